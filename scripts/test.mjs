@@ -1,0 +1,17 @@
+// Runs jest on ES modules. `--data` runs test/data instead: the checks on real files that the project does not ship.
+// `npm test -- src/kernel` runs a part.
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const args = process.argv.slice(2);
+const data = args.includes('--data');
+const rest = args.filter((arg) => arg !== '--data');
+const selection = data ? ['--testMatch', '<rootDir>/test/data/**/*.spec.ts', '--testPathIgnorePatterns', '/node_modules/'] : [];
+
+const child = spawn(
+  process.execPath,
+  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, ...selection, ...rest],
+  { stdio: 'inherit', env: { ...process.env, NODE_ENV: 'test', TZ: 'UTC' } },
+);
+child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
