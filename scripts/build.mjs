@@ -1,7 +1,7 @@
 // Compiles src/, migrations/ and test/ (support and benches) to dist/, one file for one file, only what changed.
 // swc and not tsc: Node strips types but not decorators, and a newcomer should not wait ten seconds before each start.
 import { transformFile } from '@swc/core';
-import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,7 +19,7 @@ const sources = (await Promise.all(['src', 'migrations', 'test'].map((folder) =>
 const wanted = new Map(sources.map((file) => [join(out, relative(root, file)).replace(/\.ts$/, '.js'), file]));
 
 // A file that was renamed must not live on in dist/: a stale migration or controller would still be loaded.
-for (const built of await filesBelow(out)) if (!wanted.has(built)) await rm(built);
+for (const built of await filesBelow(out)) if (built.endsWith('.js') && !wanted.has(built)) await rm(built, { force: true });
 
 await Promise.all(
   [...wanted].map(async ([target, source]) => {
@@ -27,6 +27,8 @@ await Promise.all(
     if (to && to.mtimeMs > from.mtimeMs) return;
     const { code } = await transformFile(source, { configFile: join(root, '.swcrc') });
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, code);
+    // Written beside and renamed: another process may be loading the file just now.
+    await writeFile(`${target}.${process.pid}`, code);
+    await rename(`${target}.${process.pid}`, target);
   }),
 );

@@ -1,9 +1,9 @@
 // Runs jest on ES modules. `--data` runs test/data instead: the checks on real files that the project does not ship.
 // `npm test -- src/kernel` runs a part.
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
-const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const jest = fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.meta.url));
 const args = process.argv.slice(2);
 const data = args.includes('--data');
 const rest = args.filter((arg) => arg !== '--data');

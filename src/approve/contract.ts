@@ -1,0 +1,81 @@
+import type { AudienceId, IncidentId, NoticeId, PersonId } from '../kernel/ids.js';
+import type { Brand, IncidentFacts, IncidentKind } from '../declare/contract.js';
+
+export const NOTICE_TYPES = ['initial', 'update', 'correction', 'resolution'] as const;
+export type NoticeType = (typeof NOTICE_TYPES)[number];
+export type NoticeState = 'draft' | 'submitted' | 'approved' | 'returned' | 'rejected' | 'withdrawn';
+
+/** When it goes out. Times are business time, ISO 8601; null starts at approval. */
+export interface Schedule {
+  readonly startAt: string | null;
+  /** Slices of the audience, started one after the other in the random order. 1 sends to all at once. */
+  readonly waves: number;
+  readonly waveIntervalMinutes: number;
+  /** Hours after approval after which what was not sent never is. */
+  readonly expiresAfterHours: number;
+}
+
+export interface Policies {
+  /** `preferred`: the member's preferred channel, else e-mail, else SMS. `both`: every channel that the member has. */
+  readonly channels: 'preferred' | 'both' | 'email' | 'sms';
+  /** What to do with an e-mail of which nobody can know whether it was taken. */
+  readonly unknownEmail: 'resend' | 'ask';
+  /** A mandatory notice may pass a preference; it never passes a STOP or a dead address. */
+  readonly mandatory: boolean;
+}
+
+/** The sender as it will appear, copied from the brand when the notice was drafted. */
+export type Sender = Pick<Brand, 'name' | 'senderName' | 'fromEmail' | 'replyTo' | 'domain' | 'website' | 'checkAddress' | 'phone' | 'supportHours' | 'postalAddress' | 'defaultLocale' | 'timeZone'> & {
+  readonly smsFrom: string;
+};
+
+/** Template sources of a notice in one locale, as edited by its authors: Handlebars. */
+export interface NoticeTexts {
+  readonly locale: string;
+  readonly templateHash: string;
+  readonly subject: string;
+  readonly emailHtml: string;
+  readonly emailText: string;
+  readonly sms: string;
+}
+
+export interface Notice {
+  readonly id: NoticeId;
+  readonly incidentId: IncidentId;
+  readonly number: number;
+  readonly type: NoticeType;
+  readonly state: NoticeState;
+  readonly revision: number;
+  readonly audienceId: AudienceId;
+  readonly facts: IncidentFacts;
+  readonly schedule: Schedule;
+  readonly policies: Policies;
+  readonly sender: Sender;
+  readonly correctsNoticeId: NoticeId | null;
+  readonly checkCode: string;
+  readonly planHash: string | null;
+  readonly createdBy: PersonId;
+  readonly submittedBy: PersonId | null;
+  readonly submittedAt: Date | null;
+  readonly approvedAt: Date | null;
+  readonly expiresAt: Date | null;
+}
+
+/** Everything that was signed, and all that is needed to make each message again. */
+export interface ApprovedPlan {
+  readonly notice: Notice;
+  readonly incident: { readonly reference: string; readonly title: string; readonly kind: IncidentKind; readonly simulated: boolean };
+  readonly texts: readonly NoticeTexts[];
+  readonly planHash: string;
+}
+
+/** Notices that may go out, for the step that sends them. */
+export abstract class ApprovedNotices {
+  /** Approved, due to start by `now`, not expired, and without a rollout yet: oldest first. */
+  abstract readyToStart(now: Date): Promise<readonly NoticeId[]>;
+  /**
+   * The plan as it was signed. The hash is computed again from what is stored.
+   * @throws DomainError conflict `notice-not-approved`, or `plan-changed` where the stored plan is not the signed one.
+   */
+  abstract plan(id: NoticeId): Promise<ApprovedPlan>;
+}

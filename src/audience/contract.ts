@@ -1,0 +1,91 @@
+import type { AudienceId, CustomerId, IncidentId, NoticeId, PersonId } from '../kernel/ids.js';
+import type { KeyedHash } from '../kernel/keyed-hash.js';
+
+export type Channel = 'email' | 'sms';
+
+/** Why a member is in the audience, frozen with him. */
+export interface MemberReasons {
+  /** The touchpoints that matched, newest first, at most five; `more` counts the rest. Times are ISO 8601. */
+  readonly touchpoints: readonly { readonly id: string; readonly kind: string; readonly occurredAt: string; readonly label: string | null }[];
+  readonly more: number;
+  /** Codes of this member's data that are involved. */
+  readonly data: readonly string[];
+  /** How he came in: by a rule, by a list of references, or because he was told before. */
+  readonly by: readonly ('rule' | 'list' | 'told-before')[];
+}
+
+/** One frozen member of an audience. */
+export interface Member {
+  readonly customerId: CustomerId;
+  /** 0, 1, 2, … in the seeded random order. */
+  readonly position: number;
+  readonly reference: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly locale: string | null;
+  readonly country: string | null;
+  readonly region: string | null;
+  readonly timeZone: string | null;
+  readonly email: string | null;
+  readonly emailHash: KeyedHash | null;
+  readonly phone: string | null;
+  readonly phoneHash: KeyedHash | null;
+  readonly preferredChannel: Channel | null;
+  readonly reasons: MemberReasons;
+}
+
+export interface AudienceCounts {
+  readonly members: number;
+  /** Members with an address on the channel; one person can be in both. */
+  readonly email: number;
+  readonly sms: number;
+  readonly unreachable: number;
+  /** Members of whom an address is suppressed on every channel that they have. */
+  readonly suppressed: number;
+  /** Members who share an e-mail address or number with another member, and so get one message together. */
+  readonly sharing: number;
+  readonly byLocale: Readonly<Record<string, number>>;
+  readonly byRegion: Readonly<Record<string, number>>;
+}
+
+export interface FrozenAudience {
+  readonly id: AudienceId;
+  readonly incidentId: IncidentId;
+  readonly version: number;
+  /** SHA-256 over every member's snapshot in order of position. */
+  readonly hash: string;
+  readonly seed: string;
+  readonly algorithm: string;
+  readonly counts: AudienceCounts;
+  readonly frozenAt: Date;
+  readonly builtBy: PersonId;
+}
+
+/** Frozen audiences, as later steps may see them. */
+export abstract class Audiences {
+  /** @throws DomainError not-found `audience-not-found`, conflict `audience-not-frozen` */
+  abstract frozen(id: AudienceId): Promise<FrozenAudience>;
+  /** Members with position in [from, until), in order. At most 10,000 at once. */
+  abstract members(id: AudienceId, from: number, until: number): Promise<readonly Member[]>;
+  /** @throws DomainError not-found `member-not-found` */
+  abstract member(id: AudienceId, customer: CustomerId): Promise<Member>;
+  /** Makes and freezes the audience of those who were told by an earlier notice: who got a correction is who got the error. */
+  abstract freezeTold(incident: IncidentId, notice: NoticeId, told: readonly CustomerId[], by: PersonId): Promise<FrozenAudience>;
+}
+
+export type SuppressionReason = 'stop' | 'hard-bounce' | 'complaint' | 'dead-number' | 'not-me' | 'manual';
+
+/** Addresses that must not be used. */
+export abstract class Suppressions {
+  /** Safe to repeat: an active suppression of the address stays as it was. @returns how many were new. */
+  abstract suppress(addresses: readonly { channel: Channel; addressHash: string; reason: SuppressionReason; source: string; since: Date }[]): Promise<number>;
+  /** Lifts every active suppression with this reason ("START" after "STOP"). @returns how many were lifted. */
+  abstract lift(channel: Channel, addressHash: string, reason: SuppressionReason, by: string, why: string): Promise<number>;
+}
+
+/** Who has this number or address now. The lookup sees nothing of messages, so that matching can't depend on who was told. */
+export abstract class Customers {
+  /** Customers with this phone hash, lowest id first. */
+  abstract byPhoneHashes(hashes: readonly string[]): Promise<ReadonlyMap<string, readonly CustomerId[]>>;
+  abstract byReferences(references: readonly string[]): Promise<ReadonlyMap<string, CustomerId>>;
+}

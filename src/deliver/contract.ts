@@ -1,0 +1,52 @@
+import type { Channel } from '../audience/contract.js';
+import type { CustomerId, IncidentId, MessageId, NoticeId } from '../kernel/ids.js';
+
+export const MESSAGE_STATES = ['pending', 'sending', 'sent', 'delivered', 'bounced', 'failed', 'unknown', 'suppressed', 'cancelled'] as const;
+export type MessageState = (typeof MESSAGE_STATES)[number];
+
+/** What became of a member: one of these, and all of them together are the members. */
+export const OUTCOMES = ['pending', 'sending', 'sent', 'delivered', 'bounced', 'failed', 'unknown', 'suppressed', 'unreachable', 'cancelled'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** The sum: every outcome is there, zero or not; `members` is counted on its own from the frozen audience, so that the sum can fail. */
+export interface LedgerSum {
+  readonly members: number;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  readonly adds: boolean;
+}
+
+/** What a provider says later about a message that it took. */
+export interface ReceiptEvent {
+  readonly provider: string;
+  /** Our id, which came back in the callback's address; null where the provider only knows its own. */
+  readonly messageId: MessageId | null;
+  readonly providerId: string | null;
+  /** In the product's words; `accepted` proves that the provider has the message, and no more. */
+  readonly status: 'accepted' | 'sent' | 'delivered' | 'bounced' | 'failed';
+  readonly code: string | null;
+  readonly reason: string | null;
+  readonly occurredAt: Date;
+}
+
+export type ReceiptOutcome = 'applied' | 'stale' | 'unknown-message';
+
+/** The ledger's door for what is heard. Order does not matter: a state only moves forward. */
+export abstract class Receipts {
+  abstract apply(events: readonly ReceiptEvent[]): Promise<readonly ReceiptOutcome[]>;
+}
+
+/** The ledger, to be read by those who come after. */
+export abstract class Ledger {
+  abstract sum(notice: NoticeId): Promise<LedgerSum>;
+  /** Those to whom a message of this notice was handed over or delivered, lowest id first. */
+  abstract told(notice: NoticeId): Promise<readonly CustomerId[]>;
+  /** What one customer was sent, newest first. */
+  abstract sentTo(customer: CustomerId): Promise<readonly { incidentId: IncidentId; noticeId: NoticeId; messageId: MessageId; channel: Channel; state: MessageState; handedOverAt: Date | null; deliveredAt: Date | null }[]>;
+}
+
+/** Pause, resume, cancel: they bite within a second, since claims are small and each checks the state. */
+export abstract class DispatchControl {
+  abstract pause(notice: NoticeId, by: string, reason: string): Promise<void>;
+  abstract resume(notice: NoticeId, by: string): Promise<void>;
+  abstract cancel(notice: NoticeId, by: string, reason: string): Promise<void>;
+}

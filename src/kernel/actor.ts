@@ -1,0 +1,23 @@
+import type { ApiKeyId, PersonId } from './ids.js';
+
+/** What a person of the company may do; a person can have several. */
+export const ROLES = ['commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/**
+ * Who does it. A program acts by an API key, and the person who made the key answers for it: whoever could approve what
+ * his own key submitted would have closed the four eyes.
+ */
+export type Actor =
+  | { readonly kind: 'person'; readonly id: PersonId; readonly name: string; readonly roles: readonly Role[] }
+  | { readonly kind: 'key'; readonly id: ApiKeyId; readonly name: string; readonly roles: readonly Role[]; readonly answerable: PersonId }
+  | { readonly kind: 'system'; readonly id: string };
+
+/** The person who answers for what the actor does; null for the service itself. */
+export function answerablePerson(actor: Actor): PersonId | null {
+  if (actor.kind === 'person') return actor.id;
+  return actor.kind === 'key' ? actor.answerable : null;
+}
+
+export const mayAct = (actor: Actor, roles: readonly Role[]): boolean =>
+  actor.kind !== 'system' && (roles.some((role) => actor.roles.includes(role)));

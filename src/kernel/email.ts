@@ -1,0 +1,17 @@
+/** An address as it is written to: trimmed, the domain in lower case. */
+export type Email = string & { readonly __brand: 'Email' };
+
+// Deliberately narrower than RFC 5322: no quoted local parts, comments or bare hosts, which no customer file has ever meant.
+const ADDRESS = /^[^\s@<>()[\]\\,;:"]{1,64}@((?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}\p{N}-]{2,63})$/u;
+
+/** @returns The address, or null where it can't be one: no domain, spaces, two @, dots in the wrong place, over 254 characters. */
+export function parseEmail(text: string): Email | null {
+  const trimmed = text.trim();
+  const at = trimmed.lastIndexOf('@');
+  const local = trimmed.slice(0, at);
+  if (trimmed.length > 254 || !ADDRESS.test(trimmed) || local.startsWith('.') || local.endsWith('.') || local.includes('..')) return null;
+  return `${local}@${trimmed.slice(at + 1).toLowerCase()}` as Email;
+}
+
+/** The form that is compared and hashed: local part in lower case too, since every mailbox provider in use ignores case there. */
+export const comparableEmail = (email: Email): string => email.toLowerCase();

@@ -1,0 +1,38 @@
+import { Global, Module } from '@nestjs/common';
+import { type Settings } from './config.js';
+
+/** Injection token of the checked settings: `@Inject(SETTINGS) settings: Settings`. */
+export const SETTINGS = Symbol('settings');
+
+/** What was found out at start and not configured: the secret in use, where mail and texts really go, the public address. */
+export interface Surroundings {
+  readonly secretKey: string;
+  readonly publicUrl: string;
+  readonly databaseUrl: string;
+  readonly databaseIsEmbedded: boolean;
+  /** Never logged: it may hold the relay's password. */
+  readonly smtpUrl: string;
+  readonly mailIsCaptured: boolean;
+  readonly twilio: { readonly accountSid: string; readonly authToken: string; readonly from: string; readonly apiUrl: string | null };
+  readonly smsIsCaptured: boolean;
+  /** HTTP address of the capture's query API; null where nothing is captured. */
+  readonly captureUrl: string | null;
+  /** Short name of this process in leases, job runs and logs: host, pid and a random tail. */
+  readonly instance: string;
+}
+export const SURROUNDINGS = Symbol('surroundings');
+
+@Global()
+@Module({})
+export class ConfigModule {
+  static with(settings: Settings, surroundings: Surroundings) {
+    return {
+      module: ConfigModule,
+      providers: [
+        { provide: SETTINGS, useValue: settings },
+        { provide: SURROUNDINGS, useValue: surroundings },
+      ],
+      exports: [SETTINGS, SURROUNDINGS],
+    };
+  }
+}

@@ -1,0 +1,44 @@
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { DataSource, type MigrationInterface } from 'typeorm';
+
+const migrationsFolder = fileURLToPath(new URL('../../../migrations/', import.meta.url));
+
+/** The migrations in the order of their time stamps: `<timestamp>-<slug>`, compiled beside this file or as TypeScript in tests. */
+export async function loadMigrations(): Promise<(new () => MigrationInterface)[]> {
+  const files = (await readdir(migrationsFolder)).filter((file) => /^\d{13}-[a-z0-9-]+\.(js|ts)$/.test(file)).sort();
+  const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(migrationsFolder, file)).href)));
+  return modules.map((module) => Object.values(module)[0] as new () => MigrationInterface);
+}
+
+/**
+ * @param url  postgres://…
+ * @param poolSize  Connections this process may hold.
+ * @returns A data source that is connected. `application_name` shows in pg_stat_activity whose connection it is.
+ */
+export async function connect(url: string, poolSize: number, applicationName = 'firstword'): Promise<DataSource> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url,
+    applicationName,
+    migrations: await loadMigrations(),
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'each',
+    extra: { max: poolSize, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 },
+  });
+  return dataSource.initialize();
+}
+
+/** Brings the schema up to date. Two instances may start at once: the second waits for the first, then finds nothing to do. */
+export async function migrate(dataSource: DataSource): Promise<readonly string[]> {
+  const runner = dataSource.createQueryRunner();
+  await runner.connect();
+  try {
+    await runner.query(`select pg_advisory_lock(hashtext('firstword.migrate'))`);
+    return (await dataSource.runMigrations()).map((migration) => migration.name);
+  } finally {
+    await runner.query(`select pg_advisory_unlock(hashtext('firstword.migrate'))`).catch(() => undefined);
+    await runner.release();
+  }
+}

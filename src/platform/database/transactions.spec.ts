@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js';
+
+describe('a transaction', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase();
+  });
+  afterAll(() => database.drop());
+
+  const runs = () => database.db.query<{ name: string }>('select name from job_run order by name');
+
+  it('keeps nothing of what it did when it throws', async () => {
+    const work = database.transactions.run(async (tx) => {
+      await tx.query(`insert into job_run (name, started_at, instance) values ('lost', now(), 'test')`);
+      throw new Error('on purpose');
+    });
+    await expect(work).rejects.toThrow('on purpose');
+    expect(await runs()).toEqual([]);
+  });
+
+  it('answers the rows of a RETURNING clause alone, whatever the statement', async () => {
+    const rows = await database.transactions.run(async (tx) => [
+      await tx.query(`insert into job_run (name, started_at, instance) values ('kept', now(), 'test') returning name`),
+      await tx.query(`update job_run set acted = 3 where name = 'kept' returning acted`),
+      await tx.query(`delete from job_run where name = 'nobody' returning name`),
+    ]);
+    expect(rows).toEqual([[{ name: 'kept' }], [{ acted: 3 }], []]);
+    expect(await runs()).toEqual([{ name: 'kept' }]);
+  });
+});

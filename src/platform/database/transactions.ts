@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import type { PoolClient } from 'pg';
+
+/** Rows of a statement, whatever it was: TypeORM answers UPDATE and DELETE … RETURNING with `[rows, count]`. */
+function rowsOf<Row>(answer: unknown): Row[] {
+  const withCount = Array.isArray(answer) && answer.length === 2 && Array.isArray(answer[0]) && (typeof answer[1] === 'number' || answer[1] === null);
+  return (withCount ? (answer as unknown[])[0] : (answer ?? [])) as Row[];
+}
+
+/** Reads outside a transaction. Each call may see a newer state than the one before. */
+@Injectable()
+export class Database {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @param parameters  Passed as `$1`, `$2`, …; never paste a value into `sql`. */
+  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return rowsOf<Row>(await this.dataSource.query(sql, [...parameters]));
+  }
+}
+
+const onlyTransactions = Symbol('only Transactions.run makes a Tx');
+
+/** A transaction that is open. Writes ask for one, so the compiler refuses a write outside a transaction. */
+export class Tx {
+  constructor(
+    key: typeof onlyTransactions,
+    private readonly runner: QueryRunner,
+  ) {
+    if (key !== onlyTransactions) throw new TypeError('A Tx comes from Transactions.run alone.');
+  }
+
+  get manager(): EntityManager {
+    return this.runner.manager;
+  }
+
+  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return rowsOf<Row>(await this.runner.query(sql, [...parameters]));
+  }
+
+  /** The pg client beneath, for what TypeORM can't say: COPY streams and cursors. It belongs to the transaction: don't end it. */
+  async client(): Promise<PoolClient> {
+    return (await this.runner.connect()) as PoolClient;
+  }
+}
+
+@Injectable()
+export class Transactions {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Commits what `work` did, or nothing of it where `work` throws. Never call a provider inside. */
+  async run<Value>(work: (tx: Tx) => Promise<Value>, isolation: 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE' = 'READ COMMITTED'): Promise<Value> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.connect();
+      await runner.startTransaction(isolation);
+      const value = await work(new Tx(onlyTransactions, runner));
+      await runner.commitTransaction();
+      return value;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+}
