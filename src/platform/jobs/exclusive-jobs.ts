@@ -1,0 +1,52 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { SURROUNDINGS, type Surroundings } from '../config/config.module.js';
+import { LOG, type Log } from '../logging/log.js';
+
+/** Timers of all instances tick; of each job only one runs at a time, and its last run is on record. */
+@Injectable()
+export class ExclusiveJobs {
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * Runs `work` unless another instance is at it. The lock belongs to a database session, so a process that dies frees it at once.
+   *
+   * @param work  Answers how many things it had to act on.
+   * @returns That number, or null where another instance holds the job. An error of `work` is logged and recorded, not thrown:
+   *   the next tick tries again.
+   */
+  async run(name: string, work: () => Promise<number>): Promise<number | null> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.connect();
+      const [lock] = await runner.query(`select pg_try_advisory_lock(hashtext('firstword.job'), hashtext($1)) as taken`, [name]);
+      if (!lock.taken) return null;
+      try {
+        await runner.query(STARTED, [name, this.surroundings.instance]);
+        const acted = await work();
+        await runner.query(FINISHED, [name, acted, null]);
+        return acted;
+      } catch (error) {
+        this.log.error({ event: 'job.failed', job: name, error });
+        await runner.query(FINISHED, [name, 0, String((error as Error).message).slice(0, 500)]);
+        return 0;
+      } finally {
+        await runner.query(`select pg_advisory_unlock(hashtext('firstword.job'), hashtext($1))`, [name]);
+      }
+    } catch (error) {
+      this.log.warn({ event: 'job.database-lost', job: name, reason: (error as Error).message });
+      return null;
+    } finally {
+      await runner.release().catch(() => undefined);
+    }
+  }
+}
+
+const STARTED = `
+  insert into job_run as j (name, started_at, instance) values ($1, now(), $2)
+  on conflict (name) do update set started_at = now(), finished_at = null, instance = excluded.instance, runs = j.runs + 1`;
+const FINISHED = `update job_run set finished_at = now(), acted = $2, error = $3 where name = $1`;
