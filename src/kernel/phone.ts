@@ -1,4 +1,4 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
 /** E.164: `+` and up to 15 digits. */
 export type Phone = string & { readonly __brand: 'Phone' };
@@ -11,7 +11,7 @@ export type Phone = string & { readonly __brand: 'Phone' };
 export function parsePhone(text: string, country: string): Phone | null {
   const region = country.toUpperCase();
   const number = parsePhoneNumberFromString(text.trim(), {
-    ...(isSupportedCountry(region) ? { defaultCountry: region as CountryCode } : {}),
+    ...(isSupportedCountry(region) ? { defaultCountry: region } : {}),
     extract: false,
   });
   return number?.isValid() && !number.ext ? (number.number as Phone) : null;

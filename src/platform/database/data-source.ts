@@ -9,7 +9,7 @@ const migrationsFolder = fileURLToPath(new URL('../../../migrations/', import.me
 export async function loadMigrations(): Promise<(new () => MigrationInterface)[]> {
   const files = (await readdir(migrationsFolder)).filter((file) => /^\d{13}-[a-z0-9-]+\.(js|ts)$/.test(file)).sort();
   const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(migrationsFolder, file)).href)));
-  return modules.map((module) => Object.values(module)[0] as new () => MigrationInterface);
+  return modules.map((module) => Object.values(module as Record<string, unknown>)[0] as new () => MigrationInterface);
 }
 
 /**
