@@ -1,0 +1,125 @@
+import type { TimeRange } from '../../kernel/time-range.js';
+
+/** People are hashed into this many groups, once and for ever; leaving each out in turn gives the interval. */
+export const GROUPS = 50;
+
+/** Time since a wave was handed over, in hours: half-open bands, the last without an end. */
+export const EXPOSURE_BANDS = [
+  { fromHours: 0, untilHours: 1 },
+  { fromHours: 1, untilHours: 4 },
+  { fromHours: 4, untilHours: 12 },
+  { fromHours: 12, untilHours: null },
+] as const;
+
+/** A slice of one priority class. `handedOverMinute`: from the table's origin; null while it has not gone. */
+export interface WaveRow {
+  readonly priority: string;
+  readonly wave: number;
+  readonly handedOverMinute: number | null;
+}
+
+/** How many members of one group were assigned to one wave, whatever became of their messages. */
+export interface MemberRow {
+  readonly group: number;
+  readonly priority: string;
+  readonly wave: number;
+  readonly members: number;
+}
+
+/**
+ * Matched calls of one group in one class and bin. `waiting`: before the hand-over of the caller's own wave. `notified`:
+ * at or after it, by the time since then, one count for each of `EXPOSURE_BANDS`. Silent combinations need no row.
+ */
+export interface CallRow {
+  readonly group: number;
+  readonly priority: string;
+  readonly bin: number;
+  readonly waiting: number;
+  readonly notified: readonly number[];
+}
+
+/**
+ * Everything that the comparison of notified with waiting members needs, as counts; no row is about one person.
+ *
+ * Bin k covers `[origin + k·binMinutes, origin + (k+1)·binMinutes)`. Calls are those that were offered and matched to a
+ * member by someone blind to whether he had been notified. A household shares group, class and wave.
+ */
+export interface RolloutTable {
+  /** Start of bin 0. At or before the first hand-over, on a full hour so that bins join into calendar hours. */
+  readonly origin: Date;
+  /** A divisor of 60. */
+  readonly binMinutes: number;
+  /** Calls are complete up to here (minutes from origin). */
+  readonly observedMinutes: number;
+  /** Where the comparison ends at the latest, fixed before any call was looked at: a planned end, or the next notice. */
+  readonly horizonMinutes: number;
+  /** How members came into their waves inside a class: by a recorded seed, by some other rule, or nobody knows. */
+  readonly order: 'random' | 'not-random' | 'not-recorded';
+  readonly waves: readonly WaveRow[];
+  readonly members: readonly MemberRow[];
+  readonly calls: readonly CallRow[];
+}
+
+/** @throws RangeError naming the first thing that cannot be so: such a table is a bug of whoever made it. */
+export function checkTable(table: RolloutTable): void {
+  must(Number.isInteger(60 / table.binMinutes), `bins of ${table.binMinutes} minutes do not join into hours`);
+  must(table.observedMinutes >= 0, 'observedMinutes is below 0');
+  must(table.horizonMinutes >= 0, 'horizonMinutes is below 0');
+  const waves = new Set<string>();
+  for (const { priority, wave, handedOverMinute } of table.waves) {
+    must(handedOverMinute === null || Number.isFinite(handedOverMinute), `wave ${wave} has no sensible hand-over`);
+    must(!waves.has(`${priority} ${wave}`), `wave ${wave} of ${priority} is listed twice`);
+    waves.add(`${priority} ${wave}`);
+  }
+  for (const { group, priority, wave, members } of table.members) {
+    checkGroup(group);
+    must(waves.has(`${priority} ${wave}`), `members of an unknown wave ${wave} of ${priority}`);
+    must(isCount(members), `${members} members`);
+  }
+  checkCalls(table);
+}
+
+function checkCalls(table: RolloutTable): void {
+  const classes = new Set(table.waves.map((row) => row.priority));
+  for (const { group, priority, bin, waiting, notified } of table.calls) {
+    checkGroup(group);
+    must(classes.has(priority), `calls of an unknown class ${priority}`);
+    must(isCount(bin), `bin ${bin}`);
+    must(notified.length === EXPOSURE_BANDS.length, `${notified.length} exposure bands`);
+    must(isCount(waiting) && notified.every(isCount), 'a count of calls is not a whole number from 0 up');
+  }
+}
+
+function checkGroup(group: number): void {
+  must(isCount(group) && group < GROUPS, `group ${group}`);
+}
+
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+
+function must(condition: boolean, otherwise: string): void {
+  if (!condition) throw new RangeError(`Rollout table: ${otherwise}.`);
+}
+
+/** The instant `minutes` after the table's origin. */
+export const atMinute = (table: Pick<RolloutTable, 'origin'>, minutes: number): Date =>
+  new Date(table.origin.getTime() + minutes * 60_000);
+
+export const binRange = (table: Pick<RolloutTable, 'origin' | 'binMinutes'>, bin: number): TimeRange => ({
+  from: atMinute(table, bin * table.binMinutes),
+  until: atMinute(table, (bin + 1) * table.binMinutes),
+});
+
+const BIN_CHOICES = [30, 15, 10, 5, 2, 1] as const;
+
+/**
+ * Bin length (minutes) for a rollout: half hours, shorter where it is quick, so that what happens inside one bin matters
+ * little. Finer bins cost no precision, since no bin is judged by its own calls.
+ *
+ * @param rolloutMinutes From the first hand-over to the last, as planned, > 0.
+ */
+export function binMinutesFor(rolloutMinutes: number): number {
+  return BIN_CHOICES.find((minutes) => rolloutMinutes >= BINS_WANTED * minutes) ?? 1;
+}
+
+/** With a rate that moves 10 % from bin to bin, 12 bins keep its share of the difference under 1 % of the calls. */
+const BINS_WANTED = 12;
