@@ -1,0 +1,44 @@
+import { DateTime } from 'luxon';
+import Handlebars from 'handlebars';
+
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const escaped = (text: unknown): string => Handlebars.escapeExpression(String(text));
+
+/** The helpers that pages may use; templates of notices have their own, smaller list. */
+export function pageHelpers(): Record<string, Handlebars.HelperDelegate> {
+  return {
+    /** 12345 → "12,345"; null → "–". */
+    number: (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? whole.format(value) : '–'),
+    /** A fraction as per cent: 0.913 → "91.3 %". */
+    percent: (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? `${(value * 100).toFixed(1)} %` : '–'),
+    /** With sign, for figures that can be negative: "+12", "−3". */
+    signed: (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? `${value < 0 ? '−' : '+'}${whole.format(Math.abs(value))}` : '–'),
+    /** Minutes in words: 75 → "1 h 15 min". */
+    minutes: (value: unknown) => minutesInWords(value),
+    /** `<time>` in the given zone with its name; the page's script turns it into the viewer's zone. */
+    time: (value: unknown, options: Handlebars.HelperOptions) => {
+      const at = value instanceof Date ? DateTime.fromJSDate(value) : typeof value === 'string' ? DateTime.fromISO(value) : null;
+      if (!at?.isValid) return '–';
+      const zone = String((options.hash as Record<string, unknown>)['zone'] ?? 'UTC');
+      return new Handlebars.SafeString(`<time datetime="${escaped(at.toUTC().toISO())}">${escaped(at.setZone(zone).toFormat('d LLL yyyy, HH:mm ZZZZ'))}</time>`);
+    },
+    json: (value: unknown) => JSON.stringify(value, null, 2),
+    /** "1 person", "2 people": {{plural n "person" "people"}}. */
+    plural: (value: unknown, one: unknown, many: unknown) => `${typeof value === 'number' ? whole.format(value) : '–'} ${String(value === 1 ? one : many)}`,
+    /** For comparisons in #if: {{#if (eq state "draft")}}. */
+    eq: (a: unknown, b: unknown) => a === b,
+    not: (value: unknown) => !value,
+    and: (...values: unknown[]) => values.slice(0, -1).every(Boolean),
+    or: (...values: unknown[]) => values.slice(0, -1).some(Boolean),
+    /** {{#if (has roles "approver")}}. */
+    has: (list: unknown, item: unknown) => Array.isArray(list) && list.includes(item),
+    join: (list: unknown, separator: unknown) => (Array.isArray(list) ? list.join(typeof separator === 'string' ? separator : ', ') : ''),
+  };
+}
+
+function minutesInWords(value: unknown): string {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return '–';
+  if (value < 1) return 'under a minute';
+  const [hours, minutes] = [Math.floor(value / 60), Math.round(value % 60)];
+  return hours === 0 ? `${Math.round(value)} min` : `${whole.format(hours)} h ${minutes} min`;
+}

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Handlebars from 'handlebars';
+import { pageHelpers } from './page-helpers.js';
+
+/** templates/views, from dist/src/platform/pages as from src/platform/pages. */
+function viewsFolder(): string {
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  return join(here.split(/[\\/](?:dist[\\/])?src[\\/]platform[\\/]/)[0]!, 'templates', 'views');
+}
+
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.hbs'))
+    .map((entry) => join(entry.parentPath, entry.name));
+
+/**
+ * Server-rendered pages: `templates/views/<area>/<page>.hbs` inside `layouts/<layout>.hbs`, with `partials/*.hbs`.
+ * Handlebars is strict here: a page that asks for a value it was not given fails in its test, not as an empty place on the screen.
+ */
+export class PageRenderer {
+  private readonly engine = Handlebars.create();
+  private readonly views = new Map<string, Handlebars.TemplateDelegate>();
+
+  constructor(folder: string = viewsFolder()) {
+    const helpers = pageHelpers();
+    this.engine.registerHelper(helpers);
+    const knownHelpers = Object.fromEntries(Object.keys(helpers).map((name) => [name, true]));
+    for (const file of filesBelow(folder)) {
+      const source = readFileSync(file, 'utf8');
+      const name = relative(folder, file).replaceAll('\\', '/').replace(/\.hbs$/, '');
+      if (name.startsWith('partials/')) this.engine.registerPartial(basename(name), source);
+      else this.views.set(name, this.engine.compile(source, { strict: true, knownHelpers, knownHelpersOnly: true }));
+    }
+  }
+
+  /**
+   * @param view  "console/incidents", without folder and ending.
+   * @param data  Everything that the view and its layout name.
+   * @param layout  Name under layouts/, or null for a fragment of a page.
+   * @throws Error where there is no such view, or a value is missing.
+   */
+  render(view: string, data: Readonly<Record<string, unknown>>, layout: string | null): string {
+    const content = this.template(view)(data);
+    return layout === null ? content : this.template(`layouts/${layout}`)({ ...data, content: new Handlebars.SafeString(content) });
+  }
+
+  private template(name: string): Handlebars.TemplateDelegate {
+    const template = this.views.get(name);
+    if (!template) throw new Error(`There is no view "${name}" in templates/views.`);
+    return template;
+  }
+}
