@@ -19,7 +19,7 @@ export function pageHelpers(): Record<string, Handlebars.HelperDelegate> {
     time: (value: unknown, options: Handlebars.HelperOptions) => {
       const at = value instanceof Date ? DateTime.fromJSDate(value) : typeof value === 'string' ? DateTime.fromISO(value) : null;
       if (!at?.isValid) return '–';
-      const zone = String((options.hash as Record<string, unknown>)['zone'] ?? 'UTC');
+      const { zone = 'UTC' } = options.hash as { zone?: string };
       return new Handlebars.SafeString(`<time datetime="${escaped(at.toUTC().toISO())}">${escaped(at.setZone(zone).toFormat('d LLL yyyy, HH:mm ZZZZ'))}</time>`);
     },
     json: (value: unknown) => JSON.stringify(value, null, 2),
