@@ -325,6 +325,7 @@ const AUDIENCE = `
   create trigger audience_member_is_a_record before update or delete on audience_member for each row execute function refuse_change();`;
 
 const COMPOSE = `
+  -- texts and words of one notice as they were shipped; a changed file makes a new row, so that what was sent can be made again
   create table template_version (
     hash text primary key,
     kind text not null,
@@ -334,6 +335,7 @@ const COMPOSE = `
     email_html text not null,
     email_text text not null,
     sms text not null,
+    labels jsonb not null,
     loaded_at timestamptz not null default now()
   );
   create trigger template_version_is_a_record before update or delete on template_version for each row execute function refuse_change();`;
@@ -348,6 +350,7 @@ const APPROVE = `
     revision int not null default 1,
     audience_id uuid not null references audience,
     facts jsonb not null,
+    incident jsonb not null,           -- reference, title, kind and simulated, as they were when the facts were copied
     incident_revision int not null,
     schedule jsonb not null,
     policies jsonb not null,
@@ -363,9 +366,11 @@ const APPROVE = `
     expires_at timestamptz,
     updated_at timestamptz not null,
     unique (incident_id, number),
-    constraint notice_submitted_is_hashed check (state not in ('submitted','approved') or (plan_hash is not null and submitted_by is not null)),
-    constraint notice_approved_expires check (state <> 'approved' or (approved_at is not null and expires_at is not null))
+    constraint notice_submitted_is_hashed check (state not in ('submitted','approved') or (plan_hash is not null and submitted_by is not null and submitted_at is not null)),
+    constraint notice_draft_is_not_hashed check (state not in ('draft','returned') or (plan_hash is null and submitted_by is null and approved_at is null and expires_at is null)),
+    constraint notice_approved_expires check (state <> 'approved' or (approved_at is not null and expires_at > approved_at))
   );
+  create index notice_waiting on notice (approved_at) where state = 'approved';
   create table notice_text (
     notice_id uuid not null references notice,
     locale text not null,
@@ -391,6 +396,7 @@ const APPROVE = `
     notice_id uuid not null references notice,
     revision int not null,
     state text not null check (state in ('queued','running','passed','failed','broken')),
+    runs smallint not null default 0,  -- a run that was cut off is done again; its number keeps a late writer out
     members int,
     rendered int not null default 0,
     failures int not null default 0,
@@ -400,10 +406,12 @@ const APPROVE = `
     requested_by text not null,
     requested_at timestamptz not null,
     started_at timestamptz,
-    finished_at timestamptz
+    finished_at timestamptz,
+    constraint preflight_passed_is_whole check (state <> 'passed' or (failures = 0 and rendered = members and summary is not null))
   );
   create index preflight_notice on preflight (notice_id, requested_at desc);
   create index preflight_waiting on preflight (requested_at) where state in ('queued','running');
+  create unique index preflight_one_at_work on preflight (notice_id, revision) where state in ('queued','running');
   create table preflight_failure (
     preflight_id uuid not null references preflight on delete cascade,
     customer_id bigint not null,
@@ -416,6 +424,7 @@ const APPROVE = `
   create table approval (
     id uuid primary key default gen_random_uuid(),
     notice_id uuid not null references notice,
+    revision int not null,
     plan_hash text not null,
     decision text not null check (decision in ('approved','rejected','returned')),
     reason text,
@@ -425,6 +434,7 @@ const APPROVE = `
     constraint approval_refusal_has_a_reason check (decision = 'approved' or length(trim(reason)) > 0)
   );
   create unique index approval_once on approval (notice_id, plan_hash) where decision = 'approved';
+  create index approval_notice on approval (notice_id, decided_at);
   create trigger approval_is_a_record before update or delete on approval for each row execute function refuse_change();
 
   -- Four eyes, held where no screen, script or race can pass them by.
@@ -433,11 +443,15 @@ const APPROVE = `
     target notice%rowtype;
   begin
     select * into target from notice where id = new.notice_id for update;
-    if target.state <> 'submitted' then
+    if target.state is distinct from 'submitted' then
       raise exception 'notice % is %, and only a submitted notice can be decided', new.notice_id, target.state using errcode = 'check_violation', constraint = 'approval_needs_submitted';
     end if;
-    if target.plan_hash is distinct from new.plan_hash then
+    if (target.plan_hash, target.revision) is distinct from (new.plan_hash, new.revision) then
       raise exception 'the plan of notice % changed since it was looked at', new.notice_id using errcode = 'check_violation', constraint = 'approval_of_this_plan';
+    end if;
+    if not exists (select from person as p where p.id = new.decided_by and p.disabled_at is null
+                     and ('approver' = any (p.roles) or (new.decision <> 'approved' and 'legal' = any (p.roles)))) then
+      raise exception 'only an approver approves; an approver or legal rejects and returns' using errcode = 'check_violation', constraint = 'approval_by_approver';
     end if;
     if new.decision = 'approved' then
       if exists (select from notice_contributor as c where c.notice_id = new.notice_id and c.person_id = new.decided_by)
@@ -445,37 +459,93 @@ const APPROVE = `
          or exists (select from audience as a where a.id = target.audience_id and a.built_by = new.decided_by) then
         raise exception 'who wrote, edited, chose the people of or submitted a notice does not approve it' using errcode = 'check_violation', constraint = 'approval_four_eyes';
       end if;
-      if not exists (select from person as p where p.id = new.decided_by and p.disabled_at is null and 'approver' = any (p.roles)) then
-        raise exception 'only an approver approves' using errcode = 'check_violation', constraint = 'approval_by_approver';
+      if new.people_typed is distinct from (select a.members from audience as a where a.id = target.audience_id) then
+        raise exception 'the number of people typed is not the number in the audience' using errcode = 'check_violation', constraint = 'approval_of_these_people';
       end if;
     end if;
     return new;
   end $$;
   create trigger approval_four_eyes before insert on approval for each row execute function check_approval();
 
-  create function check_notice() returns trigger language plpgsql as $$
+  create function check_new_notice() returns trigger language plpgsql as $$
   begin
-    if new.state = 'approved' and old.state <> 'approved' and not exists (
-      select from approval as a where a.notice_id = new.id and a.plan_hash = new.plan_hash and a.decision = 'approved'
+    if new.state <> 'draft' or new.revision <> 1 then
+      raise exception 'a notice begins as a draft' using errcode = 'check_violation', constraint = 'notice_begins_as_draft';
+    end if;
+    if not exists (select from audience as a where a.id = new.audience_id and a.incident_id = new.incident_id and a.state = 'frozen') then
+      raise exception 'the audience of a notice is a frozen one of its incident' using errcode = 'check_violation', constraint = 'notice_audience_of_incident';
+    end if;
+    return new;
+  end $$;
+  create trigger notice_begins before insert on notice for each row execute function check_new_notice();
+
+  create function check_notice() returns trigger language plpgsql as $$
+  declare
+    edited constant boolean :=
+      (new.audience_id, new.facts, new.incident, new.incident_revision, new.schedule, new.policies, new.sender, new.type, new.corrects_notice_id)
+      is distinct from
+      (old.audience_id, old.facts, old.incident, old.incident_revision, old.schedule, old.policies, old.sender, old.type, old.corrects_notice_id);
+  begin
+    if new is distinct from old and exists (select from rollout as r where r.notice_id = old.id) then
+      raise exception 'notice % has begun to go out and can only be paused or cancelled', old.id using errcode = 'check_violation', constraint = 'notice_begun';
+    end if;
+    if (new.id, new.incident_id, new.number, new.check_code, new.created_by, new.created_at)
+       is distinct from (old.id, old.incident_id, old.number, old.check_code, old.created_by, old.created_at) then
+      raise exception 'who drafted notice %, its number and its code never change', old.id using errcode = 'check_violation', constraint = 'notice_identity';
+    end if;
+    if new.state <> old.state and new.state <> all (case old.state
+         when 'draft' then array['submitted','withdrawn']
+         when 'returned' then array['draft','submitted','withdrawn']
+         when 'submitted' then array['approved','rejected','returned','draft','withdrawn']
+         when 'approved' then array['draft','withdrawn']
+         else array[]::text[] end) then
+      raise exception 'notice % is % and can not become %', old.id, old.state, new.state using errcode = 'check_violation', constraint = 'notice_transition';
+    end if;
+    if edited and new.state not in ('draft','returned') then
+      raise exception 'notice % is %: an edit takes it back to draft first', old.id, old.state using errcode = 'check_violation', constraint = 'notice_edit_voids';
+    end if;
+    if new.revision < old.revision or (new.revision = old.revision and (edited or (old.state in ('submitted','approved') and new.state = 'draft'))) then
+      raise exception 'an edit of notice % makes a new revision', old.id using errcode = 'check_violation', constraint = 'notice_edit_counts';
+    end if;
+    if new.revision > old.revision and new.state not in ('draft','returned') then
+      raise exception 'a new revision of notice % is a draft', old.id using errcode = 'check_violation', constraint = 'notice_edit_voids';
+    end if;
+    if new.audience_id <> old.audience_id
+       and not exists (select from audience as a where a.id = new.audience_id and a.incident_id = new.incident_id and a.state = 'frozen') then
+      raise exception 'the audience of a notice is a frozen one of its incident' using errcode = 'check_violation', constraint = 'notice_audience_of_incident';
+    end if;
+    if new.state = old.state and (new.plan_hash, new.submitted_by, new.submitted_at, new.approved_at, new.expires_at)
+       is distinct from (old.plan_hash, old.submitted_by, old.submitted_at, old.approved_at, old.expires_at) then
+      raise exception 'what was submitted or approved of notice % is on record', old.id using errcode = 'check_violation', constraint = 'notice_plan_is_signed';
+    end if;
+    if old.state in ('submitted','approved') and new.state in ('approved','rejected','withdrawn') and (new.plan_hash, new.submitted_by) is distinct from (old.plan_hash, old.submitted_by) then
+      raise exception 'what was submitted of notice % is on record', old.id using errcode = 'check_violation', constraint = 'notice_plan_is_signed';
+    end if;
+    if new.state = 'submitted' and old.state <> 'submitted' and not exists (
+      select from preflight as f where f.notice_id = new.id and f.revision = new.revision and f.state = 'passed'
     ) then
-      raise exception 'notice % has no approval of this plan', new.id using errcode = 'check_violation', constraint = 'notice_approved_by_someone';
+      raise exception 'revision % of notice % has no pre-flight that passed', new.revision, old.id using errcode = 'check_violation', constraint = 'notice_submitted_needs_preflight';
     end if;
-    if old.state in ('submitted','approved','rejected','withdrawn') and new.state not in ('draft','returned')
-       and (new.audience_id, new.facts, new.schedule, new.policies, new.sender, new.type, new.corrects_notice_id, new.plan_hash, new.check_code)
-           is distinct from (old.audience_id, old.facts, old.schedule, old.policies, old.sender, old.type, old.corrects_notice_id, old.plan_hash, old.check_code) then
-      raise exception 'notice % is %: an edit takes it back to draft first', new.id, old.state using errcode = 'check_violation', constraint = 'notice_edit_voids';
-    end if;
-    if old.state in ('approved','rejected','withdrawn') and new.state <> old.state
-       and exists (select from rollout as r where r.notice_id = new.id) then
-      raise exception 'notice % has begun to go out and can only be paused or cancelled', new.id using errcode = 'check_violation', constraint = 'notice_begun';
+    if new.state in ('approved','rejected','returned') and old.state <> new.state and not exists (
+      select from approval as a where a.notice_id = old.id and a.plan_hash = old.plan_hash and a.revision = old.revision and a.decision = new.state
+    ) then
+      raise exception 'nobody has % this plan of notice %', new.state, old.id using errcode = 'check_violation', constraint = 'notice_decided_by_someone';
     end if;
     return new;
   end $$;
   create trigger notice_guard before update on notice for each row execute function check_notice();
+  create trigger notice_is_kept before delete on notice for each row execute function refuse_change();
 
   create function check_notice_text() returns trigger language plpgsql as $$
+  declare
+    its_state text;
   begin
-    if exists (select from notice as n where n.id = coalesce(new.notice_id, old.notice_id) and n.state not in ('draft','returned')) then
+    if tg_op = 'UPDATE' and (new.notice_id, new.locale) is distinct from (old.notice_id, old.locale) then
+      raise exception 'a text stays with its notice and language' using errcode = 'check_violation', constraint = 'notice_text_edit_voids';
+    end if;
+    -- the lock makes a submission wait for this edit, or this edit for the submission
+    select n.state into its_state from notice as n where n.id = case tg_op when 'DELETE' then old.notice_id else new.notice_id end for share;
+    if its_state not in ('draft','returned') then
       raise exception 'the text of a notice changes only while it is a draft' using errcode = 'check_violation', constraint = 'notice_text_edit_voids';
     end if;
     return case tg_op when 'DELETE' then old else new end;
