@@ -7,13 +7,6 @@ export interface Cell extends PersonTime {
   readonly bands: readonly { readonly hours: number; readonly calls: number }[];
 }
 
-/** What one member of a step lives through inside a bin, in minutes. */
-interface Span {
-  readonly step: Step;
-  readonly waiting: number;
-  readonly bands: readonly number[];
-}
-
 /**
  * Person-hours and calls of each group of a class in [from, until) (minutes from the table's origin).
  *
@@ -21,34 +14,34 @@ interface Span {
  */
 export function cells(wedge: Wedge, from: number, until: number, calls: readonly CallRow[]): readonly Cell[] {
   const byGroup = Map.groupBy(calls, (row) => row.group);
-  const spans = wedge.steps.map((step) => span(step, from, until));
+  const waiting = personHours(wedge.steps, (step) => overlap(from, until, -Infinity, step.atMinute));
+  const bands = EXPOSURE_BANDS.map(({ fromHours, untilHours }) =>
+    personHours(wedge.steps, ({ atMinute }) =>
+      overlap(from, until, atMinute + fromHours * 60, atMinute + (untilHours ?? Infinity) * 60),
+    ),
+  );
   return Array.from({ length: GROUPS }, (_, group) => {
-    const personHours = ((wedge.byGroup[group] ?? 0) * (until - from)) / 60;
-    return cell(group, personHours, spans, byGroup.get(group) ?? []);
+    const rows = byGroup.get(group) ?? [];
+    const waitingHours = waiting[group] ?? 0;
+    return {
+      waitingHours,
+      notifiedHours: ((wedge.byGroup[group] ?? 0) * (until - from)) / 60 - waitingHours,
+      waitingCalls: sum(rows, (row) => row.waiting),
+      notifiedCalls: sum(rows, (row) => sum(row.notified, (count) => count)),
+      bands: bands.map((hours, b) => ({ hours: hours[group] ?? 0, calls: sum(rows, (row) => row.notified[b] ?? 0) })),
+    };
   });
 }
 
-function cell(group: number, personHours: number, spans: readonly Span[], calls: readonly CallRow[]): Cell {
-  const hours = (minutes: (span: Span) => number): number =>
-    sum(spans, (span) => (span.step.byGroup[group] ?? 0) * minutes(span)) / 60;
-  const waitingHours = hours((span) => span.waiting);
-  return {
-    waitingHours,
-    notifiedHours: personHours - waitingHours,
-    waitingCalls: sum(calls, (row) => row.waiting),
-    notifiedCalls: sum(calls, (row) => sum(row.notified, (count) => count)),
-    bands: EXPOSURE_BANDS.map((_band, b) => ({
-      hours: hours((span) => span.bands[b] ?? 0),
-      calls: sum(calls, (row) => row.notified[b] ?? 0),
-    })),
-  };
-}
-
-function span(step: Step, from: number, until: number): Span {
-  const bands = EXPOSURE_BANDS.map(({ fromHours, untilHours }) =>
-    overlap(from, until, step.atMinute + fromHours * 60, step.atMinute + (untilHours ?? Infinity) * 60),
-  );
-  return { step, waiting: overlap(from, until, -Infinity, step.atMinute), bands };
+/** Hours of each group, `minutes` being what one member of a step spends. Steps outside cost nothing. */
+function personHours(steps: readonly Step[], minutes: (step: Step) => number): readonly number[] {
+  const hours = Array.from({ length: GROUPS }, () => 0);
+  for (const step of steps) {
+    const each = minutes(step);
+    if (each === 0) continue;
+    for (let group = 0; group < GROUPS; group += 1) hours[group] = (hours[group] ?? 0) + ((step.byGroup[group] ?? 0) * each) / 60;
+  }
+  return hours;
 }
 
 const sum = <T>(rows: readonly T[], value: (row: T) => number): number =>

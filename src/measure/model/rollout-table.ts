@@ -62,42 +62,50 @@ export interface RolloutTable {
 
 /** @throws RangeError naming the first thing that cannot be so: such a table is a bug of whoever made it. */
 export function checkTable(table: RolloutTable): void {
-  must(Number.isInteger(60 / table.binMinutes), `bins of ${table.binMinutes} minutes do not join into hours`);
-  must(table.observedMinutes >= 0, 'observedMinutes is below 0');
-  must(table.horizonMinutes >= 0, 'horizonMinutes is below 0');
-  const waves = new Set<string>();
+  const { binMinutes, observedMinutes, horizonMinutes } = table;
+  if (!(binMinutes > 0 && Number.isInteger(60 / binMinutes))) refuse(`bins of ${binMinutes} minutes do not join into hours`);
+  if (!(observedMinutes >= 0)) refuse('observedMinutes is below 0');
+  if (!(horizonMinutes >= 0)) refuse('horizonMinutes is below 0');
+  const waves = checkWaves(table);
+  checkMembers(table, waves);
+  checkCalls(table, new Set(waves.keys()));
+}
+
+/** Wave numbers by class. */
+function checkWaves(table: RolloutTable): Map<string, Set<number>> {
+  const waves = new Map<string, Set<number>>();
   for (const { priority, wave, handedOverMinute } of table.waves) {
-    must(handedOverMinute === null || Number.isFinite(handedOverMinute), `wave ${wave} has no sensible hand-over`);
-    must(!waves.has(`${priority} ${wave}`), `wave ${wave} of ${priority} is listed twice`);
-    waves.add(`${priority} ${wave}`);
+    if (handedOverMinute !== null && !Number.isFinite(handedOverMinute)) refuse(`wave ${wave} has no sensible hand-over`);
+    const ofClass = waves.get(priority) ?? new Set();
+    if (ofClass.has(wave)) refuse(`wave ${wave} of ${priority} is listed twice`);
+    waves.set(priority, ofClass.add(wave));
   }
+  return waves;
+}
+
+function checkMembers(table: RolloutTable, waves: Map<string, Set<number>>): void {
   for (const { group, priority, wave, members } of table.members) {
-    checkGroup(group);
-    must(waves.has(`${priority} ${wave}`), `members of an unknown wave ${wave} of ${priority}`);
-    must(isCount(members), `${members} members`);
+    if (!isGroup(group)) refuse(`group ${group}`);
+    if (!waves.get(priority)?.has(wave)) refuse(`members of an unknown wave ${wave} of ${priority}`);
+    if (!isCount(members)) refuse(`${members} members`);
   }
-  checkCalls(table);
 }
 
-function checkCalls(table: RolloutTable): void {
-  const classes = new Set(table.waves.map((row) => row.priority));
+function checkCalls(table: RolloutTable, classes: Set<string>): void {
   for (const { group, priority, bin, waiting, notified } of table.calls) {
-    checkGroup(group);
-    must(classes.has(priority), `calls of an unknown class ${priority}`);
-    must(isCount(bin), `bin ${bin}`);
-    must(notified.length === EXPOSURE_BANDS.length, `${notified.length} exposure bands`);
-    must(isCount(waiting) && notified.every(isCount), 'a count of calls is not a whole number from 0 up');
+    if (!isGroup(group)) refuse(`group ${group}`);
+    if (!classes.has(priority)) refuse(`calls of an unknown class ${priority}`);
+    if (!isCount(bin)) refuse(`bin ${bin}`);
+    if (notified.length !== EXPOSURE_BANDS.length) refuse(`${notified.length} exposure bands`);
+    if (!isCount(waiting) || !notified.every(isCount)) refuse('a count of calls is not a whole number from 0 up');
   }
-}
-
-function checkGroup(group: number): void {
-  must(isCount(group) && group < GROUPS, `group ${group}`);
 }
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+const isGroup = (value: number): boolean => isCount(value) && value < GROUPS;
 
-function must(condition: boolean, otherwise: string): void {
-  if (!condition) throw new RangeError(`Rollout table: ${otherwise}.`);
+function refuse(what: string): never {
+  throw new RangeError(`Rollout table: ${what}.`);
 }
 
 /** The instant `minutes` after the table's origin. */
