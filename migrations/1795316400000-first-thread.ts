@@ -84,12 +84,13 @@ const PLATFORM = `
     path text not null,
     request_hash text not null,
     status int,
-    content_type text,
+    headers jsonb,
     response text,
     created_at timestamptz not null default now(),
     finished_at timestamptz,
     primary key (actor, key)
   );
+  create index idempotency_record_age on idempotency_record (created_at);
 
   create table job_run (
     name text primary key,
@@ -230,12 +231,16 @@ const AUDIENCE = `
     unchanged bigint not null default 0,
     skipped bigint not null default 0,
     rejected bigint not null default 0,
+    incomplete bigint not null default 0,
+    columns jsonb not null default '{}',
     error jsonb
   );
+  create index import_run_latest on import_run (started_at desc, id desc);
   create table import_bad_row (
     import_id uuid not null references import_run on delete cascade,
     line bigint not null,
     column_name text not null,
+    effect text not null check (effect in ('rejected','dropped','skipped')),
     reason text not null,
     raw text not null,
     primary key (import_id, line, column_name)
@@ -565,6 +570,15 @@ const DELIVER = `
   );
   create trigger rollout_is_a_record before update or delete on rollout for each row execute function refuse_change();
 
+  -- an approved notice that was not started, since what is stored is not what was signed: said once, not every second
+  create table rollout_refusal (
+    notice_id uuid not null references notice,
+    plan_hash text not null,
+    code text not null,
+    refused_at timestamptz not null,
+    primary key (notice_id, plan_hash)
+  );
+
   -- wave n of a notice is the members whose draw lies in [draw_from, draw_until): assigned before the first send, never changed
   create table wave (
     notice_id uuid not null references rollout,
@@ -594,6 +608,7 @@ const DELIVER = `
     generation int not null default 1,
     written_until int not null default 0,
     ledger_written boolean not null default false,
+    verified_at timestamptz, -- real time: when it was last checked that every member has a row
     channels text not null,
     unknown_email text not null check (unknown_email in ('resend','ask')),
     mandatory boolean not null,
@@ -639,7 +654,8 @@ const DELIVER = `
     provider text,
     provider_id text,
     receipt_rank smallint not null default 0,
-    begun_at timestamptz,
+    begun_at timestamptz, -- business time of the try under way or in doubt; its presence means that the provider may have it
+    checked_at timestamptz, -- real time: when the provider was last asked about a try in doubt
     handed_over_at timestamptz,
     delivered_at timestamptz,
     settled_at timestamptz,
@@ -650,11 +666,12 @@ const DELIVER = `
     constraint message_once_for_customer unique (notice_id, customer_id, channel),
     constraint message_sending_is_leased check ((state = 'sending') = (lease_owner is not null and lease_until is not null))
   ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
-  create index message_due on message (notice_id, channel, wave_no, due_at, id) where state = 'pending';
+  -- the queue itself; what waits for a retry stays out of it until its time has come, so that nobody walks past it
+  create index message_due on message (notice_id, channel, wave_no, due_at, id) where state = 'pending' and retry_at is null;
+  create index message_retry on message (retry_at) where state = 'pending' and retry_at is not null;
   create index message_lease on message (lease_until) where state = 'sending';
   create index message_unknown on message (notice_id, id) where state = 'unknown';
   create index message_provider on message (provider, provider_id) where provider_id is not null;
-  create index message_customer on message (customer_id);
 
   create table attempt (
     message_id bigint not null,
@@ -670,11 +687,11 @@ const DELIVER = `
     reason text,
     primary key (message_id, no)
   ) with (fillfactor = 70);
-  create index attempt_open on attempt (message_id, no) where state in ('claimed','begun','unanswered');
 
   create table rate_grant (
     bucket text primary key,
     tokens double precision not null,
+    granted int not null default 0, -- by the last grant: what its RETURNING gives back
     refilled_at timestamptz not null default clock_timestamp()
   );`;
 
@@ -689,21 +706,25 @@ const HEAR = `
     code text,
     occurred_at timestamptz not null,
     received_at timestamptz not null default now(),
-    outcome text not null check (outcome in ('applied','stale','unknown-message','unknown-status')),
+    -- 'heard' is on record and not in the ledger yet: the callback is answered before it is applied
+    outcome text not null check (outcome in ('heard','applied','stale','unknown-message','unknown-status')),
     constraint receipt_once unique (provider, event_id)
-  );
+  ) with (fillfactor = 80);
   create index receipt_message on receipt (message_id);
+  create index receipt_heard on receipt (id) where outcome = 'heard';
 
   create table inbound_sms (
     id bigint generated always as identity primary key,
     provider_id text not null unique,
-    from_hash text not null,
+    from_hash text,
     to_number text not null,
     keyword text not null check (keyword in ('stop','start','help','other')),
     body text,
     customer_id bigint,
-    received_at timestamptz not null
+    received_at timestamptz not null,
+    constraint inbound_sms_keeps_ordinary_texts_only check ((keyword = 'other') = (body is not null))
   );
+  create index inbound_sms_customer on inbound_sms (customer_id, id) where customer_id is not null;
 
   create table inbound_call (
     id bigint generated always as identity primary key,

@@ -1,0 +1,37 @@
+import type { CustomerId } from '../kernel/ids.js';
+
+/** `offered` has rung and not ended yet, as far as was heard. */
+export const CALL_OUTCOMES = ['offered', 'answered', 'abandoned', 'busy', 'failed', 'self-served'] as const;
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+
+/** How a call found its customer; `shared-number`: several have the number, and the lowest id stands for them. */
+export const MATCH_METHODS = ['number', 'shared-number', 'customer-reference', 'none'] as const;
+export type MatchMethod = (typeof MATCH_METHODS)[number];
+
+/** An inbound call, without the number it came from. Seconds are the contact centre's own. */
+export interface InboundCall {
+  readonly id: string;
+  readonly source: string;
+  readonly queue: string;
+  readonly offeredAt: Date;
+  readonly answeredAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly outcome: CallOutcome;
+  readonly waitSeconds: number | null;
+  readonly talkSeconds: number | null;
+  readonly customerId: CustomerId | null;
+  readonly matchMethod: MatchMethod;
+  /** Customers who have the number. */
+  readonly sharing: number;
+  readonly reasonTag: string | null;
+  readonly simulated: boolean;
+}
+
+/** A text that a customer sent us. `body` is kept for ordinary texts alone. */
+export interface InboundSms {
+  readonly id: string;
+  readonly keyword: 'stop' | 'start' | 'help' | 'other';
+  readonly body: string | null;
+  readonly customerId: CustomerId | null;
+  readonly receivedAt: Date;
+}

@@ -1,0 +1,36 @@
+import { Body, Controller, Header, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { Public } from '../../platform/auth/access.js';
+import { InboundSmsService } from '../inbound-sms.service.js';
+import { ReceiptsService } from '../receipts.service.js';
+import { messageTwiml } from '../webhook/twiml.js';
+import { messageIdOf, readForm, smsForm, statusForm } from '../webhook/twilio-forms.js';
+import { TwilioSignatureGuard } from '../webhook/twilio-signature.guard.js';
+
+/** What Twilio tells us about texts. Open to the world, and closed to whoever can't sign. */
+@ApiExcludeController()
+@Public()
+@UseGuards(TwilioSignatureGuard)
+@Controller('webhooks/twilio')
+export class TwilioMessagesController {
+  constructor(
+    private readonly receipts: ReceiptsService,
+    private readonly texts: InboundSmsService,
+  ) {}
+
+  /** `m` is our message's id, put into the address when the text was sent. */
+  @Post('status')
+  @HttpCode(204)
+  async status(@Query('m') m: unknown, @Body() body: unknown): Promise<void> {
+    const form = readForm(statusForm, body);
+    await this.receipts.hear({ messageSid: form.MessageSid, messageStatus: form.MessageStatus, errorCode: form.ErrorCode ?? null, messageId: messageIdOf(m) });
+  }
+
+  @Post('sms')
+  @HttpCode(200)
+  @Header('Content-Type', 'text/xml; charset=utf-8')
+  async sms(@Body() body: unknown): Promise<string> {
+    const form = readForm(smsForm, body);
+    return messageTwiml(await this.texts.hear({ messageSid: form.MessageSid, from: form.From, to: form.To, body: form.Body, optOutType: form.OptOutType ?? null }));
+  }
+}

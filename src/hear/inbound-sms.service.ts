@@ -1,0 +1,91 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type KeyedHash, hashPhone } from '../kernel/keyed-hash.js';
+import { parsePhone } from '../kernel/phone.js';
+import { Suppressions } from '../audience/contract.js';
+import { Audit } from '../platform/audit/audit.js';
+import { Clock } from '../platform/clock/clock.js';
+import { type Settings } from '../platform/config/config.js';
+import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { Transactions } from '../platform/database/transactions.js';
+import { LOG, type Log } from '../platform/logging/log.js';
+import { type InboundSms } from './contract.js';
+import { CompanyVoice } from './company-voice.js';
+import { type Keyword, keywordOf } from './model/keyword.js';
+import { replyTo } from './model/replies.js';
+import { type InboundSmsFilter, InboundSmsRepository, NOBODY, type Texter } from './store/inbound-sms.repository.js';
+
+/** A text to one of our numbers, as Twilio hands it over. */
+export interface ReceivedText {
+  readonly messageSid: string;
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+  /** Twilio's own reading, sent where Advanced Opt-Out is on. */
+  readonly optOutType: string | null;
+}
+
+/** Hears STOP, START and HELP, and keeps what else people write for those who answer them. */
+@Injectable()
+export class InboundSmsService {
+  constructor(
+    private readonly texts: InboundSmsRepository,
+    private readonly suppressions: Suppressions,
+    private readonly voice: CompanyVoice,
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * Does what the text asks for, once for each MessageSid.
+   *
+   * @returns The text to answer with, or null for none. With `optOutType` Twilio's Advanced Opt-Out has answered itself. On a long
+   *   code without it, Twilio answers STOP and bars what we reply (error 21610); toll-free numbers, short codes and other
+   *   providers don't, and there this reply is the only one.
+   */
+  async hear(text: ReceivedText): Promise<string | null> {
+    const keyword = keywordOf(text.body, text.optOutType);
+    const phone = parsePhone(text.from, this.settings.DEFAULT_COUNTRY);
+    const fromHash = phone && hashPhone(this.surroundings.secretKey, phone);
+    const texter = fromHash ? await this.texts.texter(fromHash) : NOBODY;
+    // A text that is played again must not undo what the person asked for since.
+    if (!(await this.texts.isKnown(text.messageSid))) await this.act(text, keyword, fromHash, texter);
+    if (text.optOutType !== null) return null;
+    const brand = await this.voice.brand(texter.brandId);
+    return brand && replyTo(keyword, brand, texter.locale);
+  }
+
+  /** Newest first, without the sender's number. */
+  list(filter: InboundSmsFilter): Promise<InboundSms[]> {
+    return this.texts.list(filter);
+  }
+
+  /** The effect comes before the record: a crash between them is made good by Twilio's repeat, and suppressing twice does nothing. */
+  private async act(text: ReceivedText, keyword: Keyword, fromHash: KeyedHash | null, texter: Texter): Promise<void> {
+    const changed = fromHash ? await this.applyKeyword(keyword, fromHash, text.messageSid) : 0;
+    await this.transactions.run(async (tx) => {
+      const body = keyword.kind === 'other' ? text.body : null;
+      const id = await this.texts.keep(tx, {
+        providerId: text.messageSid, fromHash, to: text.to, keyword: keyword.kind, body, customerId: texter.customerId, receivedAt: this.clock.now(),
+      });
+      if (id === null || (keyword.kind !== 'stop' && keyword.kind !== 'start')) return;
+      await this.audit.record(tx, { kind: 'customer', id: fromHash?.slice(0, 12) ?? 'unknown' }, {
+        action: keyword.kind === 'stop' ? 'texts.stopped' : 'texts.resumed',
+        subject: { kind: 'inbound-sms', id },
+        ...(texter.incidentId ? { incidentId: texter.incidentId } : {}),
+        details: { changed },
+      });
+    });
+    this.log.info({ event: 'sms.heard', keyword: keyword.kind, matched: texter.customerId !== null });
+  }
+
+  private async applyKeyword({ kind }: Keyword, addressHash: KeyedHash, sid: string): Promise<number> {
+    if (kind === 'stop') {
+      return this.suppressions.suppress([{ channel: 'sms', addressHash, reason: 'stop', source: `twilio:${sid}`, since: this.clock.now() }]);
+    }
+    return kind === 'start' ? this.suppressions.lift('sms', addressHash, 'stop', 'customer', 'replied START') : 0;
+  }
+}

@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { ExclusiveJobs } from '../../platform/jobs/exclusive-jobs.js';
+import { ReceiptsService } from '../receipts.service.js';
+
+@Injectable()
+export class ReceiptsJob {
+  constructor(
+    private readonly jobs: ExclusiveJobs,
+    private readonly receipts: ReceiptsService,
+  ) {}
+
+  /** Real time: it mends what a crash left, and a crash has no business hours. */
+  @Interval(10_000)
+  async sweep(): Promise<void> {
+    await this.jobs.run('hear.receipts', () => this.receipts.sweep());
+  }
+}

@@ -1,0 +1,111 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type MessageId } from '../kernel/ids.js';
+import { type ReceiptEvent, Receipts } from '../deliver/contract.js';
+import { Clock } from '../platform/clock/clock.js';
+import { LOG, type Log } from '../platform/logging/log.js';
+import { heardStatus } from './model/message-status.js';
+import { type HeardReceipt, ReceiptRepository } from './store/receipt.repository.js';
+
+/** One status callback of Twilio. */
+export interface StatusCallback {
+  readonly messageSid: string;
+  readonly messageStatus: string;
+  readonly errorCode: string | null;
+  /** Ours, from the callback's address. */
+  readonly messageId: MessageId | null;
+}
+
+const BATCH = 200;
+/** Longer than any batch takes: what is older was left behind by a process that died or lost its database. */
+const LEFT_BEHIND_SECONDS = 15;
+
+/**
+ * Hears what became of texts. A callback is answered once it is on record; the ledger learns it right after, in batches that grow
+ * with the load. What a crash leaves between the two, the sweep brings in: applying twice does nothing.
+ */
+@Injectable()
+export class ReceiptsService implements OnApplicationShutdown {
+  private readonly waiting: HeardReceipt[] = [];
+  private draining: Promise<void> = Promise.resolve();
+  private busy = false;
+
+  constructor(
+    private readonly receipts: ReceiptRepository,
+    private readonly ledger: Receipts,
+    private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * @returns 'recorded', or 'repeated' where this event was heard before.
+   *
+   * The time is when we heard of it. Twilio's RawDlrDoneDate is the carrier's, and real: it would stand years beside the business
+   * time of a demo, and it has no zone.
+   */
+  async hear(callback: StatusCallback): Promise<'recorded' | 'repeated'> {
+    const { messageSid, messageStatus, errorCode, messageId } = callback;
+    const receipt = { provider: 'twilio', messageId, providerId: messageSid, status: messageStatus, code: errorCode, occurredAt: this.clock.now() };
+    const eventId = [messageSid, messageStatus, ...(errorCode ? [errorCode] : [])].join(':');
+    const known = heardStatus(messageStatus, errorCode) !== null;
+    const id = await this.receipts.record({ ...receipt, eventId }, known ? 'heard' : 'unknown-status');
+    if (id === null) return 'repeated';
+    if (known) this.enqueue({ ...receipt, id });
+    else this.log.warn({ event: 'receipt.unknown-status', receipt: id, status: messageStatus });
+    return 'recorded';
+  }
+
+  /** Applies what was recorded and left. Safe to run beside the callbacks. @returns how many. */
+  async sweep(): Promise<number> {
+    let [swept, after] = [0, '0'];
+    for (;;) {
+      const left = await this.receipts.leftOver(LEFT_BEHIND_SECONDS, after, BATCH);
+      if (left.length === 0) break;
+      await this.apply(left);
+      swept += left.length;
+      after = left.at(-1)!.id;
+    }
+    if (swept > 0) this.log.warn({ event: 'receipt.swept', count: swept });
+    return swept;
+  }
+
+  /** Resolves once everything heard so far by this process has been tried. */
+  settled(): Promise<void> {
+    return this.draining;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.settled();
+  }
+
+  private enqueue(receipt: HeardReceipt): void {
+    this.waiting.push(receipt);
+    if (!this.busy) this.draining = this.drain();
+  }
+
+  private async drain(): Promise<void> {
+    this.busy = true;
+    while (this.waiting.length > 0) await this.apply(this.waiting.splice(0, BATCH));
+    this.busy = false;
+  }
+
+  /** Never throws: what fails stays on record as heard, and the sweep tries it again. */
+  private async apply(batch: readonly HeardReceipt[]): Promise<void> {
+    try {
+      const outcomes = await this.ledger.apply(batch.map(eventOf));
+      await this.receipts.settle(batch.map(({ id }, index) => ({ id, outcome: outcomes[index]! })));
+      outcomes.forEach((outcome, index) => {
+        if (outcome === 'unknown-message') this.log.warn({ event: 'receipt.unknown-message', receipt: batch[index]!.id });
+      });
+    } catch (error) {
+      if (batch.length === 1) return this.log.error({ event: 'receipt.not-applied', receipt: batch[0]!.id, error });
+      // One event that can't be applied must not hold up the others.
+      for (const receipt of batch) await this.apply([receipt]);
+    }
+  }
+}
+
+function eventOf({ provider, messageId, providerId, status, code, occurredAt }: HeardReceipt): ReceiptEvent {
+  const heard = heardStatus(status, code);
+  if (!heard) throw new Error(`Receipt with status ${status} was recorded as one that is known.`);
+  return { provider, messageId, providerId, ...heard, code, occurredAt };
+}

@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { CustomerId, IncidentId } from '../../kernel/ids.js';
+import type { KeyedHash } from '../../kernel/keyed-hash.js';
+import { Database, type Tx } from '../../platform/database/transactions.js';
+import type { InboundSms } from '../contract.js';
+
+/** Whose number it is, and what we last texted to that person; all null where nobody has it. */
+export interface Texter {
+  readonly customerId: CustomerId | null;
+  readonly locale: string | null;
+  readonly incidentId: IncidentId | null;
+  readonly brandId: string | null;
+}
+
+export interface NewInboundSms {
+  readonly providerId: string;
+  /** null where the sender is no phone number (a short code, a name). */
+  readonly fromHash: KeyedHash | null;
+  readonly to: string;
+  readonly keyword: InboundSms['keyword'];
+  readonly body: string | null;
+  readonly customerId: CustomerId | null;
+  readonly receivedAt: Date;
+}
+
+export interface InboundSmsFilter {
+  readonly customerId?: CustomerId | undefined;
+  /** Ids below this one: pages go backwards in time. */
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+@Injectable()
+export class InboundSmsRepository {
+  constructor(private readonly db: Database) {}
+
+  async isKnown(providerId: string): Promise<boolean> {
+    return (await this.db.query(`select from inbound_sms as s where s.provider_id = $1`, [providerId])).length > 0;
+  }
+
+  /** Of several people with the number, the one whom we texted last, else the lowest id. */
+  async texter(fromHash: KeyedHash): Promise<Texter> {
+    const [texter] = await this.db.query<Texter>(TEXTER, [fromHash]);
+    return texter ?? NOBODY;
+  }
+
+  /** @returns The new row's id, or null where another process kept the same text first. */
+  async keep(tx: Tx, sms: NewInboundSms): Promise<string | null> {
+    const [row] = await tx.query<{ id: string }>(KEEP, [sms.providerId, sms.fromHash, sms.to, sms.keyword, sms.body, sms.customerId, sms.receivedAt]);
+    return row?.id ?? null;
+  }
+
+  /** Newest first. */
+  list({ customerId, before, limit }: InboundSmsFilter): Promise<InboundSms[]> {
+    return this.db.query<InboundSms>(LIST, [customerId ?? null, before ?? null, limit]);
+  }
+}
+
+export const NOBODY: Texter = { customerId: null, locale: null, incidentId: null, brandId: null };
+
+const TEXTER = `
+  select c.id as "customerId", c.locale, i.id as "incidentId", i.brand_id as "brandId"
+    from published.customer as c
+    left join lateral (
+      select m.id, m.notice_id from published.message as m where m.customer_id = c.id and m.channel = 'sms' order by m.id desc limit 1
+    ) as last on true
+    left join published.notice as n on n.id = last.notice_id
+    left join published.incident as i on i.id = n.incident_id
+   where c.phone_hash = $1
+   order by last.id desc nulls last, c.id
+   limit 1`;
+
+const KEEP = `
+  insert into inbound_sms (provider_id, from_hash, to_number, keyword, body, customer_id, received_at)
+  values ($1, $2, $3, $4, $5, $6, $7)
+  on conflict (provider_id) do nothing
+  returning id`;
+
+const LIST = `
+  select s.id, s.keyword, s.body, s.customer_id as "customerId", s.received_at as "receivedAt"
+    from inbound_sms as s
+   where ($1::bigint is null or s.customer_id = $1)
+     and ($2::bigint is null or s.id < $2)
+   order by s.id desc
+   limit $3`;

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { MessageId } from '../../kernel/ids.js';
+import type { ReceiptOutcome } from '../../deliver/contract.js';
+import { Database } from '../../platform/database/transactions.js';
+
+/** A provider's word about a message, as it came. */
+export interface NewReceipt {
+  readonly provider: string;
+  /** The provider's own name for this event: it is kept once. */
+  readonly eventId: string;
+  readonly messageId: MessageId | null;
+  readonly providerId: string;
+  /** In the provider's words. */
+  readonly status: string;
+  readonly code: string | null;
+  readonly occurredAt: Date;
+}
+
+/** A receipt that is on record and not yet in the ledger. */
+export interface HeardReceipt extends Omit<NewReceipt, 'eventId'> {
+  readonly id: string;
+}
+
+/** Each write is one statement, and so a transaction of its own: three callbacks for each text make round trips dear. */
+@Injectable()
+export class ReceiptRepository {
+  constructor(private readonly db: Database) {}
+
+  /** One statement. @returns The receipt's id, or null where the event was on record already. */
+  async record(receipt: NewReceipt, outcome: 'heard' | 'unknown-status'): Promise<string | null> {
+    const { provider, eventId, messageId, providerId, status, code, occurredAt } = receipt;
+    const [row] = await this.db.query<{ id: string }>(RECORD, [provider, eventId, messageId, providerId, status, code, occurredAt, outcome]);
+    return row?.id ?? null;
+  }
+
+  async settle(outcomes: readonly { readonly id: string; readonly outcome: ReceiptOutcome }[]): Promise<void> {
+    await this.db.query(SETTLE, [outcomes.map(({ id }) => id), outcomes.map(({ outcome }) => outcome)]);
+  }
+
+  /** Heard longer ago than `seconds` (real time), after `after`, oldest first: whoever heard them did not come to apply them. */
+  leftOver(seconds: number, after: string, limit: number): Promise<HeardReceipt[]> {
+    return this.db.query<HeardReceipt>(LEFT_OVER, [seconds, after, limit]);
+  }
+}
+
+const RECORD = `
+  insert into receipt (provider, event_id, message_id, provider_id, status, code, occurred_at, outcome)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)
+  on conflict on constraint receipt_once do nothing
+  returning id`;
+
+const SETTLE = `
+  update receipt as r
+     set outcome = o.outcome
+    from unnest($1::bigint[], $2::text[]) as o (id, outcome)
+   where r.id = o.id and r.outcome = 'heard'`;
+
+const LEFT_OVER = `
+  select r.id, r.provider, r.message_id as "messageId", r.provider_id as "providerId", r.status, r.code, r.occurred_at as "occurredAt"
+    from receipt as r
+   where r.outcome = 'heard' and r.received_at < now() - make_interval(secs => $1) and r.id > $2
+   order by r.id
+   limit $3`;

@@ -1,0 +1,87 @@
+import { createHmac } from 'node:crypto';
+import pino from 'pino';
+import { DomainError } from '../../src/kernel/domain-error.js';
+import type { Surroundings } from '../../src/platform/config/config.module.js';
+import { readSettings, type Settings } from '../../src/platform/config/config.js';
+import { type Brand, Brands, type Incident, Incidents } from '../../src/declare/contract.js';
+import { type ReceiptEvent, type ReceiptOutcome, Receipts } from '../../src/deliver/contract.js';
+import { Suppressions } from '../../src/audience/contract.js';
+import { SECRET_KEY } from './hear.builder.js';
+
+export const SURROUNDINGS_OF_TEST: Surroundings = {
+  secretKey: SECRET_KEY,
+  publicUrl: 'https://firstword.northwind.example',
+  databaseUrl: '',
+  databaseIsEmbedded: true,
+  smtpUrl: '',
+  mailIsCaptured: true,
+  twilio: { accountSid: `AC${'0'.repeat(32)}`, authToken: 'a token that Twilio knows too', from: '+12065550199', apiUrl: null },
+  smsIsCaptured: true,
+  captureUrl: null,
+  instance: 'test',
+};
+
+export const settingsOfTest = (more: NodeJS.ProcessEnv = {}): Settings => readSettings(more);
+export const silentLog = pino({ level: 'silent' });
+
+/** As Twilio signs a form: the address, then every name and value by name. */
+export function twilioSignature(path: string, form: Readonly<Record<string, string>>, token = SURROUNDINGS_OF_TEST.twilio.authToken): string {
+  const text = Object.keys(form).sort().reduce((so, name) => so + name + form[name], SURROUNDINGS_OF_TEST.publicUrl + path);
+  return createHmac('sha1', token).update(text).digest('base64');
+}
+
+/** Notes what the ledger was told; answers 'applied', or what `answer` says, and throws while `broken`. */
+export class LedgerOfTest extends Receipts {
+  readonly events: ReceiptEvent[] = [];
+  broken: ((event: ReceiptEvent) => boolean) | null = null;
+  answer: (event: ReceiptEvent) => ReceiptOutcome = () => 'applied';
+
+  async apply(events: readonly ReceiptEvent[]): Promise<readonly ReceiptOutcome[]> {
+    if (events.some((event) => this.broken?.(event))) throw new Error('the ledger is away');
+    this.events.push(...events);
+    return events.map((event) => this.answer(event));
+  }
+}
+
+/** Active suppressions by channel and address. */
+export class SuppressionsOfTest extends Suppressions {
+  readonly active = new Map<string, { reason: string; source: string; since: Date }>();
+
+  async suppress(addresses: Parameters<Suppressions['suppress']>[0]): Promise<number> {
+    const fresh = addresses.filter(({ channel, addressHash }) => !this.active.has(`${channel} ${addressHash}`));
+    for (const { channel, addressHash, reason, source, since } of fresh) this.active.set(`${channel} ${addressHash}`, { reason, source, since });
+    return fresh.length;
+  }
+
+  async lift(channel: string, addressHash: string, reason: string): Promise<number> {
+    return this.active.get(`${channel} ${addressHash}`)?.reason === reason && this.active.delete(`${channel} ${addressHash}`) ? 1 : 0;
+  }
+}
+
+export class BrandsOfTest extends Brands {
+  constructor(private readonly brands: readonly Brand[]) {
+    super();
+  }
+  async get(id: string): Promise<Brand> {
+    const brand = this.brands.find((one) => one.id === id);
+    if (!brand) throw new DomainError('not-found', 'brand-not-found', 'No such brand.');
+    return brand;
+  }
+  async list(): Promise<readonly Brand[]> {
+    return this.brands;
+  }
+}
+
+export class IncidentsOfTest extends Incidents {
+  constructor(private readonly incidents: readonly Incident[] = []) {
+    super();
+  }
+  async get(id: string): Promise<Incident> {
+    const incident = this.incidents.find((one) => one.id === id);
+    if (!incident) throw new DomainError('not-found', 'incident-not-found', 'No such incident.');
+    return incident;
+  }
+  async list(): Promise<readonly Incident[]> {
+    return this.incidents;
+  }
+}
