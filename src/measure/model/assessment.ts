@@ -15,7 +15,7 @@ export const METHOD = 'E2 stepped-wedge person-time by assigned wave, delete-a-g
 export const MIN_WAITING_CALLS = 250;
 export const MIN_NOTIFIED_CALLS = 100;
 
-/** With fewer the two arms hardly share a moment inside a bin, and the clock's effect passes for the notice's. */
+/** With fewer the two arms share too little of each bin, and what the clock does to calls passes for the notice's doing. */
 export const MIN_BINS = 4;
 
 /** A sound shuffle fails once in a thousand rollouts. */
@@ -84,8 +84,9 @@ function shortages(table: RolloutTable, measured: MeasuredStrata, sum: PersonTim
   const short: Shortage[] = amounts.filter(({ have, need }) => have < need);
   // Stopping when the figure looks good would make its interval wrong, so there is none before the planned end.
   if (!measured.open) return short;
-  const open = { code: 'window-open', observedUntil: atMinute(table, table.observedMinutes), latestEnd: atMinute(table, table.horizonMinutes) } as const;
-  return [open, ...short];
+  const observedUntil = atMinute(table, table.observedMinutes);
+  const latestEnd = atMinute(table, table.horizonMinutes);
+  return [{ code: 'window-open', observedUntil, latestEnd }, ...short];
 }
 
 function basisOf(table: RolloutTable, measured: MeasuredStrata, sum: PersonTime, balance: Balance | null): ComparisonBasis {

@@ -7,6 +7,8 @@ import { avoided, rateRatio, sumOf } from './comparison.js';
 import { checkTable, type RolloutTable } from './rollout-table.js';
 import { measuredStrata, MIN_WAITING_SHARE } from './strata.js';
 
+fc.configureGlobal({ seed: 20260302 });
+
 /** Two to five waves at any minute, 4 to 20 people in each group, calls by whoever whenever; the gates left aside. */
 const incident = fc
   .record({

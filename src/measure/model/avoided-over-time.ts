@@ -24,7 +24,10 @@ export interface AvoidedOverTime {
  *
  * @throws RangeError for a table that contradicts itself.
  */
-export function avoidedOverTime(table: RolloutTable, options: AssessmentOptions = {}): AvoidedOverTime | NotEnoughData | NotMeasurable {
+export function avoidedOverTime(
+  table: RolloutTable,
+  options: AssessmentOptions = {},
+): AvoidedOverTime | NotEnoughData | NotMeasurable {
   const assessed = assess(table, options);
   if (assessed.kind !== 'measurable') return assessed;
   const byBin = [...Map.groupBy(assessed.measured.strata, ({ bin }) => bin)].sort(([a], [b]) => a - b);

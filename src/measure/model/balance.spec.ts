@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { balance, type BalanceRow } from './balance.js';
 
+fc.configureGlobal({ seed: 20260302 });
+
 /** One row for each wave from the call counts of its members. */
 const rows = (waves: readonly (readonly number[])[], priority = 'all'): BalanceRow[] =>
   waves.map((calls, wave) => ({

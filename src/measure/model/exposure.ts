@@ -33,7 +33,10 @@ export interface ExposureTable {
  *
  * @throws RangeError for a table that contradicts itself.
  */
-export function rateRatioByExposure(table: RolloutTable, options: AssessmentOptions = {}): ExposureTable | NotEnoughData | NotMeasurable {
+export function rateRatioByExposure(
+  table: RolloutTable,
+  options: AssessmentOptions = {},
+): ExposureTable | NotEnoughData | NotMeasurable {
   const assessed = assess(table, options);
   if (assessed.kind !== 'measurable') return assessed;
   const groups = assessed.measured.strata.map((stratum) => stratum.groups);

@@ -37,7 +37,7 @@ export function hourlyCalls(table: RolloutTable): readonly HourlyCalls[] {
   });
 }
 
-function arms(all: readonly Wedge[], from: number, until: number, calls: readonly CallRow[]): { notified: HourlyArm; waiting: HourlyArm } {
+function arms(all: readonly Wedge[], from: number, until: number, calls: readonly CallRow[]): Pick<HourlyCalls, 'notified' | 'waiting'> {
   const steps = all.flatMap((wedge) => wedge.steps);
   const hours = (waiting: boolean): number =>
     steps.reduce((sum, { members, atMinute: at }) => {

@@ -43,7 +43,8 @@ export interface PrecisionPlan {
  * @source The Poisson variance of `comparison.ts` in its limit of many waves, times the clustering of calls (Rao & Scott,
  *   1992, Biometrics 48, 577–585: variance inflation of clustered counts).
  */
-export function planPrecision({ calls, incidentCalls, rateRatio, callClustering = TYPICAL_CALL_CLUSTERING }: PlannedRollout): PrecisionPlan {
+export function planPrecision(planned: PlannedRollout): PrecisionPlan {
+  const { calls, incidentCalls, rateRatio, callClustering = TYPICAL_CALL_CLUSTERING } = planned;
   if (!(incidentCalls >= 0 && calls >= incidentCalls && Number.isFinite(calls))) {
     throw new RangeError(`${incidentCalls} incident calls of ${calls} can not be.`);
   }
