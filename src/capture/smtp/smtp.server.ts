@@ -72,7 +72,7 @@ export class SmtpCapture {
 
   private async onRecipient(to: string, session: SMTPServerSession, reply: Reply): Promise<void> {
     const fault = this.faultAt({ stage: 'rcpt', from: senderOf(session), to });
-    if (fault?.kind === 'delay') await sleep(fault.ms);
+    if (fault?.kind === 'delay') await sleep(fault.ms, undefined, { ref: false });
     if (fault?.kind === 'reject-rcpt') reply(refusal(fault.code, fault.text));
     else reply();
   }
@@ -115,7 +115,7 @@ export class SmtpCapture {
     }
     if (fault?.kind === 'drop-after-dot') return this.hangUp(session);
     if (fault?.kind === 'silent') return;
-    if (fault?.kind === 'delay') await sleep(fault.ms);
+    if (fault?.kind === 'delay') await sleep(fault.ms, undefined, { ref: false });
     reply(null, `OK: captured as ${id}`);
   }
 

@@ -1,5 +1,5 @@
 import type { Now } from '../business-clock.js';
-import { isFinal, type Sms, type SmsEvent, type SmsRecord, type SmsStatus } from '../disk/sms.js';
+import { isFinal, type Sms, type SmsEvent, type SmsStatus } from '../disk/sms.js';
 import type { SmsStore } from '../disk/sms.store.js';
 import { CallbackQueue } from './callback.queue.js';
 import { statusCallbackParams } from './callback.params.js';
@@ -25,9 +25,10 @@ export interface CallbackCounts {
   lost: number;
 }
 
-interface Callback {
+interface Callbacks {
   readonly sid: string;
-  readonly event: SmsEvent;
+  /** Told one after the other. */
+  readonly events: readonly SmsEvent[];
 }
 interface Plan {
   readonly sid: string;
@@ -45,7 +46,7 @@ export class MessageLife {
   private generation = 0; // a wipe or a stop makes every step that was planned before it void
   private readonly scheduled = new Map<string, number>();
   private readonly clock: NodeJS.Timeout;
-  private readonly queue: CallbackQueue<Callback>;
+  private readonly queue: CallbackQueue<Callbacks>;
   private readonly counts = { taken: 0, refused: 0, lost: 0 };
 
   constructor(
@@ -142,21 +143,23 @@ export class MessageLife {
   }
 
   private announce(plan: Plan, events: readonly SmsEvent[]): void {
-    if (!plan.wanted) return;
-    for (const event of events) {
-      if ((plan.callbacks?.drop as readonly SmsStatus[] | undefined)?.includes(event.status)) continue;
-      for (let copy = 0; copy < (plan.callbacks?.copies ?? 1); copy += 1) this.queue.push({ sid: plan.sid, event });
-    }
+    const dropped: readonly SmsStatus[] = plan.callbacks?.drop ?? [];
+    const told = events
+      .filter(({ status }) => !dropped.includes(status))
+      .flatMap((event) => new Array<SmsEvent>(plan.callbacks?.copies ?? 1).fill(event));
+    if (plan.wanted && told.length > 0) this.queue.push({ sid: plan.sid, events: told });
   }
 
-  private async call({ sid, event }: Callback): Promise<void> {
-    const record: SmsRecord | undefined = await this.store.get(sid).catch(() => undefined);
+  private async call({ sid, events }: Callbacks): Promise<void> {
+    const record = await this.store.get(sid).catch(() => undefined);
     if (!record?.sms.statusCallback) return;
-    const params = statusCallbackParams(record, event, this.settings.accountSid);
-    const answer = await this.sender.post(record.sms.statusCallback, params);
-    if (!answer.reached) this.counts.lost += 1;
-    else if (answer.status >= 200 && answer.status < 300) this.counts.taken += 1;
-    else this.counts.refused += 1;
+    for (const event of events) {
+      const params = statusCallbackParams(record, event, this.settings.accountSid);
+      const answer = await this.sender.post(record.sms.statusCallback, params);
+      if (!answer.reached) this.counts.lost += 1;
+      else if (answer.status >= 200 && answer.status < 300) this.counts.taken += 1;
+      else this.counts.refused += 1;
+    }
   }
 
   private releaseScheduled(): void {

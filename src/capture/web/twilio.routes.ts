@@ -50,7 +50,7 @@ export async function twilioRoutes(app: FastifyInstance, { parts }: { parts: Cap
     await store.sms.add(sms);
     life.begin(sms);
     if (fault?.kind === 'close-after') return hangUp(request, reply);
-    if (fault?.kind === 'late') await sleep(fault.ms);
+    if (fault?.kind === 'late') await sleep(fault.ms, undefined, { ref: false });
     return reply.code(201).send(messageResource({ sms, history: [first(sms)] }, accountSid));
   });
 
