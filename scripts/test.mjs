@@ -7,11 +7,11 @@ const jest = fileURLToPath(new URL('../node_modules/jest/bin/jest.js', import.me
 const args = process.argv.slice(2);
 const data = args.includes('--data');
 const rest = args.filter((arg) => arg !== '--data');
-const selection = data ? ['--testMatch', '<rootDir>/test/data/**/*.spec.ts', '--testPathIgnorePatterns', '/node_modules/'] : [];
+const selection = data ? ['--testMatch', '<rootDir>/test/data/**/*.spec.ts', '--testPathIgnorePatterns=/node_modules/'] : [];
 
 const child = spawn(
   process.execPath,
-  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, ...selection, ...rest],
+  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, ...rest, ...selection],
   { stdio: 'inherit', env: { ...process.env, NODE_ENV: 'test', TZ: 'UTC' } },
 );
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
