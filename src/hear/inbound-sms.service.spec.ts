@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { NORTHWIND, SECRET_KEY, World } from '../../test/support/hear.builder.js';
+import { BrandsOfTest, IncidentsOfTest, settingsOfTest, silentLog, SuppressionsOfTest, SURROUNDINGS_OF_TEST } from '../../test/support/hear-ports.js';
+import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
+import type { CustomerId, IncidentId } from '../kernel/ids.js';
+import { hashPhone } from '../kernel/keyed-hash.js';
+import { parsePhone } from '../kernel/phone.js';
+import { Audit } from '../platform/audit/audit.js';
+import { FixedClock } from '../platform/clock/clock.js';
+import { CompanyVoice } from './company-voice.js';
+import { InboundSmsService } from './inbound-sms.service.js';
+import { InboundSmsRepository } from './store/inbound-sms.repository.js';
+
+const NOW = new Date('2026-03-02T10:00:00Z');
+const PHONE = '+12065550123';
+const HASH = hashPhone(SECRET_KEY, parsePhone(PHONE, 'US')!);
+
+let database: TestDatabase;
+let world: World;
+let customer: CustomerId;
+let incident: IncidentId;
+let suppressions: SuppressionsOfTest;
+let service: InboundSmsService;
+let next = 1;
+
+const text = (body: string, more: { from?: string; sid?: string; optOutType?: string } = {}) => ({
+  messageSid: more.sid ?? `SM${String(next++).padStart(32, '0')}`, from: more.from ?? PHONE, to: '+12065550199', body, optOutType: more.optOutType ?? null,
+});
+const kept = () => database.db.query<{ keyword: string; body: string | null; customer_id: string | null }>('select keyword, body, customer_id from inbound_sms order by id');
+
+beforeAll(async () => {
+  database = await testDatabase();
+  world = await World.begin(database);
+  customer = await world.customer('c1', { phone: PHONE, locale: 'es-US' });
+  await world.customer('c2', { phone: '+12065550124' });
+  incident = await world.incident();
+  const notice = await world.notice(incident, await world.audience(incident, [customer]));
+  await world.rollout(notice, ['2026-03-02T09:00:00Z']);
+  await world.message(notice, customer, 'sms', 'sent');
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await database.db.query('truncate inbound_sms');
+  suppressions = new SuppressionsOfTest();
+  const clock = new FixedClock(NOW);
+  const other = { ...NORTHWIND, id: 'other', name: 'Other' };
+  const voice = new CompanyVoice(new BrandsOfTest([other, NORTHWIND]), new IncidentsOfTest(), silentLog);
+  service = new InboundSmsService(
+    new InboundSmsRepository(database.db), suppressions, voice, database.transactions, new Audit(database.db, clock), clock, settingsOfTest(), SURROUNDINGS_OF_TEST, silentLog,
+  );
+});
+
+describe('STOP', () => {
+  it('suppresses the number at once, is answered once in the customer\'s language under the brand that wrote, and is audited', async () => {
+    const sent = text('Stop.');
+    expect(await service.hear(sent)).toBe('Northwind: no recibirás más mensajes nuestros. Responde START para volver a recibirlos.');
+    expect([...suppressions.active]).toEqual([[`sms ${HASH}`, { reason: 'stop', source: `twilio:${sent.messageSid}`, since: NOW }]]);
+    expect(await kept()).toEqual([{ keyword: 'stop', body: null, customer_id: customer }]);
+    const events = await database.db.query(`select actor_kind, actor_id, action, incident_id, details from audit_event order by id desc limit 1`);
+    expect(events).toEqual([{ actor_kind: 'customer', actor_id: HASH.slice(0, 12), action: 'texts.stopped', incident_id: incident, details: { changed: 1 } }]);
+  });
+
+  it('from somebody nobody knows is obeyed as well', async () => {
+    expect(await service.hear(text('STOP', { from: '+12065550177' }))).toContain('no more texts');
+    expect(suppressions.active.size).toBe(1);
+    expect((await kept())[0]).toMatchObject({ keyword: 'stop', customer_id: null });
+  });
+
+  it('is not answered where Twilio\'s own opt-out has answered', async () => {
+    expect(await service.hear(text('BASTA', { optOutType: 'STOP' }))).toBeNull();
+    expect(suppressions.active.size).toBe(1);
+  });
+
+  it('played again after START does not stop again', async () => {
+    const stop = text('STOP');
+    await service.hear(stop);
+    await service.hear(text('START'));
+    await service.hear(stop);
+    expect(suppressions.active.size).toBe(0);
+    expect(await kept()).toHaveLength(2);
+  });
+});
+
+it('START lifts a STOP and no other bar', async () => {
+  await suppressions.suppress([{ channel: 'sms', addressHash: HASH, reason: 'dead-number', source: 'test', since: NOW }]);
+  expect(await service.hear(text('start'))).toContain('volverás a recibir');
+  expect(suppressions.active.size).toBe(1);
+});
+
+it('HELP says who we are', async () => {
+  expect(await service.hear(text('HELP', { from: '+12065550124' }))).toContain('Other: we text you'); // never written to: the first brand
+  expect(await service.hear(text('ayuda'))).toContain('Northwind: te escribimos');
+  expect(suppressions.active.size).toBe(0);
+});
+
+it('an ordinary text is kept for a person to read, and changes nothing', async () => {
+  expect(await service.hear(text('please don\'t stop'))).toBeNull();
+  expect(await kept()).toEqual([{ keyword: 'other', body: 'please don\'t stop', customer_id: customer }]);
+  expect(suppressions.active.size).toBe(0);
+  expect(await service.list({ limit: 10 })).toMatchObject([{ keyword: 'other', body: 'please don\'t stop', customerId: customer, receivedAt: NOW }]);
+});
+
+it('a text from no phone number is kept without a sender', async () => {
+  await service.hear(text('STOP', { from: 'NORTHBANK' }));
+  expect(suppressions.active.size).toBe(0);
+  expect(await database.db.query('select keyword, from_hash from inbound_sms')).toEqual([{ keyword: 'stop', from_hash: null }]);
+});
+
+it('pages go backwards from the newest', async () => {
+  for (const body of ['one', 'two', 'three']) await service.hear(text(body));
+  const first = await service.list({ limit: 2 });
+  const second = await service.list({ limit: 2, before: first[1]!.id });
+  expect([...first, ...second].map(({ body }) => body)).toEqual(['three', 'two', 'one']);
+});
