@@ -1,0 +1,115 @@
+import { DomainError } from '../../kernel/domain-error.js';
+import { brokenFile } from './broken-file.js';
+
+/** A field that an import knows. Header names are compared without case, spaces and punctuation: "E-Mail" is `email`. */
+export interface FieldDefinition {
+  readonly name: string;
+  /** A file without a column for it is refused. */
+  readonly required?: boolean;
+  /** Other names by which files call it. */
+  readonly synonyms?: readonly string[];
+}
+
+/** What becomes of a column: a field, an attribute (columns that the import doesn't know), or nothing. */
+export type ColumnUse = { readonly field: string } | { readonly attribute: string } | null;
+
+export interface PlanOptions {
+  readonly fields: readonly FieldDefinition[];
+  /** By the caller, over all guessing: column of the file → field, `attributes.<name>`, or null to leave it out. */
+  readonly mapping?: Readonly<Record<string, string | null>>;
+  readonly unknownColumns: 'attributes' | 'ignore';
+}
+
+const plain = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+const MOST_NAME_CHARACTERS = 100;
+
+/** Decides what each column of a file is. */
+export class ColumnPlan {
+  private readonly fieldByName = new Map<string, string>();
+  private readonly mapped = new Map<string, string | null>();
+  private readonly uses = new Map<string, ColumnUse>();
+
+  /** @throws DomainError invalid `mapping-unknown-field` */
+  constructor(private readonly options: PlanOptions) {
+    for (const field of options.fields) for (const name of [field.name, ...(field.synonyms ?? [])]) this.fieldByName.set(plain(name), field.name);
+    for (const [column, target] of Object.entries(options.mapping ?? {})) {
+      if (target !== null && !target.startsWith('attributes.') && !options.fields.some((field) => field.name === target)) {
+        const known = options.fields.map((field) => field.name).join(', ');
+        throw new DomainError('invalid', 'mapping-unknown-field', `The mapping sends the column "${column}" to "${target}", which is no field: use one of ${known}, attributes.<name>, or null.`);
+      }
+      this.mapped.set(plain(column), target);
+    }
+  }
+
+  /** @returns What the column is; the same answer every time. */
+  useOf(column: string): ColumnUse {
+    const known = this.uses.get(column);
+    if (known !== undefined) return known;
+    const use = this.decide(column.trim());
+    if (this.uses.size < 10_000) this.uses.set(column, use);
+    return use;
+  }
+
+  private decide(column: string): ColumnUse {
+    const target = this.mapped.get(plain(column));
+    if (target !== undefined) return target === null ? null : target.startsWith('attributes.') ? attribute(target.slice(11)) : { field: target };
+    const prefixed = /^attributes\.(.+)$/i.exec(column);
+    if (prefixed) return this.options.unknownColumns === 'attributes' ? attribute(prefixed[1]!) : null;
+    const field = this.fieldByName.get(plain(column));
+    if (field !== undefined) return { field };
+    return this.options.unknownColumns === 'attributes' ? attribute(column) : null;
+  }
+
+  /** Every column that has been met with what became of it, for the answer. */
+  seen(): Readonly<Record<string, string | null>> {
+    return Object.fromEntries([...this.uses].map(([column, use]) => [column, use === null ? null : 'field' in use ? use.field : `attributes.${use.attribute}`]));
+  }
+
+  /**
+   * Checks the header of a CSV file.
+   *
+   * @throws DomainError `file-without-header`, `column-missing`, `column-twice`, `mapping-unknown-column`.
+   */
+  check(header: readonly string[], line: number, alsoNeeded: readonly string[] = []): void {
+    const uses = header.map((column) => this.useOf(column));
+    if (!uses.some((use) => use !== null && 'field' in use)) {
+      throw brokenFile('file-without-header', `Line ${line} is no header: none of its columns is one of ${this.fieldNames()}. Add a header line, or say by a mapping what each column is.`, { line });
+    }
+    this.refuseTwice(header, uses, line);
+    for (const field of this.options.fields) {
+      if (field.required && !uses.some((use) => use !== null && 'field' in use && use.field === field.name)) {
+        throw brokenFile('column-missing', `The header in line ${line} has no column "${field.name}". Rename the column, or name it in the mapping.`, { line, column: field.name });
+      }
+    }
+    const present = new Set(header.map(plain));
+    for (const column of [...Object.keys(this.options.mapping ?? {}), ...alsoNeeded]) {
+      if (!present.has(plain(column))) throw brokenFile('mapping-unknown-column', `The options name the column "${column}", which the header in line ${line} does not have.`, { line, column });
+    }
+  }
+
+  private refuseTwice(header: readonly string[], uses: readonly ColumnUse[], line: number): void {
+    const first = new Map<string, string>();
+    uses.forEach((use, index) => {
+      if (use === null) return;
+      const target = 'field' in use ? use.field : `attributes.${use.attribute}`;
+      const other = first.get(target);
+      if (other !== undefined) {
+        throw brokenFile('column-twice', `In line ${line} the columns "${other}" and "${header[index]}" both mean ${target}. Rename one, or say by a mapping which to take.`, { line, column: header[index] });
+      }
+      first.set(target, header[index]!);
+    });
+  }
+
+  private fieldNames(): string {
+    return this.options.fields.map((field) => field.name).join(', ');
+  }
+}
+
+/** Dots would read as a path in a rule. */
+function attribute(name: string): ColumnUse {
+  const clean = name.trim().replaceAll('.', '_').slice(0, MOST_NAME_CHARACTERS);
+  return clean === '' ? null : { attribute: clean };
+}
+
+/** Whether two column names mean the same column. */
+export const sameColumn = (a: string, b: string): boolean => plain(a) === plain(b);

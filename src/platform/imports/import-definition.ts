@@ -1,0 +1,46 @@
+import { type Tx } from '../database/transactions.js';
+import { type PlanOptions } from './column-plan.js';
+import { type StageValue } from './copy-text.js';
+import { type SourceRow } from './source-row.js';
+
+export const IMPORT_KINDS = ['customers', 'touchpoints', 'calls', 'volumes'] as const;
+export type ImportKind = (typeof IMPORT_KINDS)[number];
+
+/** What is wrong with a cell; `column` is the name of the field, or empty where the row as a whole is meant. */
+export interface Fault {
+  readonly column: string;
+  readonly reason: string;
+}
+
+/**
+ * What a row of the file comes to: values for the staging table in the order of `stage` (and what had to be left out of them),
+ * a refusal of the whole row, or a row that the options say to leave out.
+ */
+export type StagedRow =
+  | { readonly kind: 'row'; readonly values: readonly StageValue[]; readonly dropped?: readonly Fault[] }
+  | { readonly kind: 'rejected'; readonly faults: readonly Fault[] }
+  | { readonly kind: 'skipped' };
+
+/** What the merge did. Every staged row is in exactly one of them. */
+export interface MergeCounts {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly skipped: number;
+  readonly rejected: number;
+}
+
+/** One kind of import: what its file looks like, where its rows are staged, and the SQL that merges them. */
+export interface ImportDefinition {
+  readonly kind: ImportKind;
+  readonly plan: PlanOptions;
+  /** Columns of the file that the options name, and without which a CSV file is refused. */
+  readonly needed?: readonly string[];
+  /** Columns of the temporary table `import_stage`, after its own `line bigint` and `raw text`: name and type. Never from input. */
+  readonly stage: readonly { readonly name: string; readonly type: string }[];
+  /** Keep every row's text in `import_stage.raw`, for faults that only the merge can find. */
+  readonly keepRaw?: boolean;
+  toStage(row: SourceRow): StagedRow;
+  /** Moves `import_stage` into its home, in the import's own transaction. Faults that it finds go to `import_bad_row`. */
+  merge(tx: Tx, importId: string): Promise<MergeCounts>;
+}

@@ -1,0 +1,148 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor } from '../../kernel/actor.js';
+import { DomainError } from '../../kernel/domain-error.js';
+import { Database, Transactions, type Tx } from '../database/transactions.js';
+import { type ImportKind, type MergeCounts } from './import-definition.js';
+import { type TabularFormat } from './tabular.js';
+
+export interface ImportCounts extends MergeCounts {
+  /** Rows of the file, without header and empty lines: the sum of inserted, updated, unchanged, skipped and rejected. */
+  readonly rowsRead: number;
+  /** Of those that came in: rows that had to leave out one of their values. */
+  readonly incomplete: number;
+}
+
+export interface ImportRun {
+  readonly id: string;
+  readonly kind: ImportKind;
+  readonly sourceName: string;
+  readonly format: TabularFormat;
+  readonly state: 'running' | 'done' | 'failed';
+  readonly actor: { readonly kind: string; readonly id: string };
+  readonly startedAt: Date;
+  readonly finishedAt: Date | null;
+  readonly counts: ImportCounts;
+  /** Each column of the file with the field it was taken for, `attributes.<name>`, or null where it was left out. */
+  readonly columns: Readonly<Record<string, string | null>>;
+  readonly error: { readonly code: string; readonly message: string; readonly line?: number } | null;
+}
+
+export interface BadRow {
+  readonly line: number;
+  readonly column: string;
+  /** `rejected`: nothing of the row came in. `dropped`: the row came in without this value. `skipped`: another row of the file stands for it. */
+  readonly effect: 'rejected' | 'dropped' | 'skipped';
+  readonly reason: string;
+  readonly raw: string;
+}
+
+/** The record of imports: a run is there before its first row is read, and says how it ended even where the process did not live to. */
+@Injectable()
+export class ImportRuns {
+  constructor(
+    private readonly db: Database,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async begin(kind: ImportKind, sourceName: string, format: TabularFormat, actor: Actor): Promise<string> {
+    const [run] = await this.transactions.run((tx) => tx.query<{ id: string }>(BEGIN, [kind, sourceName.slice(0, 200), format, actor.kind, actor.id]));
+    return run!.id;
+  }
+
+  /** Shows to other instances, as long as the transaction lives, that somebody works on the run. */
+  async hold(tx: Tx, id: string): Promise<void> {
+    await tx.query(`select pg_advisory_xact_lock(hashtext('firstword.import'), hashtext($1))`, [id]);
+  }
+
+  async progress(id: string, rowsRead: number): Promise<void> {
+    await this.transactions.run((tx) => tx.query(`update import_run set rows_read = $2 where id = $1 and state = 'running'`, [id, rowsRead]));
+  }
+
+  async finish(tx: Tx, id: string, counts: ImportCounts, columns: Readonly<Record<string, string | null>>): Promise<void> {
+    await tx.query(FINISH, [id, counts.rowsRead, counts.inserted, counts.updated, counts.unchanged, counts.skipped, counts.rejected, counts.incomplete, JSON.stringify(columns)]);
+  }
+
+  async fail(id: string, error: { readonly code: string; readonly message: string; readonly line?: unknown }): Promise<void> {
+    await this.transactions.run((tx) => tx.query(FAIL, [id, JSON.stringify(error)]));
+  }
+
+  /**
+   * Marks as failed what a process left behind when it died: runs that nobody holds. What they had read was rolled back.
+   *
+   * @returns How many there were.
+   */
+  async failAbandoned(olderThanSeconds = 30): Promise<number> {
+    const abandoned = await this.transactions.run((tx) => tx.query<{ id: string }>(FAIL_ABANDONED, [olderThanSeconds, JSON.stringify(CUT_OFF)]));
+    return abandoned.length;
+  }
+
+  /** @throws DomainError not-found `import-not-found` */
+  async get(id: string): Promise<ImportRun> {
+    const [run] = await this.db.query<ImportRun>(`${SELECT_RUN} where r.id = $1`, [id]);
+    if (!run) throw new DomainError('not-found', 'import-not-found', `There is no import ${id}.`);
+    return run;
+  }
+
+  /** Newest first. @param after  The id of the last one seen. */
+  list(limit: number, after: string | null = null): Promise<readonly ImportRun[]> {
+    return this.db.query<ImportRun>(LIST, [limit, after]);
+  }
+
+  async badRowCount(id: string): Promise<number> {
+    const [row] = await this.db.query<{ count: number }>('select count(*)::int as count from import_bad_row as b where b.import_id = $1', [id]);
+    return row!.count;
+  }
+
+  /** By line. @param after  Line and column of the last one seen. */
+  badRows(id: string, limit: number, after: { readonly line: number; readonly column: string } = { line: -1, column: '' }): Promise<readonly BadRow[]> {
+    return this.db.query<BadRow>(BAD_ROWS, [id, limit, after.line, after.column]);
+  }
+}
+
+const CUT_OFF = { code: 'import-cut-off', message: 'The process ended before the import did. Nothing was imported: upload the file again.' };
+
+const BEGIN = `
+  insert into import_run (kind, source_name, format, state, actor_kind, actor_id)
+  values ($1, $2, $3, 'running', $4, $5)
+  returning id`;
+
+const FINISH = `
+  update import_run
+     set state = 'done', finished_at = clock_timestamp(), rows_read = $2, inserted = $3, updated = $4, unchanged = $5, skipped = $6, rejected = $7, incomplete = $8, columns = $9
+   where id = $1`;
+
+const FAIL = `update import_run set state = 'failed', finished_at = clock_timestamp(), error = $2 where id = $1 and state = 'running'`;
+
+const FAIL_ABANDONED = `
+  with old as materialized (
+    select r.id from import_run as r where r.state = 'running' and r.started_at < now() - make_interval(secs => $1)
+  ),
+  free as materialized (   -- whoever works on a run holds this lock
+    select o.id from old as o where pg_try_advisory_xact_lock(hashtext('firstword.import'), hashtext(o.id::text))
+  )
+  update import_run as r
+     set state = 'failed', finished_at = clock_timestamp(), error = $2
+    from free as f
+   where r.id = f.id and r.state = 'running'
+  returning r.id`;
+
+const SELECT_RUN = `
+  select r.id, r.kind, r.source_name as "sourceName", r.format, r.state, json_build_object('kind', r.actor_kind, 'id', r.actor_id) as actor,
+         r.started_at as "startedAt", r.finished_at as "finishedAt",
+         json_build_object('rowsRead', r.rows_read, 'inserted', r.inserted, 'updated', r.updated, 'unchanged', r.unchanged,
+                           'skipped', r.skipped, 'rejected', r.rejected, 'incomplete', r.incomplete) as counts,
+         r.columns, r.error
+    from import_run as r`;
+
+const LIST = `
+  ${SELECT_RUN}
+   where $2::uuid is null or (r.started_at, r.id) < (select l.started_at, l.id from import_run as l where l.id = $2)
+   order by r.started_at desc, r.id desc
+   limit $1`;
+
+const BAD_ROWS = `
+  select b.line::float8 as line, b.column_name as column, b.effect, b.reason, b.raw
+    from import_bad_row as b
+   where b.import_id = $1 and (b.line, b.column_name) > ($3, $4)
+   order by b.line, b.column_name
+   limit $2`;

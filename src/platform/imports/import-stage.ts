@@ -1,0 +1,91 @@
+import { pipeline } from 'node:stream/promises';
+import { from as copyFrom } from 'pg-copy-streams';
+import { type Tx } from '../database/transactions.js';
+import { copyLine, type StageValue } from './copy-text.js';
+import { type Fault, type ImportDefinition } from './import-definition.js';
+import { type SourceRow, type UnreadableRow } from './source-row.js';
+
+const MOST_RAW_CHARACTERS = 4_000;
+
+/** Counted while the rows stream by; the merge counts the rest. */
+export interface StreamCounts {
+  rowsRead: number;
+  rejected: number;
+  skipped: number;
+  /** Rows that came in without one of their values. */
+  incomplete: number;
+}
+
+/**
+ * Streams rows into the temporary table `import_stage` by COPY, in constant memory: the database's pace holds back the file.
+ * Bad rows travel the same way, since a connection has one COPY at a time, and are set aside once all are there.
+ *
+ * @param onBatch  Called after each batch with the counts so far.
+ */
+export async function stageRows(
+  tx: Tx,
+  definition: ImportDefinition,
+  batches: AsyncIterable<readonly (SourceRow | UnreadableRow)[]>,
+  importId: string,
+  onBatch: (counts: StreamCounts) => void,
+): Promise<StreamCounts> {
+  const counts: StreamCounts = { rowsRead: 0, rejected: 0, skipped: 0, incomplete: 0 };
+  const columns = definition.stage.map((column) => `${column.name} ${column.type}`);
+  await tx.query(`create temporary table import_stage (line bigint not null, raw text, bad_column text, bad_reason text, bad_effect text, ${columns.join(', ')}) on commit drop`);
+  const names = ['line', 'raw', 'bad_column', 'bad_reason', 'bad_effect', ...definition.stage.map((column) => column.name)];
+  const client = await tx.client();
+  const copy = client.query(copyFrom(`copy import_stage (${names.join(', ')}) from stdin`));
+  await pipeline(copyText(definition, batches, counts, onBatch), copy);
+  await tx.query(SET_BAD_ROWS_ASIDE, [importId]);
+  await tx.query(`delete from import_stage as s where s.bad_reason is not null`);
+  await tx.query('analyze import_stage');
+  return counts;
+}
+
+const SET_BAD_ROWS_ASIDE = `
+  insert into import_bad_row (import_id, line, column_name, effect, reason, raw)
+  select $1, s.line, s.bad_column, s.bad_effect, s.bad_reason, s.raw
+    from import_stage as s
+   where s.bad_reason is not null
+  on conflict do nothing`;
+
+async function* copyText(
+  definition: ImportDefinition,
+  batches: AsyncIterable<readonly (SourceRow | UnreadableRow)[]>,
+  counts: StreamCounts,
+  onBatch: (counts: StreamCounts) => void,
+): AsyncGenerator<Buffer> {
+  const nothing: readonly null[] = definition.stage.map(() => null);
+  for await (const rows of batches) {
+    let text = '';
+    for (const row of rows) text += stagedText(definition, row, nothing, counts);
+    if (text !== '') yield Buffer.from(text);
+    onBatch(counts);
+  }
+}
+
+function stagedText(definition: ImportDefinition, row: SourceRow | UnreadableRow, nothing: readonly null[], counts: StreamCounts): string {
+  counts.rowsRead++;
+  const bad = (faults: readonly Fault[], effect: 'rejected' | 'dropped') =>
+    faults.map((fault) => copyLine([row.line, printable(row.raw()), printable(fault.column), fault.reason, effect, ...nothing])).join('');
+  if ('fault' in row) {
+    counts.rejected++;
+    return bad([{ column: row.column, reason: row.fault }], 'rejected');
+  }
+  const staged = definition.toStage(row);
+  if (staged.kind === 'skipped') {
+    counts.skipped++;
+    return '';
+  }
+  if (staged.kind === 'rejected') {
+    counts.rejected++;
+    return bad(staged.faults, 'rejected');
+  }
+  const own: readonly StageValue[] = [row.line, definition.keepRaw ? printable(row.raw()) : null, null, null, null];
+  const line = copyLine([...own, ...staged.values]);
+  if (!staged.dropped?.length) return line;
+  counts.incomplete++;
+  return line + bad(staged.dropped, 'dropped');
+}
+
+const printable = (raw: string): string => raw.slice(0, MOST_RAW_CHARACTERS).replaceAll('\0', '\u2400').toWellFormed();
