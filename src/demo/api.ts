@@ -49,7 +49,7 @@ export class Api {
       headers: { accept: 'application/json', cookie: this.cookie, 'x-csrf-token': this.csrf, origin: new URL(this.base).origin, ...headers },
       // A stream is sent as it is made; fetch wants to be told that nothing is read before it ends.
       ...(body === undefined ? {} : { body: body as NonNullable<RequestInit['body']>, duplex: 'half' }),
-    } as RequestInit);
+    });
     if (answer.ok) return answer;
     const problem = (await answer.json().catch(() => ({}))) as { code?: string; detail?: string };
     throw new ApiError(answer.status, problem.code ?? 'no-code', `${method} ${path} answered ${answer.status}: ${problem.detail ?? 'no detail'}`);
