@@ -400,6 +400,7 @@ const APPROVE = `
     id uuid primary key default gen_random_uuid(),
     notice_id uuid not null references notice,
     revision int not null,
+    audience_id uuid not null references audience,
     state text not null check (state in ('queued','running','passed','failed','broken')),
     runs smallint not null default 0,  -- a run that was cut off is done again; its number keeps a late writer out
     members int,
@@ -422,7 +423,6 @@ const APPROVE = `
     customer_id bigint not null,
     part text not null,
     missing text[] not null,
-    reason text not null,
     primary key (preflight_id, customer_id, part)
   );
 
@@ -655,7 +655,7 @@ const DELIVER = `
     provider_id text,
     receipt_rank smallint not null default 0,
     begun_at timestamptz, -- business time of the try under way or in doubt; its presence means that the provider may have it
-    checked_at timestamptz, -- real time: when the provider was last asked about a try in doubt
+    look_again_at timestamptz, -- real time: when the provider is asked next about a try in doubt
     handed_over_at timestamptz,
     delivered_at timestamptz,
     settled_at timestamptz,

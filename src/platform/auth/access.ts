@@ -12,9 +12,18 @@ export const Public = () => SetMetadata(ACCESS, { kind: 'public' } satisfies Acc
 /** Open to people and keys that have one of these roles. Without any decorator a route is open to whoever is signed in. */
 export const AllowRoles = (...roles: Role[]) => SetMetadata(ACCESS, { kind: 'roles', roles } satisfies Access);
 
-/** A request that the guard let through carries its actor. */
+/** What a page needs of the browser's session: the token goes into every form as `_csrf`, or into the header `X-CSRF-Token`. */
+export interface BrowserSession {
+  readonly csrfToken: string;
+  /** SHA-256 of the cookie: names the session without opening it. */
+  readonly tokenHash: string;
+  readonly expiresAt: Date;
+}
+
+/** A request that the guard let through carries its actor; `session` is there where a browser sent its cookie. */
 export interface WithActor {
   actor?: Actor;
+  session?: BrowserSession;
 }
 
 /** The signed-in person or key: `@CurrentActor() actor: Actor`. */
@@ -23,3 +32,9 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
   if (!actor) throw new Error('A route that is public has no actor.');
   return actor;
 });
+
+/** On public pages that look different to who is signed in: the actor, or null. */
+export const MaybeActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor | null => context.switchToHttp().getRequest<WithActor>().actor ?? null);
+
+/** The browser's session, or null where a key acts or nobody is signed in. */
+export const CurrentSession = createParamDecorator((_: unknown, context: ExecutionContext): BrowserSession | null => context.switchToHttp().getRequest<WithActor>().session ?? null);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseClock } from '../clock/clock.js';
+import './plain-words.js';
 
 const text = z.string().trim();
 const blankIsAbsent = (value: unknown): unknown => (typeof value === 'string' && value.trim() === '' ? undefined : value);

@@ -12,6 +12,15 @@ export async function loadMigrations(): Promise<(new () => MigrationInterface)[]
   return modules.map((module) => Object.values(module as Record<string, unknown>)[0] as new () => MigrationInterface);
 }
 
+const sourceFolder = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The tables that are mapped: `<step>/store/*.entity` and `platform/<part>/*.entity`, found as the migrations are, so that no list is forgotten. */
+export async function loadEntities(): Promise<(new () => object)[]> {
+  const files = (await readdir(sourceFolder, { recursive: true })).filter((file) => /^([a-z-]+[\\/]store|platform[\\/][a-z-]+)[\\/][a-z-]+\.entity\.(js|ts)$/.test(file)).sort();
+  const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(sourceFolder, file)).href)));
+  return modules.flatMap((module) => Object.values(module as Record<string, unknown>).filter((value) => typeof value === 'function')) as (new () => object)[];
+}
+
 /**
  * @param url  postgres://…
  * @param poolSize  Connections this process may hold.
@@ -22,6 +31,7 @@ export async function connect(url: string, poolSize: number, applicationName = '
     type: 'postgres',
     url,
     applicationName,
+    entities: await loadEntities(),
     migrations: await loadMigrations(),
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',

@@ -1,0 +1,17 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type DataSource } from 'typeorm';
+import { type Settings } from './platform/config/config.js';
+import { type Surroundings } from './platform/config/config.module.js';
+import { type Log } from './platform/logging/log.js';
+import { PlatformModule } from './platform/platform.module.js';
+
+/** The composition root: the only file that knows every step. */
+@Module({})
+export class AppModule {
+  static with(settings: Settings, surroundings: Surroundings, dataSource: DataSource, log: Log): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [PlatformModule.with(settings, surroundings, dataSource, log)],
+    };
+  }
+}

@@ -1,0 +1,39 @@
+import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { type Actor, ROLES } from '../../kernel/actor.js';
+import { type ApiKeyId } from '../../kernel/ids.js';
+import { CurrentActor } from './access.js';
+import { ApiKeys } from './api-keys.js';
+
+const keyId = z.uuid().transform((id) => id as ApiKeyId);
+const newKey = z.strictObject({
+  name: z.string().trim().min(1).max(100),
+  roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
+  expiresAt: z.iso.datetime({ offset: true }).nullish(),
+});
+
+@ApiTags('keys')
+@Controller('api/v1/keys')
+export class ApiKeysController {
+  constructor(private readonly keys: ApiKeys) {}
+
+  @Get()
+  @ApiOperation({ summary: 'My API keys; an admin sees all' })
+  async list(@CurrentActor() actor: Actor) {
+    return { items: await this.keys.list(actor), next: null };
+  }
+
+  @Post()
+  @ApiOperation({ summary: 'Make an API key with some of my roles. The key is in this answer and never shown again' })
+  async create(@Body({ schema: newKey }) { name, roles, expiresAt }: z.output<typeof newKey>, @CurrentActor() actor: Actor) {
+    const { key, apiKey } = await this.keys.create(actor, { name, roles, expiresAt: expiresAt ? new Date(expiresAt) : null });
+    return { key, ...apiKey };
+  }
+
+  @Delete(':id')
+  @ApiOperation({ summary: 'Revoke a key, at once and for good' })
+  revoke(@Param('id', { schema: keyId }) id: ApiKeyId, @CurrentActor() actor: Actor) {
+    return this.keys.revoke(actor, id);
+  }
+}

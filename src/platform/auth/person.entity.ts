@@ -1,0 +1,16 @@
+import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { type Role } from '../../kernel/actor.js';
+import { type PersonId } from '../../kernel/ids.js';
+
+@Entity('person')
+export class PersonEntity {
+  @PrimaryGeneratedColumn('uuid') id!: PersonId;
+  @Column('text') email!: string;
+  @Column('text') name!: string;
+  @Column('text', { name: 'password_hash' }) passwordHash!: string;
+  @Column('text', { array: true }) roles!: Role[];
+  @Column('int', { name: 'failed_sign_ins', default: 0 }) failedSignIns!: number;
+  @Column('timestamptz', { name: 'locked_until', nullable: true }) lockedUntil!: Date | null;
+  @Column('timestamptz', { name: 'disabled_at', nullable: true }) disabledAt!: Date | null;
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
+}

@@ -1,0 +1,53 @@
+import { pipeline, type Readable, Transform } from 'node:stream';
+import formbody from '@fastify/formbody';
+import multipart from '@fastify/multipart';
+import { type FastifyInstance } from 'fastify';
+import { DomainError } from '../../kernel/domain-error.js';
+import { HttpProblem } from './http-problem.js';
+
+/** Bytes of a JSON or form body. */
+export const BODY_LIMIT = 1024 * 1024;
+/** Bytes of an upload: some forty million rows. It is streamed, so this guards the disk and not the memory. */
+export const UPLOAD_LIMIT = 4 * 1024 ** 3;
+
+const STREAMED = ['text/csv', 'application/x-ndjson'];
+
+/**
+ * JSON and forms are parsed (repeated keys of a form become a list, none is lost); CSV and NDJSON reach the route as the stream that
+ * they are, and forms with files by `request.parts()`.
+ */
+export async function registerBodyParsers(instance: FastifyInstance): Promise<void> {
+  parseJson(instance);
+  instance.removeContentTypeParser('text/plain');
+  await instance.register(formbody, { bodyLimit: BODY_LIMIT });
+  await instance.register(multipart, { limits: { fileSize: UPLOAD_LIMIT, files: 4, fields: 50, fieldSize: BODY_LIMIT, parts: 60, headerPairs: 50 } });
+  instance.addContentTypeParser(STREAMED, (request, payload, done) => {
+    if (Number(request.headers['content-length'] ?? 0) > UPLOAD_LIMIT) done(tooLarge());
+    else done(null, limited(payload, UPLOAD_LIMIT));
+  });
+}
+
+/** Fastify's own parser refuses an empty body that says it is JSON, which is what many clients send with DELETE. */
+function parseJson(instance: FastifyInstance): void {
+  const parse = instance.getDefaultJsonParser('error', 'error');
+  instance.removeContentTypeParser('application/json');
+  instance.addContentTypeParser<string>('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, (request, body, done) => {
+    if (body === '') return done(null, undefined);
+    void parse(request, body, (error, value) => (error ? done(new DomainError('invalid', 'body-not-json', 'The body is not JSON that can be read.')) : done(null, value)));
+  });
+}
+
+const tooLarge = (): HttpProblem => new HttpProblem(413, 'body-too-large', 'The upload is larger than is taken here.');
+
+/** Breaks off where more comes than was announced, or than is taken; an upload that is cut off breaks it too. */
+function limited(payload: Readable, limit: number): Readable {
+  let bytes = 0;
+  const counter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > limit) done(tooLarge());
+      else done(null, chunk);
+    },
+  });
+  return pipeline(payload, counter, () => undefined); // its error reaches whoever reads the counter
+}

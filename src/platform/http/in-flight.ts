@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { type FastifyInstance } from 'fastify';
+
+const LOOK_EVERY_MS = 20;
+
+/** Requests that are being answered. A stop waits for them; a stream of events has no end and is not waited for. */
+@Injectable()
+export class InFlight {
+  private readonly open = new Set<unknown>();
+
+  watch(instance: FastifyInstance): void {
+    instance.addHook('onRequest', async (request) => {
+      if (!(request.headers.accept ?? '').includes('text/event-stream')) this.open.add(request.raw);
+    });
+    instance.addHook('onResponse', async (request) => {
+      this.open.delete(request.raw);
+    });
+    instance.addHook('onRequestAbort', async (request) => {
+      this.open.delete(request.raw);
+    });
+  }
+
+  /** @returns how many were left when the patience (real milliseconds) was over. */
+  async drained(patienceMs: number): Promise<number> {
+    for (const deadline = Date.now() + patienceMs; this.open.size > 0 && Date.now() < deadline; ) await new Promise((wake) => setTimeout(wake, LOOK_EVERY_MS));
+    return this.open.size;
+  }
+}

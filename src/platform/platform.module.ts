@@ -1,0 +1,34 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { type DataSource } from 'typeorm';
+import { AuditModule } from './audit/audit.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { ClockModule } from './clock/clock.module.js';
+import { type Settings } from './config/config.js';
+import { ConfigModule, type Surroundings } from './config/config.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { HttpModule } from './http/http.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { type Log } from './logging/log.js';
+import { LoggingModule } from './logging/logging.module.js';
+
+/** The plumbing, whole. Timers tick only where the process is a worker: without the schedule, `@Cron` methods are plain methods. */
+@Module({})
+export class PlatformModule {
+  static with(settings: Settings, surroundings: Surroundings, dataSource: DataSource, log: Log): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: [
+        ConfigModule.with(settings, surroundings),
+        LoggingModule.with(log),
+        ClockModule,
+        DatabaseModule.with(dataSource),
+        AuditModule,
+        JobsModule,
+        AuthModule,
+        HttpModule,
+        ...(settings.ROLE === 'web' ? [] : [ScheduleModule.forRoot()]),
+      ],
+    };
+  }
+}
