@@ -46,6 +46,7 @@ export interface Capture {
 // Twilio calls from many machines at once; more than this only queues up in the service.
 const WEBHOOK_CONNECTIONS = 64;
 const CALLBACKS_AT_ONCE = 32;
+const LAST_CALLBACKS_MS = 2_000;
 
 /**
  * Starts the outside world in this process.
@@ -84,7 +85,7 @@ export async function startCapture(options: CaptureOptions): Promise<Capture> {
   });
   const stop = async (): Promise<void> => {
     await Promise.all([smtp.close(), web.close()]);
-    life.stop();
+    await life.stop(LAST_CALLBACKS_MS);
     await sender.close();
     await store.close();
   };

@@ -18,8 +18,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   });
   const { smtpPort, httpPort } = capture;
   const { cutBytes, damagedLines } = capture.store.repairs;
-  if (cutBytes > 0) console.error(`capture: cut ${cutBytes} bytes of lines that were never finished`);
-  if (damagedLines > 0) console.error(`capture: ${damagedLines} lines could not be read and are left out`);
+  if (cutBytes > 0) say(`cut ${cutBytes} bytes of lines that were never finished`);
+  if (damagedLines > 0) say(`${damagedLines} lines could not be read and are left out`);
   await writeState(capture.dir, { pid: process.pid, smtpPort, httpPort });
   let stopping = false;
   const stop = async (): Promise<void> => {
@@ -31,7 +31,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   };
   process.on('SIGTERM', () => void stop());
   process.on('SIGINT', () => void stop());
-  console.log(JSON.stringify({ ready: true, smtpPort, httpPort }));
+  process.stdout.write(`${JSON.stringify({ ready: true, smtpPort, httpPort })}\n`);
 }
 
 function portOf(env: NodeJS.ProcessEnv, name: string): number {
@@ -41,7 +41,11 @@ function portOf(env: NodeJS.ProcessEnv, name: string): number {
   return port;
 }
 
+function say(sentence: string): void {
+  process.stderr.write(`capture: ${sentence}\n`);
+}
+
 main(process.env).catch((error: Error) => {
-  console.error(`capture: ${error.message}`);
+  say(error.message);
   process.exit(error instanceof FolderInUseError ? IN_USE_EXIT_CODE : 1);
 });

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cleanUpCaptures, temporaryFolder } from '../../../test/support/capture-fixture.js';
-import { AppendLog, type Extent } from './append-log.js';
+import { AppendLog } from './append-log.js';
+import type { Extent } from './replay-lines.js';
 
 afterEach(cleanUpCaptures);
 
@@ -98,4 +99,43 @@ describe('AppendLog', () => {
     await log.close();
     await expect(log.append('late', () => undefined)).rejects.toThrow('closed');
   });
+
+  it('takes back half a batch that a full disk left, and goes on when there is room', async () => {
+    const path = join(await temporaryFolder(), 'log');
+    const { log } = await openLog(path);
+    await log.append('kept', () => undefined);
+    const disk = diskOf(log);
+    const write = disk.write.bind(disk);
+    disk.write = async (bytes: Buffer) => {
+      await write(bytes.subarray(0, 3), 0, 3);
+      throw new Error('ENOSPC');
+    };
+    await expect(log.append('too much', () => undefined)).rejects.toThrow('ENOSPC');
+    disk.write = write;
+    await log.append('next', () => undefined);
+    await log.close();
+    expect(await readFile(path, 'utf8')).toBe('kept\nnext\n');
+  });
+
+  it('takes nothing more once the disk failed to make something durable', async () => {
+    const { log } = await openLog(join(await temporaryFolder(), 'log'));
+    const disk = diskOf(log);
+    const sync = disk.datasync.bind(disk);
+    disk.datasync = () => Promise.reject(new Error('EIO'));
+    const both = await Promise.allSettled([log.append('lost', () => undefined), log.append('lost too', () => undefined)]);
+    disk.datasync = sync;
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await expect(log.append('later', () => undefined)).rejects.toThrow('EIO');
+    await log.close();
+  });
 });
+
+interface Disk {
+  write(bytes: Buffer, offset: number, length: number): Promise<unknown>;
+  datasync(): Promise<void>;
+}
+
+/** The open file under a log, to make it fail: no real disk fails on demand. */
+function diskOf(log: AppendLog): Disk {
+  return (log as unknown as { file: Disk }).file;
+}

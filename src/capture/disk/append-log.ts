@@ -1,13 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { replayLines } from './replay-lines.js';
-
-/** Where a line lies in the file, in bytes; `length` is without its newline. */
-export interface Extent {
-  readonly offset: number;
-  readonly length: number;
-}
+import { replayLines, type Extent } from './replay-lines.js';
 
 interface Waiting {
   readonly line: Buffer;

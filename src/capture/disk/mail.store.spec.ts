@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cleanUpCaptures, temporaryFolder } from '../../../test/support/capture-fixture.js';
-import { MailStore, type Envelope } from './mail.store.js';
+import type { Envelope } from './mail.js';
+import { MailStore } from './mail.store.js';
 
 afterEach(cleanUpCaptures);
 

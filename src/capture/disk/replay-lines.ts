@@ -1,5 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { Extent } from './append-log.js';
+
+/** Where a line lies in the file, in bytes; `length` is without its newline. */
+export interface Extent {
+  readonly offset: number;
+  readonly length: number;
+}
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
 const NEWLINE = 0x0a;

@@ -1,4 +1,4 @@
-import type { Extent } from './append-log.js';
+import type { Extent } from './replay-lines.js';
 import { Column } from './columns.js';
 import { keyOf, KeyCounts, KeyTable } from './key-table.js';
 import { isFinal, SMS_STATUSES, type Sms, type SmsCounts, type SmsEvent, type SmsQuery, type SmsStatus } from './sms.js';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { AppendLog, type Extent } from './append-log.js';
+import { AppendLog } from './append-log.js';
+import type { Extent } from './replay-lines.js';
 import { SmsIndex } from './sms.index.js';
 import type { RepeatedSms, Sms, SmsCounts, SmsEvent, SmsQuery, SmsRecord, SmsStatus } from './sms.js';
 

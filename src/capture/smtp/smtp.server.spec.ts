@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { askCapture, cleanUpCaptures, eventually, startTestCapture } from '../../../test/support/capture-fixture.js';
 import type { Capture } from '../capture.js';
-import type { MailSummary } from '../disk/mail.store.js';
+import type { MailSummary } from '../disk/mail.js';
 import type { SmtpFault } from './smtp.policy.js';
 
 afterEach(cleanUpCaptures);

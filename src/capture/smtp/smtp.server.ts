@@ -2,7 +2,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Now } from '../business-clock.js';
-import type { Envelope, MailStore } from '../disk/mail.store.js';
+import type { Envelope } from '../disk/mail.js';
+import type { MailStore } from '../disk/mail.store.js';
 import { LOOPBACK } from '../identity.js';
 import { stageOf, wellBehaved, type SmtpFault, type SmtpMoment, type SmtpPolicy } from './smtp.policy.js';
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Now } from '../business-clock.js';
 import { isFinal, type Sms, type SmsEvent, type SmsStatus } from '../disk/sms.js';
 import type { SmsStore } from '../disk/sms.store.js';
@@ -98,8 +99,11 @@ export class MessageLife {
     return this.queue.idle();
   }
 
-  stop(): void {
+  /** Plans no further step and tells of those that were taken, for as long as `patienceMs`. */
+  async stop(patienceMs: number): Promise<void> {
     clearInterval(this.clock);
+    this.generation += 1;
+    await Promise.race([this.queue.idle(), sleep(patienceMs, undefined, { ref: false })]);
     this.clear();
   }
 

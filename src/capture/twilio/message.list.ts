@@ -67,7 +67,7 @@ function pageUri(accountSid: string, request: ListRequest, size: number, page: n
   query.set('PageSize', String(size));
   query.set('Page', String(page));
   if (after) query.set('PageToken', `PA${after}`);
-  return `${messagesPath(accountSid)}.json?${query}`;
+  return `${messagesPath(accountSid)}.json?${query.toString()}`;
 }
 
 /** `DateSent` is a whole day (GMT); the other two take an instant, a day meaning its midnight. Undefined if one is bad. */

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import PostalMime from 'postal-mime';
 import { z } from 'zod';
-import type { MailSummary } from '../disk/mail.store.js';
+import type { MailSummary } from '../disk/mail.js';
 import type { SmsRecord } from '../disk/sms.js';
 import { senderOf } from '../twilio/message.resource.js';
 import type { CaptureParts } from './parts.js';
-import { read } from './web.server.js';
+import { read } from './read.js';
 
 const page = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),

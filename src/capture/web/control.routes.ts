@@ -4,7 +4,7 @@ import { parseBusinessClock } from '../business-clock.js';
 import { smtpPolicyOf, smtpRule, wellBehaved as smtpWellBehaved } from '../smtp/smtp.policy.js';
 import { stepDelays, twilioPolicyOf, twilioRule, wellBehaved as twilioWellBehaved } from '../twilio/twilio.policy.js';
 import type { CaptureParts } from './parts.js';
-import { read } from './web.server.js';
+import { read } from './read.js';
 
 const url = z.url({ protocol: /^https?$/ });
 const phone = z.string().min(1).max(40); // "anonymous" and short codes call and write too

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { parse } from 'node:querystring';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
-import { ZodError, type ZodType } from 'zod';
+import { ZodError } from 'zod';
 import { LOOPBACK } from '../identity.js';
 import { capturedRoutes } from './captured.routes.js';
 import { controlRoutes } from './control.routes.js';
@@ -62,11 +62,6 @@ export class WebServer {
   private port(): number {
     return (this.app.server.address() as AddressInfo).port;
   }
-}
-
-/** Reads a query or body; what does not fit is answered 400 with a sentence. */
-export function read<T>(schema: ZodType<T>, value: unknown): T {
-  return schema.parse(value ?? {});
 }
 
 function flatForm(body: string): Record<string, string | undefined> {

@@ -1,0 +1,148 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Ajv } from 'ajv';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Capture } from '../../src/capture/capture.js';
+import { AT_ONCE, cleanUpCaptures, eventually, listenForForms, startTestCapture } from '../support/capture-fixture.js';
+
+// Twilio's own description of its API: twilio/twilio-oai, twilio_api_v2010.json (MIT).
+const SPEC = join(process.env['DATA_DIR'] ?? '../shared/data', 'twilio/twilio_api_v2010.json');
+
+afterEach(cleanUpCaptures);
+
+type Json = Record<string, unknown>;
+
+/** OpenAPI 3.0 says `nullable`, JSON Schema a type of its own; a `format` here is Twilio's prose and not a rule. */
+function asJsonSchema(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(asJsonSchema);
+  if (typeof node !== 'object' || node === null) return node;
+  const entries = Object.entries(node).map(([key, value]): [string, unknown] => [key, asJsonSchema(value)]);
+  const { nullable, format: _prose, ...rest } = Object.fromEntries<unknown>(entries);
+  return nullable ? { anyOf: [rest, { type: 'null' }] } : rest;
+}
+
+async function readSpec(): Promise<string> {
+  return readFile(SPEC, 'utf8').catch(() => {
+    throw new Error(`${SPEC} is missing: it is twilio_api_v2010.json of github.com/twilio/twilio-oai; DATA_DIR says where.`);
+  });
+}
+
+async function contract() {
+  const spec = JSON.parse(await readSpec()) as { paths: Record<string, Record<string, Json>>; components: Json };
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  return (path: string, method: string, status: number) => {
+    const operation = spec.paths[path]![method] as { responses: Record<string, { content: Record<string, { schema: Json }> }> };
+    const { schema } = operation.responses[String(status)]!.content['application/json']!;
+    const validate = ajv.compile({ ...(asJsonSchema(schema) as Json), components: asJsonSchema(spec.components) });
+    const properties = propertiesOf(schema, spec.components);
+    return (answer: Json): void => {
+      expect(validate(answer) ? [] : validate.errors).toEqual([]);
+      expect(Object.keys(answer).sort()).toEqual(properties); // all that is described, and nothing else
+    };
+  };
+}
+
+function propertiesOf(schema: Json, components: Json): string[] {
+  const name = (schema['$ref'] as string | undefined)?.split('/').at(-1);
+  const resolved = name ? (components['schemas'] as Record<string, Json>)[name]! : schema;
+  return Object.keys(resolved['properties'] as Json).sort();
+}
+
+async function ask(capture: Capture, path: string, form?: Record<string, string>): Promise<{ status: number; body: Json }> {
+  const answer = await fetch(path.startsWith('http') ? path : `${capture.baseUrl}${path}`, {
+    method: form ? 'POST' : 'GET',
+    headers: { authorization: `Basic ${btoa(`${capture.accountSid}:${capture.authToken}`)}` },
+    ...(form && { body: new URLSearchParams(form) }),
+  });
+  return { status: answer.status, body: (await answer.json()) as Json };
+}
+
+const MESSAGES = '/2010-04-01/Accounts/{AccountSid}/Messages.json';
+const MESSAGE = '/2010-04-01/Accounts/{AccountSid}/Messages/{Sid}.json';
+const ACCOUNT = '/2010-04-01/Accounts/{Sid}.json';
+const TO = '+12025550111';
+const plain = { To: TO, From: '+12025550100', Body: 'Hello' };
+const service = { To: TO, MessagingServiceSid: `MG${'a'.repeat(32)}`, Body: 'Hello ’ there' };
+
+describe("the stand-in's answers, by Twilio's OpenAPI", () => {
+  it.each([
+    ['a plain message', plain],
+    ['a message of a service', service],
+    ['a scheduled message', { ...service, ScheduleType: 'fixed', SendAt: '2999-01-01T00:00:00Z' }],
+  ])('create and fetch %s', async (_what, form) => {
+    const check = await contract();
+    const capture = await startTestCapture();
+    const created = await ask(capture, `/2010-04-01/Accounts/${capture.accountSid}/Messages.json`, form);
+    expect(created.status).toBe(201);
+    check(MESSAGES, 'post', 201)(created.body);
+    const fetched = await ask(capture, String(created.body['uri']));
+    expect(fetched.status).toBe(200);
+    check(MESSAGE, 'get', 200)(fetched.body);
+  });
+
+  it.each(['delivered', 'undelivered', 'failed'] as const)('fetch and list a message that ended %s', async (status) => {
+    const check = await contract();
+    const capture = await startTestCapture();
+    const fault = status === 'delivered' ? undefined : ({ kind: 'outcome', status, errorCode: 30005 } as const);
+    capture.setTwilioPolicy(({ stage }) => (stage === 'outcome' ? fault : undefined), AT_ONCE);
+    const messages = `/2010-04-01/Accounts/${capture.accountSid}/Messages.json`;
+    const { body } = await ask(capture, messages, service);
+    const ended = await eventually(() => ask(capture, String(body['uri'])), ({ body: now }) => now['status'] === status);
+    check(MESSAGE, 'get', 200)(ended.body);
+    await ask(capture, messages, plain);
+    await ask(capture, messages, plain);
+    const list = check(MESSAGES, 'get', 200);
+    const seen: unknown[] = [];
+    for (let uri: string | null = `${messages}?To=${encodeURIComponent(TO)}&PageSize=2`; uri; ) {
+      const page: { status: number; body: Json } = await ask(capture, uri);
+      expect(page.status).toBe(200);
+      list(page.body);
+      seen.push(...(page.body['messages'] as unknown[]));
+      uri = page.body['next_page_uri'] as string | null;
+    }
+    expect(seen).toHaveLength(3);
+    list((await ask(capture, `${messages}?To=%2B12025550999`)).body);
+  });
+
+  it('cancel a scheduled message', async () => {
+    const check = await contract();
+    const capture = await startTestCapture();
+    const form = { ...service, ScheduleType: 'fixed', SendAt: '2999-01-01T00:00:00Z' };
+    const { body } = await ask(capture, `/2010-04-01/Accounts/${capture.accountSid}/Messages.json`, form);
+    const cancelled = await ask(capture, String(body['uri']), { Status: 'canceled' });
+    expect(cancelled).toMatchObject({ status: 200, body: { status: 'canceled' } });
+    check(MESSAGE, 'post', 200)(cancelled.body);
+  });
+
+  it('fetch a message that came in', async () => {
+    const check = await contract();
+    const capture = await startTestCapture();
+    const { url } = await listenForForms();
+    const played = await fetch(`${capture.baseUrl}/control/inbound-sms`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ url, from: TO, to: '+12025550100', body: 'STOP' }),
+    });
+    const { sid } = (await played.json()) as { sid: string };
+    const { body } = await ask(capture, `/2010-04-01/Accounts/${capture.accountSid}/Messages/${sid}.json`);
+    check(MESSAGE, 'get', 200)(body);
+    expect(body).toMatchObject({ direction: 'inbound', status: 'received' });
+  });
+
+  it('are judged: an answer with a status, a number or a name that is not described fails', async () => {
+    const check = (await contract())(MESSAGES, 'post', 201);
+    const capture = await startTestCapture();
+    const { body } = await ask(capture, `/2010-04-01/Accounts/${capture.accountSid}/Messages.json`, plain);
+    for (const wrong of [{ status: 'gone' }, { num_segments: 1 }, { sid: 'SM1' }, { extra: 1 }, { error_code: '30005' }]) {
+      expect(() => check({ ...body, ...wrong })).toThrow();
+    }
+  });
+
+  it('fetch the account', async () => {
+    const check = await contract();
+    const capture = await startTestCapture();
+    const { status, body } = await ask(capture, `/2010-04-01/Accounts/${capture.accountSid}.json`);
+    expect(status).toBe(200);
+    check(ACCOUNT, 'get', 200)(body);
+  });
+});
