@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { NORTHWIND, World } from '../../test/support/hear.builder.js';
 import { BrandsOfTest, IncidentsOfTest, settingsOfTest, silentLog, SURROUNDINGS_OF_TEST } from '../../test/support/hear-ports.js';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
-import type { CustomerId } from '../kernel/ids.js';
+import type { CustomerId, IncidentId } from '../kernel/ids.js';
 import { FixedClock } from '../platform/clock/clock.js';
 import { CompanyVoice } from './company-voice.js';
 import { InboundCallsService } from './inbound-calls.service.js';
@@ -18,6 +18,7 @@ let clock: FixedClock;
 let service: InboundCallsService;
 let customers: Record<'one' | 'first' | 'second', CustomerId>;
 let next = 1;
+const incidents = new IncidentsOfTest();
 
 const call = (from = '+12065550123') => ({ callSid: `CA${String(next++).padStart(32, '0')}`, from, to: '+12065550199' });
 const rows = () =>
@@ -26,8 +27,8 @@ const rows = () =>
   );
 
 function serviceOf(brands = [NORTHWIND], more: NodeJS.ProcessEnv = {}): InboundCallsService {
-  const voice = new CompanyVoice(new BrandsOfTest(brands), new IncidentsOfTest(), silentLog);
-  return new InboundCallsService(new InboundCallRepository(database.db), voice, clock, settingsOfTest(more), SURROUNDINGS_OF_TEST, silentLog);
+  const voice = new CompanyVoice(new BrandsOfTest(brands), incidents, silentLog);
+  return new InboundCallsService(new InboundCallRepository(database.db), voice, incidents, clock, settingsOfTest(more), SURROUNDINGS_OF_TEST, silentLog);
 }
 
 beforeAll(async () => {
@@ -95,8 +96,8 @@ describe('a call that rings', () => {
   it('is answered when there is no brand yet, and when the database is away', async () => {
     expect(await serviceOf([]).ring(call())).toBeNull();
     const away = new InboundCallRepository({ query: () => Promise.reject(new Error('away')) } as never);
-    const voice = new CompanyVoice(new BrandsOfTest([NORTHWIND]), new IncidentsOfTest(), silentLog);
-    const alone = new InboundCallsService(away, voice, clock, settingsOfTest(), SURROUNDINGS_OF_TEST, silentLog);
+    const voice = new CompanyVoice(new BrandsOfTest([NORTHWIND]), incidents, silentLog);
+    const alone = new InboundCallsService(away, voice, incidents, clock, settingsOfTest(), SURROUNDINGS_OF_TEST, silentLog);
     expect((await alone.ring(call()))?.language).toBe('en-US');
   });
 });
@@ -162,6 +163,7 @@ describe('the end of a call', () => {
 it('lists the calls of an incident\'s members since its declaration, newest first, page by page', async () => {
   const incident = await world.incident('2026-03-02T10:00:00Z');
   await world.audience(incident, [customers.one, customers.first]);
+  incidents.know(incident);
   for (const [seconds, from] of [[-60, '+12065550123'], [0, '+12065550123'], [60, '+12065550124'], [120, 'anonymous'], [180, '+12065550123']] as const) {
     clock.set(after(seconds));
     await service.ring(call(from));
@@ -176,5 +178,6 @@ it('lists the calls of an incident\'s members since its declaration, newest firs
       talkSeconds: null, customerId: customers.one, matchMethod: 'number', sharing: 1, reasonTag: null, simulated: false,
     },
   ]);
+  await expect(service.ofIncident('00000000-0000-4000-8000-000000000000' as IncidentId, { limit: 2 })).rejects.toMatchObject({ code: 'incident-not-found' });
   expect(await service.ofCustomer(customers.first, { limit: 10 })).toHaveLength(1);
 });

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { hashPhone, type KeyedHash } from '../kernel/keyed-hash.js';
 import { type CustomerId, type IncidentId } from '../kernel/ids.js';
 import { parsePhone, type Phone } from '../kernel/phone.js';
+import { Incidents } from '../declare/contract.js';
 import { Clock } from '../platform/clock/clock.js';
 import { type Settings } from '../platform/config/config.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
@@ -27,6 +28,7 @@ export class InboundCallsService {
   constructor(
     private readonly calls: InboundCallRepository,
     private readonly voice: CompanyVoice,
+    private readonly incidents: Incidents,
     private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
@@ -71,8 +73,13 @@ export class InboundCallsService {
     });
   }
 
-  /** Calls of an incident's members since it was declared, newest first. */
-  ofIncident(incident: IncidentId, page: CallPage): Promise<InboundCall[]> {
+  /**
+   * Calls of an incident's members since it was declared, newest first.
+   *
+   * @throws DomainError not-found `incident-not-found`
+   */
+  async ofIncident(incident: IncidentId, page: CallPage): Promise<InboundCall[]> {
+    await this.incidents.get(incident);
     return this.calls.ofIncident(incident, page);
   }
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import pino from 'pino';
+import type { IncidentId } from '../../src/kernel/ids.js';
 import { DomainError } from '../../src/kernel/domain-error.js';
 import type { Surroundings } from '../../src/platform/config/config.module.js';
 import { readSettings, type Settings } from '../../src/platform/config/config.js';
@@ -72,16 +73,19 @@ export class BrandsOfTest extends Brands {
   }
 }
 
+/** Knows that incidents exist, and no more of them than that they are open. */
 export class IncidentsOfTest extends Incidents {
-  constructor(private readonly incidents: readonly Incident[] = []) {
-    super();
+  private readonly known: Incident[] = [];
+
+  know(id: IncidentId, brandId = 'northwind'): void {
+    this.known.unshift({ id, brandId, status: 'open' } as Incident);
   }
-  async get(id: string): Promise<Incident> {
-    const incident = this.incidents.find((one) => one.id === id);
+  async get(id: IncidentId): Promise<Incident> {
+    const incident = this.known.find((one) => one.id === id);
     if (!incident) throw new DomainError('not-found', 'incident-not-found', 'No such incident.');
     return incident;
   }
   async list(): Promise<readonly Incident[]> {
-    return this.incidents;
+    return this.known;
   }
 }

@@ -1,0 +1,133 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Actor } from '../kernel/actor.js';
+import { DomainError } from '../kernel/domain-error.js';
+import { ianaZone } from '../kernel/instant.js';
+import { hashPhone, type KeyedHash } from '../kernel/keyed-hash.js';
+import { parsePhone } from '../kernel/phone.js';
+import { type Settings } from '../platform/config/config.js';
+import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { type ImportDefinition, type StagedRow } from '../platform/imports/import-definition.js';
+import { Importer, type ImportReport, type ImportSource } from '../platform/imports/importer.js';
+import { type CallOutcome } from './contract.js';
+import { CALL_FIELDS, readCall } from './model/call-row.js';
+import { readVolume, VOLUME_FIELDS } from './model/volume-row.js';
+import { CALL_STAGE, type CallMatches, CallRecordRepository, stagedCall } from './store/call-record.repository.js';
+import { CallVolumeRepository, type CallVolume, stagedVolume, VOLUME_STAGE } from './store/call-volume.repository.js';
+
+interface CommonOptions {
+  /** Name of the system that the rows come from. Default: `records`. */
+  readonly source?: string | undefined;
+  /** Queue of rows that name none. */
+  readonly queue?: string | undefined;
+  /** IANA zone of times without an offset; without it such rows are refused. */
+  readonly timeZone?: string | undefined;
+  /** Column of the file → field, or null to leave it out; over all guessing. */
+  readonly mapping?: Readonly<Record<string, string | null>> | undefined;
+  /** Marks the rows as simulated; in a simulation all are. */
+  readonly simulated?: boolean | undefined;
+}
+
+export interface CallImportOptions extends CommonOptions {
+  /** Country of numbers without a country code. Default: DEFAULT_COUNTRY. */
+  readonly country?: string | undefined;
+  /** The file's words for outcomes → ours, or null to leave such calls out. */
+  readonly outcomes?: Readonly<Record<string, CallOutcome | null>> | undefined;
+}
+
+export interface VolumeImportOptions extends CommonOptions {
+  /** Length of intervals whose row has none. */
+  readonly intervalSeconds?: number | undefined;
+}
+
+/** `matches`: how the calls of the file, new or known, have found their customers. */
+export interface CallImportReport extends ImportReport {
+  readonly matches: CallMatches;
+}
+
+const NO_MATCHES: CallMatches = { number: 0, 'shared-number': 0, 'customer-reference': 0, none: 0 };
+
+/** Takes in what a contact centre knows: single calls, or counts for intervals where single calls are not to be had. */
+@Injectable()
+export class CallImports {
+  constructor(
+    private readonly importer: Importer,
+    private readonly records: CallRecordRepository,
+    private readonly volumes: CallVolumeRepository,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+  ) {}
+
+  /**
+   * Streams call records in. A call is one for its source and `call_id`; a row without an id is named by what it says. Numbers are
+   * hashed as they are read. The same file twice changes nothing.
+   *
+   * @param onProgress  Called with the rows read so far.
+   * @throws DomainError invalid for wrong options, unprocessable for a broken file: nothing is imported then.
+   */
+  async importCalls(file: ImportSource, options: CallImportOptions, actor: Actor, onProgress?: (rowsRead: number) => void): Promise<CallImportReport> {
+    let matches = NO_MATCHES;
+    const definition = this.callDefinition(options, (found) => (matches = found));
+    const report = await this.importer.run(definition, file, actor, onProgress);
+    return { ...report, matches };
+  }
+
+  /** Streams counts for intervals in; an interval that is known is replaced. Errors as `importCalls`. */
+  async importVolumes(file: ImportSource, options: VolumeImportOptions, actor: Actor, onProgress?: (rowsRead: number) => void): Promise<ImportReport> {
+    return this.importer.run(this.volumeDefinition(options), file, actor, onProgress);
+  }
+
+  /** Intervals that begin in [from, until), oldest first; at most `limit`. What is not there is unknown, not silent. */
+  listVolumes(from: Date, until: Date, queue: string | null, limit: number): Promise<CallVolume[]> {
+    return this.volumes.list(from, until, queue, limit);
+  }
+
+  private callDefinition(options: CallImportOptions, found: (matches: CallMatches) => void): ImportDefinition {
+    const { source = 'records', queue = '', outcomes = {}, country = this.settings.DEFAULT_COUNTRY } = options;
+    const reading = { timeZone: zoneOf(options), queue, outcomes, hashCaller: (text: string) => this.hashCaller(text, country) };
+    return {
+      kind: 'calls',
+      plan: { fields: CALL_FIELDS, mapping: options.mapping ?? {}, unknownColumns: 'ignore' },
+      stage: CALL_STAGE,
+      toStage: (row): StagedRow => {
+        const read = readCall(row, reading);
+        return read.kind === 'row' ? { kind: 'row', values: stagedCall(read.row), dropped: read.dropped } : read;
+      },
+      merge: async (tx, importId) => {
+        const { counts, matches } = await this.records.merge(tx, importId, source, this.isSimulated(options));
+        found(matches);
+        return counts;
+      },
+    };
+  }
+
+  private volumeDefinition(options: VolumeImportOptions): ImportDefinition {
+    const reading = { timeZone: zoneOf(options), queue: options.queue ?? '', intervalSeconds: options.intervalSeconds ?? null };
+    return {
+      kind: 'volumes',
+      plan: { fields: VOLUME_FIELDS, mapping: options.mapping ?? {}, unknownColumns: 'ignore' },
+      stage: VOLUME_STAGE,
+      toStage: (row): StagedRow => {
+        const read = readVolume(row, reading);
+        return read.kind === 'row' ? { kind: 'row', values: stagedVolume(read.row) } : read;
+      },
+      merge: (tx, importId) => this.volumes.merge(tx, importId, options.source ?? 'records', this.isSimulated(options)),
+    };
+  }
+
+  private isSimulated({ simulated }: CommonOptions): boolean {
+    return this.settings.SIMULATION || simulated === true;
+  }
+
+  private hashCaller(text: string, country: string): KeyedHash | null {
+    const phone = parsePhone(text, country);
+    return phone && hashPhone(this.surroundings.secretKey, phone);
+  }
+}
+
+/** @throws DomainError invalid `time-zone-unknown` */
+function zoneOf({ timeZone }: CommonOptions): string | null {
+  if (timeZone === undefined) return null;
+  const zone = ianaZone(timeZone);
+  if (zone === null) throw new DomainError('invalid', 'time-zone-unknown', `"${timeZone}" is no time zone: use an IANA name such as Europe/Berlin.`);
+  return zone;
+}

@@ -1,0 +1,86 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { type Actor } from '../../kernel/actor.js';
+import { DomainError } from '../../kernel/domain-error.js';
+import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { type ImportSource } from '../../platform/imports/importer.js';
+import { importAnswer, type ImportAnswer } from '../../platform/imports/imports.controller.js';
+import { readUpload } from '../../platform/imports/upload.js';
+import { type CallImportReport, CallImports } from '../call-imports.service.js';
+import { callImportQuery, jsonCalls, MOST_JSON_CALLS, volumeImportQuery } from './call-imports.schema.js';
+
+const volumesQuery = z.object({
+  from: z.coerce.date(),
+  until: z.coerce.date(),
+  queue: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
+});
+
+/** Records of calls from the contact centre: single calls, or counts for intervals. */
+@ApiTags('calls')
+@Controller('api/v1')
+export class CallImportsController {
+  constructor(private readonly imports: CallImports) {}
+
+  @Post('calls')
+  @HttpCode(200)
+  @AllowRoles('ops', 'commander', 'admin')
+  @ApiOperation({
+    summary: 'Take in call records',
+    description: `A JSON array of up to ${MOST_JSON_CALLS} calls (1 MB), or CSV or NDJSON of any length, streamed. Fields: call_id, queue, offered_at, answered_at, ended_at, outcome, wait_seconds, talk_seconds, phone or caller_hash or customer, reason_tag. A call is one for its source and call_id; the same again changes nothing. Numbers are hashed at once and never stored.`,
+  })
+  @ApiConsumes('application/json', 'text/csv', 'application/x-ndjson', 'multipart/form-data')
+  @ApiBody({ schema: { type: 'array', items: { type: 'object', required: ['offered_at'], additionalProperties: true } } })
+  @ApiQuery({ name: 'outcomes', required: false, description: 'JSON: the file\'s words for outcomes and ours for them; null leaves such calls out.' })
+  @ApiQuery({ name: 'mapping', required: false, description: 'JSON: column of the file and the field that it is, or null to leave it out.' })
+  @ApiQuery({ name: 'timeZone', required: false, description: 'IANA zone of times without an offset.' })
+  @ApiQuery({ name: 'source', required: false, description: 'Whose call ids they are. Default: records.' })
+  @ApiOkResponse({ description: 'Counts, the first hundred bad rows, and how the calls found their customers.' })
+  async calls(@Req() request: FastifyRequest, @CurrentActor() actor: Actor): Promise<ImportAnswer & Pick<CallImportReport, 'matches'>> {
+    const { source, options } = await fileOf(request);
+    const report = await this.imports.importCalls(source, read(callImportQuery, options), actor);
+    return { ...importAnswer(report), matches: report.matches };
+  }
+
+  @Post('call-volumes')
+  @HttpCode(200)
+  @AllowRoles('ops', 'commander', 'admin')
+  @ApiOperation({
+    summary: 'Take in counts of calls for intervals',
+    description: 'CSV or NDJSON with queue, interval_start, interval_seconds or interval_minutes, offered, answered, abandoned. An interval that is known is replaced; one that is missing stays unknown and is no zero.',
+  })
+  @ApiConsumes('text/csv', 'application/x-ndjson', 'multipart/form-data')
+  @ApiOkResponse({ description: 'Counts, and the first hundred bad rows.' })
+  async volumes(@Req() request: FastifyRequest, @CurrentActor() actor: Actor): Promise<ImportAnswer> {
+    const { source, options } = await fileOf(request);
+    const { intervalMinutes, ...rest } = read(volumeImportQuery, options);
+    return importAnswer(await this.imports.importVolumes(source, { ...rest, intervalSeconds: intervalMinutes && intervalMinutes * 60 }, actor));
+  }
+
+  @Get('call-volumes')
+  @AllowRoles('ops', 'commander', 'agent', 'auditor', 'admin')
+  @ApiOperation({ summary: 'Counts of calls for intervals that begin in [from, until)' })
+  async listVolumes(@Query({ schema: volumesQuery }) { from, until, queue, limit }: z.output<typeof volumesQuery>): Promise<{ items: unknown[]; next: string | null }> {
+    const items = await this.imports.listVolumes(from, until, queue ?? null, limit);
+    return { items, next: items.length === limit ? items.at(-1)!.intervalStart.toISOString() : null };
+  }
+}
+
+/** A JSON array goes the same way as a file: as the lines that it would be. */
+async function fileOf(request: FastifyRequest): Promise<{ source: ImportSource; options: Readonly<Record<string, string>> }> {
+  if (!Array.isArray(request.body)) return readUpload(request);
+  const calls = jsonCalls.safeParse(request.body);
+  if (!calls.success) throw new DomainError('unprocessable', 'request-invalid', `The body must be a list of 1 to ${MOST_JSON_CALLS} objects, one for each call.`);
+  const lines = calls.data.map((call) => `${JSON.stringify(call)}\n`);
+  return { source: { stream: Readable.from(lines), format: 'ndjson', name: 'request' }, options: (request.query ?? {}) as Record<string, string> };
+}
+
+function read<Schema extends z.ZodType>(schema: Schema, options: Readonly<Record<string, string>>): z.output<Schema> {
+  const parsed = schema.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  throw new DomainError('unprocessable', 'request-invalid', `${errors.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`, { errors });
+}

@@ -1,0 +1,66 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { DomainError } from '../../kernel/domain-error.js';
+import type { CustomerId, IncidentId } from '../../kernel/ids.js';
+import { AllowRoles } from '../../platform/auth/access.js';
+import { type InboundCall, type InboundSms } from '../contract.js';
+import { InboundCallsService } from '../inbound-calls.service.js';
+import { InboundSmsService } from '../inbound-sms.service.js';
+
+const id = z.string().regex(/^[1-9]\d{0,17}$/, 'must be an id');
+const limit = z.coerce.number().int().min(1).max(500).default(50);
+const callsQuery = z.object({ after: z.string().max(60).optional(), limit });
+const textsQuery = z.object({ customer: id.optional(), after: id.optional(), limit });
+
+/** What customers did: for those who answer them. */
+@ApiTags('calls')
+@Controller('api/v1')
+@AllowRoles('agent', 'ops', 'commander', 'legal', 'auditor', 'admin')
+export class HeardController {
+  constructor(
+    private readonly calls: InboundCallsService,
+    private readonly texts: InboundSmsService,
+  ) {}
+
+  @Get('incidents/:id/calls')
+  @ApiOperation({ summary: 'Calls of an incident\'s members since its declaration, newest first' })
+  async ofIncident(
+    @Param('id', { schema: z.uuid() }) incident: string,
+    @Query({ schema: callsQuery }) query: z.output<typeof callsQuery>,
+  ): Promise<{ items: InboundCall[]; next: string | null }> {
+    return page(await this.calls.ofIncident(incident as IncidentId, { before: cursorOf(query.after), limit: query.limit }), query.limit);
+  }
+
+  @Get('customers/:id/calls')
+  @ApiOperation({ summary: 'Calls of one customer, newest first' })
+  async ofCustomer(
+    @Param('id', { schema: id }) customer: string,
+    @Query({ schema: callsQuery }) query: z.output<typeof callsQuery>,
+  ): Promise<{ items: InboundCall[]; next: string | null }> {
+    return page(await this.calls.ofCustomer(customer as CustomerId, { before: cursorOf(query.after), limit: query.limit }), query.limit);
+  }
+
+  @Get('inbound-sms')
+  @ApiOperation({ summary: 'Texts that customers sent us, newest first; the words of STOP, START and HELP are not kept' })
+  async inboundSms(@Query({ schema: textsQuery }) query: z.output<typeof textsQuery>): Promise<{ items: InboundSms[]; next: string | null }> {
+    const items = await this.texts.list({ customerId: query.customer as CustomerId | undefined, before: query.after, limit: query.limit });
+    return { items, next: items.length === query.limit ? items.at(-1)!.id : null };
+  }
+}
+
+function page(items: InboundCall[], size: number): { items: InboundCall[]; next: string | null } {
+  const last = items.at(-1);
+  return { items, next: last && items.length === size ? `${last.offeredAt.toISOString()}~${last.id}` : null };
+}
+
+/** @throws DomainError invalid `cursor-unknown` */
+function cursorOf(text: string | undefined): { offeredAt: Date; id: string } | undefined {
+  if (text === undefined) return undefined;
+  const [time = '', rowId = ''] = text.split('~');
+  const offeredAt = new Date(time);
+  if (Number.isNaN(offeredAt.getTime()) || !id.safeParse(rowId).success) {
+    throw new DomainError('invalid', 'cursor-unknown', 'after must be the "next" of the page before.');
+  }
+  return { offeredAt, id: rowId };
+}

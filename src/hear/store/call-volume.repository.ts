@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/database/transactions.js';
+import { type MergeCounts } from '../../platform/imports/import-definition.js';
+import { type StageValue } from '../../platform/imports/copy-text.js';
+import { type VolumeRow } from '../model/volume-row.js';
+
+export const VOLUME_STAGE = [
+  { name: 'queue', type: 'text' },
+  { name: 'interval_start', type: 'timestamptz' },
+  { name: 'interval_seconds', type: 'int' },
+  { name: 'offered', type: 'int' },
+  { name: 'answered', type: 'int' },
+  { name: 'abandoned', type: 'int' },
+] as const;
+
+export const stagedVolume = (row: VolumeRow): readonly StageValue[] => [row.queue, row.intervalStart, row.intervalSeconds, row.offered, row.answered, row.abandoned];
+
+/** Counts of calls for an interval. An interval that is not there is unknown, not silent. */
+export interface CallVolume {
+  readonly queue: string;
+  readonly intervalStart: Date;
+  readonly intervalSeconds: number;
+  readonly offered: number;
+  readonly answered: number | null;
+  readonly abandoned: number | null;
+  readonly source: string;
+  readonly simulated: boolean;
+}
+
+@Injectable()
+export class CallVolumeRepository {
+  constructor(private readonly db: Database) {}
+
+  /** An interval that is there already is replaced by what the file says. */
+  async merge(tx: Tx, importId: string, source: string, simulated: boolean): Promise<MergeCounts> {
+    const skipped = await tx.query(SKIP_REPEATS, [importId]);
+    const [merged] = await tx.query<{ staged: number; inserted: number; updated: number }>(MERGE, [source, simulated]);
+    const { staged, inserted, updated } = merged!;
+    return { inserted, updated, unchanged: staged - inserted - updated, skipped: skipped.length, rejected: 0 };
+  }
+
+  /** Intervals that begin in [from, until), oldest first; at most `limit`. */
+  list(from: Date, until: Date, queue: string | null, limit: number): Promise<CallVolume[]> {
+    return this.db.query<CallVolume>(LIST, [from, until, queue, limit]);
+  }
+}
+
+const SKIP_REPEATS = `
+  with repeated as (
+    select i.line, row_number() over (partition by i.queue, i.interval_start order by i.line desc) as back from import_stage as i
+  ),
+  removed as (
+    delete from import_stage as s using repeated as r where r.line = s.line and r.back > 1 returning s.line, s.queue, s.interval_start, s.offered
+  )
+  insert into import_bad_row (import_id, line, column_name, effect, reason, raw)
+  select $1, r.line, 'interval_start', 'skipped',
+         'A later row of the file begins at the same instant, and stands. Local times repeat when clocks change: write them with an offset.',
+         concat_ws(',', r.queue, to_char(r.interval_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), r.offered)
+    from removed as r
+  returning line`;
+
+const MERGE = `
+  with merged as (
+    insert into call_volume as v (queue, interval_start, interval_seconds, offered, answered, abandoned, source, simulated)
+    select s.queue, s.interval_start, s.interval_seconds, s.offered, s.answered, s.abandoned, $1, $2
+      from import_stage as s
+    on conflict (queue, interval_start) do update
+      set interval_seconds = excluded.interval_seconds, offered = excluded.offered, answered = excluded.answered,
+          abandoned = excluded.abandoned, source = excluded.source, simulated = excluded.simulated
+      where (v.interval_seconds, v.offered, v.answered, v.abandoned, v.source, v.simulated)
+            is distinct from (excluded.interval_seconds, excluded.offered, excluded.answered, excluded.abandoned, excluded.source, excluded.simulated)
+    returning xmax = 0 as is_new        -- a row that was there before has been locked by this transaction
+  )
+  select (select count(*) from import_stage)::int as staged,
+         count(*) filter (where m.is_new)::int as inserted,
+         count(*) filter (where not m.is_new)::int as updated
+    from merged as m`;
+
+const LIST = `
+  select v.queue, v.interval_start as "intervalStart", v.interval_seconds as "intervalSeconds", v.offered, v.answered, v.abandoned, v.source, v.simulated
+    from call_volume as v
+   where v.interval_start >= $1 and v.interval_start < $2 and ($3::text is null or v.queue = $3)
+   order by v.interval_start, v.queue
+   limit $4`;
