@@ -40,6 +40,8 @@ export interface ImportDefinition {
   readonly stage: readonly { readonly name: string; readonly type: string }[];
   /** Keep every row's text in `import_stage.raw`, for faults that only the merge can find. */
   readonly keepRaw?: boolean;
+  /** Where numbers are kept as hashes only, the text of a bad row must not keep them either: all but their last two digits are hidden. */
+  readonly hidePhones?: boolean;
   toStage(row: SourceRow): StagedRow;
   /** Moves `import_stage` into its home, in the import's own transaction. Faults that it finds go to `import_bad_row`. */
   merge(tx: Tx, importId: string): Promise<MergeCounts>;

@@ -67,7 +67,7 @@ async function* copyText(
 function stagedText(definition: ImportDefinition, row: SourceRow | UnreadableRow, nothing: readonly null[], counts: StreamCounts): string {
   counts.rowsRead++;
   const bad = (faults: readonly Fault[], effect: 'rejected' | 'dropped') =>
-    faults.map((fault) => copyLine([row.line, printable(row.raw()), printable(fault.column), fault.reason, effect, ...nothing])).join('');
+    faults.map((fault) => copyLine([row.line, rawText(row.raw(), definition), printable(fault.column), fault.reason, effect, ...nothing])).join('');
   if ('fault' in row) {
     counts.rejected++;
     return bad([{ column: row.column, reason: row.fault }], 'rejected');
@@ -81,11 +81,21 @@ function stagedText(definition: ImportDefinition, row: SourceRow | UnreadableRow
     counts.rejected++;
     return bad(staged.faults, 'rejected');
   }
-  const own: readonly StageValue[] = [row.line, definition.keepRaw ? printable(row.raw()) : null, null, null, null];
+  const own: readonly StageValue[] = [row.line, definition.keepRaw ? rawText(row.raw(), definition) : null, null, null, null];
   const line = copyLine([...own, ...staged.values]);
   if (!staged.dropped?.length) return line;
   counts.incomplete++;
   return line + bad(staged.dropped, 'dropped');
 }
 
-const printable = (raw: string): string => raw.slice(0, MOST_RAW_CHARACTERS).replaceAll('\0', '\u2400').toWellFormed();
+const printable = (text: string): string => text.slice(0, MOST_RAW_CHARACTERS).replaceAll('\0', '\u2400').toWellFormed();
+
+const rawText = (raw: string, definition: ImportDefinition): string => printable(definition.hidePhones ? withoutPhones(raw) : raw);
+
+// Seven digits or more with what people write between them; a date and time is such a run too, and stays.
+const DIGITS = /\+?\d(?:[\s().\/-]{0,3}\d){6,}/g;
+const DATE = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2})?$/;
+
+export function withoutPhones(text: string): string {
+  return text.replace(DIGITS, (run) => (DATE.test(run) ? run : run.slice(0, -2).replace(/\d/g, '\u2022') + run.slice(-2)));
+}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import { ColumnPlan, type PlanOptions } from './column-plan.js';
+import { withoutPhones } from './import-stage.js';
 import { type SourceRow } from './source-row.js';
 import { readTabular, type TabularFormat } from './tabular.js';
 
@@ -134,5 +135,15 @@ describe('an NDJSON file', () => {
     ['empty', '\n\n', 'file-empty', undefined],
   ])('that is %s is refused as a whole', async (_, file, code, line) => {
     await expect(read(file, 'ndjson')).rejects.toMatchObject({ kind: 'unprocessable', code, details: line === undefined ? {} : { line } });
+  });
+});
+
+describe('the text of a bad row', () => {
+  it.each([
+    ['17,+1 (206) 555-0123,2026-03-02 09:15:00', '17,+\u2022 (\u2022\u2022\u2022) \u2022\u2022\u2022-\u2022\u202223,2026-03-02 09:15:00'],
+    ['{"from":"+442079460000","at":"2026-03-02T09:15:00Z","queue":"12"}', '{"from":"+\u2022\u2022\u2022\u2022\u2022\u2022\u2022\u2022\u2022\u202200","at":"2026-03-02T09:15:00Z","queue":"12"}'],
+    ['a1,20260302,x', 'a1,\u2022\u2022\u2022\u2022\u2022\u202202,x'],
+  ])('%s keeps no number where numbers are kept as hashes only', (raw, kept) => {
+    expect(withoutPhones(raw)).toBe(kept);
   });
 });
