@@ -1,8 +1,8 @@
 import type { AudienceId, IncidentId, NoticeId, PersonId } from '../kernel/ids.js';
+import { NOTICE_TYPES, type NoticeType } from '../compose/contract.js';
 import type { Brand, IncidentFacts, IncidentKind } from '../declare/contract.js';
 
-export const NOTICE_TYPES = ['initial', 'update', 'correction', 'resolution'] as const;
-export type NoticeType = (typeof NOTICE_TYPES)[number];
+export { NOTICE_TYPES, type NoticeType };
 export type NoticeState = 'draft' | 'submitted' | 'approved' | 'returned' | 'rejected' | 'withdrawn';
 
 /** When it goes out. Times are business time, ISO 8601; null starts at approval. */

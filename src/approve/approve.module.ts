@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { AudienceModule } from '../audience/audience.module.js';
+import { ComposeModule } from '../compose/compose.module.js';
+import { DeclareModule } from '../declare/declare.module.js';
+import { ApprovedNotices } from './contract.js';
+import { DecisionService } from './decision.service.js';
+import { DraftingService } from './drafting.service.js';
+import { EditingService } from './editing.service.js';
+import { DecisionsController } from './http/decisions.controller.js';
+import { NoticesController } from './http/notices.controller.js';
+import { PreflightsController } from './http/preflights.controller.js';
+import { PreflightJob } from './jobs/preflight.job.js';
+import { NoticeService } from './notice.service.js';
+import { PlanService } from './plan.service.js';
+import { PreflightRunner } from './preflight-runner.js';
+import { PreflightService } from './preflight.service.js';
+import { PreviewService } from './preview.service.js';
+import { SnapshotService } from './snapshot.service.js';
+import { AudienceReader } from './store/audience.reader.js';
+import { NoticeTextRepository } from './store/notice-text.repository.js';
+import { NoticeRepository } from './store/notice.repository.js';
+import { PreflightLock } from './store/preflight-lock.js';
+import { PreflightRepository } from './store/preflight.repository.js';
+import { SignatureRepository } from './store/signature.repository.js';
+
+@Module({
+  imports: [DeclareModule, AudienceModule, ComposeModule],
+  controllers: [NoticesController, PreflightsController, DecisionsController],
+  providers: [
+    NoticeRepository, NoticeTextRepository, SignatureRepository, PreflightRepository, PreflightLock, AudienceReader,
+    SnapshotService, PlanService, DraftingService, EditingService, PreflightRunner, PreflightService, DecisionService, NoticeService, PreviewService,
+    PreflightJob,
+    { provide: ApprovedNotices, useExisting: PlanService },
+  ],
+  // Services are the face for the console; later steps ask the port alone.
+  exports: [ApprovedNotices, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PreviewService],
+})
+export class ApproveModule {}

@@ -1,0 +1,145 @@
+import { randomInt } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Audiences, type FrozenAudience } from '../audience/contract.js';
+import { Templates } from '../compose/contract.js';
+import { Brands, Incidents, type Incident } from '../declare/contract.js';
+import { type Actor } from '../kernel/actor.js';
+import { DomainError } from '../kernel/domain-error.js';
+import type { AudienceId, IncidentId, NoticeId } from '../kernel/ids.js';
+import { Audit } from '../platform/audit/audit.js';
+import { Clock } from '../platform/clock/clock.js';
+import { Database, type Tx, Transactions } from '../platform/database/transactions.js';
+import type { NoticeType, Policies, Schedule } from './contract.js';
+import { makeCheckCode } from './model/check-code.js';
+import { defaultSchedule, scheduleFault } from './model/schedule.js';
+import type { StoredNotice } from './model/stored-notice.js';
+import { DRAFTERS, requireRole } from './model/who-may.js';
+import { SnapshotService } from './snapshot.service.js';
+import { translated } from './store/constraint-errors.js';
+import { NoticeRepository, type NewNotice } from './store/notice.repository.js';
+import { NoticeTextRepository } from './store/notice-text.repository.js';
+import { SignatureRepository } from './store/signature.repository.js';
+
+export interface NewDraft {
+  readonly type: NoticeType;
+  readonly audienceId: AudienceId;
+  readonly schedule?: Partial<Schedule>;
+  readonly policies?: Partial<Policies>;
+  /** Needed by a correction: the notice that was wrong. */
+  readonly correctsNoticeId?: NoticeId | null;
+}
+
+export interface FollowUp {
+  readonly type: Exclude<NoticeType, 'initial'>;
+  /** The notice that it follows, of the same incident. */
+  readonly after: NoticeId;
+  /** Those who were told by that notice; the caller has had them frozen as an audience. */
+  readonly audienceId: AudienceId;
+}
+
+/** A new notice: a frozen audience, a playbook's texts, and copies of all facts that it will tell. Nothing is sent by it. */
+@Injectable()
+export class DraftingService {
+  constructor(
+    private readonly db: Database,
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly incidents: Incidents,
+    private readonly brands: Brands,
+    private readonly audiences: Audiences,
+    private readonly templates: Templates,
+    private readonly snapshots: SnapshotService,
+    private readonly notices: NoticeRepository,
+    private readonly texts: NoticeTextRepository,
+    private readonly signatures: SignatureRepository,
+  ) {}
+
+  /**
+   * @throws DomainError forbidden `role-needed`; not-found `incident-not-found`, `audience-not-found`; conflict `incident-closed`,
+   *   `audience-not-frozen`; unprocessable `audience-of-other-incident`, `audience-empty`, `correction-of-nothing`, `template-not-found`,
+   *   or the code of what is wrong with the schedule
+   */
+  async draft(actor: Actor, incidentId: IncidentId, wanted: NewDraft): Promise<StoredNotice> {
+    const author = requireRole(actor, DRAFTERS);
+    const incident = await this.openIncident(incidentId);
+    const audience = await this.audienceOf(incidentId, wanted.audienceId);
+    await this.checkCorrected(incidentId, wanted);
+    const brand = await this.brands.get(incident.brandId);
+    const content = this.contentOf(incident, audience, wanted);
+    const texts = this.snapshots.textsFor(incident.kind, wanted.type, audience, brand.defaultLocale);
+    const now = this.clock.now();
+    const notice = { ...content, sender: this.snapshots.senderOf(brand), incidentId, type: wanted.type, correctsNoticeId: wanted.correctsNoticeId ?? null, createdBy: author, createdAt: now };
+
+    const id = await translated(() =>
+      this.transactions.run(async (tx) => {
+        const inserted = await this.insert(tx, notice);
+        for (const text of texts) await this.texts.put(tx, inserted, text, now);
+        await this.signatures.contribute(tx, inserted, author, 'author', now);
+        await this.signatures.contribute(tx, inserted, audience.builtBy, 'audience', now);
+        await this.audit.record(tx, actor, {
+          action: 'notice.drafted',
+          subject: { kind: 'notice', id: inserted },
+          incidentId,
+          details: { type: wanted.type, audienceId: audience.id, members: audience.counts.members, locales: texts.map(({ locale }) => locale) },
+        });
+        return inserted;
+      }),
+    );
+    return this.notices.get(this.db, id);
+  }
+
+  /**
+   * The next word to those who heard the last one: an update, a correction or the all-clear.
+   *
+   * @throws DomainError as `draft`; unprocessable `follows-nothing` where the earlier notice is of another incident or was never approved
+   */
+  async draftFollowUp(actor: Actor, incidentId: IncidentId, wanted: FollowUp): Promise<StoredNotice> {
+    requireRole(actor, DRAFTERS);
+    const earlier = await this.notices.get(this.db, wanted.after);
+    if (earlier.incidentId !== incidentId || earlier.state !== 'approved') {
+      throw new DomainError('unprocessable', 'follows-nothing', 'A follow-up needs an approved notice of the same incident before it.', { after: wanted.after });
+    }
+    return this.draft(actor, incidentId, {
+      type: wanted.type,
+      audienceId: wanted.audienceId,
+      policies: earlier.policies,
+      correctsNoticeId: wanted.type === 'correction' ? earlier.id : null,
+    });
+  }
+
+  private async openIncident(id: IncidentId): Promise<Incident> {
+    const incident = await this.incidents.get(id);
+    if (incident.status === 'open') return incident;
+    throw new DomainError('conflict', 'incident-closed', `${incident.reference} is closed; nobody is told about it any more.`, { incidentId: id });
+  }
+
+  /** @throws DomainError unprocessable `audience-of-other-incident`, `audience-empty` */
+  private async audienceOf(incident: IncidentId, id: AudienceId): Promise<FrozenAudience> {
+    const audience = await this.audiences.frozen(id);
+    this.snapshots.checkAudience(incident, audience);
+    return audience;
+  }
+
+  private async checkCorrected(incident: IncidentId, { type, correctsNoticeId }: NewDraft): Promise<void> {
+    const corrected = correctsNoticeId ? await this.notices.get(this.db, correctsNoticeId) : null;
+    const fits = type === 'correction' ? corrected?.incidentId === incident && corrected.state === 'approved' : corrected === null;
+    if (!fits) throw new DomainError('unprocessable', 'correction-of-nothing', 'A correction, and nothing else, names the approved notice of this incident that it corrects.', { type });
+  }
+
+  private contentOf(incident: Incident, audience: FrozenAudience, wanted: NewDraft): Omit<NewNotice, 'sender' | 'checkCode' | 'incidentId' | 'type' | 'correctsNoticeId' | 'createdBy' | 'createdAt'> {
+    const schedule = { ...defaultSchedule(audience.counts.members), ...wanted.schedule };
+    const fault = scheduleFault(schedule, audience.counts.members, this.clock.now());
+    if (fault) throw new DomainError('unprocessable', fault.code, fault.message);
+    const policies = { ...this.templates.playbook(incident.kind).policies, ...wanted.policies };
+    return { audienceId: audience.id, ...this.snapshots.factsOf(incident), schedule, policies };
+  }
+
+  /** Draws check codes until one is free; with 280 thousand million of them the first one is. */
+  private async insert(tx: Tx, notice: Omit<NewNotice, 'checkCode'>): Promise<NoticeId> {
+    for (;;) {
+      const id = await this.notices.insert(tx, { ...notice, checkCode: makeCheckCode(randomInt) });
+      if (id !== null) return id;
+    }
+  }
+}

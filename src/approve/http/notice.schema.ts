@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { NOTICE_TYPES } from '../contract.js';
+import { LONGEST_EXPIRY_HOURS, LONGEST_WAVE_INTERVAL_MINUTES, MOST_WAVES } from '../model/schedule.js';
+
+/** Longer than any notice that is read; Twilio's limit for an SMS is 1,600. */
+const LONGEST_TEXT = 200_000;
+const LONGEST_SMS_SOURCE = 5_000;
+
+const schedule = z.strictObject({
+  startAt: z.iso.datetime({ offset: true }).nullable().optional().describe('When the first wave opens; null: as soon as it is approved.'),
+  waves: z.int().min(1).max(MOST_WAVES).optional(),
+  waveIntervalMinutes: z.int().min(1).max(LONGEST_WAVE_INTERVAL_MINUTES).optional(),
+  expiresAfterHours: z.int().min(1).max(LONGEST_EXPIRY_HOURS).optional().describe('Hours after approval after which what was not sent never is.'),
+});
+
+const policies = z.strictObject({
+  channels: z.enum(['preferred', 'both', 'email', 'sms']).optional(),
+  unknownEmail: z.enum(['resend', 'ask']).optional(),
+  mandatory: z.boolean().optional(),
+});
+
+const sources = z.strictObject({
+  subject: z.string().min(1).max(1_000),
+  emailHtml: z.string().min(1).max(LONGEST_TEXT),
+  emailText: z.string().min(1).max(LONGEST_TEXT),
+  sms: z.string().min(1).max(LONGEST_SMS_SOURCE),
+});
+
+const revision = z.int().min(1).optional().describe('The revision that you have seen; or send it as If-Match.');
+export const locale = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/, 'must be a language tag, such as "en" or "es-MX"');
+
+export const newNotice = z.strictObject({
+  type: z.enum(NOTICE_TYPES),
+  audienceId: z.uuid(),
+  schedule: schedule.optional(),
+  policies: policies.optional(),
+  correctsNoticeId: z.uuid().nullable().optional(),
+});
+
+export const noticeChange = z.strictObject({
+  revision,
+  audienceId: z.uuid().optional(),
+  schedule: schedule.optional(),
+  policies: policies.optional(),
+  refreshFacts: z.boolean().optional().describe('Copies the facts of the incident anew.'),
+  refreshSender: z.boolean().optional().describe('Copies the brand anew.'),
+});
+
+export const noticeText = sources.extend({ revision });
+export const textRemoval = z.object({ revision: z.coerce.number().int().min(1).optional() });
+
+export const approving = z.strictObject({
+  planHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the 64 hexadecimal digits of the plan that you have seen'),
+  people: z.int().min(0).describe('How many people it goes to, as the approver typed it.'),
+});
+export const refusing = z.strictObject({ planHash: approving.shape.planHash, reason: z.string().trim().min(1).max(2_000) });
+export const withdrawing = z.strictObject({ reason: z.string().trim().min(1).max(2_000) });
+
+export const failuresQuery = z.object({ after: z.coerce.number().int().min(0).optional(), limit: z.coerce.number().int().min(1).max(500).default(100) });
+
+export const previewing = z.strictObject({
+  as: z
+    .union([
+      z.strictObject({ customerId: z.string().regex(/^[1-9]\d{0,17}$/, 'must be an id') }),
+      z.strictObject({ position: z.int().min(0) }),
+      z.strictObject({ who: z.enum(['longest-name', 'no-phone']) }),
+    ])
+    .default({ position: 0 }),
+  texts: z.array(sources.extend({ locale })).max(50).default([]).describe('Texts to look at before they are saved.'),
+});

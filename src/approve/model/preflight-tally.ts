@@ -1,0 +1,122 @@
+import type { Channel, Member } from '../../audience/contract.js';
+import type { Policies } from '../contract.js';
+import { channelsFor, type Usable } from './channels.js';
+import type { FinishEstimate } from './finish-estimate.js';
+
+/** What a pre-flight found, member by member added up. People are counted once each under `people`, `byLocale`, `byCountry` and `byRegion`. */
+export interface PreflightSummary {
+  readonly members: number;
+  /** How each is reached: these add up to the members. */
+  readonly people: { readonly email: number; readonly sms: number; readonly both: number; readonly suppressed: number; readonly unreachable: number };
+  /** Members who get one message together with another, since they share its address. */
+  readonly sharing: number;
+  /** What would be sent, were it sent now. */
+  readonly messages: { readonly email: number; readonly sms: number };
+  /** By the language in which they are written to. */
+  readonly byLocale: Readonly<Record<string, number>>;
+  /** '' where it is not known. */
+  readonly byCountry: Readonly<Record<string, number>>;
+  /** As "US-CA"; '' where it is not known. */
+  readonly byRegion: Readonly<Record<string, number>>;
+  /** `histogram`: texts by their number of segments. */
+  readonly segments: { readonly total: number; readonly histogram: Readonly<Record<string, number>>; readonly unicode: number };
+  readonly finish: FinishEstimate | null;
+}
+
+/** Who shares an address with whom, by position: members of one group have one address. Who shares with nobody is in none. */
+export interface Addressing {
+  readonly emailGroup: ReadonlyMap<number, number>;
+  readonly smsGroup: ReadonlyMap<number, number>;
+  readonly emailSuppressed: ReadonlySet<number>;
+  readonly smsSuppressed: ReadonlySet<number>;
+}
+
+export type TalliedMember = Pick<Member, 'position' | 'email' | 'phone' | 'preferredChannel' | 'country' | 'region'>;
+
+/** The text that a member would get by SMS. */
+export interface SmsCount {
+  readonly segments: number;
+  readonly encoding: 'GSM-7' | 'UCS-2';
+}
+
+/** Adds up a pre-flight while it runs. Members come in order of position, as they will be written: the first of an address gets its message. */
+export class PreflightTally {
+  private members = 0;
+  private sharing = 0;
+  private readonly people = { email: 0, sms: 0, both: 0, suppressed: 0, unreachable: 0 };
+  private readonly messages = { email: 0, sms: 0 };
+  private readonly written: Record<Channel, Set<number>> = { email: new Set(), sms: new Set() };
+  private readonly byLocale = new Map<string, number>();
+  private readonly byCountry = new Map<string, number>();
+  private readonly byRegion = new Map<string, number>();
+  private readonly histogram = new Map<string, number>();
+  private segments = 0;
+  private unicode = 0;
+
+  constructor(
+    private readonly policy: Policies['channels'],
+    private readonly addressing: Addressing,
+  ) {}
+
+  /** @param sms  Null where the member has no text, or none could be rendered. */
+  add(member: TalliedMember, locale: string, sms: SmsCount | null): void {
+    this.members += 1;
+    count(this.byLocale, locale);
+    count(this.byCountry, member.country ?? '');
+    count(this.byRegion, member.region === null ? '' : `${member.country ?? ''}-${member.region}`);
+    const channels = channelsFor(this.policy, member.preferredChannel, this.usable(member));
+    this.people[this.reachedBy(member, channels)] += 1;
+    const shared = channels.filter((channel) => !this.isFirst(channel, member.position));
+    if (shared.length > 0) this.sharing += 1;
+    for (const channel of channels.filter((each) => !shared.includes(each))) this.addMessage(channel, sms);
+  }
+
+  summary(finish: FinishEstimate | null): PreflightSummary {
+    return {
+      members: this.members,
+      people: { ...this.people },
+      sharing: this.sharing,
+      messages: { ...this.messages },
+      byLocale: Object.fromEntries(this.byLocale),
+      byCountry: Object.fromEntries(this.byCountry),
+      byRegion: Object.fromEntries(this.byRegion),
+      segments: { total: this.segments, histogram: Object.fromEntries(this.histogram), unicode: this.unicode },
+      finish,
+    };
+  }
+
+  private usable({ position, email, phone }: TalliedMember): Usable {
+    return {
+      email: email !== null && !this.addressing.emailSuppressed.has(position),
+      sms: phone !== null && !this.addressing.smsSuppressed.has(position),
+    };
+  }
+
+  private reachedBy(member: TalliedMember, channels: readonly Channel[]): keyof PreflightSummary['people'] {
+    if (channels.length === 2) return 'both';
+    if (channels[0] !== undefined) return channels[0];
+    const has: Usable = { email: member.email !== null, sms: member.phone !== null };
+    return channelsFor(this.policy, member.preferredChannel, has).length > 0 ? 'suppressed' : 'unreachable';
+  }
+
+  /** Whether this member is the first to be written to at his address. */
+  private isFirst(channel: Channel, position: number): boolean {
+    const group = (channel === 'email' ? this.addressing.emailGroup : this.addressing.smsGroup).get(position);
+    if (group === undefined) return true;
+    const seen = this.written[channel].has(group);
+    this.written[channel].add(group);
+    return !seen;
+  }
+
+  private addMessage(channel: Channel, sms: SmsCount | null): void {
+    this.messages[channel] += 1;
+    if (channel !== 'sms' || sms === null) return;
+    this.segments += sms.segments;
+    this.unicode += sms.encoding === 'UCS-2' ? 1 : 0;
+    count(this.histogram, String(sms.segments));
+  }
+}
+
+function count(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

@@ -1,0 +1,49 @@
+import type { Finding, Lacking } from '../../compose/contract.js';
+import type { AudienceId, CustomerId, NoticeId } from '../../kernel/ids.js';
+import type { PreflightSummary } from './preflight-tally.js';
+
+/** One proof that everybody can be written to; of one revision, and of no other. */
+export interface Preflight {
+  readonly id: string;
+  readonly noticeId: NoticeId;
+  readonly revision: number;
+  /** `failed`: someone lacks a value, or a finding blocks. `broken`: it could not be finished; `error` says why. */
+  readonly state: 'queued' | 'running' | 'passed' | 'failed' | 'broken';
+  /** Null before it begins. */
+  readonly members: number | null;
+  /** How many were looked at so far. */
+  readonly rendered: number;
+  /** How many of them can't be written to as the texts stand; exact, also where not all are listed. */
+  readonly failures: number;
+  readonly summary: PreflightSummary | null;
+  readonly findings: readonly Finding[];
+  readonly error: string | null;
+  readonly requestedAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+/** A member who can't be written to, and what he lacks. */
+export interface PreflightFailure {
+  readonly customerId: CustomerId;
+  readonly reference: string;
+  /** In the seeded random order of the audience: the cursor of the list. */
+  readonly position: number;
+  readonly lacking: readonly Lacking[];
+}
+
+/** A run that has been taken up: `run` counts the attempts, so that one that was thought dead can't write into its successor's. */
+export interface PreflightRun {
+  readonly id: string;
+  readonly noticeId: NoticeId;
+  readonly audienceId: AudienceId;
+  readonly revision: number;
+  readonly run: number;
+}
+
+export const isBlocking = (findings: readonly Finding[]): boolean => findings.some((finding) => finding.severity === 'block');
+
+/** What a finished run comes to. Nobody written to is no success either. */
+export function verdict(members: number, failures: number, findings: readonly Finding[]): 'passed' | 'failed' {
+  return members > 0 && failures === 0 && !isBlocking(findings) ? 'passed' : 'failed';
+}

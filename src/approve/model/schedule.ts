@@ -1,0 +1,44 @@
+import type { Schedule } from '../contract.js';
+
+/** Below this an audience is told at once: so few callers need no pacing, and too few are left to compare with. */
+const WAVES_FROM = 500;
+export const MOST_WAVES = 200;
+export const LONGEST_WAVE_INTERVAL_MINUTES = 24 * 60;
+export const LONGEST_EXPIRY_HOURS = 30 * 24;
+const HOUR_MS = 3_600_000;
+
+/**
+ * What a new notice starts with. Twelve waves of five minutes put an hour between the first and the last told: enough to see the phones
+ * answer to the first, and to compare those told with those who still wait.
+ */
+export function defaultSchedule(members: number): Schedule {
+  return { startAt: null, waves: members < WAVES_FROM ? 1 : 12, waveIntervalMinutes: 5, expiresAfterHours: 72 };
+}
+
+/** When the last wave opens, for a notice approved at `approvedAt`. */
+export function lastWaveAt(schedule: Schedule, approvedAt: Date): Date {
+  return new Date(startOf(schedule, approvedAt).getTime() + (schedule.waves - 1) * schedule.waveIntervalMinutes * 60_000);
+}
+
+/** Approval, or the planned start where that is later. */
+export function startOf(schedule: Schedule, approvedAt: Date): Date {
+  return schedule.startAt === null ? approvedAt : new Date(Math.max(Date.parse(schedule.startAt), approvedAt.getTime()));
+}
+
+export const expiryOf = (schedule: Schedule, approvedAt: Date): Date => new Date(approvedAt.getTime() + schedule.expiresAfterHours * HOUR_MS);
+
+export type ScheduleFault = { readonly code: 'more-waves-than-people' | 'expires-before-last-wave'; readonly message: string };
+
+/** What is wrong with a schedule if the notice were approved at `approvedAt`; null where it can be kept. */
+export function scheduleFault(schedule: Schedule, members: number, approvedAt: Date): ScheduleFault | null {
+  if (schedule.waves > Math.max(members, 1)) {
+    return { code: 'more-waves-than-people', message: `There are ${schedule.waves} waves and only ${members} people: take fewer waves.` };
+  }
+  if (lastWaveAt(schedule, approvedAt) >= expiryOf(schedule, approvedAt)) {
+    return {
+      code: 'expires-before-last-wave',
+      message: `The last wave would open after the notice has expired (${schedule.expiresAfterHours} hours after approval): start earlier, take fewer or closer waves, or let it expire later.`,
+    };
+  }
+  return null;
+}

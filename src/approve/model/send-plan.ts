@@ -1,0 +1,42 @@
+import type { IncidentKind } from '../../declare/contract.js';
+import type { AudienceId, IncidentId, NoticeId } from '../../kernel/ids.js';
+import { canonicalJson } from '../../kernel/canonical-json.js';
+import { sha256Hex } from '../../kernel/sha256.js';
+import type { Notice, NoticeTexts } from '../contract.js';
+
+/** The incident as the notice tells it, copied with the facts: a title that is amended later changes no signed plan. */
+export interface IncidentSnapshot {
+  readonly reference: string;
+  readonly title: string;
+  readonly kind: IncidentKind;
+  readonly simulated: boolean;
+}
+
+/** All that leaves with a notice, and so all that an approval signs. */
+export interface SendPlan {
+  readonly noticeId: NoticeId;
+  readonly number: number;
+  readonly type: Notice['type'];
+  /** Counts every edit, so that a text changed and changed back needs a new signature all the same. */
+  readonly revision: number;
+  readonly checkCode: string;
+  readonly correctsNoticeId: NoticeId | null;
+  readonly incident: IncidentSnapshot & { readonly id: IncidentId; readonly revision: number };
+  readonly texts: readonly NoticeTexts[];
+  readonly facts: Notice['facts'];
+  readonly audience: { readonly id: AudienceId; readonly hash: string; readonly members: number };
+  readonly schedule: Notice['schedule'];
+  readonly policies: Notice['policies'];
+  readonly sender: Notice['sender'];
+}
+
+/** Raised when the form of the hashed text changes: hashes of different forms never meet. */
+const FORM = 'firstword-send-plan-1';
+
+/**
+ * SHA-256 (hex) of the whole plan as canonical JSON. The texts count in order of locale, however they were read.
+ */
+export function planHash(plan: SendPlan): string {
+  const texts = [...plan.texts].sort((a, b) => (a.locale < b.locale ? -1 : a.locale > b.locale ? 1 : 0));
+  return sha256Hex(canonicalJson({ form: FORM, ...plan, texts }));
+}

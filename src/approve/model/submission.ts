@@ -1,0 +1,48 @@
+import type { DomainErrorKind } from '../../kernel/domain-error.js';
+import { isBlocking, type Preflight } from './preflight.js';
+import { scheduleFault } from './schedule.js';
+import type { StoredNotice } from './stored-notice.js';
+
+export interface Refusal {
+  readonly kind: DomainErrorKind;
+  readonly code: string;
+  readonly message: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Why a notice can't be submitted; null where it can.
+ *
+ * @param latest  The latest pre-flight of any revision.
+ */
+export function refusalToSubmit(notice: StoredNotice, latest: Preflight | null, members: number, now: Date): Refusal | null {
+  if (notice.state !== 'draft' && notice.state !== 'returned') {
+    return { kind: 'conflict', code: 'notice-not-draft', message: `The notice is ${notice.state}; only a draft can be submitted.` };
+  }
+  return preflightRefusal(notice, latest) ?? scheduleRefusal(notice, members, now);
+}
+
+function preflightRefusal({ revision }: StoredNotice, latest: Preflight | null): Refusal | null {
+  if (latest === null || latest.revision !== revision) {
+    return { kind: 'conflict', code: 'preflight-missing', message: `Revision ${revision} has no pre-flight yet: run one first.` };
+  }
+  if (latest.state === 'queued' || latest.state === 'running') {
+    return { kind: 'conflict', code: 'preflight-running', message: 'The pre-flight is not finished yet.' };
+  }
+  const { failures, findings } = latest;
+  if (failures > 0) {
+    return { kind: 'conflict', code: 'preflight-failed', message: `${failures} people lack a value that the texts need.`, details: { failures } };
+  }
+  if (isBlocking(findings)) {
+    const rules = [...new Set(findings.filter(({ severity }) => severity === 'block').map(({ rule }) => rule))];
+    return { kind: 'conflict', code: 'preflight-findings', message: `The texts break rules that they must keep: ${rules.join(', ')}.`, details: { rules } };
+  }
+  if (latest.state !== 'passed') return { kind: 'conflict', code: 'preflight-failed', message: 'The pre-flight did not pass: run it again.' };
+  return null;
+}
+
+/** The schedule must still be possible if it is approved this minute. */
+function scheduleRefusal({ schedule }: StoredNotice, members: number, now: Date): Refusal | null {
+  const fault = scheduleFault(schedule, members, now);
+  return fault === null ? null : { kind: 'unprocessable', ...fault };
+}

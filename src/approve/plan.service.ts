@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { Audiences } from '../audience/contract.js';
+import type { NoticeId } from '../kernel/ids.js';
+import { DomainError } from '../kernel/domain-error.js';
+import { Database, Transactions } from '../platform/database/transactions.js';
+import { ApprovedNotices, type ApprovedPlan, type NoticeTexts } from './contract.js';
+import { planHash, type SendPlan } from './model/send-plan.js';
+import type { StoredNotice } from './model/stored-notice.js';
+import { NoticeRepository } from './store/notice.repository.js';
+import { NoticeTextRepository } from './store/notice-text.repository.js';
+import type { Reader } from './store/reader.js';
+
+/** A notice with all that leaves with it, as it stands now. */
+export interface StandingPlan {
+  readonly notice: StoredNotice;
+  readonly texts: readonly NoticeTexts[];
+  readonly audience: SendPlan['audience'];
+  /** Of what is stored, made anew; whether it is what was signed is for the caller to compare. */
+  readonly hash: string;
+}
+
+/** Puts send plans together from what is stored, and never from what was once computed. */
+@Injectable()
+export class PlanService extends ApprovedNotices {
+  constructor(
+    private readonly db: Database,
+    private readonly transactions: Transactions,
+    private readonly audiences: Audiences,
+    private readonly notices: NoticeRepository,
+    private readonly texts: NoticeTextRepository,
+  ) {
+    super();
+  }
+
+  /**
+   * @param from  The open transaction that holds the notice, where the answer decides something.
+   * @throws DomainError not-found `notice-not-found`
+   */
+  async standing(id: NoticeId, from: Reader = this.db): Promise<StandingPlan> {
+    return this.standingOf(await this.notices.get(from, id), from);
+  }
+
+  async standingOf(notice: StoredNotice, from: Reader = this.db): Promise<StandingPlan> {
+    const [texts, frozen] = [await this.texts.of(from, notice.id), await this.audiences.frozen(notice.audienceId)];
+    const audience = { id: frozen.id, hash: frozen.hash, members: frozen.counts.members };
+    return { notice, texts, audience, hash: planHash(sendPlanOf(notice, texts, audience)) };
+  }
+
+  readyToStart(now: Date): Promise<readonly NoticeId[]> {
+    return this.notices.readyToStart(this.db, now);
+  }
+
+  async plan(id: NoticeId): Promise<ApprovedPlan> {
+    // One snapshot: an edit between two reads would look like a forged plan.
+    const { notice, texts, hash } = await this.transactions.run((tx) => this.standing(id, tx), 'REPEATABLE READ');
+    if (notice.state !== 'approved' || notice.planHash === null) {
+      throw new DomainError('conflict', 'notice-not-approved', `The notice is ${notice.state}, not approved.`, { noticeId: id, state: notice.state });
+    }
+    if (hash !== notice.planHash) {
+      throw new DomainError('conflict', 'plan-changed', 'What is stored is not what was signed. It must not be sent.', { noticeId: id, signed: notice.planHash, stored: hash });
+    }
+    return { notice, incident: notice.incident, texts, planHash: hash };
+  }
+}
+
+/** Everything that an approval signs. */
+function sendPlanOf(notice: StoredNotice, texts: readonly NoticeTexts[], audience: SendPlan['audience']): SendPlan {
+  return {
+    noticeId: notice.id,
+    number: notice.number,
+    type: notice.type,
+    revision: notice.revision,
+    checkCode: notice.checkCode,
+    correctsNoticeId: notice.correctsNoticeId,
+    incident: { ...notice.incident, id: notice.incidentId, revision: notice.incidentRevision },
+    texts,
+    facts: notice.facts,
+    audience,
+    schedule: notice.schedule,
+    policies: notice.policies,
+    sender: notice.sender,
+  };
+}

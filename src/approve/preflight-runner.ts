@@ -1,0 +1,171 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Audiences, type Member } from '../audience/contract.js';
+import { MessageComposer, type Finding, type OpenPlan } from '../compose/contract.js';
+import { DomainError } from '../kernel/domain-error.js';
+import { Audit } from '../platform/audit/audit.js';
+import { Clock } from '../platform/clock/clock.js';
+import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { type Settings } from '../platform/config/config.js';
+import { Transactions } from '../platform/database/transactions.js';
+import { LOG, type Log } from '../platform/logging/log.js';
+import { FairLoop } from './fair-loop.js';
+import { channelsToProve } from './model/channels.js';
+import { estimateFinish } from './model/finish-estimate.js';
+import { LintSample } from './model/lint-sample.js';
+import { verdict, type PreflightRun } from './model/preflight.js';
+import { PreflightTally, type PreflightSummary } from './model/preflight-tally.js';
+import { PlanService, type StandingPlan } from './plan.service.js';
+import { AudienceReader } from './store/audience.reader.js';
+import { PreflightRepository, type NewFailure } from './store/preflight.repository.js';
+
+/** Members that are read at once; what becomes of them is written after each. */
+const SLICE = 500;
+const MOST_LISTED = 10_000;
+const MOST_FINDINGS = 500;
+const MOST_RUNS = 3;
+
+/** Another runner has taken over; what this one found does not count. */
+class TakenOver extends Error {}
+
+/** Proves a revision: renders every member, strictly, for every channel on which he could be written to. */
+@Injectable()
+export class PreflightRunner {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+    private readonly audit: Audit,
+    private readonly audiences: Audiences,
+    private readonly composer: MessageComposer,
+    private readonly plans: PlanService,
+    private readonly reader: AudienceReader,
+    private readonly preflights: PreflightRepository,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * Runs one, from its start. The caller holds its lock.
+   *
+   * @returns false where there was nothing to do any more.
+   * @throws Error of the database, say; the pre-flight then stays begun, and is taken up again up to a third time.
+   */
+  async run(id: string): Promise<boolean> {
+    const run = await this.transactions.run((tx) => this.preflights.begin(tx, id, this.clock.now()));
+    if (run === null) return false;
+    try {
+      await this.prove(run);
+    } catch (error) {
+      if (error instanceof TakenOver) {
+        this.log.warn({ event: 'preflight.taken-over', preflight: id, run: run.run });
+        return false;
+      }
+      // A lost connection or a deadlock heals; what fails again and again, or was refused for a reason, does not.
+      if (run.run < MOST_RUNS && !(error instanceof DomainError)) throw error;
+      this.log.error({ event: 'preflight.broken', preflight: id, notice: run.noticeId, error });
+      await this.transactions.run((tx) => this.preflights.breakOff(tx, run, (error as Error).message, this.clock.now()));
+    }
+    return true;
+  }
+
+  private async prove(run: PreflightRun): Promise<void> {
+    const standing = await this.plans.standing(run.noticeId);
+    const { notice, texts } = standing;
+    if (notice.revision !== run.revision) {
+      throw new DomainError('conflict', 'stale-revision', `The notice was edited and is at revision ${notice.revision} now.`);
+    }
+    const plan = await this.composer.open({ planHash: null, notice, incident: notice.incident, texts });
+    const tally = new PreflightTally(notice.policies.channels, await this.reader.addressing(run.audienceId, notice.policies.mandatory));
+    const work = new Proof(plan, notice.policies.channels, tally);
+    await this.eachSlice(run, standing, work);
+    await this.finish(run, standing, work);
+  }
+
+  private async eachSlice(run: PreflightRun, { audience }: StandingPlan, work: Proof): Promise<void> {
+    const loop = new FairLoop();
+    for (let from = 0; from < audience.members; from += SLICE) {
+      const members = await this.audiences.members(audience.id, from, from + SLICE);
+      const before = work.listed.length;
+      for (const member of members) {
+        work.look(member);
+        await loop.turn();
+      }
+      const still = await this.transactions.run((tx) =>
+        this.preflights.progress(tx, run, audience.members, work.rendered, work.failures, work.listed.slice(before)),
+      );
+      if (!still) throw new TakenOver();
+    }
+    if (work.rendered !== audience.members) throw new Error(`The audience counts ${audience.members} members, and ${work.rendered} were found.`);
+  }
+
+  private async finish(run: PreflightRun, { notice, audience }: StandingPlan, work: Proof): Promise<void> {
+    const findings = await work.lint(new FairLoop());
+    const now = this.clock.now();
+    const summary = this.summary(work, notice.schedule, now);
+    const state = verdict(audience.members, work.failures, findings);
+    await this.transactions.run(async (tx) => {
+      if (!(await this.preflights.finish(tx, run, state, summary, findings, now))) throw new TakenOver();
+      await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, {
+        action: `notice.preflight-${state}`,
+        subject: { kind: 'notice', id: run.noticeId },
+        incidentId: notice.incidentId,
+        details: { preflightId: run.id, revision: run.revision, members: audience.members, failures: work.failures, findings: findings.length },
+      });
+    });
+    this.log.info({ event: `preflight.${state}`, preflight: run.id, notice: run.noticeId, members: audience.members, failures: work.failures });
+  }
+
+  private summary(work: Proof, schedule: StandingPlan['notice']['schedule'], now: Date): PreflightSummary {
+    const { messages, segments } = work.tally.summary(null);
+    const limits = { emailsPerSecond: this.settings.EMAIL_PER_SECOND, segmentsPerSecond: this.settings.SMS_PER_SECOND, clockSpeed: this.clock.speed };
+    return work.tally.summary(estimateFinish(schedule, { emails: messages.email, segments: segments.total }, limits, now));
+  }
+}
+
+/** What one run has found so far. */
+class Proof {
+  rendered = 0;
+  failures = 0;
+  readonly listed: NewFailure[] = [];
+  private readonly sample = new LintSample();
+
+  constructor(
+    private readonly plan: OpenPlan,
+    private readonly policy: StandingPlan['notice']['policies']['channels'],
+    readonly tally: PreflightTally,
+  ) {}
+
+  look(member: Member): void {
+    const channels = channelsToProve(this.policy, { email: member.email !== null, sms: member.phone !== null });
+    const composed = this.compose(member, channels);
+    const locale = this.plan.localeOf(member);
+    const sms = composed.ok ? composed.value.sms : null;
+    this.rendered += 1;
+    this.tally.add(member, locale, sms);
+    if (composed.ok) {
+      this.sample.see(locale, member, sms);
+      return;
+    }
+    this.failures += 1;
+    for (const lacking of composed.refusal) if (this.listed.length < MOST_LISTED) this.listed.push({ ...lacking, customerId: member.customerId });
+  }
+
+  async lint(loop: FairLoop): Promise<readonly Finding[]> {
+    const findings = new Map<string, Finding>();
+    for (const reader of this.sample.readers()) {
+      for (const finding of this.plan.lint(reader)) findings.set(`${finding.rule} ${finding.part} ${finding.locale} ${finding.where}`, finding);
+      await loop.turn();
+    }
+    const all = [...findings.values()];
+    return [...all.filter(({ severity }) => severity === 'block'), ...all.filter(({ severity }) => severity === 'warn')].slice(0, MOST_FINDINGS);
+  }
+
+  private compose(member: Member, channels: Parameters<OpenPlan['texts']>[1]): ReturnType<OpenPlan['texts']> {
+    try {
+      return this.plan.texts(member, channels);
+    } catch (error) {
+      // A fault of ours and not of the texts: whoever looks into it needs to know for whom it showed.
+      throw new Error(`Customer ${member.customerId} could not be rendered: ${(error as Error).message}`, { cause: error });
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { Audiences, type Channel, type Member } from '../audience/contract.js';
+import { MessageComposer, type EmailText, type Finding, type Lacking, type NoticeSources, type OpenPlan, type SmsText, type TemplateFault } from '../compose/contract.js';
+import type { Actor } from '../kernel/actor.js';
+import { DomainError } from '../kernel/domain-error.js';
+import type { CustomerId, NoticeId } from '../kernel/ids.js';
+import type { NoticeTexts } from './contract.js';
+import { READERS, requireRole } from './model/who-may.js';
+import { PlanService, type StandingPlan } from './plan.service.js';
+import { SnapshotService } from './snapshot.service.js';
+import { AudienceReader } from './store/audience.reader.js';
+
+/** Through whose eyes to look. */
+export type PreviewAs =
+  | { readonly customerId: CustomerId }
+  | { readonly position: number }
+  | { readonly who: 'longest-name' | 'no-phone' };
+
+/** Texts that are still being written, in place of those that are kept. */
+export type DraftTexts = readonly (NoticeSources & { readonly locale: string })[];
+
+export interface Preview {
+  readonly reader: {
+    readonly customerId: CustomerId;
+    readonly position: number;
+    readonly reference: string;
+    readonly name: string | null;
+    readonly locale: string | null;
+    readonly hasEmail: boolean;
+    readonly hasPhone: boolean;
+  };
+  /** The language that he is written to in. */
+  readonly locale: string;
+  /** Each null where a value is lacking for it. */
+  readonly email: EmailText | null;
+  readonly sms: SmsText | null;
+  readonly lacking: readonly Lacking[];
+  readonly findings: readonly Finding[];
+  /** Faults of texts that were handed in, by locale; then nothing is rendered. */
+  readonly faults: Readonly<Record<string, readonly TemplateFault[]>>;
+}
+
+/** What one member reads, or read: the same as was sent, since it is made from the same plan. */
+@Injectable()
+export class PreviewService {
+  constructor(
+    private readonly audiences: Audiences,
+    private readonly composer: MessageComposer,
+    private readonly plans: PlanService,
+    private readonly snapshots: SnapshotService,
+    private readonly reader: AudienceReader,
+  ) {}
+
+  /**
+   * @param texts  Texts to look at before they are saved; languages that are left out are shown as they are kept.
+   * @throws DomainError forbidden `role-needed`; not-found `notice-not-found`, `member-not-found`; unprocessable `template-not-found`
+   */
+  async preview(actor: Actor, id: NoticeId, as: PreviewAs, texts: DraftTexts = []): Promise<Preview> {
+    requireRole(actor, READERS);
+    const standing = await this.plans.standing(id);
+    const member = await this.member(standing, as);
+    const faults = Object.fromEntries(texts.map((text) => [text.locale, this.composer.check(text)] as const).filter(([, found]) => found.length > 0));
+    if (Object.keys(faults).length > 0) return { reader: readerOf(member), locale: '', email: null, sms: null, lacking: [], findings: [], faults };
+    return { ...rendered(await this.open(standing, texts), member), faults };
+  }
+
+  private open({ notice, texts, hash }: StandingPlan, drafts: DraftTexts): Promise<OpenPlan> {
+    const plan = { notice, incident: notice.incident, texts: drafts.reduce((all, draft) => this.replaced(notice, all, draft), texts) };
+    // A plan that is signed is asked for again and again while the phone rings; one in the making is not worth keeping.
+    return this.composer.open({ ...plan, planHash: drafts.length === 0 && notice.state === 'approved' ? hash : null });
+  }
+
+  private replaced(notice: StandingPlan['notice'], texts: readonly NoticeTexts[], draft: DraftTexts[number]): readonly NoticeTexts[] {
+    const base = texts.find(({ locale }) => locale === draft.locale) ?? this.snapshots.textIn(notice.incident.kind, notice.type, draft.locale);
+    if (base === null) throw new DomainError('unprocessable', 'template-not-found', `There is no template in "${draft.locale}".`, { locale: draft.locale });
+    const { subject, emailHtml, emailText, sms } = draft;
+    return [...texts.filter(({ locale }) => locale !== draft.locale), { locale: draft.locale, templateHash: base.templateHash, subject, emailHtml, emailText, sms }];
+  }
+
+  private async member({ audience }: StandingPlan, as: PreviewAs): Promise<Member> {
+    if ('customerId' in as) return this.audiences.member(audience.id, as.customerId);
+    if ('who' in as) {
+      const customer = await this.reader.pick(audience.id, as.who);
+      if (customer !== null) return this.audiences.member(audience.id, customer);
+    } else {
+      const [member] = await this.audiences.members(audience.id, as.position, as.position + 1);
+      if (member) return member;
+    }
+    throw new DomainError('not-found', 'member-not-found', 'There is no such member in the audience of this notice.', { audienceId: audience.id });
+  }
+}
+
+/** Both channels, each on its own: what one lacks must not hide the other. */
+function rendered(plan: OpenPlan, member: Member): Omit<Preview, 'faults'> {
+  const one = (channel: Channel) => plan.texts(member, [channel]);
+  const [email, sms] = [one('email'), one('sms')];
+  const lacking = [email, sms].flatMap((composed) => (composed.ok ? [] : composed.refusal));
+  return {
+    reader: readerOf(member),
+    locale: plan.localeOf(member),
+    email: email.ok ? email.value.email : null,
+    sms: sms.ok ? sms.value.sms : null,
+    lacking: lacking.filter((each, index) => lacking.findIndex((other) => JSON.stringify(other) === JSON.stringify(each)) === index),
+    findings: plan.lint(member),
+  };
+}
+
+function readerOf({ customerId, position, reference, firstName, lastName, locale, email, phone }: Member): Preview['reader'] {
+  const name = [firstName, lastName].filter(Boolean).join(' ') || null;
+  return { customerId, position, reference, name, locale, hasEmail: email !== null, hasPhone: phone !== null };
+}

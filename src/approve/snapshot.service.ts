@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FrozenAudience } from '../audience/contract.js';
+import { Templates, type TemplateVersion } from '../compose/contract.js';
+import type { Brand, Incident, IncidentKind } from '../declare/contract.js';
+import { DomainError } from '../kernel/domain-error.js';
+import type { IncidentId } from '../kernel/ids.js';
+import { SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import type { NoticeTexts, NoticeType, Sender } from './contract.js';
+import type { NoticeContent } from './model/stored-notice.js';
+
+/** What a notice copies from elsewhere when it is drafted or refreshed, so that it says for good what it said when it was signed. */
+@Injectable()
+export class SnapshotService {
+  constructor(
+    private readonly templates: Templates,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+  ) {}
+
+  /** @throws DomainError unprocessable `audience-of-other-incident`, `audience-empty` */
+  checkAudience(incident: IncidentId, audience: FrozenAudience): void {
+    if (audience.incidentId !== incident) {
+      throw new DomainError('unprocessable', 'audience-of-other-incident', 'This audience belongs to another incident.', { audienceId: audience.id });
+    }
+    if (audience.counts.members === 0) {
+      throw new DomainError('unprocessable', 'audience-empty', 'There is nobody in this audience.', { audienceId: audience.id });
+    }
+  }
+
+  factsOf(incident: Incident): Pick<NoticeContent, 'facts' | 'incident' | 'incidentRevision'> {
+    const { facts, reference, title, kind, simulated, revision } = incident;
+    return { facts, incident: { reference, title, kind, simulated }, incidentRevision: revision };
+  }
+
+  senderOf(brand: Brand): Sender {
+    const { name, senderName, fromEmail, replyTo, domain, website, checkAddress, phone, supportHours, postalAddress, defaultLocale, timeZone } = brand;
+    return {
+      name, senderName, fromEmail, replyTo, domain, website, checkAddress, phone, supportHours, postalAddress, defaultLocale, timeZone,
+      smsFrom: this.surroundings.twilio.from,
+    };
+  }
+
+  /**
+   * The playbook's texts in the languages of these people, and in the brand's own.
+   *
+   * @throws DomainError unprocessable `template-not-found` where there is none in the brand's language, which serves everybody else
+   */
+  textsFor(kind: IncidentKind, type: NoticeType, audience: FrozenAudience, defaultLocale: string): readonly NoticeTexts[] {
+    if (this.defaultText(kind, type, defaultLocale) === null) {
+      throw new DomainError('unprocessable', 'template-not-found', `There are no texts in the brand's language (${defaultLocale}); there are ${this.templates.locales().join(', ')}.`, {
+        locale: defaultLocale,
+      });
+    }
+    return this.templates.forKind(kind, type, Object.keys(audience.counts.byLocale), defaultLocale).map(asText);
+  }
+
+  /** The shipped text of exactly this locale; null where there is none. */
+  textIn(kind: IncidentKind, type: NoticeType, locale: string): NoticeTexts | null {
+    const found = this.templates.forKind(kind, type, [], locale).find((version) => version.locale === locale);
+    return found ? asText(found) : null;
+  }
+
+  /** The locale that serves whoever can't be served in his own; null where the brand's language has no texts. */
+  defaultText(kind: IncidentKind, type: NoticeType, defaultLocale: string): string | null {
+    return this.templates.forKind(kind, type, [], defaultLocale)[0]?.locale ?? null;
+  }
+}
+
+const asText = ({ hash, locale, sources }: TemplateVersion): NoticeTexts => ({ locale, templateHash: hash, ...sources });

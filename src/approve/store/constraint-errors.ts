@@ -1,0 +1,39 @@
+import { DomainError, type DomainErrorKind } from '../../kernel/domain-error.js';
+
+/** What the database refuses, in the words of the service: it is the last to check, and may know of a race that the service did not see. */
+const REFUSALS: Readonly<Record<string, readonly [DomainErrorKind, code: string, message: string]>> = {
+  approval_needs_submitted: ['conflict', 'notice-not-submitted', 'Only a notice that is submitted can be decided. Someone may have decided or edited it just now.'],
+  approval_of_this_plan: ['conflict', 'plan-changed', 'The notice changed since you looked at it. Look at it again.'],
+  approval_once: ['conflict', 'notice-already-approved', 'This notice has been approved already.'],
+  approval_four_eyes: ['forbidden', 'four-eyes', 'Who wrote, edited, chose the people of or submitted a notice can not approve it.'],
+  approval_by_approver: ['forbidden', 'role-needed', 'Only an approver approves; an approver or legal returns and rejects.'],
+  approval_of_these_people: ['unprocessable', 'people-mismatch', 'The number of people you typed is not the number in the audience.'],
+  approval_refusal_has_a_reason: ['invalid', 'reason-needed', 'Say why, so that the author knows what to change.'],
+  notice_begins_as_draft: ['conflict', 'notice-not-draft', 'A notice begins as a draft.'],
+  notice_audience_of_incident: ['unprocessable', 'audience-of-other-incident', 'The audience must be a frozen one of the same incident.'],
+  notice_begun: ['conflict', 'notice-begun', 'The notice has begun to go out: it can be paused or cancelled, and corrected by another notice.'],
+  notice_identity: ['conflict', 'notice-identity', 'Who drafted a notice, its number and its code never change.'],
+  notice_transition: ['conflict', 'notice-closed', 'The notice is at its end or has moved on: look at it again, or draft a new one.'],
+  notice_edit_voids: ['conflict', 'notice-not-draft', 'A notice is edited as a draft only.'],
+  notice_edit_counts: ['conflict', 'stale-revision', 'The notice was edited meanwhile: look at it again.'],
+  notice_plan_is_signed: ['conflict', 'plan-changed', 'What was submitted is on record and can not be changed.'],
+  notice_submitted_needs_preflight: ['conflict', 'preflight-missing', 'This revision has no pre-flight that passed.'],
+  notice_decided_by_someone: ['conflict', 'notice-not-approved', 'Nobody has decided this plan.'],
+  notice_text_edit_voids: ['conflict', 'notice-not-draft', 'The text of a notice changes only while it is a draft.'],
+};
+
+/** Runs a write; a refusal by one of our constraints comes out as a DomainError, and any other error as it is. */
+export async function translated<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    const refusal = REFUSALS[constraintOf(error) ?? ''];
+    if (refusal === undefined) throw error;
+    throw new DomainError(...refusal);
+  }
+}
+
+function constraintOf(error: unknown): string | undefined {
+  const { constraint, driverError } = error as { constraint?: string; driverError?: { constraint?: string } };
+  return constraint ?? driverError?.constraint;
+}

@@ -1,0 +1,110 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../kernel/domain-error.js';
+import type { IncidentId, NoticeId, PersonId } from '../../kernel/ids.js';
+import type { Tx } from '../../platform/database/transactions.js';
+import type { NoticeState } from '../contract.js';
+import type { NoticeContent, StoredNotice } from '../model/stored-notice.js';
+import type { Reader } from './reader.js';
+
+export type NewNotice = NoticeContent & Pick<StoredNotice, 'incidentId' | 'type' | 'correctsNoticeId' | 'checkCode' | 'createdBy' | 'createdAt'>;
+
+@Injectable()
+export class NoticeRepository {
+  /** @throws DomainError not-found `notice-not-found` */
+  async get(from: Reader, id: NoticeId): Promise<StoredNotice> {
+    return existing((await from.query<StoredNotice>(`${NOTICE} where n.id = $1`, [id]))[0], id);
+  }
+
+  /** Reads it so that nobody else changes it until the transaction ends. @throws DomainError not-found `notice-not-found` */
+  async lock(tx: Tx, id: NoticeId): Promise<StoredNotice> {
+    return existing((await tx.query<StoredNotice>(`${NOTICE} where n.id = $1 for update`, [id]))[0], id);
+  }
+
+  /** In order of their numbers. */
+  ofIncident(from: Reader, incident: IncidentId): Promise<readonly StoredNotice[]> {
+    return from.query<StoredNotice>(`${NOTICE} where n.incident_id = $1 order by n.number`, [incident]);
+  }
+
+  /** @returns The new notice's id, or null where its check code is taken. */
+  async insert(tx: Tx, notice: NewNotice): Promise<NoticeId | null> {
+    // Two drafts at once would take one number; the second waits for the first.
+    await tx.query(`select pg_advisory_xact_lock(hashtext('firstword.notice-number'), hashtext($1))`, [notice.incidentId]);
+    const [row] = await tx.query<{ id: NoticeId }>(INSERT, [
+      notice.incidentId, notice.type, notice.audienceId, JSON.stringify(notice.facts), JSON.stringify(notice.incident), notice.incidentRevision,
+      JSON.stringify(notice.schedule), JSON.stringify(notice.policies), JSON.stringify(notice.sender), notice.correctsNoticeId, notice.checkCode,
+      notice.createdBy, notice.createdAt,
+    ]);
+    return row?.id ?? null;
+  }
+
+  /** Makes the next revision; whatever was submitted or approved of the last no longer counts. */
+  async revise(tx: Tx, id: NoticeId, state: 'draft' | 'returned', content: NoticeContent, at: Date): Promise<void> {
+    await tx.query(REVISE, [
+      id, state, content.audienceId, JSON.stringify(content.facts), JSON.stringify(content.incident), content.incidentRevision,
+      JSON.stringify(content.schedule), JSON.stringify(content.policies), JSON.stringify(content.sender), at,
+    ]);
+  }
+
+  async submit(tx: Tx, id: NoticeId, planHash: string, by: PersonId, at: Date): Promise<void> {
+    await tx.query(`update notice set state = 'submitted', plan_hash = $2, submitted_by = $3, submitted_at = $4, updated_at = $4 where id = $1`, [id, planHash, by, at]);
+  }
+
+  async approve(tx: Tx, id: NoticeId, at: Date, expiresAt: Date): Promise<void> {
+    await tx.query(`update notice set state = 'approved', approved_at = $2, expires_at = $3, updated_at = $2 where id = $1`, [id, at, expiresAt]);
+  }
+
+  async sendBack(tx: Tx, id: NoticeId, at: Date): Promise<void> {
+    await tx.query(`update notice set state = 'returned', plan_hash = null, submitted_by = null, submitted_at = null, updated_at = $2 where id = $1`, [id, at]);
+  }
+
+  async close(tx: Tx, id: NoticeId, state: Extract<NoticeState, 'rejected' | 'withdrawn'>, at: Date): Promise<void> {
+    await tx.query(`update notice set state = $2, updated_at = $3 where id = $1`, [id, state, at]);
+  }
+
+  async hasBegun(from: Reader, id: NoticeId): Promise<boolean> {
+    return (await from.query(`select from published.rollout as r where r.notice_id = $1`, [id])).length > 0;
+  }
+
+  /** Approved, due and not expired at `now`, and not yet taken up: those that were due first come first. */
+  async readyToStart(from: Reader, now: Date): Promise<readonly NoticeId[]> {
+    return (await from.query<{ id: NoticeId }>(READY, [now])).map(({ id }) => id);
+  }
+}
+
+function existing(notice: StoredNotice | undefined, id: NoticeId): StoredNotice {
+  if (notice === undefined) throw new DomainError('not-found', 'notice-not-found', `There is no notice ${id}.`, { noticeId: id });
+  return notice;
+}
+
+const NOTICE = `
+  select n.id, n.incident_id as "incidentId", n.number, n.type, n.state, n.revision, n.audience_id as "audienceId", n.facts, n.incident,
+         n.incident_revision as "incidentRevision", n.schedule, n.policies, n.sender, n.corrects_notice_id as "correctsNoticeId",
+         n.check_code as "checkCode", n.plan_hash as "planHash", n.created_by as "createdBy", n.created_at as "createdAt",
+         n.submitted_by as "submittedBy", n.submitted_at as "submittedAt", n.approved_at as "approvedAt", n.expires_at as "expiresAt",
+         n.updated_at as "updatedAt"
+    from notice as n`;
+
+const INSERT = `
+  insert into notice (incident_id, number, type, audience_id, facts, incident, incident_revision, schedule, policies, sender,
+                      corrects_notice_id, check_code, created_by, created_at, updated_at)
+  select $1, coalesce(max(n.number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13
+    from notice as n
+   where n.incident_id = $1
+  on conflict (check_code) do nothing
+  returning id`;
+
+const REVISE = `
+  update notice
+     set revision = revision + 1, state = $2, audience_id = $3, facts = $4, incident = $5, incident_revision = $6, schedule = $7,
+         policies = $8, sender = $9, plan_hash = null, submitted_by = null, submitted_at = null, approved_at = null, expires_at = null,
+         updated_at = $10
+   where id = $1`;
+
+const READY = `
+  select n.id
+    from notice as n
+   where n.state = 'approved'
+     and n.expires_at > $1
+     and greatest((n.schedule->>'startAt')::timestamptz, n.approved_at) <= $1
+     and not exists (select from published.rollout as r where r.notice_id = n.id)
+   order by greatest((n.schedule->>'startAt')::timestamptz, n.approved_at), n.id`;

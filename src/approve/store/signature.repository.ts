@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import type { NoticeId, PersonId } from '../../kernel/ids.js';
+import type { Tx } from '../../platform/database/transactions.js';
+import type { Contribution } from '../model/four-eyes.js';
+import type { Contributor, Decision } from '../model/stored-notice.js';
+import type { Reader } from './reader.js';
+
+/** Who had a hand in a notice, and who decided on it. Both are records: rows are only ever added. */
+@Injectable()
+export class SignatureRepository {
+  /** In the order in which they came. */
+  contributors(from: Reader, notice: NoticeId): Promise<readonly Contributor[]> {
+    return from.query<Contributor>(CONTRIBUTORS, [notice]);
+  }
+
+  /** Safe to repeat: the first time counts. */
+  async contribute(tx: Tx, notice: NoticeId, person: PersonId, part: Contribution, at: Date): Promise<void> {
+    await tx.query(`insert into notice_contributor (notice_id, person_id, part, at) values ($1, $2, $3, $4) on conflict do nothing`, [notice, person, part, at]);
+  }
+
+  /** Oldest first. */
+  decisions(from: Reader, notice: NoticeId): Promise<readonly Decision[]> {
+    return from.query<Decision>(DECISIONS, [notice]);
+  }
+
+  async decide(tx: Tx, notice: NoticeId, decision: Omit<Decision, 'id' | 'name'>): Promise<void> {
+    await tx.query(DECIDE, [
+      notice, decision.revision, decision.planHash, decision.decision, decision.reason, decision.peopleTyped, decision.decidedBy, decision.decidedAt,
+    ]);
+  }
+}
+
+const CONTRIBUTORS = `
+  select c.person_id as "personId", p.name, c.part, c.at
+    from notice_contributor as c
+    join person as p on p.id = c.person_id
+   where c.notice_id = $1
+   order by c.at, c.part, c.person_id`;
+
+const DECISIONS = `
+  select a.id, a.revision, a.plan_hash as "planHash", a.decision, a.reason, a.people_typed as "peopleTyped",
+         a.decided_by as "decidedBy", p.name, a.decided_at as "decidedAt"
+    from approval as a
+    join person as p on p.id = a.decided_by
+   where a.notice_id = $1
+   order by a.decided_at, a.id`;
+
+const DECIDE = `
+  insert into approval (notice_id, revision, plan_hash, decision, reason, people_typed, decided_by, decided_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)`;

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../kernel/domain-error.js';
+import { MessageComposer, NOTICE_PARTS, type Labels, type MessagePlan, type NoticeSources, type OpenPlan, type TemplateFault } from './contract.js';
+import { compileNotice } from './engine/compile-notice.js';
+import { unknownNames } from './engine/known-names.js';
+import { PlanComposer } from './engine/plan-composer.js';
+import { Recent } from './model/recent.js';
+import { TemplateVersionRepository } from './store/template-version.repository.js';
+
+/** Notices under way at once, with room for those that agents look up. A plan takes some 100 kB. */
+const PLANS_KEPT = 64;
+const LABELS_KEPT = 256;
+
+@Injectable()
+export class MessageComposerService extends MessageComposer {
+  private readonly plans = new Recent<Promise<OpenPlan>>(PLANS_KEPT);
+  private readonly labels = new Recent<Promise<Labels>>(LABELS_KEPT);
+
+  constructor(private readonly versions: TemplateVersionRepository) {
+    super();
+  }
+
+  check(sources: NoticeSources): readonly TemplateFault[] {
+    const compiled = compileNotice(sources);
+    if (!compiled.ok) return compiled.refusal;
+    return NOTICE_PARTS.flatMap((part) =>
+      unknownNames(compiled.value.needs[part]).map(({ node }) => ({
+        part,
+        line: node.loc.start.line,
+        column: node.loc.start.column,
+        message: `no notice has "${node.original}" to use like this`,
+      })),
+    );
+  }
+
+  async open(plan: MessagePlan): Promise<OpenPlan> {
+    if (plan.planHash === null) return this.compile(plan);
+    // Two who ask at once wait for one compilation; one that failed is not kept.
+    const key = plan.planHash;
+    const opening = this.plans.get(key, () => this.compile(plan));
+    opening.catch(() => this.plans.drop(key));
+    return opening;
+  }
+
+  private async compile(plan: MessagePlan): Promise<OpenPlan> {
+    const hashes = plan.texts.map(({ templateHash }) => templateHash);
+    const labels = await Promise.all(hashes.map(async (hash) => [hash, await this.labelsOf(hash)] as const));
+    const opened = PlanComposer.compile(plan, new Map(labels));
+    if (opened.ok) return opened.value;
+    throw new DomainError('unprocessable', 'template-faults', 'The texts of this notice do not compile.', { faults: opened.refusal });
+  }
+
+  private labelsOf(hash: string): Promise<Labels> {
+    const reading = this.labels.get(hash, async () => {
+      const found = (await this.versions.labels([hash])).get(hash);
+      if (found) return found;
+      throw new DomainError('not-found', 'template-version-not-found', `There is no template version ${hash}.`, { hash });
+    });
+    reading.catch(() => this.labels.drop(hash));
+    return reading;
+  }
+}
