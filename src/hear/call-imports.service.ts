@@ -88,6 +88,7 @@ export class CallImports {
       kind: 'calls',
       plan: { fields: CALL_FIELDS, mapping: options.mapping ?? {}, unknownColumns: 'ignore' },
       stage: CALL_STAGE,
+      hidePhones: true,
       toStage: (row): StagedRow => {
         const read = readCall(row, reading);
         return read.kind === 'row' ? { kind: 'row', values: stagedCall(read.row), dropped: read.dropped } : read;

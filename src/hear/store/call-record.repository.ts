@@ -35,7 +35,6 @@ export class CallRecordRepository {
    *   never emptied, and a customer once matched stays.
    */
   async merge(tx: Tx, importId: string, source: string, simulated: boolean): Promise<{ readonly counts: MergeCounts; readonly matches: CallMatches }> {
-    await tx.query(HIDE_NUMBERS, [importId]);
     await tx.query(NAME_BY_CONTENT);
     const skipped = await tx.query(SKIP_REPEATS, [importId]);
     const [merged] = await tx.query<{ staged: number; inserted: number; updated: number }>(MERGE, [source, simulated]);
@@ -45,12 +44,6 @@ export class CallRecordRepository {
     return { counts, matches: matches! };
   }
 }
-
-/** Bad rows are kept as they stood, but for what looks like a phone number: a caller's number is never stored. ISO times stay readable. */
-const HIDE_NUMBERS = `
-  update import_bad_row as b
-     set raw = regexp_replace(b.raw, '\\+\\d[\\d .()-]{5,18}\\d|\\(\\d{3}\\) ?\\d{3}[-. ]?\\d{4}|\\m\\d{3}[-. ]\\d{3}[-. ]\\d{4}\\M|\\m\\d{9,15}\\M', '(number)', 'g')
-   where b.import_id = $1`;
 
 /** Rows without an id are named by what they say; of several that say the same, each keeps its number in the file. */
 const NAME_BY_CONTENT = `

@@ -1,0 +1,92 @@
+import { Global, Module } from '@nestjs/common';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import type { LightMyRequestResponse } from 'fastify';
+import { Suppressions } from '../../src/audience/contract.js';
+import { Brands, Incidents } from '../../src/declare/contract.js';
+import { Receipts } from '../../src/deliver/contract.js';
+import { CallImports } from '../../src/hear/call-imports.service.js';
+import { CompanyVoice } from '../../src/hear/company-voice.js';
+import { CallImportsController } from '../../src/hear/http/call-imports.controller.js';
+import { HeardController } from '../../src/hear/http/heard.controller.js';
+import { TwilioMessagesController } from '../../src/hear/http/twilio-messages.controller.js';
+import { TwilioVoiceController } from '../../src/hear/http/twilio-voice.controller.js';
+import { InboundCallsService } from '../../src/hear/inbound-calls.service.js';
+import { InboundSmsService } from '../../src/hear/inbound-sms.service.js';
+import { ReceiptsService } from '../../src/hear/receipts.service.js';
+import { CallRecordRepository } from '../../src/hear/store/call-record.repository.js';
+import { CallVolumeRepository } from '../../src/hear/store/call-volume.repository.js';
+import { InboundCallRepository } from '../../src/hear/store/inbound-call.repository.js';
+import { InboundSmsRepository } from '../../src/hear/store/inbound-sms.repository.js';
+import { ReceiptRepository } from '../../src/hear/store/receipt.repository.js';
+import type { Role } from '../../src/kernel/actor.js';
+import { ApiKeys } from '../../src/platform/auth/api-keys.js';
+import { People } from '../../src/platform/auth/people.js';
+import { Clock, FixedClock } from '../../src/platform/clock/clock.js';
+import { fastifyAdapter, openDoors } from '../../src/platform/http/http-app.js';
+import { ImportsModule } from '../../src/platform/imports/imports.module.js';
+import { PlatformModule } from '../../src/platform/platform.module.js';
+import { NORTHWIND } from './hear.builder.js';
+import { BrandsOfTest, IncidentsOfTest, LedgerOfTest, settingsOfTest, silentLog, SuppressionsOfTest, SURROUNDINGS_OF_TEST, twilioSignature } from './hear-ports.js';
+import { testDatabase, type TestDatabase } from './postgres.js';
+
+/** The doors of `hear` on the real platform; the steps before it are stood in for by their ports. */
+export interface HearApp {
+  readonly app: NestFastifyApplication;
+  readonly database: TestDatabase;
+  readonly clock: FixedClock;
+  readonly ledger: LedgerOfTest;
+  readonly suppressions: SuppressionsOfTest;
+  readonly incidents: IncidentsOfTest;
+  /** A form as Twilio posts it, signed unless `signature` says otherwise (null: not at all). */
+  twilio(path: string, form: Readonly<Record<string, string>>, signature?: string | null): Promise<LightMyRequestResponse>;
+  /** Headers of a program with these roles. */
+  key(...roles: Role[]): Promise<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+export async function hearApp(now: Date): Promise<HearApp> {
+  const database = await testDatabase();
+  const [clock, ledger, suppressions, incidents] = [new FixedClock(now), new LedgerOfTest(), new SuppressionsOfTest(), new IncidentsOfTest()];
+  const ports = [
+    { provide: Receipts, useValue: ledger },
+    { provide: Suppressions, useValue: suppressions },
+    { provide: Brands, useValue: new BrandsOfTest([NORTHWIND]) },
+    { provide: Incidents, useValue: incidents },
+  ];
+  @Global()
+  @Module({ providers: ports, exports: ports.map(({ provide }) => provide) })
+  class StepsBefore {}
+  @Module({
+    imports: [StepsBefore, ImportsModule],
+    controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, CallImportsController],
+    providers: [
+      ReceiptsService, ReceiptRepository, InboundSmsService, InboundSmsRepository, InboundCallsService, InboundCallRepository, CompanyVoice,
+      CallImports, CallRecordRepository, CallVolumeRepository,
+    ],
+  })
+  class HearOfTest {}
+
+  const settings = settingsOfTest({ ROLE: 'web', LOG_LEVEL: 'fatal' });
+  const root = PlatformModule.with(settings, SURROUNDINGS_OF_TEST, database.dataSource, silentLog);
+  const module = await Test.createTestingModule({ imports: [root, HearOfTest] }).overrideProvider(Clock).useValue(clock).compile();
+  const app = module.createNestApplication<NestFastifyApplication>(fastifyAdapter(), { bodyParser: false, logger: false });
+  await openDoors(app, settings, SURROUNDINGS_OF_TEST, silentLog);
+  return {
+    app, database, clock, ledger, suppressions, incidents,
+    twilio: (path, form, signature = twilioSignature(path, form)) =>
+      app.inject({
+        method: 'POST', url: path, payload: new URLSearchParams(form).toString(),
+        headers: { 'content-type': 'application/x-www-form-urlencoded', ...(signature === null ? {} : { 'x-twilio-signature': signature }) },
+      }),
+    async key(...roles) {
+      const person = await app.get(People).create({ kind: 'system', id: 'test' }, { email: `p${Math.floor(performance.now() * 1e6)}@firstword.test`, name: 'Pat', roles, password: 'a long enough password 42' });
+      const { key } = await app.get(ApiKeys).create({ kind: 'person', id: person.id, name: person.name, roles }, { name: 'test', roles, expiresAt: null });
+      return { authorization: `Bearer ${key}` };
+    },
+    async close() {
+      await app.close();
+      await database.drop();
+    },
+  };
+}
