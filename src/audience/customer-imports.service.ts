@@ -1,0 +1,125 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Actor } from '../kernel/actor.js';
+import { DomainError } from '../kernel/domain-error.js';
+import { ianaZone } from '../kernel/instant.js';
+import { hashEmail, hashPhone } from '../kernel/keyed-hash.js';
+import { Clock } from '../platform/clock/clock.js';
+import { type Settings } from '../platform/config/config.js';
+import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { type ImportDefinition, type StagedRow } from '../platform/imports/import-definition.js';
+import { Importer, type ImportReport, type ImportSource } from '../platform/imports/importer.js';
+import { CUSTOMER_FIELDS, readCustomer } from './model/customer-row.js';
+import { readTouchpoint, type SkipWhen, TOUCHPOINT_FIELDS, touchpointKind } from './model/touchpoint-row.js';
+import { CUSTOMER_STAGE, CustomerImportRepository, stagedCustomer } from './store/customer-import.repository.js';
+import { stagedTouchpoint, TOUCHPOINT_STAGE, TouchpointImportRepository } from './store/touchpoint-import.repository.js';
+
+interface CommonOptions {
+  /** Column of the file → field, `attributes.<name>`, or null to leave it out; over all guessing. */
+  readonly mapping?: Readonly<Record<string, string | null>> | undefined;
+  /** IANA zone of times without an offset; without it such times are bad. */
+  readonly timeZone?: string | undefined;
+}
+
+export interface CustomerImportOptions extends CommonOptions {
+  /** Of numbers without a country code in rows without a country. Default: DEFAULT_COUNTRY. */
+  readonly country?: string | undefined;
+  /** An empty cell clears what is known of the customer. Default: an empty cell says nothing. */
+  readonly clearEmpty?: boolean | undefined;
+}
+
+export interface TouchpointImportOptions extends CommonOptions {
+  /** Kind of rows that name none: "purchase". */
+  readonly kind?: string | undefined;
+  /** Customers that are not known are made, bare. Default: their rows are bad. */
+  readonly createCustomers?: boolean | undefined;
+  /** Rows to leave out, such as cancelled ones. */
+  readonly skipWhen?: readonly SkipWhen[] | undefined;
+}
+
+export type CustomerImportOptionsByKind = { readonly customers: CustomerImportOptions; readonly touchpoints: TouchpointImportOptions };
+
+/** Takes in the company's customers and what links them to it. */
+@Injectable()
+export class CustomerImports {
+  constructor(
+    private readonly importer: Importer,
+    private readonly customers: CustomerImportRepository,
+    private readonly touchpoints: TouchpointImportRepository,
+    private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+  ) {}
+
+  /**
+   * Streams a file in; the same file twice changes nothing. Customers are known by the company's own reference, touchpoints by kind,
+   * reference and customer (a touchpoint without a reference is named by what its row says). Of rows that mean the same one the
+   * last stands.
+   *
+   * @param onProgress  Called with the rows read so far.
+   * @throws DomainError invalid for wrong options, unprocessable for a broken file: nothing is imported then.
+   */
+  async run<Kind extends 'customers' | 'touchpoints'>(
+    kind: Kind,
+    file: ImportSource,
+    options: CustomerImportOptionsByKind[Kind],
+    actor: Actor,
+    onProgress?: (rowsRead: number) => void,
+  ): Promise<ImportReport> {
+    const definition = kind === 'customers' ? this.customerDefinition(options) : this.touchpointDefinition(options);
+    return this.importer.run(definition, file, actor, onProgress);
+  }
+
+  private customerDefinition(options: CustomerImportOptions): ImportDefinition {
+    const key = this.surroundings.secretKey;
+    const reading = {
+      defaultCountry: options.country ?? this.settings.DEFAULT_COUNTRY,
+      timeZone: zoneOf(options),
+      clearEmpty: options.clearEmpty ?? false,
+      hashEmail: (email: Parameters<typeof hashEmail>[1]) => hashEmail(key, email),
+      hashPhone: (phone: Parameters<typeof hashPhone>[1]) => hashPhone(key, phone),
+    };
+    return {
+      kind: 'customers',
+      plan: { fields: CUSTOMER_FIELDS, mapping: options.mapping ?? {}, unknownColumns: 'attributes' },
+      stage: CUSTOMER_STAGE,
+      toStage: (row): StagedRow => {
+        const read = readCustomer(row, reading);
+        return read.kind === 'row' ? { kind: 'row', values: stagedCustomer(read.row), dropped: read.dropped } : read;
+      },
+      merge: (tx, importId) => this.customers.merge(tx, importId, this.clock.now()),
+    };
+  }
+
+  private touchpointDefinition(options: TouchpointImportOptions): ImportDefinition {
+    const skipWhen = options.skipWhen ?? [];
+    const reading = { kind: kindOf(options), timeZone: zoneOf(options), skipWhen };
+    return {
+      kind: 'touchpoints',
+      plan: { fields: TOUCHPOINT_FIELDS, mapping: options.mapping ?? {}, unknownColumns: 'attributes' },
+      needed: skipWhen.map((skip) => skip.column),
+      stage: TOUCHPOINT_STAGE,
+      keepRaw: true,
+      toStage: (row): StagedRow => {
+        const read = readTouchpoint(row, reading);
+        return read.kind === 'row' ? { kind: 'row', values: stagedTouchpoint(read.row), dropped: read.dropped } : read;
+      },
+      merge: (tx, importId) => this.touchpoints.merge(tx, importId, options.createCustomers ?? false),
+    };
+  }
+}
+
+/** @throws DomainError invalid `time-zone-unknown` */
+function zoneOf({ timeZone }: CommonOptions): string | null {
+  if (timeZone === undefined) return null;
+  const zone = ianaZone(timeZone);
+  if (zone === null) throw new DomainError('invalid', 'time-zone-unknown', `"${timeZone}" is no time zone: use an IANA name such as Europe/Berlin.`);
+  return zone;
+}
+
+/** @throws DomainError invalid `touchpoint-kind-invalid` */
+function kindOf({ kind }: TouchpointImportOptions): string | null {
+  if (kind === undefined) return null;
+  const word = touchpointKind(kind);
+  if (word === null) throw new DomainError('invalid', 'touchpoint-kind-invalid', `"${kind}" is no kind of touchpoint: use a short word of letters, digits and hyphens, such as purchase.`);
+  return word;
+}

@@ -1,0 +1,131 @@
+import { type Email, parseEmail } from '../../kernel/email.js';
+import { ianaZone, type InstantFault, parseInstant } from '../../kernel/instant.js';
+import { parsePhone, type Phone } from '../../kernel/phone.js';
+import { attributesText, type CellFault, type Cells, nameFault, type ReadRow } from './cells.js';
+import { countryCode, localeTag } from './places.js';
+
+/** Fields of a customer. Columns that are none of these become attributes. */
+export const CUSTOMER_FIELDS = [
+  { name: 'reference', required: true, synonyms: ['customer', 'customer reference', 'customer id', 'customer number', 'customer no', 'client id', 'account', 'account number', 'id'] },
+  { name: 'first_name', synonyms: ['given name', 'forename'] },
+  { name: 'last_name', synonyms: ['family name', 'surname'] },
+  { name: 'email', synonyms: ['e-mail', 'email address', 'mail'] },
+  { name: 'phone', synonyms: ['phone number', 'telephone', 'mobile', 'mobile phone', 'mobile number', 'cell', 'cell phone', 'msisdn'] },
+  { name: 'locale', synonyms: ['language', 'lang'] },
+  { name: 'country', synonyms: ['country code'] },
+  { name: 'region', synonyms: ['state', 'province'] },
+  { name: 'postal_code', synonyms: ['zip', 'zip code', 'postcode'] },
+  { name: 'time_zone', synonyms: ['timezone', 'tz'] },
+  { name: 'preferred_channel', synonyms: ['channel', 'contact preference'] },
+  { name: 'email_changed_at', synonyms: [] },
+  { name: 'phone_changed_at', synonyms: [] },
+] as const;
+
+export interface CustomerRow {
+  readonly reference: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly email: string | null;
+  readonly emailHash: string | null;
+  readonly phone: string | null;
+  readonly phoneHash: string | null;
+  readonly locale: string | null;
+  readonly country: string | null;
+  readonly region: string | null;
+  readonly postalCode: string | null;
+  readonly timeZone: string | null;
+  readonly preferredChannel: string | null;
+  /** JSON text of an object. */
+  readonly attributes: string | null;
+  readonly emailChangedAt: Date | null;
+  readonly phoneChangedAt: Date | null;
+  /** Columns to be emptied: their cells are empty, and the options say that this clears. */
+  readonly cleared: readonly string[];
+  readonly clearedAttributes: readonly string[];
+}
+
+export interface CustomerReading {
+  /** Of numbers without a country code in rows without a country. */
+  readonly defaultCountry: string;
+  /** IANA zone of times without an offset; null where there is none. */
+  readonly timeZone: string | null;
+  /** An empty cell clears what is known. Otherwise it says nothing, as in a file that only adds. */
+  readonly clearEmpty: boolean;
+  readonly hashEmail: (email: Email) => string;
+  readonly hashPhone: (phone: Phone) => string;
+}
+
+const CLEARABLE = CUSTOMER_FIELDS.map((field) => field.name).filter((name) => name !== 'reference' && !name.endsWith('_changed_at'));
+const NOTHING: readonly string[] = [];
+
+/**
+ * Reads one row. Only a row without a usable reference is refused. Any other value that can't be used is left out and reported,
+ * and the person comes in without it: a wrong e-mail address must not cost him the text message. What is left out never wipes
+ * what was known before.
+ */
+export function readCustomer(cells: Cells, reading: CustomerReading): ReadRow<CustomerRow> {
+  const reference = cells.text('reference');
+  const fault = reference === null ? 'It is empty.' : nameFault(reference, 200);
+  if (reference === null || fault !== null) return { kind: 'rejected', faults: [{ column: 'reference', reason: fault! }] };
+  const row = new Reader(cells);
+  const name = (field: string, most: number) => row.read(field, (text) => (nameFault(text, most) === null ? text : null), (text) => nameFault(text, most)!);
+  const country = row.read('country', countryCode, () => 'It is no country code of two letters (ISO 3166), such as DE.');
+  const email = row.read('email', parseEmail, () => 'It is no e-mail address.');
+  const phone = row.read('phone', (text) => parsePhone(text, country ?? reading.defaultCountry), () => `It is no valid phone number, taken for one in ${country ?? reading.defaultCountry} where it has no country code.`);
+  const attributes = attributesText(cells);
+  const changed = (field: string) => row.readInstant(field, reading.timeZone);
+  const customer: CustomerRow = {
+    reference,
+    firstName: name('first_name', 200),
+    lastName: name('last_name', 200),
+    email,
+    emailHash: email && reading.hashEmail(email),
+    phone,
+    phoneHash: phone && reading.hashPhone(phone),
+    locale: row.read('locale', localeTag, () => 'It is no language tag (BCP 47), such as es or es-MX.'),
+    country,
+    region: name('region', 100),
+    postalCode: name('postal_code', 30),
+    timeZone: row.read('time_zone', ianaZone, () => 'It is no time zone of the IANA list, such as America/New_York.'),
+    preferredChannel: row.read('preferred_channel', channel, () => 'It is neither email nor sms.'),
+    attributes: attributes !== null && typeof attributes === 'object' ? row.drop(attributes) : attributes,
+    emailChangedAt: changed('email_changed_at'),
+    phoneChangedAt: changed('phone_changed_at'),
+    cleared: reading.clearEmpty ? CLEARABLE.filter((field) => cells.isEmpty(field)) : NOTHING,
+    clearedAttributes: reading.clearEmpty ? cells.emptyAttributes : NOTHING,
+  };
+  return { kind: 'row', row: customer, dropped: row.dropped };
+}
+
+const CHANNELS: Readonly<Record<string, 'email' | 'sms'>> = { email: 'email', 'e-mail': 'email', mail: 'email', sms: 'sms', text: 'sms', 'text message': 'sms' };
+const channel = (text: string): string | null => CHANNELS[text.toLowerCase()] ?? null;
+
+const TIME_FAULTS: Readonly<Record<InstantFault, string>> = {
+  'not-a-time': 'It is no time in ISO 8601, such as 2026-03-02T09:15:00Z.',
+  'needs-time-zone': 'It has no offset from UTC: say by the option timeZone where the clock stood.',
+};
+
+class Reader {
+  readonly dropped: CellFault[] = [];
+
+  constructor(private readonly cells: Cells) {}
+
+  read<Value extends string>(field: string, parse: (text: string) => Value | null, why: (text: string) => string): Value | null {
+    const text = this.cells.text(field);
+    if (text === null) return null;
+    const value = parse(text);
+    if (value === null) this.dropped.push({ column: field, reason: why(text) });
+    return value;
+  }
+
+  readInstant(field: string, zone: string | null): Date | null {
+    const text = this.cells.text(field);
+    const instant = text === null ? null : parseInstant(text, zone);
+    return typeof instant === 'string' ? this.drop({ column: field, reason: TIME_FAULTS[instant] }) : instant;
+  }
+
+  drop(fault: CellFault): null {
+    this.dropped.push(fault);
+    return null;
+  }
+}

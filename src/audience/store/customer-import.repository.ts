@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { type Tx } from '../../platform/database/transactions.js';
+import { type StageValue } from '../../platform/imports/copy-text.js';
+import { type MergeCounts } from '../../platform/imports/import-definition.js';
+import { type CustomerRow } from '../model/customer-row.js';
+
+/** Staging columns of customers, with how a row fills them. */
+const COLUMNS: readonly { readonly name: string; readonly type: string; readonly of: (row: CustomerRow) => StageValue }[] = [
+  { name: 'reference', type: 'text', of: (row) => row.reference },
+  { name: 'first_name', type: 'text', of: (row) => row.firstName },
+  { name: 'last_name', type: 'text', of: (row) => row.lastName },
+  { name: 'email', type: 'text', of: (row) => row.email },
+  { name: 'email_hash', type: 'text', of: (row) => row.emailHash },
+  { name: 'phone', type: 'text', of: (row) => row.phone },
+  { name: 'phone_hash', type: 'text', of: (row) => row.phoneHash },
+  { name: 'locale', type: 'text', of: (row) => row.locale },
+  { name: 'country', type: 'text', of: (row) => row.country },
+  { name: 'region', type: 'text', of: (row) => row.region },
+  { name: 'postal_code', type: 'text', of: (row) => row.postalCode },
+  { name: 'time_zone', type: 'text', of: (row) => row.timeZone },
+  { name: 'preferred_channel', type: 'text', of: (row) => row.preferredChannel },
+  { name: 'attributes', type: 'jsonb', of: (row) => row.attributes },
+  { name: 'email_changed_at', type: 'timestamptz', of: (row) => row.emailChangedAt },
+  { name: 'phone_changed_at', type: 'timestamptz', of: (row) => row.phoneChangedAt },
+  { name: 'cleared', type: 'text[]', of: (row) => (row.cleared.length > 0 ? row.cleared : null) },
+  { name: 'cleared_attributes', type: 'text[]', of: (row) => (row.clearedAttributes.length > 0 ? row.clearedAttributes : null) },
+];
+
+export const CUSTOMER_STAGE = COLUMNS.map(({ name, type }) => ({ name, type }));
+export const stagedCustomer = (row: CustomerRow): readonly StageValue[] => COLUMNS.map(({ of }) => of(row));
+
+/** Merges customers that are staged in `import_stage`. */
+@Injectable()
+export class CustomerImportRepository {
+  /**
+   * @param now  Business time: an address that differs from the known one has changed now, unless the row says when.
+   * @returns Counts by row; a row that changes nothing is unchanged, so the same file twice changes nothing.
+   */
+  async merge(tx: Tx, importId: string, now: Date): Promise<MergeCounts> {
+    const [skipped] = await tx.query<{ count: number }>(SKIP_REPEATS, [importId]);
+    const [updated] = await tx.query<{ count: number }>(UPDATE_KNOWN, [now]);
+    const [inserted] = await tx.query<{ count: number }>(INSERT_NEW);
+    const [staged] = await tx.query<{ count: number }>('select count(*)::int as count from import_stage');
+    const counts = { inserted: inserted!.count, updated: updated!.count };
+    return { ...counts, unchanged: staged!.count - counts.inserted - counts.updated, skipped: skipped!.count, rejected: 0 };
+  }
+}
+
+const SKIP_REPEATS = `
+  with placed as (
+    select i.line, i.reference, last_value(i.line) over (partition by i.reference order by i.line rows between unbounded preceding and unbounded following) as last
+      from import_stage as i
+  ),
+  removed as (
+    delete from import_stage as s using placed as p where s.line = p.line and p.line < p.last returning s.line, s.reference, p.last
+  ),
+  noted as (
+    insert into import_bad_row (import_id, line, column_name, effect, reason, raw)
+    select $1, r.line, 'reference', 'skipped', 'The customer comes again in line ' || r.last || ', which stands.', r.reference from removed as r
+  )
+  select count(*)::int as count from removed`;
+
+/** An empty cell keeps what is known, unless the row says that it clears. */
+const keepOrClear = (...columns: string[]): string =>
+  columns.map((column) => `coalesce(s.${column}, case when '${column.replace('_hash', '')}' = any(s.cleared) then null else c.${column} end) as ${column}`).join(',\n           ');
+
+const VALUES = ['first_name', 'last_name', 'email', 'email_hash', 'phone', 'phone_hash', 'locale', 'country', 'region', 'postal_code', 'time_zone', 'preferred_channel'];
+const CHANGED = [...VALUES, 'attributes', 'email_changed_at', 'phone_changed_at'];
+
+const UPDATE_KNOWN = `
+  with next as (
+    select c.id,
+           ${keepOrClear(...VALUES)},
+           (c.attributes - coalesce(s.cleared_attributes, '{}')) || coalesce(s.attributes, '{}') as attributes,
+           s.email_changed_at, s.phone_changed_at, c.email_hash as known_email, c.phone_hash as known_phone,
+           c.email_changed_at as known_email_change, c.phone_changed_at as known_phone_change
+      from import_stage as s
+      join customer as c on c.reference = s.reference
+  ),
+  dated as (
+    select n.id, ${VALUES.map((column) => `n.${column}`).join(', ')}, n.attributes,
+           coalesce(n.email_changed_at, case when n.email_hash is distinct from n.known_email then $1::timestamptz else n.known_email_change end) as email_changed_at,
+           coalesce(n.phone_changed_at, case when n.phone_hash is distinct from n.known_phone then $1::timestamptz else n.known_phone_change end) as phone_changed_at
+      from next as n
+  ),
+  changed as (
+    update customer as c
+       set ${CHANGED.map((column) => `${column} = d.${column}`).join(', ')}, updated_at = now()
+      from dated as d
+     where c.id = d.id
+       and (${CHANGED.map((column) => `c.${column}`).join(', ')}) is distinct from (${CHANGED.map((column) => `d.${column}`).join(', ')})
+    returning 1
+  )
+  select count(*)::int as count from changed`;
+
+const INSERT_NEW = `
+  with added as (
+    insert into customer (reference, ${CHANGED.join(', ')})
+    select s.reference, ${VALUES.map((column) => `s.${column}`).join(', ')}, coalesce(s.attributes, '{}'), s.email_changed_at, s.phone_changed_at
+      from import_stage as s
+     where not exists (select from customer as c where c.reference = s.reference)
+     order by s.line
+    returning 1
+  )
+  select count(*)::int as count from added`;

@@ -1,0 +1,40 @@
+import { type Actor } from '../../src/kernel/actor.js';
+import { type IncidentId, type PersonId } from '../../src/kernel/ids.js';
+import { CustomerImports } from '../../src/audience/customer-imports.service.js';
+import { CustomerImportRepository } from '../../src/audience/store/customer-import.repository.js';
+import { TouchpointImportRepository } from '../../src/audience/store/touchpoint-import.repository.js';
+import { FixedClock } from '../../src/platform/clock/clock.js';
+import { readSettings, type Settings } from '../../src/platform/config/config.js';
+import { type Surroundings } from '../../src/platform/config/config.module.js';
+import { importsOn } from './imports.builder.js';
+import { type TestDatabase } from './postgres.js';
+
+export const AUDIENCE_KEY = 'a key for the hashes of addresses in tests';
+export const surroundings = { secretKey: AUDIENCE_KEY, instance: 'test' } as Surroundings;
+export const settings: Settings = readSettings({});
+
+/** Imports of customers and touchpoints on a test database, without Nest. */
+export function customerImportsOn(database: TestDatabase, clock = new FixedClock(new Date('2026-03-02T09:00:00Z'))): CustomerImports {
+  return new CustomerImports(importsOn(database, clock).importer, new CustomerImportRepository(), new TouchpointImportRepository(), clock, settings, surroundings);
+}
+
+/** A commander who is in the table of people, as frozen audiences name their builder. */
+export async function commander({ db }: TestDatabase, email = 'carla@northwind.example'): Promise<Actor & { readonly kind: 'person' }> {
+  const [row] = await db.query<{ id: PersonId }>(`insert into person (email, name, password_hash, roles) values ($1, 'Carla', '-', '{commander}') returning id`, [email]);
+  return { kind: 'person', id: row!.id, name: 'Carla', roles: ['commander'] };
+}
+
+/** An open incident of the brand `northwind`. */
+export async function incident({ db }: TestDatabase, person: PersonId, facts: Readonly<Record<string, unknown>> = { dataInvolved: ['card-number'] }): Promise<IncidentId> {
+  await db.query(
+    `insert into brand (id, name, sender_name, from_email, reply_to, domain, website, check_address, phone, support_hours, postal_address, default_locale, default_country, time_zone)
+     values ('northwind', 'Northwind', 'Northwind', 'care@northwind.example', 'care@northwind.example', 'northwind.example', 'northwind.example', 'northwind.example/check', '+12065550100', '{}', '1 Main St', 'en', 'US', 'UTC')
+     on conflict do nothing`,
+  );
+  const [row] = await db.query<{ id: IncidentId }>(
+    `insert into incident (reference, kind, title, severity, brand_id, facts, declared_at, commander_id)
+     values ('INC-' || nextval('incident_number'), 'data-breach', 'Cards copied', 'high', 'northwind', $1, '2026-03-02T08:00:00Z', $2) returning id`,
+    [JSON.stringify(facts), person],
+  );
+  return row!.id;
+}
