@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type DataSource } from 'typeorm';
+import { ConsoleModule } from './console/console.module.js';
 import { type Settings } from './platform/config/config.js';
 import { type Surroundings } from './platform/config/config.module.js';
 import { type Log } from './platform/logging/log.js';
@@ -11,7 +12,7 @@ export class AppModule {
   static with(settings: Settings, surroundings: Surroundings, dataSource: DataSource, log: Log): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(settings, surroundings, dataSource, log)],
+      imports: [PlatformModule.with(settings, surroundings, dataSource, log), ConsoleModule],
     };
   }
 }

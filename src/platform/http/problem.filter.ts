@@ -22,6 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<AppRequest>();
     const reply = host.switchToHttp().getResponse<AppReply>();
+    if (thrown instanceof ReplayedReply) return thrown.answer(reply);
     const error = this.sharpened(thrown, request);
     const problem = problemOf(error, request.id);
     if (problem.status >= 500) this.logFault(error, problem, request);
@@ -29,7 +30,6 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy(); // half an answer is out: better cut off than taken for a whole one
       return;
     }
-    if (error instanceof ReplayedReply) return void error.answer(reply);
     if (error instanceof HttpProblem) reply.headers(error.headers);
     if (problem.status === 503) reply.header('retry-after', '5');
     this.answer(problem, request, reply);
@@ -59,7 +59,7 @@ export class ProblemFilter implements ExceptionFilter {
   private sharpened(error: unknown, request: AppRequest): unknown {
     if (!(error instanceof NotFoundException) || !request.is404) return error;
     const methods = this.routes.methodsOf(pathOf(request));
-    if (methods.length === 0) return new HttpProblem(404, 'not-found', 'There is nothing at this address.');
+    if (methods.length === 0 || methods.includes(request.method)) return new HttpProblem(404, 'not-found', 'There is nothing at this address.');
     const allow = methods.join(', ');
     return new HttpProblem(405, 'method-not-allowed', `This address takes ${allow}, not ${request.method}.`, { allow });
   }

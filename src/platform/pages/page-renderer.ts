@@ -1,14 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import { pageHelpers } from './page-helpers.js';
-
-/** templates/views, from dist/src/platform/pages as from src/platform/pages. */
-function viewsFolder(): string {
-  const here = fileURLToPath(new URL('.', import.meta.url));
-  return join(here.split(/[\\/](?:dist[\\/])?src[\\/]platform[\\/]/)[0]!, 'templates', 'views');
-}
+import { templatesFolder } from './project-folder.js';
 
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -23,7 +17,7 @@ export class PageRenderer {
   private readonly engine = Handlebars.create();
   private readonly views = new Map<string, Handlebars.TemplateDelegate>();
 
-  constructor(folder: string = viewsFolder()) {
+  constructor(folder: string = templatesFolder('views')) {
     const helpers = pageHelpers();
     this.engine.registerHelper(helpers);
     const knownHelpers = Object.fromEntries(Object.keys(helpers).map((name) => [name, true]));

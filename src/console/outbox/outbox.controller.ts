@@ -1,0 +1,46 @@
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { AllowRoles } from '../../platform/auth/access.js';
+import { sendPage } from '../page/answer.js';
+import { ConsolePages } from '../page/console-pages.js';
+import { sendForeignHtml } from '../page/foreign-html.js';
+import { CurrentViewer, type Viewer } from '../page/viewer.js';
+import { CaptureClient } from './capture.client.js';
+import { mailPage, outboxPage } from './outbox.presenter.js';
+
+const PAGE_SIZE = 25;
+const word = (value: unknown): string => (typeof value === 'string' ? value.trim().slice(0, 300) : '');
+
+/** What would have left: the mails and texts that the capture took. It holds customers' data, so it is for those who may read notices. */
+@ApiExcludeController()
+@AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor', 'admin')
+@Controller('outbox')
+export class OutboxController {
+  constructor(
+    private readonly pages: ConsolePages,
+    private readonly capture: CaptureClient,
+  ) {}
+
+  @Get()
+  async outbox(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const to = word(query['to']);
+    const [counts, mails, texts] = await Promise.all([
+      this.capture.counts(),
+      this.capture.mails({ to, before: word(query['mail']), limit: PAGE_SIZE }),
+      this.capture.texts({ to, before: word(query['text']), limit: PAGE_SIZE }),
+    ]);
+    sendPage(reply, this.pages.page(viewer, 'outbox', 'Outbox', outboxPage({ to, counts, mails, texts, zone: this.pages.zone })));
+  }
+
+  @Get('mail/:id')
+  async mail(@Param('id') id: string, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const mail = await this.capture.mail(id);
+    sendPage(reply, this.pages.page(viewer, 'outbox-mail', mail.subject || 'E-mail without a subject', mailPage(mail, this.pages.zone)));
+  }
+
+  @Get('mail/:id/html')
+  async html(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    sendForeignHtml(reply, (await this.capture.mail(id)).html ?? '<p>This e-mail has no HTML part.</p>');
+  }
+}

@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock.js';
+import { SETTINGS, SURROUNDINGS, type Surroundings } from '../../platform/config/config.module.js';
+import { type Settings } from '../../platform/config/config.js';
+import { PageAssets } from '../../platform/pages/page-assets.js';
+import { PageRenderer } from '../../platform/pages/page-renderer.js';
+import { type Banner, bannerOf } from './banner.js';
+import { navOf } from './nav.js';
+import { type Viewer } from './viewer.js';
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** Pages of the console: a view inside the layout, with what the layout shows of the viewer and of the service. */
+@Injectable()
+export class ConsolePages {
+  constructor(
+    private readonly renderer: PageRenderer,
+    private readonly assets: PageAssets,
+    private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+  ) {}
+
+  /** A whole page for someone who is signed in. */
+  page(viewer: Viewer, view: string, title: string, data: Data): string {
+    const { actor, csrf, path } = viewer;
+    const person = actor.kind === 'system' ? null : { name: actor.name, roles: actor.roles };
+    const nav = navOf(actor, path, this.surroundings.captureUrl !== null);
+    return this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(title), nav, person, csrf, now: this.clock.now(), zone: this.zone } }, 'console');
+  }
+
+  /** A page for anybody: sign-in, and what went wrong. */
+  plain(view: string, title: string, data: Data): string {
+    return this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(`${title} · Firstword`), lang: 'en' } }, 'plain');
+  }
+
+  /** A part of a page, which the browser asks for again and again. */
+  fragment(view: string, data: Data): string {
+    return this.renderer.render(`console/${view}`, data, null);
+  }
+
+  banner(): Banner | null {
+    const { mailIsCaptured, smsIsCaptured } = this.surroundings;
+    return bannerOf({ simulated: this.settings.SIMULATION, speed: this.clock.speed, mailIsCaptured, smsIsCaptured });
+  }
+
+  /** The zone of pages that belong to no brand. */
+  get zone(): string {
+    return this.settings.COMPANY_TIME_ZONE;
+  }
+
+  private frame(title: string) {
+    return { title, assets: this.assets.version, banner: this.banner() };
+  }
+}

@@ -1,0 +1,54 @@
+import { DateTime } from 'luxon';
+import { parseInstant } from '../../kernel/instant.js';
+
+/** A form as the browser sent it: every field is text, and what can't be read is remembered as a fault in plain words. */
+export class Form {
+  readonly faults: string[] = [];
+  private readonly fields: Readonly<Record<string, unknown>>;
+
+  constructor(body: unknown) {
+    this.fields = (body ?? {}) as Record<string, unknown>;
+  }
+
+  /** Without blanks around it, line ends as \n; empty where the field was not sent. */
+  text(name: string): string {
+    const value = this.fields[name];
+    const last: unknown = Array.isArray(value) ? value.at(-1) : value;
+    return typeof last === 'string' ? last.replaceAll('\r\n', '\n').trim() : '';
+  }
+
+  /** Every value of a field that can be sent several times, as check boxes are. */
+  all(name: string): readonly string[] {
+    return [this.fields[name] ?? []].flat().filter((value): value is string => typeof value === 'string');
+  }
+
+  /** One entry for each line that is not empty. */
+  lines(name: string): readonly string[] {
+    return this.text(name).split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  }
+
+  /** A whole number, or null with a fault: "12,345" and "12 345" are read as people write them. */
+  whole(name: string, label: string): number | null {
+    const text = this.text(name).replaceAll(/[,\s\u00a0\u202f']/g, '');
+    if (/^\d{1,9}$/.test(text)) return Number(text);
+    this.faults.push(`${label} must be a whole number.`);
+    return null;
+  }
+
+  /** A `datetime-local` field, read in the zone that the page names beside it. Null where it is empty, or with a fault where it can't be read. */
+  instant(name: string, label: string, zone: string): Date | null {
+    const text = this.text(name);
+    if (text === '') return null;
+    const at = parseInstant(text, zone);
+    if (at instanceof Date) return at;
+    this.faults.push(`${label} must be a date and a time.`);
+    return null;
+  }
+}
+
+/** What a `datetime-local` field shows for an instant, in the page's zone; empty for none. */
+export function localInput(at: Date | string | null, zone: string): string {
+  if (at === null) return '';
+  const time = typeof at === 'string' ? DateTime.fromISO(at) : DateTime.fromJSDate(at);
+  return time.setZone(zone).toFormat("yyyy-MM-dd'T'HH:mm");
+}

@@ -1,0 +1,32 @@
+import { type Actor, mayAct, type Role } from '../../kernel/actor.js';
+
+export interface NavItem {
+  readonly label: string;
+  readonly href: string;
+  readonly current: boolean;
+}
+
+interface Destination {
+  readonly label: string;
+  readonly href: string;
+  /** Paths that belong to it, besides its own. */
+  readonly also: readonly string[];
+  readonly roles: readonly Role[] | null;
+}
+
+const DESTINATIONS: readonly Destination[] = [
+  { label: 'Incidents', href: '/incidents', also: ['/notices', '/audiences'], roles: null },
+  { label: 'Imports', href: '/imports', also: [], roles: ['ops', 'commander', 'admin'] },
+  { label: 'Outbox', href: '/outbox', also: [], roles: null },
+  { label: 'Who speaks', href: '/settings/brands', also: [], roles: null },
+  { label: 'People', href: '/people', also: [], roles: ['admin'] },
+];
+
+/** Where the actor can go; the outbox is there only while something is captured. */
+export function navOf(actor: Actor, path: string, captures: boolean): readonly NavItem[] {
+  return DESTINATIONS.filter(({ href, roles }) => (href !== '/outbox' || captures) && (roles === null || mayAct(actor, roles))).map(({ label, href, also }) => ({
+    label,
+    href,
+    current: [href, ...also].some((place) => path === place || path.startsWith(`${place}/`)),
+  }));
+}

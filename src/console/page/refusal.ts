@@ -1,0 +1,37 @@
+import { DomainError, type DomainErrorKind } from '../../kernel/domain-error.js';
+import { type FieldError } from '../../platform/http/problem.js';
+
+/** What a page says when something that was asked for was refused. */
+export interface Refusal {
+  readonly status: number;
+  readonly faults: readonly string[];
+}
+
+const STATUS: Readonly<Record<DomainErrorKind, number>> = { invalid: 400, forbidden: 403, 'not-found': 404, conflict: 409, unprocessable: 422 };
+
+/**
+ * The refusal in a caller's mistake, to be shown where it was made.
+ *
+ * @throws The error itself where it is no such mistake, or the thing is gone: then there is no page to show it on.
+ */
+export function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof DomainError) || error.kind === 'not-found') throw error;
+  const { errors } = error.details as { errors?: readonly FieldError[] };
+  const faults = errors?.length ? errors.map(({ path, message }) => `${fieldName(path)} ${message}.`) : [error.message];
+  return { status: STATUS[error.kind], faults };
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  whatHappened: 'What happened', whatWeDo: 'What we do', whatYouCanDo: 'What you can do', consequences: 'Likely consequences', correction: 'The correction',
+  moreInformation: 'More information', dataInvolved: 'Which data', exposure: 'The time it happened', nextUpdateAt: 'The next update',
+  brandId: 'Who speaks', discoveredAt: 'The time of discovery', pressReportedAt: 'The time of the press report',
+};
+
+/** "facts.text.es.whatWeDo" → "What we do (es)"; what has no words of its own is named as it is. */
+export function fieldName(path: string): string {
+  const text = /^facts\.text\.([a-z-]+)\.([A-Za-z]+)/.exec(path);
+  if (text) return `${WORDS[text[2]!] ?? text[2]!} (${text[1]!})`;
+  const last = path.replaceAll(/\[\d+\]/g, '').split('.').at(-1) ?? '';
+  const word = WORDS[last] ?? last.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
+  return word === '' ? 'It' : word.charAt(0).toUpperCase() + word.slice(1);
+}

@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { type FastifyInstance } from 'fastify';
+import { templatesFolder } from './project-folder.js';
+
+const CHARTS = 'echarts.common.min.js';
+
+/**
+ * The files that pages load: style, script, icon, and the chart library from its package. They may be kept for a year, since a
+ * page names them with `version`, which is made of their content.
+ */
+@Injectable()
+export class PageAssets implements OnModuleInit {
+  private readonly folder = templatesFolder('assets');
+  private readonly charts = dirname(createRequire(import.meta.url).resolve(`echarts/dist/${CHARTS}`));
+  readonly version = digest([...filesIn(this.folder), join(this.charts, CHARTS)]);
+
+  constructor(private readonly host: HttpAdapterHost) {}
+
+  async onModuleInit(): Promise<void> {
+    const instance = this.host.httpAdapter.getInstance<FastifyInstance>();
+    const kept = { decorateReply: false, index: false, maxAge: '365d', immutable: true } as const;
+    await instance.register(fastifyStatic, { ...kept, root: this.folder, prefix: '/assets/' });
+    await instance.register(fastifyStatic, { ...kept, root: this.charts, prefix: '/assets/vendor/', allowedPath: (path) => path === `/${CHARTS}` });
+  }
+}
+
+const filesIn = (folder: string): string[] => readdirSync(folder).sort().map((name) => join(folder, name));
+
+function digest(files: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(file));
+  return hash.digest('hex').slice(0, 12);
+}
