@@ -28,18 +28,18 @@ export function plainWords(issue: z.core.$ZodRawIssue): string | undefined {
     case 'invalid_type':
       return issue.input === undefined ? 'is missing' : `must be ${KINDS[issue.expected] ?? issue.expected}`;
     case 'too_small':
-      return tooSmall(issue as z.core.$ZodRawIssue<z.core.$ZodIssueTooSmall>);
+      return tooSmall(issue);
     case 'too_big':
-      return tooBig(issue as z.core.$ZodRawIssue<z.core.$ZodIssueTooBig>);
+      return tooBig(issue);
     case 'invalid_format':
       return FORMATS[String(issue.format)] ?? 'is not written as it must be';
     case 'invalid_value': {
-      const values = issue.values as readonly unknown[];
+      const { values } = issue;
       if (issue.input === undefined) return 'is missing';
       return values.length === 1 ? `must be ${String(values[0])}` : `must be one of ${values.map(String).join(', ')}`;
     }
     case 'unrecognized_keys':
-      return `has ${(issue.keys as string[]).map((key) => `"${key}"`).join(', ')}, which is not known here`;
+      return `has ${issue.keys.map((key) => `"${key}"`).join(', ')}, which is not known here`;
     case 'invalid_union':
       return issue.input === undefined ? 'is missing' : 'has none of the forms that it may have';
     case 'not_multiple_of':

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Settings } from '../config/config.js';
 import { type Surroundings } from '../config/config.module.js';
 import { type Log } from '../logging/log.js';
@@ -8,6 +9,7 @@ import { BODY_LIMIT, registerBodyParsers } from './body-parsers.js';
 import { InFlight } from './in-flight.js';
 import { ReplyKeeper } from './idempotency.interceptor.js';
 import { serveOpenApi } from './open-api.js';
+import { problemOf } from './problem.js';
 import { logRequests } from './request-log.js';
 import { RouteTable } from './route-table.js';
 import { registerSecurityHeaders } from './security-headers.js';
@@ -23,6 +25,11 @@ export function fastifyAdapter(): FastifyAdapter {
     // Ids of callers are not taken over: the log would hold whatever they wrote.
     requestIdHeader: false,
     genReqId: () => randomUUID(),
+    // An address that can't be decoded never reaches a route, a hook or the filter.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const problem = problemOf(error, request.id);
+      void reply.status(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
+    },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
   });
 }

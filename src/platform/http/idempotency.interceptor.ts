@@ -1,10 +1,12 @@
 import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Observable } from 'rxjs';
+import { SURROUNDINGS, type Surroundings } from '../config/config.module.js';
 import { LOG, type Log } from '../logging/log.js';
 import { type AppRequest, pathOf } from './app-request.js';
 import { checkedKey, fingerprint, KEPT_HEADERS, ReplayedReply } from './idempotency.js';
 import { IdempotencyRecords, type RequestKey } from './idempotency.records.js';
+import { derivedKey } from './seal.js';
 
 const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
@@ -14,7 +16,14 @@ const keyed = new WeakMap<FastifyRequest, RequestKey>();
 /** With an `Idempotency-Key`, the same request runs once and is answered the same each time. Works on every route of a signed-in actor. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  constructor(private readonly records: IdempotencyRecords) {}
+  private readonly key: Buffer;
+
+  constructor(
+    private readonly records: IdempotencyRecords,
+    @Inject(SURROUNDINGS) surroundings: Surroundings,
+  ) {
+    this.key = derivedKey(surroundings.secretKey, 'idempotency fingerprints');
+  }
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<AppRequest>();
@@ -22,7 +31,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const given = request.headers['idempotency-key'];
     if (given === undefined || !actor || !UNSAFE.has(request.method)) return next.handle();
     const id = { actor: `${actor.kind}:${actor.id}`, key: checkedKey(given) };
-    const before = await this.records.begin(id, request.method, pathOf(request), fingerprint(request));
+    const before = await this.records.begin(id, request.method, pathOf(request), fingerprint(request, this.key));
     if (before) throw new ReplayedReply(before);
     keyed.set(request, id);
     return next.handle();

@@ -1,7 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
+import { SURROUNDINGS, type Surroundings } from '../config/config.module.js';
 import { Database } from '../database/transactions.js';
 import { type StoredReply } from './idempotency.js';
+import { derivedKey, seal, unseal } from './seal.js';
 
 /** Whose key it is; two actors may use the same one. */
 export interface RequestKey {
@@ -16,10 +18,20 @@ interface Row {
   readonly response: string | null;
 }
 
-/** The answers given to keyed requests, for 24 hours of real time. One row decides which of two equal requests runs. */
+/**
+ * The answers given to keyed requests, for 24 hours of real time. One row decides which of two equal requests runs. Bodies are
+ * sealed: an answer may hold what is shown once (an API key) or what belongs to a customer.
+ */
 @Injectable()
 export class IdempotencyRecords {
-  constructor(private readonly db: Database) {}
+  private readonly key: Buffer;
+
+  constructor(
+    private readonly db: Database,
+    @Inject(SURROUNDINGS) surroundings: Surroundings,
+  ) {
+    this.key = derivedKey(surroundings.secretKey, 'idempotency records');
+  }
 
   /**
    * @returns null where the request is new and must run now; else the answer that it got before.
@@ -30,14 +42,14 @@ export class IdempotencyRecords {
       const begun = await this.db.query(BEGIN, [id.actor, id.key, method, path, hash]);
       if (begun.length > 0) return null;
       const [row] = await this.db.query<Row>(FIND, [id.actor, id.key]);
-      if (row) return answerOf(row, hash);
+      if (row) return this.answerOf(row, hash);
       // Its first run failed and was forgotten between the two statements: the key is free again.
     }
     throw stillRunning();
   }
 
   async finish(id: RequestKey, reply: StoredReply): Promise<void> {
-    await this.db.query(FINISH, [id.actor, id.key, reply.status, JSON.stringify(reply.headers), reply.body]);
+    await this.db.query(FINISH, [id.actor, id.key, reply.status, JSON.stringify(reply.headers), reply.body === null ? null : seal(this.key, reply.body)]);
   }
 
   /** Frees the key: the request failed on our side, or its answer can't be kept. */
@@ -49,14 +61,14 @@ export class IdempotencyRecords {
   async expire(): Promise<number> {
     return (await this.db.query(`delete from idempotency_record where created_at < now() - interval '24 hours' returning key`)).length;
   }
-}
 
-function answerOf(row: Row, hash: string): StoredReply {
-  if (row.request_hash !== hash) {
-    throw new DomainError('unprocessable', 'idempotency-key-reused', 'This Idempotency-Key was used for another request. Use a new key for each new request.');
+  private answerOf(row: Row, hash: string): StoredReply {
+    if (row.request_hash !== hash) {
+      throw new DomainError('unprocessable', 'idempotency-key-reused', 'This Idempotency-Key was used for another request. Use a new key for each new request.');
+    }
+    if (row.status === null) throw stillRunning();
+    return { status: row.status, headers: row.headers ?? {}, body: row.response === null ? null : unseal(this.key, row.response) };
   }
-  if (row.status === null) throw stillRunning();
-  return { status: row.status, headers: row.headers ?? {}, body: row.response };
 }
 
 const stillRunning = (): DomainError =>

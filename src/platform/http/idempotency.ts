@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { canonicalJson } from '../../kernel/canonical-json.js';
 import { DomainError } from '../../kernel/domain-error.js';
@@ -38,12 +38,13 @@ export function checkedKey(key: string | readonly string[]): string {
  * NDJSON, a form with files) can't be hashed before it is read: it counts by its length, and by its `Content-Digest` (RFC 9530)
  * where the sender gives one. Two uploads of one length under one key and without a digest are therefore taken for the same.
  *
- * @returns SHA-256 in hexadecimal.
+ * @param key  Keyed, because a body may hold a password, and a plain hash of one can be guessed.
+ * @returns HMAC-SHA-256 in hexadecimal.
  */
-export function fingerprint(request: FastifyRequest): string {
+export function fingerprint(request: FastifyRequest, key: Buffer): string {
   const mediaType = (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
   const { body } = request;
   const streamed = mediaType === 'multipart/form-data' || (typeof body === 'object' && body !== null && 'pipe' in body);
   const content = streamed ? { length: request.headers['content-length'] ?? null, digest: request.headers['content-digest'] ?? null } : (body ?? null);
-  return createHash('sha256').update(canonicalJson([request.method, request.url, mediaType, content])).digest('hex');
+  return createHmac('sha256', key).update(canonicalJson([request.method, request.url, mediaType, content])).digest('hex');
 }

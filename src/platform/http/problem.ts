@@ -36,6 +36,7 @@ const FASTIFY: Readonly<Record<string, readonly [code: string, detail: string]>>
   FST_FIELDS_LIMIT: ['too-many-fields', 'The form has more fields than are taken here.'],
   FST_INVALID_MULTIPART_CONTENT_TYPE: ['media-type-unknown', 'Send a form with a file here (multipart/form-data).'],
   FST_ERR_BAD_URL: ['address-broken', 'The address is not one that can be read.'],
+  FST_ERR_MAX_PARAM_LENGTH: ['address-broken', 'A part of the address is longer than is taken here.'],
 };
 
 /** PostgreSQL can't be reached, or threw us out: not the caller's mistake and not a bug; worth trying again. */
@@ -52,9 +53,10 @@ interface Loose {
 /** @returns True where the database is away. Errors of other connections (a relay, a provider) never reach the door. */
 export function isDatabaseAway(error: unknown): boolean {
   const { code, driverError, message } = (error ?? {}) as Loose;
-  return DATABASE_AWAY.test(String(driverError?.code ?? code ?? '')) || DATABASE_AWAY_TEXT.test(String(message ?? ''));
+  return DATABASE_AWAY.test(textOf(driverError?.code ?? code)) || DATABASE_AWAY_TEXT.test(textOf(message));
 }
 
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const titleOf = (code: string): string => `${code.charAt(0).toUpperCase()}${code.slice(1).replaceAll('-', ' ')}`;
 const kebab = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
 
@@ -74,6 +76,8 @@ function partsOf(error: unknown): Parts {
   if (error instanceof DomainError) return partsOfDomainError(error);
   if (error instanceof HttpProblem) return { status: error.status, code: error.code, detail: error.message };
   if (error instanceof HttpException && error.getStatus() < 500) {
+    const fastify = partsOfFastifyError(error.cause as Loose); // Nest wraps what Fastify refused
+    if (fastify) return fastify;
     return { status: error.getStatus(), code: kebab(STATUS_CODES[error.getStatus()] ?? 'refused'), detail: error.message };
   }
   return partsOfFastifyError(error as Loose) ?? partsOfFault(error);
@@ -85,10 +89,10 @@ function partsOfDomainError({ kind, code, message, details }: DomainError): Part
 }
 
 function partsOfFastifyError(error: Loose | null | undefined): Parts | null {
-  const known = FASTIFY[String(error?.code)];
+  const known = FASTIFY[textOf(error?.code)];
   const status = Number(error?.statusCode);
   if (known) return { status: status || 400, code: known[0], detail: known[1] };
-  if (!String(error?.code).startsWith('FST_') || !(status >= 400 && status < 500)) return null;
+  if (!textOf(error?.code).startsWith('FST_') || !(status >= 400 && status < 500)) return null;
   return { status, code: kebab(STATUS_CODES[status] ?? 'refused'), detail: 'The request could not be read.' };
 }
 

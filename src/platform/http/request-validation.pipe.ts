@@ -37,7 +37,7 @@ export class RequestValidationPipe extends StandardSchemaValidationPipe {
 
   override async transform<Value>(value: Value, metadata: ArgumentMetadata): Promise<Value> {
     try {
-      return (await super.transform(value, metadata)) as Value;
+      return await super.transform(value, metadata);
     } catch (error) {
       if (!(error instanceof Faults)) throw error;
       if (metadata.type === 'param') throw new HttpProblem(404, 'not-found', 'There is nothing at this address.');
