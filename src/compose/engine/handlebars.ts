@@ -1,0 +1,28 @@
+import Handlebars from 'handlebars';
+
+/** Languages of the world that are written from right to left, by ISO 639 code. */
+const RIGHT_TO_LEFT = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ku', 'nqo', 'ps', 'sd', 'syr', 'ug', 'ur', 'yi']);
+
+/** Block helpers that a template may use; each takes exactly one name. */
+export const BLOCK_HELPERS: ReadonlySet<string> = new Set(['if', 'unless', 'each']);
+/** Helpers that print; each takes exactly one name. `lines` makes HTML, so it is for that part alone. */
+export const PRINT_HELPERS: ReadonlySet<string> = new Set(['lines', 'dir', 'number']);
+
+/** An instance of its own, so that nothing registered elsewhere in the process reaches the notices, or the other way round. */
+export function createHandlebars(): typeof Handlebars {
+  const instance = Handlebars.create();
+  for (const name of ['with', 'lookup', 'log']) instance.unregisterHelper(name);
+  instance.registerHelper('lines', (text: unknown) => new Handlebars.SafeString(linesAsHtml(String(text))));
+  instance.registerHelper('dir', (locale: unknown) => direction(String(locale)));
+  instance.registerHelper('number', (index: unknown) => Number(index) + 1);
+  return instance;
+}
+
+/** Text as HTML, with the writer's own line breaks kept: `white-space: pre-line` does not hold in Outlook. */
+function linesAsHtml(text: string): string {
+  return Handlebars.escapeExpression(text.trim()).replace(/\r?\n/g, '<br>\n');
+}
+
+function direction(locale: string): 'ltr' | 'rtl' {
+  return RIGHT_TO_LEFT.has(locale.split('-')[0]?.toLowerCase() ?? '') ? 'rtl' : 'ltr';
+}
