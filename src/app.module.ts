@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type DataSource } from 'typeorm';
 import { ConsoleModule } from './console/console.module.js';
+import { DeclareModule } from './declare/declare.module.js';
 import { type Settings } from './platform/config/config.js';
 import { type Surroundings } from './platform/config/config.module.js';
 import { type Log } from './platform/logging/log.js';
@@ -12,7 +13,7 @@ export class AppModule {
   static with(settings: Settings, surroundings: Surroundings, dataSource: DataSource, log: Log): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(settings, surroundings, dataSource, log), ConsoleModule],
+      imports: [PlatformModule.with(settings, surroundings, dataSource, log), DeclareModule, ConsoleModule],
     };
   }
 }

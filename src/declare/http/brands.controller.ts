@@ -1,0 +1,35 @@
+import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { type Actor } from '../../kernel/actor.js';
+import { DomainError } from '../../kernel/domain-error.js';
+import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { BrandService } from '../brand.service.js';
+import { type Brand } from '../contract.js';
+import { brandSchema } from '../model/brand-input.js';
+
+@ApiTags('brands')
+@Controller('api/v1/brands')
+export class BrandsController {
+  constructor(private readonly brands: BrandService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The names under which the company speaks' })
+  async list(): Promise<{ items: readonly Brand[]; next: null }> {
+    return { items: await this.brands.list(), next: null };
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One brand' })
+  get(@Param('id') id: string): Promise<Brand> {
+    return this.brands.get(id);
+  }
+
+  @Put(':id')
+  @AllowRoles('admin')
+  @ApiOperation({ summary: 'Add a brand or change it as a whole; every address in it lies in its own domain' })
+  save(@Param('id') id: string, @Body({ schema: brandSchema }) body: z.output<typeof brandSchema>, @CurrentActor() actor: Actor): Promise<Brand> {
+    if (body.id !== id) throw new DomainError('invalid', 'brand-id-differs', `The address says "${id}", the body "${body.id}".`);
+    return this.brands.save(actor, body);
+  }
+}

@@ -1,0 +1,75 @@
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { type Actor } from '../../kernel/actor.js';
+import { type IncidentId } from '../../kernel/ids.js';
+import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { type Incident } from '../contract.js';
+import { IncidentService, type TimelineEntry } from '../incident.service.js';
+import { amendmentSchema, declarationSchema } from '../model/incident-input.js';
+
+const incidentId = z.uuid().transform((id) => id as IncidentId);
+const listQuery = z.object({ status: z.enum(['open', 'closed']).optional() });
+const timelineQuery = z.object({ after: z.string().regex(/^\d{1,18}$/).default('0'), limit: z.coerce.number().int().min(1).max(500).default(200) });
+
+@ApiTags('incidents')
+@Controller('api/v1/incidents')
+export class IncidentsController {
+  constructor(private readonly incidents: IncidentService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Incidents, newest first' })
+  async list(@Query({ schema: listQuery }) { status }: z.output<typeof listQuery>): Promise<{ items: readonly Incident[]; next: null }> {
+    return { items: await this.incidents.list(status ? { status } : {}), next: null };
+  }
+
+  @Post()
+  @AllowRoles('commander')
+  @ApiOperation({ summary: 'Declare an incident. Nothing is sent by it' })
+  declare(@Body({ schema: declarationSchema }) body: z.output<typeof declarationSchema>, @CurrentActor() actor: Actor): Promise<Incident> {
+    return this.incidents.declare(actor, body);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One incident as it is known now' })
+  get(@Param('id', { schema: incidentId }) id: IncidentId): Promise<Incident> {
+    return this.incidents.get(id);
+  }
+
+  @Patch(':id')
+  @AllowRoles('commander')
+  @ApiOperation({ summary: 'Change what is known: a new revision. Notices keep the facts that they were written with' })
+  amend(
+    @Param('id', { schema: incidentId }) id: IncidentId,
+    @Body({ schema: amendmentSchema }) body: z.output<typeof amendmentSchema>,
+    @CurrentActor() actor: Actor,
+  ): Promise<Incident> {
+    return this.incidents.amend(actor, id, body);
+  }
+
+  @Post(':id/close')
+  @HttpCode(200)
+  @AllowRoles('commander')
+  @ApiOperation({ summary: 'Close an incident; what is going out goes on' })
+  close(@Param('id', { schema: incidentId }) id: IncidentId, @CurrentActor() actor: Actor): Promise<Incident> {
+    return this.incidents.close(actor, id);
+  }
+
+  @Post(':id/reopen')
+  @HttpCode(200)
+  @AllowRoles('commander')
+  @ApiOperation({ summary: 'Open a closed incident again' })
+  reopen(@Param('id', { schema: incidentId }) id: IncidentId, @CurrentActor() actor: Actor): Promise<Incident> {
+    return this.incidents.reopen(actor, id);
+  }
+
+  @Get(':id/timeline')
+  @ApiOperation({ summary: 'Everything that happened to it, oldest first' })
+  async timeline(
+    @Param('id', { schema: incidentId }) id: IncidentId,
+    @Query({ schema: timelineQuery }) { after, limit }: z.output<typeof timelineQuery>,
+  ): Promise<{ items: readonly TimelineEntry[]; next: string | null }> {
+    const items = await this.incidents.timeline(id, after, limit);
+    return { items, next: items.length === limit ? items.at(-1)!.id : null };
+  }
+}

@@ -1,0 +1,126 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Actor, answerablePerson } from '../kernel/actor.js';
+import { DomainError } from '../kernel/domain-error.js';
+import { type IncidentId, type PersonId } from '../kernel/ids.js';
+import { Audit, type AuditEntry } from '../platform/audit/audit.js';
+import { Clock } from '../platform/clock/clock.js';
+import { SETTINGS } from '../platform/config/config.module.js';
+import { type Settings } from '../platform/config/config.js';
+import { Transactions, type Tx } from '../platform/database/transactions.js';
+import { Brands, type Incident } from './contract.js';
+import { type Amendment, type Declaration, timesOutOfOrder } from './model/incident-input.js';
+import { sentenceFor } from './model/sentence-for.js';
+import { IncidentRepository } from './store/incident.repository.js';
+
+export interface TimelineEntry extends AuditEntry {
+  readonly sentence: string;
+}
+
+/** Declares, amends and closes incidents. Nothing here sends anything. */
+@Injectable()
+export class IncidentService {
+  constructor(
+    private readonly incidents: IncidentRepository,
+    private readonly brands: Brands,
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws DomainError unprocessable `incident-times-out-of-order`; not-found `brand-not-found` */
+  async declare(actor: Actor, { commanderId, ...declaration }: Declaration): Promise<Incident> {
+    const now = this.clock.now();
+    refuseDisorder(declaration, now);
+    await this.brands.get(declaration.brandId);
+    return this.transactions.run(async (tx) => {
+      const incident = await this.incidents.insert(tx, {
+        ...declaration,
+        commanderId: (commanderId as PersonId | undefined) ?? responsible(actor),
+        declaredAt: now,
+        simulated: this.settings.SIMULATION,
+      });
+      await this.incidents.keepRevision(tx, incident, now, actor);
+      await this.record(tx, actor, 'incident.declared', incident, { kind: incident.kind, severity: incident.severity });
+      return incident;
+    });
+  }
+
+  /**
+   * A new revision. Notices keep the facts that they were written with, until their author refreshes them.
+   *
+   * @throws DomainError conflict `incident-changed` where someone else amended it since; conflict `incident-closed`
+   */
+  amend(actor: Actor, id: IncidentId, { revision, ...changes }: Amendment): Promise<Incident> {
+    const now = this.clock.now();
+    return this.transactions.run(async (tx) => {
+      const before = await this.incidents.lock(tx, id);
+      refuseClosed(before);
+      if (before.revision !== revision) {
+        throw new DomainError('conflict', 'incident-changed', `Someone changed the incident since you opened it: it is at revision ${before.revision}, you saw ${revision}. Look again, then save.`, { revision: before.revision });
+      }
+      const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+      const after: Incident = { ...before, ...given, revision: before.revision + 1 };
+      refuseDisorder(after, now);
+      await this.incidents.update(tx, after);
+      await this.incidents.keepRevision(tx, after, now, actor);
+      await this.record(tx, actor, 'incident.amended', after, { revision: after.revision, changed: Object.keys(given) });
+      return after;
+    });
+  }
+
+  close(actor: Actor, id: IncidentId): Promise<Incident> {
+    return this.turn(actor, id, 'closed', 'incident.closed');
+  }
+
+  reopen(actor: Actor, id: IncidentId): Promise<Incident> {
+    return this.turn(actor, id, 'open', 'incident.reopened');
+  }
+
+  get(id: IncidentId): Promise<Incident> {
+    return this.incidents.get(id);
+  }
+
+  list(filter: { readonly status?: 'open' | 'closed' } = {}): Promise<readonly Incident[]> {
+    return this.incidents.list(filter);
+  }
+
+  /** Everything that happened to it, oldest first, each with a plain sentence. */
+  async timeline(id: IncidentId, after?: string, limit?: number): Promise<readonly TimelineEntry[]> {
+    await this.incidents.get(id);
+    return (await this.audit.timeline(id, after, limit)).map((entry) => ({ ...entry, sentence: sentenceFor(entry.action, entry.details) }));
+  }
+
+  /** Safe to repeat: an incident that is there already stays as it is. */
+  private turn(actor: Actor, id: IncidentId, status: 'open' | 'closed', action: string): Promise<Incident> {
+    const now = this.clock.now();
+    return this.transactions.run(async (tx) => {
+      const before = await this.incidents.lock(tx, id);
+      if (before.status === status) return before;
+      const after: Incident = { ...before, status, closedAt: status === 'closed' ? now : null, revision: before.revision + 1 };
+      await this.incidents.update(tx, after);
+      await this.incidents.keepRevision(tx, after, now, actor);
+      await this.record(tx, actor, action, after, {});
+      return after;
+    });
+  }
+
+  private record(tx: Tx, actor: Actor, action: string, incident: Incident, details: Readonly<Record<string, unknown>>): Promise<void> {
+    return this.audit.record(tx, actor, { action, subject: { kind: 'incident', id: incident.id }, incidentId: incident.id, details });
+  }
+}
+
+function responsible(actor: Actor): PersonId {
+  const person = answerablePerson(actor);
+  if (!person) throw new DomainError('forbidden', 'nobody-answers', 'An incident is declared by a person, or by a key that a person answers for.');
+  return person;
+}
+
+function refuseClosed(incident: Incident): void {
+  if (incident.status === 'closed') throw new DomainError('conflict', 'incident-closed', 'The incident is closed. Open it again before you change it.', { incidentId: incident.id });
+}
+
+function refuseDisorder(times: Pick<Incident, 'happenedFrom' | 'happenedUntil' | 'discoveredAt'>, now: Date): void {
+  const faults = timesOutOfOrder(times, now);
+  if (faults.length > 0) throw new DomainError('unprocessable', 'incident-times-out-of-order', faults.join(' '), { faults });
+}

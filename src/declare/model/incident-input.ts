@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { INCIDENT_KINDS, SEVERITIES } from '../contract.js';
+import { factsSchema } from './facts.js';
+
+const time = z.iso
+  .datetime({ offset: true, error: 'must be a time with its zone, such as 2026-03-16T06:40:00-07:00' })
+  .transform((text) => new Date(text))
+  .nullable();
+
+const fields = {
+  title: z.string().trim().min(1).max(200),
+  severity: z.enum(SEVERITIES),
+  brandId: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  facts: factsSchema,
+  happenedFrom: time,
+  happenedUntil: time,
+  discoveredAt: time,
+  pressReportedAt: time,
+};
+
+export const declarationSchema = z.strictObject({
+  kind: z.enum(INCIDENT_KINDS),
+  ...fields,
+  happenedFrom: time.default(null),
+  happenedUntil: time.default(null),
+  discoveredAt: time.default(null),
+  pressReportedAt: time.default(null),
+  commanderId: z.uuid().optional().describe('Who leads; left out: whoever declares.'),
+});
+export type Declaration = z.output<typeof declarationSchema>;
+
+/** What is left out stays as it is. The kind never changes: it brought the playbook. */
+export const amendmentSchema = z.strictObject({
+  revision: z.int().min(1).describe('The revision that you have seen; a newer one is not overwritten.'),
+  title: fields.title.optional(),
+  severity: fields.severity.optional(),
+  facts: fields.facts.optional(),
+  happenedFrom: time.optional(),
+  happenedUntil: time.optional(),
+  discoveredAt: time.optional(),
+  pressReportedAt: time.optional(),
+});
+export type Amendment = z.output<typeof amendmentSchema>;
+
+/** Faults that lie between fields, in words; empty where there are none. */
+export function timesOutOfOrder(times: { happenedFrom: Date | null; happenedUntil: Date | null; discoveredAt: Date | null }, now: Date): string[] {
+  const { happenedFrom, happenedUntil, discoveredAt } = times;
+  return [
+    ...(happenedUntil && !happenedFrom ? ['It has an end but no beginning: say since when it happened.'] : []),
+    ...(happenedFrom && happenedUntil && happenedUntil <= happenedFrom ? ['It ends before it begins.'] : []),
+    ...(discoveredAt && discoveredAt > now ? ['It was discovered in the future.'] : []),
+    ...(discoveredAt && happenedFrom && discoveredAt < happenedFrom ? ['It was discovered before it began.'] : []),
+  ];
+}

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { DomainError } from '../../kernel/domain-error.js';
+import { type IncidentId } from '../../kernel/ids.js';
+import { type Tx } from '../../platform/database/transactions.js';
+import { type Incident, Incidents } from '../contract.js';
+import { IncidentEntity } from './incident.entity.js';
+
+type NewIncident = Omit<Incident, 'id' | 'reference' | 'status' | 'closedAt' | 'revision'>;
+
+const shown = ({ createdAt: _created, updatedAt: _updated, ...incident }: IncidentEntity): Incident => incident;
+
+@Injectable()
+export class IncidentRepository extends Incidents {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  async get(id: IncidentId): Promise<Incident> {
+    const incident = await this.dataSource.getRepository(IncidentEntity).findOneBy({ id });
+    if (!incident) throw new DomainError('not-found', 'incident-not-found', 'There is no such incident.', { incidentId: id });
+    return shown(incident);
+  }
+
+  async list(filter: { readonly status?: 'open' | 'closed' } = {}): Promise<readonly Incident[]> {
+    const where = filter.status ? { status: filter.status } : {};
+    return (await this.dataSource.getRepository(IncidentEntity).find({ where, order: { declaredAt: 'DESC', id: 'ASC' } })).map(shown);
+  }
+
+  async insert(tx: Tx, incident: NewIncident): Promise<Incident> {
+    const [row] = await tx.query<{ number: string }>(`select nextval('incident_number') as number`);
+    const reference = `INC-${row!.number.padStart(4, '0')}`;
+    const { id } = await tx.manager.save(IncidentEntity, { ...incident, reference });
+    return shown(await tx.manager.findOneByOrFail(IncidentEntity, { id }));
+  }
+
+  /** Locks the row until the transaction ends, so that two amendments never meet. */
+  async lock(tx: Tx, id: IncidentId): Promise<Incident> {
+    const incident = await tx.manager.findOne(IncidentEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    if (!incident) throw new DomainError('not-found', 'incident-not-found', 'There is no such incident.', { incidentId: id });
+    return shown(incident);
+  }
+
+  async update(tx: Tx, incident: Incident): Promise<void> {
+    const { id, ...changed } = incident;
+    await tx.manager.update(IncidentEntity, { id }, { ...changed, updatedAt: () => 'now()' });
+  }
+
+  /** Keeps the incident as it stands in this revision: what was known when can always be shown. */
+  async keepRevision(tx: Tx, incident: Incident, at: Date, actor: { kind: string; id: string }): Promise<void> {
+    await tx.query(INSERT_REVISION, [incident.id, incident.revision, at, actor.kind, actor.id, JSON.stringify(incident)]);
+  }
+}
+
+const INSERT_REVISION = `
+  insert into incident_revision (incident_id, revision, at, actor_kind, actor_id, content) values ($1, $2, $3, $4, $5, $6)`;
