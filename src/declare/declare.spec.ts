@@ -42,7 +42,7 @@ describe('declaring an incident', () => {
     ['a language without steps', { facts: { ...aDeclaration().facts, text: { en: { whatHappened: 'x', whatWeDo: 'y', whatYouCanDo: [] } } } }, 'step'],
     ['a brand that is not there', { brandId: 'nobody' }, 'no brand "nobody"'],
   ])('is refused with %s, and says so', async (_, change, words) => {
-    const answer = await declare(aDeclaration(change as object));
+    const answer = await declare(aDeclaration(change));
     expect(answer.statusCode).toBeGreaterThanOrEqual(400);
     expect(answer.statusCode).toBeLessThan(500);
     expect(answer.body).toContain(words.replaceAll('"', '\\"'));
