@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { PreflightTally, type Addressing, type TalliedMember } from './preflight-tally.js';
+
+const ALONE: Addressing = { emailGroup: new Map(), smsGroup: new Map(), emailSuppressed: new Set(), smsSuppressed: new Set() };
+const member = (position: number, change: Partial<TalliedMember> = {}): TalliedMember => ({
+  position, email: `${position}@mail.example`, phone: `+1206555${position}`, preferredChannel: null, country: 'US', region: 'WA', ...change,
+});
+const short = { segments: 1, encoding: 'GSM-7' } as const;
+const long = { segments: 2, encoding: 'UCS-2' } as const;
+
+describe('a pre-flight adds up', () => {
+  it('each member once, by how he is reached, and the sum is the members', () => {
+    const tally = new PreflightTally('preferred', { ...ALONE, emailSuppressed: new Set([3, 4]), smsSuppressed: new Set([4]) });
+    tally.add(member(0), 'en', short);
+    tally.add(member(1, { preferredChannel: 'sms' }), 'es', long);
+    tally.add(member(2, { email: null, phone: null, country: null, region: null }), 'en', null);
+    tally.add(member(3), 'en', short); // his e-mail is stopped, so he gets an SMS
+    tally.add(member(4), 'en', short);
+    const summary = tally.summary(null);
+    expect(summary.people).toEqual({ email: 1, sms: 2, both: 0, suppressed: 1, unreachable: 1 });
+    expect(Object.values(summary.people).reduce((sum, count) => sum + count)).toBe(summary.members);
+    expect(summary).toMatchObject({
+      members: 5, sharing: 0, messages: { email: 1, sms: 2 }, byLocale: { en: 4, es: 1 }, byCountry: { US: 4, '': 1 }, byRegion: { 'US-WA': 4, '': 1 },
+      segments: { total: 3, histogram: { 1: 1, 2: 1 }, unicode: 1 },
+    });
+  });
+
+  it('one message for an address that several share, and it is the first one\'s', () => {
+    const tally = new PreflightTally('both', { ...ALONE, smsGroup: new Map([[0, 1], [1, 1], [2, 1]]) });
+    tally.add(member(0), 'en', short);
+    tally.add(member(1), 'en', long);
+    tally.add(member(2), 'en', long);
+    expect(tally.summary(null)).toMatchObject({
+      people: { both: 3 }, sharing: 2, messages: { email: 3, sms: 1 }, segments: { total: 1, histogram: { 1: 1 }, unicode: 0 },
+    });
+  });
+
+  it('no sharing with one who is written to elsewhere', () => {
+    const tally = new PreflightTally('preferred', { ...ALONE, smsGroup: new Map([[0, 1], [1, 1]]) });
+    tally.add(member(0), 'en', short); // by e-mail
+    tally.add(member(1, { email: null }), 'en', short);
+    expect(tally.summary(null)).toMatchObject({ people: { email: 1, sms: 1 }, sharing: 0, messages: { email: 1, sms: 1 } });
+  });
+
+  it('who has no address on the one channel in use as unreachable', () => {
+    const tally = new PreflightTally('email', ALONE);
+    tally.add(member(0, { email: null }), 'en', null);
+    expect(tally.summary(null).people).toEqual({ email: 0, sms: 0, both: 0, suppressed: 0, unreachable: 1 });
+  });
+});

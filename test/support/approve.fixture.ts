@@ -1,0 +1,101 @@
+import { MessageComposerService } from '../../src/compose/message-composer.service.js';
+import { TemplateVersionRepository } from '../../src/compose/store/template-version.repository.js';
+import { TemplatesService } from '../../src/compose/templates.service.js';
+import { DecisionService } from '../../src/approve/decision.service.js';
+import { DraftingService } from '../../src/approve/drafting.service.js';
+import { EditingService } from '../../src/approve/editing.service.js';
+import type { StoredNotice } from '../../src/approve/model/stored-notice.js';
+import { NoticeService } from '../../src/approve/notice.service.js';
+import { PlanService } from '../../src/approve/plan.service.js';
+import { PreflightRunner } from '../../src/approve/preflight-runner.js';
+import { PreflightService } from '../../src/approve/preflight.service.js';
+import { PreviewService } from '../../src/approve/preview.service.js';
+import { SnapshotService } from '../../src/approve/snapshot.service.js';
+import { AudienceReader } from '../../src/approve/store/audience.reader.js';
+import { NoticeTextRepository } from '../../src/approve/store/notice-text.repository.js';
+import { NoticeRepository } from '../../src/approve/store/notice.repository.js';
+import { PreflightLock } from '../../src/approve/store/preflight-lock.js';
+import { PreflightRepository } from '../../src/approve/store/preflight.repository.js';
+import { SignatureRepository } from '../../src/approve/store/signature.repository.js';
+import type { Actor } from '../../src/kernel/actor.js';
+import type { AudienceId, IncidentId } from '../../src/kernel/ids.js';
+import { Audit } from '../../src/platform/audit/audit.js';
+import { FixedClock } from '../../src/platform/clock/clock.js';
+import { readSettings } from '../../src/platform/config/config.js';
+import { createLog } from '../../src/platform/logging/log.js';
+import { testSurroundings } from './app.js';
+import { TableAudiences, TableBrands, TableIncidents } from './approve-ports.js';
+import { ApproveBuilder, type MemberSeed } from './approve.builder.js';
+import { testDatabase } from './postgres.js';
+
+type Person = Actor & { readonly kind: 'person' };
+
+/** `compose` and `approve` as they are, on a database of their own; the steps before them are rows. Timers are called by hand. */
+export type ApproveFixture = Awaited<ReturnType<typeof approveFixture>>;
+
+export async function approveFixture() {
+  const database = await testDatabase();
+  const { db, transactions, dataSource } = database;
+  const clock = new FixedClock(new Date('2026-03-16T10:00:00Z'));
+  const log = createLog('silent', 'test');
+  const surroundings = testSurroundings(database.url);
+  const settings = readSettings({});
+  const audit = new Audit(db, clock);
+  const [incidents, brands, audiences] = [new TableIncidents(db), new TableBrands(db), new TableAudiences(db)];
+  const versions = new TemplateVersionRepository(db);
+  const templates = new TemplatesService(transactions, versions, log);
+  await templates.onModuleInit();
+  const composer = new MessageComposerService(versions);
+  const [notices, texts, signatures, preflightRows, reader] = [
+    new NoticeRepository(), new NoticeTextRepository(), new SignatureRepository(), new PreflightRepository(db), new AudienceReader(db),
+  ];
+  const snapshots = new SnapshotService(templates, surroundings);
+  const plans = new PlanService(db, transactions, audiences, notices, texts);
+  const drafting = new DraftingService(db, transactions, clock, audit, incidents, brands, audiences, templates, snapshots, notices, texts, signatures);
+  const editing = new EditingService(db, transactions, clock, audit, incidents, brands, audiences, composer, snapshots, notices, texts, signatures);
+  const runner = new PreflightRunner(transactions, clock, audit, audiences, composer, plans, reader, preflightRows, settings, surroundings, log);
+  const anotherInstance = () => new PreflightService(db, transactions, clock, audit, notices, preflightRows, new PreflightLock(dataSource), runner, log);
+  const preflights = anotherInstance();
+  const decisions = new DecisionService(db, transactions, clock, audit, incidents, plans, notices, preflightRows, signatures);
+  const noticeService = new NoticeService(db, clock, audiences, plans, preflights, notices, signatures);
+  const previews = new PreviewService(audiences, composer, plans, snapshots, reader);
+  const build = new ApproveBuilder(db);
+
+  const people = {
+    commander: await build.person('commander'),
+    author: await build.person('author'),
+    otherAuthor: await build.person('author', 'approver'),
+    builder: await build.person('commander', 'approver'),
+    approver: await build.person('approver'),
+    secondApprover: await build.person('approver'),
+    legal: await build.person('legal'),
+  };
+
+  /** A draft by the author, to people that the builder chose. */
+  async function draft(members: readonly MemberSeed[] = [{}, {}, { locale: 'es' }], more: { simulated?: boolean; author?: Person } = {}): Promise<{ notice: StoredNotice; incident: IncidentId; audience: AudienceId }> {
+    const incident = await build.incident(people.commander, more);
+    const audience = await build.audience(incident, people.builder, members);
+    const notice = await drafting.draft(more.author ?? people.author, incident, { type: 'initial', audienceId: audience, schedule: { waves: 1 } });
+    return { notice, incident, audience };
+  }
+
+  async function proved(notice: StoredNotice): Promise<StoredNotice> {
+    await preflights.request(people.author, notice.id);
+    await preflights.runWaiting();
+    return notice;
+  }
+
+  async function submitted(members?: readonly MemberSeed[]): Promise<StoredNotice> {
+    return decisions.submit(people.author, (await proved((await draft(members)).notice)).id);
+  }
+
+  async function approved(members?: readonly MemberSeed[]): Promise<StoredNotice> {
+    const notice = await submitted(members);
+    return decisions.approve(people.approver, notice.id, { planHash: notice.planHash!, people: members?.length ?? 3 });
+  }
+
+  return {
+    database, db, transactions, clock, settings, build, people, templates, composer, versions, audiences, plans, drafting, editing, preflights, anotherInstance,
+    decisions, noticeService, previews, preflightRows, draft, proved, submitted, approved, close: () => database.drop(),
+  };
+}
