@@ -1,0 +1,46 @@
+import { Chance } from './company/chance.js';
+import { sampleCustomers, samplePurchases, type SampleCustomer, type SamplePurchase, type SampleSize } from './company/company.js';
+import type { Caller } from './callers.js';
+import { PLAN } from './incident-plan.js';
+
+/** The sample company as it really is, the simulated part of the demo: who shops where, and whom the breach touches. */
+export class World {
+  readonly customers: readonly SampleCustomer[];
+  readonly callers: readonly Caller[];
+  private readonly byAddress = new Map<string, Caller[]>();
+
+  constructor(private readonly size: SampleSize) {
+    this.customers = [...sampleCustomers(size.customers)];
+    const affected = this.affected();
+    this.callers = this.customers.map((customer) => {
+      const caller: Caller = { phone: customer.phone, affected: affected.has(customer.reference), toldAt: null };
+      for (const address of [customer.email.toLowerCase(), customer.phone]) if (address) this.byAddress.set(address, [...(this.byAddress.get(address) ?? []), caller]);
+      return caller;
+    });
+  }
+
+  purchases(): Generator<SamplePurchase> {
+    return samplePurchases(this.customers, this.size.purchases, PLAN.historyFrom, PLAN.historyUntil);
+  }
+
+  /** A message has been seen at this address: whoever reads there now knows. */
+  tell(address: string, at: number): void {
+    for (const caller of this.byAddress.get(address.toLowerCase()) ?? []) caller.toldAt ??= at;
+  }
+
+  private affected(): ReadonlySet<string> {
+    const { stores, from, until } = PLAN.breach;
+    const hit = new Set<number>(stores);
+    const found = new Set<string>();
+    for (const purchase of this.purchases()) {
+      if (purchase.paidBy === 'card' && hit.has(purchase.store) && purchase.at >= from && purchase.at < until) found.add(purchase.customer);
+    }
+    return found;
+  }
+}
+
+/** Withheld numbers and numbers that the company does not know, as every call centre has them. */
+export function numberShown(caller: Caller, chance: Chance): string {
+  if (caller.phone && !chance.happens(0.08)) return caller.phone;
+  return chance.happens(0.5) ? 'anonymous' : `+1${chance.pick(['604', '416', '514'])}55501${String(chance.below(100)).padStart(2, '0')}`;
+}
