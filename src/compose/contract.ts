@@ -187,6 +187,8 @@ export abstract class Templates {
    */
   abstract forKind(kind: IncidentKind, type: NoticeType, wishes: readonly string[], fallback: string): readonly TemplateVersion[];
   abstract playbook(kind: IncidentKind): Playbook;
+  /** @throws RangeError for a locale that is not among `locales()` */
+  abstract labels(locale: string): Labels;
 }
 
 /** One text of a plan: its sources as edited, and the version whose labels (dates, data classes, forms of address) it uses. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { INCIDENT_KINDS, type IncidentKind } from '../declare/contract.js';
-import { NOTICE_TYPES, Templates, type NoticeType, type Playbook, type TemplateVersion } from './contract.js';
+import { NOTICE_TYPES, Templates, type Labels, type NoticeType, type Playbook, type TemplateVersion } from './contract.js';
 import { loadTemplates } from './engine/load-templates.js';
 import type { NoticeTemplate, TemplateSet } from './engine/template-set.js';
 import { chooseLocale } from './model/choose-locale.js';
@@ -51,6 +51,10 @@ export class TemplatesService extends Templates implements OnModuleInit {
 
   playbook(kind: IncidentKind): Playbook {
     return this.loaded().playbook(kind);
+  }
+
+  labels(locale: string): Labels {
+    return this.loaded().labels(locale);
   }
 
   private loaded(): TemplateSet {
