@@ -1,0 +1,146 @@
+import { DateTime } from 'luxon';
+import { type Brand } from '../declare/contract.js';
+import { Api } from './api.js';
+import { COMPANY } from './company/company.js';
+import { customersFile, purchasesFile, volumesFile } from './company/files.js';
+import { FACTS, RULE } from './incident-words.js';
+import { PLAN } from './incident-plan.js';
+import { DEMO_PASSWORD, DEMO_PEOPLE } from './people.js';
+import { type Stage } from './stage.js';
+import { act, grouped, skip } from './telling.js';
+import { type World } from './world.js';
+
+export const BRAND: Brand = {
+  id: COMPANY.brandId,
+  name: COMPANY.name,
+  senderName: `${COMPANY.name} customer care`,
+  fromEmail: `care@${COMPANY.domain}`,
+  replyTo: `care@${COMPANY.domain}`,
+  domain: COMPANY.domain,
+  website: `https://www.${COMPANY.domain}`,
+  checkAddress: `${COMPANY.domain}/check`,
+  phone: '+1 206-555-0100',
+  supportHours: { en: 'every day, 7 am to 9 pm Pacific time', es: 'todos los días, de 7 a 21 h, hora del Pacífico' },
+  postalAddress: '100 Harbour Street, Seattle, WA 98101',
+  defaultLocale: 'en',
+  defaultCountry: 'US',
+  timeZone: COMPANY.timeZone,
+};
+
+interface ImportAnswer {
+  readonly inserted: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+}
+const rows = (answer: ImportAnswer): string => `${grouped(answer.inserted)} new, ${grouped(answer.unchanged)} as before, ${grouped(answer.rejected)} bad`;
+
+/** Everyone who signs in at the sample company. */
+export interface Staff {
+  readonly commander: Api;
+  readonly approver: Api;
+  readonly admin: Api;
+}
+
+export async function signInStaff(url: string): Promise<Staff> {
+  const signIn = (who: keyof typeof DEMO_PEOPLE) => Api.signIn(url, DEMO_PEOPLE[who].email, DEMO_PASSWORD);
+  const [commander, approver, admin] = await Promise.all([signIn('commander'), signIn('approver'), signIn('admin')]);
+  return { commander, approver, admin };
+}
+
+/** From an empty database to a notice that is approved, through the public API; each act is done once, however often the demo is killed. */
+export async function prepare(staff: Staff, world: World, stage: Stage): Promise<string> {
+  await loadCompany(staff, world, stage);
+  const incidentId = await declare(staff, stage);
+  const audienceId = await findAffected(staff, stage, incidentId);
+  const noticeId = await write(staff, stage, incidentId, audienceId);
+  await approve(staff, stage, noticeId);
+  return noticeId;
+}
+
+async function loadCompany({ admin }: Staff, world: World, stage: Stage): Promise<void> {
+  await admin.send('PUT', `/api/v1/brands/${BRAND.id}`, BRAND, 'demo-brand');
+  const load = async (what: 'customers' | 'purchases' | 'volumes', title: string, work: () => Promise<ImportAnswer>): Promise<void> => {
+    if (stage.so[what]) return skip(title);
+    await act(title, work, rows);
+    stage.mark({ [what]: true });
+  };
+  await load('customers', 'Customers come in as a file', () => admin.upload('/api/v1/imports/customers?sourceName=customers.csv', customersFile(world.customers)));
+  await load('purchases', 'Purchases come in as a file', () => admin.upload('/api/v1/imports/touchpoints?sourceName=purchases.csv', purchasesFile(world.purchases())));
+  await load('volumes', 'Eight weeks of call volumes come in', () =>
+    admin.upload('/api/v1/call-volumes?sourceName=volumes.csv', volumesFile(DateTime.fromJSDate(PLAN.historyUntil), PLAN.historyDays, PLAN.callsPerDay)));
+}
+
+async function declare({ commander }: Staff, stage: Stage): Promise<string> {
+  if (stage.so.incidentId) return stage.so.incidentId;
+  const { id } = await act('Maya declares the incident: card numbers copied at 17 stores', () =>
+    commander.send<{ id: string; reference: string }>('POST', '/api/v1/incidents', {
+      kind: 'data-breach',
+      title: 'Card numbers copied at 17 stores',
+      severity: 'critical',
+      brandId: BRAND.id,
+      facts: FACTS,
+      happenedFrom: PLAN.breach.from,
+      happenedUntil: PLAN.breach.until,
+      discoveredAt: PLAN.discoveredAt,
+      pressReportedAt: PLAN.pressReportedAt,
+    }, 'demo-declare'), ({ reference }) => reference);
+  stage.mark({ incidentId: id });
+  return id;
+}
+
+async function findAffected({ commander }: Staff, stage: Stage, incidentId: string): Promise<string> {
+  if (stage.so.audienceId) return stage.so.audienceId;
+  const audience = await act('The affected are found by a rule, and frozen', () =>
+    commander.send<{ id: string; counts: { members: number; unreachable: number } }>('POST', `/api/v1/incidents/${incidentId}/audiences`, { rule: RULE, freeze: true }, 'demo-audience'),
+    ({ counts }) => `${grouped(counts.members)} people, ${grouped(counts.unreachable)} without any address`);
+  stage.mark({ audienceId: audience.id });
+  return audience.id;
+}
+
+interface PreflightAnswer {
+  readonly state: 'queued' | 'running' | 'passed' | 'failed' | 'broken';
+  readonly rendered: number;
+  readonly failures: number;
+  readonly findings: readonly unknown[];
+  readonly error: string | null;
+}
+
+async function write({ commander }: Staff, stage: Stage, incidentId: string, audienceId: string): Promise<string> {
+  let notice = stage.so.notice;
+  if (!notice) {
+    const drafted = await commander.send<{ id: string }>('POST', `/api/v1/incidents/${incidentId}/notices`, {
+      type: 'initial',
+      audienceId,
+      schedule: { startAt: null, waves: PLAN.waves, waveIntervalMinutes: PLAN.waveIntervalMinutes, expiresAfterHours: 72 },
+      policies: { channels: 'preferred', unknownEmail: 'resend', mandatory: true },
+    }, 'demo-notice');
+    notice = { id: drafted.id };
+    stage.mark({ notice });
+  }
+  if (notice.planHash) return notice.id;
+  const { id } = notice;
+  await act('Everyone\'s message is made and checked', async () => {
+    await commander.send('POST', `/api/v1/notices/${id}/preflight`, {}, 'demo-preflight');
+    for (;;) {
+      const preflight = await commander.get<PreflightAnswer>(`/api/v1/notices/${id}/preflight`);
+      if (preflight.state === 'passed') return preflight;
+      if (preflight.state === 'failed' || preflight.state === 'broken') {
+        throw new Error(`The pre-flight ${preflight.state}: ${preflight.failures} people can't be written to. ${preflight.error ?? JSON.stringify(preflight.findings).slice(0, 500)}`);
+      }
+      await new Promise((wake) => setTimeout(wake, 200));
+    }
+  }, ({ rendered }) => `${grouped(rendered)} rendered, none lacks a value`);
+  const submitted = await commander.send<{ planHash: string }>('POST', `/api/v1/notices/${id}/submit`, {}, 'demo-submit');
+  stage.mark({ notice: { id, planHash: submitted.planHash } });
+  return id;
+}
+
+async function approve({ approver }: Staff, stage: Stage, noticeId: string): Promise<void> {
+  if (stage.so.approved) return;
+  await act('Tomás reads it, types the number of people, and signs', async () => {
+    const view = await approver.get<{ notice: { planHash: string; state: string }; audience: { counts: { members: number } } }>(`/api/v1/notices/${noticeId}`);
+    if (view.notice.state === 'approved') return;
+    await approver.send('POST', `/api/v1/notices/${noticeId}/approve`, { planHash: view.notice.planHash, people: view.audience.counts.members }, 'demo-approve');
+  });
+  stage.mark({ approved: true });
+}
