@@ -201,6 +201,18 @@ const AUDIENCE = `
   create index touchpoint_kind_time on touchpoint (kind, occurred_at);
   create index touchpoint_attributes on touchpoint using gin (attributes jsonb_path_ops);
 
+  -- A number or a time that stands in an attribute as text; null where it stands for neither. Times without an offset are UTC.
+  create function attribute_number(written text) returns numeric language sql immutable parallel safe
+    return case when length(written) <= 400 and written ~ '^[+-]?[0-9]+([.][0-9]+)?$' then written::numeric end;
+  create function attribute_time(written text) returns timestamptz language sql stable parallel safe
+    return case
+      when written ~ '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$' and pg_input_is_valid(written, 'date') then written::date::timestamp at time zone 'UTC'
+      when written ~ '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?$' and pg_input_is_valid(written, 'timestamp')
+        then written::timestamp at time zone 'UTC'
+      when written ~ '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$' and pg_input_is_valid(written, 'timestamptz')
+        then written::timestamptz
+    end;
+
   create table suppression (
     id bigint generated always as identity primary key,
     channel text not null check (channel in ('email','sms')),
