@@ -1,0 +1,66 @@
+import { Module } from '@nestjs/common';
+import { ApproveModule } from '../approve/approve.module.js';
+import { AudienceModule } from '../audience/audience.module.js';
+import { ComposeModule } from '../compose/compose.module.js';
+import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { type Settings } from '../platform/config/config.js';
+import { DispatchControl, Ledger, Receipts } from './contract.js';
+import { DispatchService } from './dispatch.service.js';
+import { readSigner } from './gateway/dkim-key.js';
+import { NodemailerGateway } from './gateway/nodemailer.gateway.js';
+import { TwilioGateway } from './gateway/twilio.gateway.js';
+import { DispatchController } from './http/dispatch.controller.js';
+import { MessagesController } from './http/messages.controller.js';
+import { DeliverJobs } from './jobs/deliver.jobs.js';
+import { LedgerService } from './ledger.service.js';
+import { LedgerWriterService } from './ledger-writer.service.js';
+import { MessagesService } from './messages.service.js';
+import { EmailGateway, SmsGateway } from './model/gateways.js';
+import { PlanCache } from './plan-cache.js';
+import { ProgressService } from './progress.service.js';
+import { ReceiptEffectsService } from './receipt-effects.service.js';
+import { ReconcilerService } from './reconciler.service.js';
+import { RolloutService } from './rollout.service.js';
+import { ClaimRepository } from './store/claim.repository.js';
+import { DecisionRepository } from './store/decision.repository.js';
+import { DispatchRepository } from './store/dispatch.repository.js';
+import { LedgerRepository } from './store/ledger.repository.js';
+import { LedgerWriterRepository } from './store/ledger-writer.repository.js';
+import { RateRepository } from './store/rate.repository.js';
+import { ReceiptEffectRepository } from './store/receipt-effect.repository.js';
+import { ReconcileRepository } from './store/reconcile.repository.js';
+import { ResultRepository } from './store/result.repository.js';
+import { RolloutRepository } from './store/rollout.repository.js';
+import { Dispatcher } from './worker/dispatcher.js';
+
+const repositories = [
+  ClaimRepository, DecisionRepository, DispatchRepository, LedgerRepository, LedgerWriterRepository,
+  RateRepository, ReceiptEffectRepository, ReconcileRepository, ResultRepository, RolloutRepository,
+];
+
+function emailGateway(settings: Settings, surroundings: Surroundings): EmailGateway {
+  const { DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY_FILE, EMAIL_CONNECTIONS } = settings;
+  const signer = DKIM_DOMAIN && DKIM_SELECTOR && DKIM_PRIVATE_KEY_FILE ? readSigner(DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY_FILE) : null;
+  return new NodemailerGateway({ url: surroundings.smtpUrl, connections: EMAIL_CONNECTIONS, signer });
+}
+
+function smsGateway(settings: Settings, { twilio }: Surroundings): SmsGateway {
+  return new TwilioGateway({ ...twilio, concurrency: settings.SMS_CONCURRENCY });
+}
+
+@Module({
+  imports: [ApproveModule, AudienceModule, ComposeModule],
+  controllers: [DispatchController, MessagesController],
+  providers: [
+    ...repositories,
+    { provide: EmailGateway, inject: [SETTINGS, SURROUNDINGS], useFactory: emailGateway },
+    { provide: SmsGateway, inject: [SETTINGS, SURROUNDINGS], useFactory: smsGateway },
+    PlanCache, RolloutService, LedgerWriterService, ReconcilerService, ProgressService, DispatchService, MessagesService,
+    LedgerService, ReceiptEffectsService, Dispatcher, DeliverJobs,
+    { provide: Ledger, useExisting: LedgerService },
+    { provide: Receipts, useExisting: ReceiptEffectsService },
+    { provide: DispatchControl, useExisting: DispatchService },
+  ],
+  exports: [Ledger, Receipts, DispatchControl, DispatchService, MessagesService],
+})
+export class DeliverModule {}

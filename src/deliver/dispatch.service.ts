@@ -1,0 +1,80 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Actor, mayAct } from '../kernel/actor.js';
+import { DomainError } from '../kernel/domain-error.js';
+import { type NoticeId } from '../kernel/ids.js';
+import { Audit, type AuditActor } from '../platform/audit/audit.js';
+import { Clock } from '../platform/clock/clock.js';
+import { Transactions, type Tx } from '../platform/database/transactions.js';
+import { LOG, type Log } from '../platform/logging/log.js';
+import { DispatchControl } from './contract.js';
+import { move, type Order } from './model/dispatch-order.js';
+import { type Progress, ProgressService } from './progress.service.js';
+import { ReconcilerService } from './reconciler.service.js';
+import { DispatchRepository } from './store/dispatch.repository.js';
+
+/** Watching and steering a notice that goes out. */
+@Injectable()
+export class DispatchService extends DispatchControl {
+  constructor(
+    private readonly dispatches: DispatchRepository,
+    private readonly progressOf: ProgressService,
+    private readonly reconciler: ReconcilerService,
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+  ) {
+    super();
+  }
+
+  /** @throws DomainError not-found `dispatch-not-found` where the notice has not started. */
+  progress(notice: NoticeId): Promise<Progress> {
+    return this.progressOf.of(notice);
+  }
+
+  /**
+   * A person's word on a running notice. It bites within a second: each claim and each begin asks for the state.
+   *
+   * @throws DomainError forbidden `not-allowed`, not-found `dispatch-not-found`, conflict `dispatch-over`, invalid `reason-missing`
+   */
+  async order(actor: Actor, notice: NoticeId, order: Order, reason: string): Promise<void> {
+    if (!mayAct(actor, ['commander', 'ops'])) throw new DomainError('forbidden', 'not-allowed', 'Only a commander or the ops lead steers what goes out.');
+    if (order !== 'resume' && reason.trim() === '') throw new DomainError('invalid', 'reason-missing', `Say why, so that the record shows it.`);
+    await this.give(notice, order, actor, actor.id, reason.trim() || null);
+  }
+
+  pause(notice: NoticeId, by: string, reason: string): Promise<void> {
+    return this.give(notice, 'pause', { kind: 'system', id: by }, by, reason);
+  }
+
+  resume(notice: NoticeId, by: string): Promise<void> {
+    return this.give(notice, 'resume', { kind: 'system', id: by }, by, null);
+  }
+
+  cancel(notice: NoticeId, by: string, reason: string): Promise<void> {
+    return this.give(notice, 'cancel', { kind: 'system', id: by }, by, reason);
+  }
+
+  private async give(notice: NoticeId, order: Order, actor: AuditActor, by: string, reason: string | null): Promise<void> {
+    const changed = await this.transactions.run((tx) => this.change(tx, notice, order, actor, by, reason));
+    this.progressOf.forget(notice);
+    if (!changed) return;
+    this.log.info({ event: `dispatch.${PAST[order]}`, notice, by });
+    if (order === 'cancel') await this.reconciler.cancelPending();
+  }
+
+  private async change(tx: Tx, notice: NoticeId, order: Order, actor: AuditActor, by: string, reason: string | null): Promise<boolean> {
+    const dispatch = await this.dispatches.lock(tx, notice);
+    if (!dispatch) throw new DomainError('not-found', 'dispatch-not-found', 'This notice has not started.');
+    const moved = move(dispatch.state, order);
+    if (moved === 'over') throw new DomainError('conflict', 'dispatch-over', `This notice is ${dispatch.state}: there is nothing left to ${order}.`, { state: dispatch.state });
+    if (moved === 'already') return false;
+    await this.dispatches.change(tx, notice, moved, by, reason, this.clock.now());
+    await this.audit.record(tx, actor, {
+      action: `dispatch.${PAST[order]}`, subject: { kind: 'notice', id: notice }, incidentId: dispatch.incidentId, details: { reason },
+    });
+    return true;
+  }
+}
+
+const PAST: Readonly<Record<Order, string>> = { pause: 'paused', resume: 'resumed', cancel: 'cancelled' };

@@ -1,0 +1,70 @@
+import twilio from 'twilio';
+import { accepted, type Answer, unanswered } from '../model/answer.js';
+import { type OutgoingSms, SmsGateway } from '../model/gateways.js';
+import type { ListedSms } from '../model/sms-lookup.js';
+import { type HttpFailure, twilioFailure, twilioRefusal } from '../model/twilio-answer.js';
+import { HttpRefusal, KeepAliveClient } from './keep-alive.client.js';
+
+export interface TwilioSettings {
+  readonly accountSid: string;
+  readonly authToken: string;
+  /** Null is api.twilio.com. */
+  readonly apiUrl: string | null;
+  readonly concurrency: number;
+}
+
+type LibraryOptions = NonNullable<Parameters<typeof twilio>[2]>;
+
+const API = 'https://api.twilio.com';
+/** Texts of the last hours to one number: far more than one incident sends. */
+const LOOKED_THROUGH = 200;
+
+/** Texts by Twilio's API 2010-04-01. */
+export class TwilioGateway extends SmsGateway {
+  readonly provider = 'twilio';
+  private readonly http: KeepAliveClient;
+  private readonly client: ReturnType<typeof twilio>;
+
+  constructor({ accountSid, authToken, apiUrl, concurrency }: TwilioSettings) {
+    super();
+    const origin = new URL(apiUrl ?? API);
+    this.http = new KeepAliveClient(origin.origin, concurrency);
+    this.client = twilio(accountSid, authToken, { httpClient: this.http as unknown as LibraryOptions['httpClient'] });
+    this.client.api.baseUrl = origin.href.replace(/\/$/, '');
+  }
+
+  async selfCheck(): Promise<string | null> {
+    return null;
+  }
+
+  async send({ from, to, body, statusCallback, validitySeconds }: OutgoingSms): Promise<Answer> {
+    const sender = from.startsWith('MG') ? { messagingServiceSid: from } : { from };
+    try {
+      const { sid, status } = await this.client.messages.create({
+        to, body, ...sender, smartEncoded: true, validityPeriod: validitySeconds, ...(statusCallback === null ? {} : { statusCallback }),
+      });
+      return sid ? accepted(sid, status) : unanswered('no-sid', 'Twilio answered without an id.');
+    } catch (error) {
+      return answerOf(error);
+    }
+  }
+
+  async sentTo(number: string): Promise<readonly ListedSms[] | null> {
+    try {
+      const texts = await this.client.messages.list({ to: number, pageSize: LOOKED_THROUGH, limit: LOOKED_THROUGH });
+      return texts.map((text) => ({ providerId: text.sid, body: text.body, createdAt: text.dateCreated, outbound: text.direction === 'outbound-api' }));
+    } catch {
+      return null;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.http.close();
+  }
+}
+
+function answerOf(error: unknown): Answer {
+  if (error instanceof HttpRefusal) return twilioRefusal(error);
+  if (error instanceof SyntaxError) return unanswered('unreadable', 'Twilio\'s answer could not be read.');
+  return twilioFailure(error as HttpFailure);
+}

@@ -1,0 +1,49 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { type Actor } from '../../kernel/actor.js';
+import type { MessageId, NoticeId } from '../../kernel/ids.js';
+import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { MESSAGE_STATES } from '../contract.js';
+import { DECISIONS, MessagesService, type Page, type VisibleMessage } from '../messages.service.js';
+import { type UnknownRow } from '../store/ledger.repository.js';
+
+const uuid = z.uuid();
+const messageId = z.string().regex(/^[1-9]\d{0,17}$/, 'must be an id');
+const limit = z.coerce.number().int().min(1).max(500).default(100);
+const listQuery = z.object({ state: z.enum(MESSAGE_STATES).optional(), after: z.string().max(40).optional(), limit });
+const unknownQuery = z.object({ after: messageId.optional(), limit });
+const decision = z.object({ decision: z.enum(DECISIONS), reason: z.string().trim().min(1).max(500) });
+
+/** Rows of the ledger. */
+@ApiTags('dispatch')
+@Controller('api/v1')
+export class MessagesController {
+  constructor(private readonly messages: MessagesService) {}
+
+  @Get('notices/:id/messages')
+  @AllowRoles('commander', 'approver', 'legal', 'ops', 'agent', 'auditor', 'admin')
+  @ApiOperation({ summary: 'Messages of a notice with their states and codes; addresses only for commanders and agents' })
+  list(
+    @Param('id', { schema: uuid }) id: string,
+    @Query({ schema: listQuery }) query: z.output<typeof listQuery>,
+    @CurrentActor() actor: Actor,
+  ): Promise<Page<VisibleMessage>> {
+    return this.messages.list(actor, id as NoticeId, query);
+  }
+
+  @Get('notices/:id/unknown')
+  @AllowRoles('commander', 'approver', 'legal', 'ops', 'agent', 'auditor', 'admin')
+  @ApiOperation({ summary: 'Messages of which nobody knows whether they were taken, and whether they wait for a person' })
+  unknown(@Param('id', { schema: uuid }) id: string, @Query({ schema: unknownQuery }) query: z.output<typeof unknownQuery>): Promise<Page<UnknownRow>> {
+    return this.messages.unknown(id as NoticeId, query.after, query.limit);
+  }
+
+  @Post('messages/:id/decide')
+  @HttpCode(204)
+  @AllowRoles('commander', 'ops')
+  @ApiOperation({ summary: 'Settle a doubt: send again, count as told, or count as not told' })
+  async decide(@Param('id', { schema: messageId }) id: string, @Body({ schema: decision }) body: z.output<typeof decision>, @CurrentActor() actor: Actor): Promise<void> {
+    await this.messages.decide(actor, id as MessageId, body.decision, body.reason);
+  }
+}

@@ -1,0 +1,100 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Actor, mayAct } from '../kernel/actor.js';
+import { DomainError } from '../kernel/domain-error.js';
+import { type MessageId, type NoticeId } from '../kernel/ids.js';
+import { Audit } from '../platform/audit/audit.js';
+import { Clock } from '../platform/clock/clock.js';
+import { Transactions, type Tx } from '../platform/database/transactions.js';
+import { LOG, type Log } from '../platform/logging/log.js';
+import { type MessageState } from './contract.js';
+import { MOST_RESENDS } from './reconciler.service.js';
+import { DecisionRepository, type UndecidedMessage } from './store/decision.repository.js';
+import { type Dispatch, DispatchRepository } from './store/dispatch.repository.js';
+import { LedgerRepository, type MessageRow, type UnknownRow } from './store/ledger.repository.js';
+
+/** `resend`: try once more. `told`: the person has it. `not-told`: the person does not have it, and will not get it. */
+export const DECISIONS = ['resend', 'told', 'not-told'] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+/** A row as the asker may see it: the address only for those who speak with customers or answer for the notice. */
+export type VisibleMessage = Omit<MessageRow, 'address'> & { readonly address?: string };
+
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
+
+const SEES_ADDRESSES = ['commander', 'agent'] as const;
+
+/** Single messages: looking at them, and deciding what only a person can. */
+@Injectable()
+export class MessagesService {
+  constructor(
+    private readonly ledger: LedgerRepository,
+    private readonly decisions: DecisionRepository,
+    private readonly dispatches: DispatchRepository,
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @throws DomainError invalid `cursor-unknown` */
+  async list(actor: Actor, notice: NoticeId, filter: { readonly state?: MessageState | undefined; readonly after?: string | undefined; readonly limit: number }): Promise<Page<VisibleMessage>> {
+    const rows = await this.ledger.page(notice, filter.state ?? null, cursorOf(filter.after), filter.limit);
+    const visible = mayAct(actor, SEES_ADDRESSES);
+    const items = rows.map(({ address, ...row }): VisibleMessage => (visible ? { ...row, address } : row));
+    const last = rows.at(-1);
+    return { items, next: last && rows.length === filter.limit ? `${last.customerId}~${last.channel}` : null };
+  }
+
+  /** Messages of which nobody knows whether they were taken, oldest first. */
+  async unknown(notice: NoticeId, after: string | undefined, limit: number): Promise<Page<UnknownRow>> {
+    const items = await this.ledger.unknown(notice, after ?? '0', limit, MOST_RESENDS);
+    return { items, next: items.length === limit ? items.at(-1)!.id : null };
+  }
+
+  /**
+   * Settles a doubt by a person's word.
+   *
+   * @throws DomainError forbidden `not-allowed`, invalid `reason-missing`, not-found `message-not-found`, conflict
+   *   `message-not-in-doubt`, or `dispatch-over` where nothing of the notice may go out any more.
+   */
+  async decide(actor: Actor, id: MessageId, decision: Decision, reason: string): Promise<void> {
+    if (!mayAct(actor, ['commander', 'ops'])) throw new DomainError('forbidden', 'not-allowed', 'Only a commander or the ops lead settles a doubt.');
+    if (reason.trim() === '') throw new DomainError('invalid', 'reason-missing', 'Say how you know, so that the record shows it.');
+    await this.transactions.run(async (tx) => {
+      const notice = await this.decisions.noticeOf(tx, id);
+      if (notice === null) throw new DomainError('not-found', 'message-not-found', 'There is no such message.');
+      // The dispatch before its message, as the ledger's writer takes them.
+      const dispatch = await this.dispatches.lock(tx, notice);
+      const message = await this.decisions.lock(tx, id);
+      if (!dispatch || !message) throw new Error(`Message ${id} has no dispatch.`);
+      if (message.state !== 'unknown') throw new DomainError('conflict', 'message-not-in-doubt', `The message is ${message.state}: there is nothing to decide.`, { state: message.state });
+      await this.settle(tx, message, dispatch, decision, reason.trim(), actor);
+      await this.audit.record(tx, actor, {
+        action: 'message.decided', subject: { kind: 'message', id }, incidentId: dispatch.incidentId, details: { decision, reason: reason.trim(), notice: message.noticeId },
+      });
+    });
+    this.log.info({ event: 'message.decided', message: id, decision });
+  }
+
+  private async settle(tx: Tx, message: UndecidedMessage, dispatch: Dispatch, decision: Decision, reason: string, actor: Actor): Promise<void> {
+    const now = this.clock.now();
+    if (decision === 'told') return this.decisions.told(tx, message.id, reason, now);
+    if (decision === 'not-told') return this.decisions.notTold(tx, message.id, reason, now);
+    if (dispatch.state === 'cancelled' || dispatch.expiresAt <= now) {
+      throw new DomainError('conflict', 'dispatch-over', 'Nothing of this notice may go out any more.', { state: dispatch.state });
+    }
+    await this.decisions.resend(tx, message.id);
+    if (dispatch.state === 'finished') await this.dispatches.change(tx, dispatch.noticeId, 'running', actor.id, 'a message in doubt is sent again', now);
+  }
+}
+
+/** @throws DomainError invalid `cursor-unknown` */
+function cursorOf(text: string | undefined): { customerId: string; channel: string } | null {
+  if (text === undefined) return null;
+  const [customerId = '', channel = ''] = text.split('~');
+  if (!/^\d{1,18}$/.test(customerId) || (channel !== 'email' && channel !== 'sms')) throw new DomainError('invalid', 'cursor-unknown', 'after must be the "next" of the page before.');
+  return { customerId, channel };
+}

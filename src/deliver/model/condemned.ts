@@ -1,0 +1,14 @@
+import type { Channel, SuppressionReason } from '../../audience/contract.js';
+import type { ReceiptEvent } from '../contract.js';
+import { DEAD_MAILBOXES } from './smtp-reply.js';
+import { isDeadNumber } from './twilio-answer.js';
+
+const STOPPED = '21610';
+
+/** Whether a receipt says that the address itself is not to be used again, and why. */
+export function condemned(channel: Channel, { status, code }: Pick<ReceiptEvent, 'status' | 'code'>): SuppressionReason | null {
+  if (status !== 'bounced' && status !== 'failed') return null;
+  if (channel === 'email') return code !== null && DEAD_MAILBOXES.has(code) ? 'hard-bounce' : null;
+  if (code === STOPPED) return 'stop';
+  return isDeadNumber(code) ? 'dead-number' : null;
+}

@@ -1,0 +1,35 @@
+import type { EmailMessage } from '../../compose/contract.js';
+import type { Answer } from './answer.js';
+import type { ListedSms } from './sms-lookup.js';
+
+/** An e-mail as it leaves, complete. */
+export type OutgoingEmail = Pick<EmailMessage, 'messageId' | 'from' | 'replyTo' | 'subject' | 'html' | 'text' | 'headers'> & { readonly to: string };
+
+/** A text as it leaves, complete. */
+export interface OutgoingSms {
+  /** Number in E.164, short code, or the SID of a Messaging Service (`MG…`). */
+  readonly from: string;
+  readonly to: string;
+  readonly body: string;
+  readonly statusCallback: string | null;
+  readonly validitySeconds: number;
+}
+
+/** Hands e-mails to a relay. Nothing in here throws: whatever happens is an answer. */
+export abstract class EmailGateway {
+  /** Name of the provider as the ledger keeps it. */
+  abstract readonly provider: string;
+  /** Looked at before the first message: a reason keeps the channel shut. */
+  abstract selfCheck(): Promise<string | null>;
+  abstract send(mail: OutgoingEmail, signal?: AbortSignal): Promise<Answer>;
+  abstract close(): Promise<void>;
+}
+
+export abstract class SmsGateway {
+  abstract readonly provider: string;
+  abstract selfCheck(): Promise<string | null>;
+  abstract send(sms: OutgoingSms, signal?: AbortSignal): Promise<Answer>;
+  /** Texts to a number, newest first; null where the provider could not be asked. */
+  abstract sentTo(number: string): Promise<readonly ListedSms[] | null>;
+  abstract close(): Promise<void>;
+}

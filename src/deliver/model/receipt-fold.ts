@@ -1,0 +1,51 @@
+import type { MessageState, ReceiptEvent, ReceiptOutcome } from '../contract.js';
+
+/** How far along a message is by what providers have said. States only move up; the first final word stays. */
+const RANK: Readonly<Record<ReceiptEvent['status'], number>> = { accepted: 1, sent: 2, delivered: 3, bounced: 3, failed: 3 };
+
+/** A message as far as receipts touch it. */
+export interface Receivable {
+  readonly state: MessageState;
+  readonly rank: number;
+}
+
+/** What the receipts of one message make of it together. */
+export interface ReceiptChange {
+  readonly rank: number;
+  readonly state: Extract<MessageState, 'sent' | 'delivered' | 'bounced' | 'failed'>;
+  readonly providerId: string | null;
+  /** Of a failure; null otherwise. */
+  readonly code: string | null;
+  readonly reason: string | null;
+  readonly occurredAt: Date;
+  /** When it was taken, by the earliest receipt that proves it. */
+  readonly provedAt: Date;
+}
+
+/**
+ * Folds events into one message, in the order in which they came, which need not be the order in which they happened.
+ *
+ * Whatever the message's state is, a receipt moves it: it proves that the provider has the message, even where we had given the
+ * attempt up, taken it for lost, or cancelled what we believed had never left.
+ *
+ * @returns An outcome for each event, and the change; null where nothing is new.
+ */
+export function foldReceipts(message: Receivable, events: readonly ReceiptEvent[]): { readonly outcomes: readonly ReceiptOutcome[]; readonly change: ReceiptChange | null } {
+  let change: ReceiptChange | null = null;
+  const outcomes = events.map((event): ReceiptOutcome => {
+    const rank = RANK[event.status];
+    if (rank <= (change?.rank ?? message.rank)) return 'stale';
+    const failure = event.status === 'bounced' || event.status === 'failed';
+    change = {
+      rank,
+      state: event.status === 'accepted' ? 'sent' : event.status,
+      providerId: event.providerId ?? change?.providerId ?? null,
+      code: failure ? event.code : null,
+      reason: failure ? event.reason : null,
+      occurredAt: event.occurredAt,
+      provedAt: change && change.provedAt < event.occurredAt ? change.provedAt : event.occurredAt,
+    };
+    return 'applied';
+  });
+  return { outcomes, change };
+}

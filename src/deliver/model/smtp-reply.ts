@@ -1,0 +1,59 @@
+import { type Answer, bounced, deferred, failed, misconfigured } from './answer.js';
+
+/** Where in the conversation the server said no: before there was a message, about the sender, the recipient, or the message. */
+export type SmtpStage = 'session' | 'sender' | 'recipient' | 'message';
+
+/** A negative reply (4yz, 5yz) as the server wrote it. */
+export interface SmtpReply {
+  readonly code: number;
+  /** "5.1.1" (RFC 3463); null where the server sends none. */
+  readonly enhanced: string | null;
+  readonly stage: SmtpStage;
+}
+
+const THROTTLED_MS = 60_000;
+// A recipient's mailbox or domain does not exist, or no longer takes mail.
+export const DEAD_MAILBOXES: ReadonlySet<string> = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1']);
+
+/** @param text  A reply line: "550 5.1.1 No such user". @returns its enhanced code, or null. */
+export function enhancedCode(text: string): string | null {
+  return /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/.exec(text)?.[1] ?? null;
+}
+
+/**
+ * What a negative SMTP reply means for the message. A reply is an answer: the message was surely not taken.
+ *
+ * An address is only given up where the recipient was asked about or the code names the mailbox: a relay that dislikes our
+ * sender, our session or our words says nothing about the reader.
+ *
+ * @source RFC 5321, 4.2; RFC 3463; and for single codes the notes of the providers named beside them.
+ */
+export function smtpRefusal({ code, enhanced, stage }: SmtpReply): Answer {
+  const said = enhanced ?? String(code);
+  if (code === 530 || code === 534 || code === 535 || code === 538) return misconfigured(said, 'The mail relay does not accept our credentials.');
+  if (code === 454 && enhanced === '4.7.0') return deferred(said, 'The mail relay throttles us.', { retryAfterMs: THROTTLED_MS, slowDown: true }); // Amazon SES
+  if (code === 421) return deferred(said, 'The mail relay closed the connection for now.', { slowDown: true });
+  if (code < 500 || code === 503) return deferred(said, 'The mail relay asks to try again later.', { slowDown: stage === 'session' });
+  if (stage === 'session') return misconfigured(said, 'The mail relay refuses to talk to us.');
+  if (stage === 'sender') return senderRefused(said, enhanced);
+  return messageRefused(said, code, enhanced, stage);
+}
+
+/** A size limit is told at MAIL FROM too; all else there is about us, and would be said of every message. */
+function senderRefused(said: string, enhanced: string | null): Answer {
+  if (enhanced === '5.3.4' || said === '552') return failed(said, 'The message is larger than the mail relay takes.');
+  return misconfigured(said, 'The mail relay refuses our sender address.', 'sender');
+}
+
+function messageRefused(said: string, code: number, enhanced: string | null, stage: SmtpStage): Answer {
+  if (enhanced?.startsWith('5.7.')) return failed(said, 'The receiving side refused the message by its policy.');
+  if (enhanced === '5.2.2') return bounced(said, 'The mailbox is full.');
+  if (enhanced === '5.3.4' || enhanced === '5.2.3') return failed(said, 'The message is larger than the receiving side takes.');
+  if (enhanced?.startsWith('5.6.')) return failed(said, 'The receiving side could not read the message.');
+  if (enhanced !== null && DEAD_MAILBOXES.has(enhanced)) return bounced(said, 'The mailbox does not exist or takes no mail.', 'hard-bounce');
+  if (enhanced?.startsWith('5.1.')) return bounced(said, 'The address can\'t be delivered to.');
+  // Without an enhanced code only an answer about the recipient names the mailbox (RFC 5321: 550, 551, 553).
+  if (enhanced === null && stage === 'recipient' && (code === 550 || code === 551 || code === 553)) return bounced(said, 'The mailbox does not exist or takes no mail.', 'hard-bounce');
+  if (enhanced === null && code === 552) return bounced(said, 'The mailbox is full.');
+  return stage === 'recipient' ? bounced(said, 'The receiving side refused the recipient.') : failed(said, 'The receiving side refused the message.');
+}

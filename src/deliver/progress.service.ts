@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { type Channel } from '../audience/contract.js';
+import { DomainError } from '../kernel/domain-error.js';
+import { type NoticeId } from '../kernel/ids.js';
+import { Clock } from '../platform/clock/clock.js';
+import { type LedgerSum, type MessageState, type Outcome } from './contract.js';
+import { type HandoverSample, handoverRate, keepSamples } from './model/handover-rate.js';
+import { ledgerSum } from './model/ledger-sum.js';
+import { type Dispatch, DispatchRepository } from './store/dispatch.repository.js';
+import { LedgerRepository, type MessageCount, type OutcomeCount, type WaveTimes } from './store/ledger.repository.js';
+
+export interface WaveProgress extends WaveTimes {
+  readonly members: number;
+  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+}
+
+/** How far a notice is, at one moment. Times are business time. */
+export interface Progress {
+  readonly noticeId: NoticeId;
+  readonly at: Date;
+  readonly dispatch: Pick<Dispatch, 'state' | 'generation' | 'reason' | 'changedBy' | 'changedAt' | 'expiresAt' | 'channels' | 'unknownEmail' | 'writtenUntil' | 'ledgerWritten'>;
+  readonly sum: LedgerSum;
+  /** Messages, not members: a member can have two, and two members can share one. */
+  readonly messages: Readonly<Record<Channel, Readonly<Partial<Record<MessageState, number>>>>>;
+  readonly waves: readonly WaveProgress[];
+  /** Messages handed over in a real second, of late; null where it is not known yet. */
+  readonly perSecond: number | null;
+  readonly unknown: number;
+  readonly held: readonly { readonly reason: string; readonly messages: number }[];
+}
+
+/** Whoever asks within this time gets the same answer: counting a million rows is not for every watcher of a page. */
+const FRESH_MS = 750;
+const HANDED_OVER: readonly MessageState[] = ['sent', 'delivered', 'bounced'];
+const KEPT = 64;
+
+@Injectable()
+export class ProgressService {
+  private readonly recent = new Map<NoticeId, { readonly at: number; readonly progress: Promise<Progress> }>();
+  private readonly samples = new Map<NoticeId, readonly HandoverSample[]>();
+
+  constructor(
+    private readonly dispatches: DispatchRepository,
+    private readonly ledger: LedgerRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError not-found `dispatch-not-found` where the notice has not started. */
+  of(notice: NoticeId): Promise<Progress> {
+    const known = this.recent.get(notice);
+    if (known && Date.now() - known.at < FRESH_MS) return known.progress;
+    const progress = this.read(notice);
+    this.recent.set(notice, { at: Date.now(), progress });
+    progress.catch(() => this.recent.delete(notice));
+    if (this.recent.size > KEPT) this.recent.delete(this.recent.keys().next().value!);
+    return progress;
+  }
+
+  /** The next question is answered anew: something was changed. */
+  forget(notice: NoticeId): void {
+    this.recent.delete(notice);
+  }
+
+  private async read(notice: NoticeId): Promise<Progress> {
+    const dispatch = await this.dispatches.find(notice);
+    if (!dispatch) throw new DomainError('not-found', 'dispatch-not-found', 'This notice has not started.');
+    const [members, outcomes, messages, waves, held] = await Promise.all([
+      this.ledger.members(notice), this.ledger.outcomes(notice), this.ledger.messages(notice), this.ledger.waves(notice), this.ledger.held(notice),
+    ]);
+    const { state, generation, reason, changedBy, changedAt, expiresAt, channels, unknownEmail, writtenUntil, ledgerWritten } = dispatch;
+    return {
+      noticeId: notice,
+      at: this.clock.now(),
+      dispatch: { state, generation, reason, changedBy, changedAt, expiresAt, channels, unknownEmail, writtenUntil, ledgerWritten },
+      sum: ledgerSum(members, outcomes),
+      messages: { email: byState(messages, 'email'), sms: byState(messages, 'sms') },
+      waves: waves.map((wave) => ({ ...wave, ...waveCounts(outcomes, wave.waveNo) })),
+      perSecond: this.rate(notice, messages),
+      unknown: messages.filter((count) => count.state === 'unknown').reduce((sum, count) => sum + count.messages, 0),
+      held,
+    };
+  }
+
+  private rate(notice: NoticeId, messages: readonly MessageCount[]): number | null {
+    const handedOver = messages.filter(({ state }) => HANDED_OVER.includes(state)).reduce((sum, count) => sum + count.messages, 0);
+    const samples = keepSamples(this.samples.get(notice) ?? [], { at: Date.now(), handedOver });
+    this.samples.set(notice, samples);
+    if (this.samples.size > KEPT) this.samples.delete(this.samples.keys().next().value!);
+    return handoverRate(samples);
+  }
+}
+
+function byState(counts: readonly MessageCount[], channel: Channel): Partial<Record<MessageState, number>> {
+  return Object.fromEntries(counts.filter((count) => count.channel === channel).map(({ state, messages }) => [state, messages]));
+}
+
+function waveCounts(counts: readonly OutcomeCount[], waveNo: number): Pick<WaveProgress, 'members' | 'outcomes'> {
+  const own = counts.filter((count) => count.waveNo === waveNo);
+  return {
+    members: own.reduce((sum, { members }) => sum + members, 0),
+    outcomes: Object.fromEntries(own.map(({ outcome, members }) => [outcome, members])),
+  };
+}

@@ -1,0 +1,126 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock/clock.js';
+import { SETTINGS } from '../platform/config/config.module.js';
+import { type Settings } from '../platform/config/config.js';
+import { Transactions, type Tx } from '../platform/database/transactions.js';
+import { LOG, type Log } from '../platform/logging/log.js';
+import { LedgerWriterService } from './ledger-writer.service.js';
+import { SmsGateway } from './model/gateways.js';
+import { findSms, nextLookSeconds } from './model/sms-lookup.js';
+import { PlanCache } from './plan-cache.js';
+import { type DoubtfulText, ReconcileRepository } from './store/reconcile.repository.js';
+
+/** An e-mail in doubt is sent again so often at most; then a person decides. */
+export const MOST_RESENDS = 3;
+const BATCH = 1_000;
+const LOOK_UPS = 40;
+const LOOK_UPS_AT_ONCE = 5;
+
+/** Heals what crashes and silences leave behind. Every step may run twice, or stop half-way. */
+@Injectable()
+export class ReconcilerService {
+  constructor(
+    private readonly ledger: ReconcileRepository,
+    private readonly writer: LedgerWriterService,
+    private readonly sms: SmsGateway,
+    private readonly plans: PlanCache,
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'UNKNOWN_SMS_ABSENT_AFTER_SECONDS'>,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  openWaves(): Promise<number> {
+    return this.transactions.run((tx) => this.ledger.openWaves(tx, this.clock.now()));
+  }
+
+  /** Leases, retries, repeats, ends. @returns messages and dispatches that were moved. */
+  async reconcile(): Promise<number> {
+    const leases = await this.transactions.run((tx) => this.ledger.endLeases(tx, BATCH));
+    if (leases.unknown + leases.handedBack > 0) this.log.warn({ event: 'deliver.leases-ended', ...leases });
+    const moved =
+      leases.unknown + leases.handedBack
+      + (await this.whole((tx) => this.ledger.releaseRetries(tx, BATCH)))
+      + (await this.whole((tx) => this.ledger.resendMail(tx, this.clock.now(), MOST_RESENDS, BATCH)))
+      + (await this.cancelPending());
+    return moved + (await this.finish());
+  }
+
+  /** What was cancelled, or has run out of time, leaves the queue. */
+  cancelPending(): Promise<number> {
+    return this.whole((tx) => this.ledger.cancelPending(tx, this.clock.now(), 10 * BATCH));
+  }
+
+  /** Asks the provider about texts in doubt. @returns how many were settled. */
+  async lookUpTexts(): Promise<number> {
+    const doubtful = await this.ledger.doubtfulTexts(LOOK_UPS);
+    let settled = 0;
+    // Two of one number in the same breath could both find the one text that is there.
+    for (const group of groupsOf(doubtful)) {
+      const results = await Promise.all(group.map((text) => this.lookUp(text)));
+      settled += results.filter(Boolean).length;
+    }
+    return settled;
+  }
+
+  /** Never throws: one text that can't be judged must not keep the others from it. */
+  private async lookUp(text: DoubtfulText): Promise<boolean> {
+    try {
+      return await this.judge(text);
+    } catch (error) {
+      this.log.error({ event: 'deliver.text-not-judged', message: text.id, error });
+      await this.transactions.run((tx) => this.ledger.lookAgain(tx, text, 60));
+      return false;
+    }
+  }
+
+  private async judge(text: DoubtfulText): Promise<boolean> {
+    const { texts } = await this.plans.get(text.noticeId);
+    const composed = texts.sms(text.reader);
+    if (!composed.ok) throw new Error(`The text of message ${text.id} can't be made again.`);
+    const { body, bodyHash } = composed.value;
+    const listed = await this.sms.sentTo(text.address);
+    const taken = await this.ledger.ownedBy(this.sms.provider, (listed ?? []).map(({ providerId }) => providerId), text.id);
+    const absentAfter = this.settings.UNKNOWN_SMS_ABSENT_AFTER_SECONDS;
+    const finding = findSms({ body, begunAt: text.begunAt, ageSeconds: text.ageSeconds, taken }, listed, absentAfter);
+    this.log.info({ event: 'deliver.text-looked-up', message: text.id, finding: finding.kind, asked: listed !== null });
+    return this.transactions.run(async (tx) => {
+      if (finding.kind === 'found') return this.ledger.found(tx, text, this.sms.provider, finding.providerId, bodyHash);
+      if (finding.kind === 'absent') return this.ledger.absent(tx, text, this.clock.now());
+      await this.ledger.lookAgain(tx, text, nextLookSeconds(text.ageSeconds, absentAfter));
+      return false;
+    });
+  }
+
+  /** A dispatch ends only after one more look for members without a row. */
+  private async finish(): Promise<number> {
+    let finished = 0;
+    for (const notice of await this.ledger.done(this.clock.now(), MOST_RESENDS)) {
+      if ((await this.writer.verifyOne(notice)) > 0) continue;
+      if (!(await this.transactions.run((tx) => this.ledger.finish(tx, notice, this.clock.now(), MOST_RESENDS)))) continue;
+      finished += 1;
+      this.log.info({ event: 'dispatch.finished', notice });
+    }
+    return finished;
+  }
+
+  /** Batch after batch until nothing is left. */
+  private async whole(step: (tx: Tx) => Promise<number>): Promise<number> {
+    let moved = 0;
+    for (;;) {
+      const batch = await this.transactions.run(step);
+      moved += batch;
+      if (batch < BATCH) return moved;
+    }
+  }
+}
+
+function groupsOf(texts: readonly DoubtfulText[]): DoubtfulText[][] {
+  const groups: DoubtfulText[][] = [];
+  for (const text of texts) {
+    const group = groups.find((one) => one.length < LOOK_UPS_AT_ONCE && one.every(({ address }) => address !== text.address));
+    if (group) group.push(text);
+    else groups.push([text]);
+  }
+  return groups;
+}

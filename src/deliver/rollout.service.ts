@@ -1,0 +1,82 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type ApprovedPlan, ApprovedNotices } from '../approve/contract.js';
+import { Audiences } from '../audience/contract.js';
+import { DomainError } from '../kernel/domain-error.js';
+import { type NoticeId } from '../kernel/ids.js';
+import { Audit } from '../platform/audit/audit.js';
+import { Clock } from '../platform/clock/clock.js';
+import { SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { Transactions } from '../platform/database/transactions.js';
+import { LOG, type Log } from '../platform/logging/log.js';
+import { planWaves } from './model/wave-plan.js';
+import { RolloutRepository } from './store/rollout.repository.js';
+
+/**
+ * Starts what was approved and is due. Who goes in which wave, by which seed, is on record before the first message exists; the
+ * notice's id is the key, so that starting twice does nothing.
+ */
+@Injectable()
+export class RolloutService {
+  constructor(
+    private readonly approved: ApprovedNotices,
+    private readonly audiences: Audiences,
+    private readonly rollouts: RolloutRepository,
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+    @Inject(SURROUNDINGS) private readonly surroundings: Pick<Surroundings, 'instance'>,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @returns how many notices were started. One that can't be started never holds up the others. */
+  async startDue(): Promise<number> {
+    let started = 0;
+    for (const notice of await this.approved.readyToStart(this.clock.now())) {
+      try {
+        if (await this.start(await this.approved.plan(notice))) started += 1;
+      } catch (error) {
+        if (error instanceof DomainError) await this.refuse(notice, error);
+        else this.log.error({ event: 'rollout.not-started', notice, error });
+      }
+    }
+    return started;
+  }
+
+  private async start(plan: ApprovedPlan): Promise<boolean> {
+    const { notice, planHash } = plan;
+    const { schedule, policies } = notice;
+    const audience = await this.audiences.frozen(notice.audienceId);
+    const members = audience.counts.members;
+    const now = this.clock.now();
+    const cuts = await this.rollouts.cuts(notice.audienceId, members, schedule.waves);
+    const waves = planWaves(cuts, now, schedule.waveIntervalMinutes);
+    return this.transactions.run(async (tx) => {
+      if (!(await this.rollouts.stillApproved(tx, notice.id, planHash))) return false;
+      const started = await this.rollouts.start(tx, {
+        noticeId: notice.id, incidentId: notice.incidentId, audienceId: notice.audienceId, planHash,
+        algorithm: audience.algorithm, seed: audience.seed, members, waves,
+        channels: policies.channels, unknownEmail: policies.unknownEmail, mandatory: policies.mandatory,
+        expiresAt: notice.expiresAt!, startedBy: 'system', at: now,
+      });
+      if (!started) return false;
+      await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, {
+        action: 'rollout.started', subject: { kind: 'notice', id: notice.id }, incidentId: notice.incidentId,
+        details: { members, waves: waves.length, seed: audience.seed, planHash },
+      });
+      this.log.info({ event: 'rollout.started', notice: notice.id, members, waves: waves.length });
+      return true;
+    });
+  }
+
+  /** What is stored is not what was signed, or can't be sent as it is: said aloud once for each such plan. */
+  private async refuse(notice: NoticeId, cause: DomainError): Promise<void> {
+    const isNew = await this.transactions.run(async (tx) => {
+      if (!(await this.rollouts.refuse(tx, notice, cause.code, this.clock.now()))) return false;
+      await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, {
+        action: 'rollout.refused', subject: { kind: 'notice', id: notice }, details: { code: cause.code },
+      });
+      return true;
+    });
+    if (isNew) this.log.error({ event: 'rollout.refused', notice, code: cause.code });
+  }
+}

@@ -1,0 +1,209 @@
+import { Injectable } from '@nestjs/common';
+import type { Channel, MemberReasons } from '../../audience/contract.js';
+import type { Reader } from '../../compose/contract.js';
+import type { CustomerId, MessageId, NoticeId } from '../../kernel/ids.js';
+import { Database, type Tx } from '../../platform/database/transactions.js';
+
+/** A message that this process holds under a lease, with the reader whom it is composed for. */
+export interface ClaimedMessage {
+  readonly id: MessageId;
+  readonly noticeId: NoticeId;
+  /** Number of this try, from 1. It also fences: whoever claims later has a higher one. */
+  readonly no: number;
+  readonly address: string;
+  readonly addressHash: string;
+  readonly waveNo: number;
+  readonly reader: Reader;
+}
+
+/** A message in hand, told apart from a later claim of the same one. */
+export interface Held {
+  readonly id: MessageId;
+  readonly no: number;
+}
+
+export interface ClaimRequest {
+  readonly notice: NoticeId;
+  readonly channel: Channel;
+  readonly limit: number;
+  readonly owner: string;
+  readonly leaseSeconds: number;
+  /** Business time. */
+  readonly now: Date;
+}
+
+interface ClaimRow {
+  id: MessageId;
+  no: number;
+  address: string;
+  addressHash: string;
+  waveNo: number;
+  state: string;
+  customerId: CustomerId;
+  reference: string;
+  firstName: string | null;
+  lastName: string | null;
+  locale: string | null;
+  reasons: MemberReasons;
+}
+
+/** The queue: who may send what now. PostgreSQL's row locks are the only thing that instances share. */
+@Injectable()
+export class ClaimRepository {
+  constructor(private readonly db: Database) {}
+
+  /** Notices of which something may be sent now, whatever it is. Oldest first. */
+  async running(now: Date): Promise<readonly NoticeId[]> {
+    return (await this.db.query<{ noticeId: NoticeId }>(RUNNING, [now])).map(({ noticeId }) => noticeId);
+  }
+
+  /**
+   * Takes up to `limit` messages of open waves, first waves first. Addresses that were suppressed since the ledger was written are
+   * settled on the way and not taken. Messages that others hold are stepped over.
+   */
+  async claim(tx: Tx, { notice, channel, limit, owner, leaseSeconds, now }: ClaimRequest): Promise<{ messages: readonly ClaimedMessage[]; seen: number }> {
+    const rows = await tx.query<ClaimRow>(CLAIM, [notice, channel, now, limit, owner, leaseSeconds]);
+    const messages = rows
+      .filter((row) => row.state === 'sending')
+      .map(({ id, no, address, addressHash, waveNo, customerId, reference, firstName, lastName, locale, reasons }) => ({
+        id, noticeId: notice, no, address, addressHash, waveNo, reader: { customerId, reference, firstName, lastName, locale, reasons },
+      }));
+    return { messages, seen: rows.length };
+  }
+
+  /**
+   * Puts on record that the provider is about to be called. Only what is in the answer may be sent: the rest was paused, cancelled,
+   * has expired, or is no longer ours.
+   */
+  async begin(tx: Tx, held: readonly Held[], owner: string, provider: string, now: Date): Promise<ReadonlySet<MessageId>> {
+    const rows = await tx.query<{ id: MessageId }>(BEGIN, [held.map(({ id }) => id), held.map(({ no }) => no), owner, now, provider]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Gives back what was claimed and for which the provider was surely not called. */
+  async handBack(tx: Tx, held: readonly Held[], owner: string, reason: string | null): Promise<number> {
+    return (await tx.query(HAND_BACK, [held.map(({ id }) => id), held.map(({ no }) => no), owner, reason])).length;
+  }
+
+  /** Holds on to what takes longer than a lease. */
+  async renew(tx: Tx, held: readonly Held[], owner: string, leaseSeconds: number): Promise<ReadonlySet<MessageId>> {
+    const rows = await tx.query<{ id: MessageId }>(RENEW, [held.map(({ id }) => id), held.map(({ no }) => no), owner, leaseSeconds]);
+    return new Set(rows.map(({ id }) => id));
+  }
+}
+
+const RUNNING = `
+  select d.notice_id as "noticeId"
+    from dispatch as d
+   where d.state = 'running' and d.expires_at > $1
+     and exists (select from wave as w where w.notice_id = d.notice_id and w.opened_at is not null)
+   order by d.notice_id`;
+
+export const CLAIM = `
+  with live as (
+    select d.notice_id, d.mandatory, r.audience_id,
+           (select max(w.wave_no) from wave as w where w.notice_id = d.notice_id and w.opened_at is not null) as open_until
+      from dispatch as d
+      join rollout as r on r.notice_id = d.notice_id
+     where d.notice_id = $1 and d.state = 'running' and d.expires_at > $3
+  ),
+  picked as (
+    select m.id, m.address_hash, m.resent_in_doubt
+      from message as m
+     where m.notice_id = $1 and m.channel = $2 and m.state = 'pending' and m.retry_at is null
+       and m.wave_no <= (select l.open_until from live as l) and m.due_at <= $3
+     order by m.wave_no, m.due_at, m.id
+     limit $4
+       for update skip locked
+  ),
+  judged as (                -- a STOP or a bounce may have come in since the ledger was written
+    select p.id, p.resent_in_doubt > 0 as in_doubt, b.reason as barred_by
+      from picked as p
+      left join lateral (
+             select x.reason from published.suppression as x
+              where x.channel = $2 and x.address_hash = p.address_hash
+                and (x.scope = 'all' or not (select l.mandatory from live as l))
+              order by x.since limit 1
+           ) as b on true
+  ),
+  claimed as (               -- who may have it already, and now must not get it again, stays unknown
+    update message as m
+       set state = case when j.barred_by is null then 'sending' when j.in_doubt then 'unknown' else 'suppressed' end,
+           lease_owner = case when j.barred_by is null then $5 end,
+           lease_until = case when j.barred_by is null then now() + $6 * interval '1 second' end,
+           attempts = m.attempts + case when j.barred_by is null then 1 else 0 end,
+           begun_at = case when j.barred_by is not null then m.begun_at end,
+           settled_at = case when j.barred_by is not null then $3::timestamptz end,
+           reason = case when j.barred_by is not null then j.barred_by else m.reason end,
+           held_reason = null
+      from judged as j
+     where m.id = j.id
+    returning m.id, m.attempts, m.address, m.address_hash, m.wave_no, m.state, m.customer_id
+  ),
+  tried as (
+    insert into attempt (message_id, no, state, owner)
+    select c.id, c.attempts, 'claimed', $5 from claimed as c where c.state = 'sending'
+  )
+  select c.id, c.attempts as no, c.address, c.address_hash as "addressHash", c.wave_no as "waveNo", c.state,
+         m.customer_id as "customerId", m.reference, m.first_name as "firstName", m.last_name as "lastName", m.locale, m.reasons
+    from claimed as c
+    left join published.audience_member as m
+      on m.audience_id = (select l.audience_id from live as l) and m.customer_id = c.customer_id
+   order by c.wave_no, c.id`;
+
+/** The rows that this process still holds, locked in one order so that two batches never wait for each other. */
+const MINE = `
+  mine as (
+    select m.id, m.attempts, m.notice_id
+      from unnest($1::bigint[], $2::int[]) as h (id, no)
+      join message as m on m.id = h.id and m.attempts = h.no
+     where m.state = 'sending' and m.lease_owner = $3
+     order by m.id
+       for update of m
+  )`;
+
+/**
+ * The mark lies on the message itself, not only on its attempt: ending a lease and beginning a try then lock the same row, and
+ * can't both win.
+ */
+const BEGIN = `
+  with ${MINE},
+  begun as (
+    update message as m
+       set begun_at = $4
+      from mine
+      join dispatch as d on d.notice_id = mine.notice_id and d.state = 'running' and d.expires_at > $4
+     where m.id = mine.id and m.lease_until > now()
+    returning m.id, m.attempts
+  ),
+  marked as (
+    update attempt as a
+       set state = 'begun', begun_at = now(), provider = $5
+      from begun as b
+     where a.message_id = b.id and a.no = b.attempts and a.state in ('claimed','begun')
+  )
+  select b.id from begun as b`;
+
+const HAND_BACK = `
+  with ${MINE},
+  freed as (
+    update message as m
+       set state = 'pending', lease_owner = null, lease_until = null, begun_at = null, held_reason = $4
+      from mine
+     where m.id = mine.id
+    returning m.id, m.attempts
+  ),
+  marked as (
+    update attempt as a
+       set state = 'handed-back', ended_at = now(), reason = $4
+      from freed as f
+     where a.message_id = f.id and a.no = f.attempts and a.state in ('claimed','begun')
+  )
+  select f.id from freed as f`;
+
+const RENEW = `
+  with ${MINE},
+  renewed as (
+    update message as m set lease_until = now() + $4 * interval '1 second' from mine where m.id = mine.id returning m.id
+  )
+  select r.id from renewed as r`;

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { IncidentId, NoticeId } from '../../kernel/ids.js';
+import type { DispatchState } from '../model/dispatch-order.js';
+import { Database, type Tx } from '../../platform/database/transactions.js';
+
+export interface Dispatch {
+  readonly noticeId: NoticeId;
+  readonly incidentId: IncidentId;
+  readonly state: DispatchState;
+  /** Counts changes of state. */
+  readonly generation: number;
+  /** Members whose rows are written, by position. */
+  readonly writtenUntil: number;
+  readonly ledgerWritten: boolean;
+  readonly channels: string;
+  readonly unknownEmail: 'resend' | 'ask';
+  readonly mandatory: boolean;
+  readonly expiresAt: Date;
+  readonly reason: string | null;
+  readonly changedBy: string;
+  readonly changedAt: Date;
+}
+
+@Injectable()
+export class DispatchRepository {
+  constructor(private readonly db: Database) {}
+
+  async find(notice: NoticeId): Promise<Dispatch | null> {
+    return (await this.db.query<Dispatch>(`${SELECT} where d.notice_id = $1`, [notice]))[0] ?? null;
+  }
+
+  async lock(tx: Tx, notice: NoticeId): Promise<Dispatch | null> {
+    return (await tx.query<Dispatch>(`${SELECT} where d.notice_id = $1 for update`, [notice]))[0] ?? null;
+  }
+
+  async change(tx: Tx, notice: NoticeId, state: DispatchState, by: string, reason: string | null, at: Date): Promise<void> {
+    await tx.query(CHANGE, [notice, state, by, reason, at]);
+  }
+}
+
+const SELECT = `
+  select d.notice_id as "noticeId", d.incident_id as "incidentId", d.state, d.generation, d.written_until as "writtenUntil",
+         d.ledger_written as "ledgerWritten", d.channels, d.unknown_email as "unknownEmail", d.mandatory, d.expires_at as "expiresAt",
+         d.reason, d.changed_by as "changedBy", d.changed_at as "changedAt"
+    from dispatch as d`;
+
+const CHANGE = `
+  update dispatch set state = $2, generation = generation + 1, changed_by = $3, reason = $4, changed_at = $5 where notice_id = $1`;

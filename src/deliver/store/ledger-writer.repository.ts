@@ -1,0 +1,173 @@
+import { Injectable } from '@nestjs/common';
+import type { NoticeId } from '../../kernel/ids.js';
+import { Database, type Tx } from '../../platform/database/transactions.js';
+
+/** A dispatch whose ledger is not wholly written. */
+export interface UnwrittenDispatch {
+  readonly noticeId: NoticeId;
+  readonly writtenUntil: number;
+}
+
+export interface WrittenSlice {
+  readonly until: number;
+  readonly members: number;
+  readonly messages: number;
+  readonly barred: number;
+}
+
+/** Writes rows of the ledger out of the frozen audience: for each member his row, for each address one message. */
+@Injectable()
+export class LedgerWriterRepository {
+  constructor(private readonly db: Database) {}
+
+  /** Oldest first. */
+  unwritten(): Promise<readonly UnwrittenDispatch[]> {
+    return this.db.query<UnwrittenDispatch>(UNWRITTEN, []);
+  }
+
+  /**
+   * Writes the members at positions [from, from + size) and moves `written_until` on, in one statement: either both or neither.
+   *
+   * @returns null where there was nothing to do: another has written it, or the dispatch was cancelled.
+   */
+  async writeSlice(tx: Tx, notice: NoticeId, from: number, size: number): Promise<WrittenSlice | null> {
+    const [slice] = await tx.query<WrittenSlice & { until: number | null }>(WRITE_SLICE, [notice, size, from]);
+    return slice && slice.until !== null ? slice : null;
+  }
+
+  /** Dispatches whose ledger is written and was not looked over for `seconds`. */
+  async toVerify(seconds: number): Promise<readonly NoticeId[]> {
+    return (await this.db.query<{ noticeId: NoticeId }>(TO_VERIFY, [seconds])).map(({ noticeId }) => noticeId);
+  }
+
+  /** Writes the row of whoever has none though the ledger counts as written. @returns how many had none. */
+  async writeMissing(tx: Tx, notice: NoticeId): Promise<number> {
+    const [missing] = await tx.query<{ missing: number }>(COUNT_MISSING, [notice]);
+    if (missing && missing.missing > 0) await tx.query(WRITE_MISSING, [notice]);
+    await tx.query(VERIFIED, [notice]);
+    return missing?.missing ?? 0;
+  }
+}
+
+const UNWRITTEN = `
+  select d.notice_id as "noticeId", d.written_until as "writtenUntil"
+    from dispatch as d
+   where d.state in ('running','paused') and not d.ledger_written
+   order by d.changed_at, d.notice_id`;
+
+const TO_VERIFY = `
+  select d.notice_id as "noticeId"
+    from dispatch as d
+   where d.state in ('running','paused') and d.ledger_written
+     and (d.verified_at is null or d.verified_at < now() - $1 * interval '1 second')`;
+
+const COUNT_MISSING = `
+  select count(*)::int as missing
+    from rollout as r
+    join published.audience_member as m on m.audience_id = r.audience_id
+   where r.notice_id = $1
+     and not exists (select from notice_member as nm where nm.notice_id = r.notice_id and nm.customer_id = m.customer_id)`;
+
+const VERIFIED = `update dispatch set verified_at = now() where notice_id = $1`;
+
+/**
+ * From a set `slice` (members with their wave, and the policy) to rows of the ledger. Repeating it changes nothing: an address has
+ * one message, and a member one row.
+ */
+const WRITE = `
+  addressed as (             -- every address that the policy allows, best first, and what bars it
+    select s.customer_id, s.draw, s.wave_no, s.planned_at, a.channel, a.address, a.address_hash,
+           a.choice, s.channels, b.reason as barred_by
+      from slice as s
+     cross join lateral (values
+             ('email', s.email, s.email_hash, case when s.preferred_channel = 'email' then 0 else 1 end),
+             ('sms', s.phone, s.phone_hash, case when s.preferred_channel = 'sms' then 0 else 2 end)
+           ) as a (channel, address, address_hash, choice)
+      left join lateral (
+             select x.reason from published.suppression as x
+              where x.channel = a.channel and x.address_hash = a.address_hash and (x.scope = 'all' or not s.mandatory)
+              order by x.since limit 1
+           ) as b on true
+     where a.address is not null and (s.channels in ('preferred','both') or s.channels = a.channel)
+  ),
+  chosen as (                -- the first address that is not barred, or with 'both' each of them
+    select c.*
+      from (select a.*, row_number() over (partition by a.customer_id order by a.choice) as place
+              from addressed as a
+             where a.barred_by is null) as c
+     where c.channels <> 'preferred' or c.place = 1
+  ),
+  shared as (                -- members with one address get one message: who comes first in the draw stands for all
+    select distinct on (c.channel, c.address_hash)
+           c.channel, c.address_hash, c.address, c.customer_id, c.wave_no, c.planned_at
+      from chosen as c
+     order by c.channel, c.address_hash, c.draw, c.customer_id
+  ),
+  written as (
+    insert into message as m (notice_id, customer_id, channel, wave_no, address, address_hash, due_at)
+    select $1, s.customer_id, s.channel, s.wave_no, s.address, s.address_hash, s.planned_at
+      from shared as s
+     order by s.wave_no, s.customer_id
+    on conflict (notice_id, channel, address_hash)
+      do update set wave_no = least(m.wave_no, excluded.wave_no), due_at = least(m.due_at, excluded.due_at)
+    returning m.id, m.channel, m.address_hash
+  ),
+  membered as (
+    insert into notice_member (notice_id, customer_id, position, wave_no, email_message_id, sms_message_id, barred, barred_reason)
+    select $1, s.customer_id, s.position, s.wave_no, e.id, t.id,
+           case when e.id is null and t.id is null then case when b.reason is null then 'unreachable' else 'suppressed' end end,
+           case when e.id is null and t.id is null then b.reason end
+      from slice as s
+      left join (select c.customer_id, w.id from chosen as c join written as w using (channel, address_hash) where c.channel = 'email') as e
+        on e.customer_id = s.customer_id
+      left join (select c.customer_id, w.id from chosen as c join written as w using (channel, address_hash) where c.channel = 'sms') as t
+        on t.customer_id = s.customer_id
+      left join (select distinct on (a.customer_id) a.customer_id, a.barred_by as reason
+                   from addressed as a
+                  where a.barred_by is not null
+                  order by a.customer_id, a.choice) as b
+        on b.customer_id = s.customer_id
+     order by s.position
+    on conflict (notice_id, customer_id) do nothing
+    returning barred
+  )`;
+
+const SLICE_COLUMNS = `
+    m.customer_id, m.position, m.draw, m.email, m.email_hash, m.phone, m.phone_hash, m.preferred_channel, w.wave_no, w.planned_at`;
+
+const WRITE_SLICE = `
+  with advance as (          -- moves on only from where we believe it stands, and only while it may go out
+    update dispatch as d
+       set written_until = least(d.written_until + $2::int, r.members), ledger_written = d.written_until + $2::int >= r.members
+      from rollout as r
+     where d.notice_id = $1 and r.notice_id = d.notice_id and d.written_until = $3::int
+       and not d.ledger_written and d.state in ('running','paused')
+    returning r.audience_id, d.written_until, d.channels, d.mandatory
+  ),
+  slice as materialized (
+    select ${SLICE_COLUMNS}, a.channels, a.mandatory
+      from advance as a
+      join published.audience_member as m
+        on m.audience_id = a.audience_id and m.position >= $3::int and m.position < a.written_until
+      join wave as w on w.notice_id = $1 and m.draw >= w.draw_from and m.draw < w.draw_until
+  ),
+  ${WRITE}
+  select (select a.written_until from advance as a) as until,
+         (select count(*)::int from membered) as members,
+         (select count(*)::int from written) as messages,
+         (select count(*)::int from membered as x where x.barred is not null) as barred`;
+
+const WRITE_MISSING = `
+  with slice as materialized (
+    select ${SLICE_COLUMNS}, d.channels, d.mandatory
+      from dispatch as d
+      join rollout as r on r.notice_id = d.notice_id
+      join published.audience_member as m on m.audience_id = r.audience_id
+      join wave as w on w.notice_id = $1 and m.draw >= w.draw_from and m.draw < w.draw_until
+     where d.notice_id = $1 and d.state in ('running','paused')
+       and not exists (select from notice_member as nm where nm.notice_id = $1 and nm.customer_id = m.customer_id)
+     order by m.position
+     limit 10000
+  ),
+  ${WRITE}
+  select count(*)::int from membered`;

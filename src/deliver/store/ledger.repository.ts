@@ -1,0 +1,180 @@
+import { Injectable } from '@nestjs/common';
+import type { Channel } from '../../audience/contract.js';
+import type { CustomerId, IncidentId, MessageId, NoticeId } from '../../kernel/ids.js';
+import { Database } from '../../platform/database/transactions.js';
+import type { MessageState, Outcome } from '../contract.js';
+
+export interface OutcomeCount {
+  readonly waveNo: number;
+  readonly outcome: Outcome;
+  readonly members: number;
+}
+
+export interface MessageCount {
+  readonly channel: Channel;
+  readonly state: MessageState;
+  readonly messages: number;
+}
+
+export interface WaveTimes {
+  readonly waveNo: number;
+  readonly plannedAt: Date;
+  readonly openedAt: Date | null;
+  readonly handedOverAt: Date | null;
+  readonly lastHandedOverAt: Date | null;
+}
+
+/** A row of the ledger as people of the company look at it. */
+export interface MessageRow {
+  readonly id: MessageId;
+  readonly customerId: CustomerId;
+  readonly channel: Channel;
+  readonly waveNo: number;
+  readonly state: MessageState;
+  readonly heldReason: string | null;
+  readonly code: string | null;
+  readonly reason: string | null;
+  readonly attempts: number;
+  readonly resentInDoubt: number;
+  readonly dueAt: Date;
+  readonly retryAt: Date | null;
+  readonly handedOverAt: Date | null;
+  readonly deliveredAt: Date | null;
+  readonly provider: string | null;
+  readonly providerId: string | null;
+  readonly bodyHash: string | null;
+  readonly address: string;
+}
+
+export interface UnknownRow {
+  readonly id: MessageId;
+  readonly noticeId: NoticeId;
+  readonly customerId: CustomerId;
+  readonly channel: Channel;
+  readonly begunAt: Date | null;
+  readonly attempts: number;
+  readonly resentInDoubt: number;
+  readonly code: string | null;
+  readonly reason: string | null;
+  /** True where the machine has given up or may not go on: only a person moves it. */
+  readonly waitsForPerson: boolean;
+}
+
+export interface SentRow {
+  readonly incidentId: IncidentId;
+  readonly noticeId: NoticeId;
+  readonly messageId: MessageId;
+  readonly channel: Channel;
+  readonly state: MessageState;
+  readonly handedOverAt: Date | null;
+  readonly deliveredAt: Date | null;
+}
+
+/** Reads of the ledger. */
+@Injectable()
+export class LedgerRepository {
+  constructor(private readonly db: Database) {}
+
+  /** Counted from the frozen audience alone. Zero for a notice that has not started. */
+  async members(notice: NoticeId): Promise<number> {
+    const [row] = await this.db.query<{ members: number }>(MEMBERS, [notice]);
+    return row?.members ?? 0;
+  }
+
+  outcomes(notice: NoticeId): Promise<readonly OutcomeCount[]> {
+    return this.db.query<OutcomeCount>(OUTCOMES_BY_WAVE, [notice]);
+  }
+
+  messages(notice: NoticeId): Promise<readonly MessageCount[]> {
+    return this.db.query<MessageCount>(MESSAGES_BY_STATE, [notice]);
+  }
+
+  waves(notice: NoticeId): Promise<readonly WaveTimes[]> {
+    return this.db.query<WaveTimes>(WAVES, [notice]);
+  }
+
+  /** Why pending messages wait, where it is not for their turn. */
+  held(notice: NoticeId): Promise<readonly { reason: string; messages: number }[]> {
+    return this.db.query<{ reason: string; messages: number }>(HELD, [notice]);
+  }
+
+  /** By customer and channel, at most `limit` after the cursor of the last row. */
+  page(notice: NoticeId, state: MessageState | null, after: { customerId: string; channel: string } | null, limit: number): Promise<readonly MessageRow[]> {
+    return this.db.query<MessageRow>(PAGE, [notice, state, after?.customerId ?? '0', after?.channel ?? '', limit]);
+  }
+
+  unknown(notice: NoticeId, after: string, limit: number, mostResends: number): Promise<readonly UnknownRow[]> {
+    return this.db.query<UnknownRow>(UNKNOWN, [notice, after, limit, mostResends]);
+  }
+
+  async told(notice: NoticeId): Promise<readonly CustomerId[]> {
+    return (await this.db.query<{ customerId: CustomerId }>(TOLD, [notice])).map(({ customerId }) => customerId);
+  }
+
+  sentTo(customer: CustomerId): Promise<readonly SentRow[]> {
+    return this.db.query<SentRow>(SENT_TO, [customer]);
+  }
+}
+
+const MEMBERS = `
+  select count(m.customer_id)::int as members
+    from published.rollout as r
+    join published.audience_member as m on m.audience_id = r.audience_id
+   where r.notice_id = $1`;
+
+const OUTCOMES_BY_WAVE = `
+  select o.wave_no as "waveNo", o.outcome, count(*)::int as members
+    from published.member_outcome as o
+   where o.notice_id = $1
+   group by o.wave_no, o.outcome
+   order by o.wave_no, o.outcome`;
+
+const MESSAGES_BY_STATE = `
+  select m.channel, m.state, count(*)::int as messages from message as m where m.notice_id = $1 group by m.channel, m.state order by m.channel, m.state`;
+
+const WAVES = `
+  select w.wave_no as "waveNo", w.planned_at as "plannedAt", w.opened_at as "openedAt", w.handed_over_at as "handedOverAt",
+         w.last_handed_over_at as "lastHandedOverAt"
+    from wave as w
+   where w.notice_id = $1
+   order by w.wave_no`;
+
+const HELD = `
+  select m.held_reason as reason, count(*)::int as messages
+    from message as m
+   where m.notice_id = $1 and m.state = 'pending' and m.held_reason is not null
+   group by m.held_reason
+   order by messages desc`;
+
+const PAGE = `
+  select m.id, m.customer_id as "customerId", m.channel, m.wave_no as "waveNo", m.state, m.held_reason as "heldReason", m.code, m.reason,
+         m.attempts, m.resent_in_doubt as "resentInDoubt", m.due_at as "dueAt", m.retry_at as "retryAt",
+         m.handed_over_at as "handedOverAt", m.delivered_at as "deliveredAt", m.provider, m.provider_id as "providerId",
+         m.body_hash as "bodyHash", m.address
+    from message as m
+   where m.notice_id = $1 and ($2::text is null or m.state = $2) and (m.customer_id, m.channel) > ($3::bigint, $4)
+   order by m.customer_id, m.channel
+   limit $5`;
+
+const UNKNOWN = `
+  select m.id, m.notice_id as "noticeId", m.customer_id as "customerId", m.channel, m.begun_at as "begunAt", m.attempts,
+         m.resent_in_doubt as "resentInDoubt", m.code, m.reason,
+         m.settled_at is not null or d.state not in ('running','paused')
+           or (m.channel = 'email' and (d.unknown_email = 'ask' or m.resent_in_doubt >= $4)) as "waitsForPerson"
+    from message as m
+    join dispatch as d on d.notice_id = m.notice_id
+   where m.notice_id = $1 and m.state = 'unknown' and m.id > $2::bigint
+   order by m.id
+   limit $3`;
+
+const TOLD = `
+  select o.customer_id as "customerId" from published.member_outcome as o where o.notice_id = $1 and o.outcome in ('sent','delivered') order by o.customer_id`;
+
+const SENT_TO = `
+  select d.incident_id as "incidentId", m.notice_id as "noticeId", m.id as "messageId", m.channel, m.state,
+         m.handed_over_at as "handedOverAt", m.delivered_at as "deliveredAt"
+    from notice_member as nm
+    join message as m on m.id in (nm.email_message_id, nm.sms_message_id)
+    join dispatch as d on d.notice_id = nm.notice_id
+   where nm.customer_id = $1
+   order by coalesce(m.handed_over_at, m.due_at) desc, m.id desc`;

@@ -1,0 +1,251 @@
+import { Injectable } from '@nestjs/common';
+import type { Reader } from '../../compose/contract.js';
+import type { MessageId, NoticeId } from '../../kernel/ids.js';
+import { Database, type Tx } from '../../platform/database/transactions.js';
+
+/** A text of which nobody knows whether the provider took it. */
+export interface DoubtfulText {
+  readonly id: MessageId;
+  readonly no: number;
+  readonly noticeId: NoticeId;
+  readonly reader: Reader;
+  readonly address: string;
+  /** Business time. */
+  readonly begunAt: Date;
+  /** Real seconds since the try began. */
+  readonly ageSeconds: number;
+}
+
+/** What heals the ledger. Each statement takes a bounded batch, steps over what others hold, and may be repeated. */
+@Injectable()
+export class ReconcileRepository {
+  constructor(private readonly db: Database) {}
+
+  /** Business time opens waves; one that was kept back by a pause keeps its distance from the one before. @returns how many. */
+  async openWaves(tx: Tx, now: Date): Promise<number> {
+    return (await tx.query(OPEN_WAVES, [now])).length;
+  }
+
+  /** Retries whose time has come go back into the queue. */
+  async releaseRetries(tx: Tx, limit: number): Promise<number> {
+    return (await tx.query(RELEASE_RETRIES, [limit])).length;
+  }
+
+  /** Ends leases that ran out: what the provider may have becomes unknown, all else goes back. */
+  async endLeases(tx: Tx, limit: number): Promise<{ handedBack: number; unknown: number }> {
+    const [ended] = await tx.query<{ handedBack: number; unknown: number }>(END_LEASES, [limit]);
+    return ended ?? { handedBack: 0, unknown: 0 };
+  }
+
+  /** E-mails in doubt whose notice says so are sent once more, with the same Message-ID, at most `most` times. */
+  async resendMail(tx: Tx, now: Date, most: number, limit: number): Promise<number> {
+    return (await tx.query(RESEND_MAIL, [now, most, limit])).length;
+  }
+
+  /** What nobody may send any more: cancelled, or past its time. What is in doubt stays in doubt. */
+  async cancelPending(tx: Tx, now: Date, limit: number): Promise<number> {
+    return (await tx.query(CANCEL_PENDING, [now, limit])).length;
+  }
+
+  /** Texts in doubt that were not looked up for a while. */
+  async doubtfulTexts(limit: number): Promise<readonly DoubtfulText[]> {
+    return this.db.query<DoubtfulText>(DOUBTFUL_TEXTS, [limit]);
+  }
+
+  /** Which of a provider's ids belong to other messages of ours. */
+  async ownedBy(provider: string, providerIds: readonly string[], except: MessageId): Promise<ReadonlySet<string>> {
+    const rows = await this.db.query<{ providerId: string }>(OWNED, [provider, [...providerIds], except]);
+    return new Set(rows.map(({ providerId }) => providerId));
+  }
+
+  /** The provider has it: handed over when the try began, as far as anyone knows. */
+  async found(tx: Tx, { id, no }: { id: MessageId; no: number }, provider: string, providerId: string, bodyHash: string): Promise<boolean> {
+    return (await tx.query(FOUND, [id, no, provider, providerId, bodyHash])).length === 1;
+  }
+
+  /** The provider surely never got it: back into the queue, or cancelled where it may not go out any more. */
+  async absent(tx: Tx, { id, no }: { id: MessageId; no: number }, now: Date): Promise<boolean> {
+    return (await tx.query(ABSENT, [id, no, now])).length === 1;
+  }
+
+  async lookAgain(tx: Tx, { id, no }: { id: MessageId; no: number }, seconds: number): Promise<void> {
+    await tx.query(LOOK_AGAIN, [id, no, seconds]);
+  }
+
+  /** Dispatches in which nothing is left to do, by people or by the machine. */
+  async done(now: Date, most: number): Promise<readonly NoticeId[]> {
+    return (await this.db.query<{ noticeId: NoticeId }>(DONE, [now, most])).map(({ noticeId }) => noticeId);
+  }
+
+  async finish(tx: Tx, notice: NoticeId, now: Date, most: number): Promise<boolean> {
+    return (await tx.query(FINISH, [now, most, notice])).length === 1;
+  }
+}
+
+const OPEN_WAVES = `
+  update wave as w
+     set opened_at = $1
+    from dispatch as d
+   where d.notice_id = w.notice_id and d.state = 'running' and d.expires_at > $1
+     and w.opened_at is null and w.planned_at <= $1
+     and not exists (
+           select from wave as b
+            where b.notice_id = w.notice_id and b.wave_no = w.wave_no - 1
+              and (b.opened_at is null or $1 < b.opened_at + 0.9 * (w.planned_at - b.planned_at)))
+  returning w.wave_no`;
+
+const RELEASE_RETRIES = `
+  with due as (
+    select m.id from message as m where m.state = 'pending' and m.retry_at <= now() order by m.retry_at limit $1 for update skip locked
+  )
+  update message as m set retry_at = null from due where m.id = due.id returning m.id`;
+
+const END_LEASES = `
+  with lapsed as (
+    select m.id, m.attempts, m.begun_at is not null as begun
+      from message as m
+     where m.state = 'sending' and m.lease_until < now()
+     order by m.lease_until
+     limit $1
+       for update skip locked
+  ),
+  freed as (
+    update message as m
+       set state = case when l.begun then 'unknown' else 'pending' end, lease_owner = null, lease_until = null,
+           code = case when l.begun then 'no-answer' else m.code end,
+           reason = case when l.begun then 'The worker that sent it never said how it ended.' else m.reason end
+      from lapsed as l
+     where m.id = l.id
+    returning m.id, l.attempts, l.begun
+  ),
+  ended as (
+    update attempt as a
+       set state = case when f.begun then 'unanswered' else 'handed-back' end, ended_at = now(), reason = 'the lease ended'
+      from freed as f
+     where a.message_id = f.id and a.no = f.attempts and a.state in ('claimed','begun')
+  )
+  select count(*) filter (where not f.begun)::int as "handedBack", count(*) filter (where f.begun)::int as unknown from freed as f`;
+
+/** A moment before the first repeat, since an answer may still be on its way into the ledger; the next ones give the relay time. */
+const RESEND_MAIL = `
+  with doubtful as (
+    select m.id, m.resent_in_doubt
+      from dispatch as d
+      join message as m on m.notice_id = d.notice_id
+     where d.state = 'running' and d.unknown_email = 'resend' and d.expires_at > $1
+       and m.state = 'unknown' and m.channel = 'email' and m.settled_at is null and m.resent_in_doubt < $2
+     order by m.id
+     limit $3
+       for update of m skip locked
+  )
+  update message as m
+     set state = 'pending', resent_in_doubt = m.resent_in_doubt + 1, begun_at = null,
+         retry_at = now() + 3 * 5 ^ x.resent_in_doubt * interval '1 second',
+         reason = 'Sent again, since nobody knows whether it was taken.'
+    from doubtful as x
+   where m.id = x.id
+  returning m.id`;
+
+const CANCEL_PENDING = `
+  with stopped as (
+    select d.notice_id, d.state = 'cancelled' as cancelled, d.reason
+      from dispatch as d
+     where d.state = 'cancelled' or (d.state in ('running','paused') and d.expires_at <= $1)
+  ),
+  queued as (
+    select m.id, s.cancelled, s.reason
+      from stopped as s
+      join message as m on m.notice_id = s.notice_id
+     where m.state = 'pending' and m.retry_at is null
+     limit $2
+       for update of m skip locked
+  ),
+  waiting as (
+    select m.id, s.cancelled, s.reason
+      from stopped as s
+      join message as m on m.notice_id = s.notice_id
+     where m.state = 'pending' and m.retry_at is not null
+     limit $2
+       for update of m skip locked
+  )
+  update message as m
+     set state = case when m.resent_in_doubt > 0 then 'unknown' else 'cancelled' end,
+         retry_at = null, held_reason = null, settled_at = $1,
+         code = case when x.cancelled then 'cancelled' else 'expired' end,
+         reason = case when x.cancelled then x.reason else 'Its time had run out.' end
+    from (select q.id, q.cancelled, q.reason from queued as q union all select w.id, w.cancelled, w.reason from waiting as w) as x
+   where m.id = x.id
+  returning m.id`;
+
+const DOUBTFUL_TEXTS = `
+  select m.id, m.attempts as no, m.notice_id as "noticeId", m.address, m.begun_at as "begunAt",
+         extract(epoch from now() - coalesce(a.begun_at, a.claimed_at))::float8 as "ageSeconds",
+         json_build_object('customerId', p.customer_id::text, 'reference', p.reference, 'firstName', p.first_name,
+                           'lastName', p.last_name, 'locale', p.locale, 'reasons', p.reasons) as reader
+    from message as m
+    join attempt as a on a.message_id = m.id and a.no = m.attempts
+    join rollout as r on r.notice_id = m.notice_id
+    join published.audience_member as p on p.audience_id = r.audience_id and p.customer_id = m.customer_id
+   where m.state = 'unknown' and m.channel = 'sms' and m.settled_at is null and (m.look_again_at is null or m.look_again_at <= now())
+   order by m.look_again_at nulls first, m.id
+   limit $1`;
+
+const OWNED = `select m.provider_id as "providerId" from message as m where m.provider = $1 and m.provider_id = any ($2) and m.id <> $3`;
+
+const FOUND = `
+  with found as (
+    update message as m
+       set state = 'sent', provider = $3, provider_id = $4, body_hash = $5, handed_over_at = coalesce(m.handed_over_at, m.begun_at), code = null, reason = null
+     where m.id = $1 and m.attempts = $2 and m.state = 'unknown'
+    returning m.id, m.notice_id, m.wave_no, m.handed_over_at
+  ),
+  ended as (
+    update attempt as a set state = 'found', ended_at = now(), provider = $3, provider_id = $4
+      from found as f
+     where a.message_id = f.id and a.no = $2
+  ),
+  waved as (
+    update wave as w
+       set handed_over_at = least(w.handed_over_at, f.handed_over_at), last_handed_over_at = greatest(w.last_handed_over_at, f.handed_over_at)
+      from found as f
+     where w.notice_id = f.notice_id and w.wave_no = f.wave_no
+  )
+  select f.id from found as f`;
+
+const ABSENT = `
+  with freed as (
+    update message as m
+       set state = case when d.live then 'pending' else 'cancelled' end, begun_at = null, look_again_at = null,
+           settled_at = case when not d.live then $3 end,
+           code = case when d.live then null when d.state = 'cancelled' then 'cancelled' else 'expired' end,
+           reason = case when d.live then null else 'The provider never got it, and it may not go out any more.' end
+      from (select d.notice_id, d.state, d.state in ('running','paused') and d.expires_at > $3 as live from dispatch as d) as d
+     where m.id = $1 and m.attempts = $2 and m.state = 'unknown' and d.notice_id = m.notice_id
+    returning m.id
+  ),
+  ended as (
+    update attempt as a set state = 'absent', ended_at = now() from freed as f where a.message_id = f.id and a.no = $2
+  )
+  select f.id from freed as f`;
+
+const LOOK_AGAIN = `
+  update message as m set look_again_at = now() + $3 * interval '1 second' where m.id = $1 and m.attempts = $2 and m.state = 'unknown'`;
+
+/** An open doubt that the machine will settle by itself keeps a dispatch alive; one that waits for a person does not. */
+const NOTHING_LEFT = `
+  d.state = 'running' and d.ledger_written
+     and not exists (select from wave as w where w.notice_id = d.notice_id and w.opened_at is null and d.expires_at > $1)
+     and not exists (select from message as m where m.notice_id = d.notice_id and m.state = 'pending' and m.retry_at is null)
+     and not exists (select from message as m where m.notice_id = d.notice_id and m.state = 'pending' and m.retry_at is not null)
+     and not exists (select from message as m where m.notice_id = d.notice_id and m.state = 'sending')
+     and not exists (
+           select from message as m
+            where m.notice_id = d.notice_id and m.state = 'unknown' and m.settled_at is null
+              and (m.channel = 'sms' or (d.unknown_email = 'resend' and m.resent_in_doubt < $2 and d.expires_at > $1)))`;
+
+const DONE = `select d.notice_id as "noticeId" from dispatch as d where ${NOTHING_LEFT}`;
+
+const FINISH = `
+  update dispatch as d set state = 'finished', changed_by = 'system', changed_at = $1, reason = null
+   where d.notice_id = $3 and ${NOTHING_LEFT}
+  returning d.notice_id`;

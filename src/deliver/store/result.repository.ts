@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { MessageId } from '../../kernel/ids.js';
+import { type Tx } from '../../platform/database/transactions.js';
+import type { Change } from '../model/after-answer.js';
+
+/** The end of one try, as the ledger takes it. */
+export interface Result extends Change {
+  readonly id: MessageId;
+  readonly no: number;
+  /** SHA-256 of what was handed over; null where nothing was. */
+  readonly bodyHash: string | null;
+  /** Business time of the answer. */
+  readonly at: Date;
+}
+
+/** Records ends of tries in micro-batches. */
+@Injectable()
+export class ResultRepository {
+  /**
+   * Safe to repeat. A result only moves a message whose last try it is: one that a receipt has settled already keeps its state, and
+   * one whose lease ran out is put right where nobody has taken it up since, since an answer is worth more than a doubt.
+   *
+   * @returns Messages that were moved.
+   */
+  async record(tx: Tx, results: readonly Result[], owner: string, provider: string): Promise<number> {
+    const column = <Key extends keyof Result>(key: Key) => results.map((result) => result[key]);
+    const [counted] = await tx.query<{ moved: number }>(RECORD, [
+      column('id'), column('no'), column('state'), column('attempt'), column('providerId'), column('code'), column('reason'),
+      column('retryMs'), column('held'), column('bodyHash'), column('at'), owner, provider,
+    ]);
+    return counted?.moved ?? 0;
+  }
+}
+
+const RECORD = `
+  with result as (
+    select r.*
+      from unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::float8[], $9::text[], $10::text[], $11::timestamptz[])
+           as r (id, no, state, attempt, provider_id, code, reason, retry_ms, held, body_hash, at)
+  ),
+  current as (
+    select m.id, m.notice_id, m.wave_no, r.no, r.state, r.attempt, r.provider_id, r.code, r.reason, r.retry_ms, r.held, r.body_hash, r.at,
+           m.attempts = r.no as latest,
+           m.attempts = r.no and (
+             (m.state = 'sending' and m.lease_owner = $12)
+             or (m.state = 'unknown' and m.receipt_rank = 0 and r.attempt <> 'unanswered')
+             or (m.state = 'pending' and m.resent_in_doubt > 0 and r.attempt in ('accepted','refused'))
+           ) as movable
+      from result as r
+      join message as m on m.id = r.id
+     order by m.id
+       for update of m
+  ),
+  moved as (
+    update message as m
+       set state = case when c.movable then c.state else m.state end,
+           lease_owner = case when c.movable then null else m.lease_owner end,
+           lease_until = case when c.movable then null else m.lease_until end,
+           begun_at = case when c.movable and c.state = 'pending' then null else m.begun_at end,
+           retry_at = case when c.movable then now() + c.retry_ms * interval '1 millisecond' else m.retry_at end,
+           held_reason = case when c.movable then c.held else m.held_reason end,
+           code = case when c.movable then c.code else m.code end,
+           reason = case when c.movable then c.reason else m.reason end,
+           provider = case when c.attempt = 'accepted' then $13 else m.provider end,
+           provider_id = case when c.attempt = 'accepted' then coalesce(m.provider_id, c.provider_id) else m.provider_id end,
+           body_hash = coalesce(c.body_hash, m.body_hash),
+           handed_over_at = case when c.attempt = 'accepted' then coalesce(m.handed_over_at, c.at) else m.handed_over_at end,
+           settled_at = case when c.movable and c.state in ('bounced','failed') then c.at else m.settled_at end
+      from current as c
+     where m.id = c.id and c.latest
+    returning m.id, c.movable
+  ),
+  ended as (                 -- an attempt that was given up for lost takes its answer even so
+    update attempt as a
+       set state = c.attempt, ended_at = now(), provider = coalesce(a.provider, $13), provider_id = c.provider_id, code = c.code, reason = c.reason
+      from current as c
+     where a.message_id = c.id and a.no = c.no and a.state in ('claimed','begun','unanswered')
+  ),
+  handed as (
+    select c.notice_id, c.wave_no, min(c.at) as first_at, max(c.at) as last_at
+      from current as c
+     where c.attempt = 'accepted'
+     group by c.notice_id, c.wave_no
+  ),
+  waved as (                 -- least and greatest pass over what is null
+    update wave as w
+       set handed_over_at = least(w.handed_over_at, h.first_at), last_handed_over_at = greatest(w.last_handed_over_at, h.last_at)
+      from (select h.* from handed as h order by h.notice_id, h.wave_no) as h
+     where w.notice_id = h.notice_id and w.wave_no = h.wave_no
+  )
+  select count(*) filter (where m.movable)::int as moved from moved as m`;

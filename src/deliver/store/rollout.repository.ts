@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import type { AudienceId, IncidentId, NoticeId } from '../../kernel/ids.js';
+import { Database, type Tx } from '../../platform/database/transactions.js';
+import type { PlannedWave } from '../model/wave-plan.js';
+
+/** What is on record of a start, before the first message of it can exist. */
+export interface NewRollout {
+  readonly noticeId: NoticeId;
+  readonly incidentId: IncidentId;
+  readonly audienceId: AudienceId;
+  readonly planHash: string;
+  readonly algorithm: string;
+  readonly seed: string;
+  readonly members: number;
+  readonly waves: readonly PlannedWave[];
+  readonly channels: string;
+  readonly unknownEmail: string;
+  readonly mandatory: boolean;
+  readonly expiresAt: Date;
+  readonly startedBy: string;
+  readonly at: Date;
+}
+
+@Injectable()
+export class RolloutRepository {
+  constructor(private readonly db: Database) {}
+
+  /**
+   * The draw of the member at the start of each of `waves` equal slices, and one more than the last draw at the end. Whether
+   * positions follow the draw is the audience's affair: here they are sorted by the draw itself.
+   */
+  async cuts(audience: AudienceId, members: number, waves: number): Promise<readonly number[]> {
+    const rows = await this.db.query<{ draw: number }>(CUTS, [audience, members, waves]);
+    return rows.map(({ draw }) => draw);
+  }
+
+  /**
+   * Holds the notice still until the transaction ends: what is withdrawn at the same moment is either not started, or its
+   * withdrawal is refused because it was.
+   */
+  async stillApproved(tx: Tx, notice: NoticeId, planHash: string): Promise<boolean> {
+    return (await tx.query(LOCK_APPROVED, [notice, planHash])).length === 1;
+  }
+
+  /** @returns false where the notice has been started before; then nothing is changed. */
+  async start(tx: Tx, rollout: NewRollout): Promise<boolean> {
+    const { noticeId, audienceId, planHash, algorithm, seed, waves, members, at } = rollout;
+    const created = await tx.query(INSERT_ROLLOUT, [noticeId, audienceId, planHash, algorithm, seed, waves.length, members, at]);
+    if (created.length === 0) return false;
+    await tx.query(INSERT_WAVES, [
+      noticeId, waves.map((wave) => wave.waveNo), waves.map((wave) => wave.drawFrom), waves.map((wave) => wave.drawUntil), waves.map((wave) => wave.plannedAt),
+    ]);
+    const { incidentId, channels, unknownEmail, mandatory, expiresAt, startedBy } = rollout;
+    await tx.query(INSERT_DISPATCH, [noticeId, incidentId, channels, unknownEmail, mandatory, expiresAt, startedBy, at]);
+    return true;
+  }
+
+  /** @returns false where this plan's refusal is on record already. */
+  async refuse(tx: Tx, notice: NoticeId, code: string, at: Date): Promise<boolean> {
+    return (await tx.query(INSERT_REFUSAL, [notice, code, at])).length === 1;
+  }
+}
+
+const CUTS = `
+  with drawn as (
+    select m.draw, row_number() over (order by m.draw) - 1 as place
+      from published.audience_member as m
+     where m.audience_id = $1
+  )
+  select d.draw
+    from drawn as d
+   where d.place in (select k * $2::bigint / $3::bigint from generate_series(0, $3::bigint - 1) as k)
+  union all
+  (select max(d.draw) + 1 from drawn as d having count(*) > 0)
+  order by 1`;
+
+const LOCK_APPROVED = `select n.id from published.notice as n where n.id = $1 and n.state = 'approved' and n.plan_hash = $2 for share`;
+
+const INSERT_ROLLOUT = `
+  insert into rollout (notice_id, audience_id, plan_hash, algorithm, seed, wave_count, members, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)
+  on conflict (notice_id) do nothing
+  returning notice_id`;
+
+const INSERT_WAVES = `
+  insert into wave (notice_id, wave_no, draw_from, draw_until, planned_at)
+  select $1, w.wave_no, w.draw_from, w.draw_until, w.planned_at
+    from unnest($2::int[], $3::int[], $4::int[], $5::timestamptz[]) as w (wave_no, draw_from, draw_until, planned_at)`;
+
+const INSERT_DISPATCH = `
+  insert into dispatch (notice_id, incident_id, state, channels, unknown_email, mandatory, expires_at, changed_by, changed_at)
+  values ($1, $2, 'running', $3, $4, $5, $6, $7, $8)`;
+
+const INSERT_REFUSAL = `
+  insert into rollout_refusal (notice_id, plan_hash, code, refused_at)
+  select n.id, coalesce(n.plan_hash, ''), $2, $3 from published.notice as n where n.id = $1
+  on conflict (notice_id, plan_hash) do nothing
+  returning notice_id`;

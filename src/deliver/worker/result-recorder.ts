@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type SuppressionReason, Suppressions } from '../../audience/contract.js';
+import { Transactions } from '../../platform/database/transactions.js';
+import { type Log } from '../../platform/logging/log.js';
+import type { Outlet } from './outlet.js';
+import type { Result, ResultRepository } from '../store/result.repository.js';
+import { mayPass } from '../store/database-errors.js';
+
+/** A result, and an address that it condemns. */
+export interface Finding extends Result {
+  readonly suppress: { readonly addressHash: string; readonly reason: SuppressionReason } | null;
+}
+
+const BATCH = 50;
+/** A result waits this long for company. */
+const GATHER_MS = 15;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;
+
+/**
+ * Brings results into the ledger, in small batches and before anything else. While the database is away it keeps them: each is an
+ * answer that nobody can ask for again.
+ */
+export class ResultRecorder {
+  private queue: Finding[] = [];
+  private draining: Promise<void> | null = null;
+  private abandoned = false;
+
+  constructor(
+    private readonly outlet: Pick<Outlet, 'channel' | 'provider'>,
+    private readonly owner: string,
+    private readonly results: ResultRepository,
+    private readonly suppressions: Suppressions,
+    private readonly transactions: Transactions,
+    private readonly log: Log,
+  ) {}
+
+  /** Results that are not in the ledger yet. */
+  get backlog(): number {
+    return this.queue.length;
+  }
+
+  add(finding: Finding): void {
+    this.queue.push(finding);
+    this.draining ??= this.drain();
+  }
+
+  /** Resolves once the ledger has everything, or `giveUpMs` have passed; what is left then is settled as unanswered by whoever ends the lease. */
+  async settled(giveUpMs: number): Promise<void> {
+    const timer = setTimeout(() => (this.abandoned = true), giveUpMs);
+    await this.draining;
+    clearTimeout(timer);
+  }
+
+  private async drain(): Promise<void> {
+    await sleep(GATHER_MS);
+    for (let pause = 0; this.queue.length > 0 && !this.abandoned; ) {
+      const batch = this.queue.slice(0, BATCH);
+      try {
+        await this.record(batch);
+        this.queue.splice(0, batch.length);
+        pause = 0;
+      } catch (error) {
+        if (!mayPass(error)) {
+          await this.oneByOne(batch);
+          this.queue.splice(0, batch.length);
+          continue;
+        }
+        if (pause === 0) this.log.warn({ event: 'deliver.results-wait', channel: this.outlet.channel, waiting: this.queue.length, reason: (error as Error).message });
+        pause = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pause * 2));
+        await sleep(pause);
+      }
+    }
+    this.draining = null;
+  }
+
+  /** A dead address is on record before the message is: a crash between the two then loses nothing. */
+  private async record(batch: readonly Finding[]): Promise<void> {
+    const dead = batch.flatMap(({ suppress, at }) =>
+      suppress ? [{ channel: this.outlet.channel, ...suppress, source: `${this.outlet.provider}:send`, since: at }] : [],
+    );
+    if (dead.length > 0) await this.suppressions.suppress(dead);
+    await this.transactions.run((tx) => this.results.record(tx, batch, this.owner, this.outlet.provider));
+  }
+
+  /** One row that the ledger refuses must not keep the others out. */
+  private async oneByOne(batch: readonly Finding[]): Promise<void> {
+    for (const finding of batch) {
+      await this.record([finding]).catch((error: unknown) => {
+        this.log.error({ event: 'deliver.result-refused', message: finding.id, error });
+      });
+    }
+  }
+}
