@@ -46,11 +46,26 @@ export class World {
     return row!.id;
   }
 
-  async incident(declaredAt = '2026-03-02T08:00:00Z', more: { simulated?: boolean; closedAt?: string } = {}): Promise<IncidentId> {
+  /** `count` customers `p1`, `p2`, … without addresses. */
+  async customers(count: number): Promise<CustomerId[]> {
+    const rows = await this.db.query<{ id: CustomerId }>(`insert into customer (reference) select 'p' || n from generate_series(1, $1) as n returning id`, [count]);
+    return rows.map(({ id }) => id);
+  }
+
+  async calls(calls: readonly { readonly customer: CustomerId | null; readonly at: Date }[], simulated = false): Promise<void> {
+    await this.db.query(
+      `insert into inbound_call (source, call_id, offered_at, customer_id, match_method, sharing, simulated)
+       select 'test', gen_random_uuid(), c.at, c.customer, case when c.customer is null then 'none' else 'number' end, 1, $3
+         from unnest($1::bigint[], $2::timestamptz[]) as c (customer, at)`,
+      [calls.map(({ customer }) => customer), calls.map(({ at: time }) => time), simulated],
+    );
+  }
+
+  async incident(declaredAt = '2026-03-02T08:00:00Z', more: { simulated?: boolean; closedAt?: string; pressReportedAt?: string } = {}): Promise<IncidentId> {
     const [row] = await this.db.query<{ id: IncidentId }>(
-      `insert into incident (reference, kind, title, severity, brand_id, facts, declared_at, commander_id, simulated, status, closed_at)
-       values ('INC-' || nextval('incident_number'), 'data-breach', 'Cards copied', 'high', 'northwind', '{}', $1, $2, $3, $4, $5) returning id`,
-      [at(declaredAt), this.person, more.simulated ?? false, more.closedAt ? 'closed' : 'open', more.closedAt ?? null],
+      `insert into incident (reference, kind, title, severity, brand_id, facts, declared_at, commander_id, simulated, status, closed_at, press_reported_at)
+       values ('INC-' || nextval('incident_number'), 'data-breach', 'Cards copied', 'high', 'northwind', '{}', $1, $2, $3, $4, $5, $6) returning id`,
+      [at(declaredAt), this.person, more.simulated ?? false, more.closedAt ? 'closed' : 'open', more.closedAt ?? null, more.pressReportedAt ?? null],
     );
     return row!.id;
   }
@@ -87,7 +102,7 @@ export class World {
   }
 
   /** Rollout and dispatch with `handedOver.length` waves of equal size; null is a wave that has not gone. */
-  async rollout(notice: NoticeId, handedOver: readonly (string | null)[], state = 'running', algorithm = 'test'): Promise<void> {
+  async rollout(notice: NoticeId, handedOver: readonly (string | null)[], state = 'running', algorithm = 'hmac-sha256-v1'): Promise<void> {
     await this.db.query(
       `insert into rollout (notice_id, audience_id, plan_hash, algorithm, seed, wave_count, members, created_at)
        select n.id, a.id, 'h', $3, 's', $2::smallint, a.members, n.approved_at from notice as n join audience as a on a.id = n.audience_id where n.id = $1`,

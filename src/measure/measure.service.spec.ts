@@ -1,0 +1,290 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { World } from '../../test/support/hear.builder.js';
+import { IncidentsOfTest } from '../../test/support/hear-ports.js';
+import { rolloutTable } from '../../test/support/measure-people.js';
+import { simulate } from '../../test/support/measure-simulator.js';
+import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
+import type { Actor } from '../kernel/actor.js';
+import type { CustomerId, IncidentId, NoticeId } from '../kernel/ids.js';
+import { Audit } from '../platform/audit/audit.js';
+import { FixedClock } from '../platform/clock/clock.js';
+import { MeasureService } from './measure.service.js';
+import { avoidedCalls } from './model/avoided-calls.js';
+import { avoidedOverTime } from './model/avoided-over-time.js';
+import { balance } from './model/balance.js';
+import { rateRatioByExposure } from './model/exposure.js';
+import { hourlyCalls } from './model/hourly.js';
+import { MeasureRepository } from './store/measure.repository.js';
+import { MeasurementRepository } from './store/measurement.repository.js';
+
+const ORIGIN = new Date('2026-03-02T08:00:00Z');
+const minute = (minutes: number) => new Date(ORIGIN.getTime() + Math.round(minutes * 60) * 1_000); // whole seconds
+const iso = (minutes: number) => minute(minutes).toISOString();
+const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+const ACTOR: Actor = { kind: 'system', id: 'test' };
+
+let database: TestDatabase;
+let world: World;
+let clock: FixedClock;
+let incidents: IncidentsOfTest;
+let service: MeasureService;
+
+beforeEach(async () => {
+  database = await testDatabase();
+  world = await World.begin(database);
+  clock = new FixedClock(minute(0));
+  incidents = new IncidentsOfTest();
+  service = new MeasureService(new MeasureRepository(database.db), new MeasurementRepository(database.db), incidents, database.transactions, new Audit(database.db, clock), clock);
+});
+afterEach(() => database.drop());
+
+interface Sent {
+  readonly incident: IncidentId;
+  readonly notice: NoticeId;
+  readonly members: readonly CustomerId[];
+}
+
+/** An incident declared at minute 0, and its notice handed over in equal waves at these minutes. */
+async function sent(members: readonly CustomerId[], waves: readonly (number | null)[], more: Parameters<World['incident']>[1] = {}): Promise<Sent> {
+  const incident = await world.incident(iso(0), more);
+  incidents.know(incident);
+  const notice = await world.notice(incident, await world.audience(incident, members), iso(0));
+  await world.rollout(notice, waves.map((minutes) => (minutes === null ? null : iso(minutes))));
+  return { incident, notice, members };
+}
+
+const repeat = (count: number, customers: readonly CustomerId[], from: number, every: number) =>
+  Array.from({ length: count }, (_, index) => ({ customer: customers[index % customers.length]!, at: minute(from + index * every) }));
+
+describe('the hand-worked example: three waves of a hundred, told at 0, 1 and 2 hours', () => {
+  beforeEach(async () => {
+    const people = await world.customers(300);
+    const [first, second, third] = [people.slice(0, 100), people.slice(100, 200), people.slice(200)];
+    await sent(people, [0, 60, 120]);
+    await world.calls([
+      ...repeat(4, first, 1, 3), ...repeat(16, [...second, ...third], 2, 3), // the first hour: 4 by the told, 16 by the waiting
+      ...repeat(9, [...first, ...second], 61, 3), ...repeat(8, third, 62, 3), // the second: 9 and 8
+      { customer: null, at: minute(180) },
+    ]);
+    clock.set(minute(181));
+  });
+
+  const measured = async () => {
+    const [notice] = await database.db.query<{ id: NoticeId }>('select id from notice');
+    return (await service.measure(notice!.id)).result;
+  };
+
+  it('gives the hours their calls and person-hours', async () => {
+    const { hourly, members, calls } = await measured();
+    expect(members).toBe(300);
+    expect(hourly.slice(0, 2).map(({ from, notified, waiting }) => [from, notified.calls, notified.personHours, waiting.calls, waiting.personHours])).toEqual([
+      [iso(0), 4, 100, 16, 200],
+      [iso(60), 9, 200, 8, 100],
+    ]);
+    expect(calls).toEqual({ offered: 38, identified: 37, byMembers: 37 });
+  });
+
+  it('is too small for a figure, and says by how much', async () => {
+    const { avoided, overTime, exposure } = await measured();
+    expect(avoided).toMatchObject({
+      kind: 'not-enough-data',
+      reasons: [{ code: 'few-waiting-calls', have: 24, need: 250 }, { code: 'few-notified-calls', have: 13, need: 100 }],
+      calls: { notified: 13, waiting: 24 }, personHours: { notified: expect.closeTo(300, 6), waiting: expect.closeTo(300, 6) }, window: { from: iso(0), until: iso(120) },
+    });
+    expect([overTime.kind, exposure.kind]).toEqual(['not-enough-data', 'not-enough-data']);
+  });
+});
+
+it('measures an incident that is large enough, as the model does from the same people and calls', async () => {
+  const incident = simulate({ people: 6_000, rolloutMinutes: 480, waves: 12, callsEach: 0.4, kept: 0.4, provoked: 0.02 }, 7);
+  const order = [...incident.people].sort((a, b) => a.toldMinute! - b.toldMinute!);
+  const customers = await world.customers(order.length);
+  const told = [...new Set(order.map(({ toldMinute }) => toldMinute))];
+  const { notice } = await sent(customers, told);
+  const place = new Map(order.map(({ id }, index) => [id, index]));
+  await world.calls(incident.calls.map(({ person, minute: at }) => ({ customer: customers[place.get(person)!]!, at: minute(at) })));
+  const before = customers.filter((_, index) => index % 7 === 0).map((customer, index) => ({ customer, at: minute(-60 * (index % 400) - 1) }));
+  await world.calls(before);
+  const lastCall = Math.max(...incident.calls.map(({ minute: at }) => at));
+  clock.set(minute(lastCall + 30));
+
+  const { result } = await service.measure(notice);
+
+  const people = order.map((person, index) => ({ ...person, id: index, group: index % 50, toldMinute: Math.round(person.toldMinute! * 60) / 60, priority: '0' }));
+  const calls = incident.calls.map(({ person, minute: at }) => ({ person: place.get(person)!, minute: Math.round(at * 60) / 60 }));
+  const observedMinutes = (minute(lastCall).getTime() + 1 - ORIGIN.getTime()) / 60_000;
+  const table = rolloutTable(people, calls.filter(({ minute: at }) => at < observedMinutes), { origin: ORIGIN, binMinutes: 30, observedMinutes, horizonMinutes: 72 * 60, order: 'random' });
+  const earlier = new Map<number, number[]>();
+  for (const [index] of customers.entries()) {
+    const wave = told.indexOf(order[index]!.toldMinute);
+    const sinceDeclaration = calls.filter((call) => call.person === index && call.minute < told[0]!).length;
+    earlier.set(wave, [...(earlier.get(wave) ?? []), (index % 7 === 0 ? 1 : 0) + sinceDeclaration]);
+  }
+  const rows = [...earlier].map(([wave, counts]) => ({
+    priority: '0', wave: wave + 1, members: counts.length, calls: counts.reduce((sum, n) => sum + n, 0), callsSquared: counts.reduce((sum, n) => sum + n * n, 0),
+  }));
+  const options = { balance: balance(rows) };
+  expect(options.balance).not.toBeNull();
+  expect(result.avoided.kind).toBe('estimate');
+  expect(result.avoided).toEqual(json(avoidedCalls(table, options)));
+  expect(result.overTime).toEqual(json(avoidedOverTime(table, options)));
+  expect(result.exposure).toEqual(json(rateRatioByExposure(table, options)));
+  expect(result.hourly).toEqual(json(hourlyCalls(table)));
+  expect(result.simulated).toBe(false);
+});
+
+describe('who heard from us first', () => {
+  it('is told, called or neither, each member once, at one, four and 24 hours', async () => {
+    const people = await world.customers(10);
+    const { notice, incident } = await sent(people, [10], { pressReportedAt: iso(45) });
+    const [a, b, c, d, e, f, g] = people as [CustomerId, CustomerId, CustomerId, CustomerId, CustomerId, CustomerId, CustomerId];
+    await world.message(notice, a, 'email', 'sent', { handedOverAt: iso(30) }); // plain SMTP: taken counts as told
+    await world.message(notice, b, 'sms', 'delivered', { handedOverAt: iso(31), deliveredAt: iso(40) });
+    await world.message(notice, c, 'sms', 'sent', { handedOverAt: iso(31) }); // a text without a receipt is no word
+    await world.message(notice, d, 'email', 'bounced', { handedOverAt: iso(30) });
+    await world.message(notice, e, 'email', 'sent', { handedOverAt: iso(30) });
+    await world.message(notice, f, 'email', 'sent', { handedOverAt: iso(120) });
+    await world.message(notice, g, 'sms', 'delivered', { handedOverAt: iso(200), deliveredAt: iso(300) });
+    await world.calls([
+      { customer: b, at: minute(100) }, // told an hour before
+      { customer: e, at: minute(30) }, // to the second: a call first
+      { customer: f, at: minute(90) }, // called first, told later
+      { customer: d, at: minute(-5) }, // before the declaration: not about it
+      { customer: d, at: minute(230) },
+      { customer: null, at: minute(25 * 60) },
+    ]);
+    clock.set(minute(25 * 60));
+
+    const { result } = await service.measure(notice);
+
+    const first = result.firstWord;
+    if (first.kind !== 'first-word') throw new Error(first.kind);
+    expect(first.members).toBe(10);
+    expect(first.at.map(({ hours, complete, toldFirst, calledFirst, neither }) => [hours, complete, toldFirst.count, calledFirst.count, neither.count])).toEqual([
+      [1, true, 2, 1, 7],
+      [4, true, 2, 3, 5],
+      [24, true, 3, 3, 4],
+    ]);
+    // Told at 30, 30, 40, 120, 300 minutes; five never.
+    expect(first.median).toEqual({ kind: 'reached', minutes: 300 });
+    expect(first.p95).toEqual({ kind: 'not-reached' });
+    expect(result.sinceApproval.median).toEqual({ kind: 'reached', minutes: 300 });
+    expect(result.beforePress).toMatchObject({ count: 3, of: 10 });
+    expect(result.medianHeadStartMinutes).toBe(60);
+
+    const whole = await service.ofIncident(incident);
+    expect(whole.firstWord).toEqual(first);
+    expect(whole.notices).toHaveLength(1);
+  });
+
+  it('starts the clock of those found later when they were found, and counts what any notice told', async () => {
+    const people = await world.customers(4);
+    const { incident, notice } = await sent(people.slice(0, 2), [10]);
+    await world.message(notice, people[0]!, 'email', 'sent', { handedOverAt: iso(10) });
+    const late = await world.notice(incident, await world.audience(incident, people.slice(1)), iso(600));
+    await world.rollout(late, [iso(605)]);
+    for (const person of people.slice(1)) await world.message(late, person, 'email', 'sent', { handedOverAt: iso(620) });
+    await world.calls([{ customer: null, at: minute(2_000) }, { customer: people[3]!, at: minute(300) }]); // before he was found
+    clock.set(minute(2_000));
+
+    const { result } = await service.measure(late);
+    const first = result.firstWord;
+    if (first.kind !== 'first-word') throw new Error(first.kind);
+    // One was a member from the start and waited 620 minutes; two were found at 600.
+    expect(first.at.map(({ toldFirst, calledFirst }) => [toldFirst.count, calledFirst.count])).toEqual([[2, 0], [2, 0], [3, 0]]);
+    expect(first.median).toEqual({ kind: 'reached', minutes: 20 });
+    const whole = await service.ofIncident(incident);
+    expect(whole.members).toBe(4);
+    expect(whole.notices.map(({ result: { notice: { number } } }) => number)).toEqual([1, 2]);
+  });
+});
+
+describe('a rollout', () => {
+  it('in no random order is not measurable, however many call', async () => {
+    const incident = await world.incident(iso(0));
+    const people = await world.customers(100);
+    const notice = await world.notice(incident, await world.audience(incident, people), iso(0));
+    await world.rollout(notice, [iso(0), iso(60), iso(120)], 'running', 'by-region');
+    await world.calls(repeat(2_000, people, 1, 0.05));
+    clock.set(minute(200));
+    expect((await service.measure(notice)).result.avoided).toMatchObject({ kind: 'not-measurable', reason: { code: 'order-not-random' } });
+  });
+
+  it('whose waves are under way is not judged early', async () => {
+    const people = await world.customers(100);
+    const { notice } = await sent(people, [0, 60, 120, null]);
+    await world.calls(repeat(3_000, people, 1, 0.05));
+    clock.set(minute(151));
+    expect((await service.measure(notice)).result.avoided).toMatchObject({ kind: 'not-enough-data', reasons: [{ code: 'window-open' }] });
+  });
+
+  it('with one simulated call anywhere is simulated', async () => {
+    const people = await world.customers(10);
+    const { notice } = await sent(people, [0]);
+    await world.calls(repeat(5, people, 1, 1));
+    clock.set(minute(60));
+    expect((await service.measure(notice)).result.simulated).toBe(false);
+    await world.calls([{ customer: null, at: minute(2) }], true);
+    expect((await service.measure(notice)).result.simulated).toBe(true);
+  });
+
+  it('that has not begun can\'t be measured', async () => {
+    const incident = await world.incident(iso(0));
+    const notice = await world.notice(incident, await world.audience(incident, await world.customers(1)), iso(0));
+    await expect(service.measure(notice)).rejects.toMatchObject({ code: 'notice-not-sent' });
+    incidents.know(incident);
+    expect(await service.ofIncident(incident)).toMatchObject({ members: 0, notices: [], firstWord: { kind: 'not-enough-data' } });
+  });
+});
+
+describe('snapshots', () => {
+  it('are kept once for the same inputs, and again when something is new', async () => {
+    const people = await world.customers(10);
+    const { notice } = await sent(people, [0]);
+    await world.calls(repeat(5, people, 1, 1));
+    clock.set(minute(60));
+    const first = await service.take(notice, 'asked', ACTOR);
+    clock.set(minute(90));
+    expect((await service.take(notice, 'asked', ACTOR)).id).toBe(first.id);
+    expect((await service.current(notice)).id).toBe(first.id);
+    await world.calls([{ customer: people[0]!, at: minute(80) }]);
+    const second = await service.take(notice, 'asked', ACTOR);
+    expect(second.id).not.toBe(first.id);
+    const history = await service.history(notice, { limit: 10 });
+    expect(history).toEqual([second, first]);
+    expect(await service.history(notice, { limit: 10, before: second.id! })).toEqual([first]);
+    expect(second.result.takenAt).toBe(iso(90));
+    expect(await database.db.query(`select count(*)::int as n from audit_event where action = 'measurement.taken'`)).toEqual([{ n: 2 }]);
+  });
+
+  it('are taken by the timer once an hour while calls come, and once more at the close', async () => {
+    const people = await world.customers(10);
+    const { notice, incident } = await sent(people, [0]);
+    const kept = () => service.history(notice, { limit: 10 });
+    await world.calls(repeat(5, people, 1, 1));
+    clock.set(minute(60));
+    expect(await service.takeDue()).toBe(1);
+    expect(await service.takeDue()).toBe(0); // within the hour
+    clock.set(minute(125));
+    expect(await service.takeDue()).toBe(1); // looked at; nothing new, nothing kept
+    expect(await service.takeDue()).toBe(0);
+    expect(await kept()).toHaveLength(1);
+    await world.calls([{ customer: people[0]!, at: minute(130) }]);
+    clock.set(minute(190));
+    expect(await service.takeDue()).toBe(1);
+    expect((await kept()).map(({ trigger }) => trigger)).toEqual(['scheduled', 'scheduled']);
+    await database.db.query(`update incident set status = 'closed', closed_at = $1`, [minute(200)]);
+    clock.set(minute(210));
+    expect(await service.takeDue()).toBe(1);
+    expect(await service.takeDue()).toBe(0);
+    expect((await kept()).map(({ trigger }) => trigger)).toEqual(['closed', 'scheduled', 'scheduled']);
+    expect(incident).toBeDefined();
+  });
+
+  it('end two weeks after the last wave', async () => {
+    const { notice } = await sent(await world.customers(1), [0]);
+    clock.set(minute(15 * 24 * 60));
+    expect(await service.takeDue()).toBe(0);
+    expect(await service.history(notice, { limit: 1 })).toEqual([]);
+  });
+});

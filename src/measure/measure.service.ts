@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor } from '../kernel/actor.js';
+import { canonicalJson } from '../kernel/canonical-json.js';
+import { DomainError } from '../kernel/domain-error.js';
+import { type IncidentId, type NoticeId } from '../kernel/ids.js';
+import { sha256Hex } from '../kernel/sha256.js';
+import { Incidents } from '../declare/contract.js';
+import { Audit } from '../platform/audit/audit.js';
+import { Clock } from '../platform/clock/clock.js';
+import { Transactions, type Tx } from '../platform/database/transactions.js';
+import { type AsJson, type IncidentMeasurement, type MeasurementSnapshot, type MeasurementTrigger, type NoticeMeasurement } from './contract.js';
+import { METHOD } from './model/assessment.js';
+import { frameOf } from './model/frame.js';
+import { figuresOf, type MeasurementInputs, wordOf } from './model/measurement.js';
+import { type MeasuredRollout, MeasureRepository } from './store/measure.repository.js';
+import { MeasurementRepository } from './store/measurement.repository.js';
+
+const HOUR_MS = 3_600_000;
+
+interface Measured {
+  readonly rollout: MeasuredRollout;
+  readonly snapshot: MeasurementSnapshot;
+}
+
+/** What telling people changed, as figures with their intervals, or what is missing for one. */
+@Injectable()
+export class MeasureService {
+  /** Business time of the last look: an unchanged notice leaves no snapshot by which to know that it was looked at. */
+  private readonly lookedAt = new Map<NoticeId, Date>();
+
+  constructor(
+    private readonly counts: MeasureRepository,
+    private readonly kept: MeasurementRepository,
+    private readonly incidents: Incidents,
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Measures now, and keeps nothing.
+   *
+   * @throws DomainError conflict `notice-not-sent` where the notice has not begun to go out.
+   */
+  async measure(notice: NoticeId): Promise<MeasurementSnapshot> {
+    return (await this.measured(notice, 'asked')).snapshot;
+  }
+
+  /** The newest that was kept, else one made now. Errors as `measure`. */
+  async current(notice: NoticeId): Promise<MeasurementSnapshot> {
+    return (await this.kept.latest(notice)) ?? this.measure(notice);
+  }
+
+  /**
+   * Measures now and keeps it, unless nothing has changed since the last one that was kept: then that one is given back.
+   *
+   * @param actor  null for the timer. Errors as `measure`.
+   */
+  async take(notice: NoticeId, trigger: MeasurementTrigger, actor: Actor | null): Promise<MeasurementSnapshot> {
+    const { rollout, snapshot } = await this.measured(notice, trigger);
+    const last = await this.kept.latest(notice);
+    if (last?.inputsHash === snapshot.inputsHash && trigger !== 'closed') return last;
+    return this.transactions.run(async (tx) => {
+      const row = await this.kept.keep(tx, rollout.incidentId, notice, snapshot);
+      if (actor) {
+        await this.audit.record(tx, actor, {
+          action: 'measurement.taken', subject: { kind: 'notice', id: notice }, incidentId: rollout.incidentId, details: { measurement: row.id, outcome: row.result.avoided.kind },
+        });
+      }
+      return row;
+    });
+  }
+
+  /** Newest first. */
+  history(notice: NoticeId, page: { readonly before?: string | undefined; readonly limit: number }): Promise<MeasurementSnapshot[]> {
+    return this.kept.history(notice, page);
+  }
+
+  /**
+   * Takes a snapshot of every notice whose calls still come, at most once in a business hour each, and a last one when its incident
+   * is closed. Where nothing has changed since the last, none is kept.
+   *
+   * @returns how many were looked at.
+   */
+  async takeDue(): Promise<number> {
+    const now = this.clock.now();
+    const anHourAgo = new Date(now.getTime() - HOUR_MS);
+    const due = (await this.counts.due(now, anHourAgo)).filter(({ id, trigger }) => trigger === 'closed' || !(this.lookedAt.get(id)! > anHourAgo));
+    for (const { id, trigger } of due) {
+      this.lookedAt.set(id, now);
+      await this.take(id, trigger, null);
+    }
+    return due.length;
+  }
+
+  /**
+   * Who heard from us first in the incident as a whole, and the latest of each of its notices, oldest first.
+   *
+   * @throws DomainError not-found `incident-not-found`
+   */
+  async ofIncident(id: IncidentId): Promise<IncidentMeasurement> {
+    const incident = await this.incidents.get(id);
+    const now = this.clock.now();
+    const { rollouts, word } = await this.atOnce(async (tx) => ({ rollouts: await this.counts.rollouts(tx, id, now), word: await this.counts.firstWord(tx, id, null, now) }));
+    const notices: MeasurementSnapshot[] = [];
+    for (const { noticeId } of rollouts) notices.push(await this.current(noticeId));
+    const observedUntil = rollouts[0] ? frameOf(rollouts[0], now).observedUntil : now;
+    return {
+      incidentId: id, takenAt: now, members: word.members,
+      simulated: incident.simulated || notices.some(({ result }) => result.simulated),
+      ...asJson(wordOf(word, observedUntil)),
+      notices,
+    };
+  }
+
+  private async measured(notice: NoticeId, trigger: MeasurementTrigger): Promise<Measured> {
+    const takenAt = this.clock.now();
+    const { rollout, inputs } = await this.atOnce((tx) => this.inputsOf(tx, notice, takenAt));
+    const figures = figuresOf(inputs);
+    const { noticeId: id, incidentId, number, type, members, declaredAt, approvedAt, pressReportedAt } = rollout;
+    const result: NoticeMeasurement = {
+      notice: { id, incidentId, number, type }, takenAt, members, declaredAt, approvedAt, pressReportedAt, ...figures, simulated: rollout.simulated || figures.simulated,
+    };
+    return { rollout, snapshot: { id: null, takenAt, trigger, method: METHOD, inputsHash: sha256Hex(canonicalJson(inputs)), result: asJson(result) } };
+  }
+
+  private async inputsOf(tx: Tx, notice: NoticeId, now: Date): Promise<{ rollout: MeasuredRollout; inputs: MeasurementInputs }> {
+    const incident = await this.counts.incidentOf(tx, notice);
+    const rollout = incident && (await this.counts.rollouts(tx, incident, now)).find(({ noticeId }) => noticeId === notice);
+    if (!incident || !rollout) throw new DomainError('conflict', 'notice-not-sent', 'This notice has not begun to go out: there is nothing to measure yet.');
+    const frame = frameOf(rollout, now);
+    const { origin, binMinutes, observedMinutes, horizonMinutes, order } = frame;
+    const table = { origin, binMinutes, observedMinutes, horizonMinutes, order, ...(await this.counts.grouped(tx, notice, frame)) };
+    const inputs = {
+      frame, table,
+      balance: await this.counts.balance(tx, notice),
+      totals: await this.counts.callTotals(tx, frame),
+      word: await this.counts.firstWord(tx, incident, notice, now),
+    };
+    return { rollout, inputs };
+  }
+
+  /** All counts of one measurement see one state: a call that comes in between is in all of them or in none. */
+  private atOnce<Value>(read: (tx: Tx) => Promise<Value>): Promise<Value> {
+    return this.transactions.run(read, 'REPEATABLE READ');
+  }
+}
+
+const asJson = <Value>(value: Value): AsJson<Value> => JSON.parse(JSON.stringify(value)) as AsJson<Value>;

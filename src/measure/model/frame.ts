@@ -1,0 +1,64 @@
+import { binMinutesFor, type RolloutTable } from './rollout-table.js';
+
+/** What is on record of a rollout and its calls before any of them is counted. Times are business time. */
+export interface RolloutFacts {
+  readonly declaredAt: Date;
+  readonly createdAt: Date;
+  /** After this nothing more of the notice is sent. */
+  readonly expiresAt: Date;
+  /** The first that went out in its incident. */
+  readonly isFirst: boolean;
+  /** By which the audience was put in order. */
+  readonly algorithm: string;
+  readonly waves: readonly { readonly plannedAt: Date; readonly handedOverAt: Date | null }[];
+  /** When the next notice of the incident began to go out; null while none has. */
+  readonly nextStartedAt: Date | null;
+  /** The last call that anybody made, affected or not; null where none is known. */
+  readonly lastCallAt: Date | null;
+}
+
+/** The time that is counted, and how: decided by plan and clock before a call is looked at. */
+export interface Frame extends Pick<RolloutTable, 'origin' | 'binMinutes' | 'observedMinutes' | 'horizonMinutes' | 'order'> {
+  readonly observedUntil: Date;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** Calls so long before the first hand-over or after the last belong to another story. */
+const WATCHED = 14 * 24 * HOUR;
+
+/**
+ * @param now  Business time.
+ *
+ * Calls count as complete up to the last call of anybody: where the feed of calls stopped, silence after it is no zero. The window
+ * ends at the latest when the next notice starts or this one expires.
+ */
+export function frameOf(facts: RolloutFacts, now: Date): Frame {
+  const handedOver = facts.waves.flatMap(({ handedOverAt }) => (handedOverAt ? [handedOverAt.getTime()] : []));
+  const first = Math.min(now.getTime(), ...handedOver);
+  const begun = Math.max(Math.min((facts.isFirst ? facts.declaredAt : facts.createdAt).getTime(), first), first - WATCHED);
+  const origin = Math.floor(begun / HOUR) * HOUR;
+  const lastCall = facts.lastCallAt === null ? origin : facts.lastCallAt.getTime() + 1; // half-open: that call is in it
+  const observed = Math.max(origin, Math.min(now.getTime(), lastCall, Math.max(first, ...handedOver) + WATCHED));
+  const horizon = Math.min(facts.expiresAt.getTime(), facts.nextStartedAt?.getTime() ?? Infinity);
+  return {
+    origin: new Date(origin),
+    binMinutes: binMinutesFor(Math.max(plannedMinutes(facts), 1)),
+    observedUntil: new Date(observed),
+    observedMinutes: (observed - origin) / MINUTE,
+    horizonMinutes: Math.max(0, (horizon - origin) / MINUTE),
+    order: orderOf(facts.algorithm),
+  };
+}
+
+/** From the first wave to the last, as planned; what became of the plan must not choose the bins. */
+function plannedMinutes({ waves }: RolloutFacts): number {
+  const planned = waves.map(({ plannedAt }) => plannedAt.getTime());
+  return planned.length === 0 ? 0 : (Math.max(...planned) - Math.min(...planned)) / MINUTE;
+}
+
+/** Only an order that came from a recorded seed is random; any other name is some other rule. */
+function orderOf(algorithm: string): RolloutTable['order'] {
+  if (algorithm === '') return 'not-recorded';
+  return algorithm.startsWith('hmac-sha256') ? 'random' : 'not-random';
+}

@@ -1,0 +1,103 @@
+import type { IncidentId, NoticeId } from '../../kernel/ids.js';
+import { avoidedCalls } from './avoided-calls.js';
+import type { AvoidedCalls, NotEnoughData, NotMeasurable } from './avoided-calls.result.js';
+import { type AvoidedOverTime, avoidedOverTime } from './avoided-over-time.js';
+import { balance, type BalanceRow } from './balance.js';
+import { type ExposureTable, rateRatioByExposure } from './exposure.js';
+import { type FirstWord, firstWord, type FirstWordRow, type MinutesToWord, type NoMembers } from './first-word.js';
+import { type Frame } from './frame.js';
+import { type HourlyCalls, hourlyCalls } from './hourly.js';
+import { type Proportion, proportion } from './proportion.js';
+import type { RolloutTable } from './rollout-table.js';
+
+/** Counts of who heard first, as the database gives them. */
+export interface FirstWordInputs {
+  readonly members: number;
+  readonly latestStart: Date | null;
+  readonly rows: readonly FirstWordRow[];
+  readonly p50Minutes: number | null;
+  readonly p95Minutes: number | null;
+  readonly p50MinutesSinceApproval: number | null;
+  readonly p95MinutesSinceApproval: number | null;
+  readonly toldBeforePress: number | null;
+  readonly medianHeadStartMinutes: number | null;
+}
+
+/** Who heard from us first, and how soon. */
+export interface WordMeasurement {
+  /** From the declaration. */
+  readonly firstWord: FirstWord | NoMembers;
+  /** From the first approval of the incident: what the company took after it had decided. */
+  readonly sinceApproval: { readonly median: MinutesToWord; readonly p95: MinutesToWord };
+  /** Share of members told before the press reported; null where no such time is recorded. */
+  readonly beforePress: Proportion | null;
+  /** Half of those who were told first and called all the same did so later after it than this; null where nobody did. */
+  readonly medianHeadStartMinutes: number | null;
+}
+
+/** All calls of the watched time, by anybody. What has no customer is in no comparison. */
+export interface CallCover {
+  readonly offered: number;
+  readonly identified: number;
+  readonly byMembers: number;
+}
+
+/** Everything that is known of one notice's effect. Simulated calls anywhere in it make all of it simulated. */
+export interface NoticeMeasurement extends WordMeasurement {
+  readonly notice: { readonly id: NoticeId; readonly incidentId: IncidentId; readonly number: number; readonly type: string };
+  readonly takenAt: Date;
+  readonly simulated: boolean;
+  readonly members: number;
+  readonly declaredAt: Date;
+  readonly approvedAt: Date;
+  readonly pressReportedAt: Date | null;
+  /** Calls are known up to here. */
+  readonly observedUntil: Date;
+  readonly avoided: AvoidedCalls;
+  readonly overTime: AvoidedOverTime | NotEnoughData | NotMeasurable;
+  readonly exposure: ExposureTable | NotEnoughData | NotMeasurable;
+  readonly hourly: readonly HourlyCalls[];
+  readonly calls: CallCover;
+}
+
+/** What a measurement is made of: the same inputs give the same figures. */
+export interface MeasurementInputs {
+  readonly frame: Frame;
+  readonly table: RolloutTable;
+  readonly balance: readonly BalanceRow[];
+  readonly totals: { readonly offered: number; readonly identified: number; readonly simulated: boolean };
+  readonly word: FirstWordInputs;
+}
+
+export type MeasurementFigures = Omit<NoticeMeasurement, 'notice' | 'takenAt' | 'members' | 'declaredAt' | 'approvedAt' | 'pressReportedAt'>;
+
+/** @throws RangeError for counts that contradict each other: a bug of whoever counted. */
+export function figuresOf({ frame, table, balance: rows, totals, word }: MeasurementInputs): MeasurementFigures {
+  const options = { balance: balance(rows) };
+  return {
+    simulated: totals.simulated,
+    observedUntil: frame.observedUntil,
+    ...wordOf(word, frame.observedUntil),
+    avoided: avoidedCalls(table, options),
+    overTime: avoidedOverTime(table, options),
+    exposure: rateRatioByExposure(table, options),
+    hourly: hourlyCalls(table),
+    calls: { offered: totals.offered, identified: totals.identified, byMembers: callsByMembers(table) },
+  };
+}
+
+/** @param observedUntil  Calls are known up to here: who has not called since is not yet known not to. */
+export function wordOf(word: FirstWordInputs, observedUntil: Date): WordMeasurement {
+  const { members, rows, p50Minutes, p95Minutes, latestStart } = word;
+  const observedHours = latestStart === null ? 0 : Math.max(0, (observedUntil.getTime() - latestStart.getTime()) / 3_600_000);
+  return {
+    firstWord: firstWord({ members, rows, p50Minutes, p95Minutes, observedHours }),
+    sinceApproval: { median: reached(word.p50MinutesSinceApproval), p95: reached(word.p95MinutesSinceApproval) },
+    beforePress: word.toldBeforePress === null || members === 0 ? null : proportion(word.toldBeforePress, members),
+    medianHeadStartMinutes: word.medianHeadStartMinutes,
+  };
+}
+
+const reached = (minutes: number | null): MinutesToWord => (minutes === null ? { kind: 'not-reached' } : { kind: 'reached', minutes });
+
+const callsByMembers = ({ calls }: RolloutTable): number => calls.reduce((sum, { waiting, notified }) => sum + waiting + notified.reduce((so, n) => so + n, 0), 0);

@@ -1,0 +1,280 @@
+import { Injectable } from '@nestjs/common';
+import type { IncidentId, NoticeId } from '../../kernel/ids.js';
+import { Database, type Tx } from '../../platform/database/transactions.js';
+import type { BalanceRow } from '../model/balance.js';
+import { FIRST_WORD_HOURS, type FirstWordRow } from '../model/first-word.js';
+import type { Frame, RolloutFacts } from '../model/frame.js';
+import type { CallRow, MemberRow, WaveRow } from '../model/rollout-table.js';
+
+export interface MeasuredRollout extends RolloutFacts {
+  readonly noticeId: NoticeId;
+  readonly incidentId: IncidentId;
+  readonly number: number;
+  readonly type: string;
+  readonly members: number;
+  readonly approvedAt: Date;
+  readonly pressReportedAt: Date | null;
+  readonly simulated: boolean;
+}
+
+export interface GroupedCounts {
+  readonly waves: readonly WaveRow[];
+  readonly members: readonly MemberRow[];
+  readonly calls: readonly CallRow[];
+}
+
+/** All calls of the measured time, by anybody; how many have a customer; whether any was simulated. */
+export interface CallTotals {
+  readonly offered: number;
+  readonly identified: number;
+  readonly simulated: boolean;
+}
+
+export interface FirstWordFacts {
+  readonly members: number;
+  /** The latest time zero; null without members. */
+  readonly latestStart: Date | null;
+  readonly rows: readonly FirstWordRow[];
+  readonly p50Minutes: number | null;
+  readonly p95Minutes: number | null;
+  readonly p50MinutesSinceApproval: number | null;
+  readonly p95MinutesSinceApproval: number | null;
+  /** Members who had been told when the press reported; null where it has not. */
+  readonly toldBeforePress: number | null;
+  /** Of those told before they called: half called later after being told than this. null where nobody did. */
+  readonly medianHeadStartMinutes: number | null;
+}
+
+/**
+ * Counts for the model, from what the other steps publish. Each is one statement; those of one measurement run in one transaction
+ * that sees one state. Nobody is named in what comes out.
+ */
+@Injectable()
+export class MeasureRepository {
+  constructor(private readonly db: Database) {}
+
+  /** Rollouts of an incident, oldest first. `lastCallAt` is not later than `now`. */
+  async rollouts(tx: Tx, incident: IncidentId, now: Date): Promise<MeasuredRollout[]> {
+    const rows = await tx.query<RolloutRow>(ROLLOUTS, [incident, now]);
+    return rows.map((row) => ({ ...row, waves: row.waves.map((wave) => ({ plannedAt: new Date(wave.plannedAt), handedOverAt: dateOf(wave.handedOverAt) })) }));
+  }
+
+  /** @returns null where the notice has not begun to go out. */
+  async incidentOf(tx: Tx, notice: NoticeId): Promise<IncidentId | null> {
+    const [row] = await tx.query<{ id: IncidentId }>(`select r.incident_id as id from published.rollout as r where r.notice_id = $1`, [notice]);
+    return row?.id ?? null;
+  }
+
+  async grouped(tx: Tx, notice: NoticeId, { origin, binMinutes, observedUntil }: Frame): Promise<GroupedCounts> {
+    const [counts] = await tx.query<GroupedCounts>(GROUPED, [notice, origin, binMinutes, observedUntil]);
+    return counts!;
+  }
+
+  /** Calls of 28 days before the declaration and from then to the first hand-over, by class and wave; empty while nothing went out. */
+  balance(tx: Tx, notice: NoticeId): Promise<BalanceRow[]> {
+    return tx.query<BalanceRow>(BALANCE, [notice]);
+  }
+
+  async callTotals(tx: Tx, { origin, observedUntil }: Frame): Promise<CallTotals> {
+    const [totals] = await tx.query<CallTotals>(CALL_TOTALS, [origin, observedUntil]);
+    return totals!;
+  }
+
+  /** Over the members of one notice, or with null of all that went out for the incident. */
+  async firstWord(tx: Tx, incident: IncidentId, notice: NoticeId | null, now: Date): Promise<FirstWordFacts> {
+    const [facts] = await tx.query<FirstWordFacts>(FIRST_WORD, [incident, notice, now, FIRST_WORD_HOURS]);
+    return facts!;
+  }
+
+  /**
+   * Notices to look at: those of open incidents whose waves are under way or went out in the last 14 days and that have no scheduled
+   * snapshot since `before`; and, once, those of incidents that were closed in that time.
+   */
+  due(now: Date, before: Date): Promise<{ readonly id: NoticeId; readonly trigger: 'scheduled' | 'closed' }[]> {
+    return this.db.query<{ id: NoticeId; trigger: 'scheduled' | 'closed' }>(DUE, [now, before]);
+  }
+}
+
+/** JSON has no dates. */
+type RolloutRow = Omit<MeasuredRollout, 'waves'> & { readonly waves: readonly { readonly plannedAt: string; readonly handedOverAt: string | null }[] };
+
+const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+const ROLLOUTS = `
+  with last_call as (
+    select max(c.offered_at) as at from published.inbound_call as c where c.offered_at <= $2
+  ),
+  rollouts as (
+    select r.notice_id, r.incident_id, r.algorithm, r.members, r.created_at,
+           (select min(w.handed_over_at) from published.wave as w where w.notice_id = r.notice_id) as started_at
+      from published.rollout as r
+     where r.incident_id = $1
+  )
+  select r.notice_id as "noticeId", r.incident_id as "incidentId", n.number, n.type, r.members, r.algorithm,
+         r.created_at as "createdAt", n.approved_at as "approvedAt", n.expires_at as "expiresAt",
+         i.declared_at as "declaredAt", i.press_reported_at as "pressReportedAt", i.simulated,
+         r.created_at = min(r.created_at) over () as "isFirst",
+         (select min(later.started_at) from rollouts as later where later.created_at > r.created_at) as "nextStartedAt",
+         l.at as "lastCallAt",
+         w.waves
+    from rollouts as r
+    join published.notice as n on n.id = r.notice_id
+    join published.incident as i on i.id = r.incident_id
+    cross join last_call as l
+    cross join lateral (
+      select coalesce(json_agg(json_build_object('plannedAt', w.planned_at, 'handedOverAt', w.handed_over_at) order by w.wave_no), '[]') as waves
+        from published.wave as w where w.notice_id = r.notice_id
+    ) as w
+   order by r.created_at`;
+
+/** By the wave to which a member was assigned, whatever became of his message. */
+const ASSIGNED = `
+  assigned as (
+    select m.customer_id, m.jk_group, m.priority_class::text as priority, w.wave_no, w.handed_over_at
+      from published.rollout as r
+      join published.audience_member as m on m.audience_id = r.audience_id
+      join published.wave as w on w.notice_id = r.notice_id and m.draw >= w.draw_from and m.draw < w.draw_until
+     where r.notice_id = $1
+  )`;
+
+const GROUPED = `
+  with ${ASSIGNED},
+  waves as (
+    select distinct a.priority, a.wave_no, a.handed_over_at from assigned as a
+  ),
+  members as (
+    select a.jk_group, a.priority, a.wave_no, count(*)::int as members from assigned as a group by a.jk_group, a.priority, a.wave_no
+  ),
+  calls as (                   -- group × class × bin × arm; the told by the time since, see EXPOSURE_BANDS
+    select a.jk_group, a.priority, floor(extract(epoch from c.offered_at - $2::timestamptz) / 60 / $3::int)::int as bin,
+           count(*) filter (where a.handed_over_at is null or c.offered_at < a.handed_over_at)::int as waiting,
+           array[
+             count(*) filter (where c.offered_at >= a.handed_over_at and c.offered_at < a.handed_over_at + interval '1 hour'),
+             count(*) filter (where c.offered_at >= a.handed_over_at + interval '1 hour' and c.offered_at < a.handed_over_at + interval '4 hours'),
+             count(*) filter (where c.offered_at >= a.handed_over_at + interval '4 hours' and c.offered_at < a.handed_over_at + interval '12 hours'),
+             count(*) filter (where c.offered_at >= a.handed_over_at + interval '12 hours')
+           ]::int[] as notified
+      from assigned as a
+      join published.inbound_call as c on c.customer_id = a.customer_id
+     where c.offered_at >= $2 and c.offered_at < $4::timestamptz
+     group by a.jk_group, a.priority, bin
+  )
+  select
+    coalesce((select json_agg(json_build_object('priority', w.priority, 'wave', w.wave_no,
+                'handedOverMinute', extract(epoch from w.handed_over_at - $2) / 60) order by w.priority, w.wave_no) from waves as w), '[]') as waves,
+    coalesce((select json_agg(json_build_object('group', m.jk_group, 'priority', m.priority, 'wave', m.wave_no,
+                'members', m.members) order by m.priority, m.wave_no, m.jk_group) from members as m), '[]') as members,
+    coalesce((select json_agg(json_build_object('group', c.jk_group, 'priority', c.priority, 'bin', c.bin,
+                'waiting', c.waiting, 'notified', c.notified) order by c.priority, c.bin, c.jk_group) from calls as c), '[]') as calls`;
+
+const BALANCE = `
+  with ${ASSIGNED},
+  span as (
+    select i.declared_at - interval '28 days' as from_at, (select min(a.handed_over_at) from assigned as a) as until_at
+      from published.rollout as r
+      join published.incident as i on i.id = r.incident_id
+     where r.notice_id = $1
+  ),
+  called as (
+    select c.customer_id, count(*) as calls
+      from span as s
+      join published.inbound_call as c on c.offered_at >= s.from_at and c.offered_at < s.until_at
+     where c.customer_id is not null
+     group by c.customer_id
+  )
+  select a.priority, a.wave_no::int as wave, count(*)::int as members,
+         coalesce(sum(c.calls), 0)::int as calls, coalesce(sum(c.calls * c.calls), 0)::int as "callsSquared"
+    from assigned as a
+    join span as s on s.until_at is not null
+    left join called as c on c.customer_id = a.customer_id
+   group by a.priority, a.wave_no
+   order by a.priority, a.wave_no`;
+
+const CALL_TOTALS = `
+  select count(*)::int as offered, count(c.customer_id)::int as identified, coalesce(bool_or(c.simulated), false) as simulated
+    from published.inbound_call as c
+   where c.offered_at >= $1 and c.offered_at < $2`;
+
+const FIRST_WORD = `
+  with incident as (
+    select i.declared_at, i.press_reported_at, min(r.created_at) as begun_at, min(n.approved_at) as approved_at
+      from published.incident as i
+      left join published.rollout as r on r.incident_id = i.id
+      left join published.notice as n on n.id = r.notice_id
+     where i.id = $1
+     group by i.declared_at, i.press_reported_at
+  ),
+  joined as (                  -- when each customer came to be one of the incident's members
+    select m.customer_id, min(r.created_at) as joined_at, bool_or(r.notice_id = $2) as of_notice
+      from published.rollout as r
+      join published.audience_member as m on m.audience_id = r.audience_id
+     where r.incident_id = $1
+     group by m.customer_id
+  ),
+  own as (                     -- whoever was found later starts his clock later
+    select j.customer_id, case when j.joined_at = i.begun_at then i.declared_at else greatest(i.declared_at, j.joined_at) end as zero
+      from joined as j
+      cross join incident as i
+     where $2::uuid is null or j.of_notice
+  ),
+  told as (
+    select o.customer_id, min(o.told_at) as told_at
+      from published.rollout as r
+      join published.member_outcome as o on o.notice_id = r.notice_id
+     where r.incident_id = $1 and o.told_at <= $3
+     group by o.customer_id
+  ),
+  called as (
+    select c.customer_id, min(c.offered_at) as called_at
+      from published.inbound_call as c
+      join own as o on o.customer_id = c.customer_id
+     where c.offered_at >= o.zero and c.offered_at <= $3
+     group by c.customer_id
+  ),
+  events as (                  -- a tie to the second is a call first
+    select o.zero, t.told_at, c.called_at,
+           t.told_at is not null and (c.called_at is null or date_trunc('second', t.told_at) < date_trunc('second', c.called_at)) as told_first,
+           extract(epoch from t.told_at - o.zero) / 60 as minutes,
+           extract(epoch from t.told_at - i.approved_at) / 60 as minutes_since_approval
+      from own as o
+      cross join incident as i
+      left join told as t on t.customer_id = o.customer_id
+      left join called as c on c.customer_id = o.customer_id
+  ),
+  summary as (
+    select count(*)::int as members, max(e.zero) as latest_start,
+           percentile_disc(0.5) within group (order by coalesce(e.minutes, 'Infinity')::float8) as p50,
+           percentile_disc(0.95) within group (order by coalesce(e.minutes, 'Infinity')::float8) as p95,
+           percentile_disc(0.5) within group (order by coalesce(e.minutes_since_approval, 'Infinity')::float8) as p50_since_approval,
+           percentile_disc(0.95) within group (order by coalesce(e.minutes_since_approval, 'Infinity')::float8) as p95_since_approval,
+           percentile_cont(0.5) within group (order by extract(epoch from e.called_at - e.told_at)::float8 / 60)
+             filter (where e.told_first and e.called_at is not null) as head_start
+      from events as e
+  )
+  select s.members, s.latest_start as "latestStart",
+         nullif(s.p50, 'Infinity') as "p50Minutes", nullif(s.p95, 'Infinity') as "p95Minutes",
+         nullif(s.p50_since_approval, 'Infinity') as "p50MinutesSinceApproval", nullif(s.p95_since_approval, 'Infinity') as "p95MinutesSinceApproval",
+         s.head_start as "medianHeadStartMinutes",
+         case when i.press_reported_at is not null then (select count(*)::int from events as e where e.told_at < i.press_reported_at) end as "toldBeforePress",
+         (select json_agg(json_build_object('hours', h.hours, 'toldFirst', h.told_first, 'calledFirst', h.called_first) order by h.hours)
+            from (select h.hours,
+                         count(*) filter (where e.told_first and e.told_at <= e.zero + make_interval(hours => h.hours)) as told_first,
+                         count(*) filter (where not e.told_first and e.called_at <= e.zero + make_interval(hours => h.hours)) as called_first
+                    from unnest($4::int[]) as h (hours)
+                    left join events as e on true
+                   group by h.hours) as h) as rows
+    from summary as s
+    left join incident as i on true`;
+
+const DUE = `
+  select r.notice_id as id, case i.status when 'open' then 'scheduled' else 'closed' end as trigger
+    from published.rollout as r
+    join published.incident as i on i.id = r.incident_id
+   where (i.status = 'open' or i.closed_at >= $1::timestamptz - interval '14 days')
+     and exists (select from published.wave as w
+                  where w.notice_id = r.notice_id
+                    and greatest(w.planned_at, w.handed_over_at, w.last_handed_over_at) >= $1::timestamptz - interval '14 days')
+     and not exists (select from measurement as m
+                      where m.notice_id = r.notice_id
+                        and case i.status when 'open' then m.trigger = 'scheduled' and m.taken_at > $2 else m.trigger = 'closed' end)
+   order by r.created_at`;
