@@ -34,6 +34,7 @@ export async function connect(url: string, poolSize: number, applicationName = '
     entities: await loadEntities(),
     migrations: await loadMigrations(),
     migrationsTableName: 'schema_migration',
+    installExtensions: false, // ids come from gen_random_uuid(), which needs none; a managed server would refuse to install one
     migrationsTransactionMode: 'each',
     extra: { max: poolSize, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 },
   });

@@ -1,0 +1,1300 @@
+-- What the migrations make, written by `npm run migrations:check -- --write`. Not run by anything: read it, and see in a diff what a migration changes.
+
+-- Sequences
+
+create sequence public.incident_number as bigint start 1 increment 1;
+
+-- Tables
+
+create table public.api_key (
+  id uuid default gen_random_uuid() not null,
+  name text not null,
+  prefix text not null,
+  key_hash text not null,
+  roles text[] not null,
+  created_by uuid not null,
+  created_at timestamp with time zone default now() not null,
+  last_used_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone
+);
+
+create table public.approval (
+  id uuid default gen_random_uuid() not null,
+  notice_id uuid not null,
+  revision integer not null,
+  plan_hash text not null,
+  decision text not null,
+  reason text,
+  people_typed integer,
+  decided_by uuid not null,
+  decided_at timestamp with time zone not null
+);
+
+create table public.attempt (
+  message_id bigint not null,
+  no smallint not null,
+  state text not null,
+  owner text not null,
+  claimed_at timestamp with time zone default now() not null,
+  begun_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  provider text,
+  provider_id text,
+  code text,
+  reason text
+);
+
+create table public.audience (
+  id uuid default gen_random_uuid() not null,
+  incident_id uuid not null,
+  version integer not null,
+  rule jsonb,
+  list_id uuid,
+  combine text default 'union'::text not null,
+  told_by_notice_id uuid,
+  state text default 'draft'::text not null,
+  algorithm text,
+  seed text,
+  hash text,
+  members integer,
+  counts jsonb,
+  as_of timestamp with time zone,
+  built_by uuid not null,
+  created_at timestamp with time zone default now() not null,
+  frozen_at timestamp with time zone
+);
+
+create table public.audience_list (
+  id uuid default gen_random_uuid() not null,
+  incident_id uuid not null,
+  name text not null,
+  total integer not null,
+  found integer not null,
+  created_by text not null,
+  created_at timestamp with time zone default now() not null
+);
+
+create table public.audience_list_item (
+  list_id uuid not null,
+  reference text not null
+);
+
+create table public.audience_member (
+  audience_id uuid not null,
+  customer_id bigint not null,
+  "position" integer not null,
+  draw integer not null,
+  priority_class smallint default 0 not null,
+  household text not null,
+  jk_group smallint not null,
+  reference text not null,
+  first_name text,
+  last_name text,
+  locale text,
+  country text,
+  region text,
+  time_zone text,
+  email text,
+  email_hash text,
+  phone text,
+  phone_hash text,
+  preferred_channel text,
+  reasons jsonb not null
+);
+
+create table public.audit_event (
+  id bigint generated always as identity not null,
+  at timestamp with time zone not null,
+  recorded_at timestamp with time zone default now() not null,
+  actor_kind text not null,
+  actor_id text not null,
+  action text not null,
+  subject_kind text not null,
+  subject_id text not null,
+  incident_id uuid,
+  details jsonb default '{}'::jsonb not null
+);
+
+create table public.brand (
+  id text not null,
+  name text not null,
+  sender_name text not null,
+  from_email text not null,
+  reply_to text not null,
+  domain text not null,
+  website text not null,
+  check_address text not null,
+  phone text not null,
+  support_hours jsonb not null,
+  postal_address text not null,
+  default_locale text not null,
+  default_country text not null,
+  time_zone text not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+
+create table public.call_volume (
+  queue text not null,
+  interval_start timestamp with time zone not null,
+  interval_seconds integer not null,
+  offered integer not null,
+  answered integer,
+  abandoned integer,
+  source text not null,
+  simulated boolean default false not null
+);
+
+create table public.customer (
+  id bigint generated always as identity not null,
+  reference text not null,
+  first_name text,
+  last_name text,
+  locale text,
+  country text,
+  region text,
+  postal_code text,
+  time_zone text,
+  email text,
+  email_hash text,
+  phone text,
+  phone_hash text,
+  preferred_channel text,
+  attributes jsonb default '{}'::jsonb not null,
+  email_changed_at timestamp with time zone,
+  phone_changed_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+
+create table public.dispatch (
+  notice_id uuid not null,
+  incident_id uuid not null,
+  state text not null,
+  generation integer default 1 not null,
+  written_until integer default 0 not null,
+  ledger_written boolean default false not null,
+  verified_at timestamp with time zone,
+  channels text not null,
+  unknown_email text not null,
+  mandatory boolean not null,
+  expires_at timestamp with time zone not null,
+  reason text,
+  changed_by text not null,
+  changed_at timestamp with time zone not null
+);
+
+create table public.idempotency_record (
+  actor text not null,
+  key text not null,
+  method text not null,
+  path text not null,
+  request_hash text not null,
+  status integer,
+  headers jsonb,
+  response text,
+  created_at timestamp with time zone default now() not null,
+  finished_at timestamp with time zone
+);
+
+create table public.import_bad_row (
+  import_id uuid not null,
+  line bigint not null,
+  column_name text not null,
+  effect text not null,
+  reason text not null,
+  raw text not null
+);
+
+create table public.import_run (
+  id uuid default gen_random_uuid() not null,
+  kind text not null,
+  source_name text not null,
+  format text not null,
+  state text not null,
+  actor_kind text not null,
+  actor_id text not null,
+  started_at timestamp with time zone default now() not null,
+  finished_at timestamp with time zone,
+  rows_read bigint default 0 not null,
+  inserted bigint default 0 not null,
+  updated bigint default 0 not null,
+  unchanged bigint default 0 not null,
+  skipped bigint default 0 not null,
+  rejected bigint default 0 not null,
+  incomplete bigint default 0 not null,
+  columns jsonb default '{}'::jsonb not null,
+  error jsonb
+);
+
+create table public.inbound_call (
+  id bigint generated always as identity not null,
+  source text not null,
+  call_id text not null,
+  queue text default ''::text not null,
+  offered_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  outcome text default 'offered'::text not null,
+  wait_seconds real,
+  talk_seconds real,
+  caller_hash text,
+  customer_id bigint,
+  match_method text not null,
+  sharing smallint default 0 not null,
+  reason_tag text,
+  sequence integer default 0 not null,
+  simulated boolean default false not null,
+  recorded_at timestamp with time zone default now() not null
+);
+
+create table public.inbound_sms (
+  id bigint generated always as identity not null,
+  provider_id text not null,
+  from_hash text,
+  to_number text not null,
+  keyword text not null,
+  body text,
+  customer_id bigint,
+  received_at timestamp with time zone not null
+);
+
+create table public.incident (
+  id uuid default gen_random_uuid() not null,
+  reference text not null,
+  kind text not null,
+  title text not null,
+  severity text not null,
+  brand_id text not null,
+  status text default 'open'::text not null,
+  facts jsonb not null,
+  happened_from timestamp with time zone,
+  happened_until timestamp with time zone,
+  discovered_at timestamp with time zone,
+  press_reported_at timestamp with time zone,
+  declared_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  commander_id uuid not null,
+  simulated boolean default false not null,
+  revision integer default 1 not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null
+);
+
+create table public.incident_revision (
+  incident_id uuid not null,
+  revision integer not null,
+  at timestamp with time zone not null,
+  actor_kind text not null,
+  actor_id text not null,
+  content jsonb not null
+);
+
+create table public.job_run (
+  name text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  instance text not null,
+  acted integer default 0 not null,
+  runs bigint default 1 not null,
+  error text
+);
+
+create table public.measurement (
+  id bigint generated always as identity not null,
+  incident_id uuid not null,
+  notice_id uuid not null,
+  taken_at timestamp with time zone not null,
+  trigger text not null,
+  method text not null,
+  result jsonb not null,
+  inputs_hash text not null
+);
+
+create table public.message (
+  id bigint generated always as identity not null,
+  notice_id uuid not null,
+  customer_id bigint not null,
+  channel text not null,
+  wave_no smallint not null,
+  address text not null,
+  address_hash text not null,
+  state text default 'pending'::text not null,
+  held_reason text,
+  due_at timestamp with time zone not null,
+  retry_at timestamp with time zone,
+  lease_owner text,
+  lease_until timestamp with time zone,
+  attempts smallint default 0 not null,
+  resent_in_doubt smallint default 0 not null,
+  provider text,
+  provider_id text,
+  receipt_rank smallint default 0 not null,
+  begun_at timestamp with time zone,
+  look_again_at timestamp with time zone,
+  handed_over_at timestamp with time zone,
+  delivered_at timestamp with time zone,
+  settled_at timestamp with time zone,
+  code text,
+  reason text,
+  body_hash text
+);
+
+create table public.notice (
+  id uuid default gen_random_uuid() not null,
+  incident_id uuid not null,
+  number integer not null,
+  type text not null,
+  state text default 'draft'::text not null,
+  revision integer default 1 not null,
+  audience_id uuid not null,
+  facts jsonb not null,
+  incident jsonb not null,
+  incident_revision integer not null,
+  schedule jsonb not null,
+  policies jsonb not null,
+  sender jsonb not null,
+  corrects_notice_id uuid,
+  check_code text not null,
+  plan_hash text,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  submitted_by uuid,
+  submitted_at timestamp with time zone,
+  approved_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  updated_at timestamp with time zone not null
+);
+
+create table public.notice_contributor (
+  notice_id uuid not null,
+  person_id uuid not null,
+  part text not null,
+  at timestamp with time zone not null
+);
+
+create table public.notice_member (
+  notice_id uuid not null,
+  customer_id bigint not null,
+  "position" integer not null,
+  wave_no smallint not null,
+  email_message_id bigint,
+  sms_message_id bigint,
+  barred text,
+  barred_reason text
+);
+
+create table public.notice_text (
+  notice_id uuid not null,
+  locale text not null,
+  template_hash text not null,
+  subject text not null,
+  email_html text not null,
+  email_text text not null,
+  sms text not null,
+  updated_at timestamp with time zone not null
+);
+
+create table public.person (
+  id uuid default gen_random_uuid() not null,
+  email text not null,
+  name text not null,
+  password_hash text not null,
+  roles text[] not null,
+  failed_sign_ins integer default 0 not null,
+  locked_until timestamp with time zone,
+  disabled_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null
+);
+
+create table public.preflight (
+  id uuid default gen_random_uuid() not null,
+  notice_id uuid not null,
+  revision integer not null,
+  audience_id uuid not null,
+  state text not null,
+  runs smallint default 0 not null,
+  members integer,
+  rendered integer default 0 not null,
+  failures integer default 0 not null,
+  summary jsonb,
+  findings jsonb default '[]'::jsonb not null,
+  error text,
+  requested_by text not null,
+  requested_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone
+);
+
+create table public.preflight_failure (
+  preflight_id uuid not null,
+  customer_id bigint not null,
+  part text not null,
+  missing text[] not null
+);
+
+create table public.rate_grant (
+  bucket text not null,
+  tokens double precision not null,
+  granted integer default 0 not null,
+  refilled_at timestamp with time zone default clock_timestamp() not null
+);
+
+create table public.receipt (
+  id bigint generated always as identity not null,
+  provider text not null,
+  event_id text not null,
+  message_id bigint,
+  provider_id text,
+  status text not null,
+  code text,
+  occurred_at timestamp with time zone not null,
+  received_at timestamp with time zone default now() not null,
+  outcome text not null
+);
+
+create table public.rollout (
+  notice_id uuid not null,
+  audience_id uuid not null,
+  plan_hash text not null,
+  algorithm text not null,
+  seed text not null,
+  wave_count smallint not null,
+  members integer not null,
+  created_at timestamp with time zone not null
+);
+
+create table public.rollout_refusal (
+  notice_id uuid not null,
+  plan_hash text not null,
+  code text not null,
+  refused_at timestamp with time zone not null
+);
+
+create table public.schema_migration (
+  id integer default nextval('schema_migration_id_seq'::regclass) not null,
+  "timestamp" bigint not null,
+  name character varying not null
+);
+
+create table public.session (
+  token_hash text not null,
+  person_id uuid not null,
+  csrf_token text not null,
+  created_at timestamp with time zone default now() not null,
+  last_seen_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null
+);
+
+create table public.suppression (
+  id bigint generated always as identity not null,
+  channel text not null,
+  address_hash text not null,
+  scope text default 'all'::text not null,
+  reason text not null,
+  source text not null,
+  since timestamp with time zone not null,
+  lifted_at timestamp with time zone,
+  lifted_by text,
+  lift_reason text
+);
+
+create table public.template_version (
+  hash text not null,
+  kind text not null,
+  locale text not null,
+  notice_type text not null,
+  subject text not null,
+  email_html text not null,
+  email_text text not null,
+  sms text not null,
+  labels jsonb not null,
+  loaded_at timestamp with time zone default now() not null
+);
+
+create table public.touchpoint (
+  id bigint generated always as identity not null,
+  customer_id bigint not null,
+  kind text not null,
+  reference text not null,
+  occurred_at timestamp with time zone not null,
+  label text,
+  attributes jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone default now() not null
+);
+
+create table public.wave (
+  notice_id uuid not null,
+  wave_no smallint not null,
+  draw_from integer not null,
+  draw_until integer not null,
+  planned_at timestamp with time zone not null,
+  opened_at timestamp with time zone,
+  handed_over_at timestamp with time zone,
+  last_handed_over_at timestamp with time zone
+);
+
+-- Constraints
+
+alter table public.api_key add constraint api_key_pkey PRIMARY KEY (id);
+
+alter table public.api_key add constraint api_key_key_hash_key UNIQUE (key_hash);
+
+alter table public.api_key add constraint api_key_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id);
+
+alter table public.api_key add constraint api_key_roles_known CHECK (roles <@ ARRAY['commander'::text, 'author'::text, 'approver'::text, 'legal'::text, 'ops'::text, 'agent'::text, 'auditor'::text, 'admin'::text]);
+
+alter table public.approval add constraint approval_pkey PRIMARY KEY (id);
+
+alter table public.approval add constraint approval_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id);
+
+alter table public.approval add constraint approval_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
+alter table public.approval add constraint approval_decision_check CHECK (decision = ANY (ARRAY['approved'::text, 'rejected'::text, 'returned'::text]));
+
+alter table public.approval add constraint approval_refusal_has_a_reason CHECK (decision = 'approved'::text OR length(TRIM(BOTH FROM reason)) > 0);
+
+alter table public.attempt add constraint attempt_pkey PRIMARY KEY (message_id, no);
+
+alter table public.attempt add constraint attempt_state_check CHECK (state = ANY (ARRAY['claimed'::text, 'begun'::text, 'accepted'::text, 'refused'::text, 'deferred'::text, 'unanswered'::text, 'handed-back'::text, 'found'::text, 'absent'::text]));
+
+alter table public.audience add constraint audience_pkey PRIMARY KEY (id);
+
+alter table public.audience add constraint audience_incident_id_version_key UNIQUE (incident_id, version);
+
+alter table public.audience add constraint audience_built_by_fkey FOREIGN KEY (built_by) REFERENCES person(id);
+
+alter table public.audience add constraint audience_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.audience add constraint audience_list_id_fkey FOREIGN KEY (list_id) REFERENCES audience_list(id);
+
+alter table public.audience add constraint audience_combine_check CHECK (combine = ANY (ARRAY['union'::text, 'intersection'::text]));
+
+alter table public.audience add constraint audience_frozen_is_whole CHECK (state = 'draft'::text OR hash IS NOT NULL AND seed IS NOT NULL AND members IS NOT NULL AND counts IS NOT NULL AND frozen_at IS NOT NULL);
+
+alter table public.audience add constraint audience_has_a_source CHECK (rule IS NOT NULL OR list_id IS NOT NULL OR told_by_notice_id IS NOT NULL);
+
+alter table public.audience add constraint audience_state_check CHECK (state = ANY (ARRAY['draft'::text, 'frozen'::text]));
+
+alter table public.audience_list add constraint audience_list_pkey PRIMARY KEY (id);
+
+alter table public.audience_list add constraint audience_list_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.audience_list_item add constraint audience_list_item_pkey PRIMARY KEY (list_id, reference);
+
+alter table public.audience_list_item add constraint audience_list_item_list_id_fkey FOREIGN KEY (list_id) REFERENCES audience_list(id) ON DELETE CASCADE;
+
+alter table public.audience_member add constraint audience_member_pkey PRIMARY KEY (audience_id, customer_id);
+
+alter table public.audience_member add constraint audience_member_position UNIQUE (audience_id, "position");
+
+alter table public.audience_member add constraint audience_member_audience_id_fkey FOREIGN KEY (audience_id) REFERENCES audience(id);
+
+alter table public.audience_member add constraint audience_member_jk_group_check CHECK (jk_group >= 0 AND jk_group <= 49);
+
+alter table public.audit_event add constraint audit_event_pkey PRIMARY KEY (id);
+
+alter table public.audit_event add constraint audit_event_actor_kind_check CHECK (actor_kind = ANY (ARRAY['person'::text, 'key'::text, 'system'::text, 'provider'::text, 'customer'::text]));
+
+alter table public.brand add constraint brand_pkey PRIMARY KEY (id);
+
+alter table public.brand add constraint brand_default_country_check CHECK (default_country ~ '^[A-Z]{2}$'::text);
+
+alter table public.brand add constraint brand_id_check CHECK (id ~ '^[a-z0-9-]{1,40}$'::text);
+
+alter table public.call_volume add constraint call_volume_pkey PRIMARY KEY (queue, interval_start);
+
+alter table public.call_volume add constraint call_volume_abandoned_check CHECK (abandoned >= 0);
+
+alter table public.call_volume add constraint call_volume_answered_check CHECK (answered >= 0);
+
+alter table public.call_volume add constraint call_volume_interval_seconds_check CHECK (interval_seconds >= 60 AND interval_seconds <= 86400);
+
+alter table public.call_volume add constraint call_volume_offered_check CHECK (offered >= 0);
+
+alter table public.customer add constraint customer_pkey PRIMARY KEY (id);
+
+alter table public.customer add constraint customer_reference_key UNIQUE (reference);
+
+alter table public.customer add constraint customer_country_check CHECK (country ~ '^[A-Z]{2}$'::text);
+
+alter table public.customer add constraint customer_email_is_hashed CHECK ((email IS NULL) = (email_hash IS NULL));
+
+alter table public.customer add constraint customer_phone_is_hashed CHECK ((phone IS NULL) = (phone_hash IS NULL));
+
+alter table public.customer add constraint customer_preferred_channel_check CHECK (preferred_channel = ANY (ARRAY['email'::text, 'sms'::text]));
+
+alter table public.dispatch add constraint dispatch_pkey PRIMARY KEY (notice_id);
+
+alter table public.dispatch add constraint dispatch_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.dispatch add constraint dispatch_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
+
+alter table public.dispatch add constraint dispatch_state_check CHECK (state = ANY (ARRAY['running'::text, 'paused'::text, 'cancelled'::text, 'finished'::text]));
+
+alter table public.dispatch add constraint dispatch_unknown_email_check CHECK (unknown_email = ANY (ARRAY['resend'::text, 'ask'::text]));
+
+alter table public.idempotency_record add constraint idempotency_record_pkey PRIMARY KEY (actor, key);
+
+alter table public.import_bad_row add constraint import_bad_row_pkey PRIMARY KEY (import_id, line, column_name);
+
+alter table public.import_bad_row add constraint import_bad_row_import_id_fkey FOREIGN KEY (import_id) REFERENCES import_run(id) ON DELETE CASCADE;
+
+alter table public.import_bad_row add constraint import_bad_row_effect_check CHECK (effect = ANY (ARRAY['rejected'::text, 'dropped'::text, 'skipped'::text]));
+
+alter table public.import_run add constraint import_run_pkey PRIMARY KEY (id);
+
+alter table public.import_run add constraint import_run_kind_check CHECK (kind = ANY (ARRAY['customers'::text, 'touchpoints'::text, 'calls'::text, 'volumes'::text]));
+
+alter table public.import_run add constraint import_run_state_check CHECK (state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text]));
+
+alter table public.inbound_call add constraint inbound_call_pkey PRIMARY KEY (id);
+
+alter table public.inbound_call add constraint inbound_call_once UNIQUE (source, call_id);
+
+alter table public.inbound_call add constraint inbound_call_match_method_check CHECK (match_method = ANY (ARRAY['number'::text, 'shared-number'::text, 'customer-reference'::text, 'none'::text]));
+
+alter table public.inbound_call add constraint inbound_call_outcome_check CHECK (outcome = ANY (ARRAY['offered'::text, 'answered'::text, 'abandoned'::text, 'busy'::text, 'failed'::text, 'self-served'::text]));
+
+alter table public.inbound_sms add constraint inbound_sms_pkey PRIMARY KEY (id);
+
+alter table public.inbound_sms add constraint inbound_sms_provider_id_key UNIQUE (provider_id);
+
+alter table public.inbound_sms add constraint inbound_sms_keeps_ordinary_texts_only CHECK ((keyword = 'other'::text) = (body IS NOT NULL));
+
+alter table public.inbound_sms add constraint inbound_sms_keyword_check CHECK (keyword = ANY (ARRAY['stop'::text, 'start'::text, 'help'::text, 'other'::text]));
+
+alter table public.incident add constraint incident_pkey PRIMARY KEY (id);
+
+alter table public.incident add constraint incident_reference_key UNIQUE (reference);
+
+alter table public.incident add constraint incident_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brand(id);
+
+alter table public.incident add constraint incident_commander_id_fkey FOREIGN KEY (commander_id) REFERENCES person(id);
+
+alter table public.incident add constraint incident_closed_has_time CHECK ((status = 'closed'::text) = (closed_at IS NOT NULL));
+
+alter table public.incident add constraint incident_happened_in_order CHECK (happened_until IS NULL OR happened_from < happened_until);
+
+alter table public.incident add constraint incident_kind_check CHECK (kind = ANY (ARRAY['data-breach'::text, 'service-outage'::text, 'product-recall'::text, 'delayed-order'::text, 'billing-error'::text, 'fraud-wave'::text]));
+
+alter table public.incident add constraint incident_severity_check CHECK (severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]));
+
+alter table public.incident add constraint incident_status_check CHECK (status = ANY (ARRAY['open'::text, 'closed'::text]));
+
+alter table public.incident_revision add constraint incident_revision_pkey PRIMARY KEY (incident_id, revision);
+
+alter table public.incident_revision add constraint incident_revision_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.job_run add constraint job_run_pkey PRIMARY KEY (name);
+
+alter table public.measurement add constraint measurement_pkey PRIMARY KEY (id);
+
+alter table public.measurement add constraint measurement_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.measurement add constraint measurement_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
+alter table public.measurement add constraint measurement_trigger_check CHECK (trigger = ANY (ARRAY['scheduled'::text, 'asked'::text, 'closed'::text]));
+
+alter table public.message add constraint message_pkey PRIMARY KEY (id);
+
+alter table public.message add constraint message_once_for_address UNIQUE (notice_id, channel, address_hash);
+
+alter table public.message add constraint message_once_for_customer UNIQUE (notice_id, customer_id, channel);
+
+alter table public.message add constraint message_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
+
+alter table public.message add constraint message_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
+
+alter table public.message add constraint message_sending_is_leased CHECK ((state = 'sending'::text) = (lease_owner IS NOT NULL AND lease_until IS NOT NULL));
+
+alter table public.message add constraint message_state_check CHECK (state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'bounced'::text, 'failed'::text, 'unknown'::text, 'suppressed'::text, 'cancelled'::text]));
+
+alter table public.notice add constraint notice_pkey PRIMARY KEY (id);
+
+alter table public.notice add constraint notice_check_code_key UNIQUE (check_code);
+
+alter table public.notice add constraint notice_incident_id_number_key UNIQUE (incident_id, number);
+
+alter table public.notice add constraint notice_audience_id_fkey FOREIGN KEY (audience_id) REFERENCES audience(id);
+
+alter table public.notice add constraint notice_corrects_notice_id_fkey FOREIGN KEY (corrects_notice_id) REFERENCES notice(id);
+
+alter table public.notice add constraint notice_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id);
+
+alter table public.notice add constraint notice_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.notice add constraint notice_submitted_by_fkey FOREIGN KEY (submitted_by) REFERENCES person(id);
+
+alter table public.notice add constraint notice_approved_expires CHECK (state <> 'approved'::text OR approved_at IS NOT NULL AND expires_at > approved_at);
+
+alter table public.notice add constraint notice_draft_is_not_hashed CHECK ((state <> ALL (ARRAY['draft'::text, 'returned'::text])) OR plan_hash IS NULL AND submitted_by IS NULL AND approved_at IS NULL AND expires_at IS NULL);
+
+alter table public.notice add constraint notice_state_check CHECK (state = ANY (ARRAY['draft'::text, 'submitted'::text, 'approved'::text, 'returned'::text, 'rejected'::text, 'withdrawn'::text]));
+
+alter table public.notice add constraint notice_submitted_is_hashed CHECK ((state <> ALL (ARRAY['submitted'::text, 'approved'::text])) OR plan_hash IS NOT NULL AND submitted_by IS NOT NULL AND submitted_at IS NOT NULL);
+
+alter table public.notice add constraint notice_type_check CHECK (type = ANY (ARRAY['initial'::text, 'update'::text, 'correction'::text, 'resolution'::text]));
+
+alter table public.notice_contributor add constraint notice_contributor_pkey PRIMARY KEY (notice_id, person_id, part);
+
+alter table public.notice_contributor add constraint notice_contributor_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
+alter table public.notice_contributor add constraint notice_contributor_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+alter table public.notice_contributor add constraint notice_contributor_part_check CHECK (part = ANY (ARRAY['author'::text, 'editor'::text, 'audience'::text, 'submitter'::text]));
+
+alter table public.notice_member add constraint notice_member_pkey PRIMARY KEY (notice_id, customer_id);
+
+alter table public.notice_member add constraint notice_member_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
+
+alter table public.notice_member add constraint notice_member_barred_check CHECK (barred = ANY (ARRAY['unreachable'::text, 'suppressed'::text]));
+
+alter table public.notice_text add constraint notice_text_pkey PRIMARY KEY (notice_id, locale);
+
+alter table public.notice_text add constraint notice_text_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
+alter table public.notice_text add constraint notice_text_template_hash_fkey FOREIGN KEY (template_hash) REFERENCES template_version(hash);
+
+alter table public.person add constraint person_pkey PRIMARY KEY (id);
+
+alter table public.person add constraint person_roles_known CHECK (roles <@ ARRAY['commander'::text, 'author'::text, 'approver'::text, 'legal'::text, 'ops'::text, 'agent'::text, 'auditor'::text, 'admin'::text]);
+
+alter table public.preflight add constraint preflight_pkey PRIMARY KEY (id);
+
+alter table public.preflight add constraint preflight_audience_id_fkey FOREIGN KEY (audience_id) REFERENCES audience(id);
+
+alter table public.preflight add constraint preflight_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
+alter table public.preflight add constraint preflight_passed_is_whole CHECK (state <> 'passed'::text OR failures = 0 AND rendered = members AND summary IS NOT NULL);
+
+alter table public.preflight add constraint preflight_state_check CHECK (state = ANY (ARRAY['queued'::text, 'running'::text, 'passed'::text, 'failed'::text, 'broken'::text]));
+
+alter table public.preflight_failure add constraint preflight_failure_pkey PRIMARY KEY (preflight_id, customer_id, part);
+
+alter table public.preflight_failure add constraint preflight_failure_preflight_id_fkey FOREIGN KEY (preflight_id) REFERENCES preflight(id) ON DELETE CASCADE;
+
+alter table public.rate_grant add constraint rate_grant_pkey PRIMARY KEY (bucket);
+
+alter table public.receipt add constraint receipt_pkey PRIMARY KEY (id);
+
+alter table public.receipt add constraint receipt_once UNIQUE (provider, event_id);
+
+alter table public.receipt add constraint receipt_outcome_check CHECK (outcome = ANY (ARRAY['heard'::text, 'applied'::text, 'stale'::text, 'unknown-message'::text, 'unknown-status'::text]));
+
+alter table public.rollout add constraint rollout_pkey PRIMARY KEY (notice_id);
+
+alter table public.rollout add constraint rollout_audience_id_fkey FOREIGN KEY (audience_id) REFERENCES audience(id);
+
+alter table public.rollout add constraint rollout_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
+alter table public.rollout add constraint rollout_wave_count_check CHECK (wave_count > 0);
+
+alter table public.rollout_refusal add constraint rollout_refusal_pkey PRIMARY KEY (notice_id, plan_hash);
+
+alter table public.rollout_refusal add constraint rollout_refusal_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
+alter table public.schema_migration add constraint "PK_0edff5015b71cc0389ae0f4b9a1" PRIMARY KEY (id);
+
+alter table public.session add constraint session_pkey PRIMARY KEY (token_hash);
+
+alter table public.session add constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+alter table public.suppression add constraint suppression_pkey PRIMARY KEY (id);
+
+alter table public.suppression add constraint suppression_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
+
+alter table public.suppression add constraint suppression_reason_check CHECK (reason = ANY (ARRAY['stop'::text, 'hard-bounce'::text, 'complaint'::text, 'dead-number'::text, 'not-me'::text, 'manual'::text]));
+
+alter table public.template_version add constraint template_version_pkey PRIMARY KEY (hash);
+
+alter table public.template_version add constraint template_version_notice_type_check CHECK (notice_type = ANY (ARRAY['initial'::text, 'update'::text, 'correction'::text, 'resolution'::text]));
+
+alter table public.touchpoint add constraint touchpoint_pkey PRIMARY KEY (customer_id, id);
+
+alter table public.touchpoint add constraint touchpoint_once UNIQUE (kind, reference, customer_id);
+
+alter table public.touchpoint add constraint touchpoint_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customer(id);
+
+alter table public.wave add constraint wave_pkey PRIMARY KEY (notice_id, wave_no);
+
+alter table public.wave add constraint wave_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
+
+-- Indexes
+
+CREATE INDEX approval_notice ON public.approval USING btree (notice_id, decided_at);
+
+CREATE UNIQUE INDEX approval_once ON public.approval USING btree (notice_id, plan_hash) WHERE (decision = 'approved'::text);
+
+CREATE INDEX audience_member_customer ON public.audience_member USING btree (customer_id);
+
+CREATE INDEX audit_event_incident ON public.audit_event USING btree (incident_id, at, id);
+
+CREATE INDEX audit_event_subject ON public.audit_event USING btree (subject_kind, subject_id, id);
+
+CREATE INDEX customer_email_hash ON public.customer USING btree (email_hash) WHERE (email_hash IS NOT NULL);
+
+CREATE INDEX customer_name ON public.customer USING btree (lower(last_name) text_pattern_ops, lower(first_name) text_pattern_ops) WHERE (last_name IS NOT NULL);
+
+CREATE INDEX customer_phone_hash ON public.customer USING btree (phone_hash) WHERE (phone_hash IS NOT NULL);
+
+CREATE INDEX dispatch_live ON public.dispatch USING btree (state) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
+
+CREATE INDEX idempotency_record_age ON public.idempotency_record USING btree (created_at);
+
+CREATE INDEX import_run_latest ON public.import_run USING btree (started_at DESC, id DESC);
+
+CREATE INDEX inbound_call_customer ON public.inbound_call USING btree (customer_id, offered_at) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX inbound_call_time ON public.inbound_call USING btree (offered_at);
+
+CREATE INDEX inbound_sms_customer ON public.inbound_sms USING btree (customer_id, id) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX incident_open ON public.incident USING btree (declared_at DESC) WHERE (status = 'open'::text);
+
+CREATE INDEX measurement_latest ON public.measurement USING btree (notice_id, taken_at DESC);
+
+CREATE INDEX message_due ON public.message USING btree (notice_id, channel, wave_no, due_at, id) WHERE ((state = 'pending'::text) AND (retry_at IS NULL));
+
+CREATE INDEX message_lease ON public.message USING btree (lease_until) WHERE (state = 'sending'::text);
+
+CREATE INDEX message_provider ON public.message USING btree (provider, provider_id) WHERE (provider_id IS NOT NULL);
+
+CREATE INDEX message_retry ON public.message USING btree (retry_at) WHERE ((state = 'pending'::text) AND (retry_at IS NOT NULL));
+
+CREATE INDEX message_unknown ON public.message USING btree (notice_id, id) WHERE (state = 'unknown'::text);
+
+CREATE INDEX notice_waiting ON public.notice USING btree (approved_at) WHERE (state = 'approved'::text);
+
+CREATE INDEX notice_member_customer ON public.notice_member USING btree (customer_id);
+
+CREATE INDEX notice_member_email ON public.notice_member USING btree (email_message_id) WHERE (email_message_id IS NOT NULL);
+
+CREATE INDEX notice_member_sms ON public.notice_member USING btree (sms_message_id) WHERE (sms_message_id IS NOT NULL);
+
+CREATE UNIQUE INDEX person_email ON public.person USING btree (lower(email));
+
+CREATE INDEX preflight_notice ON public.preflight USING btree (notice_id, requested_at DESC);
+
+CREATE UNIQUE INDEX preflight_one_at_work ON public.preflight USING btree (notice_id, revision) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
+CREATE INDEX preflight_waiting ON public.preflight USING btree (requested_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
+CREATE INDEX receipt_heard ON public.receipt USING btree (id) WHERE (outcome = 'heard'::text);
+
+CREATE INDEX receipt_message ON public.receipt USING btree (message_id);
+
+CREATE INDEX session_person ON public.session USING btree (person_id);
+
+CREATE UNIQUE INDEX suppression_active ON public.suppression USING btree (channel, address_hash, scope) WHERE (lifted_at IS NULL);
+
+CREATE INDEX touchpoint_attributes ON public.touchpoint USING gin (attributes jsonb_path_ops);
+
+CREATE INDEX touchpoint_kind_time ON public.touchpoint USING btree (kind, occurred_at);
+
+-- Views
+
+create view published.audience_member as
+ SELECT m.audience_id,
+    a.incident_id,
+    m.customer_id,
+    m."position",
+    m.draw,
+    m.priority_class,
+    m.household,
+    m.jk_group,
+    m.reference,
+    m.first_name,
+    m.last_name,
+    m.locale,
+    m.country,
+    m.region,
+    m.time_zone,
+    m.email,
+    m.email_hash,
+    m.phone,
+    m.phone_hash,
+    m.preferred_channel,
+    m.reasons
+   FROM audience_member m
+     JOIN audience a ON a.id = m.audience_id;
+
+create view published.call_volume as
+ SELECT queue,
+    interval_start,
+    interval_seconds,
+    offered,
+    answered,
+    abandoned,
+    source,
+    simulated
+   FROM call_volume v;
+
+create view published.customer as
+ SELECT id,
+    reference,
+    first_name,
+    last_name,
+    locale,
+    country,
+    region,
+    email_hash,
+    phone_hash
+   FROM customer c;
+
+create view published.inbound_call as
+ SELECT id,
+    source,
+    queue,
+    offered_at,
+    answered_at,
+    ended_at,
+    outcome,
+    wait_seconds,
+    talk_seconds,
+    customer_id,
+    match_method,
+    sharing,
+    reason_tag,
+    simulated
+   FROM inbound_call c;
+
+create view published.incident as
+ SELECT id,
+    reference,
+    kind,
+    title,
+    severity,
+    brand_id,
+    status,
+    happened_from,
+    happened_until,
+    discovered_at,
+    press_reported_at,
+    declared_at,
+    closed_at,
+    simulated
+   FROM incident i;
+
+create view published.member_outcome as
+ SELECT r.notice_id,
+    am.customer_id,
+    am."position",
+    am.jk_group,
+    am.priority_class,
+    COALESCE(nm.wave_no, ( SELECT w.wave_no
+           FROM wave w
+          WHERE w.notice_id = r.notice_id AND am.draw >= w.draw_from AND am.draw < w.draw_until)) AS wave_no,
+    e.id AS email_message_id,
+    s.id AS sms_message_id,
+        CASE
+            WHEN nm.customer_id IS NULL THEN
+            CASE
+                WHEN d.state = 'cancelled'::text THEN 'cancelled'::text
+                ELSE 'pending'::text
+            END
+            WHEN nm.barred IS NOT NULL THEN nm.barred
+            ELSE (ARRAY['delivered'::text, 'sent'::text, 'sending'::text, 'pending'::text, 'unknown'::text, 'bounced'::text, 'failed'::text, 'suppressed'::text, 'cancelled'::text])[LEAST(array_position(ARRAY['delivered'::text, 'sent'::text, 'sending'::text, 'pending'::text, 'unknown'::text, 'bounced'::text, 'failed'::text, 'suppressed'::text, 'cancelled'::text], e.state), array_position(ARRAY['delivered'::text, 'sent'::text, 'sending'::text, 'pending'::text, 'unknown'::text, 'bounced'::text, 'failed'::text, 'suppressed'::text, 'cancelled'::text], s.state))]
+        END AS outcome,
+    nm.barred_reason,
+    LEAST(
+        CASE
+            WHEN e.state = ANY (ARRAY['sent'::text, 'delivered'::text]) THEN COALESCE(e.delivered_at, e.handed_over_at)
+            ELSE NULL::timestamp with time zone
+        END,
+        CASE
+            WHEN s.state = 'delivered'::text THEN s.delivered_at
+            ELSE NULL::timestamp with time zone
+        END) AS told_at
+   FROM rollout r
+     JOIN dispatch d ON d.notice_id = r.notice_id
+     JOIN audience_member am ON am.audience_id = r.audience_id
+     LEFT JOIN notice_member nm ON nm.notice_id = r.notice_id AND nm.customer_id = am.customer_id
+     LEFT JOIN message e ON e.id = nm.email_message_id
+     LEFT JOIN message s ON s.id = nm.sms_message_id;
+
+create view published.message as
+ SELECT id,
+    notice_id,
+    customer_id,
+    channel,
+    wave_no,
+    address_hash,
+    state,
+    provider,
+    provider_id,
+    handed_over_at,
+    delivered_at,
+    settled_at,
+    code,
+    reason,
+    resent_in_doubt,
+    body_hash
+   FROM message m;
+
+create view published.notice as
+ SELECT id,
+    incident_id,
+    number,
+    type,
+    state,
+    audience_id,
+    plan_hash,
+    approved_at,
+    expires_at,
+    check_code
+   FROM notice n;
+
+create view published.rollout as
+ SELECT r.notice_id,
+    n.incident_id,
+    r.audience_id,
+    r.algorithm,
+    r.seed,
+    r.wave_count,
+    r.members,
+    r.created_at
+   FROM rollout r
+     JOIN notice n ON n.id = r.notice_id;
+
+create view published.suppression as
+ SELECT channel,
+    address_hash,
+    scope,
+    reason,
+    since
+   FROM suppression s
+  WHERE lifted_at IS NULL;
+
+create view published.wave as
+ SELECT notice_id,
+    wave_no,
+    draw_from,
+    draw_until,
+    planned_at,
+    opened_at,
+    COALESCE(handed_over_at, opened_at) AS handed_over_at,
+    last_handed_over_at
+   FROM wave w;
+
+-- Functions
+
+CREATE OR REPLACE FUNCTION public.attribute_number(written text)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN ((length(written) <= 400) AND (written ~ '^[+-]?[0-9]+([.][0-9]+)?$'::text)) THEN (written)::numeric ELSE NULL::numeric END
+;
+
+CREATE OR REPLACE FUNCTION public.attribute_time(written text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN CASE WHEN ((written ~ '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}$'::text) AND pg_input_is_valid(written, 'date'::text)) THEN (((written)::date)::timestamp without time zone AT TIME ZONE 'UTC'::text) WHEN ((written ~ '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?$'::text) AND pg_input_is_valid(written, 'timestamp'::text)) THEN ((written)::timestamp without time zone AT TIME ZONE 'UTC'::text) WHEN ((written ~ '^[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)$'::text) AND pg_input_is_valid(written, 'timestamptz'::text)) THEN (written)::timestamp with time zone ELSE NULL::timestamp with time zone END
+;
+
+CREATE OR REPLACE FUNCTION public.check_approval()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    target notice%rowtype;
+  begin
+    select * into target from notice where id = new.notice_id for update;
+    if target.state is distinct from 'submitted' then
+      raise exception 'notice % is %, and only a submitted notice can be decided', new.notice_id, target.state using errcode = 'check_violation', constraint = 'approval_needs_submitted';
+    end if;
+    if (target.plan_hash, target.revision) is distinct from (new.plan_hash, new.revision) then
+      raise exception 'the plan of notice % changed since it was looked at', new.notice_id using errcode = 'check_violation', constraint = 'approval_of_this_plan';
+    end if;
+    if not exists (select from person as p where p.id = new.decided_by and p.disabled_at is null
+                     and ('approver' = any (p.roles) or (new.decision <> 'approved' and 'legal' = any (p.roles)))) then
+      raise exception 'only an approver approves; an approver or legal rejects and returns' using errcode = 'check_violation', constraint = 'approval_by_approver';
+    end if;
+    if new.decision = 'approved' then
+      if exists (select from notice_contributor as c where c.notice_id = new.notice_id and c.person_id = new.decided_by)
+         or target.created_by = new.decided_by or target.submitted_by = new.decided_by
+         or exists (select from audience as a where a.id = target.audience_id and a.built_by = new.decided_by) then
+        raise exception 'who wrote, edited, chose the people of or submitted a notice does not approve it' using errcode = 'check_violation', constraint = 'approval_four_eyes';
+      end if;
+      if new.people_typed is distinct from (select a.members from audience as a where a.id = target.audience_id) then
+        raise exception 'the number of people typed is not the number in the audience' using errcode = 'check_violation', constraint = 'approval_of_these_people';
+      end if;
+    end if;
+    return new;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.check_new_notice()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if new.state <> 'draft' or new.revision <> 1 then
+      raise exception 'a notice begins as a draft' using errcode = 'check_violation', constraint = 'notice_begins_as_draft';
+    end if;
+    if not exists (select from audience as a where a.id = new.audience_id and a.incident_id = new.incident_id and a.state = 'frozen') then
+      raise exception 'the audience of a notice is a frozen one of its incident' using errcode = 'check_violation', constraint = 'notice_audience_of_incident';
+    end if;
+    return new;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.check_notice()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    edited constant boolean :=
+      (new.audience_id, new.facts, new.incident, new.incident_revision, new.schedule, new.policies, new.sender, new.type, new.corrects_notice_id)
+      is distinct from
+      (old.audience_id, old.facts, old.incident, old.incident_revision, old.schedule, old.policies, old.sender, old.type, old.corrects_notice_id);
+  begin
+    if new is distinct from old and exists (select from rollout as r where r.notice_id = old.id) then
+      raise exception 'notice % has begun to go out and can only be paused or cancelled', old.id using errcode = 'check_violation', constraint = 'notice_begun';
+    end if;
+    if (new.id, new.incident_id, new.number, new.check_code, new.created_by, new.created_at)
+       is distinct from (old.id, old.incident_id, old.number, old.check_code, old.created_by, old.created_at) then
+      raise exception 'who drafted notice %, its number and its code never change', old.id using errcode = 'check_violation', constraint = 'notice_identity';
+    end if;
+    if new.state <> old.state and new.state <> all (case old.state
+         when 'draft' then array['submitted','withdrawn']
+         when 'returned' then array['draft','submitted','withdrawn']
+         when 'submitted' then array['approved','rejected','returned','draft','withdrawn']
+         when 'approved' then array['draft','withdrawn']
+         else array[]::text[] end) then
+      raise exception 'notice % is % and can not become %', old.id, old.state, new.state using errcode = 'check_violation', constraint = 'notice_transition';
+    end if;
+    if edited and new.state not in ('draft','returned') then
+      raise exception 'notice % is %: an edit takes it back to draft first', old.id, old.state using errcode = 'check_violation', constraint = 'notice_edit_voids';
+    end if;
+    if new.revision < old.revision or (new.revision = old.revision and (edited or (old.state in ('submitted','approved') and new.state = 'draft'))) then
+      raise exception 'an edit of notice % makes a new revision', old.id using errcode = 'check_violation', constraint = 'notice_edit_counts';
+    end if;
+    if new.revision > old.revision and new.state not in ('draft','returned') then
+      raise exception 'a new revision of notice % is a draft', old.id using errcode = 'check_violation', constraint = 'notice_edit_voids';
+    end if;
+    if new.audience_id <> old.audience_id
+       and not exists (select from audience as a where a.id = new.audience_id and a.incident_id = new.incident_id and a.state = 'frozen') then
+      raise exception 'the audience of a notice is a frozen one of its incident' using errcode = 'check_violation', constraint = 'notice_audience_of_incident';
+    end if;
+    if new.state = old.state and (new.plan_hash, new.submitted_by, new.submitted_at, new.approved_at, new.expires_at)
+       is distinct from (old.plan_hash, old.submitted_by, old.submitted_at, old.approved_at, old.expires_at) then
+      raise exception 'what was submitted or approved of notice % is on record', old.id using errcode = 'check_violation', constraint = 'notice_plan_is_signed';
+    end if;
+    if old.state in ('submitted','approved') and new.state in ('approved','rejected','withdrawn') and (new.plan_hash, new.submitted_by) is distinct from (old.plan_hash, old.submitted_by) then
+      raise exception 'what was submitted of notice % is on record', old.id using errcode = 'check_violation', constraint = 'notice_plan_is_signed';
+    end if;
+    if new.state = 'submitted' and old.state <> 'submitted' and not exists (
+      select from preflight as f where f.notice_id = new.id and f.revision = new.revision and f.state = 'passed'
+    ) then
+      raise exception 'revision % of notice % has no pre-flight that passed', new.revision, old.id using errcode = 'check_violation', constraint = 'notice_submitted_needs_preflight';
+    end if;
+    if new.state in ('approved','rejected','returned') and old.state <> new.state and not exists (
+      select from approval as a where a.notice_id = old.id and a.plan_hash = old.plan_hash and a.revision = old.revision and a.decision = new.state
+    ) then
+      raise exception 'nobody has % this plan of notice %', new.state, old.id using errcode = 'check_violation', constraint = 'notice_decided_by_someone';
+    end if;
+    return new;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.check_notice_text()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    its_state text;
+  begin
+    if tg_op = 'UPDATE' and (new.notice_id, new.locale) is distinct from (old.notice_id, old.locale) then
+      raise exception 'a text stays with its notice and language' using errcode = 'check_violation', constraint = 'notice_text_edit_voids';
+    end if;
+    -- the lock makes a submission wait for this edit, or this edit for the submission
+    select n.state into its_state from notice as n where n.id = case tg_op when 'DELETE' then old.notice_id else new.notice_id end for share;
+    if its_state not in ('draft','returned') then
+      raise exception 'the text of a notice changes only while it is a draft' using errcode = 'check_violation', constraint = 'notice_text_edit_voids';
+    end if;
+    return case tg_op when 'DELETE' then old else new end;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    raise exception '% on % is refused: its rows are a record and never change', tg_op, tg_table_name using errcode = 'restrict_violation';
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_change_of_frozen_audience()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if old.state = 'frozen' then
+      raise exception 'audience % is frozen: make a new version', old.id using errcode = 'restrict_violation';
+    end if;
+    return case tg_op when 'DELETE' then old else new end;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_change_of_frozen_members()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if tg_op = 'INSERT' and exists (select from added join audience on audience.id = added.audience_id where audience.state = 'frozen') then
+      raise exception 'the audience is frozen: nobody is added to it' using errcode = 'restrict_violation';
+    end if;
+    return null;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_reassignment()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if tg_op = 'DELETE' or (new.notice_id, new.wave_no, new.draw_from, new.draw_until, new.planned_at)
+                           is distinct from (old.notice_id, old.wave_no, old.draw_from, old.draw_until, old.planned_at) then
+      raise exception 'who is in which wave is on record and never changes' using errcode = 'restrict_violation';
+    end if;
+    return new;
+  end $function$
+;
+
+-- Triggers
+
+CREATE TRIGGER approval_four_eyes BEFORE INSERT ON approval FOR EACH ROW EXECUTE FUNCTION check_approval();
+
+CREATE TRIGGER approval_is_a_record BEFORE DELETE OR UPDATE ON approval FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audience_frozen BEFORE DELETE OR UPDATE ON audience FOR EACH ROW EXECUTE FUNCTION refuse_change_of_frozen_audience();
+
+CREATE TRIGGER audience_member_frozen_insert AFTER INSERT ON audience_member REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_frozen_members();
+
+CREATE TRIGGER audience_member_is_a_record BEFORE DELETE OR UPDATE ON audience_member FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_event_is_a_record BEFORE DELETE OR UPDATE ON audit_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER incident_revision_is_a_record BEFORE DELETE OR UPDATE ON incident_revision FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER measurement_is_a_record BEFORE DELETE OR UPDATE ON measurement FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER notice_begins BEFORE INSERT ON notice FOR EACH ROW EXECUTE FUNCTION check_new_notice();
+
+CREATE TRIGGER notice_guard BEFORE UPDATE ON notice FOR EACH ROW EXECUTE FUNCTION check_notice();
+
+CREATE TRIGGER notice_is_kept BEFORE DELETE ON notice FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER notice_contributor_is_a_record BEFORE DELETE OR UPDATE ON notice_contributor FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER notice_text_guard BEFORE INSERT OR DELETE OR UPDATE ON notice_text FOR EACH ROW EXECUTE FUNCTION check_notice_text();
+
+CREATE TRIGGER rollout_is_a_record BEFORE DELETE OR UPDATE ON rollout FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER template_version_is_a_record BEFORE DELETE OR UPDATE ON template_version FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER wave_assignment_is_a_record BEFORE DELETE OR UPDATE ON wave FOR EACH ROW EXECUTE FUNCTION refuse_reassignment();

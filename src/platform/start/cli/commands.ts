@@ -1,0 +1,7 @@
+import { type Command } from './command.js';
+import { migrateCommand, migrationsCheck } from './database.commands.js';
+import { peopleAdd } from './people-add.command.js';
+import { settingsCommand } from './settings.command.js';
+
+/** Every command, in the order of the help. A step's command lies in `<step>/cli/` and is added here. */
+export const commands: readonly Command[] = [peopleAdd, migrateCommand, migrationsCheck, settingsCommand];

@@ -1,0 +1,26 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { type Terminal, UsageError } from './command.js';
+
+/**
+ * Asks twice without showing what is typed; with `fromStdin`, takes standard input as it is, less the newline at its end.
+ * Never from an argument: those are seen by every process of the machine and kept in the shell's history.
+ *
+ * @throws UsageError where there is nobody to ask, or the two differ
+ */
+export async function readPassword(terminal: Terminal, fromStdin: boolean): Promise<string> {
+  if (fromStdin) return (await text(terminal.input)).replace(/\r?\n$/, '');
+  if (!terminal.input.isTTY) throw new UsageError('There is no terminal to ask for a password: pipe it in and add --password-stdin.');
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: terminal.input, output: silent, terminal: true });
+  try {
+    terminal.print('Password (12 characters or more):');
+    const first = await lines.question('');
+    terminal.print('Once more:');
+    if ((await lines.question('')) !== first) throw new UsageError('The two are not the same.');
+    return first;
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import { type DataSource } from 'typeorm';
+import { type Settings } from '../config/config.js';
+import { connect, migrate } from '../database/data-source.js';
+import { startEmbeddedPostgres } from '../database/embedded-postgres.js';
+
+export interface OpenDatabase {
+  readonly dataSource: DataSource;
+  readonly url: string;
+  readonly isEmbedded: boolean;
+  /** Names of the migrations that ran now. */
+  readonly migrated: readonly string[];
+  /** Closes the connections. @returns True where no other process is connected to this database: it was the last one's. */
+  close(): Promise<boolean>;
+  /** Stops the embedded server; does nothing where the database is someone else's. Only after `close` said that nobody is left. */
+  stopServer(): Promise<void>;
+}
+
+/** Connects to DATABASE_URL, or to the embedded server (started, or adopted where it runs), and brings the schema up to date. */
+export async function openDatabase(settings: Settings, applicationName = 'firstword'): Promise<OpenDatabase> {
+  const embedded = settings.DATABASE_URL ? null : await startEmbeddedPostgres(join(settings.FIRSTWORD_HOME, 'postgres'));
+  const url = settings.DATABASE_URL ?? embedded!.url;
+  const dataSource = await connect(url, settings.DATABASE_POOL_SIZE, applicationName);
+  const close = async (): Promise<boolean> => {
+    await dataSource.destroy();
+    return isDeserted(url);
+  };
+  try {
+    const migrated = await migrate(dataSource);
+    return { dataSource, url, isEmbedded: embedded !== null, migrated, close, stopServer: async () => embedded?.stop() };
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+}
+
+const LOOKS = 10;
+const LOOK_EVERY_MS = 100;
+
+/** True where nobody is connected. Our own connections take a moment to go, so it looks for a second. Where it can't be asked, somebody may be. */
+async function isDeserted(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000, application_name: 'firstword-stop' });
+  try {
+    await client.connect();
+    for (let look = 0; look < LOOKS; look++) {
+      const { rows } = await client.query<{ others: number }>(OTHERS);
+      if (rows[0]!.others === 0) return true;
+      await new Promise((wake) => setTimeout(wake, LOOK_EVERY_MS));
+    }
+    return false;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+const OTHERS = `
+  select count(*)::int as others
+    from pg_stat_activity as a
+   where a.datname = current_database() and a.backend_type = 'client backend' and a.pid <> pg_backend_pid()`;

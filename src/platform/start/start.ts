@@ -1,0 +1,93 @@
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { stopCaptureProcess } from '../../capture/ensure-capture.js';
+import { People } from '../auth/people.js';
+import { readSettings, type Settings } from '../config/config.js';
+import { type Surroundings } from '../config/config.module.js';
+import { InFlight } from '../http/in-flight.js';
+import { createLog, type Log } from '../logging/log.js';
+import { createApp } from './create-app.js';
+import { captureFolder, findSurroundings, needsCapture, portOf, publicUrlOf, startCaptureFor } from './find-surroundings.js';
+import { openDatabase, type OpenDatabase } from './open-database.js';
+import { readEnvironment } from './read-environment.js';
+
+/** How long a stop waits for answers that are under way: real milliseconds. */
+const ANSWERS_MS = 5_000;
+
+export interface Running {
+  readonly app: NestFastifyApplication;
+  readonly settings: Settings;
+  readonly surroundings: Surroundings;
+  readonly log: Log;
+  /**
+   * Lets nobody in, answers who is in, lets workers hand back what they hold, closes the database. The last process on the
+   * embedded PostgreSQL or the capture stops these too; where another is connected, they stay. Safe to call twice.
+   */
+  stop(): Promise<void>;
+}
+
+/**
+ * Brings the service up: settings, database (migrated), capture where there is nowhere real to send, doors.
+ *
+ * @param environment  As `process.env`; a `.env` file in the working folder fills what it leaves out.
+ * @throws SettingsError with a sentence for each wrong setting; Error in plain words where something does not come up.
+ */
+export async function start(environment: NodeJS.ProcessEnv): Promise<Running> {
+  const settings = readSettings(await readEnvironment(environment));
+  const port = await portOf(settings);
+  const database = await openDatabase(settings);
+  try {
+    const capture = needsCapture(settings) ? await startCaptureFor(settings) : null;
+    const surroundings = await findSurroundings(settings, database, publicUrlOf(settings, port), capture);
+    const log = createLog(settings.LOG_LEVEL, surroundings.instance);
+    tellSurroundings(log, settings, surroundings, database);
+    const app = await createApp(settings, surroundings, database.dataSource, log);
+    await listen(app, settings, port);
+    log.info({ event: 'service.listening', url: surroundings.publicUrl, role: settings.ROLE }, `Firstword is at ${surroundings.publicUrl}`);
+    await tellHowToBegin(app, log);
+    let stopped: Promise<void> | undefined;
+    return { app, settings, surroundings, log, stop: () => (stopped ??= stop(app, settings, database, log)) };
+  } catch (error) {
+    if (await database.close()) await database.stopServer();
+    throw error;
+  }
+}
+
+async function listen(app: NestFastifyApplication, { HOST }: Settings, port: number): Promise<void> {
+  await app.listen(port, HOST).catch(async (error: NodeJS.ErrnoException) => {
+    await app.close();
+    if (error.code === 'EADDRINUSE') throw new Error(`Something listens on ${HOST}:${port} already. Stop it, or set PORT to another one.`);
+    throw error;
+  });
+}
+
+function tellSurroundings(log: Log, settings: Settings, surroundings: Surroundings, database: OpenDatabase): void {
+  log.info({ event: 'database.open', embedded: database.isEmbedded, migrated: database.migrated });
+  const captured = [...(surroundings.mailIsCaptured ? ['Mail'] : []), ...(surroundings.smsIsCaptured ? ['SMS'] : [])];
+  if (captured.length > 0) {
+    const missing = [...(surroundings.mailIsCaptured ? ['SMTP_URL'] : []), ...(surroundings.smsIsCaptured ? ['TWILIO_ACCOUNT_SID'] : [])];
+    log.warn({ event: 'sending.captured', captured, capture: surroundings.captureUrl }, `${captured.join(' and ')} captured, NOT sent: ${missing.join(' and ')} not set. Look at /outbox.`);
+  }
+  if (settings.BUSINESS_CLOCK) log.warn({ event: 'clock.fast', clock: settings.BUSINESS_CLOCK }, 'Business time does not run as real time: for demos only.');
+  if (!settings.SECRET_KEY && settings.DATABASE_URL) {
+    log.warn({ event: 'secret.generated' }, 'SECRET_KEY is not set: the one in FIRSTWORD_HOME is used, and another machine on this database would not know it.');
+  }
+}
+
+/** Nobody is made silently: an account that nobody asked for is a door that nobody watches. */
+async function tellHowToBegin(app: NestFastifyApplication, log: Log): Promise<void> {
+  if (await app.get(People).anyone()) return;
+  log.warn({ event: 'people.none' }, 'Nobody can sign in yet. Make the first person: npm run cli -- people add --email you@company.example --name "Your Name" --roles admin,commander');
+}
+
+async function stop(app: NestFastifyApplication, settings: Settings, database: OpenDatabase, log: Log): Promise<void> {
+  log.info({ event: 'service.stopping' });
+  const server = app.getHttpServer();
+  server.close();
+  server.closeIdleConnections();
+  const left = await app.get(InFlight).drained(ANSWERS_MS);
+  await app.close();
+  const last = await database.close();
+  if (last && needsCapture(settings)) await stopCaptureProcess(captureFolder(settings)).catch((error: unknown) => log.warn({ event: 'capture.not-stopped', error }));
+  if (last) await database.stopServer();
+  log.info({ event: 'service.stopped', unanswered: left, database: last && database.isEmbedded ? 'stopped' : 'left running' });
+}
