@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** Requests and heartbeats wait no longer than this behind a long calculation. */
-const SLICE_MS = 15;
+const SLICE_MS = 10;
 
 /** Lets a long calculation give way now and then, so that the process goes on answering. */
 export class FairLoop {

@@ -19,7 +19,7 @@ import { AudienceReader } from './store/audience.reader.js';
 import { PreflightRepository, type NewFailure } from './store/preflight.repository.js';
 
 /** Members that are read at once; what becomes of them is written after each. */
-const SLICE = 500;
+const SLICE = 250;
 const MOST_LISTED = 10_000;
 const MOST_FINDINGS = 500;
 const MOST_RUNS = 3;

@@ -1,4 +1,9 @@
 import type { NoticePart } from '../contract.js';
+import { htmlToText } from './html-text.js';
+
+/** Within so many characters from its beginning a reader has seen the label; in HTML most of them are markup. */
+const SOON = 400;
+const SOON_IN_HTML = 4_000;
 
 /**
  * The text with the label of a simulation at its beginning. The shipped templates print it themselves; an edited one may have lost it,
@@ -7,19 +12,26 @@ import type { NoticePart } from '../contract.js';
  * @param label  Null where the incident is real: the text stays as it is.
  */
 export function withSimulatedLabel(part: NoticePart, text: string, label: string | null): string {
-  if (label === null || beginning(part, text).includes(label)) return text;
+  if (label === null || says(part, text, label)) return text;
   if (part === 'emailHtml') return inHtml(text, `<p><strong>${label.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</strong></p>`);
   return part === 'emailText' ? `${label}\n\n${text}` : `${label}: ${text}`;
 }
 
-/** What a reader sees first; in HTML that is whatever comes first in the body. */
-function beginning(part: NoticePart, text: string): string {
-  if (part !== 'emailHtml') return text.slice(0, 200);
-  return (/<body[^>]*>([\s\S]*)/i.exec(text)?.[1] ?? text).replaceAll('&amp;', '&').replaceAll('&lt;', '<');
+/** By its letters alone: dashes and accents have other forms in an SMS, and quotes in HTML. */
+function says(part: NoticePart, text: string, label: string): boolean {
+  const beginning = part === 'emailHtml' ? text.slice(bodyAt(text), bodyAt(text) + SOON_IN_HTML) : text.slice(0, SOON);
+  if (beginning.includes(label)) return true;
+  return letters(part === 'emailHtml' ? htmlToText(beginning) : beginning).slice(0, SOON).includes(letters(label));
 }
 
+const letters = (text: string): string => text.normalize('NFD').toLowerCase().replace(/[^\p{L}]/gu, '');
+
 function inHtml(html: string, labelled: string): string {
-  const body = /<body[^>]*>/i.exec(html);
-  const at = body === null ? 0 : body.index + body[0].length;
+  const at = bodyAt(html);
   return `${html.slice(0, at)}${labelled}${html.slice(at)}`;
+}
+
+function bodyAt(html: string): number {
+  const body = /<body[^>]*>/i.exec(html);
+  return body === null ? 0 : body.index + body[0].length;
 }

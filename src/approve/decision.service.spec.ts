@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { approveFixture, type ApproveFixture } from '../../test/support/approve.fixture.js';
+import type { StoredNotice } from './model/stored-notice.js';
+
+describe('a decision', () => {
+  let test: ApproveFixture;
+  let notice: StoredNotice;
+  beforeAll(async () => {
+    test = await approveFixture();
+  });
+  afterAll(() => test.close());
+  beforeEach(async () => {
+    notice = await test.submitted();
+  });
+
+  const consent = (change: object = {}) => ({ planHash: notice.planHash!, people: 3, ...change });
+
+  it('approves what was submitted, and it can go out', async () => {
+    expect(notice).toMatchObject({ state: 'submitted', submittedBy: test.people.author.id, planHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    const approved = await test.decisions.approve(test.people.approver, notice.id, consent());
+    expect(approved).toMatchObject({ state: 'approved', approvedAt: new Date('2026-03-16T10:00:00Z'), expiresAt: new Date('2026-03-19T10:00:00Z') });
+    const { decisions } = await test.noticeService.view(test.people.legal, notice.id);
+    expect(decisions).toMatchObject([{ decision: 'approved', decidedBy: test.people.approver.id, peopleTyped: 3, planHash: notice.planHash, revision: 1 }]);
+    const plan = await test.plans.plan(notice.id);
+    expect(plan).toMatchObject({ planHash: notice.planHash, incident: { kind: 'data-breach', simulated: false }, notice: { id: notice.id } });
+    expect(plan.texts.map(({ locale }) => locale)).toEqual(['en', 'es']);
+  });
+
+  it('is not for who wrote, edited, chose the people or submitted', async () => {
+    await test.db.query(`update person set roles = roles || '{approver}' where id = $1`, [test.people.author.id]);
+    const author = { ...test.people.author, roles: ['author', 'approver'] as const };
+    await expect(test.decisions.approve(author, notice.id, consent())).rejects.toMatchObject({ kind: 'forbidden', code: 'four-eyes', details: { contributions: ['author', 'submitter'] } });
+    await expect(test.decisions.approve(test.people.builder, notice.id, consent())).rejects.toMatchObject({ code: 'four-eyes', details: { contributions: ['audience'] } });
+  });
+
+  it('needs a person who is an approver: no other role, and no key', async () => {
+    const key = { kind: 'key', id: 'k' as never, name: 'CI', roles: ['approver'], answerable: test.people.approver.id } as const;
+    await expect(test.decisions.approve(test.people.legal, notice.id, consent())).rejects.toMatchObject({ kind: 'forbidden', code: 'role-needed' });
+    await expect(test.decisions.approve(key, notice.id, consent())).rejects.toMatchObject({ kind: 'forbidden', code: 'person-needed' });
+    await expect(test.decisions.reject(key, notice.id, { planHash: notice.planHash!, reason: 'No.' })).rejects.toMatchObject({ code: 'person-needed' });
+  });
+
+  it('is on the plan that was seen, and on the people that were counted', async () => {
+    await expect(test.decisions.approve(test.people.approver, notice.id, consent({ planHash: 'f'.repeat(64) }))).rejects.toMatchObject({ kind: 'conflict', code: 'plan-changed' });
+    await expect(test.decisions.approve(test.people.approver, notice.id, consent({ people: 4 }))).rejects.toMatchObject({ kind: 'unprocessable', code: 'people-mismatch' });
+  });
+
+  it('counts once where two approve at once', async () => {
+    const both = await Promise.allSettled([test.people.approver, test.people.secondApprover].map((person) => test.decisions.approve(person, notice.id, consent())));
+    expect(both.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { kind: 'conflict', code: 'notice-already-approved' } });
+    expect(await test.db.query(`select from approval where notice_id = $1`, [notice.id])).toHaveLength(1);
+  });
+
+  it('is refused where what is stored is no longer what was submitted', async () => {
+    // Past every guard: the schema's own triggers are off for this one statement.
+    await test.transactions.run(async (tx) => {
+      await tx.query(`set local session_replication_role = replica`);
+      await tx.query(`update notice_text set sms = 'Call us' where notice_id = $1`, [notice.id]);
+    });
+    await expect(test.decisions.approve(test.people.approver, notice.id, consent())).rejects.toMatchObject({ kind: 'conflict', code: 'plan-changed' });
+    const { notice: shown, standingHash } = await test.noticeService.view(test.people.approver, notice.id);
+    expect(standingHash).not.toBe(shown.planHash);
+  });
+
+  it('returns with a reason, and what is returned can be submitted again as it is', async () => {
+    await expect(test.decisions.sendBack(test.people.legal, notice.id, { planHash: notice.planHash!, reason: ' ' })).rejects.toMatchObject({ code: 'reason-needed' });
+    const returned = await test.decisions.sendBack(test.people.legal, notice.id, { planHash: notice.planHash!, reason: ' Say which stores. ' });
+    expect(returned).toMatchObject({ state: 'returned', planHash: null });
+    const { decisions } = await test.noticeService.view(test.people.author, notice.id);
+    expect(decisions).toMatchObject([{ decision: 'returned', reason: 'Say which stores.', decidedBy: test.people.legal.id }]);
+    const again = await test.decisions.submit(test.people.author, notice.id);
+    expect(await test.decisions.approve(test.people.approver, again.id, { planHash: again.planHash!, people: 3 })).toMatchObject({ state: 'approved' });
+  });
+
+  it('rejects for good', async () => {
+    await test.decisions.reject(test.people.approver, notice.id, { planHash: notice.planHash!, reason: 'We wait for the police.' });
+    await expect(test.decisions.submit(test.people.author, notice.id)).rejects.toMatchObject({ kind: 'conflict', code: 'notice-not-draft' });
+    await expect(test.decisions.withdraw(test.people.commander, notice.id, 'Too late.')).rejects.toMatchObject({ code: 'notice-closed' });
+  });
+
+  it('is withdrawn by a commander alone, before it begins to go out', async () => {
+    await test.decisions.approve(test.people.approver, notice.id, consent());
+    await expect(test.decisions.withdraw(test.people.author, notice.id, 'Wrong stores.')).rejects.toMatchObject({ code: 'role-needed' });
+    expect(await test.decisions.withdraw(test.people.commander, notice.id, 'Wrong stores.')).toMatchObject({ state: 'withdrawn' });
+    await expect(test.plans.plan(notice.id)).rejects.toMatchObject({ code: 'notice-not-approved' });
+    await expect(test.decisions.withdraw(test.people.commander, notice.id, 'Again.')).rejects.toMatchObject({ code: 'notice-closed' });
+    const begun = await test.approved();
+    await test.db.query(
+      `insert into rollout (notice_id, audience_id, plan_hash, algorithm, seed, wave_count, members, created_at) values ($1, $2, $3, 'test', 's', 1, 3, now())`,
+      [begun.id, begun.audienceId, begun.planHash],
+    );
+    await expect(test.decisions.withdraw(test.people.commander, begun.id, 'Too late.')).rejects.toMatchObject({ kind: 'conflict', code: 'notice-begun' });
+  });
+
+  it('waits for an open incident and a schedule that can still be kept', async () => {
+    await test.db.query(`update incident set status = 'closed', closed_at = now() where id = $1`, [notice.incidentId]);
+    await expect(test.decisions.approve(test.people.approver, notice.id, consent())).rejects.toMatchObject({ code: 'incident-closed' });
+  });
+
+  describe('once made', () => {
+    it('is ready to start when it is due, until it expires or begins', async () => {
+      const { notice: later } = await test.draft();
+      await test.editing.edit(test.people.author, later.id, 1, { schedule: { startAt: '2026-03-16T12:00:00Z', expiresAfterHours: 3 } });
+      await test.proved(later);
+      const submitted = await test.decisions.submit(test.people.author, later.id);
+      await test.decisions.approve(test.people.approver, later.id, { planHash: submitted.planHash!, people: 3 });
+      await test.decisions.approve(test.people.approver, notice.id, consent());
+      const ready = async (time: string) => {
+        const ids = await test.plans.readyToStart(new Date(`2026-03-16T${time}:00Z`));
+        return [ids.includes(notice.id), ids.includes(later.id)];
+      };
+      expect(await ready('10:00')).toEqual([true, false]);
+      expect(await ready('11:59')).toEqual([true, false]);
+      expect(await ready('12:00')).toEqual([true, true]);
+      expect(await ready('13:00')).toEqual([true, false]);
+      await test.db.query(
+        `insert into rollout (notice_id, audience_id, plan_hash, algorithm, seed, wave_count, members, created_at) values ($1, $2, $3, 'test', 's', 1, 3, now())`,
+        [notice.id, notice.audienceId, notice.planHash],
+      );
+      expect(await ready('10:00')).toEqual([false, false]);
+    });
+  });
+});

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { approveFixture, type ApproveFixture } from '../../test/support/approve.fixture.js';
+import type { AudienceId, NoticeId } from '../kernel/ids.js';
+
+describe('a draft', () => {
+  let test: ApproveFixture;
+  beforeAll(async () => {
+    test = await approveFixture();
+  });
+  afterAll(() => test.close());
+
+  it('has the playbook\'s texts in the languages of its people, and copies of facts, sender and policies', async () => {
+    const { notice, audience } = await test.draft([{ locale: 'es-MX' }, { locale: null }, { locale: 'de' }]);
+    const { texts, contributors } = await test.noticeService.view(test.people.approver, notice.id);
+    expect(texts.map(({ locale }) => locale)).toEqual(['en', 'es']);
+    expect(notice).toMatchObject({
+      number: 1, type: 'initial', state: 'draft', revision: 1, audienceId: audience, planHash: null, createdBy: test.people.author.id,
+      incident: { kind: 'data-breach', title: 'Cards copied at the tills', simulated: false },
+      sender: { name: 'Northwind', fromEmail: 'care@northwind.example', smsFrom: '+12025550100' },
+      policies: { channels: 'both', unknownEmail: 'resend', mandatory: true },
+      schedule: { startAt: null, waves: 1, waveIntervalMinutes: 5, expiresAfterHours: 72 },
+    });
+    expect(notice.checkCode).toMatch(/^\w{4}-\w{4}$/);
+    expect(contributors.map(({ personId, part }) => [personId, part])).toEqual(
+      expect.arrayContaining([[test.people.author.id, 'author'], [test.people.builder.id, 'audience']]),
+    );
+  });
+
+  it('keeps its facts when the incident is amended afterwards, until they are refreshed', async () => {
+    const { notice, incident } = await test.draft();
+    await test.db.query(`update incident set title = 'Cards copied at four stores', revision = 2 where id = $1`, [incident]);
+    expect((await test.noticeService.get(notice.id)).incident.title).toBe('Cards copied at the tills');
+    const refreshed = await test.editing.edit(test.people.author, notice.id, 1, { refreshFacts: true });
+    expect(refreshed).toMatchObject({ revision: 2, incidentRevision: 2, incident: { title: 'Cards copied at four stores' } });
+  });
+
+  it('takes the next number of its incident, however many are drafted at once', async () => {
+    const { incident, audience } = await test.draft();
+    const wanted = { type: 'update', audienceId: audience, schedule: { waves: 1 } } as const;
+    const drafted = await Promise.all(Array.from({ length: 5 }, () => test.drafting.draft(test.people.author, incident, wanted)));
+    expect(drafted.map(({ number }) => number).sort()).toEqual([2, 3, 4, 5, 6]);
+  });
+
+  it('made by a key counts as its owner\'s', async () => {
+    const { incident, audience } = await test.draft();
+    const key = { kind: 'key', id: 'k' as never, name: 'CI', roles: ['author'], answerable: test.people.secondApprover.id } as const;
+    const notice = await test.drafting.draft(key, incident, { type: 'initial', audienceId: audience });
+    expect(notice.createdBy).toBe(test.people.secondApprover.id);
+    await test.proved(notice);
+    const submitted = await test.decisions.submit(test.people.author, notice.id);
+    await expect(test.decisions.approve(test.people.secondApprover, notice.id, { planHash: submitted.planHash!, people: 3 })).rejects.toMatchObject({ code: 'four-eyes' });
+  });
+
+  it('is refused where it can not become a notice', async () => {
+    const { incident, audience } = await test.draft();
+    const other = await test.draft();
+    const nobody = await test.build.audience(incident, test.people.builder, []);
+    const refusal = async (change: object, actor = test.people.author) => {
+      const done = test.drafting.draft(actor, incident, { type: 'initial', audienceId: audience, ...change });
+      return done.then(() => null, (error: { code: string }) => error.code);
+    };
+    expect(await refusal({}, test.people.approver)).toBe('role-needed');
+    expect(await refusal({ audienceId: other.audience })).toBe('audience-of-other-incident');
+    expect(await refusal({ audienceId: nobody })).toBe('audience-empty');
+    expect(await refusal({ audienceId: incident as unknown as AudienceId })).toBe('audience-not-found');
+    expect(await refusal({ schedule: { waves: 4 } })).toBe('more-waves-than-people');
+    expect(await refusal({ schedule: { startAt: '2027-01-01T00:00:00Z' } })).toBe('expires-before-last-wave');
+    expect(await refusal({ type: 'correction' })).toBe('correction-of-nothing');
+    expect(await refusal({ correctsNoticeId: other.notice.id })).toBe('correction-of-nothing');
+    await test.db.query(`update incident set status = 'closed', closed_at = now() where id = $1`, [incident]);
+    expect(await refusal({})).toBe('incident-closed');
+  });
+
+  it('follows up on what was approved, with its policies, and a correction names what it corrects', async () => {
+    const first = await test.approved();
+    const told = await test.build.audience(first.incidentId, test.people.commander, [{}, {}]);
+    const follow = (type: 'update' | 'correction' | 'resolution', after: NoticeId) =>
+      test.drafting.draftFollowUp(test.people.author, first.incidentId, { type, after, audienceId: told });
+    expect(await follow('correction', first.id)).toMatchObject({ number: 2, type: 'correction', correctsNoticeId: first.id, audienceId: told, policies: first.policies });
+    expect(await follow('resolution', first.id)).toMatchObject({ number: 3, correctsNoticeId: null });
+    const { notice: draft } = await test.draft();
+    await expect(follow('update', draft.id)).rejects.toMatchObject({ code: 'follows-nothing' });
+  });
+
+  it('is on the timeline, without a text or an address', async () => {
+    const { notice } = await test.draft();
+    const [entry] = await test.db.query<{ action: string; details: object }>(`select action, details from audit_event where subject_id = $1`, [notice.id]);
+    expect(entry).toEqual({ action: 'notice.drafted', details: { type: 'initial', audienceId: notice.audienceId, members: 3, locales: ['en', 'es'] } });
+  });
+});

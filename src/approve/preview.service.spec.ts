@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { approveFixture, type ApproveFixture } from '../../test/support/approve.fixture.js';
+import type { StoredNotice } from './model/stored-notice.js';
+
+describe('a preview', () => {
+  let test: ApproveFixture;
+  let notice: StoredNotice;
+  beforeAll(async () => {
+    test = await approveFixture();
+    ({ notice } = await test.draft([
+      { firstName: 'Al', lastName: 'Bo' }, { firstName: 'Maximiliana', lastName: 'Featherstonehaugh' }, { firstName: 'José', locale: 'es-MX', phone: null }, { reasons: { data: ['retina-scan'] } },
+    ]));
+  });
+  afterAll(() => test.close());
+
+  it('shows what one member reads, on every channel, with the segments', async () => {
+    const preview = await test.previews.preview(test.people.approver, notice.id, { position: 0 });
+    expect(preview).toMatchObject({ locale: 'en', reader: { name: 'Al Bo', position: 0, hasEmail: true, hasPhone: true }, lacking: [], faults: {} });
+    expect(preview.email!.subject).toContain('Northwind');
+    expect(preview.email!.html).toContain('<bdi>Al Bo</bdi>');
+    expect(preview.email!.text).toContain(notice.checkCode);
+    expect(preview.sms).toMatchObject({ body: expect.stringContaining(notice.checkCode), encoding: 'GSM-7', segments: 2 });
+  });
+
+  it('finds the one with the longest name, the one without a phone, and one by id', async () => {
+    const longest = await test.previews.preview(test.people.author, notice.id, { who: 'longest-name' });
+    const phoneless = await test.previews.preview(test.people.author, notice.id, { who: 'no-phone' });
+    const byId = await test.previews.preview(test.people.author, notice.id, { customerId: longest.reader.customerId });
+    expect([longest.reader.name, phoneless.reader.name, phoneless.locale, byId.reader.position]).toEqual(['Maximiliana Featherstonehaugh', 'José Lopez', 'es', 1]);
+    expect(phoneless.email!.text).toContain('José Lopez');
+  });
+
+  it('names what is lacking', async () => {
+    const preview = await test.previews.preview(test.people.author, notice.id, { position: 3 });
+    expect(preview).toMatchObject({ email: null, sms: null, lacking: [{ part: 'every', missing: ['labels.dataClasses.retina-scan'] }] });
+  });
+
+  it('shows texts before they are saved, in the one language that they are in', async () => {
+    const texts = [{ locale: 'en', subject: 'Hello {{person.greeting}}', emailHtml: '<p>Hi</p>', emailText: 'Hi', sms: '{{notice.corrects}}' }];
+    const preview = await test.previews.preview(test.people.author, notice.id, { position: 0 }, texts);
+    expect(preview).toMatchObject({ email: { subject: 'Hello Al Bo', html: '<p>Hi</p>' }, sms: null, lacking: [{ part: 'sms', missing: ['notice.corrects'] }] });
+    expect((await test.previews.preview(test.people.author, notice.id, { position: 2 }, texts)).email!.text).toContain('José Lopez');
+    expect((await test.previews.preview(test.people.author, notice.id, { position: 0 })).email!.subject).not.toContain('Hello');
+  });
+
+  it('shows where an unsaved text is wrong', async () => {
+    const preview = await test.previews.preview(test.people.author, notice.id, { position: 0 }, [{ locale: 'en', subject: '{{#if}}', emailHtml: 'x', emailText: 'x', sms: '{{nobody}}' }]);
+    expect(preview).toMatchObject({ email: null, faults: { en: [expect.objectContaining({ part: 'subject' })] } });
+  });
+
+  it('is not for everybody, and of members only', async () => {
+    const admin = await test.build.person('admin');
+    await expect(test.previews.preview(admin, notice.id, { position: 0 })).rejects.toMatchObject({ code: 'role-needed' });
+    await expect(test.previews.preview(test.people.author, notice.id, { position: 4 })).rejects.toMatchObject({ kind: 'not-found', code: 'member-not-found' });
+  });
+
+  it('of a simulation says so first, in every part, even where an author took it out', async () => {
+    const { notice: drill } = await test.draft([{}], { simulated: true });
+    const plain = [{ locale: 'en', subject: 'Your card', emailHtml: '<html><body style="margin:0"><p>Hi</p></body></html>', emailText: 'Hi', sms: 'Hi' }];
+    const { email, sms } = await test.previews.preview(test.people.author, drill.id, { position: 0 }, plain);
+    const shipped = await test.previews.preview(test.people.author, drill.id, { position: 0 });
+    const [label] = /SIMULATION[^:\].<\n*]*/i.exec(shipped.email!.subject)!;
+    for (const text of [email!.subject, email!.text, sms!.body, email!.html]) expect(text).toContain(label.trim().split(' ')[0]);
+    expect(email!.html).toMatch(/<body style="margin:0"><p><strong>SIMULATION/);
+    expect(shipped.sms!.body.match(/SIMULATION/g)).toHaveLength(1);
+  });
+});
