@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { type DataSource } from 'typeorm';
 import { ConsoleModule } from './console/console.module.js';
 import { DeclareModule } from './declare/declare.module.js';
+import { type Clock } from './platform/clock/clock.js';
 import { type Settings } from './platform/config/config.js';
 import { type Surroundings } from './platform/config/config.module.js';
 import { type Log } from './platform/logging/log.js';
@@ -10,10 +11,10 @@ import { PlatformModule } from './platform/platform.module.js';
 /** The composition root: the only file that knows every step. */
 @Module({})
 export class AppModule {
-  static with(settings: Settings, surroundings: Surroundings, dataSource: DataSource, log: Log): DynamicModule {
+  static with(settings: Settings, surroundings: Surroundings, dataSource: DataSource, log: Log, clock: Clock | null = null): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(settings, surroundings, dataSource, log), DeclareModule, ConsoleModule],
+      imports: [PlatformModule.with(settings, surroundings, dataSource, log, clock), DeclareModule, ConsoleModule],
     };
   }
 }

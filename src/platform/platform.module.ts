@@ -3,6 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { type DataSource } from 'typeorm';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
+import { type Clock } from './clock/clock.js';
 import { ClockModule } from './clock/clock.module.js';
 import { type Settings } from './config/config.js';
 import { ConfigModule, type Surroundings } from './config/config.module.js';
@@ -15,13 +16,13 @@ import { LoggingModule } from './logging/logging.module.js';
 /** The plumbing, whole. Timers tick only where the process is a worker: without the schedule, `@Cron` methods are plain methods. */
 @Module({})
 export class PlatformModule {
-  static with(settings: Settings, surroundings: Surroundings, dataSource: DataSource, log: Log): DynamicModule {
+  static with(settings: Settings, surroundings: Surroundings, dataSource: DataSource, log: Log, clock: Clock | null = null): DynamicModule {
     return {
       module: PlatformModule,
       imports: [
         ConfigModule.with(settings, surroundings),
         LoggingModule.with(log),
-        ClockModule,
+        ClockModule.with(clock),
         DatabaseModule.with(dataSource),
         AuditModule,
         JobsModule,

@@ -1,6 +1,8 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { stopCaptureProcess } from '../../capture/ensure-capture.js';
+import { AppModule } from '../../app.module.js';
 import { People } from '../auth/people.js';
+import { type Clock } from '../clock/clock.js';
 import { readSettings, type Settings } from '../config/config.js';
 import { type Surroundings } from '../config/config.module.js';
 import { InFlight } from '../http/in-flight.js';
@@ -28,10 +30,11 @@ export interface Running {
 /**
  * Brings the service up: settings, database (migrated), capture where there is nowhere real to send, doors.
  *
+ * @param clock  Business time other than BUSINESS_CLOCK says; only the demo gives one.
  * @param environment  As `process.env`; a `.env` file in the working folder fills what it leaves out.
  * @throws SettingsError with a sentence for each wrong setting; Error in plain words where something does not come up.
  */
-export async function start(environment: NodeJS.ProcessEnv): Promise<Running> {
+export async function start(environment: NodeJS.ProcessEnv, { clock = null }: { readonly clock?: Clock | null } = {}): Promise<Running> {
   const settings = readSettings(await readEnvironment(environment));
   const port = await portOf(settings);
   const database = await openDatabase(settings);
@@ -40,7 +43,7 @@ export async function start(environment: NodeJS.ProcessEnv): Promise<Running> {
     const surroundings = await findSurroundings(settings, database, publicUrlOf(settings, port), capture);
     const log = createLog(settings.LOG_LEVEL, surroundings.instance);
     tellSurroundings(log, settings, surroundings, database);
-    const app = await createApp(settings, surroundings, database.dataSource, log);
+    const app = await createApp(settings, surroundings, database.dataSource, log, AppModule.with(settings, surroundings, database.dataSource, log, clock));
     await listen(app, settings, port);
     log.info({ event: 'service.listening', url: surroundings.publicUrl, role: settings.ROLE }, `Firstword is at ${surroundings.publicUrl}`);
     await tellHowToBegin(app, log);
