@@ -9,7 +9,7 @@ interface Described {
 
 /** Every setting in the order of the schema, with the value that it has when nothing is set. */
 function described(): readonly Described[] {
-  const defaults = settingsSchema.parse({}) as Readonly<Record<string, unknown>>;
+  const defaults = settingsSchema.parse({}) as Readonly<Record<string, string | number | boolean | undefined>>;
   return Object.entries(settingsSchema.shape).map(([name, schema]) => {
     const value = defaults[name];
     return { name, description: schema.description ?? '', standard: value === undefined || value === '' ? null : String(value) };

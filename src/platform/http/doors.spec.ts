@@ -6,8 +6,11 @@ import { RouteTable } from './route-table.js';
 const OPEN = [
   '/api/openapi.json', '/api/docs', '/api/docs/start.js', '/api/docs/assets/*',
   '/health/live', '/health/ready',
-  'POST /api/v1/session',
+  'POST /api/v1/session', '/sign-in',
+  '/assets/*', '/assets/vendor/*',
 ];
+/** Signed by Twilio, which they check themselves: their own specs ask them without a signature. */
+const SIGNED = '/webhooks/twilio/';
 
 describe('the doors', () => {
   let test: TestApp;
@@ -16,7 +19,7 @@ describe('the doors', () => {
   });
   afterAll(() => test.close());
 
-  const routes = () => test.app.get(RouteTable).all().filter(({ url, method }) => !OPEN.includes(url) && !OPEN.includes(`${method} ${url}`));
+  const routes = () => test.app.get(RouteTable).all().filter(({ url, method }) => !OPEN.includes(url) && !OPEN.includes(`${method} ${url}`) && !url.startsWith(SIGNED));
   const filled = (url: string) => url.replaceAll(/:[A-Za-z0-9_]+/g, '00000000-0000-4000-8000-000000000000').replace('*', 'x');
 
   it('are shut to whoever shows nothing', async () => {

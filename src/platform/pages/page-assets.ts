@@ -22,11 +22,12 @@ export class PageAssets implements OnModuleInit {
 
   constructor(private readonly host: HttpAdapterHost) {}
 
-  async onModuleInit(): Promise<void> {
+  onModuleInit(): void {
+    // Not awaited: waiting for a plugin starts Fastify up, and then it is too late for Nest's error handler. It loads with the rest.
     const instance = this.host.httpAdapter.getInstance<FastifyInstance>();
     const kept = { decorateReply: false, index: false, maxAge: '365d', immutable: true } as const;
-    await instance.register(fastifyStatic, { ...kept, root: this.folder, prefix: '/assets/' });
-    await instance.register(fastifyStatic, { ...kept, root: this.charts, prefix: '/assets/vendor/', allowedPath: (path) => path === `/${CHARTS}` });
+    void instance.register(fastifyStatic, { ...kept, root: this.folder, prefix: '/assets/' });
+    void instance.register(fastifyStatic, { ...kept, root: this.charts, prefix: '/assets/vendor/', allowedPath: (path) => path === `/${CHARTS}` });
   }
 }
 

@@ -30,10 +30,10 @@ function service(environment: NodeJS.ProcessEnv, folder: string): Service {
   const child = spawn(process.execPath, [join(process.cwd(), 'dist/src/main.js')], { env: { ...CLEAN, ...environment }, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   children.add(child);
   const [lines, errors]: [Record<string, unknown>[], string[]] = [[], []];
-  child.stderr!.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()));
   const ended = once(child, 'close').then(([code]) => code as number | null);
   const url = new Promise<string>((listening, failed) => {
-    createInterface(child.stdout!).on('line', (line) => {
+    createInterface(child.stdout).on('line', (line) => {
       const event = JSON.parse(line) as Record<string, unknown>;
       lines.push(event);
       if (event['event'] === 'service.listening') listening(event['url'] as string);

@@ -4,8 +4,8 @@ import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 export interface Terminal {
   readonly environment: NodeJS.ProcessEnv;
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode?(on: boolean): unknown };
-  print(text: string): void;
-  complain(text: string): void;
+  readonly print: (text: string) => void;
+  readonly complain: (text: string) => void;
 }
 
 /** `npm run cli -- <name> …`. A command with two words has them in its name: "people add". */
