@@ -1,0 +1,39 @@
+import { type Progress } from '../deliver/progress.service.js';
+import { type AsJson, type AvoidedCalls, type MeasurementSnapshot, type MinutesToWord } from '../measure/contract.js';
+import { type Api } from './api.js';
+import { type ReportInput } from './report.js';
+
+/** As `GET /captured/counts` of the capture answers. */
+interface CapturedCounts {
+  readonly mail: { readonly total: number; readonly repeatedForNotice: number };
+  readonly sms: { readonly total: number; readonly repeated: number };
+}
+
+/** What the report needs, asked of the service and of the capture: two witnesses who do not know each other. */
+export async function gatherEnding(api: Api, captureUrl: string, noticeId: string): Promise<ReportInput> {
+  const [progress, { result }, counts] = await Promise.all([
+    api.get<Progress>(`/api/v1/notices/${noticeId}/progress`),
+    api.send<MeasurementSnapshot>('POST', `/api/v1/notices/${noticeId}/measurements`, {}, `demo-measure-${Date.now()}`),
+    fetch(`${captureUrl}/captured/counts`).then((answer) => answer.json() as Promise<CapturedCounts>),
+  ]);
+  const { firstWord } = result;
+  const known = firstWord.kind === 'first-word' ? firstWord : null;
+  const horizon = known?.at.filter((at) => at.complete).at(-1);
+  return {
+    sum: progress.sum,
+    p50Minutes: known ? minutesOf(known.median) : null,
+    p95Minutes: known ? minutesOf(known.p95) : null,
+    pressReportedMinutes: result.pressReportedAt === null ? null : (Date.parse(result.pressReportedAt) - Date.parse(result.declaredAt)) / 60_000,
+    firstWord: horizon ? { hours: horizon.hours, rate: horizon.toldFirst.share, low: horizon.toldFirst.low, high: horizon.toldFirst.high } : null,
+    avoided: avoidedOf(result.avoided),
+    arrived: { mails: counts.mail.total, texts: counts.sms.total, twice: counts.mail.repeatedForNotice + counts.sms.repeated },
+  };
+}
+
+const minutesOf = (minutes: AsJson<MinutesToWord>): number | null => (minutes.kind === 'reached' ? minutes.minutes : null);
+
+function avoidedOf(avoided: AsJson<AvoidedCalls>): ReportInput['avoided'] {
+  if (avoided.kind === 'estimate') return { ...avoided, ...avoided.calls };
+  if (avoided.kind === 'not-measurable') return { kind: 'none', why: `it can't be measured (${avoided.reason.code})` };
+  return { kind: 'none', why: `not enough data (${avoided.reasons.map((reason) => ('have' in reason ? `${reason.code}: ${reason.have} of ${reason.need}` : reason.code)).join(', ')})` };
+}
