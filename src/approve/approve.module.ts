@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AudienceModule } from '../audience/audience.module.js';
 import { ComposeModule } from '../compose/compose.module.js';
 import { DeclareModule } from '../declare/declare.module.js';
-import { ApprovedNotices } from './contract.js';
+import { ApprovedNotices, CheckCodes } from './contract.js';
 import { DecisionService } from './decision.service.js';
 import { DraftingService } from './drafting.service.js';
 import { EditingService } from './editing.service.js';
@@ -31,8 +31,9 @@ import { SignatureRepository } from './store/signature.repository.js';
     SnapshotService, PlanService, DraftingService, EditingService, PreflightRunner, PreflightService, DecisionService, NoticeService, PreviewService,
     PreflightJob,
     { provide: ApprovedNotices, useExisting: PlanService },
+    { provide: CheckCodes, useExisting: NoticeService },
   ],
   // Services are the face for the console; later steps ask the port alone.
-  exports: [ApprovedNotices, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PreviewService],
+  exports: [ApprovedNotices, CheckCodes, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PreviewService],
 })
 export class ApproveModule {}

@@ -79,3 +79,23 @@ export abstract class ApprovedNotices {
    */
   abstract plan(id: NoticeId): Promise<ApprovedPlan>;
 }
+
+/** What anybody who holds a check code may know: that the message is ours. */
+export interface GenuineNotice {
+  readonly noticeId: NoticeId;
+  readonly incidentId: IncidentId;
+  readonly type: NoticeType;
+  /** The company as it signed. */
+  readonly sender: Pick<Sender, 'name' | 'domain' | 'website' | 'phone' | 'supportHours'>;
+  readonly approvedAt: Date;
+  readonly simulated: boolean;
+}
+
+/** Whether a message is genuine, by the code in it. */
+export abstract class CheckCodes {
+  /**
+   * @param code  As a reader types it: case, spaces and hyphens don't matter.
+   * @returns The notice with that code, if it was approved; a code of a draft is as unknown as any other.
+   */
+  abstract find(code: string): Promise<GenuineNotice | null>;
+}

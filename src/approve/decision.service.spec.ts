@@ -99,6 +99,23 @@ describe('a decision', () => {
   });
 
   describe('once made', () => {
+    it('vouches for the message by its code, and a draft\'s code for nothing', async () => {
+      expect(await test.noticeService.find(notice.checkCode)).toBeNull();
+      await test.decisions.approve(test.people.approver, notice.id, consent());
+      expect(await test.noticeService.find(` ${notice.checkCode.toLowerCase().replace('-', ' ')}`)).toEqual({
+        noticeId: notice.id, incidentId: notice.incidentId, type: 'initial', approvedAt: new Date('2026-03-16T10:00:00Z'), simulated: false,
+        sender: expect.objectContaining({ name: 'Northwind', domain: 'northwind.example' }),
+      });
+      expect(await test.noticeService.find('KKKK-KKKK')).toBeNull();
+    });
+
+    it('leaves the list of what waits', async () => {
+      const waiting = async () => (await test.noticeService.inState('submitted')).map(({ id }) => id);
+      expect(await waiting()).toContain(notice.id);
+      await test.decisions.approve(test.people.approver, notice.id, consent());
+      expect(await waiting()).not.toContain(notice.id);
+    });
+
     it('is ready to start when it is due, until it expires or begins', async () => {
       const { notice: later } = await test.draft();
       await test.editing.edit(test.people.author, later.id, 1, { schedule: { startAt: '2026-03-16T12:00:00Z', expiresAfterHours: 3 } });

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Audiences, type FrozenAudience } from '../audience/contract.js';
+import { Incidents } from '../declare/contract.js';
 import type { Actor } from '../kernel/actor.js';
 import type { IncidentId, NoticeId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/transactions.js';
-import type { NoticeTexts } from './contract.js';
+import { CheckCodes, type GenuineNotice, type NoticeState, type NoticeTexts } from './contract.js';
+import { readCheckCode } from './model/check-code.js';
 import { nextSteps, type NextSteps } from './model/next-steps.js';
 import type { Contributor, Decision, StoredNotice } from './model/stored-notice.js';
 import { PlanService } from './plan.service.js';
@@ -29,20 +31,38 @@ export interface NoticeView {
 }
 
 @Injectable()
-export class NoticeService {
+export class NoticeService extends CheckCodes {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    private readonly incidents: Incidents,
     private readonly audiences: Audiences,
     private readonly plans: PlanService,
     private readonly preflights: PreflightService,
     private readonly notices: NoticeRepository,
     private readonly signatures: SignatureRepository,
-  ) {}
+  ) {
+    super();
+  }
 
-  /** In order of their numbers; none for an incident that does not exist. */
-  ofIncident(incident: IncidentId): Promise<readonly StoredNotice[]> {
+  /** In order of their numbers. @throws DomainError not-found `incident-not-found` */
+  async ofIncident(incident: IncidentId): Promise<readonly StoredNotice[]> {
+    await this.incidents.get(incident);
     return this.notices.ofIncident(this.db, incident);
+  }
+
+  /** Of all incidents, at most 500, longest unchanged first: `submitted` is what waits for an approver. */
+  inState(state: NoticeState): Promise<readonly StoredNotice[]> {
+    return this.notices.inState(this.db, state);
+  }
+
+  async find(code: string): Promise<GenuineNotice | null> {
+    const typed = readCheckCode(code);
+    const notice = typed === null ? null : await this.notices.approvedByCode(this.db, typed);
+    if (notice === null || notice.approvedAt === null) return null;
+    const { id, incidentId, type, approvedAt, incident } = notice;
+    const { name, domain, website, phone, supportHours } = notice.sender;
+    return { noticeId: id, incidentId, type, sender: { name, domain, website, phone, supportHours }, approvedAt, simulated: incident.simulated };
   }
 
   /** @throws DomainError not-found `notice-not-found` */

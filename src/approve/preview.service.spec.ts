@@ -30,6 +30,17 @@ describe('a preview', () => {
     expect(phoneless.email!.text).toContain('José Lopez');
   });
 
+  it('finds by reference, by language, and who has no name', async () => {
+    const of = async (as: Parameters<typeof test.previews.preview>[2]) => (await test.previews.preview(test.people.author, notice.id, as)).reader;
+    const first = await of({ position: 0 });
+    expect((await of({ reference: first.reference })).customerId).toBe(first.customerId);
+    expect((await of({ reads: 'es' })).position).toBe(2);
+    expect((await of({ reads: 'en' })).position).toBe(0);
+    await expect(of({ reads: 'fr' })).rejects.toMatchObject({ code: 'member-not-found' });
+    await expect(of({ who: 'no-name' })).rejects.toMatchObject({ code: 'member-not-found' });
+    await expect(of({ who: 'no-email' })).rejects.toMatchObject({ code: 'member-not-found' });
+  });
+
   it('names what is lacking', async () => {
     const preview = await test.previews.preview(test.people.author, notice.id, { position: 3 });
     expect(preview).toMatchObject({ email: null, sms: null, lacking: [{ part: 'every', missing: ['labels.dataClasses.retina-scan'] }] });

@@ -8,13 +8,18 @@ import type { NoticeTexts } from './contract.js';
 import { READERS, requireRole } from './model/who-may.js';
 import { PlanService, type StandingPlan } from './plan.service.js';
 import { SnapshotService } from './snapshot.service.js';
-import { AudienceReader } from './store/audience.reader.js';
+import { AudienceReader, type PickedMember } from './store/audience.reader.js';
 
 /** Through whose eyes to look. */
 export type PreviewAs =
   | { readonly customerId: CustomerId }
   | { readonly position: number }
-  | { readonly who: 'longest-name' | 'no-phone' };
+  /** The company's own customer reference. */
+  | { readonly reference: string }
+  /** The first in the order who reads this language, by his own wish. */
+  | { readonly reads: string }
+  /** The one who tries the texts most; of several the first in the order. */
+  | { readonly who: PickedMember };
 
 /** Texts that are still being written, in place of those that are kept. */
 export type DraftTexts = readonly (NoticeSources & { readonly locale: string })[];
@@ -79,12 +84,12 @@ export class PreviewService {
 
   private async member({ audience }: StandingPlan, as: PreviewAs): Promise<Member> {
     if ('customerId' in as) return this.audiences.member(audience.id, as.customerId);
-    if ('who' in as) {
-      const customer = await this.reader.pick(audience.id, as.who);
-      if (customer !== null) return this.audiences.member(audience.id, customer);
-    } else {
+    if ('position' in as) {
       const [member] = await this.audiences.members(audience.id, as.position, as.position + 1);
       if (member) return member;
+    } else {
+      const customer = await this.reader.find(audience.id, as);
+      if (customer !== null) return this.audiences.member(audience.id, customer);
     }
     throw new DomainError('not-found', 'member-not-found', 'There is no such member in the audience of this notice.', { audienceId: audience.id });
   }

@@ -57,7 +57,7 @@ export async function approveFixture() {
   const anotherInstance = () => new PreflightService(db, transactions, clock, audit, notices, preflightRows, new PreflightLock(dataSource), runner, log);
   const preflights = anotherInstance();
   const decisions = new DecisionService(db, transactions, clock, audit, incidents, plans, notices, preflightRows, signatures);
-  const noticeService = new NoticeService(db, clock, audiences, plans, preflights, notices, signatures);
+  const noticeService = new NoticeService(db, clock, incidents, audiences, plans, preflights, notices, signatures);
   const previews = new PreviewService(audiences, composer, plans, snapshots, reader);
   const build = new ApproveBuilder(db);
 

@@ -46,6 +46,8 @@ export const noticeChange = z.strictObject({
   refreshSender: z.boolean().optional().describe('Copies the brand anew.'),
 });
 
+export const stateQuery = z.object({ state: z.enum(['draft', 'submitted', 'approved', 'returned', 'rejected', 'withdrawn']).default('submitted') });
+
 export const noticeText = sources.extend({ revision });
 export const textRemoval = z.object({ revision: z.coerce.number().int().min(1).optional() });
 
@@ -63,7 +65,9 @@ export const previewing = z.strictObject({
     .union([
       z.strictObject({ customerId: z.string().regex(/^[1-9]\d{0,17}$/, 'must be an id') }),
       z.strictObject({ position: z.int().min(0) }),
-      z.strictObject({ who: z.enum(['longest-name', 'no-phone']) }),
+      z.strictObject({ reference: z.string().trim().min(1).max(200) }),
+      z.strictObject({ reads: locale }),
+      z.strictObject({ who: z.enum(['longest-name', 'no-name', 'no-phone', 'no-email']) }),
     ])
     .default({ position: 0 }),
   texts: z.array(sources.extend({ locale })).max(50).default([]).describe('Texts to look at before they are saved.'),

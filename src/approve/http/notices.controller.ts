@@ -10,7 +10,7 @@ import { EditingService, type NoticeChange } from '../editing.service.js';
 import type { StoredNotice } from '../model/stored-notice.js';
 import { NoticeService, type NoticeView } from '../notice.service.js';
 import { etagOf, seenRevision } from './if-match.js';
-import { locale, newNotice, noticeChange, noticeText, textRemoval } from './notice.schema.js';
+import { locale, newNotice, noticeChange, noticeText, stateQuery, textRemoval } from './notice.schema.js';
 
 const READ = ['commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor'] as const;
 
@@ -39,6 +39,12 @@ export class NoticesController {
   @ApiOperation({ summary: 'Notices of an incident, in order of their numbers' })
   async ofIncident(@Param('id', { schema: z.uuid() }) incident: string): Promise<{ items: readonly StoredNotice[]; next: null }> {
     return { items: await this.notices.ofIncident(incident as IncidentId), next: null };
+  }
+
+  @Get('notices')
+  @ApiOperation({ summary: 'Notices of all incidents in one state, longest unchanged first; `submitted` is what waits for an approver' })
+  async inState(@Query({ schema: stateQuery }) { state }: z.output<typeof stateQuery>): Promise<{ items: readonly StoredNotice[]; next: null }> {
+    return { items: await this.notices.inState(state), next: null };
   }
 
   @Get('notices/:id')

@@ -7,7 +7,7 @@ import type { CustomerId, NoticeId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import type { PreflightFailure } from '../model/preflight.js';
 import { PreflightService, type PreflightView } from '../preflight.service.js';
-import { PreviewService, type Preview, type PreviewAs } from '../preview.service.js';
+import { PreviewService, type Preview } from '../preview.service.js';
 import { failuresQuery, previewing } from './notice.schema.js';
 
 @ApiTags('notices')
@@ -49,6 +49,6 @@ export class PreflightsController {
   @HttpCode(200)
   @ApiOperation({ summary: 'What one member reads, on every channel; texts in the body are shown in place of the saved ones' })
   preview(@CurrentActor() actor: Actor, @Param('id', { schema: z.uuid() }) id: string, @Body({ schema: previewing }) { as, texts }: z.output<typeof previewing>): Promise<Preview> {
-    return this.previews.preview(actor, id as NoticeId, 'customerId' in as ? { customerId: as.customerId as CustomerId } : (as as PreviewAs), texts);
+    return this.previews.preview(actor, id as NoticeId, 'customerId' in as ? { customerId: as.customerId as CustomerId } : as, texts);
   }
 }

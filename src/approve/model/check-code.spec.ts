@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { makeCheckCode } from './check-code.js';
+import { makeCheckCode, readCheckCode } from './check-code.js';
 
 describe('a check code', () => {
   it('is eight characters in two halves, none of which is read as another', () => {
@@ -16,5 +16,12 @@ describe('a check code', () => {
       return 0;
     });
     expect(asked).toEqual(Array.from({ length: 8 }, () => 27));
+  });
+
+  it.each([
+    ['K7QF-2M9D', 'K7QF-2M9D'], [' k7qf 2m9d ', 'K7QF-2M9D'], ['K7QF–2M9D', 'K7QF-2M9D'], ['k7qf2m9d', 'K7QF-2M9D'],
+    ['K7QF-2M9', null], ['K7QF-2M9DD', null], ['K7QF-2M9O', null], ['', null], ['%%%%-%%%%', null],
+  ])('typed as "%s" is read as %s', (typed, code) => {
+    expect(readCheckCode(typed)).toBe(code);
   });
 });

@@ -11,3 +11,10 @@ export function makeCheckCode(draw: (below: number) => number): string {
   const letters = Array.from({ length: LENGTH }, () => LETTERS.charAt(draw(LETTERS.length))).join('');
   return `${letters.slice(0, LENGTH / 2)}-${letters.slice(LENGTH / 2)}`;
 }
+
+/** A code as a reader typed it, in the form in which it is kept; null for what can't be one. */
+export function readCheckCode(text: string): string | null {
+  const letters = text.toUpperCase().replace(/[\s\p{Pd}_.]/gu, '');
+  const isCode = letters.length === LENGTH && [...letters].every((letter) => LETTERS.includes(letter));
+  return isCode ? `${letters.slice(0, LENGTH / 2)}-${letters.slice(LENGTH / 2)}` : null;
+}

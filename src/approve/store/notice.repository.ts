@@ -25,6 +25,15 @@ export class NoticeRepository {
     return from.query<StoredNotice>(`${NOTICE} where n.incident_id = $1 order by n.number`, [incident]);
   }
 
+  /** Longest unchanged first. */
+  inState(from: Reader, state: NoticeState): Promise<readonly StoredNotice[]> {
+    return from.query<StoredNotice>(`${NOTICE} where n.state = $1 order by n.updated_at, n.id limit 500`, [state]);
+  }
+
+  async approvedByCode(from: Reader, checkCode: string): Promise<StoredNotice | null> {
+    return (await from.query<StoredNotice>(`${NOTICE} where n.check_code = $1 and n.state = 'approved'`, [checkCode]))[0] ?? null;
+  }
+
   /** @returns The new notice's id, or null where its check code is taken. */
   async insert(tx: Tx, notice: NewNotice): Promise<NoticeId | null> {
     // Two drafts at once would take one number; the second waits for the first.
