@@ -185,6 +185,7 @@ const AUDIENCE = `
   );
   create index customer_email_hash on customer (email_hash) where email_hash is not null;
   create index customer_phone_hash on customer (phone_hash) where phone_hash is not null;
+  create index customer_name on customer (lower(last_name) text_pattern_ops, lower(first_name) text_pattern_ops) where last_name is not null;
 
   create table touchpoint (
     id bigint generated always as identity,
@@ -270,7 +271,6 @@ const AUDIENCE = `
   create table audience_list_item (
     list_id uuid not null references audience_list on delete cascade,
     reference text not null,
-    customer_id bigint references customer,
     primary key (list_id, reference)
   );
 
@@ -280,6 +280,7 @@ const AUDIENCE = `
     version int not null,
     rule jsonb,
     list_id uuid references audience_list,
+    combine text not null default 'union' check (combine in ('union','intersection')),
     told_by_notice_id uuid,
     state text not null default 'draft' check (state in ('draft','frozen')),
     algorithm text,

@@ -6,6 +6,15 @@ import { TouchpointImportRepository } from '../../src/audience/store/touchpoint-
 import { FixedClock } from '../../src/platform/clock/clock.js';
 import { readSettings, type Settings } from '../../src/platform/config/config.js';
 import { type Surroundings } from '../../src/platform/config/config.module.js';
+import { AudienceLists } from '../../src/audience/audience-lists.service.js';
+import { AudienceService } from '../../src/audience/audience.service.js';
+import { FrozenAudiences } from '../../src/audience/frozen-audiences.js';
+import { AffectedRepository } from '../../src/audience/store/affected.repository.js';
+import { AudienceListRepository } from '../../src/audience/store/audience-list.repository.js';
+import { AudienceRepository } from '../../src/audience/store/audience.repository.js';
+import { FreezeRepository } from '../../src/audience/store/freeze.repository.js';
+import { type Incident, Incidents } from '../../src/declare/contract.js';
+import { DomainError } from '../../src/kernel/domain-error.js';
 import { importsOn } from './imports.builder.js';
 import { type TestDatabase } from './postgres.js';
 
@@ -37,4 +46,32 @@ export async function incident({ db }: TestDatabase, person: PersonId, facts: Re
     [JSON.stringify(facts), person],
   );
   return row!.id;
+}
+
+/** Incidents as they stand in the table, without the step that writes them. */
+export class StoredIncidents extends Incidents {
+  constructor(private readonly database: TestDatabase) {
+    super();
+  }
+
+  async get(id: IncidentId): Promise<Incident> {
+    const [row] = await this.database.db.query<Incident>('select i.id, i.reference, i.status, i.facts from incident as i where i.id = $1', [id]);
+    if (!row) throw new DomainError('not-found', 'incident-not-found', `There is no incident ${id}.`);
+    return row;
+  }
+
+  list(): Promise<readonly Incident[]> {
+    return this.database.db.query<Incident>('select i.id, i.reference, i.status, i.facts from incident as i order by i.declared_at desc');
+  }
+}
+
+/** Audiences on a test database, without Nest. */
+export function audiencesOn(database: TestDatabase, clock = new FixedClock(new Date('2026-03-02T09:00:00Z'))): { audiences: AudienceService; frozen: FrozenAudiences; lists: AudienceLists } {
+  const { audit } = importsOn(database, clock);
+  const incidents = new StoredIncidents(database);
+  const listRepository = new AudienceListRepository(database.db);
+  const audiences = new AudienceService(
+    database.transactions, new AudienceRepository(database.db), new AffectedRepository(), new FreezeRepository(), listRepository, incidents, audit, clock,
+  );
+  return { audiences, frozen: new FrozenAudiences(audiences), lists: new AudienceLists(database.transactions, listRepository, incidents, audit) };
 }

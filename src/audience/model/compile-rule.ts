@@ -115,7 +115,7 @@ function columnSql(column: string, condition: FieldCondition, parameters: Parame
 type Wanted = NonNullable<TouchpointCondition['touchpoint']['where']>[string];
 
 function comparisonsOf(wanted: Wanted): readonly Comparison[] {
-  if (!Array.isArray(wanted)) return [typeof wanted === 'object' ? (wanted as Comparison) : { op: 'eq', value: wanted as string }];
+  if (!Array.isArray(wanted)) return [typeof wanted === 'object' ? (wanted) : { op: 'eq', value: wanted as string }];
   const isList = typeof wanted[0] !== 'object';
   return isList ? [{ op: 'in', value: wanted as string[] }] : (wanted as Comparison[]);
 }

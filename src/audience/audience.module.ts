@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { DeclareModule } from '../declare/declare.module.js';
+import { ImportsModule } from '../platform/imports/imports.module.js';
+import { AudienceLists } from './audience-lists.service.js';
+import { AudienceService } from './audience.service.js';
+import { Audiences, Customers, Suppressions } from './contract.js';
+import { CustomerImports } from './customer-imports.service.js';
+import { CustomersService } from './customers.service.js';
+import { FrozenAudiences } from './frozen-audiences.js';
+import { AudienceListsController } from './http/audience-lists.controller.js';
+import { AudiencesController } from './http/audiences.controller.js';
+import { CustomerImportsController } from './http/customer-imports.controller.js';
+import { CustomersController } from './http/customers.controller.js';
+import { RulesController } from './http/rules.controller.js';
+import { SuppressionsController } from './http/suppressions.controller.js';
+import { AffectedRepository } from './store/affected.repository.js';
+import { AudienceListRepository } from './store/audience-list.repository.js';
+import { AudienceRepository } from './store/audience.repository.js';
+import { CustomerImportRepository } from './store/customer-import.repository.js';
+import { CustomerRepository } from './store/customer.repository.js';
+import { FreezeRepository } from './store/freeze.repository.js';
+import { SuppressionRepository } from './store/suppression.repository.js';
+import { TouchpointImportRepository } from './store/touchpoint-import.repository.js';
+import { SuppressionsService } from './suppressions.service.js';
+
+@Module({
+  imports: [DeclareModule, ImportsModule],
+  controllers: [CustomerImportsController, CustomersController, RulesController, AudiencesController, AudienceListsController, SuppressionsController],
+  providers: [
+    CustomerRepository, CustomerImportRepository, TouchpointImportRepository, AffectedRepository, FreezeRepository, AudienceRepository, AudienceListRepository, SuppressionRepository,
+    CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, FrozenAudiences,
+    { provide: Customers, useExisting: CustomerRepository },
+    { provide: Audiences, useExisting: FrozenAudiences },
+    { provide: Suppressions, useExisting: SuppressionsService },
+  ],
+  // Services are the face for the console and the CLI; later steps ask the ports alone.
+  exports: [Customers, Audiences, Suppressions, CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService],
+})
+export class AudienceModule {}

@@ -1,0 +1,189 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { type Actor, answerablePerson } from '../kernel/actor.js';
+import { DomainError } from '../kernel/domain-error.js';
+import { type AudienceId, type CustomerId, type IncidentId, type NoticeId, type PersonId } from '../kernel/ids.js';
+import { type Incident, Incidents } from '../declare/contract.js';
+import { Audit, type AuditActor } from '../platform/audit/audit.js';
+import { Clock } from '../platform/clock/clock.js';
+import { Transactions, type Tx } from '../platform/database/transactions.js';
+import { type AudienceCounts, type FrozenAudience, type Member } from './contract.js';
+import { requireOpen } from './model/open-incident.js';
+import { type Selection } from './model/selection.js';
+import { type AffectedExample, AffectedRepository } from './store/affected.repository.js';
+import { type AudienceDiff, type AudienceRecord, AudienceRepository } from './store/audience.repository.js';
+import { AudienceListRepository } from './store/audience-list.repository.js';
+import { FreezeRepository } from './store/freeze.repository.js';
+
+export interface AudiencePreview {
+  readonly counts: AudienceCounts;
+  /** Ten of them, the same each time, with the reason for each. */
+  readonly examples: readonly AffectedExample[];
+}
+
+const EXAMPLES = 10;
+const MOST_MEMBERS_AT_ONCE = 10_000;
+
+/** Works out who is affected and why, and freezes it. */
+@Injectable()
+export class AudienceService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly audiences: AudienceRepository,
+    private readonly affected: AffectedRepository,
+    private readonly freezing: FreezeRepository,
+    private readonly lists: AudienceListRepository,
+    private readonly incidents: Incidents,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Counts whom a selection means now, and keeps nothing. @throws DomainError not-found `incident-not-found`, `list-not-found` */
+  async preview(incidentId: IncidentId, selection: Selection): Promise<AudiencePreview> {
+    const incident = await this.incidents.get(incidentId);
+    await this.checkList(incident, selection);
+    const search = { selection, dataInvolved: incident.facts.dataInvolved ?? [] };
+    return this.transactions.run(async (tx) => {
+      await this.affected.resolve(tx, search, { reasons: false });
+      await this.affected.joinHouseholds(tx);
+      const counts = await this.affected.counts(tx);
+      const only = await this.affected.sample(tx, EXAMPLES);
+      await this.affected.resolve(tx, search, { reasons: true, only });
+      return { counts, examples: await this.affected.examples(tx) };
+    });
+  }
+
+  /** Keeps a selection as the incident's next version, for somebody to freeze. @throws DomainError conflict `incident-closed` */
+  async draft(incidentId: IncidentId, selection: Selection, actor: Actor): Promise<AudienceRecord> {
+    const by = personOf(actor);
+    await this.checkList(requireOpen(await this.incidents.get(incidentId)), selection);
+    const { id } = await this.transactions.run((tx) => this.insert(tx, incidentId, selection, by, actor));
+    return this.audiences.get(id);
+  }
+
+  /**
+   * Freezes a draft: its members, their addresses and reasons as they are at this moment, in a new random order.
+   *
+   * @throws DomainError not-found `audience-not-found`, conflict `audience-already-frozen` or `incident-closed`, unprocessable
+   *   `audience-empty`: the draft stays as it was then.
+   */
+  async freeze(id: AudienceId, actor: Actor): Promise<FrozenAudience> {
+    const { incidentId } = await this.audiences.get(id);
+    const incident = requireOpen(await this.incidents.get(incidentId));
+    await this.transactions.run(async (tx) => {
+      const draft = await this.audiences.lock(tx, id);
+      if (draft.state === 'frozen') throw new DomainError('conflict', 'audience-already-frozen', 'The audience is frozen and never changes: make a new version.');
+      await this.resolveAndSeal(tx, id, draft, incident, actor);
+    });
+    return frozen(await this.audiences.get(id));
+  }
+
+  /** Draft and freeze in one: nothing stays where nobody is affected. Errors as `draft` and `freeze`. */
+  async build(incidentId: IncidentId, selection: Selection, actor: Actor): Promise<FrozenAudience> {
+    const by = personOf(actor);
+    const incident = requireOpen(await this.incidents.get(incidentId));
+    await this.checkList(incident, selection);
+    const id = await this.transactions.run(async (tx) => {
+      const added = await this.insert(tx, incidentId, selection, by, actor);
+      await this.resolveAndSeal(tx, added.id, selection, incident, actor);
+      return added.id;
+    });
+    return frozen(await this.audiences.get(id));
+  }
+
+  /** Freezes those who were told by a notice as the incident's next version. Errors as `freeze`. */
+  async freezeTold(incidentId: IncidentId, notice: NoticeId, told: readonly CustomerId[], by: PersonId): Promise<FrozenAudience> {
+    const incident = requireOpen(await this.incidents.get(incidentId));
+    const id = await this.transactions.run(async (tx) => {
+      const added = await this.audiences.insert(tx, incidentId, { told: notice }, by);
+      await this.affected.resolveTold(tx, incidentId, told, incident.facts.dataInvolved ?? []);
+      await this.seal(tx, added.id, incidentId, { kind: 'person', id: by, name: '', roles: [] }, { toldBy: notice });
+      return added.id;
+    });
+    return frozen(await this.audiences.get(id));
+  }
+
+  get(id: AudienceId): Promise<AudienceRecord> {
+    return this.audiences.get(id);
+  }
+
+  /** Newest version first. */
+  list(incident: IncidentId): Promise<readonly AudienceRecord[]> {
+    return this.audiences.list(incident);
+  }
+
+  /** @throws DomainError not-found `audience-not-found`, conflict `audience-not-frozen` */
+  async getFrozen(id: AudienceId): Promise<FrozenAudience> {
+    return frozen(await this.audiences.get(id));
+  }
+
+  /** Members with position in [from, until), at most 10,000, in order. */
+  async members(id: AudienceId, from: number, until: number): Promise<readonly Member[]> {
+    if (until - from > MOST_MEMBERS_AT_ONCE) throw new RangeError(`At most ${MOST_MEMBERS_AT_ONCE} members can be had at once.`);
+    return this.audiences.members(id, from, until);
+  }
+
+  /** @throws DomainError not-found `member-not-found` */
+  async member(id: AudienceId, customer: CustomerId): Promise<Member> {
+    const member = await this.audiences.member(id, customer);
+    if (!member) throw new DomainError('not-found', 'member-not-found', `Customer ${customer} is not in audience ${id}.`);
+    return member;
+  }
+
+  /** What changed from the first audience to the second. @throws DomainError conflict `audience-not-frozen`, unprocessable `audiences-unrelated` */
+  async diff(first: AudienceId, second: AudienceId): Promise<AudienceDiff> {
+    const [one, two] = [frozen(await this.audiences.get(first)), frozen(await this.audiences.get(second))];
+    if (one.incidentId !== two.incidentId) throw new DomainError('unprocessable', 'audiences-unrelated', 'Only audiences of one incident can be compared.');
+    return this.audiences.diff(first, second);
+  }
+
+  /** Computes the hash of a frozen audience again from its members. */
+  async verify(id: AudienceId): Promise<{ readonly hash: string; readonly computed: string; readonly intact: boolean }> {
+    const audience = frozen(await this.audiences.get(id));
+    const computed = await this.transactions.run((tx) => this.freezing.hash(tx, id, audience.seed));
+    return { hash: audience.hash, computed, intact: computed === audience.hash };
+  }
+
+  private async insert(tx: Tx, incidentId: IncidentId, selection: Selection, by: PersonId, actor: Actor): Promise<{ id: AudienceId; version: number }> {
+    const added = await this.audiences.insert(tx, incidentId, { selection }, by);
+    await this.audit.record(tx, actor, { action: 'audience.drafted', subject: { kind: 'audience', id: added.id }, incidentId, details: { version: added.version, list: selection.listId, hasRule: selection.rule !== null } });
+    return added;
+  }
+
+  private async resolveAndSeal(tx: Tx, id: AudienceId, selection: Selection, incident: Incident, actor: Actor): Promise<void> {
+    await this.affected.resolve(tx, { selection, dataInvolved: incident.facts.dataInvolved ?? [] }, { reasons: true });
+    await this.seal(tx, id, incident.id, actor, {});
+  }
+
+  private async seal(tx: Tx, id: AudienceId, incidentId: IncidentId, actor: AuditActor, details: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.affected.joinHouseholds(tx);
+    const counts = await this.affected.counts(tx);
+    if (counts.members === 0) throw new DomainError('unprocessable', 'audience-empty', 'Nobody is affected by this: check the rule, its times and what was imported.');
+    const seed = randomBytes(32).toString('hex');
+    await this.freezing.insertMembers(tx, id, seed);
+    const hash = await this.freezing.hash(tx, id, seed);
+    await this.freezing.seal(tx, id, { seed, hash, counts, at: this.clock.now() });
+    await this.audit.record(tx, actor, { action: 'audience.frozen', subject: { kind: 'audience', id }, incidentId, details: { ...details, members: counts.members, hash } });
+  }
+
+  private async checkList(incident: Incident, { listId }: Selection): Promise<void> {
+    if (listId === null) return;
+    const list = await this.lists.get(listId);
+    if (list.incidentId !== incident.id) throw new DomainError('not-found', 'list-not-found', `There is no list ${listId} of ${incident.reference}.`);
+  }
+}
+
+/** @throws DomainError forbidden `person-needed` */
+function personOf(actor: Actor): PersonId {
+  const person = answerablePerson(actor);
+  if (person === null) throw new DomainError('forbidden', 'person-needed', 'A person must answer for an audience.');
+  return person;
+}
+
+function frozen(record: AudienceRecord): FrozenAudience {
+  const { hash, seed, algorithm, counts, frozenAt } = record;
+  if (hash === null || seed === null || algorithm === null || counts === null || frozenAt === null) {
+    throw new DomainError('conflict', 'audience-not-frozen', 'The audience is a draft: freeze it first.');
+  }
+  return { id: record.id, incidentId: record.incidentId, version: record.version, hash, seed, algorithm, counts, frozenAt, builtBy: record.builtBy };
+}

@@ -1,0 +1,41 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { parseEmail } from '../kernel/email.js';
+import { type CustomerId } from '../kernel/ids.js';
+import { hashEmail, hashPhone } from '../kernel/keyed-hash.js';
+import { parsePhone } from '../kernel/phone.js';
+import { type Settings } from '../platform/config/config.js';
+import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { type Customer, CustomerRepository, type CustomerTouchpoint } from './store/customer.repository.js';
+
+/** Looks customers up for people of the company: the agent whose phone rings, the commander who checks an example. */
+@Injectable()
+export class CustomersService {
+  constructor(
+    private readonly customers: CustomerRepository,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+  ) {}
+
+  /**
+   * @param text  A reference, an e-mail address, a number or a name ("oneil", "ana oneil", "O'Neil"). Names match from their beginning.
+   * @returns The best matches first; nothing for a blank text.
+   */
+  async search(text: string, limit = 20): Promise<readonly Customer[]> {
+    const wanted = text.trim();
+    if (wanted === '') return [];
+    const [email, phone] = [parseEmail(wanted), parsePhone(wanted, this.settings.DEFAULT_COUNTRY)];
+    const key = this.surroundings.secretKey;
+    const words = email || phone ? [] : wanted.toLowerCase().split(/[\s,]+/).filter((word) => word !== '');
+    return this.customers.search({ reference: wanted, emailHash: email && hashEmail(key, email), phoneHash: phone && hashPhone(key, phone), words }, limit);
+  }
+
+  /** @throws DomainError not-found `customer-not-found` */
+  async get(id: CustomerId): Promise<Customer & { readonly touchpoints: readonly CustomerTouchpoint[] }> {
+    const [customer, touchpoints] = await Promise.all([this.customers.get(id), this.customers.touchpoints(id, 50)]);
+    return { ...customer, touchpoints };
+  }
+
+  touchpointKinds(): Promise<readonly string[]> {
+    return this.customers.touchpointKinds();
+  }
+}

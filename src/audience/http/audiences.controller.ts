@@ -1,0 +1,90 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { type Actor } from '../../kernel/actor.js';
+import { type AudienceId, type IncidentId } from '../../kernel/ids.js';
+import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { type AudiencePreview, AudienceService } from '../audience.service.js';
+import { type FrozenAudience, type Member } from '../contract.js';
+import { selection } from '../model/selection.js';
+import { type AudienceDiff, type AudienceRecord } from '../store/audience.repository.js';
+
+const source = z.object({
+  rule: z.record(z.string(), z.unknown()).nullish().meta({ description: 'Who is affected; its schema is at /api/v1/rules/schema.' }),
+  listId: z.uuid().nullish().meta({ description: 'A list of references that was uploaded for the incident.' }),
+  combine: z.enum(['union', 'intersection']).default('union').meta({ description: 'With a rule and a list: who is in either, or who is in both.' }),
+});
+const creation = source.extend({ freeze: z.boolean().default(true).meta({ description: 'false keeps a draft, to be frozen later.' }) });
+const page = z.object({ after: z.coerce.number().int().min(-1).default(-1), limit: z.coerce.number().int().min(1).max(1_000).default(100) });
+
+const selected = (body: z.output<typeof source>) => selection(body.rule, body.listId ?? null, body.combine);
+
+/** Who is affected, and why. Nothing is sent from here. */
+@ApiTags('audiences')
+@Controller('api/v1')
+export class AudiencesController {
+  constructor(private readonly audiences: AudienceService) {}
+
+  @Post('incidents/:id/audiences/preview')
+  @HttpCode(200)
+  @AllowRoles('commander', 'author')
+  @ApiOperation({ summary: 'Count whom a rule or a list means, with ten examples and their reasons' })
+  preview(@Param('id', { schema: z.uuid() }) id: string, @Body({ schema: source }) body: z.output<typeof source>): Promise<AudiencePreview> {
+    return this.audiences.preview(id as IncidentId, selected(body));
+  }
+
+  @Post('incidents/:id/audiences')
+  @AllowRoles('commander', 'author')
+  @ApiOperation({ summary: 'Make the next version of the audience and freeze it' })
+  async create(@Param('id', { schema: z.uuid() }) id: string, @Body({ schema: creation }) body: z.output<typeof creation>, @CurrentActor() actor: Actor): Promise<AudienceRecord> {
+    if (!body.freeze) return this.audiences.draft(id as IncidentId, selected(body), actor);
+    const built = await this.audiences.build(id as IncidentId, selected(body), actor);
+    return this.audiences.get(built.id);
+  }
+
+  @Get('incidents/:id/audiences')
+  @AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor')
+  @ApiOperation({ summary: 'Audiences of an incident, newest version first' })
+  async list(@Param('id', { schema: z.uuid() }) id: string): Promise<{ items: readonly AudienceRecord[]; next: null }> {
+    return { items: await this.audiences.list(id as IncidentId), next: null };
+  }
+
+  @Post('audiences/:id/freeze')
+  @HttpCode(200)
+  @AllowRoles('commander', 'author')
+  @ApiOperation({ summary: 'Freeze a draft: members, addresses, reasons and random order stay as they are now' })
+  freeze(@Param('id', { schema: z.uuid() }) id: string, @CurrentActor() actor: Actor): Promise<FrozenAudience> {
+    return this.audiences.freeze(id as AudienceId, actor);
+  }
+
+  @Get('audiences/:id')
+  @AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor')
+  @ApiOperation({ summary: 'One audience' })
+  get(@Param('id', { schema: z.uuid() }) id: string): Promise<AudienceRecord> {
+    return this.audiences.get(id as AudienceId);
+  }
+
+  @Get('audiences/:id/members')
+  @AllowRoles('commander', 'author', 'approver', 'legal', 'auditor')
+  @ApiOperation({ summary: 'Members of a frozen audience in their random order, with the reason why each is in' })
+  async members(@Param('id', { schema: z.uuid() }) id: string, @Query({ schema: page }) { after, limit }: z.output<typeof page>): Promise<{ items: readonly Member[]; next: number | null }> {
+    const audience = await this.audiences.getFrozen(id as AudienceId);
+    const items = await this.audiences.members(audience.id, after + 1, after + 1 + limit);
+    const last = items.at(-1)?.position ?? after;
+    return { items, next: items.length > 0 && last + 1 < audience.counts.members ? last : null };
+  }
+
+  @Get('audiences/:id/diff/:other')
+  @AllowRoles('commander', 'author', 'approver', 'legal', 'auditor')
+  @ApiOperation({ summary: 'What changed from the first audience to the other' })
+  diff(@Param('id', { schema: z.uuid() }) id: string, @Param('other', { schema: z.uuid() }) other: string): Promise<AudienceDiff> {
+    return this.audiences.diff(id as AudienceId, other as AudienceId);
+  }
+
+  @Get('audiences/:id/verification')
+  @AllowRoles('commander', 'author', 'approver', 'legal', 'auditor')
+  @ApiOperation({ summary: 'Compute the hash of a frozen audience again from its members' })
+  verify(@Param('id', { schema: z.uuid() }) id: string): Promise<{ hash: string; computed: string; intact: boolean }> {
+    return this.audiences.verify(id as AudienceId);
+  }
+}

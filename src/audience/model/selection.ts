@@ -1,0 +1,20 @@
+import { DomainError } from '../../kernel/domain-error.js';
+import { parseRule, type Rule } from './rule.js';
+
+/** Who is to be in an audience: by a rule, by a list of references, or by both. */
+export interface Selection {
+  readonly rule: Rule | null;
+  readonly listId: string | null;
+  /** With a rule and a list: who is in either, or who is in both. */
+  readonly combine: 'union' | 'intersection';
+}
+
+/**
+ * @param rule  JSON as the caller sent it; null or undefined where there is none.
+ * @throws DomainError unprocessable `rule-invalid`, or `audience-without-source` where there is neither rule nor list.
+ */
+export function selection(rule: unknown, listId: string | null, combine: 'union' | 'intersection' = 'union'): Selection {
+  const hasRule = rule !== null && rule !== undefined;
+  if (!hasRule && listId === null) throw new DomainError('unprocessable', 'audience-without-source', 'Say who is affected: by a rule, by a list of references, or by both.');
+  return { rule: hasRule ? parseRule(rule) : null, listId, combine };
+}

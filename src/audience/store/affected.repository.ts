@@ -1,0 +1,204 @@
+import { Injectable } from '@nestjs/common';
+import { type IncidentId } from '../../kernel/ids.js';
+import { type Tx } from '../../platform/database/transactions.js';
+import { type AudienceCounts, type Channel, type MemberReasons } from '../contract.js';
+import { compileRule } from '../model/compile-rule.js';
+import { type Selection } from '../model/selection.js';
+
+/** Whom to look for, and what to say of the data involved where the rule does not say it. */
+export interface Search {
+  readonly selection: Selection;
+  /** Codes of the incident. */
+  readonly dataInvolved: readonly string[];
+}
+
+export interface ResolveOptions {
+  /** False does not look for the touchpoints that are the reason: enough to count. */
+  readonly reasons: boolean;
+  /** Only these customers. */
+  readonly only?: readonly string[];
+}
+
+export interface AffectedExample {
+  readonly customerId: string;
+  readonly reference: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly locale: string | null;
+  readonly region: string | null;
+  readonly preferredChannel: Channel | null;
+  readonly hasEmail: boolean;
+  readonly hasPhone: boolean;
+  readonly reasons: MemberReasons;
+}
+
+/** A household that takes more rounds than this to be joined is a fault in the data that somebody should see. */
+const MOST_ROUNDS = 500;
+
+/**
+ * The affected, in the temporary table `affected` of one transaction: found, joined into households, and counted; a frozen audience
+ * is made of it. Customers and their addresses are read in the one statement that finds them, so they are of one moment.
+ */
+@Injectable()
+export class AffectedRepository {
+  /** Fills `affected`. @returns how many there are. */
+  async resolve(tx: Tx, search: Search, options: ResolveOptions): Promise<number> {
+    await prepare(tx);
+    const { sql, parameters } = picked(search.selection, options);
+    return fill(tx, sql, [...parameters, JSON.stringify(search.dataInvolved)]);
+  }
+
+  /** Fills `affected` with those who were told before. Why they were in then is why they are in now. */
+  async resolveTold(tx: Tx, incident: IncidentId, told: readonly string[], dataInvolved: readonly string[]): Promise<number> {
+    await prepare(tx);
+    return fill(tx, TOLD, [told, incident, JSON.stringify(dataInvolved)]);
+  }
+
+  /**
+   * Joins people who share an e-mail address or a number, and those who share with those, to the end: one household is told at one
+   * time. Everyone begins as his own; in each round everybody takes the lowest name around him, until nobody changes.
+   */
+  async joinHouseholds(tx: Tx): Promise<void> {
+    await tx.query(SHARING);
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const [joined] = await tx.query<{ count: number }>(JOIN_ROUND);
+      if (joined!.count === 0) {
+        await tx.query(NAME_HOUSEHOLDS);
+        return;
+      }
+    }
+    throw new Error(`Households did not come to an end after ${MOST_ROUNDS} rounds.`);
+  }
+
+  async counts(tx: Tx): Promise<AudienceCounts> {
+    const [counts] = await tx.query<AudienceCounts>(COUNTS);
+    return counts!;
+  }
+
+  /** Ids of up to `limit` of them, spread over all, the same each time. */
+  async sample(tx: Tx, limit: number): Promise<readonly string[]> {
+    const rows = await tx.query<{ id: string }>(`select a.customer_id as id from affected as a order by md5(a.customer_id::text), a.customer_id limit $1`, [limit]);
+    return rows.map((row) => row.id);
+  }
+
+  async examples(tx: Tx): Promise<readonly AffectedExample[]> {
+    return tx.query<AffectedExample>(EXAMPLES);
+  }
+}
+
+async function prepare(tx: Tx): Promise<void> {
+  await tx.query(`set local work_mem = '64MB'`);
+  await tx.query('drop table if exists affected, household_of');
+  await tx.query(CREATE);
+}
+
+async function fill(tx: Tx, pickedSql: string, parameters: readonly unknown[]): Promise<number> {
+  const [added] = await tx.query<{ count: number }>(fillSql(pickedSql, `$${parameters.length}`), parameters);
+  await tx.query('analyze affected');
+  return added!.count;
+}
+
+const CREATE = `
+  create temporary table affected (
+    customer_id bigint not null, reference text not null, first_name text, last_name text, locale text, country text, region text, time_zone text,
+    email text, email_hash text, phone text, phone_hash text, preferred_channel text, reasons jsonb not null, household bigint
+  ) on commit drop`;
+
+/** `customer_id, touchpoints, more, data, by`, one row for each customer. */
+function picked({ rule, listId, combine }: Selection, options: ResolveOptions): { sql: string; parameters: readonly unknown[] } {
+  const compiled = rule === null ? null : compileRule(rule, options);
+  const parameters = [...(compiled?.parameters ?? [])];
+  const add = (value: unknown): string => `$${parameters.push(value)}`;
+  const byRule = compiled && `select r.customer_id, r.touchpoints, r.more, r.data, array['rule'] as by from (${compiled.sql}) as r`;
+  if (listId === null) return { sql: byRule!, parameters };
+  const only = options.only === undefined ? '' : ` and c.id = any(${add(options.only)}::bigint[])`;
+  // References are looked up now, and not when the list came in: who was imported since is found.
+  const listed = `select c.id as customer_id from audience_list_item as i join customer as c on c.reference = i.reference where i.list_id = ${add(listId)}::uuid${only}`;
+  if (byRule === null) return { sql: `select l.customer_id, '[]'::jsonb as touchpoints, 0 as more, '{}'::text[] as data, array['list'] as by from (${listed}) as l`, parameters };
+  return {
+    sql: `
+      select coalesce(r.customer_id, l.customer_id) as customer_id, coalesce(r.touchpoints, '[]') as touchpoints, coalesce(r.more, 0) as more, coalesce(r.data, '{}') as data,
+             array_remove(array[case when r.customer_id is not null then 'rule' end, case when l.customer_id is not null then 'list' end], null) as by
+        from (${byRule}) as r
+        ${combine === 'union' ? 'full join' : 'join'} (${listed}) as l on l.customer_id = r.customer_id`,
+    parameters,
+  };
+}
+
+/** The reasons of the newest frozen audience of the incident that he was in. */
+const TOLD = `
+  select t.customer_id, coalesce(b.reasons -> 'touchpoints', '[]') as touchpoints, coalesce((b.reasons ->> 'more')::int, 0) as more,
+         coalesce(array(select jsonb_array_elements_text(b.reasons -> 'data')), '{}') as data, array['told-before'] as by
+    from (select distinct unnest($1::bigint[]) as customer_id) as t
+    left join lateral (
+      select m.reasons
+        from audience_member as m
+        join audience as a on a.id = m.audience_id
+       where m.customer_id = t.customer_id and a.incident_id = $2 and a.state = 'frozen'
+       order by a.version desc
+       limit 1
+    ) as b on true`;
+
+const fillSql = (pickedSql: string, dataInvolved: string): string => `
+  with picked as (${pickedSql}),
+  added as (
+    insert into affected (customer_id, reference, first_name, last_name, locale, country, region, time_zone, email, email_hash, phone, phone_hash, preferred_channel, reasons)
+    select c.id, c.reference, c.first_name, c.last_name, c.locale, c.country, c.region, c.time_zone, c.email, c.email_hash, c.phone, c.phone_hash, c.preferred_channel,
+           jsonb_build_object('touchpoints', p.touchpoints, 'more', p.more, 'by', to_jsonb(p.by),
+                              'data', case when cardinality(p.data) > 0 then to_jsonb(p.data) else ${dataInvolved}::jsonb end)
+      from picked as p
+      join customer as c on c.id = p.customer_id
+    returning 1
+  )
+  select count(*)::int as count from added`;
+
+const SHARING = `
+  create temporary table household_of on commit drop as
+  select s.customer_id, s.customer_id as household, s.email_hash, s.phone_hash
+    from (
+      select a.customer_id, a.email_hash, a.phone_hash,
+             count(*) over (partition by a.email_hash) as same_email, count(*) over (partition by a.phone_hash) as same_phone
+        from affected as a
+    ) as s
+   where (s.email_hash is not null and s.same_email > 1) or (s.phone_hash is not null and s.same_phone > 1)`;
+
+const JOIN_ROUND = `
+  with around as (
+    select h.customer_id, h.household,
+           least(min(h.household) over (partition by coalesce('@' || h.email_hash, h.customer_id::text)),
+                 min(h.household) over (partition by coalesce('@' || h.phone_hash, h.customer_id::text))) as lowest
+      from household_of as h
+  ),
+  joined as (
+    update household_of as h set household = r.lowest from around as r where r.customer_id = h.customer_id and r.lowest < h.household returning 1
+  )
+  select count(*)::int as count from joined`;
+
+const NAME_HOUSEHOLDS = `update affected as a set household = h.household from household_of as h where h.customer_id = a.customer_id`;
+
+const COUNTS = `
+  with dead as (
+    select distinct s.channel, s.address_hash from suppression as s where s.lifted_at is null and s.scope = 'all'
+  ),
+  person as (
+    select a.locale, a.region, a.household, a.email_hash is not null as has_email, a.phone_hash is not null as has_phone,
+           e.address_hash is not null as dead_email, p.address_hash is not null as dead_phone
+      from affected as a
+      left join dead as e on e.channel = 'email' and e.address_hash = a.email_hash
+      left join dead as p on p.channel = 'sms' and p.address_hash = a.phone_hash
+  )
+  select count(*)::int as members,
+         count(*) filter (where p.has_email)::int as email,
+         count(*) filter (where p.has_phone)::int as sms,
+         count(*) filter (where not p.has_email and not p.has_phone)::int as unreachable,
+         count(*) filter (where (p.has_email or p.has_phone) and (not p.has_email or p.dead_email) and (not p.has_phone or p.dead_phone))::int as suppressed,
+         count(*) filter (where p.household is not null)::int as sharing,
+         (select coalesce(json_object_agg(l.locale, l.count order by l.count desc, l.locale), '{}') from (select coalesce(i.locale, 'unknown') as locale, count(*)::int as count from person as i group by 1) as l) as "byLocale",
+         (select coalesce(json_object_agg(r.region, r.count order by r.count desc, r.region), '{}') from (select coalesce(i.region, 'unknown') as region, count(*)::int as count from person as i group by 1) as r) as "byRegion"
+    from person as p`;
+
+const EXAMPLES = `
+  select a.customer_id as "customerId", a.reference, a.first_name as "firstName", a.last_name as "lastName", a.locale, a.region,
+         a.preferred_channel as "preferredChannel", a.email is not null as "hasEmail", a.phone is not null as "hasPhone", a.reasons
+    from affected as a
+   order by md5(a.customer_id::text), a.customer_id`;

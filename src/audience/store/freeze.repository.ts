@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { type Tx } from '../../platform/database/transactions.js';
+import { type AudienceCounts } from '../contract.js';
+
+export const DRAW_ALGORITHM = 'sha256-household-v1';
+
+/** Makes the members of an audience out of the table `affected`. */
+@Injectable()
+export class FreezeRepository {
+  /**
+   * Writes the members in their random order. Households are ordered by sha256("<seed>:<household>"), people inside a household by
+   * customer id; a position is a person's place, a draw the place of the first of the household, so that a household never parts.
+   *
+   * @param seed  Fresh randomness in hexadecimal; with the algorithm's name it makes the order again.
+   */
+  async insertMembers(tx: Tx, audienceId: string, seed: string): Promise<void> {
+    await tx.query(INSERT_MEMBERS, [audienceId, seed]);
+    await tx.query('analyze audience_member');
+  }
+
+  /**
+   * @returns SHA-256 over every member's snapshot in order of position, in hexadecimal: of the algorithm, the seed and the hashes of
+   *   blocks of 10,000 members, each of which is the hash of its members' hashes. The same whenever it is computed.
+   */
+  async hash(tx: Tx, audienceId: string, seed: string): Promise<string> {
+    const [row] = await tx.query<{ hash: string }>(HASH, [audienceId, `${DRAW_ALGORITHM}:${seed}`]);
+    return row!.hash;
+  }
+
+  async seal(tx: Tx, audienceId: string, sealed: { readonly seed: string; readonly hash: string; readonly counts: AudienceCounts; readonly at: Date }): Promise<void> {
+    await tx.query(SEAL, [audienceId, DRAW_ALGORITHM, sealed.seed, sealed.hash, sealed.counts.members, JSON.stringify(sealed.counts), sealed.at]);
+  }
+}
+
+const INSERT_MEMBERS = `
+  with placed as (
+    select a.*, coalesce(a.household, a.customer_id)::text as name from affected as a
+  ),
+  drawn as (
+    select p.*, sha256(convert_to($2::text || ':' || p.name, 'UTF8')) as key, sha256(convert_to('jackknife:' || p.name, 'UTF8')) as part from placed as p
+  ),
+  ordered as (
+    select d.*, row_number() over (order by d.key, d.customer_id) - 1 as position from drawn as d
+  )
+  insert into audience_member (audience_id, customer_id, position, draw, household, jk_group, reference, first_name, last_name, locale, country, region, time_zone,
+                               email, email_hash, phone, phone_hash, preferred_channel, reasons)
+  select $1, o.customer_id, o.position, min(o.position) over (partition by o.key), o.name,
+         (get_byte(o.part, 0) * 65536 + get_byte(o.part, 1) * 256 + get_byte(o.part, 2)) % 50,
+         o.reference, o.first_name, o.last_name, o.locale, o.country, o.region, o.time_zone, o.email, o.email_hash, o.phone, o.phone_hash, o.preferred_channel, o.reasons
+    from ordered as o`;
+
+const HASH = `
+  with member as (
+    select m.position,
+           sha256(convert_to(jsonb_build_array(
+             m.position, m.draw, m.priority_class, m.customer_id, m.household, m.jk_group, m.reference, m.first_name, m.last_name, m.locale, m.country, m.region, m.time_zone,
+             m.email, m.email_hash, m.phone, m.phone_hash, m.preferred_channel, m.reasons)::text, 'UTF8')) as hash
+      from audience_member as m
+     where m.audience_id = $1
+  ),
+  block as (
+    select m.position / 10000 as no, sha256(string_agg(m.hash, ''::bytea order by m.position)) as hash from member as m group by m.position / 10000
+  )
+  select encode(sha256(convert_to($2::text, 'UTF8') || coalesce(string_agg(b.hash, ''::bytea order by b.no), ''::bytea)), 'hex') as hash from block as b`;
+
+const SEAL = `
+  update audience
+     set state = 'frozen', algorithm = $2, seed = $3, hash = $4, members = $5, counts = $6, as_of = $7, frozen_at = $7
+   where id = $1`;

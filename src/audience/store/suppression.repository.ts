@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Tx } from '../../platform/database/transactions.js';
+import { type Channel, type SuppressionReason } from '../contract.js';
+
+export interface NewSuppression {
+  readonly channel: Channel;
+  readonly addressHash: string;
+  readonly reason: SuppressionReason;
+  readonly source: string;
+  readonly since: Date;
+}
+
+export interface Suppression extends NewSuppression {
+  readonly id: string;
+  readonly liftedAt: Date | null;
+  readonly liftedBy: string | null;
+  readonly liftReason: string | null;
+  /** References of up to five customers who have the address now. */
+  readonly customers: readonly string[];
+}
+
+export interface SuppressionFilter {
+  readonly active: boolean;
+  readonly channel: Channel | null;
+  readonly addressHash: string | null;
+}
+
+@Injectable()
+export class SuppressionRepository {
+  constructor(private readonly db: Database) {}
+
+  /** @returns Ids of those that are new; an address that is suppressed stays as it was. */
+  async insert(tx: Tx, suppressions: readonly NewSuppression[]): Promise<readonly string[]> {
+    const columns = [
+      suppressions.map((one) => one.channel), suppressions.map((one) => one.addressHash), suppressions.map((one) => one.reason),
+      suppressions.map((one) => one.source), suppressions.map((one) => one.since),
+    ];
+    return (await tx.query<{ id: string }>(INSERT, columns)).map((row) => row.id);
+  }
+
+  /** @returns How many were lifted. */
+  async lift(tx: Tx, channel: Channel, addressHash: string, reason: SuppressionReason, lifted: { readonly at: Date; readonly by: string; readonly why: string }): Promise<number> {
+    return (await tx.query(LIFT_BY_ADDRESS, [channel, addressHash, reason, lifted.at, lifted.by, lifted.why])).length;
+  }
+
+  /** @returns False where there is no active suppression with this id. */
+  async liftOne(tx: Tx, id: string, lifted: { readonly at: Date; readonly by: string; readonly why: string }): Promise<boolean> {
+    return (await tx.query(LIFT_ONE, [id, lifted.at, lifted.by, lifted.why])).length === 1;
+  }
+
+  /** Newest first. @param before  Only those with a lower id. */
+  list(filter: SuppressionFilter, limit: number, before: string | null): Promise<readonly Suppression[]> {
+    return this.db.query<Suppression>(LIST, [filter.active, filter.channel, filter.addressHash, limit, before]);
+  }
+}
+
+const INSERT = `
+  insert into suppression (channel, address_hash, reason, source, since)
+  select distinct on (s.channel, s.address_hash) s.channel, s.address_hash, s.reason, s.source, s.since
+    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) as s (channel, address_hash, reason, source, since)
+   order by s.channel, s.address_hash, s.since
+  on conflict (channel, address_hash, scope) where lifted_at is null do nothing
+  returning id`;
+
+const LIFT_BY_ADDRESS = `
+  update suppression set lifted_at = $4, lifted_by = $5, lift_reason = $6
+   where channel = $1 and address_hash = $2 and reason = $3 and lifted_at is null
+  returning id`;
+
+const LIFT_ONE = `update suppression set lifted_at = $2, lifted_by = $3, lift_reason = $4 where id = $1 and lifted_at is null returning id`;
+
+const LIST = `
+  select s.id, s.channel, s.address_hash as "addressHash", s.reason, s.source, s.since, s.lifted_at as "liftedAt", s.lifted_by as "liftedBy", s.lift_reason as "liftReason",
+         array(select c.reference from customer as c
+                where (s.channel = 'email' and c.email_hash = s.address_hash) or (s.channel = 'sms' and c.phone_hash = s.address_hash)
+                order by c.id limit 5) as customers
+    from suppression as s
+   where ($1 = (s.lifted_at is null)) and ($2::text is null or s.channel = $2) and ($3::text is null or s.address_hash = $3) and ($5::bigint is null or s.id < $5)
+   order by s.id desc
+   limit $4`;
