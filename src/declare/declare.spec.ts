@@ -1,6 +1,11 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Client, type TestApp, testApp } from '../../test/support/app.js';
 import { aBrand, aDeclaration } from '../../test/support/declare.builder.js';
+import { INCIDENT_KINDS } from './contract.js';
+import { readPlaybook } from './playbooks.service.js';
 
 describe('declaring an incident', () => {
   let service: TestApp;
@@ -46,6 +51,42 @@ describe('declaring an incident', () => {
     expect(answer.statusCode).toBeGreaterThanOrEqual(400);
     expect(answer.statusCode).toBeLessThan(500);
     expect(answer.body).toContain(words.replaceAll('"', '\\"'));
+  });
+
+  it('is refused with a commander who is not there', async () => {
+    const answer = await declare({ ...aDeclaration(), commanderId: '00000000-0000-4000-8000-000000000000' });
+    expect(answer.json()).toMatchObject({ status: 422, code: 'commander-unknown', errors: [{ path: 'commanderId' }] });
+  });
+
+  it('takes the next number each time, and is listed newest first', async () => {
+    const [one, two] = [(await declare()).json(), (await declare()).json()];
+    expect(Number(two.reference.slice(4)) - Number(one.reference.slice(4))).toBe(1);
+    const ids = (await service.send('GET', '/api/v1/incidents?status=open', agent)).json().items.map(({ id }: { id: string }) => id);
+    expect(ids).toEqual(expect.arrayContaining([one.id, two.id]));
+    expect((await service.send('GET', '/api/v1/incidents?status=lost', agent)).statusCode).toBe(422);
+  });
+
+  it('has a press time that can be set later', async () => {
+    const { id } = (await declare()).json();
+    const amended = await service.send('PATCH', `/api/v1/incidents/${id}`, commander, { revision: 1, pressReportedAt: '2026-03-16T15:30:00+01:00' });
+    expect(amended.json()).toMatchObject({ pressReportedAt: '2026-03-16T14:30:00.000Z', revision: 2 });
+  });
+
+  it('has a timeline that can be read page by page, in order of time', async () => {
+    const { id } = (await declare()).json();
+    service.clock.advance(60_000);
+    await service.send('POST', `/api/v1/incidents/${id}/close`, commander);
+    service.clock.advance(-120_000); // another machine's clock is behind
+    await service.send('POST', `/api/v1/incidents/${id}/reopen`, commander);
+    service.clock.advance(60_000);
+    const page = async (after: string) => (await service.send('GET', `/api/v1/incidents/${id}/timeline?limit=1&after=${after}`, agent)).json();
+    const found: string[] = [];
+    for (let next: string | null = '0'; next !== null; ) {
+      const { items, next: following }: { items: { action: string }[]; next: string | null } = await page(next);
+      found.push(...items.map(({ action }) => action));
+      next = following;
+    }
+    expect(found).toEqual(['incident.reopened', 'incident.declared', 'incident.closed']);
   });
 
   it('is for commanders', async () => {
@@ -96,5 +137,29 @@ describe('a brand', () => {
     await service.send('PUT', '/api/v1/brands/harbour-pine', admin, aBrand());
     const answer = await service.send('PUT', '/api/v1/brands/harbour-pine', admin, aBrand({ phone: '+1 206-555-0199' }));
     expect(answer.json()).toEqual(aBrand({ phone: '+1 206-555-0199' }));
+  });
+});
+
+describe('a playbook', () => {
+  it('is there for every kind, in every language that its title is in', async () => {
+    const service = await testApp();
+    const agent = await service.key(await service.person('agent'));
+    const { items } = (await service.send('GET', '/api/v1/playbooks', agent)).json<{ items: { kind: string; title: object; advice: object; agent: object; policies: object }[] }>();
+    expect(items.map(({ kind }) => kind)).toEqual([...INCIDENT_KINDS]);
+    for (const { title, advice, agent: briefing } of items) expect([Object.keys(advice), Object.keys(briefing)]).toEqual([Object.keys(title), Object.keys(title)]);
+    expect((await service.send('GET', '/api/v1/playbooks/fraud-wave', agent)).json()).toEqual(items.at(-1));
+    expect((await service.send('GET', '/api/v1/playbooks/rumour', agent)).statusCode).toBe(404);
+    await service.close();
+  });
+
+  it('that is wrong stops the start and is named', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'firstword-playbook-'));
+    await mkdir(join(folder, 'fraud-wave'));
+    const write = (change: object) => writeFile(join(folder, 'fraud-wave', 'playbook.json'), JSON.stringify({ ...readPlaybook('fraud-wave', 'templates'), ...change }));
+    await write({ severity: 'awful', advice: { en: [] } });
+    expect(() => readPlaybook('fraud-wave', folder)).toThrow(/fraud-wave\/playbook\.json is wrong: severity must be one of.*; advice\.en must not be empty/);
+    await write({ kind: 'data-breach' });
+    expect(() => readPlaybook('fraud-wave', folder)).toThrow('kind is "data-breach", but the folder is fraud-wave');
+    await rm(folder, { recursive: true });
   });
 });

@@ -1,34 +1,59 @@
 type Details = Readonly<Record<string, unknown>>;
+type Sentence = (details: Details) => string;
 
-const count = (value: unknown): string => (typeof value === 'number' ? value.toLocaleString('en-US') : 'some');
-const reason = (details: Details): string => (typeof details['reason'] === 'string' && details['reason'] !== '' ? `: ${details['reason']}` : '');
+const said: (sentence: string) => Sentence = (sentence) => () => sentence;
+const whole = (value: unknown): string => (typeof value === 'number' ? value.toLocaleString('en-US') : 'some');
+const people = (value: unknown): string => (value === 1 ? '1 person' : `${whole(value)} people`);
+const forPeople = (value: unknown): string => (typeof value === 'number' ? `, for ${people(value)}` : '');
+const because = ({ reason }: Details): string => (typeof reason === 'string' && reason !== '' ? `: ${reason}` : '');
+/** "The initial notice", or "Notice 2 (update)", as far as the record says. */
+const notice = ({ number, type }: Details): string => (typeof number === 'number' ? `Notice ${number}${typeof type === 'string' ? ` (${type})` : ''}` : typeof type === 'string' ? `The ${type} notice` : 'The notice');
+/** ['happenedFrom', 'facts'] → "happened from, facts". */
+const names = (list: unknown): string => (Array.isArray(list) && list.length > 0 ? ` (${list.map((name) => String(name).replaceAll(/([A-Z])/g, ' $1').toLowerCase()).join(', ')})` : '');
 
-/** What happened, for the timeline: one plain sentence for each action that is on the audit record. */
-const SENTENCES: Readonly<Record<string, (details: Details) => string>> = {
-  'incident.declared': () => 'The incident was declared',
-  'incident.amended': (details) => `What is known was changed${Array.isArray(details['changed']) ? ` (${details['changed'].join(', ')})` : ''}`,
-  'incident.closed': () => 'The incident was closed',
-  'incident.reopened': () => 'The incident was opened again',
-  'audience.drafted': (details) => `An audience of ${count(details['members'])} people was worked out`,
-  'audience.frozen': (details) => `The audience was frozen: ${count(details['members'])} people`,
-  'notice.drafted': () => 'A notice was drafted',
-  'notice.edited': () => 'The notice was edited',
-  'notice.submitted': () => 'The notice was submitted for approval',
-  'notice.approved': (details) => `The notice was approved${typeof details['people'] === 'number' ? ` for ${count(details['people'])} people` : ''}`,
-  'notice.returned': (details) => `The notice was returned${reason(details)}`,
-  'notice.rejected': (details) => `The notice was rejected${reason(details)}`,
-  'notice.withdrawn': (details) => `The notice was withdrawn${reason(details)}`,
-  'rollout.started': () => 'The notice began to go out',
-  'dispatch.paused': (details) => `Sending was paused${reason(details)}`,
-  'dispatch.resumed': () => 'Sending goes on',
-  'dispatch.cancelled': (details) => `Sending was cancelled${reason(details)}`,
-  'dispatch.finished': () => 'Sending is done',
+const DECISIONS: Readonly<Record<string, string>> = { told: 'taken for told', 'not-told': 'taken for not told', resend: 'sent again' };
+
+/** What happened, for the timeline: one plain sentence for each action that is on the audit record of an incident. */
+const SENTENCES: Readonly<Record<string, Sentence>> = {
+  'incident.declared': said('The incident was declared'),
+  'incident.amended': ({ changed }) => `What is known was changed${names(changed)}`,
+  'incident.closed': said('The incident was closed'),
+  'incident.reopened': said('The incident was opened again'),
+  'audience-list.uploaded': ({ total, found }) => `A list of ${whole(total)} references was uploaded; ${whole(found)} are customers`,
+  'audience.drafted': ({ version }) => `An audience was drafted${typeof version === 'number' ? ` (version ${version})` : ''}`,
+  'audience.frozen': ({ members }) => `The audience was frozen: ${people(members)}`,
+  'notice.drafted': (details) => `${notice(details)} was drafted${forPeople(details['members'])}`,
+  'notice.edited': ({ changes, ...details }) => `${notice(details)} was edited${names(changes)}`,
+  'notice.preflight-requested': (details) => `${notice(details)} is being rendered for everyone`,
+  'notice.preflight-passed': (details) => `${notice(details)} can be rendered for everyone`,
+  'notice.preflight-failed': (details) => `${notice(details)} can not be rendered for everyone`,
+  'notice.submitted': (details) => `${notice(details)} was submitted for approval${forPeople(details['members'])}`,
+  'notice.approved': (details) => `${notice(details)} was approved${forPeople(details['people'])}`,
+  'notice.returned': (details) => `${notice(details)} was returned${because(details)}`,
+  'notice.rejected': (details) => `${notice(details)} was rejected${because(details)}`,
+  'notice.withdrawn': (details) => `${notice(details)} was withdrawn${because(details)}`,
+  'notice.approval-voided': (details) => `The approval of ${lower(notice(details))} is void: it was edited`,
+  'notice.submission-voided': (details) => `${notice(details)} is a draft again: it was edited`,
+  'rollout.started': ({ members, waves }) => `Sending began${forPeople(members)}${typeof waves === 'number' && waves > 1 ? ` in ${waves} waves` : ''}`,
+  'rollout.refused': ({ code }) => `Sending did not begin: what is stored is not what was signed${typeof code === 'string' ? ` (${code})` : ''}`,
+  'dispatch.paused': (details) => `Sending was paused${because(details)}`,
+  'dispatch.resumed': said('Sending goes on'),
+  'dispatch.cancelled': (details) => `Sending was cancelled${because(details)}`,
+  'dispatch.finished': said('Sending is done'),
+  'message.decided': (details) => `A message in doubt was ${DECISIONS[String(details['decision'])] ?? 'decided'}${because(details)}`,
+  'measurement.taken': ({ outcome }) => (outcome === 'estimate' ? 'The effect was measured' : 'The effect was measured: not enough data yet'),
 };
+
+const lower = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+
+/** Actions that have a sentence of their own. */
+export const KNOWN_ACTIONS: ReadonlySet<string> = new Set(Object.keys(SENTENCES));
 
 /** @param action  As on the audit record. One without a sentence of its own is shown with its words apart. */
 export function sentenceFor(action: string, details: Details): string {
   const sentence = SENTENCES[action];
   if (sentence) return sentence(details);
   const [subject = action, verb = ''] = action.split('.');
-  return `${subject.replaceAll('-', ' ')} ${verb.replaceAll('-', ' ')}`.replace(/^./, (letter) => letter.toUpperCase()).trim();
+  const words = `${subject} ${verb}`.replaceAll('-', ' ').trim();
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

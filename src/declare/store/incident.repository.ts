@@ -30,7 +30,7 @@ export class IncidentRepository extends Incidents {
   async insert(tx: Tx, incident: NewIncident): Promise<Incident> {
     const [row] = await tx.query<{ number: string }>(`select nextval('incident_number') as number`);
     const reference = `INC-${row!.number.padStart(4, '0')}`;
-    const { id } = await tx.manager.save(IncidentEntity, { ...incident, reference });
+    const { id } = await tx.manager.save(IncidentEntity, { ...incident, reference }).catch(refuseUnknownCommander);
     return shown(await tx.manager.findOneByOrFail(IncidentEntity, { id }));
   }
 
@@ -50,6 +50,12 @@ export class IncidentRepository extends Incidents {
   async keepRevision(tx: Tx, incident: Incident, at: Date, actor: { kind: string; id: string }): Promise<void> {
     await tx.query(INSERT_REVISION, [incident.id, incident.revision, at, actor.kind, actor.id, JSON.stringify(incident)]);
   }
+}
+
+/** The database knows who is there; asking first would only be another look at the same. */
+function refuseUnknownCommander(error: unknown): never {
+  if ((error as { constraint?: string }).constraint !== 'incident_commander_id_fkey') throw error;
+  throw new DomainError('unprocessable', 'commander-unknown', 'There is no such person to lead the incident.', { errors: [{ path: 'commanderId', message: 'is nobody who is known here' }] });
 }
 
 const INSERT_REVISION = `

@@ -39,7 +39,7 @@ export class Audit {
     ]);
   }
 
-  /** Everything that happened to an incident, oldest first; at most `limit` entries after entry `after`. */
+  /** Everything that happened to an incident, oldest first; at most `limit` entries after the entry `after` ("0": from the start). */
   timeline(incident: IncidentId, after = '0', limit = 500): Promise<readonly AuditEntry[]> {
     return this.db.query<AuditEntry>(TIMELINE, [incident, after, limit]);
   }
@@ -58,6 +58,7 @@ const TIMELINE = `
     from audit_event as e
     left join person as p on e.actor_kind = 'person' and p.id::text = e.actor_id
     left join api_key as k on e.actor_kind = 'key' and k.id::text = e.actor_id
-   where e.incident_id = $1 and e.id > $2
+   where e.incident_id = $1
+     and ($2::bigint = 0 or (e.at, e.id) > (select c.at, c.id from audit_event as c where c.id = $2::bigint))
    order by e.at, e.id
    limit $3`;

@@ -42,6 +42,8 @@ export function plainWords(issue: z.core.$ZodRawIssue): string | undefined {
       return `has ${issue.keys.map((key) => `"${key}"`).join(', ')}, which is not known here`;
     case 'invalid_union':
       return issue.input === undefined ? 'is missing' : 'has none of the forms that it may have';
+    case 'invalid_key':
+      return issue.issues[0]?.message ?? 'is not a name that is taken here';
     case 'not_multiple_of':
       return `must be a multiple of ${String(issue.divisor)}`;
     default:

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { connect, migrate } from '../../database/data-source.js';
 import { startEmbeddedPostgres } from '../../database/embedded-postgres.js';
 import { Database } from '../../database/transactions.js';
-import { projectPath } from '../project-path.js';
+import { projectPath } from '../../config/project-path.js';
 import { compareEntities } from './compare-entities.js';
 import { dumpSchema } from './dump-schema.js';
 

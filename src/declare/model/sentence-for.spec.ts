@@ -1,0 +1,39 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { KNOWN_ACTIONS, sentenceFor } from './sentence-for.js';
+
+describe('the timeline says', () => {
+  it.each<[string, Record<string, unknown>, string]>([
+    ['incident.declared', {}, 'The incident was declared'],
+    ['incident.amended', { changed: ['happenedFrom', 'facts'] }, 'What is known was changed (happened from, facts)'],
+    ['audience-list.uploaded', { total: 1200, found: 1150 }, 'A list of 1,200 references was uploaded; 1,150 are customers'],
+    ['audience.frozen', { members: 20_012 }, 'The audience was frozen: 20,012 people'],
+    ['audience.frozen', { members: 1 }, 'The audience was frozen: 1 person'],
+    ['notice.drafted', { type: 'initial', members: 20_012 }, 'The initial notice was drafted, for 20,012 people'],
+    ['notice.submitted', { number: 2, type: 'update', members: 3 }, 'Notice 2 (update) was submitted for approval, for 3 people'],
+    ['notice.returned', { number: 1, reason: 'Say when it happened.' }, 'Notice 1 was returned: Say when it happened.'],
+    ['notice.approval-voided', {}, 'The approval of the notice is void: it was edited'],
+    ['rollout.started', { members: 20_012, waves: 6 }, 'Sending began, for 20,012 people in 6 waves'],
+    ['dispatch.paused', { reason: '' }, 'Sending was paused'],
+    ['message.decided', { decision: 'not-told', reason: 'The relay has no record of it.' }, 'A message in doubt was taken for not told: The relay has no record of it.'],
+    ['measurement.taken', { outcome: 'too-few-calls' }, 'The effect was measured: not enough data yet'],
+    ['postal-file.made', {}, 'Postal file made'],
+    ['odd', {}, 'Odd'],
+  ])('%s %j', (action, details, sentence) => {
+    expect(sentenceFor(action, details)).toBe(sentence);
+  });
+
+  it.each([...KNOWN_ACTIONS])('%s in words though its details are missing', (action) => {
+    expect(sentenceFor(action, {})).toMatch(/^[A-Z][^{}[\]]*[a-z)]$/);
+    expect(sentenceFor(action, {})).not.toMatch(/undefined|null|NaN|object/);
+  });
+
+  it('something of every action that the service writes down for an incident', async () => {
+    const files = (await readdir('src', { recursive: true })).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+    const sources = await Promise.all(files.map((file) => readFile(join('src', file), 'utf8')));
+    const written = sources.flatMap((source) => [...source.matchAll(/action: '([a-z-]+\.[a-z-]+)'[^]{0,200}?incidentId/g)].map((match) => match[1]!));
+    expect(written.length).toBeGreaterThan(5);
+    expect(written.filter((action) => !KNOWN_ACTIONS.has(action))).toEqual([]);
+  });
+});
