@@ -133,7 +133,7 @@ export class MeasureService {
     const table = { origin, binMinutes, observedMinutes, horizonMinutes, order, ...(await this.counts.grouped(tx, notice, frame)) };
     const inputs = {
       frame, table,
-      balance: await this.counts.balance(tx, notice),
+      earlier: await this.counts.earlierCalls(tx, notice),
       totals: await this.counts.callTotals(tx, frame),
       word: await this.counts.firstWord(tx, incident, notice, now),
     };

@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { LightMyRequestResponse } from 'fastify';
@@ -45,7 +45,8 @@ export interface HearApp {
   close(): Promise<void>;
 }
 
-export async function hearApp(now: Date): Promise<HearApp> {
+/** @param more  Controllers and providers of the step after. */
+export async function hearApp(now: Date, more: { readonly controllers: Type[]; readonly providers: Type[] } = { controllers: [], providers: [] }): Promise<HearApp> {
   const database = await testDatabase();
   const [clock, ledger, suppressions, incidents] = [new FixedClock(now), new LedgerOfTest(), new SuppressionsOfTest(), new IncidentsOfTest()];
   const ports = [
@@ -59,10 +60,10 @@ export async function hearApp(now: Date): Promise<HearApp> {
   class StepsBefore {}
   @Module({
     imports: [StepsBefore, ImportsModule],
-    controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, CallImportsController],
+    controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, CallImportsController, ...more.controllers],
     providers: [
       ReceiptsService, ReceiptRepository, InboundSmsService, InboundSmsRepository, InboundCallsService, InboundCallRepository, CompanyVoice,
-      CallImports, CallRecordRepository, CallVolumeRepository,
+      CallImports, CallRecordRepository, CallVolumeRepository, ...more.providers,
     ],
   })
   class HearOfTest {}

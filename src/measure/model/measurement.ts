@@ -10,7 +10,17 @@ import { type HourlyCalls, hourlyCalls } from './hourly.js';
 import { type Proportion, proportion } from './proportion.js';
 import type { RolloutTable } from './rollout-table.js';
 
-/** Counts of who heard first, as the database gives them. */
+/** Calls before the rollout by members of one class and wave; `callsSquared`: the sum of each member's own count squared. */
+export type EarlierCalls = Omit<BalanceRow, 'members'>;
+
+/** All calls of the measured time, by anybody; how many have a customer; whether any was simulated. */
+export interface CallTotals {
+  readonly offered: number;
+  readonly identified: number;
+  readonly simulated: boolean;
+}
+
+/** Counts of who heard first. `latestStart`: the latest time zero, null without members; `toldBeforePress`: null without a press report. */
 export interface FirstWordInputs {
   readonly members: number;
   readonly latestStart: Date | null;
@@ -64,16 +74,16 @@ export interface NoticeMeasurement extends WordMeasurement {
 export interface MeasurementInputs {
   readonly frame: Frame;
   readonly table: RolloutTable;
-  readonly balance: readonly BalanceRow[];
-  readonly totals: { readonly offered: number; readonly identified: number; readonly simulated: boolean };
+  readonly earlier: readonly EarlierCalls[];
+  readonly totals: CallTotals;
   readonly word: FirstWordInputs;
 }
 
 export type MeasurementFigures = Omit<NoticeMeasurement, 'notice' | 'takenAt' | 'members' | 'declaredAt' | 'approvedAt' | 'pressReportedAt'>;
 
 /** @throws RangeError for counts that contradict each other: a bug of whoever counted. */
-export function figuresOf({ frame, table, balance: rows, totals, word }: MeasurementInputs): MeasurementFigures {
-  const options = { balance: balance(rows) };
+export function figuresOf({ frame, table, earlier, totals, word }: MeasurementInputs): MeasurementFigures {
+  const options = { balance: balance(balanceRows(table, earlier)) };
   return {
     simulated: totals.simulated,
     observedUntil: frame.observedUntil,
@@ -96,6 +106,18 @@ export function wordOf(word: FirstWordInputs, observedUntil: Date): WordMeasurem
     beforePress: word.toldBeforePress === null || members === 0 ? null : proportion(word.toldBeforePress, members),
     medianHeadStartMinutes: word.medianHeadStartMinutes,
   };
+}
+
+/** Every wave of every class, those too in which nobody had called. */
+function balanceRows({ members }: RolloutTable, earlier: readonly EarlierCalls[]): BalanceRow[] {
+  const calls = new Map(earlier.map((row) => [`${row.priority} ${row.wave}`, row]));
+  return [...Map.groupBy(members, ({ priority, wave }) => `${priority} ${wave}`)].map(([key, rows]) => ({
+    priority: rows[0]!.priority,
+    wave: rows[0]!.wave,
+    members: rows.reduce((sum, row) => sum + row.members, 0),
+    calls: calls.get(key)?.calls ?? 0,
+    callsSquared: calls.get(key)?.callsSquared ?? 0,
+  }));
 }
 
 const reached = (minutes: number | null): MinutesToWord => (minutes === null ? { kind: 'not-reached' } : { kind: 'reached', minutes });

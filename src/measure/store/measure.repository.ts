@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { IncidentId, NoticeId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
-import type { BalanceRow } from '../model/balance.js';
-import { FIRST_WORD_HOURS, type FirstWordRow } from '../model/first-word.js';
+import { FIRST_WORD_HOURS } from '../model/first-word.js';
 import type { Frame, RolloutFacts } from '../model/frame.js';
+import type { CallTotals, EarlierCalls, FirstWordInputs } from '../model/measurement.js';
 import type { CallRow, MemberRow, WaveRow } from '../model/rollout-table.js';
 
 export interface MeasuredRollout extends RolloutFacts {
@@ -21,28 +21,6 @@ export interface GroupedCounts {
   readonly waves: readonly WaveRow[];
   readonly members: readonly MemberRow[];
   readonly calls: readonly CallRow[];
-}
-
-/** All calls of the measured time, by anybody; how many have a customer; whether any was simulated. */
-export interface CallTotals {
-  readonly offered: number;
-  readonly identified: number;
-  readonly simulated: boolean;
-}
-
-export interface FirstWordFacts {
-  readonly members: number;
-  /** The latest time zero; null without members. */
-  readonly latestStart: Date | null;
-  readonly rows: readonly FirstWordRow[];
-  readonly p50Minutes: number | null;
-  readonly p95Minutes: number | null;
-  readonly p50MinutesSinceApproval: number | null;
-  readonly p95MinutesSinceApproval: number | null;
-  /** Members who had been told when the press reported; null where it has not. */
-  readonly toldBeforePress: number | null;
-  /** Of those told before they called: half called later after being told than this. null where nobody did. */
-  readonly medianHeadStartMinutes: number | null;
 }
 
 /**
@@ -70,9 +48,9 @@ export class MeasureRepository {
     return counts!;
   }
 
-  /** Calls of 28 days before the declaration and from then to the first hand-over, by class and wave; empty while nothing went out. */
-  balance(tx: Tx, notice: NoticeId): Promise<BalanceRow[]> {
-    return tx.query<BalanceRow>(BALANCE, [notice]);
+  /** Calls of 28 days before the declaration and from then to the first hand-over, by class and wave; silent waves have no row. */
+  earlierCalls(tx: Tx, notice: NoticeId): Promise<EarlierCalls[]> {
+    return tx.query<EarlierCalls>(EARLIER_CALLS, [notice]);
   }
 
   async callTotals(tx: Tx, { origin, observedUntil }: Frame): Promise<CallTotals> {
@@ -81,8 +59,8 @@ export class MeasureRepository {
   }
 
   /** Over the members of one notice, or with null of all that went out for the incident. */
-  async firstWord(tx: Tx, incident: IncidentId, notice: NoticeId | null, now: Date): Promise<FirstWordFacts> {
-    const [facts] = await tx.query<FirstWordFacts>(FIRST_WORD, [incident, notice, now, FIRST_WORD_HOURS]);
+  async firstWord(tx: Tx, incident: IncidentId, notice: NoticeId | null, now: Date): Promise<FirstWordInputs> {
+    const [facts] = await tx.query<FirstWordInputs>(FIRST_WORD, [incident, notice, now, FIRST_WORD_HOURS]);
     return facts!;
   }
 
@@ -129,7 +107,7 @@ const ROLLOUTS = `
 
 /** By the wave to which a member was assigned, whatever became of his message. */
 const ASSIGNED = `
-  assigned as (
+  assigned as not materialized (   -- counted once in whole, and once from the side of the calls, which are far fewer
     select m.customer_id, m.jk_group, m.priority_class::text as priority, w.wave_no, w.handed_over_at
       from published.rollout as r
       join published.audience_member as m on m.audience_id = r.audience_id
@@ -139,11 +117,13 @@ const ASSIGNED = `
 
 const GROUPED = `
   with ${ASSIGNED},
-  waves as (
-    select distinct a.priority, a.wave_no, a.handed_over_at from assigned as a
-  ),
   members as (
-    select a.jk_group, a.priority, a.wave_no, count(*)::int as members from assigned as a group by a.jk_group, a.priority, a.wave_no
+    select a.jk_group, a.priority, a.wave_no, a.handed_over_at, count(*)::int as members
+      from assigned as a
+     group by a.jk_group, a.priority, a.wave_no, a.handed_over_at
+  ),
+  waves as (
+    select distinct m.priority, m.wave_no, m.handed_over_at from members as m
   ),
   calls as (                   -- group × class × bin × arm; the told by the time since, see EXPOSURE_BANDS
     select a.jk_group, a.priority, floor(extract(epoch from c.offered_at - $2::timestamptz) / 60 / $3::int)::int as bin,
@@ -167,13 +147,15 @@ const GROUPED = `
     coalesce((select json_agg(json_build_object('group', c.jk_group, 'priority', c.priority, 'bin', c.bin,
                 'waiting', c.waiting, 'notified', c.notified) order by c.priority, c.bin, c.jk_group) from calls as c), '[]') as calls`;
 
-const BALANCE = `
+const EARLIER_CALLS = `
   with ${ASSIGNED},
   span as (
-    select i.declared_at - interval '28 days' as from_at, (select min(a.handed_over_at) from assigned as a) as until_at
+    select i.declared_at - interval '28 days' as from_at, min(w.handed_over_at) as until_at
       from published.rollout as r
       join published.incident as i on i.id = r.incident_id
+      join published.wave as w on w.notice_id = r.notice_id
      where r.notice_id = $1
+     group by i.declared_at
   ),
   called as (
     select c.customer_id, count(*) as calls
@@ -182,11 +164,9 @@ const BALANCE = `
      where c.customer_id is not null
      group by c.customer_id
   )
-  select a.priority, a.wave_no::int as wave, count(*)::int as members,
-         coalesce(sum(c.calls), 0)::int as calls, coalesce(sum(c.calls * c.calls), 0)::int as "callsSquared"
-    from assigned as a
-    join span as s on s.until_at is not null
-    left join called as c on c.customer_id = a.customer_id
+  select a.priority, a.wave_no::int as wave, sum(c.calls)::int as calls, sum(c.calls * c.calls)::int as "callsSquared"
+    from called as c
+    join assigned as a on a.customer_id = c.customer_id
    group by a.priority, a.wave_no
    order by a.priority, a.wave_no`;
 
@@ -234,8 +214,8 @@ const FIRST_WORD = `
   events as (                  -- a tie to the second is a call first
     select o.zero, t.told_at, c.called_at,
            t.told_at is not null and (c.called_at is null or date_trunc('second', t.told_at) < date_trunc('second', c.called_at)) as told_first,
-           extract(epoch from t.told_at - o.zero) / 60 as minutes,
-           extract(epoch from t.told_at - i.approved_at) / 60 as minutes_since_approval
+           coalesce(extract(epoch from t.told_at - o.zero)::float8 / 60, 'Infinity') as minutes,
+           coalesce(extract(epoch from t.told_at - i.approved_at)::float8 / 60, 'Infinity') as minutes_since_approval
       from own as o
       cross join incident as i
       left join told as t on t.customer_id = o.customer_id
@@ -243,17 +223,16 @@ const FIRST_WORD = `
   ),
   summary as (
     select count(*)::int as members, max(e.zero) as latest_start,
-           percentile_disc(0.5) within group (order by coalesce(e.minutes, 'Infinity')::float8) as p50,
-           percentile_disc(0.95) within group (order by coalesce(e.minutes, 'Infinity')::float8) as p95,
-           percentile_disc(0.5) within group (order by coalesce(e.minutes_since_approval, 'Infinity')::float8) as p50_since_approval,
-           percentile_disc(0.95) within group (order by coalesce(e.minutes_since_approval, 'Infinity')::float8) as p95_since_approval,
+           percentile_disc(array[0.5, 0.95]) within group (order by e.minutes) as minutes,   -- the never told come last
+           percentile_disc(array[0.5, 0.95]) within group (order by e.minutes_since_approval) as minutes_since_approval,
            percentile_cont(0.5) within group (order by extract(epoch from e.called_at - e.told_at)::float8 / 60)
              filter (where e.told_first and e.called_at is not null) as head_start
       from events as e
   )
   select s.members, s.latest_start as "latestStart",
-         nullif(s.p50, 'Infinity') as "p50Minutes", nullif(s.p95, 'Infinity') as "p95Minutes",
-         nullif(s.p50_since_approval, 'Infinity') as "p50MinutesSinceApproval", nullif(s.p95_since_approval, 'Infinity') as "p95MinutesSinceApproval",
+         nullif(s.minutes[1], 'Infinity') as "p50Minutes", nullif(s.minutes[2], 'Infinity') as "p95Minutes",
+         nullif(s.minutes_since_approval[1], 'Infinity') as "p50MinutesSinceApproval",
+         nullif(s.minutes_since_approval[2], 'Infinity') as "p95MinutesSinceApproval",
          s.head_start as "medianHeadStartMinutes",
          case when i.press_reported_at is not null then (select count(*)::int from events as e where e.told_at < i.press_reported_at) end as "toldBeforePress",
          (select json_agg(json_build_object('hours', h.hours, 'toldFirst', h.told_first, 'calledFirst', h.called_first) order by h.hours)
