@@ -104,7 +104,7 @@ export function parseRule(input: unknown): Rule {
   const rule = reader.read(input, '', 1);
   if (rule === null || reader.faults.length > 0) {
     const faults = reader.faults.slice(0, 20);
-    throw new DomainError('unprocessable', 'rule-invalid', `The rule can't be used: ${faults.map((fault) => `${fault.path || 'it'} ${fault.message}`).join('; ')}.`, { faults });
+    throw new DomainError('unprocessable', 'rule-invalid', `The rule can't be used: ${faults.map((fault) => `${fault.path || 'it'} ${fault.message}`).join('; ')}.`, { errors: faults });
   }
   return rule;
 }
