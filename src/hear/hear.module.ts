@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { AudienceModule } from '../audience/audience.module.js';
+import { DeclareModule } from '../declare/declare.module.js';
+import { DeliverModule } from '../deliver/deliver.module.js';
+import { ImportsModule } from '../platform/imports/imports.module.js';
+import { CallImports } from './call-imports.service.js';
+import { CompanyVoice } from './company-voice.js';
+import { CallImportsController } from './http/call-imports.controller.js';
+import { HeardController } from './http/heard.controller.js';
+import { TwilioMessagesController } from './http/twilio-messages.controller.js';
+import { TwilioVoiceController } from './http/twilio-voice.controller.js';
+import { InboundCallsService } from './inbound-calls.service.js';
+import { InboundSmsService } from './inbound-sms.service.js';
+import { ReceiptsJob } from './jobs/receipts.job.js';
+import { ReceiptsService } from './receipts.service.js';
+import { CallRecordRepository } from './store/call-record.repository.js';
+import { CallVolumeRepository } from './store/call-volume.repository.js';
+import { InboundCallRepository } from './store/inbound-call.repository.js';
+import { InboundSmsRepository } from './store/inbound-sms.repository.js';
+import { ReceiptRepository } from './store/receipt.repository.js';
+
+@Module({
+  imports: [DeclareModule, AudienceModule, DeliverModule, ImportsModule],
+  controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, CallImportsController],
+  providers: [
+    ReceiptRepository, InboundSmsRepository, InboundCallRepository, CallRecordRepository, CallVolumeRepository,
+    CompanyVoice, ReceiptsService, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
+  ],
+  // Faces for the console, the command line and the demo.
+  exports: [ReceiptsService, InboundSmsService, InboundCallsService, CallImports],
+})
+export class HearModule {}
