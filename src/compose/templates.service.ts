@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { INCIDENT_KINDS, type IncidentKind } from '../declare/contract.js';
 import { NOTICE_TYPES, Templates, type Labels, type NoticeType, type Playbook, type TemplateVersion } from './contract.js';
@@ -7,11 +5,9 @@ import { loadTemplates } from './engine/load-templates.js';
 import type { NoticeTemplate, TemplateSet } from './engine/template-set.js';
 import { chooseLocale } from './model/choose-locale.js';
 import { TemplateVersionRepository } from './store/template-version.repository.js';
+import { projectPath } from '../platform/config/project-path.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
-
-/** `templates/` lies in the project's root, seen from src/compose as from dist/src/compose. */
-const FOLDER = join(fileURLToPath(import.meta.url).split(/[\\/](?:dist[\\/])?src[\\/]compose[\\/]/)[0] ?? '', 'templates');
 
 /** The shipped texts: read, checked and kept at start, before any door opens. */
 @Injectable()
@@ -28,7 +24,7 @@ export class TemplatesService extends Templates implements OnModuleInit {
 
   /** @throws Error that lists every fault of the files: the service must not start with them. */
   async onModuleInit(): Promise<void> {
-    await this.load(FOLDER);
+    await this.load(projectPath('templates'));
   }
 
   async load(folder: string): Promise<void> {

@@ -23,14 +23,16 @@ import { Audit } from '../../src/platform/audit/audit.js';
 import { FixedClock } from '../../src/platform/clock/clock.js';
 import { readSettings } from '../../src/platform/config/config.js';
 import { createLog } from '../../src/platform/logging/log.js';
+import { BrandRepository } from '../../src/declare/store/brand.repository.js';
+import { IncidentRepository } from '../../src/declare/store/incident.repository.js';
 import { testSurroundings } from './app.js';
-import { TableAudiences, TableBrands, TableIncidents } from './approve-ports.js';
 import { ApproveBuilder, type MemberSeed } from './approve.builder.js';
+import { audiencesOn } from './audience.builder.js';
 import { testDatabase } from './postgres.js';
 
 type Person = Actor & { readonly kind: 'person' };
 
-/** `compose` and `approve` as they are, on a database of their own; the steps before them are rows. Timers are called by hand. */
+/** `compose` and `approve` as they are, with the ports of the steps before them, on a database of their own. Timers are called by hand. */
 export type ApproveFixture = Awaited<ReturnType<typeof approveFixture>>;
 
 export async function approveFixture() {
@@ -41,7 +43,7 @@ export async function approveFixture() {
   const surroundings = testSurroundings(database.url);
   const settings = readSettings({});
   const audit = new Audit(db, clock);
-  const [incidents, brands, audiences] = [new TableIncidents(db), new TableBrands(db), new TableAudiences(db)];
+  const [incidents, brands, audiences] = [new IncidentRepository(dataSource), new BrandRepository(dataSource), audiencesOn(database, clock).frozen];
   const versions = new TemplateVersionRepository(db);
   const templates = new TemplatesService(transactions, versions, log);
   await templates.onModuleInit();
