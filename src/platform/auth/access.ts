@@ -1,4 +1,5 @@
-import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { ApiSecurity } from '@nestjs/swagger';
 import { type Actor, type Role } from '../../kernel/actor.js';
 
 export const ACCESS = Symbol('access');
@@ -7,7 +8,7 @@ export type Access =
   | { readonly kind: 'roles'; readonly roles: readonly Role[] };
 
 /** Open to the world: customers' pages, health, and webhooks that check a signature themselves. */
-export const Public = () => SetMetadata(ACCESS, { kind: 'public' } satisfies Access);
+export const Public = () => applyDecorators(SetMetadata(ACCESS, { kind: 'public' } satisfies Access), ApiSecurity({}));
 
 /** Open to people and keys that have one of these roles. Without any decorator a route is open to whoever is signed in. */
 export const AllowRoles = (...roles: Role[]) => SetMetadata(ACCESS, { kind: 'roles', roles } satisfies Access);

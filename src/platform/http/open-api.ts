@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { type FastifyInstance } from 'fastify';
+import { completed } from './open-api.common.js';
 import { jsonSchemaOf } from './zod-json-schema.js';
 
 const ASSETS = new Set(['/swagger-ui.css', '/swagger-ui-bundle.js', '/favicon-32x32.png']);
@@ -31,7 +32,7 @@ export function openApiOf(app: NestFastifyApplication): OpenAPIObject {
     .addSecurityRequirements('key')
     .addSecurityRequirements('session')
     .build();
-  return SwaggerModule.createDocument(app, config, { standardSchemaConverter: (schema, { schemaType }) => jsonSchemaOf(schema, schemaType) });
+  return completed(SwaggerModule.createDocument(app, config, { standardSchemaConverter: (schema, { schemaType }) => jsonSchemaOf(schema, schemaType) }));
 }
 
 /** The page's files come with @nestjs/swagger, so they are found from there. */
