@@ -102,7 +102,7 @@ export class World {
   }
 
   /** Rollout and dispatch with `handedOver.length` waves of equal size; null is a wave that has not gone. */
-  async rollout(notice: NoticeId, handedOver: readonly (string | null)[], state = 'running', algorithm = 'hmac-sha256-v1'): Promise<void> {
+  async rollout(notice: NoticeId, handedOver: readonly (string | null)[], state = 'running', algorithm = 'sha256-household-v1'): Promise<void> {
     await this.db.query(
       `insert into rollout (notice_id, audience_id, plan_hash, algorithm, seed, wave_count, members, created_at)
        select n.id, a.id, 'h', $3, 's', $2::smallint, a.members, n.approved_at from notice as n join audience as a on a.id = n.audience_id where n.id = $1`,

@@ -30,7 +30,7 @@ export class CallImportsController {
   @AllowRoles('ops', 'commander', 'admin')
   @ApiOperation({
     summary: 'Take in call records',
-    description: `A JSON array of up to ${MOST_JSON_CALLS} calls (1 MB), or CSV or NDJSON of any length, streamed. Fields: call_id, queue, offered_at, answered_at, ended_at, outcome, wait_seconds, talk_seconds, phone or caller_hash or customer, reason_tag. A call is one for its source and call_id; the same again changes nothing. Numbers are hashed at once and never stored.`,
+    description: `A JSON array of up to ${MOST_JSON_CALLS} calls (1 MB), or CSV or NDJSON of any length, streamed. Fields: call_id, queue, offered_at, answered_at, ended_at, outcome, wait_seconds, talk_seconds, phone or caller_hash or customer, reason_tag. A call is one for its source and call_id; the same again changes nothing. Numbers are hashed at once and never stored. Send what Twilio's webhook has reported already with source=twilio and its CallSid, else it counts twice.`,
   })
   @ApiConsumes('application/json', 'text/csv', 'application/x-ndjson', 'multipart/form-data')
   @ApiBody({ schema: { type: 'array', items: { type: 'object', required: ['offered_at'], additionalProperties: true } } })

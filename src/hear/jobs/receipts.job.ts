@@ -11,7 +11,7 @@ export class ReceiptsJob {
   ) {}
 
   /** Real time: it mends what a crash left, and a crash has no business hours. */
-  @Interval(10_000)
+  @Interval('hear.receipts', 10_000)
   async sweep(): Promise<void> {
     await this.jobs.run('hear.receipts', () => this.receipts.sweep());
   }

@@ -4,7 +4,7 @@ import { frameOf, type RolloutFacts } from './frame.js';
 const at = (text: string) => new Date(`2026-03-02T${text}:00Z`);
 const wave = (planned: string, handedOver: string | null) => ({ plannedAt: at(planned), handedOverAt: handedOver === null ? null : at(handedOver) });
 const facts: RolloutFacts = {
-  declaredAt: at('08:20'), createdAt: at('09:05'), expiresAt: new Date('2026-03-05T09:00:00Z'), isFirst: true, algorithm: 'hmac-sha256-v1',
+  declaredAt: at('08:20'), createdAt: at('09:05'), expiresAt: new Date('2026-03-05T09:00:00Z'), isFirst: true, algorithm: 'sha256-household-v1',
   waves: [wave('09:05', '09:06'), wave('12:05', '12:07'), wave('15:05', null)], nextStartedAt: null, lastCallAt: new Date('2026-03-02T13:58:59.999Z'),
 };
 const NOW = at('14:00');
@@ -44,7 +44,7 @@ describe('the frame of a measurement', () => {
     expect(frameOf({ ...facts, waves: [wave('09:00', '09:00')] }, NOW).binMinutes).toBe(1);
   });
 
-  it.each([['', 'not-recorded'], ['by-region', 'not-random'], ['hmac-sha256-household-v1', 'random']])('knows the order "%s" as %s', (algorithm, order) => {
+  it.each([['', 'not-recorded'], ['by-region', 'not-random'], ['sha256-household-v2', 'random'], ['sha256-by-region', 'not-random']])('knows the order "%s" as %s', (algorithm, order) => {
     expect(frameOf({ ...facts, algorithm }, NOW).order).toBe(order);
   });
 });

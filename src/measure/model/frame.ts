@@ -57,8 +57,11 @@ function plannedMinutes({ waves }: RolloutFacts): number {
   return planned.length === 0 ? 0 : (Math.max(...planned) - Math.min(...planned)) / MINUTE;
 }
 
-/** Only an order that came from a recorded seed is random; any other name is some other rule. */
+/** Orders that a recorded seed gives by SHA-256 over households, as the audience step names them. */
+const RANDOM = /^sha256-household-v\d+$/;
+
+/** Any other name is some other rule: nothing is taken for random because nobody said otherwise. */
 function orderOf(algorithm: string): RolloutTable['order'] {
   if (algorithm === '') return 'not-recorded';
-  return algorithm.startsWith('hmac-sha256') ? 'random' : 'not-random';
+  return RANDOM.test(algorithm) ? 'random' : 'not-random';
 }
