@@ -61,8 +61,19 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   const keeping = setInterval(() => clock.keep(), 500);
   const running = await start({ ...process.env, ...environment(options) }, { clock });
   stopOnSignal(running, keeping, clock);
-  await firstPeople(running);
+  try {
+    await play(options, running, clock);
+  } catch (error) {
+    clearInterval(keeping);
+    await running.stop();
+    throw error;
+  }
+  tellWhereToLook(running, (Date.now() - began) / 1000);
+  if (options.exit) process.kill(process.pid, 'SIGTERM');
+}
 
+async function play(options: Options, running: Running, clock: DemoClock): Promise<void> {
+  await firstPeople(running);
   const stage = Stage.open(join(options.home, 'stage.json'));
   const world = new World(options);
   const staff = await signInStaff(running.surroundings.publicUrl);
@@ -75,8 +86,6 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   }
   const ending = await gatherEnding(staff.commander, running.surroundings.captureUrl!, noticeId);
   process.stdout.write(`\n${reportLines(ending).join('\n')}\n\n`);
-  tellWhereToLook(running, (Date.now() - began) / 1000);
-  if (options.exit) process.kill(process.pid, 'SIGTERM');
 }
 
 function environment({ home, port }: Options): NodeJS.ProcessEnv {

@@ -38,10 +38,7 @@ export const RULE = {
         kind: 'purchase',
         from: PLAN.breach.from.toISOString(),
         until: PLAN.breach.until.toISOString(),
-        where: [
-          { field: 'attributes.store', op: 'in', value: PLAN.breach.stores.map(String) },
-          { field: 'attributes.paid_by', op: 'eq', value: 'card' },
-        ],
+        where: { store: PLAN.breach.stores.map(String), paid_by: 'card' },
         atLeast: 1,
       },
       data: ['card-number', 'card-expiry'],

@@ -28,11 +28,10 @@ export const BRAND: Brand = {
 };
 
 interface ImportAnswer {
-  readonly inserted: number;
-  readonly unchanged: number;
-  readonly rejected: number;
+  readonly counts: { readonly inserted: number; readonly unchanged: number };
+  readonly badRowsTotal: number;
 }
-const rows = (answer: ImportAnswer): string => `${grouped(answer.inserted)} new, ${grouped(answer.unchanged)} as before, ${grouped(answer.rejected)} bad`;
+const rows = ({ counts, badRowsTotal }: ImportAnswer): string => `${grouped(counts.inserted)} new, ${grouped(counts.unchanged)} as before, ${grouped(badRowsTotal)} bad values`;
 
 /** Everyone who signs in at the sample company. */
 export interface Staff {

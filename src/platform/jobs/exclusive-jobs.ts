@@ -1,11 +1,15 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { SURROUNDINGS, type Surroundings } from '../config/config.module.js';
 import { LOG, type Log } from '../logging/log.js';
 
 /** Timers of all instances tick; of each job only one runs at a time, and its last run is on record. */
 @Injectable()
-export class ExclusiveJobs {
+export class ExclusiveJobs implements BeforeApplicationShutdown {
+  /** Runs of this process, by the name of the job. */
+  private readonly running = new Map<string, Promise<number | null>>();
+  private stopping = false;
+
   constructor(
     private readonly dataSource: DataSource,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
@@ -16,10 +20,24 @@ export class ExclusiveJobs {
    * Runs `work` unless another instance is at it. The lock belongs to a database session, so a process that dies frees it at once.
    *
    * @param work  Answers how many things it had to act on.
-   * @returns That number, or null where another instance holds the job. An error of `work` is logged and recorded, not thrown:
-   *   the next tick tries again.
+   * @returns That number, or null where the job is under way here or on another instance, or this process is about to stop. An
+   *   error of `work` is logged and recorded, not thrown: the next tick tries again.
    */
   async run(name: string, work: () => Promise<number>): Promise<number | null> {
+    // A tick that comes while the last one works would only take a connection to find the lock held.
+    if (this.stopping || this.running.has(name)) return null;
+    const run = this.underLock(name, work).finally(() => this.running.delete(name));
+    this.running.set(name, run);
+    return run;
+  }
+
+  /** Lets jobs that are under way end before the database is closed under them. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await Promise.allSettled(this.running.values());
+  }
+
+  private async underLock(name: string, work: () => Promise<number>): Promise<number | null> {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.connect();
