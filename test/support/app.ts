@@ -10,7 +10,7 @@ import { People, type Person } from '../../src/platform/auth/people.js';
 import { Clock, FixedClock } from '../../src/platform/clock/clock.js';
 import { readSettings, type Settings } from '../../src/platform/config/config.js';
 import { type Surroundings } from '../../src/platform/config/config.module.js';
-import { fastifyAdapter, openDoors } from '../../src/platform/http/http-app.js';
+import { APP_OPTIONS, fastifyAdapter, openDoors } from '../../src/platform/http/http-app.js';
 import { createLog, type Log } from '../../src/platform/logging/log.js';
 import { NestLog } from '../../src/platform/logging/nest-log.js';
 import { testDatabase, type TestDatabase } from './postgres.js';
@@ -81,7 +81,7 @@ export const testSurroundings = (databaseUrl: string): Surroundings => ({
 
 async function compile(root: DynamicModule, controllers: Type[], clock: Clock, log: Log): Promise<NestFastifyApplication> {
   const module = await Test.createTestingModule({ imports: [root], controllers }).setLogger(new NestLog(log)).overrideProvider(Clock).useValue(clock).compile();
-  return module.createNestApplication<NestFastifyApplication>(fastifyAdapter(), { bodyParser: false, logger: new NestLog(log) });
+  return module.createNestApplication<NestFastifyApplication>(fastifyAdapter(), { ...APP_OPTIONS, logger: new NestLog(log) });
 }
 
 function around(app: NestFastifyApplication, database: TestDatabase, clock: FixedClock, settings: Settings, surroundings: Surroundings): TestApp {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, type Role } from '../../kernel/actor.js';
 import { type PersonId } from '../../kernel/ids.js';
@@ -11,6 +12,9 @@ import { randomToken, tokenHash } from './tokens.js';
 /** Real time, as everything about sessions: a fast demo clock must not sign people out. */
 export const SESSION_HOURS = { idle: 8, absolute: 24 } as const;
 export const SIGN_IN_LIMIT = { failures: 10, lockMinutes: 15 } as const;
+
+/** Real milliseconds; well above what an attempt takes. */
+const REFUSAL_MS = 200;
 
 /** `token` goes into the cookie and nowhere else. */
 export interface SignedIn {
@@ -50,6 +54,14 @@ export class Sessions {
    * The attempt is counted before the password is looked at, so that guesses made side by side can't pass the limit; success clears it.
    */
   async signIn(email: string, password: string): Promise<SignInOutcome> {
+    const floor = sleep(REFUSAL_MS);
+    const outcome = await this.attempt(email, password);
+    // A failure of someone who is known writes to the record, and takes longer by that: no refusal is faster than this.
+    if (outcome.kind === 'refused') await floor;
+    return outcome;
+  }
+
+  private async attempt(email: string, password: string): Promise<SignInOutcome> {
     const outcome = await this.gate.run(async () => {
       const [candidate] = await this.db.query<Candidate>(COUNT_ATTEMPT, [email.trim(), SIGN_IN_LIMIT.failures, SIGN_IN_LIMIT.lockMinutes]);
       const right = await verifyPassword(password, candidate?.password_hash ?? (await this.nobody));

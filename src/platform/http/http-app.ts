@@ -18,6 +18,9 @@ import { onlyHealth } from './worker-doors.js';
 /** A slow upload may take as long; one that stands still does not hold a connection for ever. */
 const REQUEST_TIMEOUT_MS = 30 * 60_000;
 
+/** How the app must be made: bodies are ours to parse, and a stop cuts off what is still connected (event streams never end). */
+export const APP_OPTIONS = { bodyParser: false, forceCloseConnections: true } as const;
+
 export function fastifyAdapter(): FastifyAdapter {
   return new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
@@ -38,7 +41,7 @@ export function fastifyAdapter(): FastifyAdapter {
  * Everything between the socket and a controller, in its order: log line, security headers, cookies, bodies. Then `init()`, which
  * registers the routes; listening is left to the caller.
  *
- * The app must have been created with `{ bodyParser: false }`.
+ * The app must have been created with `APP_OPTIONS`.
  */
 export async function openDoors(app: NestFastifyApplication, settings: Settings, surroundings: Surroundings, log: Log): Promise<void> {
   const instance = app.getHttpAdapter().getInstance();

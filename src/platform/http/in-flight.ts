@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance } from 'fastify';
 
 const LOOK_EVERY_MS = 20;
@@ -25,4 +26,15 @@ export class InFlight {
     for (const deadline = Date.now() + patienceMs; this.open.size > 0 && Date.now() < deadline; ) await new Promise((wake) => setTimeout(wake, LOOK_EVERY_MS));
     return this.open.size;
   }
+}
+
+/**
+ * Takes no new connection, and waits until those who are in have their answers. Closing the app itself would cut them off.
+ * @returns how many still had none when the patience (real milliseconds) was over.
+ */
+export async function closeDoors(app: NestFastifyApplication, patienceMs: number): Promise<number> {
+  const server = app.getHttpServer();
+  server.close();
+  server.closeIdleConnections();
+  return app.get(InFlight).drained(patienceMs);
 }

@@ -5,7 +5,7 @@ import { type DataSource } from 'typeorm';
 import { AppModule } from '../../app.module.js';
 import { type Settings } from '../config/config.js';
 import { type Surroundings } from '../config/config.module.js';
-import { fastifyAdapter, openDoors } from '../http/http-app.js';
+import { APP_OPTIONS, fastifyAdapter, openDoors } from '../http/http-app.js';
 import { type Log } from '../logging/log.js';
 import { NestLog } from '../logging/nest-log.js';
 
@@ -22,7 +22,7 @@ export async function createApp(
   log: Log,
   root: DynamicModule = AppModule.with(settings, surroundings, dataSource, log),
 ): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(root, fastifyAdapter(), { bodyParser: false, logger: new NestLog(log), abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(root, fastifyAdapter(), { ...APP_OPTIONS, logger: new NestLog(log), abortOnError: false });
   await openDoors(app, settings, surroundings, log);
   return app;
 }

@@ -9,35 +9,34 @@ export const EXIT = { ok: 0, failed: 1, wrongSettings: 2 } as const;
 
 /** The whole life of a service process: up, until SIGTERM or SIGINT, then down in good order. A second signal ends it at once. */
 export async function runUntilSignal(environment: NodeJS.ProcessEnv): Promise<void> {
+  const signalled = firstSignal(); // listened for from the start: one that comes while it starts must not leave things half up
   const running = await start(environment).catch((error: unknown) => {
     process.stderr.write(`${sentenceOf(error)}\n`);
     process.exit(error instanceof SettingsError ? EXIT.wrongSettings : EXIT.failed);
   });
-  stopOnSignal(running);
   stopOnFault(running);
+  await signalled;
+  setTimeout(() => process.exit(EXIT.failed), STOP_WITHIN_MS).unref();
+  await running.stop().catch((error: unknown) => {
+    running.log.error({ event: 'service.stop-failed', error });
+    process.exit(EXIT.failed);
+  });
+  process.exit(EXIT.ok);
+}
+
+function firstSignal(): Promise<void> {
+  return new Promise((first) => {
+    let signals = 0;
+    const heard = (): void => (++signals > 1 ? process.exit(EXIT.failed) : first());
+    process.on('SIGTERM', heard);
+    process.on('SIGINT', heard);
+  });
 }
 
 /** What went wrong at start, for the person at the terminal: words where they were meant to be read, else the error as it is. */
 export function sentenceOf(error: unknown): string {
   if (error instanceof SettingsError) return `Firstword does not start: its settings are wrong.\n${error.message}`;
   return `Firstword does not start. ${error instanceof Error ? error.message : String(error)}`;
-}
-
-function stopOnSignal(running: Running): void {
-  let signals = 0;
-  const stop = (): void => {
-    if (++signals > 1) process.exit(EXIT.failed);
-    setTimeout(() => process.exit(EXIT.failed), STOP_WITHIN_MS).unref();
-    running.stop().then(
-      () => process.exit(EXIT.ok),
-      (error: unknown) => {
-        running.log.error({ event: 'service.stop-failed', error });
-        process.exit(EXIT.failed);
-      },
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
 }
 
 /** An error that nobody caught leaves the process in a state that nobody knows: it ends, and what it held is handed over as after a crash. */

@@ -5,7 +5,7 @@ import { People } from '../auth/people.js';
 import { type Clock } from '../clock/clock.js';
 import { readSettings, type Settings } from '../config/config.js';
 import { type Surroundings } from '../config/config.module.js';
-import { InFlight } from '../http/in-flight.js';
+import { closeDoors } from '../http/in-flight.js';
 import { createLog, type Log } from '../logging/log.js';
 import { createApp } from './create-app.js';
 import { captureFolder, findSurroundings, needsCapture, portOf, publicUrlOf, startCaptureFor } from './find-surroundings.js';
@@ -50,7 +50,7 @@ export async function start(environment: NodeJS.ProcessEnv, { clock = null }: { 
     let stopped: Promise<void> | undefined;
     return { app, settings, surroundings, log, stop: () => (stopped ??= stop(app, settings, database, log)) };
   } catch (error) {
-    if (await database.close()) await database.stopServer();
+    await release(database, settings);
     throw error;
   }
 }
@@ -84,13 +84,17 @@ async function tellHowToBegin(app: NestFastifyApplication, log: Log): Promise<vo
 
 async function stop(app: NestFastifyApplication, settings: Settings, database: OpenDatabase, log: Log): Promise<void> {
   log.info({ event: 'service.stopping' });
-  const server = app.getHttpServer();
-  server.close();
-  server.closeIdleConnections();
-  const left = await app.get(InFlight).drained(ANSWERS_MS);
+  const unanswered = await closeDoors(app, ANSWERS_MS);
   await app.close();
+  const last = await release(database, settings);
+  log.info({ event: 'service.stopped', unanswered, database: last && database.isEmbedded ? 'stopped' : 'left running' });
+}
+
+/** Closes the database, and stops what only served this process. @returns true where it was the last one. */
+async function release(database: OpenDatabase, settings: Settings): Promise<boolean> {
   const last = await database.close();
-  if (last && needsCapture(settings)) await stopCaptureProcess(captureFolder(settings)).catch((error: unknown) => log.warn({ event: 'capture.not-stopped', error }));
+  // A capture that does not stop keeps its folder, and the next start adopts it: no reason to fail.
+  if (last && needsCapture(settings)) await stopCaptureProcess(captureFolder(settings)).catch(() => false);
   if (last) await database.stopServer();
-  log.info({ event: 'service.stopped', unanswered: left, database: last && database.isEmbedded ? 'stopped' : 'left running' });
+  return last;
 }

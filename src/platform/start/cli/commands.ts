@@ -1,7 +1,8 @@
 import { type Command } from './command.js';
+import { importCommand } from './import.command.js';
 import { migrateCommand, migrationsCheck } from './database.commands.js';
 import { peopleAdd } from './people-add.command.js';
 import { settingsCommand } from './settings.command.js';
 
 /** Every command, in the order of the help. A step's command lies in `<step>/cli/` and is added here. */
-export const commands: readonly Command[] = [peopleAdd, migrateCommand, migrationsCheck, settingsCommand];
+export const commands: readonly Command[] = [peopleAdd, importCommand, migrateCommand, migrationsCheck, settingsCommand];
