@@ -18,7 +18,7 @@ export interface Behaviour {
   readonly readingHours: number;
 }
 
-export const BEHAVIOUR: Behaviour = { background: 0.0006, peak: 0.0095, afterNotice: 0.4, provoked: 0.0012, readingHours: 0.4 };
+export const BEHAVIOUR: Behaviour = { background: 0.0006, peak: 0.014, afterNotice: 0.4, provoked: 0.0012, readingHours: 0.4 };
 
 /** One simulated customer, as the callers see him: a number, whether the incident touches him, when his notice arrived. */
 export interface Caller {

@@ -6,7 +6,7 @@ export class CaptureMailbox {
 
   /** Addresses and numbers that a message reached since the last look. */
   async newArrivals(): Promise<string[]> {
-    const mail = await this.newest<{ id: string; to: readonly string[] | string }>('mail', 'mail', (item) => item.id);
+    const mail = await this.newest<{ id: string; to: readonly string[] | string }>('mail', 'mails', (item) => item.id);
     const sms = await this.newest<{ sid: string; to: string }>('sms', 'sms', (item) => item.sid);
     return [...mail.flatMap((item) => item.to), ...sms.map((item) => item.to)];
   }

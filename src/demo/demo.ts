@@ -16,8 +16,8 @@ import { BRAND, prepare, signInStaff, type Staff } from './story.js';
 import { grouped, progressBar } from './telling.js';
 import { World } from './world.js';
 
-/** While people work, a business minute is two real seconds; while the notice goes out, an hour is five. */
-const SPEED = { preparing: 30, goingOut: 720, after: 1 } as const;
+/** While people work, a business minute is two real seconds; while the notice goes out, an hour is seven and a half. */
+const SPEED = { preparing: 30, goingOut: 480, after: 1 } as const;
 /** Real milliseconds after the last message for its receipt to come back. */
 const LAST_RECEIPTS_MS = 2_500;
 

@@ -6,7 +6,7 @@ import { type ReportInput } from './report.js';
 /** As `GET /captured/counts` of the capture answers. */
 interface CapturedCounts {
   readonly mail: { readonly total: number; readonly repeatedForNotice: number };
-  readonly sms: { readonly total: number; readonly repeated: number };
+  readonly sms: { readonly total: number; readonly repeatedBody: number };
 }
 
 /** What the report needs, asked of the service and of the capture: two witnesses who do not know each other. */
@@ -26,7 +26,7 @@ export async function gatherEnding(api: Api, captureUrl: string, noticeId: strin
     pressReportedMinutes: result.pressReportedAt === null ? null : (Date.parse(result.pressReportedAt) - Date.parse(result.declaredAt)) / 60_000,
     firstWord: horizon ? { hours: horizon.hours, rate: horizon.toldFirst.share, low: horizon.toldFirst.low, high: horizon.toldFirst.high } : null,
     avoided: avoidedOf(result.avoided),
-    arrived: { mails: counts.mail.total, texts: counts.sms.total, twice: counts.mail.repeatedForNotice + counts.sms.repeated },
+    arrived: { mails: counts.mail.total, texts: counts.sms.total, twice: counts.mail.repeatedForNotice + counts.sms.repeatedBody },
   };
 }
 

@@ -24,5 +24,5 @@ export const PLAN = {
   pressReportedAt: at(6, 30),
   nextUpdateAt: day.plus({ days: 1 }).set({ hour: 9 }).toJSDate(),
   waves: 24,
-  waveIntervalMinutes: 30,
+  waveIntervalMinutes: 20,
 } as const;

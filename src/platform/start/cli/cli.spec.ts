@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '../../../../test/support/postgres.js';
@@ -42,6 +45,40 @@ describe('the command line', () => {
   ])('refuses %s', async (_, more, input, code, words) => {
     const refused = await run(add(...more), input);
     expect(refused.code).toBe(code);
+    expect(refused.complained).toMatch(words);
+  });
+
+  it.each([
+    ['twice the same', 'a long enough password\na long enough password\n', 0, /Sam may sign in/],
+    ['two that differ', 'a long enough password\nanother long password\n', 2, /^The two are not the same\./],
+    ['one alone', 'a long enough password\n', 2, /^No password was given\./],
+  ])('asks at a terminal for the password, and gets %s', async (_, input, expected, words) => {
+    const shown: string[] = [];
+    const keyboard = Object.assign(Readable.from([input]), { isTTY: true });
+    const terminal = { environment: { DATABASE_URL: database.url, SECRET_KEY: 'x'.repeat(32) }, input: keyboard, print: (text: string) => void shown.push(text), complain: (text: string) => void shown.push(text) };
+    expect(await runCommand(commands, ['people', 'add', '--email', 'sam@shop.example', '--name', 'Sam', '--roles', 'ops'], terminal)).toBe(expected);
+    expect(shown.at(-1)).toMatch(words);
+    expect(shown.join()).not.toContain('a long enough password');
+  });
+
+  it('brings a file in, lists what was wrong, and keeps all of that in a file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'firstword-cli-'));
+    const file = join(folder, 'customers.csv');
+    await writeFile(file, 'reference,email\nA-1,jo@shop.example\nA-2,nobody\n');
+    const first = await run(['import', 'customers', file, '--bad-rows', join(folder, 'bad.csv')]);
+    expect(first).toMatchObject({ code: 0, complained: '' });
+    expect(first.printed).toMatch(/inserted 2[^]*line 3, email:/);
+    expect(await readFile(join(folder, 'bad.csv'), 'utf8')).toMatch(/3,email/);
+    expect((await run(['import', 'customers', file])).printed).toContain('unchanged 2');
+    await rm(folder, { recursive: true });
+  });
+
+  it.each<[string, string[], RegExp]>([
+    ['what it does not know', ['weather', 'a.csv'], /no import of "weather"/],
+    ['a file that is not there', ['customers', '/nowhere/a.csv'], /no file \/nowhere\/a\.csv/],
+  ])('refuses to bring in %s', async (_, more, words) => {
+    const refused = await run(['import', ...more]);
+    expect(refused.code).toBe(2);
     expect(refused.complained).toMatch(words);
   });
 
