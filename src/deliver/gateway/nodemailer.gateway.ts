@@ -1,9 +1,10 @@
 import nodemailer from 'nodemailer';
-import { accepted, type Answer, unanswered } from '../model/answer.js';
+import { accepted, type Answer, failed, unanswered } from '../model/answer.js';
 import { EmailGateway, type OutgoingEmail } from '../model/gateways.js';
 import { smtpAnswer, type SmtpError } from '../model/smtp-error.js';
 import { dkimFault } from './dkim-check.js';
 import { type DkimSigner } from './dkim-key.js';
+import { isPlainAddress, mimeMessage } from './mime-message.js';
 
 export interface SmtpSettings {
   /** smtp(s)://user:password@host:port. Never logged. */
@@ -47,15 +48,17 @@ export class NodemailerGateway extends EmailGateway {
   }
 
   async send(mail: OutgoingEmail, signal?: AbortSignal): Promise<Answer> {
-    const { messageId, from, to, replyTo, subject, html, text, headers } = mail;
+    const { messageId, from, to } = mail;
     try {
-      const info = await this.pool.sendMail({
-        messageId, from: { name: from.name, address: from.address }, to, replyTo, subject, html, text, headers,
+      const info: SmtpReceipt = await this.pool.sendMail({
+        ...contentOf(mail),
+        messageId,
         envelope: { from: from.address, to: [to] },
         ...(signal ? { signal } : {}),
       });
-      return accepted(info.serverMessageId ?? messageId, info.response.slice(0, 3));
+      return accepted(info.serverMessageId ?? messageId, info.response?.slice(0, 3) ?? null);
     } catch (error) {
+      if (error instanceof RangeError) return failed('not-a-message', 'The message could not be written out.');
       return error instanceof Error ? smtpAnswer(error as SmtpError) : unanswered('unknown', 'The mail library failed without a reason.');
     }
   }
@@ -63,6 +66,19 @@ export class NodemailerGateway extends EmailGateway {
   async close(): Promise<void> {
     this.pool.close();
   }
+}
+
+interface SmtpReceipt {
+  /** The relay's reply to the message. */
+  readonly response?: string;
+  /** What the relay put in the place of our Message-ID, as some do. */
+  readonly serverMessageId?: string;
+}
+
+/** Addresses beyond ASCII are rare, and the library knows how to write them. */
+function contentOf({ from, to, replyTo, subject, html, text, headers, ...rest }: OutgoingEmail) {
+  if ([from.address, to, replyTo].every(isPlainAddress)) return { raw: mimeMessage({ from, to, replyTo, subject, html, text, headers, ...rest }, new Date()) };
+  return { from: { name: from.name, address: from.address }, to, replyTo, subject, html, text, headers };
 }
 
 function openPool({ url, connections, signer }: SmtpSettings) {

@@ -112,22 +112,31 @@ const WRITE = `
       do update set wave_no = least(m.wave_no, excluded.wave_no), due_at = least(m.due_at, excluded.due_at)
     returning m.id, m.channel, m.address_hash
   ),
+  linked as (                -- which message is whose; by sorting, since nobody can tell the planner how large a slice is
+    select x.customer_id, x.channel, max(x.message_id) over (partition by x.channel, x.address_hash) as message_id
+      from (select c.customer_id, c.channel, c.address_hash, null::bigint as message_id from chosen as c
+            union all
+            select null, w.channel, w.address_hash, w.id from written as w) as x
+  ),
+  outlined as (
+    select y.customer_id, max(y.position) as position, max(y.wave_no) as wave_no,
+           max(y.message_id) filter (where y.channel = 'email') as email_message_id,
+           max(y.message_id) filter (where y.channel = 'sms') as sms_message_id,
+           (array_agg(y.barred_by order by y.choice) filter (where y.barred_by is not null))[1] as barred_by
+      from (select s.customer_id, s.position, s.wave_no, null as channel, null::bigint as message_id, null as barred_by, null::int as choice from slice as s
+            union all
+            select l.customer_id, null, null, l.channel, l.message_id, null, null from linked as l where l.customer_id is not null
+            union all
+            select a.customer_id, null, null, null, null, a.barred_by, a.choice from addressed as a where a.barred_by is not null) as y
+     group by y.customer_id
+  ),
   membered as (
     insert into notice_member (notice_id, customer_id, position, wave_no, email_message_id, sms_message_id, barred, barred_reason)
-    select $1, s.customer_id, s.position, s.wave_no, e.id, t.id,
-           case when e.id is null and t.id is null then case when b.reason is null then 'unreachable' else 'suppressed' end end,
-           case when e.id is null and t.id is null then b.reason end
-      from slice as s
-      left join (select c.customer_id, w.id from chosen as c join written as w using (channel, address_hash) where c.channel = 'email') as e
-        on e.customer_id = s.customer_id
-      left join (select c.customer_id, w.id from chosen as c join written as w using (channel, address_hash) where c.channel = 'sms') as t
-        on t.customer_id = s.customer_id
-      left join (select distinct on (a.customer_id) a.customer_id, a.barred_by as reason
-                   from addressed as a
-                  where a.barred_by is not null
-                  order by a.customer_id, a.choice) as b
-        on b.customer_id = s.customer_id
-     order by s.position
+    select $1, o.customer_id, o.position, o.wave_no, o.email_message_id, o.sms_message_id,
+           case when o.email_message_id is null and o.sms_message_id is null then case when o.barred_by is null then 'unreachable' else 'suppressed' end end,
+           case when o.email_message_id is null and o.sms_message_id is null then o.barred_by end
+      from outlined as o
+     order by o.position
     on conflict (notice_id, customer_id) do nothing
     returning barred
   )`;

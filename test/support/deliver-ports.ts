@@ -1,0 +1,92 @@
+import { Audiences, type Channel, type FrozenAudience, type Member, type SuppressionReason, Suppressions } from '../../src/audience/contract.js';
+import { EmailGateway, type OutgoingEmail, type OutgoingSms, SmsGateway } from '../../src/deliver/model/gateways.js';
+import { accepted, type Answer } from '../../src/deliver/model/answer.js';
+import type { ListedSms } from '../../src/deliver/model/sms-lookup.js';
+import { DomainError } from '../../src/kernel/domain-error.js';
+import type { AudienceId } from '../../src/kernel/ids.js';
+import type { Database } from '../../src/platform/database/transactions.js';
+
+/** Suppressions straight in their table. */
+export class TableSuppressions extends Suppressions {
+  constructor(private readonly db: Database) {
+    super();
+  }
+
+  async suppress(addresses: readonly { channel: Channel; addressHash: string; reason: SuppressionReason; source: string; since: Date }[]): Promise<number> {
+    let added = 0;
+    for (const { channel, addressHash, reason, source, since } of addresses) {
+      added += (await this.db.query(
+        `insert into suppression (channel, address_hash, reason, source, since) values ($1, $2, $3, $4, $5)
+         on conflict (channel, address_hash, scope) where lifted_at is null do nothing returning id`,
+        [channel, addressHash, reason, source, since],
+      )).length;
+    }
+    return added;
+  }
+
+  async lift(): Promise<number> {
+    throw new Error('Not asked of this stand-in.');
+  }
+}
+
+/** Takes every e-mail, or answers what the test says. */
+export class EmailGatewayOfTest extends EmailGateway {
+  readonly provider = 'smtp';
+  readonly sent: OutgoingEmail[] = [];
+  fault: string | null = null;
+  answer: (mail: OutgoingEmail) => Answer | Promise<Answer> = (mail) => accepted(mail.messageId, '250');
+
+  async selfCheck(): Promise<string | null> {
+    return this.fault;
+  }
+  async send(mail: OutgoingEmail): Promise<Answer> {
+    this.sent.push(mail);
+    return this.answer(mail);
+  }
+  async close(): Promise<void> {}
+}
+
+export class SmsGatewayOfTest extends SmsGateway {
+  readonly provider = 'twilio';
+  readonly sent: OutgoingSms[] = [];
+  answer: (sms: OutgoingSms) => Answer | Promise<Answer> = () => accepted(`SM${this.sent.length}`, 'queued');
+  listed: (number: string) => readonly ListedSms[] | null = () => [];
+
+  async selfCheck(): Promise<string | null> {
+    return null;
+  }
+  async send(sms: OutgoingSms): Promise<Answer> {
+    this.sent.push(sms);
+    return this.answer(sms);
+  }
+  async sentTo(number: string): Promise<readonly ListedSms[] | null> {
+    return this.listed(number);
+  }
+  async close(): Promise<void> {}
+}
+
+/** Frozen audiences as plain rows: all that this step asks of them. */
+export class AudiencesOfRows extends Audiences {
+  constructor(private readonly db: Database) {
+    super();
+  }
+
+  async frozen(id: AudienceId): Promise<FrozenAudience> {
+    const [row] = await this.db.query<FrozenAudience>(
+      `select id, incident_id as "incidentId", version, hash, seed, algorithm, counts, frozen_at as "frozenAt", built_by as "builtBy" from audience where id = $1`,
+      [id],
+    );
+    if (!row) throw new DomainError('not-found', 'audience-not-found', 'There is no such audience.');
+    return row;
+  }
+
+  members(): Promise<readonly Member[]> {
+    throw new Error('Not asked of this stand-in.');
+  }
+  member(): Promise<Member> {
+    throw new Error('Not asked of this stand-in.');
+  }
+  freezeTold(): Promise<FrozenAudience> {
+    throw new Error('Not asked of this stand-in.');
+  }
+}

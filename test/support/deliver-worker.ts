@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CAPTURE_ACCOUNT_SID, CAPTURE_AUTH_TOKEN } from '../../src/capture/identity.js';
+import { NodemailerGateway } from '../../src/deliver/gateway/nodemailer.gateway.js';
+import { TwilioGateway } from '../../src/deliver/gateway/twilio.gateway.js';
+import { DeliverJobs } from '../../src/deliver/jobs/deliver.jobs.js';
+import { RealClock } from '../../src/platform/clock/clock.js';
+import { connect } from '../../src/platform/database/data-source.js';
+import { Database, Transactions } from '../../src/platform/database/transactions.js';
+import { ExclusiveJobs } from '../../src/platform/jobs/exclusive-jobs.js';
+import { createLog } from '../../src/platform/logging/log.js';
+import type { Surroundings } from '../../src/platform/config/config.module.js';
+import { deliverParts } from './deliver.parts.js';
+
+/** A worker as a process of its own, to be killed: the lanes, the timers, real gateways. It ends when its input does. */
+export interface WorkerOrders {
+  readonly instance: string;
+  readonly databaseUrl: string;
+  readonly smtpUrl: string;
+  readonly twilioUrl: string;
+  readonly publicUrl: string;
+  readonly leaseSeconds: number;
+  readonly absentAfterSeconds: number;
+  readonly emailPerSecond: number;
+  readonly smsPerSecond: number;
+  readonly logLevel?: string;
+}
+
+const orders = JSON.parse(process.argv[2] ?? '{}') as WorkerOrders;
+const { instance, databaseUrl, smtpUrl, twilioUrl, publicUrl } = orders;
+const log = createLog(orders.logLevel ?? 'fatal', instance);
+const dataSource = await connect(databaseUrl, 8, instance);
+const [db, transactions, clock] = [new Database(dataSource), new Transactions(dataSource), new RealClock()];
+const parts = deliverParts({
+  db, transactions, clock, instance, publicUrl, log,
+  email: new NodemailerGateway({ url: smtpUrl, connections: 20, signer: null }),
+  sms: new TwilioGateway({ accountSid: CAPTURE_ACCOUNT_SID, authToken: CAPTURE_AUTH_TOKEN, apiUrl: twilioUrl, concurrency: 20 }),
+  settings: {
+    LEASE_SECONDS: orders.leaseSeconds, UNKNOWN_SMS_ABSENT_AFTER_SECONDS: orders.absentAfterSeconds,
+    EMAIL_PER_SECOND: orders.emailPerSecond, SMS_PER_SECOND: orders.smsPerSecond,
+  },
+});
+const jobs = new DeliverJobs(new ExclusiveJobs(dataSource, { instance } as Surroundings, log), parts.rollouts, parts.writer, parts.reconciler);
+await parts.dispatcher.start();
+process.stdout.write('started\n');
+
+let ending = false;
+process.stdin.on('end', () => (ending = true)).resume();
+const every = async (ms: number, tick: () => Promise<unknown>): Promise<void> => {
+  while (!ending) {
+    await tick();
+    await sleep(ms);
+  }
+};
+await Promise.all([every(300, () => jobs.start()), every(300, () => jobs.write()), every(300, () => jobs.reconcile()), every(500, () => jobs.lookUp())]);
+await parts.dispatcher.stop();
+await dataSource.destroy();

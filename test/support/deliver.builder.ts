@@ -1,0 +1,217 @@
+import type { Policies, Schedule } from '../../src/approve/contract.js';
+import { PlanService } from '../../src/approve/plan.service.js';
+import { NoticeTextRepository } from '../../src/approve/store/notice-text.repository.js';
+import { NoticeRepository } from '../../src/approve/store/notice.repository.js';
+import { MessageComposerService } from '../../src/compose/message-composer.service.js';
+import { TemplateVersionRepository } from '../../src/compose/store/template-version.repository.js';
+import { TemplatesService } from '../../src/compose/templates.service.js';
+import type { Actor, Role } from '../../src/kernel/actor.js';
+import type { AudienceId, IncidentId, NoticeId, PersonId } from '../../src/kernel/ids.js';
+import type { IncidentFacts } from '../../src/declare/contract.js';
+import type { Database, Transactions } from '../../src/platform/database/transactions.js';
+import { createLog } from '../../src/platform/logging/log.js';
+import { AudiencesOfRows } from './deliver-ports.js';
+
+/** One member. Whoever gives nothing has an e-mail address, a number, and a household of his own. */
+export interface DeliverMember {
+  readonly email?: string | null;
+  readonly phone?: string | null;
+  readonly preferred?: 'email' | 'sms' | null;
+  /** Members with the same draw belong together. */
+  readonly draw?: number;
+}
+
+export interface NoticeSeed {
+  /** Single members, or how many ordinary ones. */
+  readonly members: readonly DeliverMember[] | number;
+  readonly schedule?: Partial<Schedule>;
+  readonly policies?: Partial<Policies>;
+  readonly approvedAt?: Date;
+  readonly expiresAt?: Date;
+  readonly smsFrom?: string;
+  readonly fromEmail?: string;
+}
+
+const DECLARED_AT = new Date('2026-03-16T09:00:00Z');
+const FACTS: IncidentFacts = {
+  text: {
+    en: {
+      whatHappened: 'Between 1 and 14 March someone copied card data at the tills of three of our stores.',
+      whatWeDo: 'We removed the software, replaced the tills and told the card networks.',
+      whatYouCanDo: ['Look through your card statement.', 'Ask your bank for a new card.'],
+    },
+  },
+  dataInvolved: ['card-number'],
+  exposure: { from: '2026-03-01T00:00:00Z', until: '2026-03-15T00:00:00Z' },
+  nextUpdateAt: null,
+};
+
+export const silentLog = createLog('silent', 'test');
+export const APPROVED_AT = new Date('2026-03-16T10:00:00Z');
+/** The hash by which a test's suppression or receipt finds an address. */
+export const hashOf = (address: string): string => `hash of ${address}`;
+
+/** Approved notices with their audiences, written straight into the tables of the steps before. */
+export class DeliverBuilder {
+  private count = 0;
+  private templates: TemplatesService | null = null;
+
+  constructor(
+    private readonly db: Database,
+    private readonly transactions: Transactions,
+  ) {}
+
+  async person(...roles: Role[]): Promise<Actor & { readonly kind: 'person' }> {
+    this.count += 1;
+    const name = `${roles.join('-')} ${this.count}`;
+    const [row] = await this.db.query<{ id: PersonId }>(
+      `insert into person (email, name, password_hash, roles) values ($1, $2, 'none', $3) returning id`,
+      [`p${this.count}.${Math.floor(performance.now() * 1_000)}@company.example`, name, roles],
+    );
+    return { kind: 'person', id: row!.id, name, roles };
+  }
+
+  async notice(seed: NoticeSeed): Promise<NoticeId> {
+    const commander = await this.person('commander');
+    const incident = await this.incident(commander);
+    const audience = await this.audience(incident, commander, seed.members);
+    return this.approved(incident, audience, commander, seed);
+  }
+
+  async suppress(channel: 'email' | 'sms', address: string, reason = 'stop'): Promise<void> {
+    await this.db.query(`insert into suppression (channel, address_hash, reason, source, since) values ($1, $2, $3, 'test', $4)`, [channel, hashOf(address), reason, DECLARED_AT]);
+  }
+
+  /** Changes what was signed, past every guard: what a hand in the database could do. */
+  async tamper(notice: NoticeId, subject: string): Promise<void> {
+    await this.unguarded(`update notice_text set subject = $2 where notice_id = $1`, [notice, subject]);
+  }
+
+  private async incident(commander: Actor): Promise<IncidentId> {
+    await this.db.query(
+      `insert into brand (id, name, sender_name, from_email, reply_to, domain, website, check_address, phone, support_hours, postal_address, default_locale, default_country, time_zone)
+       values ('northwind', 'Northwind', 'Northwind Customer Care', 'care@northwind.example', 'answers@northwind.example', 'northwind.example', 'https://northwind.example',
+               'northwind.example/check', '+1 206 555 0100', '{"en":"every day 8 to 20"}', '1 Pine Street, Seattle', 'en', 'US', 'America/Los_Angeles')
+       on conflict (id) do nothing`,
+    );
+    const [row] = await this.db.query<{ id: IncidentId }>(
+      `insert into incident (reference, kind, title, severity, brand_id, facts, declared_at, commander_id)
+       values ('INC-' || lpad(nextval('incident_number')::text, 4, '0'), 'data-breach', 'Cards copied at the tills', 'high', 'northwind', $1, $2, $3) returning id`,
+      [JSON.stringify(FACTS), DECLARED_AT, commander.id],
+    );
+    return row!.id;
+  }
+
+  private async audience(incident: IncidentId, builtBy: Actor, members: readonly DeliverMember[] | number): Promise<AudienceId> {
+    const [audience] = await this.db.query<{ id: AudienceId }>(
+      `insert into audience (incident_id, version, rule, built_by) select $1, count(*) + 1, '{}', $2 from audience where incident_id = $1 returning id`,
+      [incident, builtBy.id],
+    );
+    const size = typeof members === 'number' ? members : members.length;
+    this.count += 1;
+    if (typeof members === 'number') await this.db.query(MANY_MEMBERS, [audience!.id, size, this.count]);
+    else await this.db.query(MEMBERS, [audience!.id, JSON.stringify(members.map((member, position) => this.row(member, position)))]);
+    await this.db.query(
+      `update audience set state = 'frozen', hash = md5($1::text), seed = 'seed of the test', algorithm = 'test', members = $2, counts = $3, frozen_at = $4 where id = $1::uuid`,
+      [audience!.id, size, JSON.stringify({ members: size, email: 0, sms: 0, unreachable: 0, suppressed: 0, sharing: 0, byLocale: {}, byRegion: {} }), DECLARED_AT],
+    );
+    return audience!.id;
+  }
+
+  private row(member: DeliverMember, position: number) {
+    const tail = `${this.count}.${position}`;
+    const email = member.email === undefined ? `m${tail}@mail.example` : member.email;
+    const phone = member.phone === undefined ? `+1206${String(2_000_000 + this.count * 1_000 + position)}` : member.phone;
+    return {
+      position, draw: member.draw ?? position, reference: `C-${tail}`, email, phone,
+      email_hash: email === null ? null : hashOf(email), phone_hash: phone === null ? null : hashOf(phone), preferred_channel: member.preferred ?? null,
+    };
+  }
+
+  private async approved(incident: IncidentId, audience: AudienceId, commander: Actor, seed: NoticeSeed): Promise<NoticeId> {
+    const [version] = (await this.shipped()).forKind('data-breach', 'initial', ['en'], 'en');
+    const { hash, locale, sources } = version!;
+    const approvedAt = seed.approvedAt ?? APPROVED_AT;
+    const schedule: Schedule = { startAt: null, waves: 1, waveIntervalMinutes: 10, expiresAfterHours: 72, ...seed.schedule };
+    const policies: Policies = { channels: 'preferred', unknownEmail: 'resend', mandatory: true, ...seed.policies };
+    const [row] = await this.unguarded<{ id: NoticeId }>(NOTICE, [
+      incident, audience, JSON.stringify(FACTS), JSON.stringify(schedule), JSON.stringify(policies), JSON.stringify(senderOf(seed)), `CODE-${this.count}-${Math.floor(performance.now() * 1_000)}`,
+      commander.id, approvedAt, seed.expiresAt ?? new Date(approvedAt.getTime() + schedule.expiresAfterHours * 3_600_000),
+    ]);
+    const id = row!.id;
+    await this.unguarded(
+      `insert into notice_text (notice_id, locale, template_hash, subject, email_html, email_text, sms, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [id, locale, hash, sources.subject, sources.emailHtml, sources.emailText, sources.sms, approvedAt],
+    );
+    const { hash: planHash } = await plansOf(this.db, this.transactions).standing(id);
+    await this.unguarded(`update notice set plan_hash = $2 where id = $1`, [id, planHash]);
+    return id;
+  }
+
+  private async shipped(): Promise<TemplatesService> {
+    if (this.templates === null) {
+      this.templates = new TemplatesService(this.transactions, new TemplateVersionRepository(this.db), silentLog);
+      await this.templates.onModuleInit();
+    }
+    return this.templates;
+  }
+
+  private unguarded<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+    return this.transactions.run(async (tx) => {
+      await tx.query(`set local session_replication_role = replica`);
+      return tx.query<Row>(sql, parameters);
+    });
+  }
+}
+
+/** Signed plans as `approve` gives them. */
+export const plansOf = (db: Database, transactions: Transactions): PlanService =>
+  new PlanService(db, transactions, new AudiencesOfRows(db), new NoticeRepository(), new NoticeTextRepository());
+
+export const composerOf = (db: Database): MessageComposerService => new MessageComposerService(new TemplateVersionRepository(db));
+
+const senderOf = ({ smsFrom, fromEmail }: NoticeSeed) => ({
+  name: 'Northwind', senderName: 'Northwind Customer Care', fromEmail: fromEmail ?? 'care@northwind.example', replyTo: 'answers@northwind.example',
+  domain: 'northwind.example', website: 'https://northwind.example', checkAddress: 'northwind.example/check', phone: '+1 206 555 0100',
+  supportHours: { en: 'every day 8 to 20' }, postalAddress: '1 Pine Street, Seattle', defaultLocale: 'en', timeZone: 'America/Los_Angeles',
+  smsFrom: smsFrom ?? '+12025550100',
+});
+
+const REASONS = `'{"touchpoints":[{"id":"1","kind":"purchase","occurredAt":"2026-03-03T17:00:00Z","label":"Store 12"}],"more":0,"data":["card-number"],"by":["rule"]}'::jsonb`;
+
+const MEMBERS = `
+  with given as (select * from jsonb_populate_recordset(null::audience_member, $2::jsonb)),
+  people as (
+    insert into customer (reference, first_name, last_name, locale, country, email, email_hash, phone, phone_hash, preferred_channel)
+    select g.reference, 'Ana', 'Lopez', 'en', 'US', g.email, g.email_hash, g.phone, g.phone_hash, g.preferred_channel from given as g
+    returning id, reference
+  )
+  insert into audience_member (audience_id, customer_id, position, draw, household, jk_group, reference, first_name, last_name, locale, country,
+                               email, email_hash, phone, phone_hash, preferred_channel, reasons)
+  select $1, p.id, g.position, g.draw, g.draw::text, g.position % 50, g.reference, 'Ana', 'Lopez', 'en', 'US',
+         g.email, g.email_hash, g.phone, g.phone_hash, g.preferred_channel, ${REASONS}
+    from given as g
+    join people as p on p.reference = g.reference`;
+
+const MANY_MEMBERS = `
+  with people as (
+    insert into customer (reference, first_name, last_name, locale, country, email, email_hash, phone, phone_hash)
+    select format('C-%s.%s', $3::int, n), 'Ana', 'Lopez', 'en', 'US', format('m%s.%s@mail.example', $3::int, n), format('hash of m%s.%s@mail.example', $3::int, n),
+           '+1206' || (2000000 + $3::int * 1000 + n), format('hash of +1206%s', 2000000 + $3::int * 1000 + n)
+      from generate_series(0, $2::int - 1) as n
+    returning id, reference, email, email_hash, phone, phone_hash
+  )
+  insert into audience_member (audience_id, customer_id, position, draw, household, jk_group, reference, first_name, last_name, locale, country,
+                               email, email_hash, phone, phone_hash, reasons)
+  select $1, p.id, n.n, n.n, p.reference, n.n % 50, p.reference, 'Ana', 'Lopez', 'en', 'US', p.email, p.email_hash, p.phone, p.phone_hash, ${REASONS}
+    from people as p
+   cross join lateral (select split_part(p.reference, '.', 2)::int as n) as n`;
+
+const NOTICE = `
+  insert into notice (incident_id, number, type, state, audience_id, facts, incident, incident_revision, schedule, policies, sender, check_code,
+                      plan_hash, created_by, created_at, submitted_by, submitted_at, approved_at, expires_at, updated_at)
+  select $1, 1, 'initial', 'approved', $2, $3, jsonb_build_object('reference', i.reference, 'title', i.title, 'kind', i.kind, 'simulated', i.simulated), 1,
+         $4, $5, $6, $7, 'not computed yet', $8, $9, $8, $9, $9, $10, $9
+    from incident as i
+   where i.id = $1
+  returning id`;

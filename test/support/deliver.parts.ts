@@ -1,0 +1,75 @@
+import { DispatchService } from '../../src/deliver/dispatch.service.js';
+import { LedgerService } from '../../src/deliver/ledger.service.js';
+import { LedgerWriterService } from '../../src/deliver/ledger-writer.service.js';
+import { MessagesService } from '../../src/deliver/messages.service.js';
+import type { EmailGateway, SmsGateway } from '../../src/deliver/model/gateways.js';
+import { PlanCache } from '../../src/deliver/plan-cache.js';
+import { ProgressService } from '../../src/deliver/progress.service.js';
+import { ReceiptEffectsService } from '../../src/deliver/receipt-effects.service.js';
+import { ReconcilerService } from '../../src/deliver/reconciler.service.js';
+import { RolloutService } from '../../src/deliver/rollout.service.js';
+import { ClaimRepository } from '../../src/deliver/store/claim.repository.js';
+import { DecisionRepository } from '../../src/deliver/store/decision.repository.js';
+import { DispatchRepository } from '../../src/deliver/store/dispatch.repository.js';
+import { LedgerRepository } from '../../src/deliver/store/ledger.repository.js';
+import { LedgerWriterRepository } from '../../src/deliver/store/ledger-writer.repository.js';
+import { RateRepository } from '../../src/deliver/store/rate.repository.js';
+import { ReceiptEffectRepository } from '../../src/deliver/store/receipt-effect.repository.js';
+import { ReconcileRepository } from '../../src/deliver/store/reconcile.repository.js';
+import { ResultRepository } from '../../src/deliver/store/result.repository.js';
+import { RolloutRepository } from '../../src/deliver/store/rollout.repository.js';
+import { Dispatcher, type DispatcherSettings } from '../../src/deliver/worker/dispatcher.js';
+import { Audit } from '../../src/platform/audit/audit.js';
+import type { Clock } from '../../src/platform/clock/clock.js';
+import type { Settings } from '../../src/platform/config/config.js';
+import type { Database, Transactions } from '../../src/platform/database/transactions.js';
+import type { Log } from '../../src/platform/logging/log.js';
+import { AudiencesOfRows, TableSuppressions } from './deliver-ports.js';
+import { composerOf, plansOf, silentLog } from './deliver.builder.js';
+
+export interface DeliverWorld {
+  readonly db: Database;
+  readonly transactions: Transactions;
+  readonly clock: Clock;
+  readonly email: EmailGateway;
+  readonly sms: SmsGateway;
+  readonly settings?: Partial<DispatcherSettings & Pick<Settings, 'UNKNOWN_SMS_ABSENT_AFTER_SECONDS'>>;
+  readonly instance?: string;
+  readonly publicUrl?: string;
+  readonly log?: Log;
+}
+
+export type DeliverParts = ReturnType<typeof deliverParts>;
+
+/** The step, whole, as its module wires it, over a database and a pair of gateways. One call is one instance. */
+export function deliverParts({ db, transactions, clock, email, sms, settings: own = {}, instance = 'worker-1', publicUrl = 'https://firstword.example', log = silentLog }: DeliverWorld) {
+  const settings = {
+    ROLE: 'worker' as const, LEASE_SECONDS: 30, EMAIL_CONNECTIONS: 20, EMAIL_PER_SECOND: 5_000, SMS_CONCURRENCY: 20, SMS_PER_SECOND: 5_000,
+    UNKNOWN_SMS_ABSENT_AFTER_SECONDS: 600, ...own,
+  };
+  const surroundings = { instance, publicUrl, smsIsCaptured: true, twilio: { accountSid: '', authToken: '', from: '+12025550100', apiUrl: null } };
+  const [claims, results, rates, reconcile, dispatches] = [
+    new ClaimRepository(db), new ResultRepository(), new RateRepository(), new ReconcileRepository(db), new DispatchRepository(db),
+  ];
+  const [audit, suppressions, approved] = [new Audit(db, clock), new TableSuppressions(db), plansOf(db, transactions)];
+  const plans = new PlanCache(approved, composerOf(db));
+  const rollouts = new RolloutService(approved, new AudiencesOfRows(db), new RolloutRepository(db), transactions, audit, clock, surroundings, log);
+  const writer = new LedgerWriterService(new LedgerWriterRepository(db), transactions, log);
+  const reconciler = new ReconcilerService(reconcile, writer, sms, plans, transactions, clock, settings, log);
+  const ledgerRows = new LedgerRepository(db);
+  const progress = new ProgressService(dispatches, ledgerRows, clock);
+  return {
+    claims, results, rates, reconcile, plans, rollouts, writer, reconciler, progress, settings,
+    ledger: new LedgerService(ledgerRows),
+    dispatch: new DispatchService(dispatches, progress, reconciler, transactions, audit, clock, log),
+    messages: new MessagesService(ledgerRows, new DecisionRepository(), dispatches, transactions, audit, clock, log),
+    receipts: new ReceiptEffectsService(new ReceiptEffectRepository(db), suppressions, transactions, log),
+    dispatcher: new Dispatcher(email, sms, claims, results, rates, suppressions, plans, transactions, clock, settings, surroundings, log),
+    /** As the timers do it: start, open waves, write. */
+    async begin(): Promise<void> {
+      await rollouts.startDue();
+      await writer.writeAll();
+      await reconciler.openWaves();
+    },
+  };
+}
