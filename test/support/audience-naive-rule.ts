@@ -78,7 +78,7 @@ function valueAt(attributes: unknown, path: string): unknown {
 }
 
 function compares(value: unknown, comparison: Comparison): boolean {
-  const text = value === undefined || (typeof value === 'object' && !(value instanceof Date)) ? undefined : String(value);
+  const text = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
   switch (comparison.op) {
     case 'exists': return (value !== undefined) === comparison.value;
     case 'eq': return text === String(comparison.value);

@@ -3,7 +3,6 @@ import { gzipSync } from 'node:zlib';
 import { type Client, testApp, type TestApp } from '../../../test/support/app.js';
 import { incident } from '../../../test/support/audience.builder.js';
 import { hashPhone } from '../../kernel/keyed-hash.js';
-import { type PersonId } from '../../kernel/ids.js';
 import { type Phone } from '../../kernel/phone.js';
 import { Suppressions } from '../contract.js';
 
@@ -15,7 +14,7 @@ beforeAll(async () => {
   test = await testApp();
   const person = await test.person('commander');
   [carla, ola] = [await test.browser(person), await test.browser(await test.person('ops'))];
-  breach = await incident(test.database, person.id as PersonId);
+  breach = await incident(test.database, person.id);
 });
 afterAll(() => test.close());
 

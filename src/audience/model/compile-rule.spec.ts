@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { holds, type NaiveCustomer, type NaiveTouchpoint, reasons } from '../../../test/support/audience-naive-rule.js';
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js';
@@ -174,6 +175,15 @@ describe('the compiled rule', () => {
   const rule = fc.letrec<{ rule: unknown }>((tie) => ({
     rule: fc.oneof({ maxDepth: 3, withCrossShrink: true }, leaf, ...(['all', 'any', 'none'] as const).map((group) => fc.array(tie('rule'), { minLength: 1, maxLength: 3 }).map((inner) => ({ [group]: inner })))),
   })).rule;
+
+  it('is of a rule that the published schema takes as well', () => {
+    const accepts = new Ajv2020({ strict: false, formats: { 'date-time': true, date: true } }).compile(ruleJsonSchema() as object);
+    fc.assert(fc.property(rule, (input) => {
+      parseRule(input);
+      expect({ input, accepted: accepts(input) }).toEqual({ input, accepted: true });
+    }), { seed: 20260302, numRuns: 500 });
+    for (const wrong of [null, {}, { all: [] }, { field: 'password', op: 'exists' }, { touchpoint: { kind: 'x', whre: {} } }, { field: 'country', op: 'like', value: 'x' }]) expect(accepts(wrong)).toBe(false);
+  });
 
   it('finds whom a plain evaluation in memory finds, for the same reasons', async () => {
     let someone = 0;

@@ -15,7 +15,7 @@ export class FreezeRepository {
    */
   async insertMembers(tx: Tx, audienceId: string, seed: string): Promise<void> {
     await tx.query(INSERT_MEMBERS, [audienceId, seed]);
-    await tx.query('analyze audience_member');
+    await tx.query('analyze audience_member (audience_id, customer_id, position, draw, jk_group)');
   }
 
   /**

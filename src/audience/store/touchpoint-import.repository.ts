@@ -31,7 +31,7 @@ export class TouchpointImportRepository {
     if (createCustomers) await tx.query(`select pg_advisory_xact_lock(hashtext('firstword.import-merge'), hashtext('customers'))`);
     if (createCustomers) await tx.query(CREATE_CUSTOMERS);
     await tx.query(RESOLVE);
-    await tx.query('analyze import_touchpoint');
+    await tx.query('analyze import_touchpoint (line, customer_id, kind, reference)');
     const [rejected] = await tx.query<{ count: number }>(REJECT_STRANGERS, [importId]);
     const [skipped] = await tx.query<{ count: number }>(SKIP_REPEATS, [importId]);
     const [merged] = await tx.query<{ staged: number; inserted: number; updated: number }>(MERGE);

@@ -14,6 +14,7 @@ const MOST_HEADER_BYTES = 256 * 1024;
 /** A record beyond this is a quote that nobody closed. */
 const MOST_RECORD_CHARACTERS = 1_000_000;
 const BATCH = 500;
+const DELIMITERS = [',', ';', '\t'];
 
 /**
  * RFC 4180, read as generously as can be done without guessing: `,`, `;` or tab (whichever the header has most of), any line end,
@@ -109,7 +110,8 @@ function headerLine(text: string, isAll: boolean): string | null {
   let from = 0;
   for (let at = 0; at < text.length; at++) {
     const char = text[at]!;
-    if (char === '"') quoted = !quoted;
+    if (quoted && char === '"' && text[at + 1] === '"') at++; // a quote inside quotes
+    else if (char === '"' && (quoted || at === from || DELIMITERS.includes(text[at - 1]!))) quoted = !quoted;
     if (quoted || (char !== '\n' && char !== '\r')) continue;
     const line = text.slice(from, at);
     if (line.trim() !== '') return line;
@@ -121,7 +123,7 @@ function headerLine(text: string, isAll: boolean): string | null {
 
 function delimiterOf(header: string): string {
   const bare = header.replace(/"(?:[^"]|"")*"/g, '');
-  const counts = [',', ';', '\t'].map((delimiter) => ({ delimiter, count: bare.split(delimiter).length - 1 }));
+  const counts = DELIMITERS.map((delimiter) => ({ delimiter, count: bare.split(delimiter).length - 1 }));
   return counts.reduce((best, next) => (next.count > best.count ? next : best)).delimiter;
 }
 

@@ -65,6 +65,11 @@ describe('a CSV file', () => {
     expect(whole.map((row) => row.attributes)).toEqual([{ note: 'ü\n€' }, { note: '😀' }]);
   });
 
+  it('may have quotes, delimiters and line ends in its header', async () => {
+    const rows = await read('reference;"size; ""L""\nor, M";5" pipe\nC1;x;y\n');
+    expect(rows).toEqual([{ line: 3, reference: 'C1', email: null, attributes: { 'size; "L"\nor, M': 'x', '5" pipe': 'y' } }]);
+  });
+
   it('may be gzipped', async () => {
     expect(await read(gzipSync('reference\nC1\n'))).toMatchObject([{ reference: 'C1' }]);
   });
