@@ -1,0 +1,69 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Outcome } from '../contract.js';
+import { move } from './dispatch-order.js';
+import { handoverRate, keepSamples } from './handover-rate.js';
+import { ledgerSum } from './ledger-sum.js';
+import { planWaves } from './wave-plan.js';
+
+const START = new Date('2026-03-16T10:00:00Z');
+
+describe('waves', () => {
+  const slices = (cuts: readonly number[]) => planWaves(cuts, START, 15).map(({ waveNo, drawFrom, drawUntil }) => [waveNo, drawFrom, drawUntil]);
+
+  it.each([
+    ['one', [0, 10], [[0, 0, 10]]],
+    ['three', [0, 4, 8, 12], [[0, 0, 4], [1, 4, 8], [2, 8, 12]]],
+    ['a household that fills a slice', [0, 4, 4, 8], [[0, 0, 4], [1, 4, 8]]],
+    ['everybody in one household', [7, 7, 7, 8], [[0, 7, 8]]],
+  ])('%s', (_, cuts, expected) => {
+    expect(slices(cuts)).toEqual(expected);
+  });
+
+  it('start at their distance', () => {
+    expect(planWaves([0, 1, 2, 3], START, 15).map(({ plannedAt }) => plannedAt.toISOString().slice(11, 16))).toEqual(['10:00', '10:15', '10:30']);
+  });
+
+  it.each([[[]], [[0]], [[5, 3]], [[2, 2]]])('can\'t be made of %j', (cuts) => {
+    expect(() => planWaves(cuts, START, 15)).toThrow(RangeError);
+  });
+});
+
+describe('the sum', () => {
+  const count = (outcome: Outcome, members: number) => ({ outcome, members });
+
+  it('has every outcome, and compares with the members that were counted on their own', () => {
+    expect(ledgerSum(10, [count('sent', 4), count('pending', 5), count('sent', 1)])).toEqual({
+      members: 10, adds: true,
+      outcomes: { pending: 5, sending: 0, sent: 5, delivered: 0, bounced: 0, failed: 0, unknown: 0, suppressed: 0, unreachable: 0, cancelled: 0 },
+    });
+  });
+
+  it.each([[9], [11]])('does not add up to %i', (members) => {
+    expect(ledgerSum(members, [count('sent', 10)]).adds).toBe(false);
+  });
+});
+
+describe('an order to a dispatch', () => {
+  it.each([
+    ['running', 'pause', 'paused'], ['running', 'resume', 'already'], ['running', 'cancel', 'cancelled'],
+    ['paused', 'pause', 'already'], ['paused', 'resume', 'running'], ['paused', 'cancel', 'cancelled'],
+    ['cancelled', 'pause', 'over'], ['cancelled', 'resume', 'over'], ['cancelled', 'cancel', 'already'],
+    ['finished', 'pause', 'over'], ['finished', 'resume', 'over'], ['finished', 'cancel', 'over'],
+  ] as const)('that is %s: %s → %s', (state, order, expected) => {
+    expect(move(state, order)).toBe(expected);
+  });
+});
+
+describe('the rate', () => {
+  const sample = (at: number, handedOver: number) => ({ at, handedOver });
+
+  it('is what was handed over between the oldest and the newest sample', () => {
+    expect(handoverRate([sample(0, 100), sample(1_000, 400), sample(2_000, 1_100)])).toBe(500);
+  });
+  it.each([[[]], [[sample(0, 5)]], [[sample(0, 5), sample(400, 9)]]])('is not known from %j', (samples) => {
+    expect(handoverRate(samples)).toBeNull();
+  });
+  it('forgets what is older than fifteen seconds', () => {
+    expect(keepSamples([sample(0, 1), sample(5_000, 2)], sample(16_000, 3))).toEqual([sample(5_000, 2), sample(16_000, 3)]);
+  });
+});
