@@ -7,7 +7,7 @@ const run = promisify(execFile);
 
 /** Names of the broken rules, from dependency-cruiser itself over src/. */
 async function brokenRules(): Promise<string[]> {
-  const { stdout } = await run(process.execPath, ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'src'], {
+  const { stdout } = await run(process.execPath, ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.cjs', '--output-type', 'json', 'src'], {
     maxBuffer: 1 << 28,
   }).catch((failed: { stdout: string }) => failed);
   const report = JSON.parse(stdout) as { summary: { totalCruised: number; violations: { from: string; to: string; rule: { name: string } }[] } };
