@@ -13,6 +13,7 @@ import { type Settings } from './platform/config/config.js';
 import { type Surroundings } from './platform/config/config.module.js';
 import { type Log } from './platform/logging/log.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { SiteModule } from './site/site.module.js';
 
 /** The composition root: the only file that knows every step. */
 @Module({})
@@ -20,7 +21,7 @@ export class AppModule {
   static with(settings: Settings, surroundings: Surroundings, dataSource: DataSource, log: Log, clock: Clock | null = null): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(settings, surroundings, dataSource, log, clock), DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule, ConsoleModule],
+      imports: [PlatformModule.with(settings, surroundings, dataSource, log, clock), DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule, ConsoleModule, SiteModule],
     };
   }
 }

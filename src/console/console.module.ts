@@ -1,20 +1,45 @@
 import { Global, Module, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { ApproveModule } from '../approve/approve.module.js';
+import { AudienceModule } from '../audience/audience.module.js';
+import { ComposeModule } from '../compose/compose.module.js';
+import { DeclareModule } from '../declare/declare.module.js';
+import { DeliverModule } from '../deliver/deliver.module.js';
+import { HearModule } from '../hear/hear.module.js';
+import { MeasureModule } from '../measure/measure.module.js';
 import { ErrorPage } from '../platform/http/error-page.js';
 import { PagesModule } from '../platform/pages/pages.module.js';
+import { AudienceController } from './audiences/audience.controller.js';
+import { FrozenAudienceController } from './audiences/frozen-audience.controller.js';
+import { CallsController } from './calls/calls.controller.js';
+import { ImportsPageController } from './imports/imports.controller.js';
+import { DeclareController } from './incidents/declare.controller.js';
+import { IncidentRoomController } from './incidents/incident-room.controller.js';
+import { IncidentsController } from './incidents/incidents.controller.js';
+import { KnownNotices } from './incidents/known-notices.js';
+import { ApprovalController } from './notices/approval.controller.js';
+import { LatestFigures } from './notices/latest-figures.js';
+import { NoticePages } from './notices/notice-pages.js';
+import { NoticeController } from './notices/notice.controller.js';
+import { ProgressController } from './notices/progress.controller.js';
 import { CaptureClient } from './outbox/capture.client.js';
 import { OutboxController } from './outbox/outbox.controller.js';
 import { ConsoleErrorPage } from './page/console-error-page.js';
 import { ConsolePages } from './page/console-pages.js';
 import { readTokensOfUploads } from './page/form-token.js';
+import { BrandsPageController } from './settings/brands.controller.js';
+import { PeoplePageController } from './settings/people.controller.js';
 import { SignInController } from './sign-in.controller.js';
 
 /** The front door for people of the company. Global for its error page, which every route shows to a browser. */
 @Global()
 @Module({
-  imports: [PagesModule],
-  controllers: [SignInController, OutboxController],
-  providers: [ConsolePages, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
+  imports: [PagesModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
+  controllers: [
+    SignInController, IncidentsController, DeclareController, AudienceController, CallsController, IncidentRoomController, FrozenAudienceController,
+    NoticeController, ApprovalController, ProgressController, ImportsPageController, OutboxController, BrandsPageController, PeoplePageController,
+  ],
+  providers: [ConsolePages, NoticePages, LatestFigures, KnownNotices, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
   exports: [ErrorPage],
 })
 export class ConsoleModule implements OnModuleInit {

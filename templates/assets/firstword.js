@@ -1,37 +1,44 @@
 // What the pages do in the browser: live parts, charts, times in the viewer's zone, and one question before what can't be taken back.
 
+
+/** Times stand in the zone that the page names; the viewer's own time shows when he points at one. */
 function localTimes(root) {
-  for (const element of root.querySelectorAll('time[datetime]:not([data-shown])')) {
-    element.title = element.textContent;
-    element.dataset.shown = 'local';
+  for (const element of root.querySelectorAll('time[datetime]:not([title])')) {
     const at = new Date(element.dateTime);
-    if (!Number.isNaN(at.getTime())) {
-      const parts = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(at);
-      const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }).format(at);
-      element.textContent = `${parts}, ${clock}`;
-    }
+    if (Number.isNaN(at.getTime())) continue;
+    element.title = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(at) + ' where you are';
   }
 }
 
 /** A part of the page that the server renders again every second while it is visible and changes. */
 function live(element) {
-  let stopped = false;
   const again = async () => {
-    if (!document.hidden) {
-      const answer = await fetch(element.dataset.live, { headers: { accept: 'text/html' } }).catch(() => null);
-      if (answer?.ok) {
-        const open = element.contains(document.activeElement) && document.activeElement.tagName !== 'BODY';
-        if (!open) {
-          element.innerHTML = await answer.text();
-          localTimes(element);
-          questions(element);
-        }
-        stopped = answer.headers.get('x-final') === 'true';
+    if (document.hidden) return setTimeout(again, 1000);
+    const answer = await fetch(element.dataset.live, { headers: { accept: 'text/html' } }).catch(() => null);
+    if (answer?.redirected || answer?.status === 401) return location.reload(); // the session is over
+    if (answer?.ok) {
+      const html = await answer.text();
+      if (!isInUse(element)) renew(element, html);
+      if (answer.headers.get('x-final') === 'true') {
+        if (element.dataset.then === 'reload') location.reload();
+        return;
       }
     }
-    if (!stopped) setTimeout(again, 1000);
+    setTimeout(again, 1000);
   };
   setTimeout(again, 1000);
+}
+
+/** Somebody is about to press or type something in it: it stands still until he is done. */
+function isInUse(element) {
+  const active = document.activeElement;
+  return active !== null && active !== document.body && element.contains(active);
+}
+
+function renew(element, html) {
+  element.innerHTML = html;
+  localTimes(element);
+  questions(element);
 }
 
 function questions(root) {
@@ -42,24 +49,45 @@ function questions(root) {
   }
 }
 
-async function chart(element) {
-  await new Promise((done, failed) => {
-    if (window.echarts) return done();
+/** A double click sends a form once: the second would be refused, and what the first did would not be seen. */
+function onceEach() {
+  document.addEventListener('submit', (event) => {
+    if (event.defaultPrevented || event.target.method !== 'post') return;
+    if (event.target.dataset.sent) return event.preventDefault();
+    event.target.dataset.sent = 'true';
+    window.addEventListener('pageshow', () => delete event.target.dataset.sent, { once: true });
+  });
+}
+
+let library;
+function echarts(address) {
+  library ??= new Promise((done, failed) => {
     const script = document.createElement('script');
-    script.src = '/assets/vendor/echarts.common.min.js';
-    script.onload = done;
+    script.src = address;
+    script.onload = () => done(window.echarts);
     script.onerror = failed;
     document.head.append(script);
   });
-  const dark = window.matchMedia('(prefers-color-scheme: dark)').matches;
-  const drawn = window.echarts.init(element, dark ? 'dark' : null, { renderer: 'svg' });
-  const data = await (await fetch(element.dataset.chart)).json();
-  drawn.setOption({ backgroundColor: 'transparent', ...data });
+  return library;
+}
+
+async function chart(element) {
+  const [{ init }, data] = await Promise.all([echarts(element.dataset.script), fetch(element.dataset.chart).then((answer) => answer.json())]);
+  const dark = window.matchMedia('(prefers-color-scheme: dark)');
+  let drawn;
+  const draw = () => {
+    drawn?.dispose();
+    drawn = init(element, dark.matches ? 'dark' : null, { renderer: 'svg' });
+    drawn.setOption({ backgroundColor: 'transparent', ...data });
+  };
+  draw();
+  dark.addEventListener('change', draw);
   new ResizeObserver(() => drawn.resize()).observe(element);
   element.dataset.drawn = 'true';
 }
 
 localTimes(document);
 questions(document);
+onceEach();
 document.querySelectorAll('[data-live]').forEach(live);
 document.querySelectorAll('[data-chart]').forEach((element) => chart(element).catch(() => element.append('The chart could not be drawn; its numbers are below.')));

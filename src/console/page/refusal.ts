@@ -1,5 +1,7 @@
+import { type ZodError } from 'zod';
 import { DomainError, type DomainErrorKind } from '../../kernel/domain-error.js';
 import { type FieldError } from '../../platform/http/problem.js';
+import { pathText } from '../../platform/http/request-validation.pipe.js';
 
 /** What a page says when something that was asked for was refused. */
 export interface Refusal {
@@ -17,14 +19,21 @@ const STATUS: Readonly<Record<DomainErrorKind, number>> = { invalid: 400, forbid
 export function refusalOf(error: unknown): Refusal {
   if (!(error instanceof DomainError) || error.kind === 'not-found') throw error;
   const { errors } = error.details as { errors?: readonly FieldError[] };
-  const faults = errors?.length ? errors.map(({ path, message }) => `${fieldName(path)} ${message}.`) : [error.message];
+  const faults = errors?.length ? errors.map(faultSentence) : [error.message];
   return { status: STATUS[error.kind], faults };
 }
+
+/** "title must not be empty" → "Title must not be empty."; what is a sentence already stays as it is. */
+const faultSentence = ({ path, message }: FieldError): string => (/^[A-Z].*\.$/.test(message) ? message : `${fieldName(path)} ${message}.`);
+
+/** What a schema found, one sentence for each; none where it found nothing. */
+export const faultsOfIssues = (error: ZodError | undefined): readonly string[] => [...new Set((error?.issues ?? []).map(({ path, message }) => faultSentence({ path: pathText(path), message })))];
 
 const WORDS: Readonly<Record<string, string>> = {
   whatHappened: 'What happened', whatWeDo: 'What we do', whatYouCanDo: 'What you can do', consequences: 'Likely consequences', correction: 'The correction',
   moreInformation: 'More information', dataInvolved: 'Which data', exposure: 'The time it happened', nextUpdateAt: 'The next update',
-  brandId: 'Who speaks', discoveredAt: 'The time of discovery', pressReportedAt: 'The time of the press report',
+  brandId: 'Who speaks', supportHours: 'When people answer the phone', defaultLocale: 'The language', timeZone: 'The time zone', defaultCountry: 'The country',
+  checkAddress: 'The check address', fromEmail: 'The sender’s address', replyTo: 'The address for replies', senderName: 'The sender’s name', id: 'The short name', discoveredAt: 'The time of discovery', pressReportedAt: 'The time of the press report',
 };
 
 /** "facts.text.es.whatWeDo" → "What we do (es)"; what has no words of its own is named as it is. */

@@ -36,7 +36,8 @@ export function pageHelpers(): Record<string, Handlebars.HelperDelegate> {
   };
 }
 
-function minutesInWords(value: unknown): string {
+/** 75 → "1 h 15 min"; "–" for what is no number. */
+export function minutesInWords(value: unknown): string {
   if (typeof value !== 'number' || !Number.isFinite(value)) return '–';
   if (value < 1) return 'under a minute';
   const [hours, minutes] = [Math.floor(value / 60), Math.round(value % 60)];

@@ -1,0 +1,61 @@
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { type StoredNotice } from '../../approve/model/stored-notice.js';
+import { NoticeService } from '../../approve/notice.service.js';
+import { BrandService } from '../../declare/brand.service.js';
+import { IncidentService } from '../../declare/incident.service.js';
+import { type IncidentId } from '../../kernel/ids.js';
+import { type MeasurementSnapshot } from '../../measure/contract.js';
+import { AllowRoles } from '../../platform/auth/access.js';
+import { HttpProblem } from '../../platform/http/http-problem.js';
+import { LatestFigures } from '../notices/latest-figures.js';
+import { sendPage } from '../page/answer.js';
+import { ConsolePages } from '../page/console-pages.js';
+import { CurrentViewer, type Viewer } from '../page/viewer.js';
+import { avoidedChart, hourlyChart } from './calls-chart.js';
+import { callsPage } from './calls.presenter.js';
+
+const incidentId = z.uuid().transform((id) => id as IncidentId);
+const chosenQuery = z.object({ notice: z.uuid().optional().catch(undefined), chart: z.enum(['hourly', 'avoided']).catch('hourly') });
+type ChosenQuery = z.output<typeof chosenQuery>;
+
+/** What telling people changed: who heard first, how soon, and how the phones rang. */
+@ApiExcludeController()
+@AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor', 'admin')
+@Controller('incidents/:id')
+export class CallsController {
+  constructor(
+    private readonly pages: ConsolePages,
+    private readonly incidents: IncidentService,
+    private readonly brands: BrandService,
+    private readonly notices: NoticeService,
+    private readonly figures: LatestFigures,
+  ) {}
+
+  @Get('calls')
+  async calls(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: chosenQuery }) query: ChosenQuery, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const incident = await this.incidents.get(id);
+    const [brand, { notices, chosen, snapshot }] = await Promise.all([this.brands.get(incident.brandId), this.measured(id, query)]);
+    sendPage(reply, this.pages.page(viewer, 'calls', `${incident.reference}: calls`, callsPage({ incident, zone: brand.timeZone, notices, chosen, snapshot })));
+  }
+
+  @Get('calls.json')
+  async chart(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: chosenQuery }) query: ChosenQuery, @Res() reply: FastifyReply): Promise<void> {
+    const { snapshot } = await this.measured(id, query);
+    const marks = (result: MeasurementSnapshot['result']) => [{ label: 'declared', at: result.declaredAt }, { label: 'press', at: result.pressReportedAt }];
+    const option = snapshot && (query.chart === 'avoided' ? avoidedChart(snapshot.result) : hourlyChart(snapshot.result, marks(snapshot.result)));
+    if (!option) throw new HttpProblem(404, 'nothing-measured', 'There is nothing to draw yet.');
+    void reply.header('cache-control', 'no-store').send(option);
+  }
+
+  /** Those of an incident that have figures, and the one that is asked for, else the first: the calls are about that one. */
+  private async measured(id: IncidentId, { notice }: ChosenQuery): Promise<{ notices: StoredNotice[]; chosen: StoredNotice | null; snapshot: MeasurementSnapshot | null }> {
+    const approved = (await this.notices.ofIncident(id)).filter(({ state }) => state === 'approved');
+    const known = await Promise.all(approved.map(async (each) => ({ each, snapshot: await this.figures.of(each.id) })));
+    const begun = known.filter(({ snapshot }) => snapshot !== null);
+    const chosen = begun.find(({ each }) => each.id === notice) ?? begun[0];
+    return { notices: begun.map(({ each }) => each), chosen: chosen?.each ?? null, snapshot: chosen?.snapshot ?? null };
+  }
+}

@@ -1,0 +1,102 @@
+import { type Incident } from '../../declare/contract.js';
+import { type AsJson, type FirstWordAt, type MeasurementSnapshot, type MinutesToWord, type NoticeMeasurement, type Proportion } from '../../measure/contract.js';
+import { minutesInWords } from '../../platform/pages/page-helpers.js';
+import { grouped, NOTICE_LABELS } from '../page/words.js';
+import { type StoredNotice } from '../../approve/model/stored-notice.js';
+import { avoidedFigure, avoidedSentence, type Figure, ratioFigure, ratioWords, whyNot } from './avoided.words.js';
+
+type Result = AsJson<NoticeMeasurement>;
+
+export interface CallsShown {
+  readonly incident: Incident;
+  readonly zone: string;
+  /** Those that have begun to go out, by number. */
+  readonly notices: readonly StoredNotice[];
+  readonly chosen: StoredNotice | null;
+  readonly snapshot: MeasurementSnapshot | null;
+}
+
+export function callsPage({ incident, zone, notices, chosen, snapshot }: CallsShown) {
+  return {
+    incident, zone,
+    notices: notices.map(({ id, number, type }) => ({ id, number, label: NOTICE_LABELS[type], current: id === chosen?.id })),
+    several: notices.length > 1,
+    measured: chosen && snapshot ? measuredPart(incident, chosen, snapshot) : null,
+  };
+}
+
+function measuredPart(incident: Incident, chosen: StoredNotice, { result, takenAt, method }: MeasurementSnapshot) {
+  const { avoided, exposure, overTime } = result;
+  return {
+    takenAt, method,
+    simulated: result.simulated,
+    observedUntil: result.observedUntil,
+    headline: avoidedFigure(avoided),
+    sentence: avoidedSentence(avoided),
+    ratio: ratioFigure(avoided.kind === 'estimate' ? avoided.rateRatio : null),
+    firstWord: firstWordFigure(result),
+    toFirstWord: minutesFigure(result),
+    beforePress: beforePressSentence(result),
+    charts: { hourly: chartAddress(incident, chosen, 'hourly'), avoided: overTime.kind === 'series' ? chartAddress(incident, chosen, 'avoided') : null },
+    hours: result.hourly.map(({ from, notified, waiting }) => ({
+      from, toldCalls: notified.calls, toldRate: rate(notified.per1000), waitingCalls: waiting.calls, waitingRate: rate(waiting.per1000),
+    })),
+    exposure: exposure.kind === 'table' ? exposure.bands.map(({ fromHours, untilHours, calls, rateRatio }) => ({ label: bandLabel(fromHours, untilHours), calls, ratio: ratioWords(rateRatio) })) : [],
+    exposureMissing: exposure.kind === 'table' ? null : whyNot(exposure),
+    horizons: result.firstWord.kind === 'first-word' ? result.firstWord.at.map(horizon) : [],
+    calls: callsSentence(result),
+  };
+}
+
+const chartAddress = (incident: Incident, { id }: StoredNotice, chart: string): string => `/incidents/${incident.id}/calls.json?${new URLSearchParams({ notice: id, chart }).toString()}`;
+
+const rate = (per1000: number | null): string => (per1000 === null ? '–' : per1000.toFixed(2));
+
+const shareText = ({ share, low, high }: AsJson<Proportion>): string => `${per100(share)} (${per100(low)} to ${per100(high)})`;
+const per100 = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
+function firstWordFigure({ firstWord }: Result): Figure {
+  if (firstWord.kind !== 'first-word') return { value: '–', note: 'nobody is in the audience', tone: '' };
+  const day = firstWord.at.at(-1)!;
+  const { share, low, high } = day.toldFirst;
+  return { value: per100(share), note: `95 % interval ${per100(low)} to ${per100(high)}, within ${day.hours} hours of the declaration${day.complete ? '' : ', so far'}`, tone: '' };
+}
+
+const minutesText = (word: AsJson<MinutesToWord>): string => (word.kind === 'reached' ? minutesInWords(word.minutes) : 'not reached');
+
+function minutesFigure(result: Result): Figure {
+  const { firstWord, sinceApproval } = result;
+  if (firstWord.kind !== 'first-word') return { value: '–', note: 'nobody is in the audience', tone: '' };
+  return {
+    value: minutesText(firstWord.median),
+    note: `from the declaration until half were told; 95 %: ${minutesText(firstWord.p95)}. From the approval: ${minutesText(sinceApproval.median)} and ${minutesText(sinceApproval.p95)}.`,
+    tone: '',
+  };
+}
+
+/** First word beside the press: the race that the company wants to win. */
+function beforePressSentence({ pressReportedAt, declaredAt, beforePress }: Result): string {
+  if (pressReportedAt === null) return 'No press report is on record.';
+  const minutes = (Date.parse(pressReportedAt) - Date.parse(declaredAt)) / 60_000;
+  const when = minutes >= 0 ? `${minutesInWords(minutes)} after the declaration` : `${minutesInWords(-minutes)} before the declaration`;
+  return `The press reported it ${when}.${beforePress ? ` ${shareText(beforePress)} of the people had been told by then.` : ''}`;
+}
+
+function horizon({ hours, complete, toldFirst, calledFirst, neither }: AsJson<FirstWordAt>) {
+  return { label: `${hours} ${hours === 1 ? 'hour' : 'hours'}${complete ? '' : ' (so far)'}`, toldFirst: toldFirst.count, calledFirst: calledFirst.count, neither: neither.count, rate: shareText(toldFirst) };
+}
+
+function bandLabel(from: number, until: number | null): string {
+  const hours = (value: number): string => minutesInWords(value * 60);
+  if (until === null) return `after ${hours(from)}`;
+  return from === 0 ? `the first ${hours(until)}` : `${hours(from)} to ${hours(until)}`;
+}
+
+function callsSentence({ calls, observedUntil }: Result): { readonly sentence: string; readonly observedUntil: string } {
+  const { offered, identified, byMembers } = calls;
+  if (offered === 0) return { sentence: 'No call is known in this time.', observedUntil };
+  return {
+    sentence: `${grouped(offered)} calls came in; ${grouped(identified)} could be matched with a customer, and ${grouped(byMembers)} of those came from people of this notice. Who calls without being recognised is in no comparison.`,
+    observedUntil,
+  };
+}

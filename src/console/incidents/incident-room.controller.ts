@@ -1,0 +1,92 @@
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { AudienceService } from '../../audience/audience.service.js';
+import { NOTICE_TYPES } from '../../approve/contract.js';
+import { DraftingService } from '../../approve/drafting.service.js';
+import { BrandService } from '../../declare/brand.service.js';
+import { IncidentService } from '../../declare/incident.service.js';
+import { Ledger } from '../../deliver/contract.js';
+import { answerablePerson } from '../../kernel/actor.js';
+import { DomainError } from '../../kernel/domain-error.js';
+import { type AudienceId, type IncidentId, type NoticeId } from '../../kernel/ids.js';
+import { MeasureService } from '../../measure/measure.service.js';
+import { AllowRoles } from '../../platform/auth/access.js';
+import { seeOther, sendPage } from '../page/answer.js';
+import { ConsolePages } from '../page/console-pages.js';
+import { Form } from '../page/form.js';
+import { refusalOf } from '../page/refusal.js';
+import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
+import { roomPage } from './incident.presenter.js';
+import { KnownNotices } from './known-notices.js';
+
+const incidentId = z.uuid().transform((id) => id as IncidentId);
+const turn = z.enum(['close', 'reopen']);
+const drafted = z.object({ type: z.enum(NOTICE_TYPES), to: z.union([z.uuid(), z.templateLiteral(['told:', z.uuid()])]), corrects: z.union([z.uuid(), z.literal('')]) });
+type Drafted = z.output<typeof drafted>;
+
+/** One incident with everything that belongs to it. */
+@ApiExcludeController()
+@Controller('incidents/:id')
+export class IncidentRoomController {
+  constructor(
+    private readonly pages: ConsolePages,
+    private readonly incidents: IncidentService,
+    private readonly brands: BrandService,
+    private readonly audiences: AudienceService,
+    private readonly drafting: DraftingService,
+    private readonly known: KnownNotices,
+    private readonly ledger: Ledger,
+    private readonly measures: MeasureService,
+  ) {}
+
+  @Get()
+  async room(@Param('id', { schema: incidentId }) id: IncidentId, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    await this.show(reply, viewer, id, [], 200);
+  }
+
+  @Post('notices')
+  @AllowRoles('author', 'commander')
+  async draft(@Param('id', { schema: incidentId }) id: IncidentId, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const form = new Form(body);
+    const wanted = drafted.safeParse({ type: form.text('type'), to: form.text('to'), corrects: form.text('corrects') });
+    if (!wanted.success) return this.show(reply, viewer, id, ['Choose the type of the notice and to whom it goes.'], 422);
+    try {
+      seeOther(reply, `/notices/${await this.drafted(viewer, id, wanted.data)}`);
+    } catch (error) {
+      const { faults, status } = refusalOf(error);
+      await this.show(reply, viewer, id, faults, status);
+    }
+  }
+
+  @Post(':turn')
+  @AllowRoles('commander')
+  async turn(@Param('id', { schema: incidentId }) id: IncidentId, @Param('turn', { schema: turn }) wanted: z.output<typeof turn>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    await this.incidents[wanted](viewer.actor, id);
+    seeOther(reply, `/incidents/${id}`);
+  }
+
+  /** Who was told before is frozen as an audience of its own: who gets a correction is who got the error. */
+  private async drafted(viewer: Viewer, incident: IncidentId, { type, to, corrects }: Drafted): Promise<NoticeId> {
+    if (!to.startsWith('told:')) {
+      const correctsNoticeId = type === 'correction' && corrects !== '' ? (corrects as NoticeId) : null;
+      return (await this.drafting.draft(viewer.actor, incident, { type, audienceId: to as AudienceId, correctsNoticeId })).id;
+    }
+    if (type === 'initial') throw new DomainError('unprocessable', 'not-a-follow-up', 'To those who were told before goes an update, a correction or the all-clear.');
+    const after = to.slice('told:'.length) as NoticeId;
+    const told = await this.ledger.told(after);
+    const by = answerablePerson(viewer.actor);
+    if (by === null) throw new DomainError('forbidden', 'person-needed', 'A person must answer for an audience.');
+    const audience = await this.audiences.freezeTold(incident, after, told, by);
+    return (await this.drafting.draftFollowUp(viewer.actor, incident, { type, after, audienceId: audience.id })).id;
+  }
+
+  private async show(reply: FastifyReply, viewer: Viewer, id: IncidentId, faults: readonly string[], status: number): Promise<void> {
+    const incident = await this.incidents.get(id);
+    const [brand, notices, audiences, timeline] = await Promise.all([this.brands.get(incident.brandId), this.known.ofIncident(id), this.audiences.list(id), this.incidents.timeline(id)]);
+    const measured = notices.some(({ progress }) => progress !== null) ? await this.measures.ofIncident(id) : null;
+    const data = roomPage({ incident, brand, notices, audiences, timeline, measured, mayWrite: mayDo(viewer, 'author', 'commander'), mayCommand: mayDo(viewer, 'commander'), faults });
+    sendPage(reply, this.pages.page(viewer, 'incident', `${incident.reference}: ${incident.title}`, data), status);
+  }
+}

@@ -1,0 +1,116 @@
+import { type AudienceService } from '../../audience/audience.service.js';
+import { NOTICE_TYPES } from '../../approve/contract.js';
+import { type StoredNotice } from '../../approve/model/stored-notice.js';
+import { type Brand, type Incident } from '../../declare/contract.js';
+import { type TimelineEntry } from '../../declare/incident.service.js';
+import { type Progress } from '../../deliver/progress.service.js';
+import { type IncidentMeasurement } from '../../measure/contract.js';
+import { avoidedFigure } from '../calls/avoided.words.js';
+import { stateTag } from '../notices/notice-state.js';
+import { sumBar, toldOf } from '../notices/sum-bar.js';
+import { grouped, KINDS, NOTICE_LABELS, people, SEVERITY_TONES, type Tone } from '../page/words.js';
+
+/** A notice, and how far it is where it has begun. */
+export interface KnownNotice {
+  readonly notice: StoredNotice;
+  readonly progress: Progress | null;
+}
+
+export interface RoomShown {
+  readonly incident: Incident;
+  readonly brand: Brand;
+  readonly notices: readonly KnownNotice[];
+  readonly audiences: Awaited<ReturnType<AudienceService['list']>>;
+  readonly timeline: readonly TimelineEntry[];
+  /** null before anything went out. */
+  readonly measured: IncidentMeasurement | null;
+  readonly mayWrite: boolean;
+  readonly mayCommand: boolean;
+  readonly faults: readonly string[];
+}
+
+export function roomPage({ incident, brand, notices, audiences, timeline, measured, mayWrite, mayCommand, faults }: RoomShown) {
+  const isOpen = incident.status === 'open';
+  const frozen = audiences.filter(({ counts }) => counts !== null);
+  const begun = notices.filter(({ progress }) => progress !== null);
+  const newest = frozen[0]?.counts ?? null;
+  return {
+    faults, incident, zone: brand.timeZone,
+    kindLabel: KINDS[incident.kind].label,
+    brandName: brand.name,
+    severityTone: SEVERITY_TONES[incident.severity],
+    statusTone: (isOpen ? 'info' : '') satisfies Tone,
+    isOpen,
+    canWrite: mayWrite && isOpen,
+    canCommand: mayCommand,
+    figures: {
+      affected: newest?.members ?? null,
+      affectedNote: newest === null ? 'not worked out yet' : `${people(newest.unreachable)} of them unreachable`,
+      told: begun.length === 0 ? null : Math.max(...begun.map(({ progress }) => toldOf(progress!.sum))),
+      toldNote: begun.length === 0 ? 'nothing has gone out' : 'handed over or delivered',
+      median: medianOf(measured),
+      avoided: avoidedOf(measured),
+    },
+    notices: [...notices].reverse().map(noticeCard),
+    next: nextStep(incident, frozen.length > 0, notices, mayWrite),
+    draftable: mayWrite && isOpen && frozen.length > 0,
+    noticeTypes: NOTICE_TYPES.map((value) => ({ value, label: NOTICE_LABELS[value], selected: value === (notices.length === 0 ? 'initial' : 'update') })),
+    corrected: notices.filter(({ notice }) => notice.state === 'approved').map(({ notice }) => ({ id: notice.id, number: notice.number, label: NOTICE_LABELS[notice.type] })),
+    frozen: frozen.map(({ id, version, counts }) => ({ id, version, members: counts!.members })),
+    toldBy: begun.map(({ notice, progress }) => ({ noticeId: notice.id, number: notice.number, people: toldOf(progress!.sum) })),
+    audiences: audiences.map(({ id, version, counts, rule, listId, toldByNoticeId }) => ({ id, version, counts, from: sourceWords(rule !== null, listId !== null, toldByNoticeId !== null) })),
+    timeline: [...timeline].reverse().map(({ sentence, actor, at }) => ({ sentence, who: actor.name ?? WHO[actor.kind] ?? actor.kind, at })),
+  };
+}
+
+const WHO: Readonly<Record<string, string>> = { system: 'by itself', provider: 'a provider', customer: 'a customer', key: 'a program' };
+
+const sourceWords = (rule: boolean, list: boolean, told: boolean): string => [rule ? 'a rule' : '', list ? 'a list' : '', told ? 'who was told before' : ''].filter(Boolean).join(' and ');
+
+function medianOf(measured: IncidentMeasurement | null): number | null {
+  const word = measured?.firstWord;
+  return word?.kind === 'first-word' && word.median.kind === 'reached' ? word.median.minutes : null;
+}
+
+/** Of the notice that has an estimate; of several, the first: it is what the calls were about. */
+function avoidedOf(measured: IncidentMeasurement | null) {
+  const results = measured?.notices.map(({ result }) => result.avoided) ?? [];
+  const best = results.find(({ kind }) => kind === 'estimate') ?? results[0];
+  return best ? avoidedFigure(best) : { value: '–', note: 'nothing has gone out', tone: '' };
+}
+
+function noticeCard({ notice, progress }: KnownNotice) {
+  const waits = { draft: 'It is being written.', submitted: 'A second person has to approve it.', approved: 'It is approved and starts as planned.', returned: 'It came back to its author.', rejected: 'It was rejected.', withdrawn: 'It was withdrawn.' };
+  return { id: notice.id, number: notice.number, typeLabel: NOTICE_LABELS[notice.type], tag: stateTag(notice.state, progress), sum: progress ? sumBar(progress.sum, progress.dispatch.ledgerWritten) : null, hint: waits[notice.state] };
+}
+
+/** The one thing to do now, for whoever can do it. */
+function nextStep(incident: Incident, hasAudience: boolean, notices: readonly KnownNotice[], mayWrite: boolean) {
+  if (!mayWrite || incident.status !== 'open') return null;
+  if (!hasAudience) return { label: 'Find the affected', href: `/incidents/${incident.id}/audience`, why: 'Nobody is told before it is known who is affected.' };
+  const open = notices.find(({ notice }) => notice.state === 'draft' || notice.state === 'returned');
+  if (open) return { label: `Go on with notice ${open.notice.number}`, href: `/notices/${open.notice.id}`, why: 'It is not submitted yet.' };
+  return notices.length === 0 ? { label: 'Write the first word', href: '#write', why: 'Who is affected is known. Tell them before they call.' } : null;
+}
+
+export interface ListedIncident {
+  readonly incident: Incident;
+  /** null where nothing has gone out. */
+  readonly told: number | null;
+}
+
+export const incidentRow = ({ incident, told }: ListedIncident) => ({
+  id: incident.id, reference: incident.reference, title: incident.title, kindLabel: KINDS[incident.kind].label, severity: incident.severity, severityTone: SEVERITY_TONES[incident.severity],
+  declaredAt: incident.declaredAt, told, status: incident.status, statusTone: incident.status === 'open' ? 'info' : '',
+});
+
+export interface WaitingNotice {
+  readonly notice: StoredNotice;
+  readonly members: number;
+  readonly toDecide: boolean;
+}
+
+export const waitingRow = ({ notice, members, toDecide }: WaitingNotice) => ({
+  href: toDecide ? `/notices/${notice.id}/approve` : `/notices/${notice.id}`,
+  label: toDecide ? `${notice.incident.reference}: approve the ${NOTICE_LABELS[notice.type]} to ${grouped(members)} people?` : `${notice.incident.reference}: the ${NOTICE_LABELS[notice.type]} came back and waits for changes`,
+});

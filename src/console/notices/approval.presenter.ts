@@ -1,0 +1,44 @@
+import { type NoticeView } from '../../approve/notice.service.js';
+import { type Preview } from '../../approve/preview.service.js';
+import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
+import { DID } from './notice.presenter.js';
+import { findingRows, summaryBox } from './preflight.presenter.js';
+import { channelSentence, scheduleSentence, unknownSentence } from './send-plan.sentences.js';
+
+export interface ApprovalShown {
+  readonly view: NoticeView;
+  /** One for each language of the notice. */
+  readonly previews: readonly { readonly locale: string; readonly preview: Preview | { readonly refused: string } }[];
+  readonly faults: readonly string[];
+}
+
+export function approvalPage({ view, previews, faults }: ApprovalShown) {
+  const { notice, audience, contributors, preflight, steps, standingHash } = view;
+  const summary = preflight && !preflight.stale && preflight.summary ? summaryBox(preflight.summary) : null;
+  const zone = notice.sender.timeZone;
+  return {
+    faults, zone, summary, notice, audience,
+    incident: { id: notice.incidentId, ...notice.incident },
+    typeLabel: NOTICE_LABELS[notice.type],
+    sentences: [scheduleSentence(notice.schedule, zone), channelSentence(notice.policies), unknownSentence(notice.policies)],
+    members: audience.counts.members,
+    from: `${notice.sender.senderName} <${notice.sender.fromEmail}>`,
+    findings: findingRows(preflight?.findings ?? []),
+    previews: previews.map(({ locale, preview }) => previewOf(notice.id, locale, preview, summary?.locales ?? [])),
+    contributors: contributors.map(({ name, part, at }) => ({ name, did: DID[part], at })),
+    tampered: notice.state === 'submitted' && standingHash !== notice.planHash,
+    submitted: notice.state === 'submitted',
+    mayApprove: steps.approve === null,
+    barred: steps.approve,
+    mayReturn: steps.return === null,
+  };
+}
+
+function previewOf(id: string, locale: string, preview: Preview | { readonly refused: string }, counts: readonly { readonly name: string; readonly count: number }[]) {
+  const label = languageName(locale);
+  const readers = counts.find(({ name }) => name === label)?.count ?? null;
+  const heading = { label, readers: readers === null ? null : grouped(readers), htmlAddress: `/notices/${id}/preview.html?${new URLSearchParams({ as: `reads-${locale}` }).toString()}` };
+  if ('refused' in preview) return { ...heading, who: preview.refused, email: null, sms: null };
+  const { reader, email, sms } = preview;
+  return { ...heading, who: `As ${reader.name ?? 'a person without a name'}, ${reader.reference}, gets it.`, email, sms };
+}

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { type NoticeTexts } from '../../approve/contract.js';
+import { NoticeService, type NoticeView } from '../../approve/notice.service.js';
+import { type Preview, PreviewService } from '../../approve/preview.service.js';
+import { IncidentService } from '../../declare/incident.service.js';
+import { DispatchService } from '../../deliver/dispatch.service.js';
+import { type Progress } from '../../deliver/progress.service.js';
+import { DomainError } from '../../kernel/domain-error.js';
+import { type NoticeId } from '../../kernel/ids.js';
+import { ConsolePages } from '../page/console-pages.js';
+import { mayDo, type Viewer } from '../page/viewer.js';
+import { NOTICE_LABELS } from '../page/words.js';
+import { type Looking, noticePage } from './notice.presenter.js';
+import { previewAs } from './preview-readers.js';
+import { isOver, progressFragment } from './progress.presenter.js';
+import { LatestFigures } from './latest-figures.js';
+
+/** What the page shows besides the notice: what was typed and not taken, and why. */
+export interface Extras {
+  readonly typed?: NoticeTexts;
+  readonly typedSchedule?: Readonly<Record<string, string>>;
+  readonly faults?: readonly string[];
+}
+
+/** Puts the pages of one notice together from the steps that know it. */
+@Injectable()
+export class NoticePages {
+  constructor(
+    private readonly pages: ConsolePages,
+    private readonly notices: NoticeService,
+    private readonly previews: PreviewService,
+    private readonly incidents: IncidentService,
+    private readonly dispatches: DispatchService,
+    private readonly figures: LatestFigures,
+  ) {}
+
+  async notice(viewer: Viewer, id: NoticeId, looking: Looking, { typed, typedSchedule, faults = [] }: Extras = {}): Promise<string> {
+    const view = await this.notices.view(viewer.actor, id);
+    const [progress, preview, incident] = await Promise.all([this.progressOf(view), this.preview(viewer, id, looking.as), this.incidents.get(view.notice.incidentId)]);
+    const progressHtml = progress ? await this.fragment(viewer, view, progress) : '';
+    const shown = {
+      view, progress, progressHtml, looking, preview, faults, typed: typed ?? null, typedSchedule: typedSchedule ?? null,
+      incidentMovedOn: incident.revision > view.notice.incidentRevision && view.steps.edit === null && !view.begun,
+    };
+    return this.pages.page(viewer, 'notice', `${incident.reference}: ${NOTICE_LABELS[view.notice.type]}`, noticePage(shown));
+  }
+
+  /** What this reader gets, or in words why nothing can be shown. */
+  async preview(viewer: Viewer, id: NoticeId, as: string): Promise<Preview | { readonly refused: string }> {
+    try {
+      return await this.previews.preview(viewer.actor, id, previewAs(as));
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return { refused: error.code === 'member-not-found' ? 'There is nobody like that among the people of this notice.' : error.message };
+    }
+  }
+
+  /** The part of the page that the browser asks for again, and whether that is still worth it. */
+  async progress(viewer: Viewer, id: NoticeId, faults: readonly string[] = []): Promise<{ readonly html: string; readonly final: boolean }> {
+    const notice = await this.notices.get(id);
+    const progress = await this.dispatches.progress(id);
+    return { html: await this.fragment(viewer, { notice }, progress, faults), final: isOver(progress) };
+  }
+
+  private async progressOf({ notice, begun }: NoticeView): Promise<Progress | null> {
+    return begun ? this.dispatches.progress(notice.id) : null;
+  }
+
+  private async fragment(viewer: Viewer, { notice }: Pick<NoticeView, 'notice'>, progress: Progress, faults: readonly string[] = []): Promise<string> {
+    const measured = await this.figures.of(notice.id);
+    const shown = { noticeId: notice.id, progress, measured, maySteer: mayDo(viewer, 'commander', 'ops'), csrf: viewer.csrf, zone: notice.sender.timeZone, faults };
+    return this.pages.fragment('progress', progressFragment(shown));
+  }
+}

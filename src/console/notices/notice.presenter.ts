@@ -1,0 +1,105 @@
+import { type NoticeTexts } from '../../approve/contract.js';
+import { type NoticeView } from '../../approve/notice.service.js';
+import { type Preview } from '../../approve/preview.service.js';
+import { type Progress } from '../../deliver/progress.service.js';
+import { localInput } from '../page/form.js';
+import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
+import { stateTag } from './notice-state.js';
+import { preflightBox } from './preflight.presenter.js';
+import { CHANNEL_CHOICES, channelSentence, scheduleSentence, UNKNOWN_CHOICES, unknownSentence } from './send-plan.sentences.js';
+
+/** Through whose eyes the reader looks, as the address of the page names it. */
+export interface Looking {
+  readonly as: string;
+  readonly locale: string;
+}
+
+export interface NoticeShown {
+  readonly view: NoticeView;
+  readonly progress: Progress | null;
+  /** The fragment, rendered; '' where the notice has not begun. */
+  readonly progressHtml: string;
+  readonly looking: Looking;
+  readonly preview: Preview | { readonly refused: string } | null;
+  /** The incident knows more than the notice tells. */
+  readonly incidentMovedOn: boolean;
+  /** What was typed and not taken. */
+  readonly typed: NoticeTexts | null;
+  readonly typedSchedule: Readonly<Record<string, string>> | null;
+  readonly faults: readonly string[];
+}
+
+export function noticePage({ view, progress, progressHtml, looking, preview, incidentMovedOn, typed, typedSchedule, faults }: NoticeShown) {
+  const { notice, texts, audience, steps, contributors, decisions, preflight, begun } = view;
+  const zone = notice.sender.timeZone;
+  const text = typed ?? texts.find(({ locale }) => locale === looking.locale) ?? texts[0]!;
+  const tag = stateTag(notice.state, progress);
+  return {
+    zone, faults, begun, progressHtml, incidentMovedOn,
+    incident: { id: notice.incidentId, ...notice.incident },
+    notice,
+    typeLabel: NOTICE_LABELS[notice.type],
+    tag,
+    verdict: refusalOfLatest(view),
+    isOpen: steps.edit === null,
+    voids: notice.state === 'submitted' || notice.state === 'approved' ? notice.state : null,
+    languages: texts.map(({ locale }) => ({ label: languageName(locale), current: locale === text.locale, href: addressOf(notice.id, { ...looking, locale }) })),
+    text,
+    previewAs: previewChoices(looking.as, texts),
+    looking,
+    preview: preview && previewBox(preview, `/notices/${notice.id}/preview.html?${new URLSearchParams({ as: looking.as }).toString()}`),
+    audience,
+    members: audience.counts.members,
+    schedule: typedSchedule ?? {
+      startAt: localInput(notice.schedule.startAt, zone), waves: String(notice.schedule.waves), waveIntervalMinutes: String(notice.schedule.waveIntervalMinutes),
+      expiresAfterHours: String(notice.schedule.expiresAfterHours),
+    },
+    channelChoices: CHANNEL_CHOICES.map((choice) => ({ ...choice, selected: choice.value === (typedSchedule?.['channels'] ?? notice.policies.channels) })),
+    unknownChoices: UNKNOWN_CHOICES.map((choice) => ({ ...choice, selected: choice.value === (typedSchedule?.['unknownEmail'] ?? notice.policies.unknownEmail) })),
+    sentences: [scheduleSentence(notice.schedule, zone), channelSentence(notice.policies), unknownSentence(notice.policies)],
+    preflight: preflightBox(preflight, notice.id),
+    mayCheck: steps.preflight === null && !begun,
+    maySubmit: steps.submit === null,
+    mayDecide: steps.approve === null || steps.return === null,
+    mayWithdraw: steps.withdraw === null && !begun,
+    contributors: contributors.map(({ name, part, at }) => ({ name, did: DID[part], at })),
+    decisions: decisions.map(({ name, decision, reason, decidedAt }) => ({ name, decision, reason, at: decidedAt })),
+  };
+}
+
+export const DID = { author: 'drafted it', editor: 'edited it', audience: 'chose the people', submitter: 'submitted it' } as const;
+
+const addressOf = (id: string, { as, locale }: Looking): string => `/notices/${id}?${new URLSearchParams({ locale, as }).toString()}`;
+
+/** Why it came back, as long as it was not submitted again. */
+function refusalOfLatest({ notice, decisions }: NoticeView) {
+  const last = decisions.at(-1);
+  return (notice.state === 'returned' || notice.state === 'rejected') && last ? { who: last.name, what: notice.state, reason: last.reason } : null;
+}
+
+function previewChoices(as: string, texts: readonly NoticeTexts[]) {
+  const choices = [
+    { value: 'first', label: 'the first to be told' },
+    { value: 'longest-name', label: 'the person with the longest name' },
+    { value: 'no-phone', label: 'somebody without a phone number' },
+    { value: 'no-email', label: 'somebody without an e-mail address' },
+    { value: 'no-name', label: 'somebody without a name' },
+    ...texts.map(({ locale }) => ({ value: `reads-${locale}`, label: `somebody who reads ${languageName(locale)}` })),
+  ];
+  const known = choices.some(({ value }) => value === as);
+  return [...choices, ...(known ? [] : [{ value: as, label: `customer ${as}` }])].map((choice) => ({ ...choice, selected: choice.value === as }));
+}
+
+function previewBox(preview: Preview | { readonly refused: string }, htmlAddress: string) {
+  if ('refused' in preview) return { refused: preview.refused, who: null, missing: [], email: null, sms: null, findings: [], htmlAddress };
+  const { reader, locale, email, sms, lacking, findings, faults } = preview;
+  const broken = Object.values(faults).flat().map(({ part, line, column, message }) => `${part}, line ${line}, column ${column + 1}: ${message}`);
+  const channels = [reader.hasEmail ? 'e-mail' : null, reader.hasPhone ? 'SMS' : null].filter(Boolean).join(' and ') || 'nothing';
+  return {
+    refused: broken.length > 0 ? broken.join('; ') : null,
+    who: `${reader.name ?? 'Without a name'}, ${reader.reference}, number ${grouped(reader.position + 1)} in the order; reads ${languageName(locale)}; can be reached by ${channels}.`,
+    missing: [...new Set(lacking.flatMap(({ missing }) => missing))],
+    email, sms, htmlAddress,
+    findings: findings.map(({ severity, part, where, why, fix }) => ({ severity, tone: severity === 'block' ? 'bad' : 'warn', part, where, why, fix })),
+  };
+}

@@ -1,0 +1,54 @@
+import { type PreflightSummary } from '../../approve/model/preflight-tally.js';
+import { type PreflightView } from '../../approve/preflight.service.js';
+import { type Finding } from '../../compose/contract.js';
+import { languageName, regionName, type Tone } from '../page/words.js';
+
+const LABELS: Readonly<Record<PreflightView['state'], { readonly label: string; readonly tone: Tone }>> = {
+  queued: { label: 'begins at once', tone: 'info' },
+  running: { label: 'at work', tone: 'info' },
+  passed: { label: 'passed', tone: 'good' },
+  failed: { label: 'not passed', tone: 'bad' },
+  broken: { label: 'could not be finished', tone: 'bad' },
+};
+
+/** A pre-flight as the notice's page shows it; null where there is none. */
+export function preflightBox(preflight: PreflightView | null, noticeId: string) {
+  if (preflight === null) return null;
+  const { state, stale, members, rendered, failures, findings, summary, error } = preflight;
+  const atWork = state === 'queued' || state === 'running';
+  return {
+    noticeId, state, stale, atWork, rendered, failures, error,
+    ...LABELS[state],
+    members: members ?? 0,
+    share: members ? Math.round((rendered / members) * 1_000) : 0,
+    findings: findingRows(findings),
+    summary: summary && summaryBox(summary),
+  };
+}
+
+const PARTS: Readonly<Record<Finding['part'], string>> = { subject: 'subject', emailHtml: 'e-mail', emailText: 'e-mail as text', sms: 'SMS' };
+
+export const findingRows = (findings: readonly Finding[]) =>
+  findings.map(({ severity, part, locale, where, why, fix }) => ({
+    severity: severity === 'block' ? 'must be mended' : 'look at it', tone: severity === 'block' ? 'bad' : 'warn', place: `${PARTS[part]}, ${languageName(locale)}`, where, why, fix,
+  }));
+
+const BOUND = { waves: 'the waves set the pace', email: 'the mail relay sets the pace', sms: 'the text provider sets the pace' } as const;
+
+/** Counts of what would be sent, were it sent now. */
+export function summaryBox({ members, people, sharing, messages, segments, byLocale, byCountry, finish }: PreflightSummary) {
+  return {
+    members, sharing,
+    emails: messages.email, texts: messages.sms, segments: segments.total, unicode: segments.unicode,
+    byEmail: people.email, bySms: people.sms, byBoth: people.both, suppressed: people.suppressed, unreachable: people.unreachable,
+    unreached: people.suppressed + people.unreachable,
+    locales: ranked(byLocale).map(([locale, count]) => ({ name: languageName(locale), count })),
+    countries: ranked(byCountry).map(([code, count]) => ({ name: regionName(code), count })),
+    startsAt: finish?.startsAt ?? null,
+    finishesAt: finish?.finishesAt ?? null,
+    bound: finish ? BOUND[finish.bound] : null,
+  };
+}
+
+/** Most first. */
+export const ranked = (counts: Readonly<Record<string, number>>): readonly (readonly [string, number])[] => Object.entries(counts).sort(([a, m], [b, n]) => n - m || a.localeCompare(b));

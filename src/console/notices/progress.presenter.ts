@@ -1,0 +1,56 @@
+import { type NoticeId } from '../../kernel/ids.js';
+import { type Progress } from '../../deliver/progress.service.js';
+import { type MeasurementSnapshot } from '../../measure/contract.js';
+import { grouped } from '../page/words.js';
+import { stateTag } from './notice-state.js';
+import { sumBar } from './sum-bar.js';
+
+export interface ProgressShown {
+  readonly noticeId: NoticeId;
+  readonly progress: Progress;
+  /** null while nothing could be measured. */
+  readonly measured: MeasurementSnapshot | null;
+  readonly maySteer: boolean;
+  readonly csrf: string;
+  readonly zone: string;
+  readonly faults: readonly string[];
+}
+
+/** Nothing more will change by itself. */
+export const isOver = ({ dispatch, sum }: Progress): boolean => (dispatch.state === 'finished' || dispatch.state === 'cancelled') && sum.outcomes.sending === 0;
+
+export function progressFragment({ noticeId, progress, measured, maySteer, csrf, zone, faults }: ProgressShown) {
+  const { dispatch, waves, perSecond, unknown, held } = progress;
+  const next = waves.find(({ openedAt }) => openedAt === null);
+  const running = dispatch.state === 'running';
+  return {
+    noticeId, csrf, zone, faults,
+    ...stateTag('approved', progress),
+    sum: sumBar(progress.sum, dispatch.ledgerWritten),
+    reason: dispatch.reason,
+    preparing: !dispatch.ledgerWritten,
+    written: dispatch.writtenUntil,
+    ...wordFigures(measured),
+    wavesOpened: waves.filter(({ openedAt }) => openedAt !== null).length,
+    waves: waves.length,
+    nextWaveAt: running && next ? next.plannedAt : null,
+    pace: running && perSecond ? `${grouped(Math.round(perSecond))} messages a second just now` : null,
+    unknown,
+    held: held.map(({ reason, messages }) => ({ reason: reason.replaceAll('-', ' '), messages })),
+    maySteer: maySteer && (running || dispatch.state === 'paused'),
+    canPause: running,
+    canResume: dispatch.state === 'paused',
+  };
+}
+
+function wordFigures(measured: MeasurementSnapshot | null) {
+  const word = measured?.result.firstWord;
+  if (word?.kind !== 'first-word') return { median: null, p95: null, firstWord: null, firstWordNote: 'not known yet' };
+  const day = word.at.at(-1)!;
+  return {
+    median: word.median.kind === 'reached' ? word.median.minutes : null,
+    p95: word.p95.kind === 'reached' ? word.p95.minutes : null,
+    firstWord: day.toldFirst.share,
+    firstWordNote: `${grouped(day.toldFirst.count)} of ${grouped(day.toldFirst.of)}${day.complete ? '' : ` so far, within ${day.hours} hours`}`,
+  };
+}

@@ -1,0 +1,35 @@
+import { type Policies } from '../../approve/contract.js';
+import { type NoticeChange } from '../../approve/editing.service.js';
+import { LONGEST_EXPIRY_HOURS, LONGEST_WAVE_INTERVAL_MINUTES, MOST_WAVES } from '../../approve/model/schedule.js';
+import { type Form } from '../page/form.js';
+import { CHANNEL_CHOICES, UNKNOWN_CHOICES } from './send-plan.sentences.js';
+
+const NAMES = ['startAt', 'waves', 'waveIntervalMinutes', 'expiresAfterHours', 'channels', 'unknownEmail'] as const;
+
+/** @returns The change, or null where the form's faults say what can't be read; and what was typed, to be shown again. */
+export function scheduleChange(form: Form, zone: string): { readonly change: NoticeChange | null; readonly typedSchedule: Readonly<Record<string, string>> } {
+  const startAt = form.instant('startAt', 'The start', zone);
+  const waves = within(form, 'waves', 'The number of waves', 1, MOST_WAVES);
+  const waveIntervalMinutes = within(form, 'waveIntervalMinutes', 'The time between waves', 1, LONGEST_WAVE_INTERVAL_MINUTES);
+  const expiresAfterHours = within(form, 'expiresAfterHours', 'The end', 1, LONGEST_EXPIRY_HOURS);
+  const channels = chosen(form, 'channels', CHANNEL_CHOICES) as Policies['channels'] | null;
+  const unknownEmail = chosen(form, 'unknownEmail', UNKNOWN_CHOICES) as Policies['unknownEmail'] | null;
+  const typedSchedule = Object.fromEntries(NAMES.map((name) => [name, form.text(name)]));
+  if (form.faults.length > 0 || waves === null || waveIntervalMinutes === null || expiresAfterHours === null || !channels || !unknownEmail) return { change: null, typedSchedule };
+  const schedule = { startAt: startAt?.toISOString() ?? null, waves, waveIntervalMinutes, expiresAfterHours };
+  return { change: { schedule, policies: { channels, unknownEmail } }, typedSchedule };
+}
+
+function within(form: Form, name: string, label: string, least: number, most: number): number | null {
+  const value = form.whole(name, label);
+  if (value === null || (value >= least && value <= most)) return value;
+  form.faults.push(`${label} must lie between ${least} and ${most}.`);
+  return null;
+}
+
+function chosen(form: Form, name: string, choices: readonly { readonly value: string }[]): string | null {
+  const value = form.text(name);
+  if (choices.some((choice) => choice.value === value)) return value;
+  form.faults.push('Choose one of the policies that are offered.');
+  return null;
+}

@@ -1,0 +1,32 @@
+import { DateTime } from 'luxon';
+import { type Policies, type Schedule } from '../../approve/contract.js';
+import { minutesInWords } from '../../platform/pages/page-helpers.js';
+
+export const CHANNEL_CHOICES = [
+  { value: 'preferred', label: 'the one that each prefers, else e-mail, else SMS' },
+  { value: 'both', label: 'e-mail and SMS, wherever there are both' },
+  { value: 'email', label: 'e-mail only' },
+  { value: 'sms', label: 'SMS only' },
+] as const satisfies readonly { value: Policies['channels']; label: string }[];
+
+export const UNKNOWN_CHOICES = [
+  { value: 'resend', label: 'send it again; most mailboxes fold the two into one' },
+  { value: 'ask', label: 'ask a person each time' },
+] as const satisfies readonly { value: Policies['unknownEmail']; label: string }[];
+
+/** "It starts as soon as it is approved, in 12 waves 5 min apart. What has not been sent 72 hours after approval never is." */
+export function scheduleSentence({ startAt, waves, waveIntervalMinutes, expiresAfterHours }: Schedule, zone: string): string {
+  const start = startAt === null ? 'as soon as it is approved' : `at ${DateTime.fromISO(startAt).setZone(zone).toFormat('d LLL yyyy, HH:mm ZZZZ')}, or at approval where that is later`;
+  const rhythm = waves === 1 ? 'to all at once' : `in ${waves} waves ${minutesInWords(waveIntervalMinutes)} apart`;
+  return `It starts ${start}, ${rhythm}. What has not been sent ${expiresAfterHours} hours after approval never is.`;
+}
+
+export function channelSentence({ channels, mandatory }: Policies): string {
+  const by = { preferred: 'Each gets it on the channel that they prefer, else by e-mail, else by SMS.', both: 'Each gets it by e-mail and by SMS where there are both.', email: 'It goes by e-mail only.', sms: 'It goes by SMS only.' }[channels];
+  return mandatory ? `${by} It must be told, so it passes wishes about advertising; it never passes a STOP or a dead address.` : by;
+}
+
+export const unknownSentence = ({ unknownEmail }: Policies): string =>
+  unknownEmail === 'resend'
+    ? 'An e-mail of which nobody can know whether it was taken is sent again, under the same Message-ID; the ledger says so.'
+    : 'Of an e-mail of which nobody can know whether it was taken, a person decides.';

@@ -1,0 +1,40 @@
+import { type LedgerSum, type Outcome, OUTCOMES } from '../../deliver/contract.js';
+import { grouped } from '../page/words.js';
+
+const LABELS: Readonly<Record<Outcome, string>> = {
+  delivered: 'delivered', sent: 'handed over', sending: 'being sent', pending: 'waiting', unknown: 'unknown', bounced: 'bounced', failed: 'failed',
+  suppressed: 'suppressed', unreachable: 'unreachable', cancelled: 'cancelled',
+};
+/** What went well comes first, so that the bar fills from the left. */
+const ORDER = Object.keys(LABELS) as Outcome[];
+const FULL = 1_000;
+
+export interface SumBar {
+  readonly members: number;
+  readonly total: number;
+  readonly adds: boolean;
+  /** The rows are still being written: until then the sum is smaller than the people, and nothing is wrong. */
+  readonly preparing: boolean;
+  /** The bar in words, for those who don't see it. */
+  readonly label: string;
+  readonly parts: readonly { readonly outcome: Outcome; readonly label: string; readonly count: number; readonly x: number; readonly width: number }[];
+}
+
+/** The ledger's sum as a bar of a thousand units; outcomes that nobody has are left out. */
+export function sumBar({ members, outcomes, adds }: LedgerSum, isWritten: boolean): SumBar {
+  const total = OUTCOMES.reduce((sum, outcome) => sum + outcomes[outcome], 0);
+  const whole = Math.max(total, members, 1);
+  let x = 0;
+  const parts = ORDER.filter((outcome) => outcomes[outcome] > 0).map((outcome) => {
+    const width = (outcomes[outcome] / whole) * FULL;
+    const part = { outcome, label: LABELS[outcome], count: outcomes[outcome], x: round(x), width: round(width) };
+    x += width;
+    return part;
+  });
+  return { members, total, adds, preparing: !isWritten && !adds, parts, label: parts.map(({ label, count }) => `${grouped(count)} ${label}`).join(', ') };
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+/** Members who have it: handed over without a bounce counts where the provider says no more. */
+export const toldOf = ({ outcomes }: LedgerSum): number => outcomes.sent + outcomes.delivered;

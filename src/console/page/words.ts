@@ -1,0 +1,42 @@
+import { type NoticeType } from '../../approve/contract.js';
+import { type IncidentKind, type Severity } from '../../declare/contract.js';
+
+/** `good`, `warn`, `bad`, `info` or plain: the colour of a tag. The word on it says the same. */
+export type Tone = 'good' | 'warn' | 'bad' | 'info' | '';
+
+export const KINDS: Readonly<Record<IncidentKind, { readonly label: string; readonly hint: string }>> = {
+  'data-breach': { label: 'Data breach', hint: 'Somebody has, or may have, seen or taken data of customers.' },
+  'service-outage': { label: 'Service outage', hint: 'Something that customers rely on does not work.' },
+  'product-recall': { label: 'Product recall', hint: 'Customers must stop using something that they bought.' },
+  'delayed-order': { label: 'Delayed order', hint: 'Orders arrive later than was promised.' },
+  'billing-error': { label: 'Pricing or billing error', hint: 'Customers paid, or were charged, the wrong amount.' },
+  'fraud-wave': { label: 'Fraud wave', hint: 'Somebody pretends to be the company, and customers are their target.' },
+};
+
+export const SEVERITY_TONES: Readonly<Record<Severity, Tone>> = { low: '', medium: 'info', high: 'warn', critical: 'bad' };
+
+export const NOTICE_LABELS: Readonly<Record<NoticeType, string>> = { initial: 'first word', update: 'update', correction: 'correction', resolution: 'all-clear' };
+
+const languages = new Intl.DisplayNames(['en'], { type: 'language' });
+const regions = new Intl.DisplayNames(['en'], { type: 'region' });
+
+/** "es" → "Spanish"; what is no language tag stays as it is, and an empty one is "not known". */
+export function languageName(locale: string | null): string {
+  if (!locale || locale === 'unknown') return 'not known';
+  try {
+    return languages.of(locale) ?? locale;
+  } catch {
+    return locale;
+  }
+}
+
+/** "US" → "United States", "US-CA" → "United States, CA". */
+export function regionName(code: string): string {
+  if (code === '') return 'not known';
+  const [country, ...rest] = code.split('-');
+  if (!/^[A-Z]{2}$/.test(country!)) return code;
+  return [regions.of(country!) ?? country!, ...rest].join(', ');
+}
+
+export const grouped = (count: number): string => count.toLocaleString('en-US');
+export const people = (count: number): string => `${grouped(count)} ${count === 1 ? 'person' : 'people'}`;

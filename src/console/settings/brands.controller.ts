@@ -1,0 +1,53 @@
+import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Templates } from '../../compose/contract.js';
+import { BrandService } from '../../declare/brand.service.js';
+import { brandSchema } from '../../declare/model/brand-input.js';
+import { AllowRoles } from '../../platform/auth/access.js';
+import { seeOther, sendPage } from '../page/answer.js';
+import { ConsolePages } from '../page/console-pages.js';
+import { Form } from '../page/form.js';
+import { faultsOfIssues, refusalOf } from '../page/refusal.js';
+import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
+import { brandFields, brandsPage, knownBrand, typedBrand } from './brands.presenter.js';
+
+const editQuery = z.object({ edit: z.string().max(40).optional().catch(undefined) });
+
+/** Who speaks to customers. */
+@ApiExcludeController()
+@Controller('settings/brands')
+export class BrandsPageController {
+  constructor(
+    private readonly pages: ConsolePages,
+    private readonly brands: BrandService,
+    private readonly templates: Templates,
+  ) {}
+
+  @Get()
+  async list(@Query({ schema: editQuery }) { edit }: z.output<typeof editQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const brand = (await this.brands.list()).find(({ id }) => id === edit) ?? null;
+    await this.show(reply, viewer, knownBrand(brand, this.templates.locales(), this.pages.zone), [], 200);
+  }
+
+  @Post()
+  @AllowRoles('admin')
+  async save(@Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const form = new Form(body);
+    const checked = brandSchema.safeParse(brandFields(form, this.templates.locales()));
+    if (!checked.success) return this.show(reply, viewer, typedBrand(form, this.templates.locales()), faultsOfIssues(checked.error), 422);
+    try {
+      await this.brands.save(viewer.actor, checked.data);
+      seeOther(reply, '/settings/brands');
+    } catch (error) {
+      const { faults, status } = refusalOf(error);
+      await this.show(reply, viewer, typedBrand(form, this.templates.locales()), faults, status);
+    }
+  }
+
+  private async show(reply: FastifyReply, viewer: Viewer, values: Readonly<Record<string, string>>, faults: readonly string[], status: number): Promise<void> {
+    const data = brandsPage(await this.brands.list(), values, this.templates.locales(), mayDo(viewer, 'admin'), faults);
+    sendPage(reply, this.pages.page(viewer, 'brands', 'Who speaks', data), status);
+  }
+}

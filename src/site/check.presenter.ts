@@ -1,0 +1,38 @@
+import { type GenuineNotice } from '../approve/contract.js';
+import { type CheckWords } from './check.words.js';
+
+export interface CheckShown {
+  readonly words: CheckWords;
+  readonly code: string;
+  /** null for a code that nobody knows, and where none was asked for. */
+  readonly notice: GenuineNotice | null;
+  /** false where this reader asked too often. */
+  readonly allowed: boolean;
+  readonly simulation: boolean;
+  readonly assets: string;
+}
+
+/** The answer depends on the code alone: two unknown codes get the same words. */
+export function checkPage({ words, code, notice, allowed, simulation, assets }: CheckShown) {
+  const { lang, title, lead, label, hint, button, unknown, unknownAdvice, tooMany, genuine, never } = words;
+  const isUnknown = allowed && code !== '' && notice === null;
+  return {
+    page: { title, lang, assets, banner: null },
+    words: { title, lead, label, hint, button, unknown, unknownAdvice, tooMany, genuine, never },
+    code, isUnknown,
+    tooMany: !allowed,
+    notice: notice && genuineWords(words, notice, simulation),
+  };
+}
+
+function genuineWords(words: CheckWords, { type, sender, approvedAt, simulated }: GenuineNotice, simulation: boolean) {
+  const date = new Intl.DateTimeFormat(words.dateLocale, { dateStyle: 'long', timeZone: 'UTC' }).format(approvedAt);
+  return {
+    brand: sender.name,
+    wrote: words.wrote(sender.name, date),
+    about: words.about[type],
+    callUs: words.callUs(sender.phone, sender.supportHours[words.lang] ?? null),
+    website: sender.website,
+    simulated: simulated || simulation ? words.simulated : null,
+  };
+}

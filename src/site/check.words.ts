@@ -1,0 +1,83 @@
+/** Every word of the check page, in the languages that it speaks. */
+export interface CheckWords {
+  readonly lang: string;
+  readonly title: string;
+  readonly lead: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly button: string;
+  readonly genuine: string;
+  readonly wrote: (brand: string, date: string) => string;
+  readonly about: Readonly<Record<'initial' | 'update' | 'correction' | 'resolution', string>>;
+  readonly never: string;
+  readonly callUs: (phone: string, hours: string | null) => string;
+  readonly unknown: string;
+  readonly unknownAdvice: string;
+  readonly tooMany: string;
+  readonly simulated: string;
+  readonly dateLocale: string;
+}
+
+const EN: CheckWords = {
+  lang: 'en',
+  title: 'Is this message genuine?',
+  lead: 'Type the code from the message that you got. It is at the end of an e-mail, and in the text of an SMS.',
+  label: 'Code',
+  hint: 'Eight letters and digits, such as K7QF-2M9D.',
+  button: 'Check',
+  genuine: 'Yes, this message is from us.',
+  wrote: (brand, date) => `${brand} sent messages with this code from ${date} on.`,
+  about: {
+    initial: 'In it we tell our customers what happened and what they can do.',
+    update: 'In it we tell our customers what we have learned since our first message.',
+    correction: 'In it we put right something that we had told our customers.',
+    resolution: 'In it we tell our customers that the matter is settled.',
+  },
+  never: 'We never ask for a password, a PIN, a code or a payment. If a message with this code does, somebody has copied the code: don’t answer it.',
+  callUs: (phone, hours) => `You can call us on ${phone}${hours ? ` (${hours})` : ''}. Take the number from here or from our website, not from the message.`,
+  unknown: 'We don’t know this code.',
+  unknownAdvice: 'Look whether you typed it as it stands in the message. If you did, the message is not from us: don’t click on anything in it, and don’t answer it.',
+  tooMany: 'That was too many tries. Wait a minute, then try again.',
+  simulated: 'This message belongs to a simulation. No real incident is behind it.',
+  dateLocale: 'en-US',
+};
+
+const ES: CheckWords = {
+  lang: 'es',
+  title: '¿Es auténtico este mensaje?',
+  lead: 'Escriba el código del mensaje que recibió. Está al final del correo electrónico y en el texto del SMS.',
+  label: 'Código',
+  hint: 'Ocho letras y cifras, por ejemplo K7QF-2M9D.',
+  button: 'Comprobar',
+  genuine: 'Sí, este mensaje es nuestro.',
+  wrote: (brand, date) => `${brand} envió mensajes con este código a partir del ${date}.`,
+  about: {
+    initial: 'En él contamos a nuestros clientes qué sucedió y qué pueden hacer.',
+    update: 'En él contamos a nuestros clientes lo que hemos sabido desde el primer mensaje.',
+    correction: 'En él corregimos algo que habíamos dicho a nuestros clientes.',
+    resolution: 'En él contamos a nuestros clientes que el asunto está resuelto.',
+  },
+  never: 'Nunca pedimos una contraseña, un PIN, un código ni un pago. Si un mensaje con este código lo hace, alguien ha copiado el código: no responda.',
+  callUs: (phone, hours) => `Puede llamarnos al ${phone}${hours ? ` (${hours})` : ''}. Tome el número de aquí o de nuestro sitio web, no del mensaje.`,
+  unknown: 'No conocemos este código.',
+  unknownAdvice: 'Mire si lo escribió como está en el mensaje. Si es así, el mensaje no es nuestro: no abra nada de lo que contiene y no responda.',
+  tooMany: 'Fueron demasiados intentos. Espere un minuto y vuelva a probar.',
+  simulated: 'Este mensaje es parte de una simulación. No hay ningún incidente real.',
+  dateLocale: 'es-ES',
+};
+
+const LANGUAGES: Readonly<Record<string, CheckWords>> = { en: EN, es: ES };
+
+/**
+ * @param header  `Accept-Language`, as the browser sends it: "es-MX,es;q=0.9,en;q=0.8".
+ * @returns The words of the language that the reader likes best of those that there are; English otherwise.
+ */
+export function wordsFor(header: string | undefined): CheckWords {
+  const wishes = (header ?? '').slice(0, 500).split(',').map((part) => {
+    const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
+    const quality = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1]).find((value) => value !== undefined);
+    return { language: tag.split('-')[0]!, quality: quality === undefined ? 1 : Number(quality) };
+  });
+  const best = wishes.filter(({ language, quality }) => quality > 0 && Object.hasOwn(LANGUAGES, language)).sort((a, b) => b.quality - a.quality)[0];
+  return best ? LANGUAGES[best.language]! : EN;
+}
