@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { type Client, testApp, type TestApp } from '../../../test/support/app.js';
 import { incident } from '../../../test/support/audience.builder.js';
@@ -57,6 +58,25 @@ describe('files through the door', () => {
   ])('with %s are refused in words', async (_, url, body, type, status, code) => {
     const answer = await upload(url, body, type);
     expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([status, code]);
+  });
+
+  it('import nothing where the sender hangs up half-way, and the run says so', async () => {
+    const { port } = new URL(await test.url());
+    const sending = request({ port, method: 'POST', path: '/api/v1/imports/customers?sourceName=half.csv', headers: { ...ola.headers, 'content-type': 'text/csv', 'transfer-encoding': 'chunked' } });
+    sending.on('error', () => undefined); // it is we who hang up
+    sending.write(`reference\n${Array.from({ length: 5_000 }, (_, n) => `HALF${n}\n`).join('')}`);
+    const run = async (state: string): Promise<unknown> => {
+      for (;;) {
+        const { items } = (await test.send('GET', '/api/v1/imports', ola)).json<{ items: { sourceName: string; state: string; error: unknown }[] }>();
+        const found = items.find((one) => one.sourceName === 'half.csv' && one.state === state);
+        if (found) return found.error;
+        await new Promise((later) => setTimeout(later, 20));
+      }
+    };
+    await run('running');
+    sending.destroy();
+    expect(await run('failed')).toMatchObject({ code: 'upload-cut-off' });
+    expect(await test.database.db.query(`select from customer where reference like 'HALF%'`)).toEqual([]);
   });
 
   it('are not taken from whoever may not', async () => {
