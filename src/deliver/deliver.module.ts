@@ -10,6 +10,7 @@ import { readSigner } from './gateway/dkim-key.js';
 import { NodemailerGateway } from './gateway/nodemailer.gateway.js';
 import { TwilioGateway } from './gateway/twilio.gateway.js';
 import { DispatchController } from './http/dispatch.controller.js';
+import { MembersController } from './http/members.controller.js';
 import { MessagesController } from './http/messages.controller.js';
 import { DeliverJobs } from './jobs/deliver.jobs.js';
 import { LedgerService } from './ledger.service.js';
@@ -31,6 +32,7 @@ import { ReceiptEffectRepository } from './store/receipt-effect.repository.js';
 import { ReconcileRepository } from './store/reconcile.repository.js';
 import { ResultRepository } from './store/result.repository.js';
 import { RolloutRepository } from './store/rollout.repository.js';
+import { ToldAudienceService } from './told-audience.service.js';
 import { Dispatcher } from './worker/dispatcher.js';
 
 const repositories = [
@@ -50,17 +52,17 @@ function smsGateway(settings: Settings, { twilio }: Surroundings): SmsGateway {
 
 @Module({
   imports: [ApproveModule, AudienceModule, ComposeModule],
-  controllers: [DispatchController, MessagesController],
+  controllers: [DispatchController, MembersController, MessagesController],
   providers: [
     ...repositories,
     { provide: EmailGateway, inject: [SETTINGS, SURROUNDINGS], useFactory: emailGateway },
     { provide: SmsGateway, inject: [SETTINGS, SURROUNDINGS], useFactory: smsGateway },
     PlanCache, RolloutService, LedgerWriterService, ReconcilerService, ProgressService, DispatchService, MessagesService,
-    LedgerService, ReceiptEffectsService, Dispatcher, DeliverJobs,
+    LedgerService, ReceiptEffectsService, ToldAudienceService, Dispatcher, DeliverJobs,
     { provide: Ledger, useExisting: LedgerService },
     { provide: Receipts, useExisting: ReceiptEffectsService },
     { provide: DispatchControl, useExisting: DispatchService },
   ],
-  exports: [Ledger, Receipts, DispatchControl, DispatchService, MessagesService],
+  exports: [Ledger, Receipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService],
 })
 export class DeliverModule {}

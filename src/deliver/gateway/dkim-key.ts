@@ -23,7 +23,8 @@ export function readSigner(domain: string, selector: string, keyFile: string): D
   try {
     key = createPrivateKey(readFileSync(keyFile, 'utf8'));
   } catch (error) {
-    return `DKIM_PRIVATE_KEY_FILE can't be used: ${(error as NodeJS.ErrnoException).code ?? 'it holds no private key'}.`;
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    return `DKIM_PRIVATE_KEY_FILE can't be used: ${syscall && code ? code : 'it holds no private key'}.`;
   }
   if (key.asymmetricKeyType !== 'rsa') return `The DKIM key is ${key.asymmetricKeyType}; only RSA is signed with and checked everywhere.`;
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;

@@ -50,13 +50,13 @@ function textPart(subtype: string, text: string, boundary: string): string {
 function mailbox(name: string, address: string): string {
   const plain = printable('From', address);
   if (name === '') return `<${plain}>`;
-  if (/[\0-\x1f\x7f]/.test(name)) throw new RangeError('The name in From has a control character.');
+  if (/\p{Cc}/u.test(name)) throw new RangeError('The name in From has a control character.');
   const shown = PRINTABLE.test(name) ? `"${name.replace(/[\\"]/g, '\\$&')}"` : encodedWords(name);
   return `${shown}\r\n <${plain}>`;
 }
 
 function unstructured(name: string, value: string): string {
-  if (/[\0-\x1f\x7f]/.test(value)) throw new RangeError(`The header ${name} has a control character.`);
+  if (/\p{Cc}/u.test(value)) throw new RangeError(`The header ${name} has a control character.`);
   // What looks like an encoded word would be read as one.
   if (!PRINTABLE.test(value) || value.includes('=?')) return `${name}: ${encodedWords(value)}`;
   return fold(`${name}: ${value}`);

@@ -1,5 +1,5 @@
 import nodemailer from 'nodemailer';
-import { accepted, type Answer, failed, unanswered } from '../model/answer.js';
+import { accepted, type Answer, failed } from '../model/answer.js';
 import { EmailGateway, type OutgoingEmail } from '../model/gateways.js';
 import { smtpAnswer, type SmtpError } from '../model/smtp-error.js';
 import { dkimFault } from './dkim-check.js';
@@ -20,6 +20,8 @@ const GREETING_MS = 15_000;
 const SILENCE_MS = 60_000;
 /** Below what servers usually allow on one connection. */
 const MESSAGES_PER_CONNECTION = 500;
+/** The library itself tries again only what no connection ever began; the lane does that better. */
+const REQUEUES = 2;
 
 /** Hands mail to one relay over kept connections. */
 export class NodemailerGateway extends EmailGateway {
@@ -59,7 +61,7 @@ export class NodemailerGateway extends EmailGateway {
       return accepted(info.serverMessageId ?? messageId, info.response?.slice(0, 3) ?? null);
     } catch (error) {
       if (error instanceof RangeError) return failed('not-a-message', 'The message could not be written out.');
-      return error instanceof Error ? smtpAnswer(error as SmtpError) : unanswered('unknown', 'The mail library failed without a reason.');
+      return smtpAnswer(error as SmtpError);
     }
   }
 
@@ -87,6 +89,7 @@ function openPool({ url, connections, signer }: SmtpSettings) {
     pool: true,
     maxConnections: connections,
     maxMessages: MESSAGES_PER_CONNECTION,
+    maxRequeues: REQUEUES,
     connectionTimeout: CONNECT_MS,
     greetingTimeout: GREETING_MS,
     socketTimeout: SILENCE_MS,

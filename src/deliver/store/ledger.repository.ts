@@ -46,6 +46,22 @@ export interface MessageRow {
   readonly address: string;
 }
 
+/** A member of a notice with what became of him, without his address. */
+export interface MemberRow {
+  readonly customerId: CustomerId;
+  readonly reference: string;
+  /** Place in the random order. */
+  readonly position: number;
+  readonly waveNo: number;
+  readonly outcome: Outcome;
+  /** Why no message went out ("stop", "hard-bounce"), else the code of the message that gave the outcome; null where it has none. */
+  readonly code: string | null;
+  readonly reason: string | null;
+  readonly emailMessageId: MessageId | null;
+  readonly smsMessageId: MessageId | null;
+  readonly toldAt: Date | null;
+}
+
 export interface UnknownRow {
   readonly id: MessageId;
   readonly noticeId: NoticeId;
@@ -103,6 +119,11 @@ export class LedgerRepository {
     return this.db.query<MessageRow>(PAGE, [notice, state, after?.customerId ?? '0', after?.channel ?? '', limit]);
   }
 
+  /** By position, at most `limit` after position `after`. */
+  memberPage(notice: NoticeId, outcome: Outcome | null, after: number, limit: number): Promise<readonly MemberRow[]> {
+    return this.db.query<MemberRow>(MEMBER_PAGE, [notice, outcome, after, limit]);
+  }
+
   unknown(notice: NoticeId, after: string, limit: number, mostResends: number): Promise<readonly UnknownRow[]> {
     return this.db.query<UnknownRow>(UNKNOWN, [notice, after, limit, mostResends]);
   }
@@ -155,6 +176,25 @@ const PAGE = `
    where m.notice_id = $1 and ($2::text is null or m.state = $2) and (m.customer_id, m.channel) > ($3::bigint, $4)
    order by m.customer_id, m.channel
    limit $5`;
+
+/** The message that gave the member his outcome comes first; of two alike the e-mail. */
+const MEMBER_PAGE = `
+  select o.customer_id as "customerId", a.reference, o.position, o.wave_no as "waveNo", o.outcome,
+         coalesce(o.barred_reason, case x.state when 'suppressed' then x.reason else x.code end) as code, x.reason,
+         o.email_message_id as "emailMessageId", o.sms_message_id as "smsMessageId", o.told_at as "toldAt"
+    from published.member_outcome as o
+    join published.rollout as r on r.notice_id = o.notice_id
+    join published.audience_member as a on a.audience_id = r.audience_id and a.customer_id = o.customer_id
+    left join lateral (
+           select m.state, m.code, m.reason
+             from message as m
+            where m.id in (o.email_message_id, o.sms_message_id) and m.state = o.outcome
+            order by m.channel
+            limit 1
+         ) as x on true
+   where o.notice_id = $1 and ($2::text is null or o.outcome = $2) and o.position > $3
+   order by o.position
+   limit $4`;
 
 const UNKNOWN = `
   select m.id, m.notice_id as "noticeId", m.customer_id as "customerId", m.channel, m.begun_at as "begunAt", m.attempts,

@@ -1,0 +1,43 @@
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { type FrozenAudience } from '../../audience/contract.js';
+import { type Actor } from '../../kernel/actor.js';
+import type { NoticeId } from '../../kernel/ids.js';
+import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { OUTCOMES } from '../contract.js';
+import { LedgerService } from '../ledger.service.js';
+import { type MemberRow } from '../store/ledger.repository.js';
+import { ToldAudienceService } from '../told-audience.service.js';
+
+const uuid = z.uuid();
+const page = z.object({
+  outcome: z.enum(OUTCOMES).optional(),
+  after: z.coerce.number().int().min(-1).default(-1),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+/** The people of a notice that goes out or went out. */
+@ApiTags('dispatch')
+@Controller('api/v1/notices')
+export class MembersController {
+  constructor(
+    private readonly ledger: LedgerService,
+    private readonly told: ToldAudienceService,
+  ) {}
+
+  @Get(':id/members')
+  @AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor', 'admin')
+  @ApiOperation({ summary: 'What became of each member, and why: who was told, who is suppressed, who can\'t be reached' })
+  async members(@Param('id', { schema: uuid }) id: string, @Query({ schema: page }) { outcome, after, limit }: z.output<typeof page>): Promise<{ items: readonly MemberRow[]; next: string | null }> {
+    const items = await this.ledger.membersOf(id as NoticeId, outcome ?? null, after, limit);
+    return { items, next: items.length === limit ? String(items.at(-1)!.position) : null };
+  }
+
+  @Post(':id/told-audience')
+  @AllowRoles('commander', 'author')
+  @ApiOperation({ summary: 'Freeze those who were told by this notice as an audience: the people of its correction, of an update or of the all-clear' })
+  toldAudience(@Param('id', { schema: uuid }) id: string, @CurrentActor() actor: Actor): Promise<FrozenAudience> {
+    return this.told.freeze(actor, id as NoticeId);
+  }
+}
