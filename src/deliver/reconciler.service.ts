@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { type NoticeId } from '../kernel/ids.js';
+import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
-import { SETTINGS } from '../platform/config/config.module.js';
+import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
@@ -25,8 +27,10 @@ export class ReconcilerService {
     private readonly sms: SmsGateway,
     private readonly plans: PlanCache,
     private readonly transactions: Transactions,
+    private readonly audit: Audit,
     private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'UNKNOWN_SMS_ABSENT_AFTER_SECONDS'>,
+    @Inject(SURROUNDINGS) private readonly surroundings: Pick<Surroundings, 'instance'>,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -97,11 +101,18 @@ export class ReconcilerService {
     let finished = 0;
     for (const notice of await this.ledger.done(this.clock.now(), MOST_RESENDS)) {
       if ((await this.writer.verifyOne(notice)) > 0) continue;
-      if (!(await this.transactions.run((tx) => this.ledger.finish(tx, notice, this.clock.now(), MOST_RESENDS)))) continue;
+      if (!(await this.transactions.run((tx) => this.finishOne(tx, notice)))) continue;
       finished += 1;
       this.log.info({ event: 'dispatch.finished', notice });
     }
     return finished;
+  }
+
+  private async finishOne(tx: Tx, notice: NoticeId): Promise<boolean> {
+    const incidentId = await this.ledger.finish(tx, notice, this.clock.now(), MOST_RESENDS);
+    if (incidentId === null) return false;
+    await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, { action: 'dispatch.finished', subject: { kind: 'notice', id: notice }, incidentId });
+    return true;
   }
 
   /** Batch after batch until nothing is left. */

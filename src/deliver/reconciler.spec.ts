@@ -200,6 +200,9 @@ describe('what heals the ledger', () => {
       await parts.reconciler.reconcile();
       expect(await dispatchState(notice)).toBe('finished');
       expect(await parts.ledger.sum(notice)).toMatchObject({ members: 2, adds: true, outcomes: { sent: 2 } });
+      await parts.reconciler.reconcile();
+      const ended = `select count(*)::int as times from audit_event where subject_id = $1 and action = 'dispatch.finished' and incident_id is not null`;
+      expect(await database.db.query(ended, [notice])).toEqual([{ times: 1 }]);
     });
 
     it('does not end before its last wave', async () => {

@@ -71,9 +71,10 @@ export class RolloutService {
   /** What is stored is not what was signed, or can't be sent as it is: said aloud once for each such plan. */
   private async refuse(notice: NoticeId, cause: DomainError): Promise<void> {
     const isNew = await this.transactions.run(async (tx) => {
-      if (!(await this.rollouts.refuse(tx, notice, cause.code, this.clock.now()))) return false;
+      const incidentId = await this.rollouts.refuse(tx, notice, cause.code, this.clock.now());
+      if (incidentId === null) return false;
       await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, {
-        action: 'rollout.refused', subject: { kind: 'notice', id: notice }, details: { code: cause.code },
+        action: 'rollout.refused', subject: { kind: 'notice', id: notice }, incidentId, details: { code: cause.code },
       });
       return true;
     });

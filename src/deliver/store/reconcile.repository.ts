@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '../../compose/contract.js';
-import type { MessageId, NoticeId } from '../../kernel/ids.js';
+import type { IncidentId, MessageId, NoticeId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 
 /** A text of which nobody knows whether the provider took it. */
@@ -77,8 +77,9 @@ export class ReconcileRepository {
     return (await this.db.query<{ noticeId: NoticeId }>(DONE, [now, most])).map(({ noticeId }) => noticeId);
   }
 
-  async finish(tx: Tx, notice: NoticeId, now: Date, most: number): Promise<boolean> {
-    return (await tx.query(FINISH, [now, most, notice])).length === 1;
+  /** @returns Whose notice it was; null where there is something left to do after all. */
+  async finish(tx: Tx, notice: NoticeId, now: Date, most: number): Promise<IncidentId | null> {
+    return (await tx.query<{ incidentId: IncidentId }>(FINISH, [now, most, notice]))[0]?.incidentId ?? null;
   }
 }
 
@@ -248,4 +249,4 @@ const DONE = `select d.notice_id as "noticeId" from dispatch as d where ${NOTHIN
 const FINISH = `
   update dispatch as d set state = 'finished', changed_by = 'system', changed_at = $1, reason = null
    where d.notice_id = $3 and ${NOTHING_LEFT}
-  returning d.notice_id`;
+  returning d.incident_id as "incidentId"`;

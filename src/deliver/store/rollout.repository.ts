@@ -55,9 +55,9 @@ export class RolloutRepository {
     return true;
   }
 
-  /** @returns false where this plan's refusal is on record already. */
-  async refuse(tx: Tx, notice: NoticeId, code: string, at: Date): Promise<boolean> {
-    return (await tx.query(INSERT_REFUSAL, [notice, code, at])).length === 1;
+  /** @returns Whose notice it is; null where this plan's refusal is on record already. */
+  async refuse(tx: Tx, notice: NoticeId, code: string, at: Date): Promise<IncidentId | null> {
+    return (await tx.query<{ incidentId: IncidentId }>(INSERT_REFUSAL, [notice, code, at]))[0]?.incidentId ?? null;
   }
 }
 
@@ -92,7 +92,10 @@ const INSERT_DISPATCH = `
   values ($1, $2, 'running', $3, $4, $5, $6, $7, $8)`;
 
 const INSERT_REFUSAL = `
-  insert into rollout_refusal (notice_id, plan_hash, code, refused_at)
-  select n.id, coalesce(n.plan_hash, ''), $2, $3 from published.notice as n where n.id = $1
-  on conflict (notice_id, plan_hash) do nothing
-  returning notice_id`;
+  with refused as (
+    insert into rollout_refusal (notice_id, plan_hash, code, refused_at)
+    select n.id, coalesce(n.plan_hash, ''), $2, $3 from published.notice as n where n.id = $1
+    on conflict (notice_id, plan_hash) do nothing
+    returning notice_id
+  )
+  select n.incident_id as "incidentId" from refused as r join published.notice as n on n.id = r.notice_id`;
