@@ -55,7 +55,7 @@ export function deliverParts({ db, transactions, clock, email, sms, settings: ow
   const plans = new PlanCache(approved, composerOf(db));
   const rollouts = new RolloutService(approved, new AudiencesOfRows(db), new RolloutRepository(db), transactions, audit, clock, surroundings, log);
   const writer = new LedgerWriterService(new LedgerWriterRepository(db), transactions, log);
-  const reconciler = new ReconcilerService(reconcile, writer, sms, plans, transactions, clock, settings, log);
+  const reconciler = new ReconcilerService(reconcile, writer, sms, plans, transactions, audit, clock, settings, surroundings, log);
   const ledgerRows = new LedgerRepository(db);
   const progress = new ProgressService(dispatches, ledgerRows, clock);
   return {

@@ -21,7 +21,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'incident.reopened': said('The incident was opened again'),
   'audience-list.uploaded': ({ total, found }) => `A list of ${whole(total)} references was uploaded; ${whole(found)} are customers`,
   'audience.drafted': ({ version }) => `An audience was drafted${typeof version === 'number' ? ` (version ${version})` : ''}`,
-  'audience.frozen': ({ members }) => `The audience was frozen: ${people(members)}`,
+  'audience.frozen': ({ members, toldBy }) => `${toldBy === undefined ? 'The audience was frozen' : 'Those who were told before were frozen as an audience'}: ${people(members)}`,
   'notice.drafted': (details) => `${notice(details)} was drafted${forPeople(details['members'])}`,
   'notice.edited': ({ changes, ...details }) => `${notice(details)} was edited${names(changes)}`,
   'notice.preflight-requested': (details) => `${notice(details)} is being rendered for everyone`,
@@ -40,6 +40,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'dispatch.resumed': said('Sending goes on'),
   'dispatch.cancelled': (details) => `Sending was cancelled${because(details)}`,
   'dispatch.finished': said('Sending is done'),
+  'texts.stopped': said('A customer asked for no more texts'),
+  'texts.resumed': said('A customer asked for texts again'),
   'message.decided': (details) => `A message in doubt was ${DECISIONS[String(details['decision'])] ?? 'decided'}${because(details)}`,
   'measurement.taken': ({ outcome }) => (outcome === 'estimate' ? 'The effect was measured' : 'The effect was measured: not enough data yet'),
 };
