@@ -38,6 +38,17 @@ describe('workers killed in the middle of sending', () => {
   let publicUrl: string;
   const workers: (ChildProcess | null)[] = Array.from({ length: WORKERS }, () => null);
   let started = 0;
+  const heard: ReceiptEvent[] = [];
+  let hearing = true;
+  let listener: Promise<void>;
+
+  /** One batch after the other, as the receipts' own step does it. */
+  async function listen(): Promise<void> {
+    while (hearing) {
+      await parts.receipts.apply(heard.splice(0, 200));
+      await sleep(20);
+    }
+  }
 
   beforeAll(async () => {
     database = await testDatabase(12);
@@ -52,17 +63,20 @@ describe('workers killed in the middle of sending', () => {
       const query = new URL(form.url).searchParams;
       const status = RECEIPTS[form.params['MessageStatus'] ?? ''];
       if (!status || Number(query.get('m')) % 2 === 0) return { status: 204 };
-      void parts.receipts.apply([{
+      heard.push({
         provider: 'twilio', messageId: query.get('m') as MessageId, providerId: form.params['MessageSid'] ?? null, status,
         code: null, reason: null, occurredAt: new Date(),
-      }]);
+      });
       return { status: 204 };
     });
     publicUrl = hears.url;
+    listener = listen();
     notice = await new DeliverBuilder(db, transactions).notice({ members: MEMBERS, schedule: { waves: 1 }, policies: { channels: 'both', unknownEmail: 'resend' }, approvedAt: new Date(Date.now() - 1_000) });
   });
   afterAll(async () => {
     for (const worker of workers) worker?.kill('SIGKILL');
+    hearing = false;
+    await listener;
     await cleanUpCaptures();
     await database.drop();
   });

@@ -1,0 +1,303 @@
+import { afterAll, beforeAll, describe, expect, it as test } from '@jest/globals';
+import { type Browser } from 'playwright-core';
+import { type Role } from '../../src/kernel/actor.js';
+import { TEST_PASSWORD } from '../support/app.js';
+import { launchBrowser, Visitor } from '../support/browser.js';
+import { startThread, type ThreadApp } from '../support/thread.app.js';
+import { affected, BRAND, customersCsv, FACTS, purchases, purchasesCsv, shoppers } from '../support/thread.company.js';
+
+/**
+ * One incident from sign-in to the measured calls, as people see it: in Chromium, on the running service, with mail and texts going to
+ * the capture. Each step goes on where the one before it stopped.
+ */
+describe('the console in a browser', () => {
+  const customers = shoppers();
+  const bought = purchases(customers);
+  const hit = affected(customers, bought);
+  const seen: Visitor[] = [];
+  let thread: ThreadApp;
+  let browser: Browser;
+  let boss: Visitor;
+  let author: Visitor;
+  let approver: Visitor;
+  let incident = '';
+  let notice = '';
+  let stoppedAt = '';
+
+  /** The steps of one story: after one that failed the others would only fail for its reason. */
+  function it(name: string, step: () => Promise<void> | void, timeoutMs?: number): void {
+    test(name, async () => {
+      if (stoppedAt !== '') throw new Error(`The story stopped before, at "${stoppedAt}".`);
+      stoppedAt = name;
+      await step();
+      stoppedAt = '';
+    }, timeoutMs);
+  }
+
+  beforeAll(async () => {
+    [thread, browser] = await Promise.all([startThread({ now: new Date('2026-03-02T17:00:00Z') }), launchBrowser()]);
+    boss = await signedIn('admin');
+    author = await signedIn('commander', 'author', 'ops');
+    approver = await signedIn('approver', 'legal');
+  });
+  afterAll(async () => {
+    await Promise.all(seen.map((visitor) => visitor.leave()));
+    await browser?.close();
+    await thread?.close();
+  });
+
+  async function signedIn(...roles: Role[]): Promise<Visitor> {
+    const person = await thread.test.person(...roles);
+    const visitor = await arrive();
+    await visitor.signIn(person.email, TEST_PASSWORD);
+    return visitor;
+  }
+
+  async function arrive(options: Parameters<typeof Visitor.arrive>[2] = {}): Promise<Visitor> {
+    const visitor = await Visitor.arrive(browser, thread.url, options);
+    seen.push(visitor);
+    return visitor;
+  }
+
+  it('shuts a wrong password out, and says so', async () => {
+    const stranger = await arrive();
+    await stranger.page.goto('/incidents');
+    expect(new URL(stranger.page.url()).pathname).toBe('/sign-in');
+    await stranger.page.getByLabel('E-mail').fill('nobody@firstword.test');
+    await stranger.page.getByLabel('Password').fill('not the password');
+    await stranger.press('Sign in');
+    expect(await stranger.page.getByRole('alert').textContent()).toContain('The e-mail address or the password is wrong.');
+    await stranger.look('sign-in');
+    stranger.complaints.length = 0; // the browser reports the 401 that this is about
+  });
+
+  it('lets an administrator say who speaks, and who may sign in', async () => {
+    const { page } = boss;
+    await page.goto('/incidents');
+    expect(await page.locator('main').textContent()).toContain('No incident yet');
+    await boss.look('first-run');
+    await page.goto('/settings/brands');
+    for (const [name, value] of Object.entries(BRAND)) if (typeof value === 'string') await page.locator(`#${name}`).fill(value);
+    await page.locator('#fromEmail').fill('care@elsewhere.example');
+    for (const [locale, hours] of Object.entries(BRAND.supportHours)) await page.locator(`#supportHours-${locale}`).fill(hours);
+    await boss.press('Save');
+    expect(await page.getByRole('alert').textContent()).toContain('must lie in the brand\'s own domain');
+    boss.complaints.length = 0; // the 422 that this is about
+    await page.locator('#fromEmail').fill(BRAND.fromEmail);
+    await boss.press('Save');
+    expect(await page.locator('main').textContent()).toContain(`${BRAND.senderName} <${BRAND.fromEmail}>`);
+    await boss.look('brands');
+
+    await page.goto('/people');
+    await page.locator('form[action="/people"]').getByLabel('Name').fill('Olu Agent');
+    await page.locator('form[action="/people"]').getByLabel('E-mail').fill('olu@firstword.test');
+    await page.locator('form[action="/people"]').getByLabel('First password').fill(TEST_PASSWORD);
+    await page.locator('form[action="/people"]').getByLabel('agent').check();
+    await boss.press('Add');
+    expect(await page.locator('main').textContent()).toContain('Olu Agent');
+    await page.locator('form[action="/people/keys/new"]').getByLabel('For which program').fill('desk');
+    await page.locator('form[action="/people/keys/new"]').getByLabel('admin').check();
+    await boss.press('Make the key');
+    expect(await page.locator('.notice.good pre').textContent()).toMatch(/^fw_[a-z0-9]{8}_/);
+    await boss.look('people');
+  });
+
+  it('takes files in, and shows what was wrong with them', async () => {
+    const { page } = author;
+    await page.goto('/imports');
+    await page.getByLabel('File').setInputFiles({ name: 'customers.csv', mimeType: 'text/csv', buffer: Buffer.from(customersCsv(customers)) });
+    await author.press('Import');
+    expect(await page.locator('h1').textContent()).toBe('customers.csv');
+    expect(await page.locator('.figure', { hasText: 'New' }).locator('.value').textContent()).toBe('243');
+    await author.look('import');
+
+    await page.goto('/imports');
+    await page.getByLabel('What is in the file').selectOption('touchpoints');
+    await page.getByLabel('File').setInputFiles({ name: 'purchases.csv', mimeType: 'text/csv', buffer: Buffer.from(purchasesCsv(bought)) });
+    await author.press('Import');
+    expect(await page.locator('.figure', { hasText: 'New' }).locator('.value').textContent()).toBe(String(bought.length));
+
+    await page.goto('/imports');
+    await page.getByLabel('File').setInputFiles({ name: 'broken.csv', mimeType: 'text/csv', buffer: Buffer.from('nothing,of,use\n1,2,3\n') });
+    await author.press('Import');
+    expect(await page.getByRole('alert').textContent()).toContain('Nothing was imported.');
+    author.complaints.length = 0; // the 422 that this is about
+    await author.look('imports');
+  });
+
+  it('declares an incident with what its playbook proposes', async () => {
+    const { page } = author;
+    await page.goto('/incidents');
+    await page.getByRole('link', { name: 'Declare an incident' }).first().click();
+    await author.look('declare-kind');
+    await page.getByRole('link', { name: /Data breach/ }).click();
+    await page.getByLabel('Title').fill('Card readers of two stores');
+    await page.getByLabel('It began').fill('2026-02-09T16:00'); // Los Angeles: midnight of the tenth in UTC
+    await page.getByLabel('It ended').fill('2026-02-23T16:00');
+    await page.getByLabel('Name', { exact: true }).uncheck();
+    await author.press('Declare the incident');
+    expect(await page.getByRole('alert').textContent()).toContain('needs the words in at least one language');
+    expect(await page.getByLabel('Title').inputValue()).toBe('Card readers of two stores');
+    author.complaints.length = 0; // the 422 that this is about
+    for (const locale of ['en', 'es'] as const) {
+      const { whatHappened, whatWeDo, whatYouCanDo } = FACTS.text[locale];
+      await page.locator(`#whatHappened-${locale}`).fill(whatHappened);
+      await page.locator(`#whatWeDo-${locale}`).fill(whatWeDo);
+      await page.locator(`#whatYouCanDo-${locale}`).fill(whatYouCanDo.join('\n'));
+    }
+    await author.look('declare');
+    await author.press('Declare the incident');
+    await page.waitForURL(/\/incidents\/[0-9a-f-]{36}$/);
+    incident = new URL(page.url()).pathname;
+    expect(await page.locator('h1').textContent()).toContain('INC-');
+    expect(await page.locator('.timeline').textContent()).toContain('The incident was declared');
+  });
+
+  it('finds who is affected, with the reason, and freezes them', async () => {
+    const { page } = author;
+    await page.getByRole('link', { name: 'Find the affected' }).first().click();
+    expect(await page.getByLabel('Touchpoint').inputValue()).toBe('purchase');
+    await page.getByLabel('Where', { exact: true }).fill('store');
+    await page.locator('#attributeValues').fill('3, 7');
+    await page.getByLabel('and where').fill('paid_by');
+    await page.locator('#attributeValues2').fill('card');
+    await author.press('Make the rule and count');
+    expect(await page.locator('.found h2').textContent()).toBe(`${hit.length} people are affected`);
+    expect(JSON.parse(await page.getByLabel('As JSON').inputValue())).toMatchObject({ touchpoint: { kind: 'purchase', from: '2026-02-10T00:00:00.000Z', where: { store: ['3', '7'], paid_by: 'card' } } });
+    expect(await page.locator('.found').textContent()).toContain('Card number');
+    await author.look('audience');
+    await author.press(/^Freeze these/);
+    expect(await page.locator('h1').textContent()).toContain(`${hit.length} people`);
+    await author.look('audience-frozen');
+  });
+
+  it('writes a notice, looks at it as different people, and proves it for everyone', async () => {
+    const { page } = author;
+    await page.goto(incident);
+    await author.look('incident-new');
+    await author.press('Draft the notice');
+    await page.waitForURL(/\/notices\/[0-9a-f-]{36}/);
+    notice = new URL(page.url()).pathname;
+    for (const as of ['first', 'longest-name', 'no-phone', 'no-email', 'no-name', 'reads-es']) {
+      await page.goto(`${notice}?as=${as}`);
+      const mail = await page.frameLocator('iframe').locator('body').textContent();
+      expect(mail).toContain(as === 'reads-es' ? 'Tidewater' : FACTS.text[mail!.includes('Alguien') ? 'es' : 'en'].whatHappened);
+      expect(await page.locator('.bubble').textContent()).toContain('Tidewater');
+    }
+    await page.goto(`${notice}?as=T-0001`);
+    expect(await page.locator('main').textContent()).toContain('T-0001');
+    await page.goto(`${notice}?as=T-9999`);
+    expect(await page.locator('main').textContent()).toContain('There is no such member');
+
+    await page.goto(notice);
+    await page.getByLabel('Subject').fill('{{brand.nam}}: your card');
+    await author.press('Save the words');
+    expect(await page.getByRole('alert').textContent()).toContain('brand.nam');
+    expect(await page.getByLabel('Subject').inputValue()).toBe('{{brand.nam}}: your card');
+    author.complaints.length = 0; // the 422 that this is about
+    await page.goto(notice);
+    await page.getByLabel('Subject').fill('{{brand.name}}: your card, and what to do now');
+    await author.press('Save the words');
+    await page.getByLabel('Waves').fill('2');
+    await page.getByLabel('Minutes between').fill('30');
+    await page.locator('form[action$="/schedule"]').getByRole('button', { name: 'Save' }).click();
+    await page.waitForLoadState('load');
+    expect(await page.getByLabel('Waves').inputValue()).toBe('2');
+    await author.press('Check everyone’s message');
+    await page.getByRole('button', { name: 'Submit for approval' }).waitFor();
+    expect(await page.locator('#check + .card').textContent()).toContain(`${hit.length} of ${hit.length} people`);
+    await author.look('notice-draft');
+    await author.press('Submit for approval');
+    expect(await page.locator('.tag.big').textContent()).toBe('waits for approval');
+  });
+
+  it('lets nobody approve what he had a hand in, and a second person type the number of people', async () => {
+    await author.page.goto(`${notice}/approve`);
+    expect(await author.page.locator('main').textContent()).toContain('You can’t approve it.');
+
+    const { page } = approver;
+    await page.goto('/incidents');
+    expect(await page.locator('.notice.warn').textContent()).toContain('Waiting for you');
+    await approver.look('incidents');
+    await page.getByRole('link', { name: /approve the first word/ }).click();
+    expect(await page.frameLocator('iframe').first().locator('body').textContent()).toContain(FACTS.text.en.whatHappened);
+    await approver.look('approve');
+    await page.getByLabel('How many people does it go to?').fill('12');
+    await approver.press(/^Approve/);
+    expect(await page.getByRole('alert').textContent()).toContain('The number of people you typed is not the number in the audience.');
+    approver.complaints.length = 0; // the 422 that this is about
+    await page.getByLabel('How many people does it go to?').fill(String(hit.length));
+    await approver.press(/^Approve/);
+    expect(await page.locator('main').textContent()).toContain('approved it');
+  });
+
+  it('shows how it goes out, holds it, and lets it end with everybody accounted for', async () => {
+    const { page } = author;
+    await page.goto(notice);
+    await page.reload();
+    const progress = page.locator('#progress');
+    await progress.waitFor();
+    await page.locator('#progress .value', { hasText: '1 of 2' }).waitFor();
+    await author.look('progress');
+    await author.press('Pause');
+    await page.locator('#progress .tag', { hasText: 'paused' }).waitFor();
+    await author.press('Go on');
+    await page.locator('#progress .tag', { hasText: 'going out' }).waitFor();
+    thread.test.clock.advance(30 * 60_000);
+    await page.locator('#progress .tag', { hasText: 'has gone out' }).waitFor({ timeout: 60_000 });
+    const counts = await page.locator('#progress .key strong').allTextContents();
+    expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(hit.length);
+    expect(await progress.textContent()).toContain(`Together they are the ${hit.length} people of this notice.`);
+    await author.look('notice-sent');
+    await page.goto(incident);
+    await author.look('incident-sent');
+  }, 120_000);
+
+  it('shows in the outbox what arrived', async () => {
+    const { page } = author;
+    await page.goto('/outbox');
+    await author.look('outbox');
+    await page.getByRole('link', { name: /your card, and what to do now/ }).first().click();
+    const html = await page.frameLocator('iframe').locator('body').textContent();
+    const text = await page.locator('main > pre').textContent();
+    for (const part of [html, text]) expect(part).toContain('tidewater.example/check');
+    await author.look('outbox-mail');
+  });
+
+  it('draws the calls of those told and those waiting', async () => {
+    const ringing = hit.filter(({ phone }) => phone !== '').slice(0, 12);
+    for (const { phone } of ringing) {
+      await thread.control('POST', '/inbound-call', { url: `${thread.url}/webhooks/twilio/voice`, from: phone, to: '+12025550100', finalStatus: 'completed', durationSeconds: 60 });
+    }
+    thread.test.clock.advance(60 * 60_000);
+    const { page } = author;
+    await page.goto(`${incident}/calls`);
+    await page.locator('.chart[data-drawn="true"]').first().waitFor();
+    expect(await page.locator('.chart svg path').count()).toBeGreaterThan(3);
+    expect(await page.locator('main').textContent()).toContain('calls came in');
+    expect(await page.locator('.figure', { hasText: 'Avoided calls' }).textContent()).toMatch(/not enough data|can’t be known/);
+    await author.look('calls');
+  });
+
+  it('confirms the code of a message to whoever got it, in his language, and no other code', async () => {
+    const code = /[2-9B-Z]{4}-[2-9B-Z]{4}/.exec((await author.page.goto(notice).then(() => author.page.locator('aside').textContent()))!)![0];
+    const reader = await arrive({ locale: 'es-MX' });
+    await reader.page.goto('/check');
+    await reader.page.getByLabel('Código').fill(code.toLowerCase().replace('-', ' '));
+    await reader.press('Comprobar');
+    expect(await reader.page.getByRole('status').textContent()).toContain('Sí, este mensaje es nuestro. Tidewater envió mensajes con este código a partir del 2 de marzo de 2026.');
+    expect(await reader.page.locator('main').textContent()).not.toContain('Card readers');
+    await reader.look('check');
+    const answers = [];
+    for (const wrong of ['K7QF-2M9D', 'nonsense']) {
+      await reader.page.goto(`/check?code=${wrong}`);
+      answers.push(await reader.page.getByRole('alert').textContent());
+    }
+    expect(answers[0]).toContain('No conocemos este código.');
+    expect(answers[1]).toBe(answers[0]);
+  });
+
+  it('never made the browser complain', () => {
+    expect(seen.flatMap(({ complaints }) => complaints)).toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from '@jest/globals';
+import type { NoticeView } from '../../src/approve/notice.service.js';
+import type { PreflightView } from '../../src/approve/preflight.service.js';
+import { OUTCOMES, type Outcome } from '../../src/deliver/contract.js';
+import type { Progress } from '../../src/deliver/progress.service.js';
+import type { AsJson } from '../../src/measure/contract.js';
+import type { ThreadClient } from './thread.client.js';
+
+export type NoticeJson = AsJson<NoticeView>;
+export type ProgressJson = AsJson<Progress>;
+
+const LOOK_MS = 40;
+
+/** What people do with a notice, over and over, through the API. */
+export class NoticeDesk {
+  constructor(
+    private readonly author: ThreadClient,
+    private readonly approver: ThreadClient,
+  ) {}
+
+  view(id: string): Promise<NoticeJson> {
+    return this.author.get<NoticeJson>(`/api/v1/notices/${id}`);
+  }
+
+  /** Renders everyone; the timer does it. */
+  async prove(id: string): Promise<AsJson<PreflightView>> {
+    await this.author.post(`/api/v1/notices/${id}/preflight`);
+    for (;;) {
+      const preflight = await this.author.get<AsJson<PreflightView>>(`/api/v1/notices/${id}/preflight`);
+      if (preflight.state !== 'queued' && preflight.state !== 'running') return preflight;
+      await sleep(LOOK_MS);
+    }
+  }
+
+  async submit(id: string): Promise<{ readonly planHash: string; readonly people: number }> {
+    expect(await this.prove(id)).toMatchObject({ state: 'passed', failures: 0, stale: false });
+    const { planHash } = await this.author.post<{ planHash: string }>(`/api/v1/notices/${id}/submit`);
+    const { audience } = await this.view(id);
+    return { planHash, people: audience.counts.members };
+  }
+
+  /** From a draft to a notice that may go out. */
+  async approve(id: string): Promise<void> {
+    const signing = await this.submit(id);
+    expect(await this.approver.post(`/api/v1/notices/${id}/approve`, signing)).toMatchObject({ id, state: 'approved' });
+  }
+
+  /** Looks until it holds. The sum must hold at every look, and must be that of all members. */
+  async watch(id: string, members: number, until: (progress: ProgressJson) => boolean): Promise<ProgressJson> {
+    for (;;) {
+      const answer = await this.author.ask<ProgressJson>('GET', `/api/v1/notices/${id}/progress`);
+      if (answer.status === 200) {
+        expectSum(answer.body, members);
+        if (until(answer.body)) return answer.body;
+      } else expect(answer.body).toMatchObject({ code: 'dispatch-not-found' });
+      await sleep(LOOK_MS);
+    }
+  }
+
+  finished(id: string, members: number): Promise<ProgressJson> {
+    return this.watch(id, members, ({ dispatch }) => dispatch.state === 'finished');
+  }
+}
+
+/** Every member has one outcome, here and in each wave. */
+export function expectSum({ sum, waves }: ProgressJson, members: number): void {
+  const total = (outcomes: Partial<Record<Outcome, number>>): number => OUTCOMES.reduce((so, outcome) => so + (outcomes[outcome] ?? 0), 0);
+  expect({ adds: sum.adds, members: sum.members, total: total(sum.outcomes), inWaves: waves.reduce((so, wave) => so + total(wave.outcomes), 0) }).toEqual({
+    adds: true, members, total: members, inWaves: members,
+  });
+}
+
+/** What is still on its way: not settled, or with a provider that will say more. */
+export const underWay = ({ sum: { outcomes } }: ProgressJson): number => outcomes.pending + outcomes.sending;
