@@ -18,6 +18,10 @@ import { World } from './world.js';
 
 /** While people work, a business minute is two real seconds; while the notice goes out, an hour is seven and a half. */
 const SPEED = { preparing: 30, goingOut: 480, after: 1 } as const;
+/** Real milliseconds for which the service may not answer. */
+const PATIENCE_MS = 60_000;
+/** Waves' worth of people of open waves who may be unsent before business time waits for them. */
+const BEHIND_WAVES = 1.2;
 /** Real milliseconds after the last message for its receipt to come back. */
 const LAST_RECEIPTS_MS = 2_500;
 
@@ -112,19 +116,46 @@ async function goOut(running: Running, clock: DemoClock, world: World, staff: St
   life.start();
   process.stdout.write(`  The notice goes out in ${PLAN.waves} waves, a wave every ${PLAN.waveIntervalMinutes} business minutes; customers call\n`);
   const bar = progressBar(1000);
+  try {
+    await watch(staff, noticeId, (progress) => {
+      const { outcomes, members } = progress.sum;
+      bar.show(Math.round((1000 * (members - outcomes.pending - outcomes.sending)) / members), `${describeOutcomes(outcomes)}, calls ${grouped(life.calls)}`);
+      holdClock(clock, progress);
+    });
+    await new Promise((wake) => setTimeout(wake, LAST_RECEIPTS_MS));
+  } finally {
+    bar.end();
+    await life.stop();
+  }
+  if (life.failed > 0) process.stdout.write(`  ${grouped(life.failed)} times the simulated customers found no connection.\n`);
+}
+
+/** Shows the progress twice a second until all is sent. @throws Error where nothing could be asked for a minute. */
+async function watch(staff: Staff, noticeId: string, show: (progress: Progress) => void): Promise<void> {
+  let answered = Date.now();
   for (;;) {
     await new Promise((wake) => setTimeout(wake, 500));
-    const progress = await staff.commander.get<Progress>(`/api/v1/notices/${noticeId}/progress`).catch(() => null);
-    if (!progress) continue; // not started yet
-    const { outcomes, members } = progress.sum;
-    const waiting = outcomes.pending + outcomes.sending;
-    bar.show(Math.round((1000 * (members - waiting)) / members), `${describeOutcomes(outcomes)}, calls ${grouped(life.calls)}`);
-    if (progress.dispatch.state === 'finished') break;
+    const progress = await staff.commander.get<Progress>(`/api/v1/notices/${noticeId}/progress`).catch((error: unknown) => error);
+    if (progress instanceof Error) {
+      // The first answers are 404: the timer that starts approved notices has not ticked yet.
+      if (Date.now() - answered > PATIENCE_MS) throw progress;
+      continue;
+    }
+    answered = Date.now();
+    show(progress as Progress);
+    if ((progress as Progress).dispatch.state === 'finished') return;
   }
-  await new Promise((wake) => setTimeout(wake, LAST_RECEIPTS_MS));
-  bar.end();
-  await life.stop();
-  if (life.failed > 0) process.stdout.write(`  ${grouped(life.failed)} simulated calls found no connection.\n`);
+}
+
+/**
+ * A slow machine must not tell another story: where the open waves are not sent yet, business time waits for them.
+ */
+function holdClock(clock: DemoClock, { waves }: Progress): void {
+  const open = waves.filter((wave) => wave.openedAt !== null);
+  const unsent = open.reduce((sum, wave) => sum + (wave.outcomes.pending ?? 0) + (wave.outcomes.sending ?? 0), 0);
+  const people = waves.reduce((sum, wave) => sum + wave.members, 0) / waves.length;
+  const speed = unsent > BEHIND_WAVES * people ? SPEED.preparing : SPEED.goingOut;
+  if (clock.speed !== speed) clock.setSpeed(speed);
 }
 
 const describeOutcomes = (outcomes: Readonly<Record<string, number>>): string =>

@@ -29,6 +29,7 @@ export class Life {
   private stopped = false;
   private running: Promise<void> = Promise.resolve();
   calls = 0;
+  /** Calls, and looks into the mailbox, that found nobody there. */
   failed = 0;
 
   constructor(
@@ -55,13 +56,19 @@ export class Life {
     while (!this.stopped) {
       await new Promise((wake) => setTimeout(wake, TICK_MS));
       const now = this.clock.now().getTime();
-      for (const address of await this.mailbox.newArrivals()) this.world.tell(address, now);
+      for (const address of await this.mailbox.newArrivals().catch(() => this.missed())) this.world.tell(address, now);
       const hours = (now - last) / 3_600_000;
       last = now;
       const localHour = PLAN.today.setZone(COMPANY.timeZone).plus({ milliseconds: now - PLAN.today.toMillis() }).hour;
       const callers = whoCalls(this.world.callers, now, hours * hourWeight(localHour), PLAN.pressReportedAt.getTime(), this.chance);
       await this.ring(callers.map((caller) => numberShown(caller, this.chance)));
     }
+  }
+
+  /** The capture may be away for a moment: the next look finds what this one missed. */
+  private missed(): string[] {
+    this.failed++;
+    return [];
   }
 
   private async ring(numbers: readonly string[]): Promise<void> {

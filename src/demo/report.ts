@@ -2,7 +2,7 @@ import { type LedgerSum } from '../deliver/contract.js';
 import { grouped } from './telling.js';
 
 const perCent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-const signed = (value: number): string => (value < 0 ? `−${grouped(-value)}` : grouped(value));
+const signed = (value: number): string => (Math.round(value) < 0 ? `−${grouped(-value)}` : grouped(Math.abs(value)));
 
 export interface ReportInput {
   readonly sum: LedgerSum;

@@ -41,5 +41,6 @@ export function minutesInWords(value: unknown): string {
   if (typeof value !== 'number' || !Number.isFinite(value)) return '–';
   if (value < 1) return 'under a minute';
   const [hours, minutes] = [Math.floor(value / 60), Math.round(value % 60)];
-  return hours === 0 ? `${Math.round(value)} min` : `${whole.format(hours)} h ${minutes} min`;
+  if (hours === 0) return `${Math.round(value)} min`;
+  return minutes === 0 ? `${whole.format(hours)} h` : `${whole.format(hours)} h ${minutes} min`;
 }
