@@ -29,14 +29,18 @@ export interface Progress {
   readonly held: readonly { readonly reason: string; readonly messages: number }[];
 }
 
-/** Whoever asks within this time gets the same answer: counting a million rows is not for every watcher of a page. */
+/**
+ * Whoever asks within this time gets the same answer: counting a million rows takes seconds, and is not for every watcher of a page.
+ * An answer that took long is kept longer, so that counting never takes more than a quarter of one connection's time.
+ */
 const FRESH_MS = 750;
+const FRESH_FACTOR = 3;
 const HANDED_OVER: readonly MessageState[] = ['sent', 'delivered', 'bounced'];
 const KEPT = 64;
 
 @Injectable()
 export class ProgressService {
-  private readonly recent = new Map<NoticeId, { readonly at: number; readonly progress: Promise<Progress> }>();
+  private readonly recent = new Map<NoticeId, { freshUntil: number; readonly progress: Promise<Progress> }>();
   private readonly samples = new Map<NoticeId, readonly HandoverSample[]>();
 
   constructor(
@@ -48,10 +52,14 @@ export class ProgressService {
   /** @throws DomainError not-found `dispatch-not-found` where the notice has not started. */
   of(notice: NoticeId): Promise<Progress> {
     const known = this.recent.get(notice);
-    if (known && Date.now() - known.at < FRESH_MS) return known.progress;
-    const progress = this.read(notice);
-    this.recent.set(notice, { at: Date.now(), progress });
-    progress.catch(() => this.recent.delete(notice));
+    if (known && Date.now() < known.freshUntil) return known.progress;
+    const [began, progress] = [Date.now(), this.read(notice)];
+    const kept = { freshUntil: Infinity, progress };
+    this.recent.set(notice, kept);
+    progress.then(
+      () => (kept.freshUntil = Date.now() + Math.max(FRESH_MS, FRESH_FACTOR * (Date.now() - began))),
+      () => this.recent.delete(notice),
+    );
     if (this.recent.size > KEPT) this.recent.delete(this.recent.keys().next().value!);
     return progress;
   }
