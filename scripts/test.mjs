@@ -9,9 +9,10 @@ const data = args.includes('--data');
 const rest = args.filter((arg) => arg !== '--data');
 const selection = data ? ['--testMatch', '<rootDir>/test/data/**/*.spec.ts', '--testPathIgnorePatterns=/node_modules/'] : [];
 
+// --forceExit: a test that failed half-way may leave a server listening, and a gate must end even then.
 const child = spawn(
   process.execPath,
-  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, ...rest, ...selection],
+  ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest, '--forceExit', ...rest, ...selection],
   { stdio: 'inherit', env: { ...process.env, NODE_ENV: 'test', TZ: 'UTC' } },
 );
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
