@@ -7,6 +7,7 @@ const OPEN = [
   '/api/openapi.json', '/api/docs', '/api/docs/start.js', '/api/docs/assets/*',
   '/health/live', '/health/ready',
   'POST /api/v1/session', '/sign-in',
+  '/check', // customers ask whether a message is genuine
   '/assets/*', '/assets/vendor/*',
 ];
 /** Signed by Twilio, which they check themselves: their own specs ask them without a signature. */
