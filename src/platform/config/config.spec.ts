@@ -1,7 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { describe, expect, it } from '@jest/globals';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readSettings, SettingsError } from './config.js';
 import { describeSettings } from './describe-settings.js';
+
+const TWILIO = { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'x'.repeat(32) };
 
 const faultsOf = (environment: NodeJS.ProcessEnv): string => {
   try {
@@ -29,8 +34,64 @@ describe('settings', () => {
     [{ TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}` }, 'TWILIO_AUTH_TOKEN is wrong: is missing, but TWILIO_ACCOUNT_SID or TWILIO_FROM is set.'],
     [{ DKIM_DOMAIN: 'shop.example' }, 'DKIM_SELECTOR is wrong: is missing'],
     [{ SIMULATION: 'perhaps' }, 'SIMULATION is wrong'],
+    [{ COMPANY_TIME_ZONE: 'Mars/Base' }, 'COMPANY_TIME_ZONE is wrong: must be a time zone of the IANA list'],
+    [{ COMPANY_TIME_ZONE: '+02:00' }, 'COMPANY_TIME_ZONE is wrong: must be a time zone of the IANA list'],
+    [{ DEFAULT_COUNTRY: 'XX' }, 'DEFAULT_COUNTRY is wrong: must be the two capital letters of a country'],
+    [{ DEFAULT_COUNTRY: 'us' }, 'DEFAULT_COUNTRY is wrong: must be the two capital letters of a country'],
+    [{ ...TWILIO, TWILIO_FROM: 'hello' }, 'TWILIO_FROM is wrong: must be a number in E.164'],
+    [{ ...TWILIO, TWILIO_FROM: '+1 202 555 0123' }, 'TWILIO_FROM is wrong: must be a number in E.164'],
+    [{ ...TWILIO, TWILIO_FROM: 'MG123' }, 'TWILIO_FROM is wrong: must be a number in E.164'],
+    [{ PUBLIC_URL: 'https://shop.example/firstword' }, 'PUBLIC_URL is wrong: must end after the host and port'],
+    [{ PUBLIC_URL: 'https://shop.example/?a=b' }, 'PUBLIC_URL is wrong: must end after the host and port'],
+    [{ PUBLIC_URL: 'https://jo:hunter2@shop.example' }, 'PUBLIC_URL is wrong: must end after the host and port'],
+    [{ PUBLIC_URL: 'shop.example' }, 'PUBLIC_URL is wrong: must be an address that begins with http:// or https://'],
   ])('%j stops the start with a sentence that names it', (environment, sentence) => {
     expect(faultsOf(environment)).toContain(sentence);
+  });
+
+  it.each([
+    { COMPANY_TIME_ZONE: 'Europe/Berlin', DEFAULT_COUNTRY: 'DE', PUBLIC_URL: 'https://words.shop.example:8443/' },
+    { ...TWILIO, TWILIO_FROM: '+12025550123' },
+    { ...TWILIO, TWILIO_FROM: `MG${'a1'.repeat(16)}` },
+  ])('%j are taken as they are', (environment) => {
+    expect(readSettings(environment)).toMatchObject(environment);
+  });
+
+  it('that are wrong alone and as a group are named together, in the order of the list', () => {
+    const names = faultsOf({ PORT: 'x', TWILIO_FROM: 'hello', DKIM_DOMAIN: 'shop.example', COMPANY_TIME_ZONE: 'Mars/Base' }).split('\n').map((line) => line.split(' ')[0]);
+    expect(names).toEqual(['PORT', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY_FILE', 'TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM', 'COMPANY_TIME_ZONE']);
+  });
+
+  describe('that name the key which signs mail', () => {
+    let folder: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'firstword-dkim-'));
+      const keys: Readonly<Record<string, KeyObject>> = {
+        good: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
+        short: generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey,
+        curve: generateKeyPairSync('ed25519').privateKey,
+      };
+      for (const [name, key] of Object.entries(keys)) await writeFile(join(folder, name), key.export({ type: 'pkcs8', format: 'pem' }));
+      await writeFile(join(folder, 'locked'), keys['good']!.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'hunter2' }));
+      await writeFile(join(folder, 'text'), 'not a key');
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+    const signedBy = (file: string) => ({ DKIM_DOMAIN: 'shop.example', DKIM_SELECTOR: 's1', DKIM_PRIVATE_KEY_FILE: join(folder, file) });
+
+    it.each([
+      ['none', "names a file that can't be read (ENOENT)"],
+      ['.', "names a file that can't be read (EISDIR)"],
+      ['text', 'names a file that holds no private key in PEM'],
+      ['locked', 'names a file that holds no private key in PEM without a passphrase'],
+      ['curve', 'names a file whose key is not RSA'],
+      ['short', 'names a file whose key has 1024 bits, and receivers want 2048 or more'],
+    ])('stop the start: %s', (file, words) => {
+      expect(faultsOf(signedBy(file))).toContain(`DKIM_PRIVATE_KEY_FILE is wrong: ${words}`);
+    });
+
+    it('are taken where it can sign', () => {
+      expect(readSettings(signedBy('good'))).toMatchObject(signedBy('good'));
+    });
   });
 
   it('that are wrong are all named at once, and none is repeated: it may be a secret', () => {

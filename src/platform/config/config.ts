@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseClock } from '../clock/clock.js';
 import './plain-words.js';
+import { countryFault, originFault, refusing, rsaKeyFileFault, senderFault, zoneFault } from './setting-faults.js';
 
 const text = z.string().trim();
 const blankIsAbsent = (value: unknown): unknown => (typeof value === 'string' && value.trim() === '' ? undefined : value);
@@ -18,7 +19,7 @@ export const settingsSchema = z.object({
   ROLE: withDefault(z.enum(['web', 'worker', 'all']), 'all').describe('Which doors this process opens: `web` pages and API, `worker` sending and timers, `all` both.'),
   HOST: withDefault(text, '127.0.0.1').describe('Address to listen on. `0.0.0.0` inside a container.'),
   PORT: withDefault(wholeNumber(0, 65535), 3000).describe('Port to listen on; 0 takes a free one and logs it.'),
-  PUBLIC_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })).describe('Address under which the outside world reaches the service, without a path. Webhook signatures are checked against it. Default: http://HOST:PORT.'),
+  PUBLIC_URL: optional(refusing(z.url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' }), originFault)).describe('Address under which the outside world reaches the service, without a path. Webhook signatures are checked against it. Default: http://HOST:PORT.'),
   FIRSTWORD_HOME: withDefault(text.min(1), '.data').describe('Folder for the embedded database, the capture and generated secrets.'),
   DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address that begins with postgres://' })).describe('PostgreSQL 16 or newer. Unset: an embedded PostgreSQL in FIRSTWORD_HOME.'),
   DATABASE_POOL_SIZE: withDefault(wholeNumber(2, 200), 16).describe('Connections to PostgreSQL that one process may hold.'),
@@ -26,19 +27,19 @@ export const settingsSchema = z.object({
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/, error: 'must be an address that begins with smtp:// or smtps://' })).describe('Mail relay, e.g. smtps://user:password@smtp.example.com. Unset: mail is captured, not sent.'),
   DKIM_DOMAIN: optional(text).describe('Domain that signs mail. Leave out where the relay signs.'),
   DKIM_SELECTOR: optional(text).describe('DKIM selector; the public key is at <selector>._domainkey.<domain>.'),
-  DKIM_PRIVATE_KEY_FILE: optional(text).describe('PEM file with the RSA private key (2048 bits or more).'),
+  DKIM_PRIVATE_KEY_FILE: optional(refusing(text, rsaKeyFileFault)).describe('PEM file with the RSA private key (2048 bits or more).'),
   EMAIL_CONNECTIONS: withDefault(wholeNumber(1, 100), 20).describe('SMTP connections of one process.'),
   EMAIL_PER_SECOND: withDefault(wholeNumber(1, 100_000), 1_000).describe('Most e-mails handed over in a second, all instances together.'),
   TWILIO_ACCOUNT_SID: optional(text.regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hexadecimal digits')).describe('Twilio account. Unset: texts are captured, not sent.'),
   TWILIO_AUTH_TOKEN: optional(text.min(16)).describe('Auth token of that account: calls the API and checks webhook signatures.'),
-  TWILIO_FROM: optional(text).describe('Sending number in E.164, or a Messaging Service (MG…).'),
+  TWILIO_FROM: optional(refusing(text, senderFault)).describe('Sending number in E.164, or a Messaging Service (MG…).'),
   TWILIO_API_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })).describe('Where Twilio\'s API is reached. Unset: api.twilio.com.'),
   SMS_CONCURRENCY: withDefault(wholeNumber(1, 100), 20).describe('Requests to Twilio under way at once in one process.'),
   SMS_PER_SECOND: withDefault(wholeNumber(1, 100_000), 100).describe('Most SMS segments handed over in a second, all instances together.'),
   LEASE_SECONDS: withDefault(wholeNumber(5, 600), 30).describe('How long a worker may hold messages it has claimed; after that others take them up.'),
   UNKNOWN_SMS_ABSENT_AFTER_SECONDS: withDefault(wholeNumber(1, 86_400), 600).describe('How long after an SMS attempt without an answer the provider\'s list is taken as proof that it never got it.'),
-  DEFAULT_COUNTRY: withDefault(text.regex(/^[A-Z]{2}$/, 'must be two capital letters'), 'US').describe('ISO country for phone numbers without a country code.'),
-  COMPANY_TIME_ZONE: withDefault(text, 'UTC').describe('IANA zone in which the contact centre works.'),
+  DEFAULT_COUNTRY: withDefault(refusing(text, countryFault), 'US').describe('ISO country for phone numbers without a country code.'),
+  COMPANY_TIME_ZONE: withDefault(refusing(text, zoneFault), 'UTC').describe('IANA zone in which the contact centre works.'),
   BUSINESS_CLOCK: withDefault(
     text.superRefine((value, context) => {
       try {
@@ -63,20 +64,24 @@ export class SettingsError extends Error {
 /** @throws SettingsError with one line for each setting that is wrong; a value is never repeated, since it may be a secret. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const parsed = settingsSchema.safeParse(environment);
-  const faults = parsed.success ? together(parsed.data) : parsed.error.issues.map((issue) => [String(issue.path[0]), issue.message] as const);
-  if (faults.length > 0) throw new SettingsError(faults.map(([name, fault]) => `${name} is wrong: ${fault}. It is: ${describe(name)}`).join('\n'));
-  return parsed.data!;
+  const single = (parsed.error?.issues ?? []).map((issue): Fault => [String(issue.path[0]), issue.message]);
+  const faults = [...single, ...groupFaults(environment)].sort(([one], [other]) => NAMES.indexOf(one) - NAMES.indexOf(other));
+  if (!parsed.success || faults.length > 0) throw new SettingsError(faults.map(([name, fault]) => `${name} is wrong: ${fault}. It is: ${describe(name)}`).join('\n'));
+  return parsed.data;
 }
 
-/** Settings that only make sense as a group. */
-function together(settings: Settings): (readonly [string, string])[] {
+type Fault = readonly [name: string, words: string];
+const NAMES: readonly string[] = Object.keys(settingsSchema.shape);
+
+/** Settings that only make sense as a group. From what was given, not what was read: these faults are told along with the others. */
+function groupFaults(environment: NodeJS.ProcessEnv): Fault[] {
   const groups = [
     ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'],
     ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY_FILE'],
   ] as const;
   return groups.flatMap((group) => {
-    const missing = group.filter((name) => settings[name] === undefined);
-    return missing.length === group.length ? [] : missing.map((name) => [name, `is missing, but ${group.filter((n) => n !== name).join(' or ')} is set`] as const);
+    const missing = group.filter((name) => blankIsAbsent(environment[name]) === undefined);
+    return missing.length === group.length ? [] : missing.map((name): Fault => [name, `is missing, but ${group.filter((n) => n !== name).join(' or ')} is set`]);
   });
 }
 
