@@ -1,0 +1,65 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isSupportedCountry } from 'libphonenumber-js/max';
+import { z } from 'zod';
+import { parsePhone } from '../../kernel/phone.js';
+
+/** Tells what is wrong with a value, to be read after the name of its setting; null where nothing is. Never repeats the value. */
+export type FaultOf = (value: string) => string | null;
+
+/** @returns `schema` that also refuses what `faultOf` finds fault with, in its words. */
+export const refusing = (schema: z.ZodType<string, string>, faultOf: FaultOf) =>
+  schema.superRefine((value, context) => {
+    const fault = faultOf(value);
+    if (fault !== null) context.addIssue({ code: 'custom', message: fault });
+  });
+
+/** A name, not an offset: offsets know no summer time, and PostgreSQL reads their sign the other way round. */
+export const zoneFault: FaultOf = (value) => {
+  try {
+    if (!/^[A-Za-z]/.test(value)) throw new RangeError('not a name');
+    new Intl.DateTimeFormat('en', { timeZone: value });
+    return null;
+  } catch {
+    return 'must be a time zone of the IANA list, such as Europe/Berlin';
+  }
+};
+
+export const countryFault: FaultOf = (value) => (isSupportedCountry(value) ? null : 'must be the two capital letters of a country, such as US or DE');
+
+const MESSAGING_SERVICE = /^MG[0-9a-f]{32}$/;
+
+export const senderFault: FaultOf = (value) =>
+  MESSAGING_SERVICE.test(value) || parsePhone(value, '') === value ? null : 'must be a number in E.164, such as +442079460000, or MG and 32 hexadecimal digits';
+
+/** What follows the host would be lost: paths are the service's own. */
+export const originFault: FaultOf = (value) => {
+  if (!URL.canParse(value)) return null; // said by the schema
+  const { pathname, search, hash, username, password } = new URL(value);
+  return pathname === '/' && !search && !hash && !username && !password ? null : 'must end after the host and port: the service takes no path, query or user, and answers under / only';
+};
+
+const LEAST_BITS = 2048;
+
+/** Reads the file: a key that can't sign is found out now and not when the first message is due. */
+export const rsaKeyFileFault: FaultOf = (path) => {
+  const key = privateKeyIn(path);
+  if (typeof key === 'string') return key;
+  if (key.asymmetricKeyType !== 'rsa') return 'names a file whose key is not RSA: others are not checked everywhere';
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+  return bits >= LEAST_BITS ? null : `names a file whose key has ${bits} bits, and receivers want ${LEAST_BITS} or more`;
+};
+
+function privateKeyIn(path: string): KeyObject | string {
+  let pem: Buffer;
+  try {
+    pem = readFileSync(path);
+  } catch (error) {
+    return `names a file that can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`;
+  }
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    return 'names a file that holds no private key in PEM without a passphrase';
+  }
+}
