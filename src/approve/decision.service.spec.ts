@@ -33,6 +33,44 @@ describe('a decision', () => {
     await expect(test.decisions.approve(test.people.builder, notice.id, consent())).rejects.toMatchObject({ code: 'four-eyes', details: { contributions: ['audience'] } });
   });
 
+  describe('is not for who wrote the facts that it says, or uploaded its people', () => {
+    const contributionsOf = async (id: StoredNotice['id']) => (await test.noticeService.view(test.people.legal, id)).contributors.map(({ personId, part }) => [personId, part]);
+    const refusal = async ({ id }: StoredNotice, person: Parameters<typeof test.decisions.approve>[0]) => {
+      const { planHash } = await test.noticeService.get(id);
+      return test.decisions.approve(person, id, { planHash: planHash!, people: 1 }).then(() => null, (error: { code: string; details: object }) => [error.code, error.details]);
+    };
+    const fourEyes = (...contributions: string[]) => ['four-eyes', { contributions }];
+
+    it('however it was drafted and submitted by others, and whether a person or his key wrote', async () => {
+      const { build, people } = test;
+      const chief = () => build.person('commander', 'approver');
+      const [declarer, keyOwner, uploader] = [await chief(), await chief(), await chief()];
+      const incident = await build.incident(declarer);
+      await build.amend(incident, await build.key(keyOwner, 'commander'), 'Cards copied at four stores');
+      const audience = await build.audience(incident, people.builder, [{}], uploader);
+      const draft = await test.drafting.draft(people.author, incident, { type: 'initial', audienceId: audience });
+      expect(await contributionsOf(draft.id)).toEqual(expect.arrayContaining([[declarer.id, 'author'], [keyOwner.id, 'author'], [uploader.id, 'audience'], [people.builder.id, 'audience']]));
+      await test.decisions.submit(people.author, (await test.proved(draft)).id);
+      expect((await test.noticeService.view(declarer, draft.id)).steps.approve).toContain('you wrote it');
+      expect([await refusal(draft, declarer), await refusal(draft, keyOwner), await refusal(draft, uploader)]).toEqual([fourEyes('author'), fourEyes('author'), fourEyes('audience')]);
+      expect(await refusal(draft, people.approver)).toBeNull();
+    });
+
+    it('once the notice takes over what they wrote', async () => {
+      const { build, people } = test;
+      const [amender, uploader] = [await build.person('commander', 'approver'), await build.person('commander', 'approver')];
+      const { notice: draft, incident } = await test.draft([{}]);
+      await build.amend(incident, amender, 'Cards copied at four stores');
+      const [, otherPeople] = [await test.editing.edit(people.author, draft.id, 1, { schedule: { expiresAfterHours: 24 } }), await build.audience(incident, people.builder, [{}], uploader)];
+      expect((await contributionsOf(draft.id)).map(([person]) => person)).not.toContain(amender.id);
+      await test.editing.edit(people.author, draft.id, 2, { refreshFacts: true });
+      await test.editing.edit(people.author, draft.id, 3, { audienceId: otherPeople });
+      expect(await contributionsOf(draft.id)).toEqual(expect.arrayContaining([[amender.id, 'author'], [uploader.id, 'audience']]));
+      await test.decisions.submit(people.author, (await test.proved(draft)).id);
+      expect([await refusal(draft, amender), await refusal(draft, uploader)]).toEqual([fourEyes('author'), fourEyes('audience')]);
+    });
+  });
+
   it('needs a person who is an approver: no other role, and no key', async () => {
     const key = { kind: 'key', id: 'k' as never, name: 'CI', roles: ['approver'], answerable: test.people.approver.id } as const;
     await expect(test.decisions.approve(test.people.legal, notice.id, consent())).rejects.toMatchObject({ kind: 'forbidden', code: 'role-needed' });

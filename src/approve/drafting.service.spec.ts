@@ -85,6 +85,6 @@ describe('a draft', () => {
   it('is on the timeline, without a text or an address', async () => {
     const { notice } = await test.draft();
     const [entry] = await test.db.query<{ action: string; details: object }>(`select action, details from audit_event where subject_id = $1`, [notice.id]);
-    expect(entry).toEqual({ action: 'notice.drafted', details: { type: 'initial', audienceId: notice.audienceId, members: 3, locales: ['en', 'es'] } });
+    expect(entry).toEqual({ action: 'notice.drafted', details: { number: 1, type: 'initial', audienceId: notice.audienceId, members: 3, locales: ['en', 'es'] } });
   });
 });

@@ -74,6 +74,7 @@ export class DraftingService {
     const id = await translated(() =>
       this.transactions.run(async (tx) => {
         const inserted = await this.insert(tx, notice);
+        const { number } = await this.notices.get(tx, inserted);
         for (const text of texts) await this.texts.put(tx, inserted, text, now);
         await this.signatures.contribute(tx, inserted, author, 'author', now);
         await this.signatures.contribute(tx, inserted, audience.builtBy, 'audience', now);
@@ -81,7 +82,7 @@ export class DraftingService {
           action: 'notice.drafted',
           subject: { kind: 'notice', id: inserted },
           incidentId,
-          details: { type: wanted.type, audienceId: audience.id, members: audience.counts.members, locales: texts.map(({ locale }) => locale) },
+          details: { number, type: wanted.type, audienceId: audience.id, members: audience.counts.members, locales: texts.map(({ locale }) => locale) },
         });
         return inserted;
       }),

@@ -136,13 +136,14 @@ export class EditingService {
 
   private async record(tx: Tx, actor: Actor, notice: StoredNotice, changes: readonly string[]): Promise<void> {
     const about = { subject: { kind: 'notice', id: notice.id }, incidentId: notice.incidentId };
-    await this.audit.record(tx, actor, { action: 'notice.edited', ...about, details: { revision: notice.revision + 1, changes } });
+    const { number, type, revision, planHash } = notice;
+    await this.audit.record(tx, actor, { action: 'notice.edited', ...about, details: { number, type, revision: revision + 1, changes } });
     const effect = effectOfEdit(notice.state);
     if (effect.kind !== 'voids') return;
     await this.audit.record(tx, actor, {
       action: effect.was === 'approved' ? 'notice.approval-voided' : 'notice.submission-voided',
       ...about,
-      details: { revision: notice.revision, planHash: notice.planHash },
+      details: { number, type, revision, planHash },
     });
   }
 

@@ -109,7 +109,7 @@ export class PreflightRunner {
         action: `notice.preflight-${state}`,
         subject: { kind: 'notice', id: run.noticeId },
         incidentId: notice.incidentId,
-        details: { preflightId: run.id, revision: run.revision, members: audience.members, failures: work.failures, findings: findings.length },
+        details: { number: notice.number, type: notice.type, preflightId: run.id, revision: run.revision, members: audience.members, failures: work.failures, findings: findings.length },
       });
     });
     this.log.info({ event: `preflight.${state}`, preflight: run.id, notice: run.noticeId, members: audience.members, failures: work.failures });

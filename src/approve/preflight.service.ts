@@ -53,7 +53,7 @@ export class PreflightService {
         action: 'notice.preflight-requested',
         subject: { kind: 'notice', id },
         incidentId: notice.incidentId,
-        details: { preflightId, revision: notice.revision },
+        details: { number: notice.number, type: notice.type, preflightId, revision: notice.revision },
       });
     });
     return (await this.latest(id))!;

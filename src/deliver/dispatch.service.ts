@@ -71,7 +71,7 @@ export class DispatchService extends DispatchControl {
     if (moved === 'already') return false;
     await this.dispatches.change(tx, notice, moved, by, reason, this.clock.now());
     await this.audit.record(tx, actor, {
-      action: `dispatch.${PAST[order]}`, subject: { kind: 'notice', id: notice }, incidentId: dispatch.incidentId, details: { reason },
+      action: `dispatch.${PAST[order]}`, subject: { kind: 'notice', id: notice }, incidentId: dispatch.incidentId, details: { number: dispatch.number, type: dispatch.type, reason },
     });
     return true;
   }

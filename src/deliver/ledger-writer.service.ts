@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { type NoticeId } from '../kernel/ids.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
@@ -11,7 +11,7 @@ const VERIFY_EVERY_SECONDS = 60;
 
 /** Writes ledgers, slice by slice and in turn: a small notice does not wait for a large one. */
 @Injectable()
-export class LedgerWriterService {
+export class LedgerWriterService implements BeforeApplicationShutdown {
   private stopping = false;
 
   constructor(
@@ -46,7 +46,8 @@ export class LedgerWriterService {
     return missing;
   }
 
-  stop(): void {
+  /** What is written stays; the rest is written by whoever runs next. */
+  beforeApplicationShutdown(): void {
     this.stopping = true;
   }
 

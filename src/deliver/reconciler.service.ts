@@ -109,9 +109,12 @@ export class ReconcilerService {
   }
 
   private async finishOne(tx: Tx, notice: NoticeId): Promise<boolean> {
-    const incidentId = await this.ledger.finish(tx, notice, this.clock.now(), MOST_RESENDS);
-    if (incidentId === null) return false;
-    await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, { action: 'dispatch.finished', subject: { kind: 'notice', id: notice }, incidentId });
+    const named = await this.ledger.finish(tx, notice, this.clock.now(), MOST_RESENDS);
+    if (named === null) return false;
+    const { incidentId, number, type } = named;
+    await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, {
+      action: 'dispatch.finished', subject: { kind: 'notice', id: notice }, incidentId, details: { number, type },
+    });
     return true;
   }
 

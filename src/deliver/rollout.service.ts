@@ -9,6 +9,7 @@ import { SURROUNDINGS, type Surroundings } from '../platform/config/config.modul
 import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { planWaves } from './model/wave-plan.js';
+import { mayPass } from './store/database-errors.js';
 import { RolloutRepository } from './store/rollout.repository.js';
 
 /**
@@ -36,6 +37,7 @@ export class RolloutService {
         if (await this.start(await this.approved.plan(notice))) started += 1;
       } catch (error) {
         if (error instanceof DomainError) await this.refuse(notice, error);
+        else if (mayPass(error)) this.log.warn({ event: 'rollout.not-started-yet', notice, reason: (error as Error).message });
         else this.log.error({ event: 'rollout.not-started', notice, error });
       }
     }
@@ -47,6 +49,7 @@ export class RolloutService {
     const { schedule, policies } = notice;
     const audience = await this.audiences.frozen(notice.audienceId);
     const members = audience.counts.members;
+    if (members === 0) throw new DomainError('conflict', 'nobody-to-tell', 'The audience of this notice is empty.', { noticeId: notice.id });
     const now = this.clock.now();
     const cuts = await this.rollouts.cuts(notice.audienceId, members, schedule.waves);
     const waves = planWaves(cuts, now, schedule.waveIntervalMinutes);
@@ -61,7 +64,7 @@ export class RolloutService {
       if (!started) return false;
       await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, {
         action: 'rollout.started', subject: { kind: 'notice', id: notice.id }, incidentId: notice.incidentId,
-        details: { members, waves: waves.length, seed: audience.seed, planHash },
+        details: { number: notice.number, type: notice.type, members, waves: waves.length, seed: audience.seed, planHash },
       });
       this.log.info({ event: 'rollout.started', notice: notice.id, members, waves: waves.length });
       return true;
@@ -71,10 +74,11 @@ export class RolloutService {
   /** What is stored is not what was signed, or can't be sent as it is: said aloud once for each such plan. */
   private async refuse(notice: NoticeId, cause: DomainError): Promise<void> {
     const isNew = await this.transactions.run(async (tx) => {
-      const incidentId = await this.rollouts.refuse(tx, notice, cause.code, this.clock.now());
-      if (incidentId === null) return false;
+      const named = await this.rollouts.refuse(tx, notice, cause.code, this.clock.now());
+      if (named === null) return false;
+      const { incidentId, number, type } = named;
       await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, {
-        action: 'rollout.refused', subject: { kind: 'notice', id: notice }, incidentId, details: { code: cause.code },
+        action: 'rollout.refused', subject: { kind: 'notice', id: notice }, incidentId, details: { number, type, code: cause.code },
       });
       return true;
     });

@@ -64,7 +64,7 @@ export class MeasureService {
       const row = await this.kept.keep(tx, rollout.incidentId, notice, snapshot);
       if (actor) {
         await this.audit.record(tx, actor, {
-          action: 'measurement.taken', subject: { kind: 'notice', id: notice }, incidentId: rollout.incidentId, details: { measurement: row.id, outcome: row.result.avoided.kind },
+          action: 'measurement.taken', subject: { kind: 'notice', id: notice }, incidentId: rollout.incidentId, details: { number: rollout.number, type: rollout.type, measurement: row.id, outcome: row.result.avoided.kind },
         });
       }
       return row;

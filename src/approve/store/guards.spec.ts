@@ -45,6 +45,33 @@ describe('the schema refuses', () => {
       expect(await Promise.all([author, otherAuthor, builder, commander].map((person) => sign(notice, person)))).toEqual(Array.from({ length: 4 }, () => 'approval_four_eyes'));
     });
 
+    it('by who wrote what it says, or uploaded its people, though no contributor of it says so', async () => {
+      const { build, people, transactions } = test;
+      const chief = () => build.person('commander', 'approver');
+      const [declarer, amender, keyOwner, uploader, uploadingOwner, later] = [await chief(), await chief(), await chief(), await chief(), await chief(), await chief()];
+      const incident = await build.incident(declarer);
+      await build.amend(incident, amender, 'Cards copied at four stores');
+      await build.amend(incident, await build.key(keyOwner, 'commander'), 'Cards copied at five stores');
+      const signed = async (listedBy: Actor) => {
+        const audience = await build.audience(incident, people.builder, [{}], listedBy);
+        const draft = await test.drafting.draft(people.author, incident, { type: 'initial', audienceId: audience });
+        return test.decisions.submit(people.author, (await test.proved(draft)).id);
+      };
+      const [byPerson, byKey] = [await signed(uploader), await signed(await build.key(uploadingOwner, 'commander'))];
+      await build.amend(incident, later, 'Cards copied at six stores');
+      // As if a way to a draft had forgotten to name them.
+      await transactions.run(async (tx) => {
+        await tx.query(`set local session_replication_role = replica`);
+        await tx.query(`delete from notice_contributor where notice_id = any ($1)`, [[byPerson.id, byKey.id]]);
+      });
+      const one = { people: 1 };
+      expect([
+        await sign(byPerson, declarer, one), await sign(byPerson, amender, one), await sign(byPerson, keyOwner, one), await sign(byPerson, uploader, one), await sign(byKey, uploadingOwner, one),
+      ]).toEqual(Array.from({ length: 5 }, () => 'approval_four_eyes'));
+      // Who wrote only what came after the copy has read what others wrote.
+      expect([await sign(byPerson, later, one), await sign(byKey, uploader, one)]).toEqual([null, null]);
+    });
+
     it('by who is no approver, or no longer with us', async () => {
       const gone = await test.build.person('approver');
       await test.db.query(`update person set disabled_at = now() where id = $1`, [gone.id]);
@@ -156,6 +183,12 @@ describe('the schema refuses', () => {
         await set(notice, `expires_at = expires_at + interval '1 year'`),
       ]).toEqual(['notice_begun', 'notice_begun', 'notice_begun']);
     });
+  });
+
+  it.each([
+    'audit_event', 'incident_revision', 'template_version', 'notice_contributor', 'approval', 'rollout', 'wave', 'measurement', 'audience_member', 'person', 'notice', 'audience',
+  ])('to empty %s', async (table) => {
+    expect(await sql(`truncate ${table} cascade`)).toMatch(/^TRUNCATE on \w+ is refused: its rows are a record and never change$/);
   });
 
   describe('a notice', () => {

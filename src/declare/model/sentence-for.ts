@@ -8,9 +8,18 @@ const forPeople = (value: unknown): string => (typeof value === 'number' ? `, fo
 const because = ({ reason }: Details): string => (typeof reason === 'string' && reason !== '' ? `: ${reason}` : '');
 /** "The initial notice", or "Notice 2 (update)", as far as the record says. */
 const notice = ({ number, type }: Details): string => (typeof number === 'number' ? `Notice ${number}${typeof type === 'string' ? ` (${type})` : ''}` : typeof type === 'string' ? `The ${type} notice` : 'The notice');
-/** ['happenedFrom', 'facts'] → "happened from, facts". */
-const names = (list: unknown): string => (Array.isArray(list) && list.length > 0 ? ` (${list.map((name) => String(name).replaceAll(/([A-Z])/g, ' $1').toLowerCase()).join(', ')})` : '');
+/** "Sending of notice 2 (update)", or as much of it as the record says. */
+const sending = (details: Details): string => (typeof details['number'] === 'number' ? `Sending of ${lower(notice(details))}` : 'Sending');
 
+const PLAIN: Readonly<Record<string, string>> = { audienceId: 'people', incident: 'what the incident is called', schedule: 'times', sender: 'how the company presents itself' };
+/** ['happenedFrom', 'audienceId', 'text.es'] → "happened from, people, text in es". */
+const name = (changed: string): string => PLAIN[changed] ?? changed.replace('.', ' in ').replaceAll(/([A-Z])/g, ' $1').toLowerCase();
+const names = (list: unknown): string => {
+  const plain = Array.isArray(list) ? list.map(String).filter((changed) => changed !== 'incidentRevision').map(name) : [];
+  return plain.length > 0 ? ` (${plain.join(', ')})` : '';
+};
+
+const FINDINGS: Readonly<Record<string, string>> = { 'not-enough-data': ': not enough data yet', 'not-measurable': ': avoided calls can\'t be told from it' };
 const DECISIONS: Readonly<Record<string, string>> = { told: 'taken for told', 'not-told': 'taken for not told', resend: 'sent again' };
 
 /** What happened, for the timeline: one plain sentence for each action that is on the audit record of an incident. */
@@ -34,16 +43,16 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'notice.withdrawn': (details) => `${notice(details)} was withdrawn${because(details)}`,
   'notice.approval-voided': (details) => `The approval of ${lower(notice(details))} is void: it was edited`,
   'notice.submission-voided': (details) => `${notice(details)} is a draft again: it was edited`,
-  'rollout.started': ({ members, waves }) => `Sending began${forPeople(members)}${typeof waves === 'number' && waves > 1 ? ` in ${waves} waves` : ''}`,
-  'rollout.refused': ({ code }) => `Sending did not begin: what is stored is not what was signed${typeof code === 'string' ? ` (${code})` : ''}`,
-  'dispatch.paused': (details) => `Sending was paused${because(details)}`,
-  'dispatch.resumed': said('Sending goes on'),
-  'dispatch.cancelled': (details) => `Sending was cancelled${because(details)}`,
-  'dispatch.finished': said('Sending is done'),
+  'rollout.started': ({ members, waves, ...details }) => `${sending(details)} began${forPeople(members)}${typeof waves === 'number' && waves > 1 ? ` in ${waves} waves` : ''}`,
+  'rollout.refused': ({ code, ...details }) => `${sending(details)} did not begin: what is stored is not what was signed${typeof code === 'string' ? ` (${code})` : ''}`,
+  'dispatch.paused': (details) => `${sending(details)} was paused${because(details)}`,
+  'dispatch.resumed': (details) => `${sending(details)} goes on`,
+  'dispatch.cancelled': (details) => `${sending(details)} was cancelled${because(details)}`,
+  'dispatch.finished': (details) => `${sending(details)} is done`,
   'texts.stopped': said('A customer asked for no more texts'),
   'texts.resumed': said('A customer asked for texts again'),
   'message.decided': (details) => `A message in doubt was ${DECISIONS[String(details['decision'])] ?? 'decided'}${because(details)}`,
-  'measurement.taken': ({ outcome }) => (outcome === 'estimate' ? 'The effect was measured' : 'The effect was measured: not enough data yet'),
+  'measurement.taken': ({ outcome, ...details }) => `The effect${typeof details['number'] === 'number' ? ` of ${lower(notice(details))}` : ''} was measured${FINDINGS[String(outcome)] ?? ''}`,
 };
 
 const lower = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;

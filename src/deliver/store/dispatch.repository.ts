@@ -6,6 +6,9 @@ import { Database, type Tx } from '../../platform/database/transactions.js';
 export interface Dispatch {
   readonly noticeId: NoticeId;
   readonly incidentId: IncidentId;
+  /** The notice's number in its incident, and its type: what people call it. */
+  readonly number: number;
+  readonly type: string;
   readonly state: DispatchState;
   /** Counts changes of state. */
   readonly generation: number;
@@ -30,7 +33,7 @@ export class DispatchRepository {
   }
 
   async lock(tx: Tx, notice: NoticeId): Promise<Dispatch | null> {
-    return (await tx.query<Dispatch>(`${SELECT} where d.notice_id = $1 for update`, [notice]))[0] ?? null;
+    return (await tx.query<Dispatch>(`${SELECT} where d.notice_id = $1 for update of d`, [notice]))[0] ?? null;
   }
 
   async change(tx: Tx, notice: NoticeId, state: DispatchState, by: string, reason: string | null, at: Date): Promise<void> {
@@ -39,10 +42,11 @@ export class DispatchRepository {
 }
 
 const SELECT = `
-  select d.notice_id as "noticeId", d.incident_id as "incidentId", d.state, d.generation, d.written_until as "writtenUntil",
+  select d.notice_id as "noticeId", d.incident_id as "incidentId", n.number, n.type, d.state, d.generation, d.written_until as "writtenUntil",
          d.ledger_written as "ledgerWritten", d.channels, d.unknown_email as "unknownEmail", d.mandatory, d.expires_at as "expiresAt",
          d.reason, d.changed_by as "changedBy", d.changed_at as "changedAt"
-    from dispatch as d`;
+    from dispatch as d
+    join published.notice as n on n.id = d.notice_id`;
 
 const CHANGE = `
   update dispatch set state = $2, generation = generation + 1, changed_by = $3, reason = $4, changed_at = $5 where notice_id = $1`;

@@ -93,7 +93,7 @@ describe('the ledger', () => {
       await parts.begin();
       await parts.begin();
       expect(await waves(notice)).toEqual([]);
-      expect(await database.db.query(`select action, details, incident_id is not null as on_its_timeline from audit_event where subject_id = $1`, [notice])).toEqual([{ action: 'rollout.refused', details: { code: 'plan-changed' }, on_its_timeline: true }]);
+      expect(await database.db.query(`select action, details, incident_id is not null as on_its_timeline from audit_event where subject_id = $1`, [notice])).toEqual([{ action: 'rollout.refused', details: { number: 1, type: 'initial', code: 'plan-changed' }, on_its_timeline: true }]);
       await database.db.query(`delete from rollout_refusal where notice_id = $1`, [notice]);
       await database.transactions.run(async (tx) => {
         await tx.query(`set local session_replication_role = replica`);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Reader } from '../../compose/contract.js';
-import type { IncidentId, MessageId, NoticeId } from '../../kernel/ids.js';
+import type { MessageId, NoticeId } from '../../kernel/ids.js';
+import type { NamedNotice } from './rollout.repository.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 
 /** A text of which nobody knows whether the provider took it. */
@@ -78,8 +79,8 @@ export class ReconcileRepository {
   }
 
   /** @returns Whose notice it was; null where there is something left to do after all. */
-  async finish(tx: Tx, notice: NoticeId, now: Date, most: number): Promise<IncidentId | null> {
-    return (await tx.query<{ incidentId: IncidentId }>(FINISH, [now, most, notice]))[0]?.incidentId ?? null;
+  async finish(tx: Tx, notice: NoticeId, now: Date, most: number): Promise<NamedNotice | null> {
+    return (await tx.query<NamedNotice>(FINISH, [now, most, notice]))[0] ?? null;
   }
 }
 
@@ -247,6 +248,9 @@ const NOTHING_LEFT = `
 const DONE = `select d.notice_id as "noticeId" from dispatch as d where ${NOTHING_LEFT}`;
 
 const FINISH = `
-  update dispatch as d set state = 'finished', changed_by = 'system', changed_at = $1, reason = null
-   where d.notice_id = $3 and ${NOTHING_LEFT}
-  returning d.incident_id as "incidentId"`;
+  with ended as (
+    update dispatch as d set state = 'finished', changed_by = 'system', changed_at = $1, reason = null
+     where d.notice_id = $3 and ${NOTHING_LEFT}
+    returning d.notice_id
+  )
+  select n.incident_id as "incidentId", n.number, n.type from ended as e join published.notice as n on n.id = e.notice_id`;

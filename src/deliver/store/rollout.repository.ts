@@ -21,6 +21,13 @@ export interface NewRollout {
   readonly at: Date;
 }
 
+/** A notice as people call it: "Notice 2 (update)". */
+export interface NamedNotice {
+  readonly incidentId: IncidentId;
+  readonly number: number;
+  readonly type: string;
+}
+
 @Injectable()
 export class RolloutRepository {
   constructor(private readonly db: Database) {}
@@ -56,8 +63,8 @@ export class RolloutRepository {
   }
 
   /** @returns Whose notice it is; null where this plan's refusal is on record already. */
-  async refuse(tx: Tx, notice: NoticeId, code: string, at: Date): Promise<IncidentId | null> {
-    return (await tx.query<{ incidentId: IncidentId }>(INSERT_REFUSAL, [notice, code, at]))[0]?.incidentId ?? null;
+  async refuse(tx: Tx, notice: NoticeId, code: string, at: Date): Promise<NamedNotice | null> {
+    return (await tx.query<NamedNotice>(INSERT_REFUSAL, [notice, code, at]))[0] ?? null;
   }
 }
 
@@ -98,4 +105,4 @@ const INSERT_REFUSAL = `
     on conflict (notice_id, plan_hash) do nothing
     returning notice_id
   )
-  select n.incident_id as "incidentId" from refused as r join published.notice as n on n.id = r.notice_id`;
+  select n.incident_id as "incidentId", n.number, n.type from refused as r join published.notice as n on n.id = r.notice_id`;

@@ -73,11 +73,6 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     await Promise.all(this.outlets.map((outlet) => outlet.close()));
   }
 
-  /** Looks for work at once instead of at the next tick. */
-  nudge(): void {
-    for (const lane of this.lanes) lane.nudge();
-  }
-
   private async open(outlet: Outlet): Promise<Lane> {
     const { claims, results, rates, suppressions, plans, transactions, clock, log, settings } = this;
     const owner = this.surroundings.instance;
@@ -86,7 +81,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     return new Lane({
       outlet, owner, claims, transactions, plans, clock, log,
       leaseSeconds: settings.LEASE_SECONDS,
-      recorder: new ResultRecorder(outlet, owner, results, suppressions, transactions, log),
+      recorder: new ResultRecorder(outlet, owner, results, suppressions, transactions, clock, log),
       rotation: new NoticeRotation(() => claims.running(clock.now())),
       pot: new TokenPot(outlet.perSecond, (want, perSecond, burst) => transactions.run((tx) => rates.take(tx, bucket, want, perSecond, burst))),
       doors: new Doors(outlet.channel, log),

@@ -1,19 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type SuppressionReason, Suppressions } from '../../audience/contract.js';
-import { Transactions } from '../../platform/database/transactions.js';
+import { type SuppressionReason, type Suppressions } from '../../audience/contract.js';
+import { type Transactions } from '../../platform/database/transactions.js';
+import { type Clock } from '../../platform/clock/clock.js';
 import { type Log } from '../../platform/logging/log.js';
-import type { Outlet } from './outlet.js';
-import type { Result, ResultRepository } from '../store/result.repository.js';
+import { changeAfter } from '../model/after-answer.js';
+import type { Answer } from '../model/answer.js';
+import type { Held } from '../store/claim.repository.js';
 import { mayPass } from '../store/database-errors.js';
+import type { Result, ResultRepository } from '../store/result.repository.js';
+import type { Outlet } from './outlet.js';
 
 /** A result, and an address that it condemns. */
-export interface Finding extends Result {
+interface Finding extends Result {
   readonly suppress: { readonly addressHash: string; readonly reason: SuppressionReason } | null;
 }
 
 const BATCH = 50;
 /** A result waits this long for company. */
-const GATHER_MS = 15;
+const GATHER_MS = 20;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
@@ -32,6 +36,7 @@ export class ResultRecorder {
     private readonly results: ResultRepository,
     private readonly suppressions: Suppressions,
     private readonly transactions: Transactions,
+    private readonly clock: Clock,
     private readonly log: Log,
   ) {}
 
@@ -40,8 +45,10 @@ export class ResultRecorder {
     return this.queue.length;
   }
 
-  add(finding: Finding): void {
-    this.queue.push(finding);
+  /** @param bodyHash  Of what was handed over; null where nothing was made. */
+  heard({ id, no, addressHash }: Held & { readonly addressHash: string }, bodyHash: string | null, answer: Answer): void {
+    const suppress = answer.kind === 'refused' && answer.suppress ? { addressHash, reason: answer.suppress } : null;
+    this.queue.push({ id, no, bodyHash, at: this.clock.now(), suppress, ...changeAfter(answer, this.outlet.channel, no, Math.random()) });
     this.draining ??= this.drain();
   }
 
