@@ -1,5 +1,4 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { CAPTURE_SENDER } from '../../src/capture/identity.js';
 import type { Capture } from '../../src/capture/capture.js';
 import type { Role } from '../../src/kernel/actor.js';
@@ -31,11 +30,11 @@ export interface ThreadOptions {
 
 /** Business time stands still until the test moves it, for the service and the capture alike. */
 export async function startThread({ now, environment }: ThreadOptions): Promise<ThreadApp> {
-  let test: TestApp | undefined;
-  const capture = await startTestCapture({ now: () => test?.clock.now() ?? now });
+  let clock = { now: () => now };
+  const capture = await startTestCapture({ now: () => clock.now() });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  test = await testApp({
+  const test = await testApp({
     now,
     environment: { ROLE: 'all', ...environment },
     surroundings: {
@@ -43,6 +42,7 @@ export async function startThread({ now, environment }: ThreadOptions): Promise<
       twilio: { accountSid: capture.accountSid, authToken: capture.authToken, from: CAPTURE_SENDER, apiUrl: capture.baseUrl },
     },
   });
+  clock = test.clock;
   await test.app.listen(port, '127.0.0.1');
   const boss = await test.person('admin');
   const admin = await ThreadClient.signIn(url, boss.email, TEST_PASSWORD);
