@@ -4,7 +4,7 @@ import type { SendablePlan } from '../plan-cache.js';
 import type { ClaimedMessage } from '../store/claim.repository.js';
 import { mayPass } from '../store/database-errors.js';
 import type { Holding } from './holding.js';
-import type { LaneParts } from './lane.js';
+import type { LaneParts } from './lane-parts.js';
 import type { Load } from './outlet.js';
 
 const LEAST_BUFFER = 25;
