@@ -222,6 +222,17 @@ describe('what heals the ledger', () => {
       await adds(notice);
     });
 
+    it('that is paused when its time runs out ends too', async () => {
+      const notice = await begun({ members: 2, schedule: { expiresAfterHours: 2 }, policies: { channels: 'email' } });
+      await parts.dispatch.pause(notice, 'test', 'a doubt');
+      await parts.reconciler.reconcile();
+      expect(await dispatchState(notice)).toBe('paused');
+      clock.advance(2 * HOUR);
+      await parts.reconciler.reconcile();
+      expect(await dispatchState(notice)).toBe('finished');
+      expect(await parts.ledger.sum(notice)).toMatchObject({ adds: true, outcomes: { cancelled: 2 } });
+    });
+
     it('that was kept back opens its waves one after the other, at their distance', async () => {
       const notice = await begun({ members: 4, schedule: { waves: 4, waveIntervalMinutes: 10 } });
       await parts.dispatch.pause(notice, 'test', 'a doubt');

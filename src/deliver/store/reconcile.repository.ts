@@ -235,7 +235,7 @@ const LOOK_AGAIN = `
 
 /** An open doubt that the machine will settle by itself keeps a dispatch alive; one that waits for a person does not. */
 const NOTHING_LEFT = `
-  d.state = 'running' and d.ledger_written
+  (d.state = 'running' or (d.state = 'paused' and d.expires_at <= $1)) and d.ledger_written
      and not exists (select from wave as w where w.notice_id = d.notice_id and w.opened_at is null and d.expires_at > $1)
      and not exists (select from message as m where m.notice_id = d.notice_id and m.state = 'pending' and m.retry_at is null)
      and not exists (select from message as m where m.notice_id = d.notice_id and m.state = 'pending' and m.retry_at is not null)
