@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 
 /** The answer was not 2xx: what the API said, as it said it. */
@@ -31,9 +32,12 @@ export class Api {
     return (await (await this.fetch('GET', path)).json()) as Answer;
   }
 
-  /** @param key  Idempotency key: the same step of a demo that was killed and started again is done once. */
-  async send<Answer>(method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown, key: string): Promise<Answer> {
-    const answer = await this.fetch(method, path, JSON.stringify(body), { 'content-type': 'application/json', 'idempotency-key': key });
+  /**
+   * Each request has a key of its own. One that lasted beyond the process would be of no use: of a request that a kill cut off, the
+   * service can't say whether it took effect, so whoever comes after looks for himself.
+   */
+  async send<Answer>(method: 'POST' | 'PUT' | 'PATCH', path: string, body: unknown): Promise<Answer> {
+    const answer = await this.fetch(method, path, JSON.stringify(body), { 'content-type': 'application/json', 'idempotency-key': randomUUID() });
     const text = await answer.text();
     return (text ? JSON.parse(text) : null) as Answer;
   }

@@ -13,7 +13,7 @@ interface CapturedCounts {
 export async function gatherEnding(api: Api, captureUrl: string, noticeId: string): Promise<ReportInput> {
   const [progress, { result }, counts] = await Promise.all([
     api.get<Progress>(`/api/v1/notices/${noticeId}/progress`),
-    api.send<MeasurementSnapshot>('POST', `/api/v1/notices/${noticeId}/measurements`, {}, `demo-measure-${Date.now()}`),
+    api.send<MeasurementSnapshot>('POST', `/api/v1/notices/${noticeId}/measurements`, {}),
     fetch(`${captureUrl}/captured/counts`).then((answer) => answer.json() as Promise<CapturedCounts>),
   ]);
   const { firstWord } = result;

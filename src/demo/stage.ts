@@ -7,7 +7,7 @@ export interface Done {
   volumes?: true;
   incidentId?: string;
   audienceId?: string;
-  notice?: { id: string; planHash?: string; people?: number };
+  noticeId?: string;
   approved?: true;
   finished?: true;
 }

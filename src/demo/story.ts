@@ -46,7 +46,10 @@ export async function signInStaff(url: string): Promise<Staff> {
   return { commander, approver, admin };
 }
 
-/** From an empty database to a notice that is approved, through the public API; each act is done once, however often the demo is killed. */
+/**
+ * From an empty database to a notice that is approved, through the public API. Each act is done once, however often the demo is killed:
+ * what was done but not noted down on the stage is looked for first.
+ */
 export async function prepare(staff: Staff, world: World, stage: Stage): Promise<string> {
   await loadCompany(staff, world, stage);
   const incidentId = await declare(staff, stage);
@@ -56,8 +59,9 @@ export async function prepare(staff: Staff, world: World, stage: Stage): Promise
   return noticeId;
 }
 
+/** Files may come in twice: rows that are there already change nothing. */
 async function loadCompany({ admin }: Staff, world: World, stage: Stage): Promise<void> {
-  await admin.send('PUT', `/api/v1/brands/${BRAND.id}`, BRAND, 'demo-brand');
+  await admin.send('PUT', `/api/v1/brands/${BRAND.id}`, BRAND);
   const load = async (what: 'customers' | 'purchases' | 'volumes', title: string, work: () => Promise<ImportAnswer>): Promise<void> => {
     if (stage.so[what]) return skip(title);
     await act(title, work, rows);
@@ -69,10 +73,16 @@ async function loadCompany({ admin }: Staff, world: World, stage: Stage): Promis
     admin.upload('/api/v1/call-volumes?sourceName=volumes.csv', volumesFile(DateTime.fromJSDate(PLAN.historyUntil), PLAN.historyDays, PLAN.callsPerDay)));
 }
 
+interface Page<Item> {
+  readonly items: readonly Item[];
+}
+type Declared = { readonly id: string; readonly reference: string };
+
 async function declare({ commander }: Staff, stage: Stage): Promise<string> {
   if (stage.so.incidentId) return stage.so.incidentId;
-  const { id } = await act('Maya declares the incident: card numbers copied at 17 stores', () =>
-    commander.send<{ id: string; reference: string }>('POST', '/api/v1/incidents', {
+  const [there] = (await commander.get<Page<Declared>>('/api/v1/incidents')).items;
+  const { id } = await act('Maya declares the incident: card numbers copied at 17 stores', async () =>
+    there ?? commander.send<Declared>('POST', '/api/v1/incidents', {
       kind: 'data-breach',
       title: 'Card numbers copied at 17 stores',
       severity: 'critical',
@@ -82,15 +92,18 @@ async function declare({ commander }: Staff, stage: Stage): Promise<string> {
       happenedUntil: PLAN.breach.until,
       discoveredAt: PLAN.discoveredAt,
       pressReportedAt: PLAN.pressReportedAt,
-    }, 'demo-declare'), ({ reference }) => reference);
+    }), ({ reference }) => reference);
   stage.mark({ incidentId: id });
   return id;
 }
 
+type Frozen = { readonly id: string; readonly state: string; readonly counts: { readonly members: number; readonly unreachable: number } };
+
 async function findAffected({ commander }: Staff, stage: Stage, incidentId: string): Promise<string> {
   if (stage.so.audienceId) return stage.so.audienceId;
-  const audience = await act('The affected are found by a rule, and frozen', () =>
-    commander.send<{ id: string; counts: { members: number; unreachable: number } }>('POST', `/api/v1/incidents/${incidentId}/audiences`, { rule: RULE, freeze: true }, 'demo-audience'),
+  const path = `/api/v1/incidents/${incidentId}/audiences`;
+  const there = (await commander.get<Page<Frozen>>(path)).items.find(({ state }) => state === 'frozen');
+  const audience = await act('The affected are found by a rule, and frozen', async () => there ?? commander.send<Frozen>('POST', path, { rule: RULE, freeze: true }),
     ({ counts }) => `${grouped(counts.members)} people, ${grouped(counts.unreachable)} without any address`);
   stage.mark({ audienceId: audience.id });
   return audience.id;
@@ -98,48 +111,62 @@ async function findAffected({ commander }: Staff, stage: Stage, incidentId: stri
 
 interface PreflightAnswer {
   readonly state: 'queued' | 'running' | 'passed' | 'failed' | 'broken';
+  readonly stale: boolean;
   readonly rendered: number;
   readonly failures: number;
   readonly findings: readonly unknown[];
   readonly error: string | null;
 }
 
+/** As `GET /api/v1/notices/:id` answers. */
+interface NoticeAnswer {
+  readonly notice: { readonly planHash: string | null; readonly state: string };
+  readonly audience: { readonly counts: { readonly members: number } };
+  readonly preflight: PreflightAnswer | null;
+}
+
 async function write({ commander }: Staff, stage: Stage, incidentId: string, audienceId: string): Promise<string> {
-  let notice = stage.so.notice;
-  if (!notice) {
-    const drafted = await commander.send<{ id: string }>('POST', `/api/v1/incidents/${incidentId}/notices`, {
-      type: 'initial',
-      audienceId,
-      schedule: { startAt: null, waves: PLAN.waves, waveIntervalMinutes: PLAN.waveIntervalMinutes, expiresAfterHours: 72 },
-      policies: { channels: 'preferred', unknownEmail: 'resend', mandatory: true },
-    }, 'demo-notice');
-    notice = { id: drafted.id };
-    stage.mark({ notice });
-  }
-  if (notice.planHash) return notice.id;
-  const { id } = notice;
+  const id = stage.so.noticeId ?? await draft(commander, incidentId, audienceId);
+  stage.mark({ noticeId: id });
+  const { notice, preflight } = await commander.get<NoticeAnswer>(`/api/v1/notices/${id}`);
+  if (notice.state !== 'draft') return id;
   await act('Everyone\'s message is made and checked', async () => {
-    await commander.send('POST', `/api/v1/notices/${id}/preflight`, {}, 'demo-preflight');
-    for (;;) {
-      const preflight = await commander.get<PreflightAnswer>(`/api/v1/notices/${id}/preflight`);
-      if (preflight.state === 'passed') return preflight;
-      if (preflight.state === 'failed' || preflight.state === 'broken') {
-        throw new Error(`The pre-flight ${preflight.state}: ${preflight.failures} people can't be written to. ${preflight.error ?? JSON.stringify(preflight.findings).slice(0, 500)}`);
-      }
-      await new Promise((wake) => setTimeout(wake, 200));
-    }
+    if (preflight === null || preflight.stale) await commander.send('POST', `/api/v1/notices/${id}/preflight`, {});
+    return passed(commander, id);
   }, ({ rendered }) => `${grouped(rendered)} rendered, none lacks a value`);
-  const submitted = await commander.send<{ planHash: string }>('POST', `/api/v1/notices/${id}/submit`, {}, 'demo-submit');
-  stage.mark({ notice: { id, planHash: submitted.planHash } });
+  await commander.send('POST', `/api/v1/notices/${id}/submit`, {});
   return id;
+}
+
+async function draft(commander: Api, incidentId: string, audienceId: string): Promise<string> {
+  const path = `/api/v1/incidents/${incidentId}/notices`;
+  const [there] = (await commander.get<Page<{ id: string }>>(path)).items;
+  const drafted = there ?? await commander.send<{ id: string }>('POST', path, {
+    type: 'initial',
+    audienceId,
+    schedule: { startAt: null, waves: PLAN.waves, waveIntervalMinutes: PLAN.waveIntervalMinutes, expiresAfterHours: 72 },
+    policies: { channels: 'preferred', unknownEmail: 'resend', mandatory: true },
+  });
+  return drafted.id;
+}
+
+async function passed(commander: Api, id: string): Promise<PreflightAnswer> {
+  for (;;) {
+    const preflight = await commander.get<PreflightAnswer>(`/api/v1/notices/${id}/preflight`);
+    if (preflight.state === 'passed') return preflight;
+    if (preflight.state === 'failed' || preflight.state === 'broken') {
+      throw new Error(`The pre-flight ${preflight.state}: ${preflight.failures} people can't be written to. ${preflight.error ?? JSON.stringify(preflight.findings).slice(0, 500)}`);
+    }
+    await new Promise((wake) => setTimeout(wake, 200));
+  }
 }
 
 async function approve({ approver }: Staff, stage: Stage, noticeId: string): Promise<void> {
   if (stage.so.approved) return;
   await act('Tomás reads it, types the number of people, and signs', async () => {
-    const view = await approver.get<{ notice: { planHash: string; state: string }; audience: { counts: { members: number } } }>(`/api/v1/notices/${noticeId}`);
-    if (view.notice.state === 'approved') return;
-    await approver.send('POST', `/api/v1/notices/${noticeId}/approve`, { planHash: view.notice.planHash, people: view.audience.counts.members }, 'demo-approve');
+    const { notice, audience } = await approver.get<NoticeAnswer>(`/api/v1/notices/${noticeId}`);
+    if (notice.state === 'approved') return;
+    await approver.send('POST', `/api/v1/notices/${noticeId}/approve`, { planHash: notice.planHash, people: audience.counts.members });
   });
   stage.mark({ approved: true });
 }

@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startThread, type ThreadApp } from '../../test/support/thread.app.js';
+import { People } from '../platform/auth/people.js';
+import { PLAN } from './incident-plan.js';
+import { DEMO_PASSWORD, DEMO_PEOPLE } from './people.js';
+import { Stage } from './stage.js';
+import { prepare, signInStaff } from './story.js';
+import { World } from './world.js';
+
+describe('a demo that was killed', () => {
+  let folder: string;
+  let thread: ThreadApp;
+  beforeAll(async () => {
+    [folder, thread] = await Promise.all([mkdtemp(join(tmpdir(), 'firstword-demo-')), startThread({ now: PLAN.begins })]);
+    for (const person of Object.values(DEMO_PEOPLE)) {
+      await thread.test.app.get(People).create({ kind: 'system', id: 'demo' }, { ...person, roles: [...person.roles], password: DEMO_PASSWORD });
+    }
+  });
+  afterAll(async () => {
+    await thread.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const world = new World({ customers: 60, purchases: 600 });
+  let runs = 0;
+  /** One process of the demo. Its stage holds what the one before it had noted down, or nothing where it died before the first note. */
+  const run = async (): Promise<string> => prepare(await signInStaff(thread.url), world, Stage.open(join(folder, `stage-${(runs += 1)}.json`)));
+  const count = async (table: string) => (await thread.test.database.db.query<{ count: number }>(`select count(*)::int as count from ${table}`))[0]!.count;
+  const done = async () => ({ incidents: await count('incident'), audiences: await count('audience'), notices: await count('notice'), signatures: await count('approval') });
+
+  it('goes on where a request was cut off before it took effect', async () => {
+    // What a kill leaves: the key of the request in hand, and none of its work.
+    for (const key of ['demo-brand', 'demo-declare', 'demo-audience', 'demo-notice', 'demo-preflight', 'demo-submit', 'demo-approve']) {
+      await thread.test.database.db.query(
+        `insert into idempotency_record (actor, key, method, path, request_hash) select 'person:' || p.id, $1, 'POST', '/', '' from person as p`, [key]);
+    }
+    await run();
+    expect(await done()).toEqual({ incidents: 1, audiences: 1, notices: 1, signatures: 1 });
+  });
+
+  it('finds what it did and did not come to note down', async () => {
+    const notice = await run();
+    expect(await done()).toEqual({ incidents: 1, audiences: 1, notices: 1, signatures: 1 });
+    expect(await run()).toBe(notice);
+  });
+});
