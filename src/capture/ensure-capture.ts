@@ -33,7 +33,7 @@ const LOOK_EVERY_MS = 50;
 
 /**
  * The capture process of a folder: the one that runs, or else a new one. It is on its own: it outlives this process,
- * however that ends, so that it can be asked afterwards what arrived.
+ * however that ends, so that it can be asked afterwards what arrived. One that runs with another token ends, and a new one takes over its folder.
  *
  * @throws Error if it does not come up in time, with the end of its log; or if one with another account has the folder.
  */
@@ -41,16 +41,20 @@ export async function ensureCaptureProcess(options: EnsureCaptureOptions): Promi
   await mkdir(options.dir, { recursive: true, mode: 0o700 });
   const dir = await realpath(options.dir);
   const running = await runningCapture(dir);
-  if (running) return adopt(running, options);
+  if (running && (await takes(running, options))) return adopt(running, options);
+  if (running) await replace(running, options);
   const child = await launch(dir, options);
   const deadline = Date.now() + (options.startTimeoutMs ?? 20_000);
   while (Date.now() < deadline) {
     const state = await runningCapture(dir);
     // Where two start at once, one finds the folder taken and ends; the other's capture serves both.
-    if (state) return state.pid === child.pid ? describe(state, false) : adopt(state, options);
+    if (state && state.pid === child.pid) return describe(state, false);
+    if (state && (await takes(state, options))) return adopt(state, options);
+    if (state) break;
     if (child.signalCode || (child.exitCode !== null && child.exitCode !== IN_USE_EXIT_CODE)) break;
     await sleep(LOOK_EVERY_MS);
   }
+  child.kill('SIGTERM'); // what comes up too late would belong to nobody
   throw new Error(`The capture in ${dir} did not start: ${await endOfLog(dir)}`);
 }
 
@@ -59,11 +63,16 @@ export async function stopCaptureProcess(folder: string, timeoutMs = 10_000): Pr
   const dir = await realpath(folder).catch(() => resolve(folder));
   const state = await runningCapture(dir);
   if (!state) return false;
-  process.kill(state.pid, 'SIGTERM');
+  await end(state, dir, timeoutMs);
+  return true;
+}
+
+async function end({ pid }: ProcessState, dir: string, timeoutMs = 10_000): Promise<void> {
+  if (await isProcessAlive(pid)) process.kill(pid, 'SIGTERM');
   for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await sleep(LOOK_EVERY_MS)) {
-    if (!(await isProcessAlive(state.pid))) return true;
+    if (!(await isProcessAlive(pid))) return;
   }
-  throw new Error(`The capture in ${dir} (process ${state.pid}) did not end.`);
+  throw new Error(`The capture in ${dir} (process ${pid}) did not end.`);
 }
 
 /** The live capture of a folder (its real path). A state file alone proves nothing: its ports may be someone else's by now. */
@@ -79,14 +88,29 @@ export async function runningCapture(dir: string): Promise<ProcessState | undefi
   }
 }
 
-async function adopt(state: ProcessState, options: EnsureCaptureOptions): Promise<CaptureProcess> {
+/** Whether a live capture answers to the account and token that are asked for. */
+async function takes(state: ProcessState, options: EnsureCaptureOptions): Promise<boolean> {
   const account = options.accountSid ?? CAPTURE_ACCOUNT_SID;
   const credentials = Buffer.from(`${account}:${options.authToken ?? CAPTURE_AUTH_TOKEN}`).toString('base64');
   const known = await fetch(`${baseUrlOf(state)}/2010-04-01/Accounts/${account}.json`, {
     headers: { authorization: `Basic ${credentials}` },
     signal: AbortSignal.timeout(HEALTH_MS),
+  }).catch(async (error: Error) => {
+    if (await isProcessAlive(state.pid)) throw error;
+    return null; // another process has ended it since
   });
-  if (!known.ok) throw new Error(`The capture in ${options.dir} (process ${state.pid}) runs for another account.`);
+  return known?.ok ?? false;
+}
+
+/** Ends a capture whose token is another one. This very process is ended, not what may have followed it meanwhile. */
+async function replace(state: ProcessState, options: EnsureCaptureOptions): Promise<void> {
+  const answer = await fetch(`${baseUrlOf(state)}/health`, { signal: AbortSignal.timeout(HEALTH_MS) }).catch(() => null);
+  const health = (await answer?.json().catch(() => null)) as { accountSid?: unknown } | null | undefined;
+  if (health && health.accountSid !== (options.accountSid ?? CAPTURE_ACCOUNT_SID)) throw new Error(`The capture in ${options.dir} (process ${state.pid}) runs for another account.`);
+  await end(state, options.dir);
+}
+
+async function adopt(state: ProcessState, options: EnsureCaptureOptions): Promise<CaptureProcess> {
   const set = await fetch(`${baseUrlOf(state)}/control/clock`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },

@@ -189,7 +189,32 @@ describe('ensureCaptureProcess', () => {
   it('does not adopt a capture of another account', async () => {
     const dir = await folder();
     await ensureCaptureProcess({ dir, mainFile });
-    await expect(ensureCaptureProcess({ dir, mainFile, authToken: 'another' })).rejects.toThrow('another account');
+    await expect(ensureCaptureProcess({ dir, mainFile, accountSid: `AC${'b'.repeat(32)}` })).rejects.toThrow('another account');
+  });
+
+  it('replaces a capture of another token, on the same folder', async () => {
+    const dir = await folder();
+    const first = await ensureCaptureProcess({ dir, mainFile });
+    const before = twilio(CAPTURE_ACCOUNT_SID, CAPTURE_AUTH_TOKEN);
+    before.api.baseUrl = first.baseUrl;
+    const { sid } = await before.messages.create({ to: '+12025550111', from: '+12025550100', body: 'x' });
+
+    const second = await ensureCaptureProcess({ dir, mainFile, authToken: 'another' });
+    expect(second).toMatchObject({ adopted: false });
+    expect(await isProcessAlive(first.pid)).toBe(false);
+    const after = twilio(CAPTURE_ACCOUNT_SID, 'another');
+    after.api.baseUrl = second.baseUrl;
+    expect((await after.messages(sid).fetch()).sid).toBe(sid);
+    expect(await ensureCaptureProcess({ dir, mainFile, authToken: 'another' })).toEqual({ ...second, adopted: true });
+  });
+
+  it('is replaced once where two ask at once with another token', async () => {
+    const dir = await folder();
+    const first = await ensureCaptureProcess({ dir, mainFile });
+    const ask = () => ensureCaptureProcess({ dir, mainFile, authToken: 'another' });
+    const both = await Promise.all([ask(), ask()]);
+    expect(both[0].pid).toBe(both[1].pid);
+    expect(both[0].pid).not.toBe(first.pid);
   });
 
   it('says why a capture did not start', async () => {

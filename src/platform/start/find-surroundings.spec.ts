@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { CAPTURE_AUTH_TOKEN } from '../../capture/identity.js';
 import { readSettings } from '../config/config.js';
-import { findSurroundings, publicUrlOf } from './find-surroundings.js';
+import { captureToken, findSurroundings, publicUrlOf } from './find-surroundings.js';
 import { type OpenDatabase } from './open-database.js';
 import { readEnvironment } from './read-environment.js';
 import { secretKeyOf } from './secret-key.js';
@@ -37,6 +38,13 @@ describe('what is found at start', () => {
     expect(await secretKeyOf('configured', folder)).toBe('configured');
   });
 
+  it('a token for the capture that follows from the secret, and gives neither it nor another one away', () => {
+    const [one, other] = ['a', 'b'].map((letter) => captureToken(letter.repeat(32)));
+    expect(captureToken('a'.repeat(32))).toBe(one);
+    expect(new Set([one, other, CAPTURE_AUTH_TOKEN, 'a'.repeat(32)]).size).toBe(4);
+    expect(one).toMatch(/^[\w-]{43}$/);
+  });
+
   it('the settings of a .env file beneath those of the environment', async () => {
     const file = join(folder, '.env');
     await writeFile(file, '# ours\nPORT=4000\nROLE="web"\nLOG_LEVEL=debug\n');
@@ -48,7 +56,7 @@ describe('what is found at start', () => {
     const database = { url: 'postgres://x', isEmbedded: true } as OpenDatabase;
     const capture = { pid: 1, smtpPort: 2525, httpPort: 8025, baseUrl: 'http://127.0.0.1:8025', adopted: false };
     const captured = await findSurroundings(readSettings({ FIRSTWORD_HOME: folder }), database, 'http://x', capture);
-    expect(captured).toMatchObject({ smtpUrl: 'smtp://127.0.0.1:2525', mailIsCaptured: true, smsIsCaptured: true, captureUrl: 'http://127.0.0.1:8025', twilio: { apiUrl: 'http://127.0.0.1:8025' } });
+    expect(captured).toMatchObject({ smtpUrl: 'smtp://127.0.0.1:2525', mailIsCaptured: true, smsIsCaptured: true, captureUrl: 'http://127.0.0.1:8025', twilio: { apiUrl: 'http://127.0.0.1:8025', authToken: captureToken(captured.secretKey) } });
     const environment = { FIRSTWORD_HOME: folder, SMTP_URL: 'smtps://relay.example', TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'x'.repeat(32), TWILIO_FROM: '+12025550123' };
     const real = await findSurroundings(readSettings(environment), database, 'http://x', null);
     expect(real).toMatchObject({ smtpUrl: 'smtps://relay.example', mailIsCaptured: false, smsIsCaptured: false, captureUrl: null, twilio: { accountSid: environment.TWILIO_ACCOUNT_SID, apiUrl: null } });

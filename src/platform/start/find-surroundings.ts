@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { type CaptureProcess, ensureCaptureProcess } from '../../capture/ensure-capture.js';
-import { CAPTURE_ACCOUNT_SID, CAPTURE_AUTH_TOKEN, CAPTURE_SENDER } from '../../capture/identity.js';
+import { CAPTURE_ACCOUNT_SID, CAPTURE_SENDER } from '../../capture/identity.js';
 import { type Settings } from '../config/config.js';
 import { type Surroundings } from '../config/config.module.js';
 import { freePort } from './free-port.js';
@@ -14,8 +14,18 @@ export const captureFolder = (settings: Settings): string => join(settings.FIRST
 /** Whether mail, texts or both have nowhere real to go. */
 export const needsCapture = (settings: Settings): boolean => !settings.SMTP_URL || !settings.TWILIO_ACCOUNT_SID;
 
-/** The capture's process: the one that runs on the folder, or a new one. It outlives this process. */
-export const startCaptureFor = (settings: Settings): Promise<CaptureProcess> => ensureCaptureProcess({ dir: captureFolder(settings), businessClock: settings.BUSINESS_CLOCK });
+/**
+ * The capture's process: the one that runs on the folder with this installation's token, or a new one. It outlives this process.
+ *
+ * @throws Error where it does not come up, or one of another account has the folder.
+ */
+export async function startCaptureFor(settings: Settings): Promise<CaptureProcess> {
+  const authToken = captureToken(await secretKeyOf(settings.SECRET_KEY, settings.FIRSTWORD_HOME));
+  return ensureCaptureProcess({ dir: captureFolder(settings), businessClock: settings.BUSINESS_CLOCK, authToken });
+}
+
+/** Signs the capture's webhooks. From the secret key: with a token that everyone knows, anyone could say STOP for a customer. */
+export const captureToken = (secretKey: string): string => createHmac('sha256', secretKey).update('capture webhook token').digest('base64url');
 
 /** @param port  Where this process listens, or would. */
 export function publicUrlOf(settings: Settings, port: number): string {
@@ -32,22 +42,23 @@ export const portOf = async (settings: Settings): Promise<number> => settings.PO
  * @param capture  null where nothing is captured, or for a command that sends nothing: then its addresses lead nowhere.
  */
 export async function findSurroundings(settings: Settings, database: OpenDatabase, publicUrl: string, capture: CaptureProcess | null): Promise<Surroundings> {
+  const secretKey = await secretKeyOf(settings.SECRET_KEY, settings.FIRSTWORD_HOME);
   return {
-    secretKey: await secretKeyOf(settings.SECRET_KEY, settings.FIRSTWORD_HOME),
+    secretKey,
     publicUrl,
     databaseUrl: database.url,
     databaseIsEmbedded: database.isEmbedded,
     smtpUrl: settings.SMTP_URL ?? `smtp://127.0.0.1:${capture?.smtpPort ?? 1}`,
     mailIsCaptured: !settings.SMTP_URL,
-    twilio: twilioOf(settings, capture),
+    twilio: twilioOf(settings, capture, secretKey),
     smsIsCaptured: !settings.TWILIO_ACCOUNT_SID,
     captureUrl: capture?.baseUrl ?? null,
     instance: `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
   };
 }
 
-function twilioOf(settings: Settings, capture: CaptureProcess | null): Surroundings['twilio'] {
+function twilioOf(settings: Settings, capture: CaptureProcess | null, secretKey: string): Surroundings['twilio'] {
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from, TWILIO_API_URL: apiUrl } = settings;
   if (accountSid && authToken && from) return { accountSid, authToken, from, apiUrl: apiUrl ?? null };
-  return { accountSid: CAPTURE_ACCOUNT_SID, authToken: CAPTURE_AUTH_TOKEN, from: CAPTURE_SENDER, apiUrl: capture?.baseUrl ?? 'http://127.0.0.1:1' };
+  return { accountSid: CAPTURE_ACCOUNT_SID, authToken: captureToken(secretKey), from: CAPTURE_SENDER, apiUrl: capture?.baseUrl ?? 'http://127.0.0.1:1' };
 }
