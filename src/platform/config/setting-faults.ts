@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
+import { ianaZone } from '../../kernel/instant.js';
 import { parsePhone } from '../../kernel/phone.js';
 
 /** Tells what is wrong with a value, to be read after the name of its setting; null where nothing is. Never repeats the value. */
@@ -14,16 +15,7 @@ export const refusing = (schema: z.ZodType<string, string>, faultOf: FaultOf) =>
     if (fault !== null) context.addIssue({ code: 'custom', message: fault });
   });
 
-/** A name, not an offset: offsets know no summer time, and PostgreSQL reads their sign the other way round. */
-export const zoneFault: FaultOf = (value) => {
-  try {
-    if (!/^[A-Za-z]/.test(value)) throw new RangeError('not a name');
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return null;
-  } catch {
-    return 'must be a time zone of the IANA list, such as Europe/Berlin';
-  }
-};
+export const zoneFault: FaultOf = (value) => (ianaZone(value) === null ? 'must be a time zone of the IANA list, such as Europe/Berlin' : null);
 
 export const countryFault: FaultOf = (value) => (isSupportedCountry(value) ? null : 'must be the two capital letters of a country, such as US or DE');
 

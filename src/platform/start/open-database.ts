@@ -4,6 +4,7 @@ import { type DataSource } from 'typeorm';
 import { type Settings } from '../config/config.js';
 import { connect, migrate } from '../database/data-source.js';
 import { startEmbeddedPostgres } from '../database/embedded-postgres.js';
+import { databaseError } from './database-error.js';
 
 export interface OpenDatabase {
   readonly dataSource: DataSource;
@@ -17,20 +18,29 @@ export interface OpenDatabase {
   stopServer(): Promise<void>;
 }
 
-/** Connects to DATABASE_URL, or to the embedded server (started, or adopted where it runs), and brings the schema up to date. */
+/**
+ * Connects to DATABASE_URL, or to the embedded server (started, or adopted where it runs), and brings the schema up to date.
+ *
+ * @throws Error that names DATABASE_URL where its database can't be reached, never with its password; a server that was started here
+ *   is stopped again then.
+ */
 export async function openDatabase(settings: Settings, applicationName = 'firstword'): Promise<OpenDatabase> {
   const embedded = settings.DATABASE_URL ? null : await startEmbeddedPostgres(join(settings.FIRSTWORD_HOME, 'postgres'));
   const url = settings.DATABASE_URL ?? embedded!.url;
-  const dataSource = await connect(url, settings.DATABASE_POOL_SIZE, applicationName);
+  const stopServer = async (): Promise<void> => embedded?.stop();
+  const dataSource = await connect(url, settings.DATABASE_POOL_SIZE, applicationName).catch(async (error: unknown) => {
+    if (embedded && !embedded.adopted) await stopServer();
+    throw embedded ? error : databaseError(error, url);
+  });
   const close = async (): Promise<boolean> => {
     await dataSource.destroy();
     return isDeserted(url);
   };
   try {
     const migrated = await migrate(dataSource);
-    return { dataSource, url, isEmbedded: embedded !== null, migrated, close, stopServer: async () => embedded?.stop() };
+    return { dataSource, url, isEmbedded: embedded !== null, migrated, close, stopServer };
   } catch (error) {
-    await dataSource.destroy();
+    if ((await close()) && embedded && !embedded.adopted) await stopServer();
     throw error;
   }
 }

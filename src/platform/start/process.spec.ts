@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { access, chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { stopCaptureProcess } from '../../capture/ensure-capture.js';
 import { startEmbeddedPostgres } from '../database/embedded-postgres.js';
+import { removeHome } from './remove-home.js';
 import { testDatabase, type TestDatabase } from '../../../test/support/postgres.js';
 
 /** What the environment of this test run says must not reach the service. */
@@ -94,8 +96,41 @@ describe('a service process', () => {
   it('says in words that its database is not there', async () => {
     const running = onDatabase({ DATABASE_URL: 'postgres://firstword:secret@127.0.0.1:1/firstword' });
     expect(await running.ended).toBe(1);
-    expect(running.errors.join('')).toMatch(/^Firstword does not start\..*ECONNREFUSED/);
+    expect(running.errors.join('')).toMatch(/^Firstword does not start\. DATABASE_URL leads to 127\.0\.0\.1:1\/firstword, and nothing listens there.*ECONNREFUSED/);
     expect(running.errors.join('')).not.toContain('secret');
+  });
+
+  it.each([
+    ['its host is no address of this machine', { HOST: 'not-a-host.invalid' }, 2, 'HOST is wrong: "not-a-host.invalid" is no address'],
+    ['its port is taken', {}, 1, 'already. Stop it, or set PORT'],
+  ])('leaves nothing running where %s', async (_, environment, code, words) => {
+    const [home, other] = [join(folder, `failing-${code}`), createServer().listen(0, '127.0.0.1')];
+    await once(other, 'listening');
+    try {
+      const failing = service({ FIRSTWORD_HOME: home, PORT: String((other.address() as { port: number }).port), ...environment }, folder);
+      expect(await failing.ended).toBe(code);
+      expect(failing.errors.join('')).toContain(words);
+      expect(await stopCaptureProcess(join(home, 'capture'))).toBe(false);
+      await expect(access(join(home, 'postgres', 'cluster', 'postmaster.pid'))).rejects.toThrow('ENOENT');
+    } finally {
+      other.close();
+      await removeHome(home);
+    }
+  });
+
+  it('that fails beside others on its database ends the capture that it started', async () => {
+    const [home, other, neighbour] = [join(folder, 'beside'), createServer().listen(0, '127.0.0.1'), new pg.Client({ connectionString: database.url })];
+    await Promise.all([once(other, 'listening'), neighbour.connect()]);
+    try {
+      const failing = onDatabase({ FIRSTWORD_HOME: home, SMTP_URL: '', PORT: String((other.address() as { port: number }).port) });
+      expect(await failing.ended).toBe(1);
+      expect(said(failing, 'sending.captured')).toBeDefined();
+      expect(await stopCaptureProcess(join(home, 'capture'))).toBe(false);
+    } finally {
+      other.close();
+      await neighbour.end();
+      await removeHome(home);
+    }
   });
 
   it('that was killed is followed by one that adopts its PostgreSQL and capture; the last to go stops both', async () => {

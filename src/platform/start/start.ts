@@ -1,5 +1,5 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { stopCaptureProcess } from '../../capture/ensure-capture.js';
+import { type CaptureProcess, stopCaptureProcess } from '../../capture/ensure-capture.js';
 import { AppModule } from '../../app.module.js';
 import { People } from '../auth/people.js';
 import { type Clock } from '../clock/clock.js';
@@ -8,6 +8,7 @@ import { type Surroundings } from '../config/config.module.js';
 import { closeDoors } from '../http/in-flight.js';
 import { createLog, type Log } from '../logging/log.js';
 import { createApp } from './create-app.js';
+import { listenError, refuseWrongHost } from './doors.js';
 import { captureFolder, findSurroundings, needsCapture, portOf, publicUrlOf, startCaptureFor } from './find-surroundings.js';
 import { openDatabase, type OpenDatabase } from './open-database.js';
 import { readEnvironment } from './read-environment.js';
@@ -36,10 +37,12 @@ export interface Running {
  */
 export async function start(environment: NodeJS.ProcessEnv, { clock = null }: { readonly clock?: Clock | null } = {}): Promise<Running> {
   const settings = readSettings(await readEnvironment(environment));
+  await refuseWrongHost(settings.HOST);
   const port = await portOf(settings);
   const database = await openDatabase(settings);
+  let capture: CaptureProcess | null = null;
   try {
-    const capture = needsCapture(settings) ? await startCaptureFor(settings) : null;
+    capture = needsCapture(settings) ? await startCaptureFor(settings) : null;
     const surroundings = await findSurroundings(settings, database, publicUrlOf(settings, port), capture);
     const log = createLog(settings.LOG_LEVEL, surroundings.instance);
     tellSurroundings(log, settings, surroundings, database);
@@ -50,16 +53,15 @@ export async function start(environment: NodeJS.ProcessEnv, { clock = null }: { 
     let stopped: Promise<void> | undefined;
     return { app, settings, surroundings, log, stop: () => (stopped ??= stop(app, settings, database, log)) };
   } catch (error) {
-    await release(database, settings);
+    await undo(database, settings, capture);
     throw error;
   }
 }
 
 async function listen(app: NestFastifyApplication, { HOST }: Settings, port: number): Promise<void> {
   await app.listen(port, HOST).catch(async (error: NodeJS.ErrnoException) => {
-    await app.close();
-    if (error.code === 'EADDRINUSE') throw new Error(`Something listens on ${HOST}:${port} already. Stop it, or set PORT to another one.`);
-    throw error;
+    await app.close().catch(() => undefined); // why it could not listen matters more
+    throw listenError(error, HOST, port);
   });
 }
 
@@ -88,6 +90,12 @@ async function stop(app: NestFastifyApplication, settings: Settings, database: O
   await app.close();
   const last = await release(database, settings);
   log.info({ event: 'service.stopped', unanswered, database: last && database.isEmbedded ? 'stopped' : 'left running' });
+}
+
+/** After a start that failed: a capture of our own goes even where others are on the database, for none of them was given it. */
+async function undo(database: OpenDatabase, settings: Settings, capture: CaptureProcess | null): Promise<void> {
+  const last = await release(database, settings).catch(() => false);
+  if (!last && capture && !capture.adopted && !database.isEmbedded) await stopCaptureProcess(captureFolder(settings)).catch(() => false);
 }
 
 /** Closes the database, and stops what only served this process. @returns true where it was the last one. */
