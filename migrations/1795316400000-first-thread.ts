@@ -61,6 +61,13 @@ const PLATFORM = `
     constraint api_key_roles_known check (roles <@ array['commander','author','approver','legal','ops','agent','auditor','admin'])
   );
 
+  -- The person who answers for what an actor did, as kernel/actor.ts has it: himself, or who made the key. Null for the service itself.
+  create function answerable_person(actor_kind text, actor_id text) returns uuid language sql stable
+    return case actor_kind
+      when 'person' then actor_id::uuid
+      when 'key' then (select k.created_by from api_key as k where k.id = actor_id::uuid)
+    end;
+
   create table audit_event (
     id bigint generated always as identity primary key,
     at timestamptz not null,
@@ -76,6 +83,7 @@ const PLATFORM = `
   create index audit_event_incident on audit_event (incident_id, at, id);
   create index audit_event_subject on audit_event (subject_kind, subject_id, id);
   create trigger audit_event_is_a_record before update or delete on audit_event for each row execute function refuse_change();
+  create trigger audit_event_is_kept before truncate on audit_event for each statement execute function refuse_change();
 
   create table idempotency_record (
     actor text not null,
@@ -157,7 +165,8 @@ const DECLARE = `
     content jsonb not null,
     primary key (incident_id, revision)
   );
-  create trigger incident_revision_is_a_record before update or delete on incident_revision for each row execute function refuse_change();`;
+  create trigger incident_revision_is_a_record before update or delete on incident_revision for each row execute function refuse_change();
+  create trigger incident_revision_is_kept before truncate on incident_revision for each statement execute function refuse_change();`;
 
 const AUDIENCE = `
   create table customer (
@@ -265,7 +274,7 @@ const AUDIENCE = `
     name text not null,
     total int not null,
     found int not null,
-    created_by text not null,
+    created_by text not null, -- kind:id of the actor
     created_at timestamptz not null default now()
   );
   create table audience_list_item (
@@ -340,7 +349,8 @@ const AUDIENCE = `
   end $$;
   create trigger audience_member_frozen_insert after insert on audience_member referencing new table as added
     for each statement execute function refuse_change_of_frozen_members();
-  create trigger audience_member_is_a_record before update or delete on audience_member for each row execute function refuse_change();`;
+  create trigger audience_member_is_a_record before update or delete on audience_member for each row execute function refuse_change();
+  create trigger audience_member_is_kept before truncate on audience_member for each statement execute function refuse_change();`;
 
 const COMPOSE = `
   -- texts and words of one notice as they were shipped; a changed file makes a new row, so that what was sent can be made again
@@ -356,7 +366,8 @@ const COMPOSE = `
     labels jsonb not null,
     loaded_at timestamptz not null default now()
   );
-  create trigger template_version_is_a_record before update or delete on template_version for each row execute function refuse_change();`;
+  create trigger template_version_is_a_record before update or delete on template_version for each row execute function refuse_change();
+  create trigger template_version_is_kept before truncate on template_version for each statement execute function refuse_change();`;
 
 const APPROVE = `
   create table notice (
@@ -408,6 +419,7 @@ const APPROVE = `
     primary key (notice_id, person_id, part)
   );
   create trigger notice_contributor_is_a_record before update or delete on notice_contributor for each row execute function refuse_change();
+  create trigger notice_contributor_is_kept before truncate on notice_contributor for each statement execute function refuse_change();
 
   create table preflight (
     id uuid primary key default gen_random_uuid(),
@@ -454,6 +466,7 @@ const APPROVE = `
   create unique index approval_once on approval (notice_id, plan_hash) where decision = 'approved';
   create index approval_notice on approval (notice_id, decided_at);
   create trigger approval_is_a_record before update or delete on approval for each row execute function refuse_change();
+  create trigger approval_is_kept before truncate on approval for each statement execute function refuse_change();
 
   -- Four eyes, held where no screen, script or race can pass them by.
   create function check_approval() returns trigger language plpgsql as $$
@@ -472,10 +485,12 @@ const APPROVE = `
       raise exception 'only an approver approves; an approver or legal rejects and returns' using errcode = 'check_violation', constraint = 'approval_by_approver';
     end if;
     if new.decision = 'approved' then
+      -- what the notice says was the incident's first: who wrote it there is looked up, and not only taken from the contributors
       if exists (select from notice_contributor as c where c.notice_id = new.notice_id and c.person_id = new.decided_by)
          or target.created_by = new.decided_by or target.submitted_by = new.decided_by
-         or exists (select from audience as a where a.id = target.audience_id and a.built_by = new.decided_by) then
-        raise exception 'who wrote, edited, chose the people of or submitted a notice does not approve it' using errcode = 'check_violation', constraint = 'approval_four_eyes';
+         or exists (select from published.incident_author as i where i.incident_id = target.incident_id and i.revision <= target.incident_revision and i.person_id = new.decided_by)
+         or exists (select from published.audience_author as a where a.audience_id = target.audience_id and a.person_id = new.decided_by) then
+        raise exception 'who wrote, edited, chose the people of or submitted a notice, or wrote its facts, does not approve it' using errcode = 'check_violation', constraint = 'approval_four_eyes';
       end if;
       if new.people_typed is distinct from (select a.members from audience as a where a.id = target.audience_id) then
         raise exception 'the number of people typed is not the number in the audience' using errcode = 'check_violation', constraint = 'approval_of_these_people';
@@ -582,6 +597,7 @@ const DELIVER = `
     created_at timestamptz not null
   );
   create trigger rollout_is_a_record before update or delete on rollout for each row execute function refuse_change();
+  create trigger rollout_is_kept before truncate on rollout for each statement execute function refuse_change();
 
   -- an approved notice that was not started, since what is stored is not what was signed: said once, not every second
   create table rollout_refusal (
@@ -613,6 +629,7 @@ const DELIVER = `
     return new;
   end $$;
   create trigger wave_assignment_is_a_record before update or delete on wave for each row execute function refuse_reassignment();
+  create trigger wave_is_kept before truncate on wave for each statement execute function refuse_change();
 
   create table dispatch (
     notice_id uuid primary key references rollout,
@@ -787,13 +804,26 @@ const MEASURE = `
     inputs_hash text not null
   );
   create index measurement_latest on measurement (notice_id, taken_at desc);
-  create trigger measurement_is_a_record before update or delete on measurement for each row execute function refuse_change();`;
+  create trigger measurement_is_a_record before update or delete on measurement for each row execute function refuse_change();
+  create trigger measurement_is_kept before truncate on measurement for each statement execute function refuse_change();`;
 
 const PUBLISHED = `
   create view published.incident as
     select i.id, i.reference, i.kind, i.title, i.severity, i.brand_id, i.status, i.happened_from, i.happened_until, i.discovered_at,
            i.press_reported_at, i.declared_at, i.closed_at, i.simulated
       from incident as i;
+
+  -- who answers for the facts of each revision of an incident
+  create view published.incident_author as
+    select r.incident_id, r.revision, answerable_person(r.actor_kind, r.actor_id) as person_id from incident_revision as r;
+
+  -- who answers for the choice of an audience's people: who built it, and who uploaded the list that it was built from
+  create view published.audience_author as
+    select a.id as audience_id, a.built_by as person_id from audience as a
+    union
+    select a.id, answerable_person(split_part(l.created_by, ':', 1), split_part(l.created_by, ':', 2))
+      from audience as a
+      join audience_list as l on l.id = a.list_id;
 
   create view published.audience_member as
     select m.audience_id, a.incident_id, m.customer_id, m.position, m.draw, m.priority_class, m.household, m.jk_group, m.reference,

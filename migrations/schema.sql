@@ -895,6 +895,16 @@ CREATE INDEX touchpoint_kind_time ON public.touchpoint USING btree (kind, occurr
 
 -- Views
 
+create view published.audience_author as
+ SELECT a.id AS audience_id,
+    a.built_by AS person_id
+   FROM audience a
+UNION
+ SELECT a.id AS audience_id,
+    answerable_person(split_part(l.created_by, ':'::text, 1), split_part(l.created_by, ':'::text, 2)) AS person_id
+   FROM audience a
+     JOIN audience_list l ON l.id = a.list_id;
+
 create view published.audience_member as
  SELECT m.audience_id,
     a.incident_id,
@@ -976,6 +986,12 @@ create view published.incident as
     closed_at,
     simulated
    FROM incident i;
+
+create view published.incident_author as
+ SELECT incident_id,
+    revision,
+    answerable_person(actor_kind, actor_id) AS person_id
+   FROM incident_revision r;
 
 create view published.member_outcome as
  SELECT r.notice_id,
@@ -1080,6 +1096,13 @@ create view published.wave as
 
 -- Functions
 
+CREATE OR REPLACE FUNCTION public.answerable_person(actor_kind text, actor_id text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+RETURN CASE actor_kind WHEN 'person'::text THEN (actor_id)::uuid WHEN 'key'::text THEN (SELECT k.created_by FROM api_key k WHERE (k.id = (answerable_person.actor_id)::uuid)) ELSE NULL::uuid END
+;
+
 CREATE OR REPLACE FUNCTION public.attribute_number(written text)
  RETURNS numeric
  LANGUAGE sql
@@ -1113,10 +1136,12 @@ AS $function$
       raise exception 'only an approver approves; an approver or legal rejects and returns' using errcode = 'check_violation', constraint = 'approval_by_approver';
     end if;
     if new.decision = 'approved' then
+      -- what the notice says was the incident's first: who wrote it there is looked up, and not only taken from the contributors
       if exists (select from notice_contributor as c where c.notice_id = new.notice_id and c.person_id = new.decided_by)
          or target.created_by = new.decided_by or target.submitted_by = new.decided_by
-         or exists (select from audience as a where a.id = target.audience_id and a.built_by = new.decided_by) then
-        raise exception 'who wrote, edited, chose the people of or submitted a notice does not approve it' using errcode = 'check_violation', constraint = 'approval_four_eyes';
+         or exists (select from published.incident_author as i where i.incident_id = target.incident_id and i.revision <= target.incident_revision and i.person_id = new.decided_by)
+         or exists (select from published.audience_author as a where a.audience_id = target.audience_id and a.person_id = new.decided_by) then
+        raise exception 'who wrote, edited, chose the people of or submitted a notice, or wrote its facts, does not approve it' using errcode = 'check_violation', constraint = 'approval_four_eyes';
       end if;
       if new.people_typed is distinct from (select a.members from audience as a where a.id = target.audience_id) then
         raise exception 'the number of people typed is not the number in the audience' using errcode = 'check_violation', constraint = 'approval_of_these_people';
@@ -1271,17 +1296,27 @@ CREATE TRIGGER approval_four_eyes BEFORE INSERT ON approval FOR EACH ROW EXECUTE
 
 CREATE TRIGGER approval_is_a_record BEFORE DELETE OR UPDATE ON approval FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER approval_is_kept BEFORE TRUNCATE ON approval FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER audience_frozen BEFORE DELETE OR UPDATE ON audience FOR EACH ROW EXECUTE FUNCTION refuse_change_of_frozen_audience();
 
 CREATE TRIGGER audience_member_frozen_insert AFTER INSERT ON audience_member REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_frozen_members();
 
 CREATE TRIGGER audience_member_is_a_record BEFORE DELETE OR UPDATE ON audience_member FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER audience_member_is_kept BEFORE TRUNCATE ON audience_member FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER audit_event_is_a_record BEFORE DELETE OR UPDATE ON audit_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_event_is_kept BEFORE TRUNCATE ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER incident_revision_is_a_record BEFORE DELETE OR UPDATE ON incident_revision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER incident_revision_is_kept BEFORE TRUNCATE ON incident_revision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER measurement_is_a_record BEFORE DELETE OR UPDATE ON measurement FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER measurement_is_kept BEFORE TRUNCATE ON measurement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER notice_begins BEFORE INSERT ON notice FOR EACH ROW EXECUTE FUNCTION check_new_notice();
 
@@ -1291,10 +1326,18 @@ CREATE TRIGGER notice_is_kept BEFORE DELETE ON notice FOR EACH ROW EXECUTE FUNCT
 
 CREATE TRIGGER notice_contributor_is_a_record BEFORE DELETE OR UPDATE ON notice_contributor FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER notice_contributor_is_kept BEFORE TRUNCATE ON notice_contributor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER notice_text_guard BEFORE INSERT OR DELETE OR UPDATE ON notice_text FOR EACH ROW EXECUTE FUNCTION check_notice_text();
 
 CREATE TRIGGER rollout_is_a_record BEFORE DELETE OR UPDATE ON rollout FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER rollout_is_kept BEFORE TRUNCATE ON rollout FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER template_version_is_a_record BEFORE DELETE OR UPDATE ON template_version FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER template_version_is_kept BEFORE TRUNCATE ON template_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER wave_assignment_is_a_record BEFORE DELETE OR UPDATE ON wave FOR EACH ROW EXECUTE FUNCTION refuse_reassignment();
+
+CREATE TRIGGER wave_is_kept BEFORE TRUNCATE ON wave FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

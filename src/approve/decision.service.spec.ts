@@ -51,7 +51,7 @@ describe('a decision', () => {
       const draft = await test.drafting.draft(people.author, incident, { type: 'initial', audienceId: audience });
       expect(await contributionsOf(draft.id)).toEqual(expect.arrayContaining([[declarer.id, 'author'], [keyOwner.id, 'author'], [uploader.id, 'audience'], [people.builder.id, 'audience']]));
       await test.decisions.submit(people.author, (await test.proved(draft)).id);
-      expect((await test.noticeService.view(declarer, draft.id)).steps.approve).toContain('you wrote it');
+      expect((await test.noticeService.view(declarer, draft.id)).steps.approve).toContain('hand in it (author)');
       expect([await refusal(draft, declarer), await refusal(draft, keyOwner), await refusal(draft, uploader)]).toEqual([fourEyes('author'), fourEyes('author'), fourEyes('audience')]);
       expect(await refusal(draft, people.approver)).toBeNull();
     });

@@ -77,7 +77,7 @@ export class DraftingService {
         const { number } = await this.notices.get(tx, inserted);
         for (const text of texts) await this.texts.put(tx, inserted, text, now);
         await this.signatures.contribute(tx, inserted, author, 'author', now);
-        await this.signatures.contribute(tx, inserted, audience.builtBy, 'audience', now);
+        await this.signatures.contributeSources(tx, inserted, now);
         await this.audit.record(tx, actor, {
           action: 'notice.drafted',
           subject: { kind: 'notice', id: inserted },

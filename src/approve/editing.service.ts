@@ -70,9 +70,7 @@ export class EditingService {
     const changes = (Object.keys(content) as (keyof NoticeContent)[]).filter((key) => canonicalJson(content[key]) !== canonicalJson(before[key]));
     if (changes.length === 0 && before.revision === revision) return before;
     return this.revise(actor, id, revision, content, changes, async (tx, notice, now) => {
-      if (!changes.includes('audienceId')) return;
-      await this.signatures.contribute(tx, id, audience.builtBy, 'audience', now);
-      await this.addTexts(tx, notice, audience, now);
+      if (changes.includes('audienceId')) await this.addTexts(tx, notice, audience, now);
     });
   }
 
@@ -120,6 +118,7 @@ export class EditingService {
         await this.notices.revise(tx, id, stateAfterEdit(notice.state), content, now);
         await write(tx, { ...notice, ...content }, now);
         await this.signatures.contribute(tx, id, editor, 'editor', now);
+        await this.signatures.contributeSources(tx, id, now);
         await this.record(tx, actor, notice, changes);
       }),
     );

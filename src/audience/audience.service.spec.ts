@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { audiencesOn, commander, customerImportsOn, incident } from '../../test/support/audience.builder.js';
 import { asStream, opsPerson } from '../../test/support/imports.builder.js';
 import { type TestDatabase, testDatabase } from '../../test/support/postgres.js';
@@ -10,15 +10,13 @@ import { selection } from './model/selection.js';
 let database: TestDatabase;
 let carla: Awaited<ReturnType<typeof commander>>;
 let breach: IncidentId;
-beforeAll(async () => {
+// Frozen members are a record that nothing empties, so that each test has a database of its own.
+beforeEach(async () => {
   database = await testDatabase();
   carla = await commander(database);
-});
-afterAll(() => database.drop());
-beforeEach(async () => {
-  await database.db.query('truncate customer, touchpoint, suppression, import_run, audience_member, audience, audience_list, incident cascade');
   breach = await incident(database, carla.id);
 });
+afterEach(() => database.drop());
 
 const CUSTOMERS = [
   'reference,first_name,email,phone,locale,region',

@@ -1,6 +1,6 @@
 import { hashEmail, hashPhone } from '../../src/kernel/keyed-hash.js';
 import type { Email } from '../../src/kernel/email.js';
-import type { AudienceId, CustomerId, IncidentId, PersonId } from '../../src/kernel/ids.js';
+import type { ApiKeyId, AudienceId, CustomerId, IncidentId, PersonId } from '../../src/kernel/ids.js';
 import type { Phone } from '../../src/kernel/phone.js';
 import type { Actor, Role } from '../../src/kernel/actor.js';
 import type { Database } from '../../src/platform/database/transactions.js';
@@ -81,11 +81,34 @@ export class ApproveBuilder {
        values ('INC-' || lpad(nextval('incident_number')::text, 4, '0'), $1, 'Cards copied at the tills', 'high', $2, $3, $4, $5, $6) returning id`,
       [more.kind ?? 'data-breach', brand, JSON.stringify(more.facts ?? FACTS), DECLARED_AT, commander.id, more.simulated ?? false],
     );
+    await this.keepRevision(row!.id, commander);
     return row!.id;
   }
 
-  /** A frozen audience; positions in the order given. Members without more are English, American and have e-mail and phone. */
-  async audience(incident: IncidentId, builtBy: Actor, members: readonly MemberSeed[]): Promise<AudienceId> {
+  /** The incident's next revision, written by `actor`. */
+  async amend(incident: IncidentId, actor: Actor, title: string): Promise<void> {
+    await this.db.query(`update incident set revision = revision + 1, title = $2 where id = $1`, [incident, title]);
+    await this.keepRevision(incident, actor);
+  }
+
+  private async keepRevision(incident: IncidentId, actor: Actor): Promise<void> {
+    await this.db.query(
+      `insert into incident_revision (incident_id, revision, at, actor_kind, actor_id, content) select i.id, i.revision, $2, $3, $4, to_jsonb(i) from incident as i where i.id = $1`,
+      [incident, DECLARED_AT, actor.kind, actor.id],
+    );
+  }
+
+  /** A program's key, made by `owner`, who answers for it. */
+  async key(owner: Actor & { readonly kind: 'person' }, ...roles: Role[]): Promise<Actor & { readonly kind: 'key' }> {
+    this.count += 1;
+    const [row] = await this.db.query<{ id: ApiKeyId }>(
+      `insert into api_key (name, prefix, key_hash, roles, created_by) values ('CI', 'fw', $1, $2, $3) returning id`, [`hash ${this.count}`, roles, owner.id],
+    );
+    return { kind: 'key', id: row!.id, name: 'CI', roles, answerable: owner.id };
+  }
+
+  /** A frozen audience; positions in the order given, and from a list that `listedBy` uploaded where he is named. Members without more are English, American and have e-mail and phone. */
+  async audience(incident: IncidentId, builtBy: Actor, members: readonly MemberSeed[], listedBy?: Actor): Promise<AudienceId> {
     const rows = members.map((member, index) => memberRow(member, index, ++this.count));
     const customers = await this.db.query<{ id: CustomerId; reference: string }>(
       `insert into customer (reference, first_name, last_name, locale, country, region, email, email_hash, phone, phone_hash, preferred_channel)
@@ -95,8 +118,8 @@ export class ApproveBuilder {
     );
     const ids = new Map(customers.map(({ id, reference }) => [reference, id]));
     const [audience] = await this.db.query<{ id: AudienceId }>(
-      `insert into audience (incident_id, version, rule, built_by) select $1, count(*) + 1, '{}', $2 from audience where incident_id = $1 returning id`,
-      [incident, builtBy.id],
+      `insert into audience (incident_id, version, rule, list_id, built_by) select $1, count(*) + 1, '{}', $3, $2 from audience where incident_id = $1 returning id`,
+      [incident, builtBy.id, listedBy ? await this.list(incident, listedBy) : null],
     );
     await this.db.query(
       `insert into audience_member (audience_id, customer_id, position, draw, household, jk_group, reference, first_name, last_name, locale, country, region,
@@ -111,6 +134,13 @@ export class ApproveBuilder {
       [audience!.id, members.length, JSON.stringify(countsOf(rows)), DECLARED_AT],
     );
     return audience!.id;
+  }
+
+  private async list(incident: IncidentId, by: Actor): Promise<string> {
+    const [row] = await this.db.query<{ id: string }>(
+      `insert into audience_list (incident_id, name, total, found, created_by) values ($1, 'from the lab', 1, 1, $2) returning id`, [incident, `${by.kind}:${by.id}`],
+    );
+    return row!.id;
   }
 
   async suppress(channel: 'email' | 'sms', address: string, reason = 'stop'): Promise<void> {

@@ -5,9 +5,9 @@ export const CONTRIBUTIONS = ['author', 'editor', 'audience', 'submitter'] as co
 export type Contribution = (typeof CONTRIBUTIONS)[number];
 
 const DID: Readonly<Record<Contribution, string>> = {
-  author: 'drafted it',
+  author: 'wrote it or its facts',
   editor: 'edited it',
-  audience: 'chose its people',
+  audience: 'chose its people or uploaded them',
   submitter: 'submitted it',
 };
 

@@ -55,7 +55,7 @@ describe('four eyes', () => {
   });
 
   it('refuse whoever had a hand in it, in words', () => {
-    expect(() => requireFreshEyes(['author', 'submitter'])).toThrow("You can't approve this notice, since you drafted it and submitted it.");
+    expect(() => requireFreshEyes(['author', 'submitter'])).toThrow("You can't approve this notice, since you wrote it or its facts and submitted it.");
     expect(() => requireFreshEyes([])).not.toThrow();
   });
 });

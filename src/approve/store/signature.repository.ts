@@ -18,6 +18,14 @@ export class SignatureRepository {
     await tx.query(`insert into notice_contributor (notice_id, person_id, part, at) values ($1, $2, $3, $4) on conflict do nothing`, [notice, person, part, at]);
   }
 
+  /**
+   * Names those behind what the notice holds now: who wrote its facts, in every revision of the incident up to the one copied, and who
+   * chose its people or uploaded the list of them. Safe to repeat: those who are named already stay as they are.
+   */
+  async contributeSources(tx: Tx, notice: NoticeId, at: Date): Promise<void> {
+    await tx.query(SOURCES, [notice, at]);
+  }
+
   /** Oldest first. */
   decisions(from: Reader, notice: NoticeId): Promise<readonly Decision[]> {
     return from.query<Decision>(DECISIONS, [notice]);
@@ -36,6 +44,19 @@ const CONTRIBUTORS = `
     join person as p on p.id = c.person_id
    where c.notice_id = $1
    order by c.at, c.part, c.person_id`;
+
+const SOURCES = `
+  insert into notice_contributor (notice_id, person_id, part, at)
+  select n.id, i.person_id, 'author', $2::timestamptz
+    from notice as n
+    join published.incident_author as i on i.incident_id = n.incident_id and i.revision <= n.incident_revision
+   where n.id = $1 and i.person_id is not null
+  union
+  select n.id, a.person_id, 'audience', $2::timestamptz
+    from notice as n
+    join published.audience_author as a on a.audience_id = n.audience_id
+   where n.id = $1 and a.person_id is not null
+  on conflict do nothing`;
 
 const DECISIONS = `
   select a.id, a.revision, a.plan_hash as "planHash", a.decision, a.reason, a.people_typed as "peopleTyped",
