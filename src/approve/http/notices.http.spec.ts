@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApproveBuilder } from '../../../test/support/approve.builder.js';
 import { testApp, type Client, type TestApp } from '../../../test/support/app.js';
+import { aDeclaration } from '../../../test/support/declare.builder.js';
 import type { Role } from '../../kernel/actor.js';
+import type { IncidentId } from '../../kernel/ids.js';
 import { PreflightService } from '../preflight.service.js';
 
 describe('notices through the door', () => {
@@ -94,6 +96,26 @@ describe('notices through the door', () => {
     expect((await decide('return', legal, { reason: '' })).statusCode).toBe(422);
     expect((await decide('return', legal, { reason: 'Say which stores.' })).json()).toMatchObject({ state: 'returned' });
     expect((await decide('reject', approver, { reason: 'Too late.' })).json()).toMatchObject({ status: 409, code: 'notice-not-submitted' });
+  });
+
+  it('are approved by nobody who declared or amended what they say, or uploaded their people', async () => {
+    const [declarer, amender, keyOwner, uploader] = await Promise.all(Array.from({ length: 4 }, () => test.person('commander', 'approver')));
+    const [declaring, amending, uploading] = [await test.browser(declarer!), await test.browser(amender!), await test.browser(uploader!)];
+    const incident = (await test.send('POST', '/api/v1/incidents', declaring, aDeclaration({ brandId: 'northwind', discoveredAt: null }))).json<{ id: IncidentId; revision: number }>();
+    const at = `/api/v1/incidents/${incident.id}`;
+    const amend = (client: Client, revision: number, title: string) => test.send('PATCH', at, client, { revision, title });
+    expect((await amend(amending, 1, 'Card numbers copied at 18 stores')).json()).toMatchObject({ revision: 2 });
+    expect((await amend(await test.key(keyOwner!, ['commander']), 2, 'Card numbers copied at 19 stores')).json()).toMatchObject({ revision: 3 });
+    const { id: listId } = (await test.send('POST', `${at}/lists?name=lab`, uploading, ['C-1', 'C-2'])).json<{ id: string }>();
+    const { id: audienceId } = (await test.send('POST', `${at}/audiences`, author, { listId })).json<{ id: string }>();
+    const { id } = (await test.send('POST', `${at}/notices`, author, { type: 'initial', audienceId, schedule: { waves: 1 } })).json<{ id: string }>();
+    await proved(id);
+    const { planHash } = (await test.send('POST', `/api/v1/notices/${id}/submit`, author, {})).json<{ planHash: string }>();
+    const approve = (client: Client) => test.send('POST', `/api/v1/notices/${id}/approve`, client, { planHash, people: 2 });
+    for (const client of [declaring, amending, await test.browser(keyOwner!), uploading]) {
+      expect((await approve(client)).json()).toMatchObject({ status: 403, code: 'four-eyes' });
+    }
+    expect((await approve(approver)).json()).toMatchObject({ state: 'approved' });
   });
 
   it('submitted too early are told what is missing', async () => {
