@@ -103,7 +103,7 @@ export class PreflightService {
     try {
       return await work();
     } catch (error) {
-      this.log.warn({ event: 'preflight.interrupted', reason: (error as Error).message });
+      this.log.warn({ event: 'preflight.interrupted', error });
       return otherwise;
     }
   }

@@ -37,7 +37,7 @@ export class RolloutService {
         if (await this.start(await this.approved.plan(notice))) started += 1;
       } catch (error) {
         if (error instanceof DomainError) await this.refuse(notice, error);
-        else if (mayPass(error)) this.log.warn({ event: 'rollout.not-started-yet', notice, reason: (error as Error).message });
+        else if (mayPass(error)) this.log.warn({ event: 'rollout.not-started-yet', notice, error });
         else this.log.error({ event: 'rollout.not-started', notice, error });
       }
     }

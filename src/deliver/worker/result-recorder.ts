@@ -73,7 +73,7 @@ export class ResultRecorder {
           this.queue.splice(0, batch.length);
           continue;
         }
-        if (pause === 0) this.log.warn({ event: 'deliver.results-wait', channel: this.outlet.channel, waiting: this.queue.length, reason: (error as Error).message });
+        if (pause === 0) this.log.warn({ event: 'deliver.results-wait', channel: this.outlet.channel, waiting: this.queue.length, error });
         pause = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pause * 2));
         await sleep(pause);
       }

@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import { DataSource } from 'typeorm';
 import { SURROUNDINGS, type Surroundings } from '../config/config.module.js';
 import { LOG, type Log } from '../logging/log.js';
+import { scrub } from '../logging/scrub.js';
 
 /** Timers of all instances tick; of each job only one runs at a time, and its last run is on record. */
 @Injectable()
@@ -50,13 +51,13 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
         return acted;
       } catch (error) {
         this.log.error({ event: 'job.failed', job: name, error });
-        await runner.query(FINISHED, [name, 0, String((error as Error).message).slice(0, 500)]);
+        await runner.query(FINISHED, [name, 0, scrub(error instanceof Error ? error.message : String(error)).slice(0, 500)]);
         return 0;
       } finally {
         await runner.query(`select pg_advisory_unlock(hashtext('firstword.job'), hashtext($1))`, [name]);
       }
     } catch (error) {
-      this.log.warn({ event: 'job.database-lost', job: name, reason: (error as Error).message });
+      this.log.warn({ event: 'job.database-lost', job: name, error });
       return null;
     } finally {
       await runner.release().catch(() => undefined);

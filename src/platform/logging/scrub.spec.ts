@@ -26,4 +26,21 @@ describe('the log', () => {
     expect(lines[0]).not.toContain('jo@shop');
     expect(lines[0]).not.toContain('parameters');
   });
+
+  it.each([
+    ['in the member for it', (error: Error) => ({ event: 'test.failed', error })],
+    ["in the library's member for it", (error: Error) => ({ err: error })],
+    ['alone', (error: Error) => error],
+  ])('takes no text from an error as it is: %s', (_, entry) => {
+    const lines: string[] = [];
+    createLog('info', 'test', { write: (text) => void lines.push(text) }).warn(entry(new Error('100 % of jo@shop.example at +1 202 555 0123')));
+    expect(JSON.parse(lines[0]!)).toMatchObject({ msg: '100 % of [address] at [number]' });
+    expect(lines[0]).not.toMatch(/jo@shop|555/);
+  });
+
+  it('leaves a text that is given as it is', () => {
+    const lines: string[] = [];
+    createLog('info', 'test', { write: (text) => void lines.push(text) }).warn({ error: new Error('why') }, 'It is %d %%.', 7);
+    expect(JSON.parse(lines[0]!)).toMatchObject({ msg: 'It is 7 %.', error: { message: 'why' } });
+  });
 });

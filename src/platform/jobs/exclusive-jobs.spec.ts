@@ -1,0 +1,54 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { testDatabase, type TestDatabase } from '../../../test/support/postgres.js';
+import { type Surroundings } from '../config/config.module.js';
+import { createLog } from '../logging/log.js';
+import { ExclusiveJobs } from './exclusive-jobs.js';
+
+describe('a job', () => {
+  let database: TestDatabase;
+  let lines: string[];
+  let [one, other]: ExclusiveJobs[] = [];
+  beforeAll(async () => {
+    database = await testDatabase();
+  });
+  afterAll(() => database.drop());
+  beforeEach(() => {
+    lines = [];
+    const log = createLog('info', 'test', { write: (text) => void lines.push(text) });
+    [one, other] = ['one', 'other'].map((instance) => new ExclusiveJobs(database.dataSource, { instance } as Surroundings, log));
+  });
+  afterEach(() => database.db.query('delete from job_run'));
+
+  const record = async () => (await database.db.query('select name, instance, acted, runs::int, error, finished_at is not null as finished from job_run'))[0];
+
+  it('runs on one instance at a time, and is on record', async () => {
+    let finish: (acted: number) => void = () => undefined;
+    const begun = new Promise<void>((began) => {
+      void one!.run('sweep', () => new Promise((done) => ((finish = done), began())));
+    });
+    await begun;
+    expect([await one!.run('sweep', async () => 1), await other!.run('sweep', async () => 1)]).toEqual([null, null]);
+    finish(7);
+    await one!.beforeApplicationShutdown();
+    expect(await record()).toEqual({ name: 'sweep', instance: 'one', acted: 7, runs: 1, error: null, finished: true });
+    expect(await other!.run('sweep', async () => 2)).toBe(2);
+    expect(await record()).toMatchObject({ instance: 'other', acted: 2, runs: 2 });
+    expect(await one!.run('sweep', async () => 3)).toBeNull();
+  });
+
+  it('that fails tells nobody whom it failed on', async () => {
+    const fault = 'nothing for jo@shop.example at +1 202 555 0123';
+    expect(await one!.run('sweep', () => Promise.reject(new Error(fault)))).toBe(0);
+    expect(await record()).toMatchObject({ error: 'nothing for [address] at [number]', finished: true });
+    expect(JSON.parse(lines[0]!)).toMatchObject({ event: 'job.failed', job: 'sweep', error: { message: 'nothing for [address] at [number]' } });
+    expect(lines.join('')).not.toMatch(/jo@shop|555/);
+  });
+
+  it('is given up quietly where the database is away, with an error that is scrubbed', async () => {
+    const away = { createQueryRunner: () => ({ connect: () => Promise.reject(new Error('no entry for jo@shop.example')), release: () => Promise.resolve() }) };
+    const jobs = new ExclusiveJobs(away as never, { instance: 'one' } as Surroundings, createLog('info', 'test', { write: (text) => void lines.push(text) }));
+    expect(await jobs.run('sweep', async () => 1)).toBeNull();
+    expect(JSON.parse(lines[0]!)).toMatchObject({ event: 'job.database-lost', error: { message: 'no entry for [address]' } });
+    expect(lines[0]).not.toContain('jo@shop');
+  });
+});
