@@ -1,6 +1,8 @@
 import type { AudienceId, CustomerId, IncidentId, NoticeId, PersonId } from '../kernel/ids.js';
 import type { KeyedHash } from '../kernel/keyed-hash.js';
 
+export { frozenAudienceAnswer } from './model/frozen-audience.answer.js';
+
 export type Channel = 'email' | 'sms';
 
 /** Why a member is in the audience, frozen with him. */

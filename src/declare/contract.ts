@@ -1,5 +1,7 @@
 import type { IncidentId, PersonId } from '../kernel/ids.js';
 
+export { factsAnswer } from './model/facts.answer.js';
+
 /** The kinds of incident that have a playbook. */
 export const INCIDENT_KINDS = ['data-breach', 'service-outage', 'product-recall', 'delayed-order', 'billing-error', 'fraud-wave'] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];

@@ -1,16 +1,18 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Actor } from '../../kernel/actor.js';
 import type { IncidentId, NoticeId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { listOf } from '../../platform/http/answer.schema.js';
 import { DraftingService, type NewDraft } from '../drafting.service.js';
 import { EditingService, type NoticeChange } from '../editing.service.js';
 import type { StoredNotice } from '../model/stored-notice.js';
 import { NoticeService, type NoticeView } from '../notice.service.js';
 import { etagOf, seenRevision } from './if-match.js';
 import { locale, newNotice, noticeChange, noticeText, stateQuery, textRemoval } from './notice.schema.js';
+import { noticeAnswer, noticeViewAnswer } from './answers.schema.js';
 
 const READ = ['commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor'] as const;
 
@@ -26,6 +28,7 @@ export class NoticesController {
 
   @Post('incidents/:id/notices')
   @AllowRoles('author', 'commander')
+  @ApiCreatedResponse({ standardSchema: noticeAnswer })
   @ApiOperation({ summary: 'Draft a notice to a frozen audience, with the texts of its playbook. Nothing is sent by it' })
   draft(
     @CurrentActor() actor: Actor,
@@ -36,18 +39,21 @@ export class NoticesController {
   }
 
   @Get('incidents/:id/notices')
+  @ApiOkResponse({ standardSchema: listOf(noticeAnswer) })
   @ApiOperation({ summary: 'Notices of an incident, in order of their numbers' })
   async ofIncident(@Param('id', { schema: z.uuid() }) incident: string): Promise<{ items: readonly StoredNotice[]; next: null }> {
     return { items: await this.notices.ofIncident(incident as IncidentId), next: null };
   }
 
   @Get('notices')
+  @ApiOkResponse({ standardSchema: listOf(noticeAnswer) })
   @ApiOperation({ summary: 'Notices of all incidents in one state, longest unchanged first; `submitted` is what waits for an approver' })
   async inState(@Query({ schema: stateQuery }) { state }: z.output<typeof stateQuery>): Promise<{ items: readonly StoredNotice[]; next: null }> {
     return { items: await this.notices.inState(state), next: null };
   }
 
   @Get('notices/:id')
+  @ApiOkResponse({ standardSchema: noticeViewAnswer })
   @ApiOperation({ summary: 'A notice with its texts, people, pre-flight, contributors and decisions: all that an approver looks at' })
   async view(@CurrentActor() actor: Actor, @Param('id', { schema: z.uuid() }) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<NoticeView> {
     const view = await this.notices.view(actor, id as NoticeId);
@@ -57,6 +63,7 @@ export class NoticesController {
 
   @Patch('notices/:id')
   @AllowRoles('author', 'commander')
+  @ApiOkResponse({ standardSchema: noticeAnswer })
   @ApiOperation({ summary: 'Change people, times or policies, or copy facts and brand anew. Voids what was submitted or approved' })
   edit(
     @CurrentActor() actor: Actor,
@@ -69,6 +76,7 @@ export class NoticesController {
 
   @Put('notices/:id/texts/:locale')
   @AllowRoles('author', 'commander')
+  @ApiOkResponse({ standardSchema: noticeAnswer })
   @ApiOperation({ summary: 'Replace the four texts of one language. Voids what was submitted or approved' })
   editText(
     @CurrentActor() actor: Actor,
@@ -83,6 +91,7 @@ export class NoticesController {
   @Delete('notices/:id/texts/:locale')
   @HttpCode(200)
   @AllowRoles('author', 'commander')
+  @ApiOkResponse({ standardSchema: noticeAnswer })
   @ApiOperation({ summary: 'Take a language away: its readers are written to in the brand\'s. Voids what was submitted or approved' })
   removeText(
     @CurrentActor() actor: Actor,

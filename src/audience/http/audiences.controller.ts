@@ -1,13 +1,15 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import { type AudienceId, type IncidentId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { listOf } from '../../platform/http/answer.schema.js';
 import { type AudiencePreview, AudienceService } from '../audience.service.js';
 import { type FrozenAudience, type Member } from '../contract.js';
 import { selection } from '../model/selection.js';
 import { type AudienceDiff, type AudienceRecord } from '../store/audience.repository.js';
+import { audienceAnswer, audienceDiffAnswer, audiencePreviewAnswer, frozenAnswer, membersAnswer, verificationAnswer } from './answers.schema.js';
 
 const source = z.object({
   rule: z.record(z.string(), z.unknown()).nullish().meta({ description: 'Who is affected; its schema is at /api/v1/rules/schema.' }),
@@ -28,6 +30,7 @@ export class AudiencesController {
   @Post('incidents/:id/audiences/preview')
   @HttpCode(200)
   @AllowRoles('commander', 'author')
+  @ApiOkResponse({ standardSchema: audiencePreviewAnswer })
   @ApiOperation({ summary: 'Count whom a rule or a list means, with ten examples and their reasons' })
   preview(@Param('id', { schema: z.uuid() }) id: string, @Body({ schema: source }) body: z.output<typeof source>): Promise<AudiencePreview> {
     return this.audiences.preview(id as IncidentId, selected(body));
@@ -35,6 +38,7 @@ export class AudiencesController {
 
   @Post('incidents/:id/audiences')
   @AllowRoles('commander', 'author')
+  @ApiCreatedResponse({ standardSchema: audienceAnswer })
   @ApiOperation({ summary: 'Make the next version of the audience and freeze it' })
   async create(@Param('id', { schema: z.uuid() }) id: string, @Body({ schema: creation }) body: z.output<typeof creation>, @CurrentActor() actor: Actor): Promise<AudienceRecord> {
     if (!body.freeze) return this.audiences.draft(id as IncidentId, selected(body), actor);
@@ -44,6 +48,7 @@ export class AudiencesController {
 
   @Get('incidents/:id/audiences')
   @AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor')
+  @ApiOkResponse({ standardSchema: listOf(audienceAnswer) })
   @ApiOperation({ summary: 'Audiences of an incident, newest version first' })
   async list(@Param('id', { schema: z.uuid() }) id: string): Promise<{ items: readonly AudienceRecord[]; next: null }> {
     return { items: await this.audiences.list(id as IncidentId), next: null };
@@ -52,6 +57,7 @@ export class AudiencesController {
   @Post('audiences/:id/freeze')
   @HttpCode(200)
   @AllowRoles('commander', 'author')
+  @ApiOkResponse({ standardSchema: frozenAnswer })
   @ApiOperation({ summary: 'Freeze a draft: members, addresses, reasons and random order stay as they are now' })
   freeze(@Param('id', { schema: z.uuid() }) id: string, @CurrentActor() actor: Actor): Promise<FrozenAudience> {
     return this.audiences.freeze(id as AudienceId, actor);
@@ -59,6 +65,7 @@ export class AudiencesController {
 
   @Get('audiences/:id')
   @AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor')
+  @ApiOkResponse({ standardSchema: audienceAnswer })
   @ApiOperation({ summary: 'One audience' })
   get(@Param('id', { schema: z.uuid() }) id: string): Promise<AudienceRecord> {
     return this.audiences.get(id as AudienceId);
@@ -66,6 +73,7 @@ export class AudiencesController {
 
   @Get('audiences/:id/members')
   @AllowRoles('commander', 'author', 'approver', 'legal', 'auditor')
+  @ApiOkResponse({ standardSchema: membersAnswer })
   @ApiOperation({ summary: 'Members of a frozen audience in their random order, with the reason why each is in' })
   async members(@Param('id', { schema: z.uuid() }) id: string, @Query({ schema: page }) { after, limit }: z.output<typeof page>): Promise<{ items: readonly Member[]; next: number | null }> {
     const audience = await this.audiences.getFrozen(id as AudienceId);
@@ -76,6 +84,7 @@ export class AudiencesController {
 
   @Get('audiences/:id/diff/:other')
   @AllowRoles('commander', 'author', 'approver', 'legal', 'auditor')
+  @ApiOkResponse({ standardSchema: audienceDiffAnswer })
   @ApiOperation({ summary: 'What changed from the first audience to the other' })
   diff(@Param('id', { schema: z.uuid() }) id: string, @Param('other', { schema: z.uuid() }) other: string): Promise<AudienceDiff> {
     return this.audiences.diff(id as AudienceId, other as AudienceId);
@@ -83,6 +92,7 @@ export class AudiencesController {
 
   @Get('audiences/:id/verification')
   @AllowRoles('commander', 'author', 'approver', 'legal', 'auditor')
+  @ApiOkResponse({ standardSchema: verificationAnswer })
   @ApiOperation({ summary: 'Compute the hash of a frozen audience again from its members' })
   verify(@Param('id', { schema: z.uuid() }) id: string): Promise<{ hash: string; computed: string; intact: boolean }> {
     return this.audiences.verify(id as AudienceId);

@@ -3,6 +3,7 @@ import { ApiConsumes, ApiCreatedResponse, ApiOperation, ApiQuery, ApiTags } from
 import type { FastifyRequest } from 'fastify';
 import { type Actor } from '../../kernel/actor.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { importReportAnswer } from '../../platform/imports/import-answer.schema.js';
 import { importAnswer, type ImportAnswer } from '../../platform/imports/imports.controller.js';
 import { readUpload } from '../../platform/imports/upload.js';
 import { CustomerImports } from '../customer-imports.service.js';
@@ -26,7 +27,7 @@ export class CustomerImportsController {
   @ApiQuery({ name: 'clearEmpty', required: false, description: 'true: an empty cell clears what is known. Default: it says nothing.' })
   @ApiQuery({ name: 'timeZone', required: false, description: 'IANA zone of times without an offset.' })
   @ApiQuery({ name: 'mapping', required: false, description: MAPPING })
-  @ApiCreatedResponse({ description: 'Counts, how each column was understood, and the first hundred bad rows.' })
+  @ApiCreatedResponse({ standardSchema: importReportAnswer, description: 'Counts, how each column was understood, and the first hundred bad rows.' })
   async customers(@Req() request: FastifyRequest, @CurrentActor() actor: Actor): Promise<ImportAnswer> {
     const { source, options } = await readUpload(request);
     return importAnswer(await this.imports.run('customers', source, readOptions(customerImportQuery, options), actor));
@@ -43,7 +44,7 @@ export class CustomerImportsController {
   @ApiQuery({ name: 'createCustomers', required: false, description: 'true: customers that are not known are made. Default: their rows are bad.' })
   @ApiQuery({ name: 'skipWhen', required: false, description: 'JSON: {"column": "invoice", "startsWith": "C"}, or with "equals", or a list of them: rows to leave out.' })
   @ApiQuery({ name: 'mapping', required: false, description: MAPPING })
-  @ApiCreatedResponse({ description: 'Counts, how each column was understood, and the first hundred bad rows.' })
+  @ApiCreatedResponse({ standardSchema: importReportAnswer, description: 'Counts, how each column was understood, and the first hundred bad rows.' })
   async touchpoints(@Req() request: FastifyRequest, @CurrentActor() actor: Actor): Promise<ImportAnswer> {
     const { source, options } = await readUpload(request);
     return importAnswer(await this.imports.run('touchpoints', source, readOptions(touchpointImportQuery, options), actor));

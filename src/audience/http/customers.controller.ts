@@ -1,9 +1,11 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type CustomerId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
+import { listOf } from '../../platform/http/answer.schema.js';
 import { CustomersService } from '../customers.service.js';
+import { customerAnswer, customerWithTouchpoints } from './customer-answers.schema.js';
 
 const search = z.object({ query: z.string().trim().min(1).max(300), limit: z.coerce.number().int().min(1).max(100).default(20) });
 const customerId = z.string().regex(/^[1-9]\d{0,17}$/, 'must be the id of a customer');
@@ -15,12 +17,14 @@ export class CustomersController {
   constructor(private readonly customers: CustomersService) {}
 
   @Get()
+  @ApiOkResponse({ standardSchema: listOf(customerAnswer) })
   @ApiOperation({ summary: 'Find customers by reference, e-mail address, number or the beginning of a name' })
   async search(@Query({ schema: search }) { query, limit }: z.output<typeof search>) {
     return { items: await this.customers.search(query, limit), next: null };
   }
 
   @Get(':id')
+  @ApiOkResponse({ standardSchema: customerWithTouchpoints })
   @ApiOperation({ summary: 'One customer with the newest fifty touchpoints' })
   get(@Param('id', { schema: customerId }) id: string) {
     return this.customers.get(id as CustomerId);

@@ -1,9 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { pageOf } from '../../platform/http/answer.schema.js';
 import { SuppressionsService } from '../suppressions.service.js';
+import { suppressionAdded, suppressionAnswer, suppressionLifted } from './customer-answers.schema.js';
 
 const suppressionId = z.string().regex(/^[1-9]\d{0,17}$/, 'must be the id of a suppression');
 const addition = z.object({
@@ -29,6 +31,7 @@ export class SuppressionsController {
   constructor(private readonly suppressions: SuppressionsService) {}
 
   @Get()
+  @ApiOkResponse({ standardSchema: pageOf(suppressionAnswer) })
   @ApiOperation({ summary: 'Suppressions, newest first' })
   async list(@Query({ schema: filter }) { state, channel, address, after, limit }: z.output<typeof filter>) {
     const items = await this.suppressions.list({ active: state === 'active', channel: channel ?? null, address: address ?? null }, limit, after ?? null);
@@ -36,6 +39,7 @@ export class SuppressionsController {
   }
 
   @Post()
+  @ApiCreatedResponse({ standardSchema: suppressionAdded })
   @ApiOperation({ summary: 'Suppress an address' })
   async add(@Body({ schema: addition }) body: z.output<typeof addition>, @CurrentActor() actor: Actor): Promise<{ added: boolean }> {
     return { added: await this.suppressions.add(body.channel, body.address, body.reason, body.note, actor) };
@@ -43,6 +47,7 @@ export class SuppressionsController {
 
   @Post(':id/lift')
   @HttpCode(200)
+  @ApiOkResponse({ standardSchema: suppressionLifted })
   @ApiOperation({ summary: 'Lift a suppression, with the reason' })
   async lift(@Param('id', { schema: suppressionId }) id: string, @Body({ schema: lift }) body: z.output<typeof lift>, @CurrentActor() actor: Actor): Promise<{ lifted: true }> {
     await this.suppressions.liftOne(id, body.reason, actor);

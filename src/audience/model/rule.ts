@@ -82,7 +82,7 @@ export type TouchpointCondition = z.output<typeof touchpointCondition>;
 export type Rule = { readonly all: readonly Rule[] } | { readonly any: readonly Rule[] } | { readonly none: readonly Rule[] } | FieldCondition | TouchpointCondition;
 
 const members: z.ZodType<Rule[]> = z.lazy(() => z.array(ruleSchema).min(1).max(RULE_LIMITS.conditions));
-const ruleSchema: z.ZodType<Rule> = z.lazy(() =>
+export const ruleSchema: z.ZodType<Rule> = z.lazy(() =>
   z.union([z.strictObject({ all: members }), z.strictObject({ any: members }), z.strictObject({ none: members }), fieldCondition, touchpointCondition]),
 ).meta({ id: 'Rule', description: 'Who is affected: `all` of the conditions hold, or `any` of them, or `none`; nested at most six deep.' });
 

@@ -1,12 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { listOf, pageOf } from '../../platform/http/answer.schema.js';
 import { type Incident } from '../contract.js';
 import { IncidentService, type TimelineEntry } from '../incident.service.js';
 import { amendmentSchema, declarationSchema } from '../model/incident-input.js';
+import { incidentAnswer, timelineEntryAnswer } from './answers.schema.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
 const listQuery = z.object({ status: z.enum(['open', 'closed']).optional() });
@@ -18,6 +20,7 @@ export class IncidentsController {
   constructor(private readonly incidents: IncidentService) {}
 
   @Get()
+  @ApiOkResponse({ standardSchema: listOf(incidentAnswer) })
   @ApiOperation({ summary: 'Incidents, newest first' })
   async list(@Query({ schema: listQuery }) { status }: z.output<typeof listQuery>): Promise<{ items: readonly Incident[]; next: null }> {
     return { items: await this.incidents.list(status ? { status } : {}), next: null };
@@ -25,12 +28,14 @@ export class IncidentsController {
 
   @Post()
   @AllowRoles('commander')
+  @ApiCreatedResponse({ standardSchema: incidentAnswer })
   @ApiOperation({ summary: 'Declare an incident. Nothing is sent by it' })
   declare(@Body({ schema: declarationSchema }) body: z.output<typeof declarationSchema>, @CurrentActor() actor: Actor): Promise<Incident> {
     return this.incidents.declare(actor, body);
   }
 
   @Get(':id')
+  @ApiOkResponse({ standardSchema: incidentAnswer })
   @ApiOperation({ summary: 'One incident as it is known now' })
   get(@Param('id', { schema: incidentId }) id: IncidentId): Promise<Incident> {
     return this.incidents.get(id);
@@ -38,6 +43,7 @@ export class IncidentsController {
 
   @Patch(':id')
   @AllowRoles('commander')
+  @ApiOkResponse({ standardSchema: incidentAnswer })
   @ApiOperation({ summary: 'Change what is known: a new revision. Notices keep the facts that they were written with' })
   amend(
     @Param('id', { schema: incidentId }) id: IncidentId,
@@ -50,6 +56,7 @@ export class IncidentsController {
   @Post(':id/close')
   @HttpCode(200)
   @AllowRoles('commander')
+  @ApiOkResponse({ standardSchema: incidentAnswer })
   @ApiOperation({ summary: 'Close an incident; what is going out goes on' })
   close(@Param('id', { schema: incidentId }) id: IncidentId, @CurrentActor() actor: Actor): Promise<Incident> {
     return this.incidents.close(actor, id);
@@ -58,12 +65,14 @@ export class IncidentsController {
   @Post(':id/reopen')
   @HttpCode(200)
   @AllowRoles('commander')
+  @ApiOkResponse({ standardSchema: incidentAnswer })
   @ApiOperation({ summary: 'Open a closed incident again' })
   reopen(@Param('id', { schema: incidentId }) id: IncidentId, @CurrentActor() actor: Actor): Promise<Incident> {
     return this.incidents.reopen(actor, id);
   }
 
   @Get(':id/timeline')
+  @ApiOkResponse({ standardSchema: pageOf(timelineEntryAnswer) })
   @ApiOperation({ summary: 'Everything that happened to it, oldest first' })
   async timeline(
     @Param('id', { schema: incidentId }) id: IncidentId,

@@ -1,11 +1,12 @@
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import type { NoticeId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { DispatchService } from '../dispatch.service.js';
 import { type Progress } from '../progress.service.js';
+import { progressAnswer } from './answers.schema.js';
 
 const uuid = z.uuid();
 const withReason = z.object({ reason: z.string().trim().min(1).max(500) });
@@ -19,6 +20,7 @@ export class DispatchController {
 
   @Get(':id/progress')
   @AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor', 'admin')
+  @ApiOkResponse({ standardSchema: progressAnswer })
   @ApiOperation({ summary: 'The ledger\'s sum, messages by channel and state, waves, rate, and what waits' })
   progress(@Param('id', { schema: uuid }) id: string): Promise<Progress> {
     return this.dispatches.progress(id as NoticeId);
@@ -27,6 +29,7 @@ export class DispatchController {
   @Post(':id/pause')
   @HttpCode(200)
   @AllowRoles('commander', 'ops')
+  @ApiOkResponse({ standardSchema: progressAnswer })
   @ApiOperation({ summary: 'Hold everything that is not under way; bites within a second' })
   async pause(@Param('id', { schema: uuid }) id: string, @Body({ schema: withReason }) body: z.output<typeof withReason>, @CurrentActor() actor: Actor): Promise<Progress> {
     await this.dispatches.order(actor, id as NoticeId, 'pause', body.reason);
@@ -36,6 +39,7 @@ export class DispatchController {
   @Post(':id/resume')
   @HttpCode(200)
   @AllowRoles('commander', 'ops')
+  @ApiOkResponse({ standardSchema: progressAnswer })
   @ApiOperation({ summary: 'Go on after a pause' })
   async resume(@Param('id', { schema: uuid }) id: string, @Body({ schema: mayGiveReason }) body: z.output<typeof mayGiveReason>, @CurrentActor() actor: Actor): Promise<Progress> {
     await this.dispatches.order(actor, id as NoticeId, 'resume', body.reason);
@@ -45,6 +49,7 @@ export class DispatchController {
   @Post(':id/cancel')
   @HttpCode(200)
   @AllowRoles('commander', 'ops')
+  @ApiOkResponse({ standardSchema: progressAnswer })
   @ApiOperation({ summary: 'Stop for good: what has not left never does' })
   async cancel(@Param('id', { schema: uuid }) id: string, @Body({ schema: withReason }) body: z.output<typeof withReason>, @CurrentActor() actor: Actor): Promise<Progress> {
     await this.dispatches.order(actor, id as NoticeId, 'cancel', body.reason);

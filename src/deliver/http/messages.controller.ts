@@ -1,12 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import type { MessageId, NoticeId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { pageOf } from '../../platform/http/answer.schema.js';
 import { MESSAGE_STATES } from '../contract.js';
 import { DECISIONS, MessagesService, type Page, type VisibleMessage } from '../messages.service.js';
 import { type UnknownRow } from '../store/ledger.repository.js';
+import { messageAnswer, unknownMessageAnswer } from './answers.schema.js';
 
 const uuid = z.uuid();
 const messageId = z.string().regex(/^[1-9]\d{0,17}$/, 'must be an id');
@@ -23,6 +25,7 @@ export class MessagesController {
 
   @Get('notices/:id/messages')
   @AllowRoles('commander', 'approver', 'legal', 'ops', 'agent', 'auditor', 'admin')
+  @ApiOkResponse({ standardSchema: pageOf(messageAnswer) })
   @ApiOperation({ summary: 'Messages of a notice with their states and codes; addresses only for commanders and agents' })
   list(
     @Param('id', { schema: uuid }) id: string,
@@ -34,6 +37,7 @@ export class MessagesController {
 
   @Get('notices/:id/unknown')
   @AllowRoles('commander', 'approver', 'legal', 'ops', 'agent', 'auditor', 'admin')
+  @ApiOkResponse({ standardSchema: pageOf(unknownMessageAnswer) })
   @ApiOperation({ summary: 'Messages of which nobody knows whether they were taken, and whether they wait for a person' })
   unknown(@Param('id', { schema: uuid }) id: string, @Query({ schema: unknownQuery }) query: z.output<typeof unknownQuery>): Promise<Page<UnknownRow>> {
     return this.messages.unknown(id as NoticeId, query.after, query.limit);

@@ -6,11 +6,14 @@ import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { pageOf } from '../../platform/http/answer.schema.js';
+import { importReportAnswer } from '../../platform/imports/import-answer.schema.js';
 import { type ImportSource } from '../../platform/imports/importer.js';
 import { importAnswer, type ImportAnswer } from '../../platform/imports/imports.controller.js';
 import { readUpload } from '../../platform/imports/upload.js';
 import { type CallImportReport, CallImports } from '../call-imports.service.js';
 import { callImportQuery, jsonCalls, MOST_JSON_CALLS, volumeImportQuery } from './call-imports.schema.js';
+import { callImportAnswer, callVolumeAnswer } from './answers.schema.js';
 
 const volumesQuery = z.object({
   from: z.coerce.date(),
@@ -38,7 +41,7 @@ export class CallImportsController {
   @ApiQuery({ name: 'mapping', required: false, description: 'JSON: column of the file and the field that it is, or null to leave it out.' })
   @ApiQuery({ name: 'timeZone', required: false, description: 'IANA zone of times without an offset.' })
   @ApiQuery({ name: 'source', required: false, description: 'Whose call ids they are. Default: records.' })
-  @ApiOkResponse({ description: 'Counts, the first hundred bad rows, and how the calls found their customers.' })
+  @ApiOkResponse({ standardSchema: callImportAnswer, description: 'Counts, the first hundred bad rows, and how the calls found their customers.' })
   async calls(@Req() request: FastifyRequest, @CurrentActor() actor: Actor): Promise<ImportAnswer & Pick<CallImportReport, 'matches'>> {
     const { source, options } = await fileOf(request);
     const report = await this.imports.importCalls(source, read(callImportQuery, options), actor);
@@ -53,7 +56,7 @@ export class CallImportsController {
     description: 'CSV or NDJSON with queue, interval_start, interval_seconds or interval_minutes, offered, answered, abandoned. An interval that is known is replaced; one that is missing stays unknown and is no zero.',
   })
   @ApiConsumes('text/csv', 'application/x-ndjson', 'multipart/form-data')
-  @ApiOkResponse({ description: 'Counts, and the first hundred bad rows.' })
+  @ApiOkResponse({ standardSchema: importReportAnswer, description: 'Counts, and the first hundred bad rows.' })
   async volumes(@Req() request: FastifyRequest, @CurrentActor() actor: Actor): Promise<ImportAnswer> {
     const { source, options } = await fileOf(request);
     const { intervalMinutes, ...rest } = read(volumeImportQuery, options);
@@ -62,6 +65,7 @@ export class CallImportsController {
 
   @Get('call-volumes')
   @AllowRoles('ops', 'commander', 'agent', 'auditor', 'admin')
+  @ApiOkResponse({ standardSchema: pageOf(callVolumeAnswer) })
   @ApiOperation({ summary: 'Counts of calls for intervals that begin in [from, until)' })
   async listVolumes(@Query({ schema: volumesQuery }) { from, until, queue, limit }: z.output<typeof volumesQuery>): Promise<{ items: unknown[]; next: string | null }> {
     const items = await this.imports.listVolumes(from, until, queue ?? null, limit);

@@ -1,12 +1,14 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { CustomerId, IncidentId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
+import { pageOf } from '../../platform/http/answer.schema.js';
 import { type InboundCall, type InboundSms } from '../contract.js';
 import { InboundCallsService } from '../inbound-calls.service.js';
 import { InboundSmsService } from '../inbound-sms.service.js';
+import { callAnswer, inboundSmsAnswer } from './answers.schema.js';
 
 const id = z.string().regex(/^[1-9]\d{0,17}$/, 'must be an id');
 const limit = z.coerce.number().int().min(1).max(500).default(50);
@@ -24,6 +26,7 @@ export class HeardController {
   ) {}
 
   @Get('incidents/:id/calls')
+  @ApiOkResponse({ standardSchema: pageOf(callAnswer) })
   @ApiOperation({ summary: 'Calls of an incident\'s members since its declaration, newest first' })
   async ofIncident(
     @Param('id', { schema: z.uuid() }) incident: string,
@@ -33,6 +36,7 @@ export class HeardController {
   }
 
   @Get('customers/:id/calls')
+  @ApiOkResponse({ standardSchema: pageOf(callAnswer) })
   @ApiOperation({ summary: 'Calls of one customer, newest first' })
   async ofCustomer(
     @Param('id', { schema: id }) customer: string,
@@ -42,6 +46,7 @@ export class HeardController {
   }
 
   @Get('inbound-sms')
+  @ApiOkResponse({ standardSchema: pageOf(inboundSmsAnswer) })
   @ApiOperation({ summary: 'Texts that customers sent us, newest first; the words of STOP, START and HELP are not kept' })
   async inboundSms(@Query({ schema: textsQuery }) query: z.output<typeof textsQuery>): Promise<{ items: InboundSms[]; next: string | null }> {
     const items = await this.texts.list({ customerId: query.customer as CustomerId | undefined, before: query.after, limit: query.limit });

@@ -4,8 +4,10 @@ import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import type { IncidentId, NoticeId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { pageOf } from '../../platform/http/answer.schema.js';
 import { type IncidentMeasurement, type MeasurementSnapshot } from '../contract.js';
 import { MeasureService } from '../measure.service.js';
+import { incidentMeasurementAnswer, snapshotAnswer } from './answers.schema.js';
 
 const uuid = z.uuid();
 const currentQuery = z.object({ fresh: z.stringbool().default(false) });
@@ -22,12 +24,13 @@ export class MeasurementsController {
     summary: 'What a notice changed: first word, minutes to it, calls of the told and the not yet told, avoided calls with a 95 % interval',
     description: 'The newest snapshot, or one made now where there is none or `fresh` asks for it. Avoided calls are an estimate, or what is still missing, or why they can never be known.',
   })
-  @ApiOkResponse({ description: 'A snapshot; its id is null where it was made for this answer.' })
+  @ApiOkResponse({ standardSchema: snapshotAnswer, description: 'A snapshot; its id is null where it was made for this answer.' })
   async current(@Param('id', { schema: uuid }) id: string, @Query({ schema: currentQuery }) { fresh }: z.output<typeof currentQuery>): Promise<MeasurementSnapshot> {
     return fresh ? this.service.measure(id as NoticeId) : this.service.current(id as NoticeId);
   }
 
   @Get('notices/:id/measurements')
+  @ApiOkResponse({ standardSchema: pageOf(snapshotAnswer) })
   @ApiOperation({ summary: 'Snapshots of a notice, newest first' })
   async history(@Param('id', { schema: uuid }) id: string, @Query({ schema: historyQuery }) { after, limit }: z.output<typeof historyQuery>): Promise<{ items: MeasurementSnapshot[]; next: string | null }> {
     const items = await this.service.history(id as NoticeId, { before: after, limit });
@@ -36,12 +39,13 @@ export class MeasurementsController {
 
   @Post('notices/:id/measurements')
   @ApiOperation({ summary: 'Take a snapshot now; where nothing has changed since the last, that one is given back' })
-  @ApiCreatedResponse({ description: 'The snapshot that is on record.' })
+  @ApiCreatedResponse({ standardSchema: snapshotAnswer, description: 'The snapshot that is on record.' })
   async take(@Param('id', { schema: uuid }) id: string, @CurrentActor() actor: Actor): Promise<MeasurementSnapshot> {
     return this.service.take(id as NoticeId, 'asked', actor);
   }
 
   @Get('incidents/:id/measurement')
+  @ApiOkResponse({ standardSchema: incidentMeasurementAnswer })
   @ApiOperation({ summary: 'Who heard from us first in an incident, and the latest measurement of each of its notices' })
   async ofIncident(@Param('id', { schema: uuid }) id: string): Promise<IncidentMeasurement> {
     return this.service.ofIncident(id as IncidentId);

@@ -1,10 +1,12 @@
 import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor, ROLES } from '../../kernel/actor.js';
 import { type ApiKeyId } from '../../kernel/ids.js';
+import { listOf } from '../http/answer.schema.js';
 import { CurrentActor } from './access.js';
 import { ApiKeys } from './api-keys.js';
+import { apiKeyAnswer, newApiKeyAnswer } from './auth-answers.schema.js';
 
 const keyId = z.uuid().transform((id) => id as ApiKeyId);
 const newKey = z.strictObject({
@@ -19,12 +21,14 @@ export class ApiKeysController {
   constructor(private readonly keys: ApiKeys) {}
 
   @Get()
+  @ApiOkResponse({ standardSchema: listOf(apiKeyAnswer) })
   @ApiOperation({ summary: 'My API keys; an admin sees all' })
   async list(@CurrentActor() actor: Actor) {
     return { items: await this.keys.list(actor), next: null };
   }
 
   @Post()
+  @ApiCreatedResponse({ standardSchema: newApiKeyAnswer })
   @ApiOperation({ summary: 'Make an API key with some of my roles. The key is in this answer and never shown again' })
   async create(@Body({ schema: newKey }) { name, roles, expiresAt }: z.output<typeof newKey>, @CurrentActor() actor: Actor) {
     const { key, apiKey } = await this.keys.create(actor, { name, roles, expiresAt: expiresAt ? new Date(expiresAt) : null });
@@ -32,6 +36,7 @@ export class ApiKeysController {
   }
 
   @Delete(':id')
+  @ApiOkResponse({ standardSchema: apiKeyAnswer })
   @ApiOperation({ summary: 'Revoke a key, at once and for good' })
   revoke(@Param('id', { schema: keyId }) id: ApiKeyId, @CurrentActor() actor: Actor) {
     return this.keys.revoke(actor, id);

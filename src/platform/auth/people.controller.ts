@@ -1,10 +1,12 @@
 import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor, ROLES } from '../../kernel/actor.js';
 import { type PersonId } from '../../kernel/ids.js';
+import { listOf } from '../http/answer.schema.js';
 import { AllowRoles, CurrentActor } from './access.js';
 import { People } from './people.js';
+import { personAnswer } from './auth-answers.schema.js';
 
 const personId = z.uuid().transform((id) => id as PersonId);
 const roles = z.array(z.enum(ROLES)).min(1).max(ROLES.length);
@@ -18,18 +20,21 @@ export class PeopleController {
   constructor(private readonly people: People) {}
 
   @Get()
+  @ApiOkResponse({ standardSchema: listOf(personAnswer) })
   @ApiOperation({ summary: 'Everyone who may sign in, by name' })
   async list() {
     return { items: await this.people.list(), next: null };
   }
 
   @Post()
+  @ApiCreatedResponse({ standardSchema: personAnswer })
   @ApiOperation({ summary: 'Add a person' })
   create(@Body({ schema: newPerson }) body: z.output<typeof newPerson>, @CurrentActor() actor: Actor) {
     return this.people.create(actor, body);
   }
 
   @Patch(':id')
+  @ApiOkResponse({ standardSchema: personAnswer })
   @ApiOperation({ summary: 'Change name, roles, access or password. New rights or a new password end the person\'s sessions' })
   change(@Param('id', { schema: personId }) id: PersonId, @Body({ schema: personChange }) body: z.output<typeof personChange>, @CurrentActor() actor: Actor) {
     return this.people.change(actor, id, body);

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Res } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
@@ -10,6 +10,7 @@ import { type BrowserSession, CurrentActor, CurrentSession, Public } from './acc
 import { People } from './people.js';
 import { clearSessionCookie, setSessionCookie } from './session-cookie.js';
 import { Sessions } from './sessions.js';
+import { meAnswer, signedInAnswer } from './auth-answers.schema.js';
 
 const credentials = z.object({ email: z.string().min(1).max(254), password: z.string().min(1).max(1000) });
 const passwordChange = z.object({ current: z.string().min(1).max(1000), next: z.string().max(1000) });
@@ -25,6 +26,7 @@ export class SessionController {
 
   @Public()
   @Post('session')
+  @ApiCreatedResponse({ standardSchema: signedInAnswer })
   @ApiOperation({ summary: 'Sign in: sets the cookie fw_session and answers the CSRF token that unsafe requests must carry' })
   async signIn(@Body({ schema: credentials }) { email, password }: z.output<typeof credentials>, @Res({ passthrough: true }) reply: FastifyReply) {
     const outcome = await this.sessions.signIn(email, password);
@@ -44,6 +46,7 @@ export class SessionController {
   }
 
   @Get('me')
+  @ApiOkResponse({ standardSchema: meAnswer })
   @ApiOperation({ summary: 'Who am I, and what may I do' })
   me(@CurrentActor() actor: Actor, @CurrentSession() session: BrowserSession | null) {
     return { actor, csrfToken: session?.csrfToken ?? null, sessionExpiresAt: session?.expiresAt ?? null };

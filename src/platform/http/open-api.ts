@@ -27,7 +27,7 @@ export function openApiOf(app: NestFastifyApplication): OpenAPIObject {
     .setTitle('Firstword')
     .setVersion('1')
     .setDescription(DESCRIPTION)
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key: fw_…' }, 'key')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'fw_<prefix>_<secret>', description: 'An API key, made at POST /api/v1/keys.' }, 'key')
     .addCookieAuth('fw_session', { type: 'apiKey', in: 'cookie', description: 'A browser session; unsafe requests also carry X-CSRF-Token.' }, 'session')
     .addSecurityRequirements('key')
     .addSecurityRequirements('session')

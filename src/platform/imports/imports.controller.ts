@@ -1,11 +1,13 @@
 import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { pageOf } from '../http/answer.schema.js';
 import { AllowRoles } from '../auth/access.js';
 import { badRowsCsv } from './bad-rows-file.js';
 import { type ImportReport, Importer } from './importer.js';
 import { type ImportRun, ImportRuns } from './import-runs.js';
+import { importReportAnswer, importRunAnswer } from './import-answer.schema.js';
 
 const listQuery = z.object({ after: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
 
@@ -19,6 +21,7 @@ export class ImportsController {
   ) {}
 
   @Get()
+  @ApiOkResponse({ standardSchema: pageOf(importRunAnswer) })
   @ApiOperation({ summary: 'Imports, newest first' })
   async list(@Query({ schema: listQuery }) query: z.output<typeof listQuery>): Promise<{ items: readonly ImportRun[]; next: string | null }> {
     const items = await this.runs.list(query.limit, query.after ?? null);
@@ -26,6 +29,7 @@ export class ImportsController {
   }
 
   @Get(':id')
+  @ApiOkResponse({ standardSchema: importReportAnswer })
   @ApiOperation({ summary: 'One import: its state, counts, and the first hundred bad rows' })
   async get(@Param('id', { schema: z.uuid() }) id: string): Promise<ImportAnswer> {
     return importAnswer(await this.importer.report(id));

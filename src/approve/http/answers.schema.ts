@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { frozenAudienceAnswer } from '../../audience/contract.js';
+import { factsAnswer, INCIDENT_KINDS } from '../../declare/contract.js';
+import type { JsonOf } from '../../kernel/json-of.js';
+import { count, instant, uuid } from '../../platform/http/answer.schema.js';
+import { NOTICE_TYPES, type NoticeTexts } from '../contract.js';
+import { CONTRIBUTIONS } from '../model/four-eyes.js';
+import { STEPS } from '../model/next-steps.js';
+import type { Contributor, Decision, StoredNotice } from '../model/stored-notice.js';
+import type { NoticeView } from '../notice.service.js';
+import { preflightAnswer } from './preflight-answers.schema.js';
+
+const line = z.string();
+
+const sender = z
+  .object({
+    name: line,
+    senderName: line,
+    fromEmail: line,
+    replyTo: line,
+    domain: line,
+    website: line,
+    checkAddress: line,
+    phone: line,
+    supportHours: z.record(line, line).describe('By locale.'),
+    postalAddress: line,
+    defaultLocale: line,
+    timeZone: line,
+    smsFrom: line,
+  })
+  .meta({ id: 'Sender', description: 'The brand as it was when the notice was drafted.' });
+
+export const noticeAnswer = z
+  .object({
+    id: uuid,
+    incidentId: uuid,
+    number: count,
+    type: z.enum(NOTICE_TYPES),
+    state: z.enum(['draft', 'submitted', 'approved', 'returned', 'rejected', 'withdrawn']),
+    revision: count,
+    audienceId: uuid,
+    facts: factsAnswer,
+    schedule: z.object({ startAt: instant.nullable().describe('null: at approval.'), waves: count, waveIntervalMinutes: z.number(), expiresAfterHours: z.number() }),
+    policies: z.object({ channels: z.enum(['preferred', 'both', 'email', 'sms']), unknownEmail: z.enum(['resend', 'ask']), mandatory: z.boolean() }),
+    sender,
+    correctsNoticeId: uuid.nullable(),
+    checkCode: line,
+    planHash: line.nullable().describe('SHA-256 of all that is signed; null before it is submitted.'),
+    createdBy: uuid,
+    submittedBy: uuid.nullable(),
+    submittedAt: instant.nullable(),
+    approvedAt: instant.nullable(),
+    expiresAt: instant.nullable(),
+    incident: z.object({ reference: line, title: line, kind: z.enum(INCIDENT_KINDS), simulated: z.boolean() }),
+    incidentRevision: count,
+    createdAt: instant,
+    updatedAt: instant,
+  })
+  .meta({ id: 'Notice' }) satisfies z.ZodType<JsonOf<StoredNotice>>;
+
+const texts = z
+  .object({ locale: line, templateHash: line, subject: line, emailHtml: line, emailText: line, sms: line })
+  .meta({ id: 'NoticeTexts', description: 'Template sources of one language.' }) satisfies z.ZodType<JsonOf<NoticeTexts>>;
+
+const contributor = z.object({ personId: uuid, name: line, part: z.enum(CONTRIBUTIONS), at: instant }).meta({ id: 'Contributor' }) satisfies z.ZodType<JsonOf<Contributor>>;
+
+const decision = z
+  .object({
+    id: uuid,
+    revision: count,
+    planHash: line,
+    decision: z.enum(['approved', 'rejected', 'returned']),
+    reason: line.nullable(),
+    peopleTyped: count.nullable(),
+    decidedBy: uuid,
+    name: line,
+    decidedAt: instant,
+  })
+  .meta({ id: 'Decision' }) satisfies z.ZodType<JsonOf<Decision>>;
+
+export const noticeViewAnswer = z
+  .object({
+    notice: noticeAnswer,
+    texts: z.array(texts),
+    audience: frozenAudienceAnswer,
+    contributors: z.array(contributor),
+    decisions: z.array(decision).describe('On every revision, oldest first.'),
+    preflight: preflightAnswer.nullable(),
+    begun: z.boolean().describe('Whether it has begun to go out.'),
+    standingHash: line.describe('Of what is stored now; where it is not the signed planHash, the plan has been tampered with.'),
+    steps: z.record(z.enum(STEPS), line.nullable()).describe('For each step null where you can take it now, else why not.'),
+  })
+  .meta({ id: 'NoticeView' }) satisfies z.ZodType<JsonOf<NoticeView>>;

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { NOTICE_PARTS } from '../../compose/contract.js';
+import type { JsonOf } from '../../kernel/json-of.js';
+import { count, instant, rowId, uuid } from '../../platform/http/answer.schema.js';
+import type { PreflightFailure } from '../model/preflight.js';
+import type { PreflightSummary } from '../model/preflight-tally.js';
+import type { PreflightView } from '../preflight.service.js';
+import type { Preview } from '../preview.service.js';
+
+const line = z.string();
+const counts = z.record(line, count);
+const part = z.enum(NOTICE_PARTS);
+
+const finding = z
+  .object({ rule: line, severity: z.enum(['block', 'warn']), part, locale: line, where: line, why: line, fix: line })
+  .meta({ id: 'Finding' });
+
+const lacking = z.object({ part: z.enum([...NOTICE_PARTS, 'every']), missing: z.array(line) }).meta({ id: 'Lacking' });
+
+const summary = z
+  .object({
+    members: count,
+    people: z.object({ email: count, sms: count, both: count, suppressed: count, unreachable: count }).describe('How each is reached; these add up to the members.'),
+    sharing: count,
+    messages: z.object({ email: count, sms: count }),
+    byLocale: counts,
+    byCountry: counts,
+    byRegion: counts,
+    segments: z.object({ total: count, histogram: counts.describe('Texts by their number of segments.'), unicode: count }),
+    finish: z.object({ startsAt: instant, lastWaveAt: instant, finishesAt: instant, bound: z.enum(['waves', 'email', 'sms']) }).nullable().describe('If it were approved now.'),
+  })
+  .meta({ id: 'PreflightSummary' }) satisfies z.ZodType<JsonOf<PreflightSummary>>;
+
+export const preflightAnswer = z
+  .object({
+    id: uuid,
+    noticeId: uuid,
+    revision: count,
+    state: z.enum(['queued', 'running', 'passed', 'failed', 'broken']),
+    members: count.nullable(),
+    rendered: count,
+    failures: count.describe('How many can\'t be written to as the texts stand.'),
+    summary: summary.nullable(),
+    findings: z.array(finding),
+    error: line.nullable(),
+    requestedAt: instant,
+    startedAt: instant.nullable(),
+    finishedAt: instant.nullable(),
+    stale: z.boolean().describe('The notice was edited since: run it again.'),
+  })
+  .meta({ id: 'Preflight' }) satisfies z.ZodType<JsonOf<PreflightView>>;
+
+export const preflightFailureAnswer = z
+  .object({ customerId: rowId, reference: line, position: count, lacking: z.array(lacking) })
+  .meta({ id: 'PreflightFailure' }) satisfies z.ZodType<JsonOf<PreflightFailure>>;
+
+export const previewAnswer = z
+  .object({
+    reader: z.object({ customerId: rowId, position: count, reference: line, name: line.nullable(), locale: line.nullable(), hasEmail: z.boolean(), hasPhone: z.boolean() }),
+    locale: line.describe('The language that he is written to in.'),
+    email: z.object({ subject: line, html: line, text: line }).nullable(),
+    sms: z.object({ body: line, segments: count, encoding: z.enum(['GSM-7', 'UCS-2']) }).nullable(),
+    lacking: z.array(lacking),
+    findings: z.array(finding),
+    faults: z.record(line, z.array(z.object({ part, line: count, column: count, message: line }))).describe('Of texts that were handed in, by locale; then nothing is rendered.'),
+  })
+  .meta({ id: 'Preview' }) satisfies z.ZodType<JsonOf<Preview>>;

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { JsonOf } from '../../kernel/json-of.js';
+import { instant, rowId } from '../../platform/http/answer.schema.js';
+import type { Customer, CustomerTouchpoint } from '../store/customer.repository.js';
+import type { Suppression } from '../store/suppression.repository.js';
+import { channel } from './answers.schema.js';
+
+const text = z.string().nullable();
+const attributes = z.record(z.string(), z.unknown());
+const reason = z.enum(['stop', 'hard-bounce', 'complaint', 'dead-number', 'not-me', 'manual']);
+
+export const customerAnswer = z
+  .object({
+    id: rowId,
+    reference: z.string(),
+    firstName: text,
+    lastName: text,
+    locale: text,
+    country: text,
+    region: text,
+    postalCode: text,
+    timeZone: text,
+    email: text,
+    phone: text,
+    preferredChannel: channel.nullable(),
+    attributes,
+    emailChangedAt: instant.nullable(),
+    phoneChangedAt: instant.nullable(),
+    suppressed: z.array(z.object({ channel, reason, since: instant })).describe('Channels on which his address must not be used.'),
+  })
+  .meta({ id: 'Customer' }) satisfies z.ZodType<JsonOf<Customer>>;
+
+export const touchpointAnswer = z
+  .object({ id: rowId, kind: z.string(), reference: z.string(), occurredAt: instant, label: text, attributes })
+  .meta({ id: 'Touchpoint' }) satisfies z.ZodType<JsonOf<CustomerTouchpoint>>;
+
+export const customerWithTouchpoints = z.object({ ...customerAnswer.shape, touchpoints: z.array(touchpointAnswer).describe('The newest fifty.') });
+
+export const suppressionAnswer = z
+  .object({
+    id: rowId,
+    channel,
+    addressHash: z.string().describe('Keyed: the address itself is not kept.'),
+    reason,
+    source: z.string(),
+    since: instant,
+    liftedAt: instant.nullable(),
+    liftedBy: text,
+    liftReason: text,
+    customers: z.array(z.string()).describe('References of up to five customers who have the address now.'),
+  })
+  .meta({ id: 'Suppression' }) satisfies z.ZodType<JsonOf<Suppression>>;
+
+export const suppressionAdded = z.object({ added: z.boolean().describe('false: it was suppressed already.') });
+export const suppressionLifted = z.object({ lifted: z.literal(true) });

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { JsonOf } from '../../kernel/json-of.js';
+import { count, instant, rowId, uuid } from '../../platform/http/answer.schema.js';
+import { MESSAGE_STATES, OUTCOMES } from '../contract.js';
+import type { VisibleMessage } from '../messages.service.js';
+import type { Progress } from '../progress.service.js';
+import type { MemberRow, UnknownRow } from '../store/ledger.repository.js';
+
+const channel = z.enum(['email', 'sms']);
+const text = z.string().nullable();
+const outcome = z.enum(OUTCOMES);
+const byState = z.partialRecord(z.enum(MESSAGE_STATES), count);
+
+const wave = z
+  .object({
+    waveNo: count,
+    plannedAt: instant,
+    openedAt: instant.nullable(),
+    handedOverAt: instant.nullable(),
+    lastHandedOverAt: instant.nullable(),
+    members: count,
+    outcomes: z.partialRecord(outcome, count),
+  })
+  .meta({ id: 'WaveProgress' });
+
+export const progressAnswer = z
+  .object({
+    noticeId: uuid,
+    at: instant,
+    dispatch: z.object({
+      state: z.enum(['running', 'paused', 'cancelled', 'finished']),
+      generation: count.describe('Counts changes of state.'),
+      reason: text,
+      changedBy: z.string(),
+      changedAt: instant,
+      expiresAt: instant,
+      channels: z.string(),
+      unknownEmail: z.enum(['resend', 'ask']),
+      writtenUntil: count.describe('Members whose rows are written.'),
+      ledgerWritten: z.boolean(),
+    }),
+    sum: z.object({ members: count, outcomes: z.record(outcome, count), adds: z.boolean() }).describe('Every member has one outcome; the members are counted on their own.'),
+    messages: z.object({ email: byState, sms: byState }).describe('Messages, not members: two can share one.'),
+    waves: z.array(wave),
+    perSecond: z.number().nullable().describe('Handed over in a real second, of late; null where it is not known yet.'),
+    unknown: count,
+    held: z.array(z.object({ reason: z.string(), messages: count })),
+  })
+  .meta({ id: 'Progress' }) satisfies z.ZodType<JsonOf<Progress>>;
+
+export const memberRowAnswer = z
+  .object({
+    customerId: rowId,
+    reference: z.string(),
+    position: count.describe('Place in the random order.'),
+    waveNo: count,
+    outcome,
+    code: text,
+    reason: text,
+    emailMessageId: rowId.nullable(),
+    smsMessageId: rowId.nullable(),
+    toldAt: instant.nullable(),
+  })
+  .meta({ id: 'NoticeMember' }) satisfies z.ZodType<JsonOf<MemberRow>>;
+
+export const messageAnswer = z
+  .object({
+    id: rowId,
+    customerId: rowId,
+    channel,
+    waveNo: count,
+    state: z.enum(MESSAGE_STATES),
+    heldReason: text,
+    code: text,
+    reason: text,
+    attempts: count,
+    resentInDoubt: count,
+    dueAt: instant,
+    retryAt: instant.nullable(),
+    handedOverAt: instant.nullable(),
+    deliveredAt: instant.nullable(),
+    provider: text,
+    providerId: text,
+    bodyHash: text.describe('SHA-256 of what was sent.'),
+    address: z.string().optional().describe('Only for commanders and agents.'),
+  })
+  .meta({ id: 'Message' }) satisfies z.ZodType<JsonOf<VisibleMessage>>;
+
+export const unknownMessageAnswer = z
+  .object({
+    id: rowId,
+    noticeId: uuid,
+    customerId: rowId,
+    channel,
+    begunAt: instant.nullable(),
+    attempts: count,
+    resentInDoubt: count,
+    code: text,
+    reason: text,
+    waitsForPerson: z.boolean(),
+  })
+  .meta({ id: 'UnknownMessage' }) satisfies z.ZodType<JsonOf<UnknownRow>>;

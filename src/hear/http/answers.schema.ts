@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { JsonOf } from '../../kernel/json-of.js';
+import { count, instant, rowId } from '../../platform/http/answer.schema.js';
+import { importReportAnswer } from '../../platform/imports/import-answer.schema.js';
+import { CALL_OUTCOMES, type InboundCall, type InboundSms, MATCH_METHODS } from '../contract.js';
+import type { CallVolume } from '../store/call-volume.repository.js';
+
+const seconds = z.number().min(0).nullable();
+
+export const callAnswer = z
+  .object({
+    id: rowId,
+    source: z.string(),
+    queue: z.string(),
+    offeredAt: instant,
+    answeredAt: instant.nullable(),
+    endedAt: instant.nullable(),
+    outcome: z.enum(CALL_OUTCOMES),
+    waitSeconds: seconds,
+    talkSeconds: seconds,
+    customerId: rowId.nullable(),
+    matchMethod: z.enum(MATCH_METHODS),
+    sharing: count.describe('Customers who have the number.'),
+    reasonTag: z.string().nullable(),
+    simulated: z.boolean(),
+  })
+  .meta({ id: 'InboundCall' }) satisfies z.ZodType<JsonOf<InboundCall>>;
+
+export const inboundSmsAnswer = z
+  .object({
+    id: rowId,
+    keyword: z.enum(['stop', 'start', 'help', 'other']),
+    body: z.string().nullable().describe('Of ordinary texts alone.'),
+    customerId: rowId.nullable(),
+    receivedAt: instant,
+  })
+  .meta({ id: 'InboundSms' }) satisfies z.ZodType<JsonOf<InboundSms>>;
+
+export const callVolumeAnswer = z
+  .object({
+    queue: z.string(),
+    intervalStart: instant,
+    intervalSeconds: count,
+    offered: count,
+    answered: count.nullable(),
+    abandoned: count.nullable(),
+    source: z.string(),
+    simulated: z.boolean(),
+  })
+  .meta({ id: 'CallVolume' }) satisfies z.ZodType<JsonOf<CallVolume>>;
+
+export const callImportAnswer = z.object({ ...importReportAnswer.shape, matches: z.record(z.enum(MATCH_METHODS), count).describe('How the calls found their customers.') });

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { JsonOf } from '../../kernel/json-of.js';
+import { count, instant, rowId, uuid } from '../../platform/http/answer.schema.js';
+import type { FirstWord, IncidentMeasurement, MeasurementSnapshot, NoticeMeasurement } from '../contract.js';
+import { avoidedAnswer, exposureAnswer, overTimeAnswer } from './avoided-answers.schema.js';
+
+const number = z.number();
+
+const proportion = z.object({ count, of: count, share: number, low: number, high: number }).meta({ id: 'Proportion', description: 'A share with its 95 % interval, as fractions of 1.' });
+
+const minutesToWord = z
+  .discriminatedUnion('kind', [z.object({ kind: z.literal('reached'), minutes: number }), z.object({ kind: z.literal('not-reached') })])
+  .meta({ id: 'MinutesToWord' });
+
+const firstWord = z
+  .object({
+    kind: z.literal('first-word'),
+    members: count,
+    at: z.array(
+      z.object({
+        hours: number,
+        complete: z.boolean().describe('false while the time is not up for every member: the shares can still grow.'),
+        toldFirst: proportion,
+        calledFirst: proportion,
+        neither: proportion,
+      }),
+    ),
+    median: minutesToWord,
+    p95: minutesToWord,
+    method: z.string(),
+  })
+  .meta({ id: 'FirstWord' }) satisfies z.ZodType<JsonOf<FirstWord>>;
+
+const noMembers = z.object({ kind: z.literal('not-enough-data'), reasons: z.array(z.object({ code: z.literal('no-members') })).min(1).max(1) });
+
+const word = {
+  firstWord: z.discriminatedUnion('kind', [firstWord, noMembers]).describe('From the declaration.'),
+  sinceApproval: z.object({ median: minutesToWord, p95: minutesToWord }).describe('From the first approval of the incident.'),
+  beforePress: proportion.nullable().describe('Told before the press reported; null where no such time is recorded.'),
+  medianHeadStartMinutes: number.nullable(),
+};
+
+const arm = z.object({ calls: count, personHours: number, per1000: number.nullable().describe('Calls for 1,000 person-hours; null where nobody was on that side.') }).meta({ id: 'HourlyArm' });
+
+const result = z
+  .object({
+    notice: z.object({ id: uuid, incidentId: uuid, number: count, type: z.string() }),
+    takenAt: instant,
+    simulated: z.boolean(),
+    members: count,
+    declaredAt: instant,
+    approvedAt: instant,
+    pressReportedAt: instant.nullable(),
+    observedUntil: instant.describe('Calls are known up to here.'),
+    ...word,
+    avoided: avoidedAnswer,
+    overTime: overTimeAnswer,
+    exposure: exposureAnswer,
+    hourly: z.array(z.object({ from: instant, until: instant, notified: arm, waiting: arm })),
+    calls: z.object({ offered: count, identified: count, byMembers: count }),
+  })
+  .meta({ id: 'NoticeMeasurement' }) satisfies z.ZodType<JsonOf<NoticeMeasurement>>;
+export const snapshotAnswer = z
+  .object({
+    id: rowId.nullable().describe('null where it was made for this answer.'),
+    takenAt: instant,
+    trigger: z.enum(['scheduled', 'asked', 'closed']),
+    method: z.string(),
+    inputsHash: z.string().describe('SHA-256 of all counts that went in.'),
+    result,
+  })
+  .meta({ id: 'MeasurementSnapshot' }) satisfies z.ZodType<JsonOf<MeasurementSnapshot>>;
+
+export const incidentMeasurementAnswer = z
+  .object({ incidentId: uuid, takenAt: instant, simulated: z.boolean(), members: count, ...word, notices: z.array(snapshotAnswer) })
+  .meta({ id: 'IncidentMeasurement' }) satisfies z.ZodType<JsonOf<IncidentMeasurement>>;

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { JsonOf } from '../../kernel/json-of.js';
+import { count, instant, uuid } from '../http/answer.schema.js';
+import { IMPORT_KINDS } from './import-definition.js';
+import type { BadRow, ImportRun } from './import-runs.js';
+import { TABULAR_FORMATS } from './tabular.js';
+
+const counts = z
+  .object({
+    rowsRead: count.describe('The sum of inserted, updated, unchanged, skipped and rejected.'),
+    inserted: count,
+    updated: count,
+    unchanged: count,
+    skipped: count,
+    rejected: count,
+    incomplete: count.describe('Rows that came in without one of their values.'),
+  })
+  .meta({ id: 'ImportCounts' });
+
+export const importRunAnswer = z
+  .object({
+    id: uuid,
+    kind: z.enum(IMPORT_KINDS),
+    sourceName: z.string(),
+    format: z.enum(TABULAR_FORMATS),
+    state: z.enum(['running', 'done', 'failed']),
+    actor: z.object({ kind: z.string(), id: z.string() }),
+    startedAt: instant,
+    finishedAt: instant.nullable(),
+    counts,
+    columns: z.record(z.string(), z.string().nullable()).describe('Each column of the file with the field it was taken for; null where it was left out.'),
+    error: z.object({ code: z.string(), message: z.string(), line: z.int().optional() }).nullable(),
+  })
+  .meta({ id: 'ImportRun' }) satisfies z.ZodType<JsonOf<ImportRun>>;
+
+const badRow = z
+  .object({
+    line: count,
+    column: z.string(),
+    effect: z.enum(['rejected', 'dropped', 'skipped']).describe('rejected: nothing of the row came in; dropped: it came in without this value; skipped: another row stands for it.'),
+    reason: z.string(),
+    raw: z.string(),
+  })
+  .meta({ id: 'BadRow' }) satisfies z.ZodType<JsonOf<BadRow>>;
+
+/** One import with the beginning of its bad rows. */
+export const importReportAnswer = z
+  .object({ ...importRunAnswer.shape, badRows: z.array(badRow).describe('The first hundred.'), badRowsTotal: count, badRowsFile: z.string().describe('Path of all of them as CSV.') })
+  .meta({ id: 'ImportReport' });

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { AnswerChecks, type ApiDocument } from '../support/answer-checks.js';
+import { type Employee, startThread, type ThreadApp } from '../support/thread.app.js';
+import { AFFECTED_RULE, BRAND, BREACH, chosenAddress, customersCsv, FACTS, purchases, purchasesCsv, shoppers } from '../support/thread.company.js';
+import { NoticeDesk, underWay } from '../support/thread.desk.js';
+
+// A small incident from file to figures. Every answer on the way is held against /api/openapi.json.
+const DECLARED_AT = new Date('2026-03-02T17:00:00Z');
+const minutes = (count: number): Date => new Date(DECLARED_AT.getTime() + count * 60_000);
+const people = shoppers().slice(0, 60);
+
+let app: ThreadApp;
+let checks: AnswerChecks;
+
+beforeAll(async () => {
+  app = await startThread({ now: DECLARED_AT });
+  checks = new AnswerChecks((await (await fetch(`${app.url}/api/openapi.json`)).json()) as ApiDocument);
+  const real = globalThis.fetch;
+  jest.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const answer = await real(input, init);
+    const url = String(input);
+    if (url.startsWith(`${app.url}/api/v1/`)) checks.look(init?.method ?? 'GET', url, answer.status, await answer.clone().text());
+    return answer;
+  });
+});
+afterAll(async () => {
+  jest.restoreAllMocks();
+  await app.close();
+});
+
+describe('the description of the API', () => {
+  it('promises a body of a described shape for each operation, but for those that answer nothing or a file', () => {
+    const bare = checks.operations().filter(({ name, described }) => name.includes(' /api/v1/') && !described).map(({ name }) => name);
+    expect(bare.sort()).toEqual([
+      'DELETE /api/v1/session',
+      'GET /api/v1/imports/{id}/bad-rows.csv',
+      'POST /api/v1/me/password',
+      'POST /api/v1/messages/{id}/decide',
+    ]);
+  });
+
+  it('says what a key looks like', async () => {
+    const { components } = (await (await fetch(`${app.url}/api/openapi.json`)).json()) as { components: { securitySchemes: { key: unknown } } };
+    expect(components.securitySchemes.key).toMatchObject({ type: 'http', scheme: 'bearer', bearerFormat: 'fw_<prefix>_<secret>' });
+  });
+});
+
+describe('the answers of a whole incident', () => {
+  it('are what the description says, each of them', async () => {
+    const [commander, author, approver, ops] = [await app.hire('commander', 'author'), await app.hire('author', 'commander'), await app.hire('approver'), await app.hire('ops', 'agent')];
+    const { references, importId } = await company(ops);
+    const { incident, audience } = await declared(commander, references);
+    const notice = await told(commander, author, approver, incident, audience);
+    await heard(ops, commander, incident, notice);
+    await aside(commander, ops, incident, notice, importId);
+
+    expect([...checks.faults]).toEqual([]);
+    const promised = checks.operations().filter(({ name, described }) => name.includes(' /api/v1/') && described).map(({ name }) => name);
+    expect(promised.filter((name) => !checks.seen.has(name))).toEqual([]);
+  });
+});
+
+/** Brand, people, keys, customers and what they bought. */
+async function company(ops: Employee): Promise<{ references: string[]; importId: string }> {
+  const { admin } = app;
+  await admin.put(`/api/v1/brands/${BRAND.id}`, BRAND);
+  await ops.get(`/api/v1/brands/${BRAND.id}`);
+  await ops.get('/api/v1/brands');
+  await ops.get('/api/v1/playbooks');
+  await ops.get('/api/v1/playbooks/data-breach');
+  await ops.get('/api/v1/rules/schema');
+  await ops.get('/api/v1/me');
+  await admin.patch(`/api/v1/people/${ops.personId}`, { name: 'Olga Ops' });
+  await admin.get('/api/v1/people');
+  const { id: keyId } = await ops.post<{ id: string }>('/api/v1/keys', { name: 'a feed', roles: ['ops'] });
+  await ops.get('/api/v1/keys');
+  await ops.ask('DELETE', `/api/v1/keys/${keyId}`);
+  const { id: importId } = await ops.post<{ id: string }>('/api/v1/imports/customers', customersCsv(people));
+  await ops.post('/api/v1/imports/touchpoints', purchasesCsv(purchases(people)));
+  expect((await ops.ask('POST', '/api/v1/imports/customers', 'first_name\nNobody\n')).status).toBe(422);
+  await ops.get('/api/v1/imports');
+  await ops.get(`/api/v1/imports/${importId}`);
+  const { items } = await ops.get<{ items: { id: string; reference: string }[] }>('/api/v1/customers?query=T-0001');
+  await ops.get(`/api/v1/customers/${items[0]!.id}`);
+  return { references: people.slice(0, 3).map(({ reference }) => reference), importId };
+}
+
+/** The incident, whom it touches, and three ways to say so. */
+async function declared(commander: Employee, references: string[]): Promise<{ incident: string; audience: string }> {
+  const { id: incident, revision } = await commander.post<{ id: string; revision: number }>('/api/v1/incidents', {
+    kind: 'data-breach', title: 'Card numbers copied', severity: 'critical', brandId: BRAND.id, facts: FACTS, happenedFrom: BREACH.from, happenedUntil: BREACH.until, pressReportedAt: minutes(90),
+  });
+  await commander.patch(`/api/v1/incidents/${incident}`, { revision, title: 'Card numbers copied at two stores' });
+  await commander.get(`/api/v1/incidents/${incident}`);
+  await commander.get('/api/v1/incidents');
+  const { id: listId } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/lists?name=seen`, [...references, 'T-9999']);
+  for (const path of [`incidents/${incident}/lists`, `lists/${listId}`, `lists/${listId}/not-found`]) await commander.get(`/api/v1/${path}`);
+  await commander.post(`/api/v1/incidents/${incident}/audiences/preview`, { rule: AFFECTED_RULE });
+  const few = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/audiences`, { listId, freeze: false });
+  await commander.post(`/api/v1/audiences/${few.id}/freeze`);
+  const { id: audience } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/audiences`, { rule: { any: [AFFECTED_RULE, { field: 'reference', op: 'eq', value: 'T-0006' }] } });
+  await commander.get(`/api/v1/incidents/${incident}/audiences`);
+  for (const path of ['', '/members', '/members?limit=5', `/diff/${few.id}`, '/verification']) await commander.get(`/api/v1/audiences/${audience}${path}`);
+  return { incident, audience };
+}
+
+/** Four notices: one goes out in waves, and one each is returned, rejected and withdrawn. */
+async function told(commander: Employee, author: Employee, approver: Employee, incident: string, audience: string): Promise<string> {
+  const desk = new NoticeDesk(author, approver);
+  const draft = async (type: string, waves: number) => (await author.post<{ id: string }>(`/api/v1/incidents/${incident}/notices`, { type, audienceId: audience, schedule: { waves, waveIntervalMinutes: 60 }, policies: { channels: 'preferred', unknownEmail: 'ask' } })).id;
+  const first = await draft('initial', 1);
+  await edited(author, desk, first);
+  for (const verb of ['return', 'reject']) {
+    const { planHash } = await desk.submit(first);
+    await approver.post(`/api/v1/notices/${first}/${verb}`, { planHash, reason: 'Store 9 is missing.' });
+  }
+  const notice = await draft('initial', 2);
+  await desk.approve(notice);
+  const { audience: { counts } } = await desk.view(notice);
+  await desk.watch(notice, counts.members, ({ waves }) => waves[0]?.openedAt != null);
+  for (const [verb, body] of [['pause', { reason: 'a look' }], ['resume', {}]] as const) await commander.post(`/api/v1/notices/${notice}/${verb}`, body);
+  app.test.clock.set(minutes(61));
+  await desk.watch(notice, counts.members, (progress) => progress.dispatch.state === 'finished' && underWay(progress) === 0);
+  await commander.post(`/api/v1/notices/${notice}/told-audience`);
+  for (const path of ['members', 'messages', 'unknown']) await commander.get(`/api/v1/notices/${notice}/${path}`);
+  await approver.get(`/api/v1/notices/${notice}/messages`);
+  const later = await draft('update', 3);
+  await desk.approve(later);
+  await desk.watch(later, counts.members, ({ waves }) => waves[0]?.openedAt != null);
+  await commander.post(`/api/v1/notices/${later}/cancel`, { reason: 'enough' });
+  const never = await draft('update', 1);
+  await commander.post(`/api/v1/notices/${never}/withdraw`, { reason: 'not needed' });
+  await commander.get(`/api/v1/incidents/${incident}/notices`);
+  await commander.get('/api/v1/notices?state=approved');
+  return notice;
+}
+
+/** Edits, a proof that fails for want of a value, and looks through one reader's eyes. */
+async function edited(author: Employee, desk: NoticeDesk, notice: string): Promise<void> {
+  const at = `/api/v1/notices/${notice}`;
+  const revision = async () => (await desk.view(notice)).notice.revision;
+  await author.patch(at, { revision: await revision(), schedule: { waves: 2, waveIntervalMinutes: 30 }, refreshFacts: true });
+  const { texts } = await desk.view(notice);
+  const { subject, emailHtml, emailText, sms } = texts.find(({ locale }) => locale === 'en')!;
+  await author.put(`${at}/texts/en`, { revision: await revision(), subject: `${subject} {{notice.corrects}}`, emailHtml, emailText, sms });
+  expect(await desk.prove(notice)).toMatchObject({ state: 'failed' });
+  expect((await author.get<{ items: unknown[] }>(`${at}/preflight/failures`)).items).not.toEqual([]);
+  await author.put(`${at}/texts/en`, { revision: await revision(), subject, emailHtml, emailText, sms });
+  await author.post(`${at}/preview`, { as: { position: 0 } });
+  await author.post(`${at}/preview`, { texts: [{ locale: 'en', subject: '{{#if', emailHtml, emailText, sms }] });
+  expect((await author.ask('DELETE', `${at}/texts/es?revision=${await revision()}`)).status).toBe(200);
+}
+
+/** Customers call and write; what it all came to. */
+async function heard(ops: Employee, commander: Employee, incident: string, notice: string): Promise<void> {
+  const caller = people.find((one) => chosenAddress(one)?.channel === 'sms')!;
+  await app.control('POST', '/inbound-sms', { url: `${app.url}/webhooks/twilio/sms`, from: caller.phone, to: '+12025550100', body: 'STOP', messageSid: `SM${'5'.repeat(32)}` });
+  await ops.get('/api/v1/inbound-sms');
+  await ops.post('/api/v1/calls', `call_id,offered_at,phone,outcome\nF-1,2026-03-02T17:30:00Z,${caller.phone},answered\nF-2,2026-03-02T17:40:00Z,anonymous,abandoned\n`);
+  await ops.post('/api/v1/call-volumes', 'queue,interval_start,interval_minutes,offered,answered,abandoned\nmain,2026-03-02T17:00:00Z,30,12,10,2\n');
+  await ops.get('/api/v1/call-volumes?from=2026-03-02T00:00:00Z&until=2026-03-03T00:00:00Z');
+  const { items } = await ops.get<{ items: { customerId: string }[] }>(`/api/v1/incidents/${incident}/calls`);
+  await ops.get(`/api/v1/customers/${items[0]!.customerId}/calls`);
+  app.test.clock.set(minutes(600));
+  await commander.post(`/api/v1/notices/${notice}/measurements`);
+  for (const path of [`notices/${notice}/measurement`, `notices/${notice}/measurement?fresh=true`, `notices/${notice}/measurements`, `incidents/${incident}/measurement`]) await commander.get(`/api/v1/${path}`);
+}
+
+async function aside(commander: Employee, ops: Employee, incident: string, notice: string, importId: string): Promise<void> {
+  await ops.post('/api/v1/suppressions', { channel: 'email', address: 'someone@mail.example', note: 'asked on the phone' });
+  const { items } = await ops.get<{ items: { id: string; source: string }[] }>('/api/v1/suppressions');
+  await ops.post(`/api/v1/suppressions/${items[0]!.id}/lift`, { reason: 'asked again' });
+  await ops.get('/api/v1/suppressions?state=lifted');
+  expect((await ops.ask('GET', `/api/v1/imports/${importId}/bad-rows.csv`)).headers.get('content-type')).toContain('text/csv');
+  await commander.get(`/api/v1/incidents/${incident}/timeline`);
+  await commander.post(`/api/v1/incidents/${incident}/close`);
+  await commander.post(`/api/v1/incidents/${incident}/reopen`);
+  await commander.get(`/api/v1/notices/${notice}`);
+}
