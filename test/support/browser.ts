@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { eventually } from './capture-fixture.js';
 
 /**
  * A real Chromium: the one that comes with the packages on Linux x64, an installed Chrome elsewhere.
@@ -59,7 +60,7 @@ export class Visitor {
     const address = (await this.page.locator('iframe').first().getAttribute('src'))!;
     const answer = await this.page.request.get(address);
     expect({ status: answer.status(), policy: answer.headers()['content-security-policy'] }).toEqual({ status: 200, policy: expect.stringContaining("default-src 'none'") });
-    expect(this.page.frames().map((frame) => frame.url())).toContain(answer.url());
+    await eventually(() => this.page.frames().some((frame) => frame.url() === answer.url()));
     return answer.text();
   }
 

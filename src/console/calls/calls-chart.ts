@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { type AsJson, type NoticeMeasurement } from '../../measure/contract.js';
 
 type Result = AsJson<NoticeMeasurement>;
@@ -7,7 +8,7 @@ const TOLD = '#2f8fdd';
 const WAITING = '#c77d14';
 /** Tooltips are drawn, not laid out as HTML: the pages allow no inline style. */
 const TOOLTIP = { trigger: 'axis', renderMode: 'richText', confine: true } as const;
-const AXES = { grid: { left: 8, right: 16, top: 48, bottom: 8, containLabel: true }, animation: false } as const;
+const PLAIN = { useUTC: true, animation: false, aria: { enabled: true }, tooltip: TOOLTIP, legend: { top: 0, left: 0 }, grid: { left: 8, right: 24, top: 64, bottom: 28, containLabel: true } } as const;
 
 interface Mark {
   readonly label: string;
@@ -19,15 +20,14 @@ interface Mark {
  *
  * @param marks  Moments that are drawn as upright lines; those that have not come are left out.
  */
-export function hourlyChart({ hourly }: Result, marks: readonly Mark[]) {
-  const points = (arm: 'notified' | 'waiting') => hourly.map((hour) => [middle(hour), rounded(hour[arm].per1000)] as const);
-  const upright = marks.flatMap(({ label, at }) => (at === null ? [] : [{ name: label, xAxis: new Date(at).toISOString(), label: { formatter: label } }]));
+export function hourlyChart({ hourly }: Result, marks: readonly Mark[], zone: string) {
+  const points = (arm: 'notified' | 'waiting') => hourly.map((hour) => [wallTime(middle(hour), zone), rounded(hour[arm].per1000)] as const);
+  const [from, until] = [hourly[0]?.from ?? '', hourly.at(-1)?.until ?? ''];
+  const seen = marks.filter(({ at }) => at !== null && new Date(at) >= new Date(from) && new Date(at) <= new Date(until));
+  const upright = seen.map(({ label, at }) => ({ name: label, xAxis: wallTime(new Date(at!).toISOString(), zone), label: { formatter: label } }));
   return {
-    ...AXES,
-    aria: { enabled: true },
-    tooltip: TOOLTIP,
-    legend: { top: 0, left: 0 },
-    xAxis: { type: 'time' },
+    ...PLAIN,
+    xAxis: timeAxis(from, until, zone),
     yAxis: { type: 'value', name: 'calls per 1,000 people and hour', nameLocation: 'end', nameTextStyle: { align: 'left' }, min: 0 },
     series: [
       { ...line('still waiting', WAITING, 'dashed'), data: points('waiting'), markLine: { symbol: 'none', silent: true, lineStyle: { type: 'dotted' }, data: upright } },
@@ -37,26 +37,28 @@ export function hourlyChart({ hourly }: Result, marks: readonly Mark[]) {
 }
 
 /** How the avoided calls add up, with the interval of their total as a band; null where there is no estimate. */
-export function avoidedChart({ overTime, avoided }: Result) {
+export function avoidedChart({ overTime, avoided }: Result, zone: string) {
   if (overTime.kind !== 'series' || avoided.kind !== 'estimate') return null;
-  const first = overTime.bins[0];
+  const [from, until] = [overTime.bins[0]?.from ?? '', overTime.bins.at(-1)?.until ?? ''];
   const total = [{ yAxis: Math.round(avoided.low), name: '95 % interval of the total' }, { yAxis: Math.round(avoided.high) }];
   return {
-    ...AXES,
-    aria: { enabled: true },
-    tooltip: TOOLTIP,
-    legend: { top: 0, left: 0 },
-    xAxis: { type: 'time' },
+    ...PLAIN,
+    xAxis: timeAxis(from, until, zone),
     yAxis: { type: 'value', name: 'calls avoided so far', nameLocation: 'end', nameTextStyle: { align: 'left' } },
     series: [
       {
         ...line('avoided so far', TOLD, 'solid'),
-        data: [...(first ? [[first.from, 0] as const] : []), ...overTime.bins.map(({ until, avoidedSoFar }) => [until, Math.round(avoidedSoFar)] as const)],
+        data: [[wallTime(from, zone), 0], ...overTime.bins.map((bin) => [wallTime(bin.until, zone), Math.round(bin.avoidedSoFar)])],
         markArea: { silent: true, itemStyle: { color: TOLD, opacity: 0.14 }, label: { position: 'insideTopLeft', color: 'inherit' }, data: [total] },
       },
     ],
   };
 }
+
+/** ECharts knows the browser's zone and UTC: the clock on the wall of the page's zone is handed to it as if it were UTC. */
+const wallTime = (at: string, zone: string): string => DateTime.fromISO(at).setZone(zone).setZone('utc', { keepLocalTime: true }).toISO() ?? at;
+
+const timeAxis = (from: string, until: string, zone: string) => ({ type: 'time', min: wallTime(from, zone), max: wallTime(until, zone), name: zone, nameLocation: 'middle', nameGap: 26 });
 
 const line = (name: string, color: string, type: 'solid' | 'dashed') => ({ name, type: 'line', color, lineStyle: { width: 2, type }, symbolSize: 5, connectNulls: false });
 

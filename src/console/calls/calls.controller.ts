@@ -36,24 +36,27 @@ export class CallsController {
 
   @Get('calls')
   async calls(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: chosenQuery }) query: ChosenQuery, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const incident = await this.incidents.get(id);
-    const [brand, { notices, chosen, snapshot }] = await Promise.all([this.brands.get(incident.brandId), this.measured(id, query)]);
-    sendPage(reply, this.pages.page(viewer, 'calls', `${incident.reference}: calls`, callsPage({ incident, zone: brand.timeZone, notices, chosen, snapshot })));
+    const [incident, zone, { notices, chosen, snapshot }] = await Promise.all([this.incidents.get(id), this.zoneOf(id), this.measured(id, query)]);
+    sendPage(reply, this.pages.page(viewer, 'calls', `${incident.reference}: calls`, callsPage({ incident, zone, notices, chosen, snapshot })));
   }
 
   @Get('calls.json')
   async chart(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: chosenQuery }) query: ChosenQuery, @Res() reply: FastifyReply): Promise<void> {
-    const { snapshot } = await this.measured(id, query);
+    const [{ snapshot }, zone] = await Promise.all([this.measured(id, query), this.zoneOf(id)]);
     const marks = (result: MeasurementSnapshot['result']) => [{ label: 'declared', at: result.declaredAt }, { label: 'press', at: result.pressReportedAt }];
-    const option = snapshot && (query.chart === 'avoided' ? avoidedChart(snapshot.result) : hourlyChart(snapshot.result, marks(snapshot.result)));
+    const option = snapshot && (query.chart === 'avoided' ? avoidedChart(snapshot.result, zone) : hourlyChart(snapshot.result, marks(snapshot.result), zone));
     if (!option) throw new HttpProblem(404, 'nothing-measured', 'There is nothing to draw yet.');
     void reply.header('cache-control', 'no-store').send(option);
+  }
+
+  private async zoneOf(id: IncidentId): Promise<string> {
+    return (await this.brands.get((await this.incidents.get(id)).brandId)).timeZone;
   }
 
   /** Those of an incident that have figures, and the one that is asked for, else the first: the calls are about that one. */
   private async measured(id: IncidentId, { notice }: ChosenQuery): Promise<{ notices: StoredNotice[]; chosen: StoredNotice | null; snapshot: MeasurementSnapshot | null }> {
     const approved = (await this.notices.ofIncident(id)).filter(({ state }) => state === 'approved');
-    const known = await Promise.all(approved.map(async (each) => ({ each, snapshot: await this.figures.of(each.id) })));
+    const known = await Promise.all(approved.map(async (each) => ({ each, snapshot: await this.figures.of(each.id, true) })));
     const begun = known.filter(({ snapshot }) => snapshot !== null);
     const chosen = begun.find(({ each }) => each.id === notice) ?? begun[0];
     return { notices: begun.map(({ each }) => each), chosen: chosen?.each ?? null, snapshot: chosen?.snapshot ?? null };

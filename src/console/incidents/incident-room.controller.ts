@@ -7,8 +7,7 @@ import { NOTICE_TYPES } from '../../approve/contract.js';
 import { DraftingService } from '../../approve/drafting.service.js';
 import { BrandService } from '../../declare/brand.service.js';
 import { IncidentService } from '../../declare/incident.service.js';
-import { Ledger } from '../../deliver/contract.js';
-import { answerablePerson } from '../../kernel/actor.js';
+import { ToldAudienceService } from '../../deliver/told-audience.service.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type AudienceId, type IncidentId, type NoticeId } from '../../kernel/ids.js';
 import { MeasureService } from '../../measure/measure.service.js';
@@ -37,7 +36,7 @@ export class IncidentRoomController {
     private readonly audiences: AudienceService,
     private readonly drafting: DraftingService,
     private readonly known: KnownNotices,
-    private readonly ledger: Ledger,
+    private readonly told: ToldAudienceService,
     private readonly measures: MeasureService,
   ) {}
 
@@ -75,10 +74,7 @@ export class IncidentRoomController {
     }
     if (type === 'initial') throw new DomainError('unprocessable', 'not-a-follow-up', 'To those who were told before goes an update, a correction or the all-clear.');
     const after = to.slice('told:'.length) as NoticeId;
-    const told = await this.ledger.told(after);
-    const by = answerablePerson(viewer.actor);
-    if (by === null) throw new DomainError('forbidden', 'person-needed', 'A person must answer for an audience.');
-    const audience = await this.audiences.freezeTold(incident, after, told, by);
+    const audience = await this.told.freeze(viewer.actor, after);
     return (await this.drafting.draftFollowUp(viewer.actor, incident, { type, after, audienceId: audience.id })).id;
   }
 

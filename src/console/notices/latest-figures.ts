@@ -11,15 +11,16 @@ const KEPT = 64;
 /** The latest figures of a notice, a few seconds old at most: whoever asks meanwhile gets the same answer. */
 @Injectable()
 export class LatestFigures {
-  private readonly recent = new Map<NoticeId, { readonly at: number; readonly figures: Promise<MeasurementSnapshot | null> }>();
+  private readonly recent = new Map<NoticeId, { readonly at: number; readonly isOver: boolean; readonly figures: Promise<MeasurementSnapshot | null> }>();
 
   constructor(private readonly measures: MeasureService) {}
 
-  of(notice: NoticeId): Promise<MeasurementSnapshot | null> {
+  /** @param isOver  Whether all of it has gone out: what was counted while it had not is no answer any more. */
+  of(notice: NoticeId, isOver: boolean): Promise<MeasurementSnapshot | null> {
     const known = this.recent.get(notice);
-    if (known && performance.now() - known.at < FRESH_MS) return known.figures;
+    if (known && known.isOver === isOver && performance.now() - known.at < FRESH_MS) return known.figures;
     const figures = this.measured(notice);
-    this.recent.set(notice, { at: performance.now(), figures });
+    this.recent.set(notice, { at: performance.now(), isOver, figures });
     figures.catch(() => this.recent.delete(notice));
     if (this.recent.size > KEPT) this.recent.delete(this.recent.keys().next().value!);
     return figures;

@@ -10,7 +10,7 @@ import { type NoticeId } from '../../kernel/ids.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { mayDo, type Viewer } from '../page/viewer.js';
 import { NOTICE_LABELS } from '../page/words.js';
-import { type Looking, noticePage } from './notice.presenter.js';
+import { beginningBox, type Looking, noticePage } from './notice.presenter.js';
 import { previewAs } from './preview-readers.js';
 import { isOver, progressFragment } from './progress.presenter.js';
 import { LatestFigures } from './latest-figures.js';
@@ -62,12 +62,18 @@ export class NoticePages {
     return { html: await this.fragment(viewer, { notice }, progress, faults), final: isOver(progress) };
   }
 
+  /** What stands in place of the progress until there is one. */
+  async beginning(viewer: Viewer, id: NoticeId): Promise<{ readonly html: string; readonly waits: boolean }> {
+    const { notice, begun } = await this.notices.view(viewer.actor, id);
+    return { html: this.pages.fragment('beginning', beginningBox(notice)), waits: notice.state === 'approved' && !begun };
+  }
+
   private async progressOf({ notice, begun }: NoticeView): Promise<Progress | null> {
     return begun ? this.dispatches.progress(notice.id) : null;
   }
 
   private async fragment(viewer: Viewer, { notice }: Pick<NoticeView, 'notice'>, progress: Progress, faults: readonly string[] = []): Promise<string> {
-    const measured = await this.figures.of(notice.id);
+    const measured = await this.figures.of(notice.id, isOver(progress));
     const shown = { noticeId: notice.id, progress, measured, maySteer: mayDo(viewer, 'commander', 'ops'), csrf: viewer.csrf, zone: notice.sender.timeZone, faults };
     return this.pages.fragment('progress', progressFragment(shown));
   }

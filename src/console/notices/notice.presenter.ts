@@ -5,6 +5,7 @@ import { type Progress } from '../../deliver/progress.service.js';
 import { localInput } from '../page/form.js';
 import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
 import { stateTag } from './notice-state.js';
+import { isOver } from './progress.presenter.js';
 import { preflightBox } from './preflight.presenter.js';
 import { CHANNEL_CHOICES, channelSentence, scheduleSentence, UNKNOWN_CHOICES, unknownSentence } from './send-plan.sentences.js';
 
@@ -36,10 +37,12 @@ export function noticePage({ view, progress, progressHtml, looking, preview, inc
   const tag = stateTag(notice.state, progress);
   return {
     zone, faults, begun, progressHtml, incidentMovedOn,
+    over: progress !== null && isOver(progress),
     incident: { id: notice.incidentId, ...notice.incident },
     notice,
     typeLabel: NOTICE_LABELS[notice.type],
     tag,
+    beginning: notice.state === 'approved' && !begun ? beginningBox(notice) : null,
     verdict: refusalOfLatest(view),
     isOpen: steps.edit === null,
     voids: notice.state === 'submitted' || notice.state === 'approved' ? notice.state : null,
@@ -58,6 +61,7 @@ export function noticePage({ view, progress, progressHtml, looking, preview, inc
     unknownChoices: UNKNOWN_CHOICES.map((choice) => ({ ...choice, selected: choice.value === (typedSchedule?.['unknownEmail'] ?? notice.policies.unknownEmail) })),
     sentences: [scheduleSentence(notice.schedule, zone), channelSentence(notice.policies), unknownSentence(notice.policies)],
     preflight: preflightBox(preflight, notice.id),
+    checking: preflight?.state === 'queued' || preflight?.state === 'running',
     mayCheck: steps.preflight === null && !begun,
     maySubmit: steps.submit === null,
     mayDecide: steps.approve === null || steps.return === null,
@@ -66,6 +70,9 @@ export function noticePage({ view, progress, progressHtml, looking, preview, inc
     decisions: decisions.map(({ name, decision, reason, decidedAt }) => ({ name, decision, reason, at: decidedAt })),
   };
 }
+
+/** Approved, and nothing has left yet. */
+export const beginningBox = ({ schedule, sender, approvedAt }: NoticeView['notice']) => ({ approvedAt, startAt: schedule.startAt, zone: sender.timeZone });
 
 export const DID = { author: 'drafted it', editor: 'edited it', audience: 'chose the people', submitter: 'submitted it' } as const;
 

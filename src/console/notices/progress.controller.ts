@@ -31,6 +31,14 @@ export class ProgressController {
     sendPage(reply, html);
   }
 
+  /** Asked while an approved notice waits to begin: once it has, the page loads itself again. */
+  @Get(':id/beginning')
+  async beginning(@Param('id', { schema: noticeId }) id: NoticeId, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const { html, waits } = await this.pages.beginning(viewer, id);
+    reply.header('x-final', String(!waits));
+    sendPage(reply, html);
+  }
+
   /** A pause must not wait for words: without any, the record says that none were given. */
   @Post(':id/dispatch/:order')
   async steer(@Param('id', { schema: noticeId }) id: NoticeId, @Param('order', { schema: order }) wanted: z.output<typeof order>, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {

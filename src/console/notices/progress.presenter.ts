@@ -26,6 +26,7 @@ export function progressFragment({ noticeId, progress, measured, maySteer, csrf,
   return {
     noticeId, csrf, zone, faults,
     ...stateTag('approved', progress),
+    heading: HEADINGS[dispatch.state],
     sum: sumBar(progress.sum, dispatch.ledgerWritten),
     reason: dispatch.reason,
     preparing: !dispatch.ledgerWritten,
@@ -42,6 +43,8 @@ export function progressFragment({ noticeId, progress, measured, maySteer, csrf,
     canResume: dispatch.state === 'paused',
   };
 }
+
+const HEADINGS = { running: 'Going out', paused: 'Going out', finished: 'How it went out', cancelled: 'How far it got' } as const satisfies Record<Progress['dispatch']['state'], string>;
 
 function wordFigures(measured: MeasurementSnapshot | null) {
   const word = measured?.result.firstWord;
