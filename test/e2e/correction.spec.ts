@@ -42,6 +42,8 @@ describe('those who were told', () => {
     await story.desk.approve(initial);
     await story.desk.watch(initial, story.people.length, ({ waves }) => waves.length === 2 && waves[0]!.openedAt !== null && (waves[0]!.outcomes.pending ?? 0) + (waves[0]!.outcomes.sending ?? 0) === 0);
     expect(await ask(story.commander, initial)).toMatchObject({ status: 409, body: { code: 'notice-going-out' } });
+    const onScreen = await story.commander.ask<string>('POST', `/incidents/${story.incident.id}/notices`, new URLSearchParams({ type: 'update', to: `told:${initial}`, corrects: '' }));
+    expect([onScreen.status, onScreen.body]).toEqual([409, expect.stringContaining('still going out')]);
   });
 
   it('are half of them while it is paused half-way', async () => {

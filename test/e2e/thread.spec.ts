@@ -268,7 +268,11 @@ describe('a customer writes STOP', () => {
     // Whose e-mail or number is barred hears on the other one, where there is one.
     const barred = [stopper, optedOut, deadNumber, ...gone.filter(({ phone }) => phone === '')];
     expect(done.sum.outcomes).toMatchObject({ suppressed: barred.length, unreachable: nowhere.length, bounced: 0, failed: 1 });
-    const got = await arrived((await desk.view(id)).notice);
+    // The approver was shown before what then happened.
+    const { notice, preflight } = await desk.view(id);
+    const all = (states: object): number => Object.values(states).reduce((sum: number, count: number) => sum + count, 0);
+    expect(preflight!.summary).toMatchObject({ people: { suppressed: barred.length, unreachable: nowhere.length }, messages: { email: all(done.messages.email), sms: all(done.messages.sms) } });
+    const got = await arrived(notice);
     const addresses = addressesOf(got);
     expect(addresses).not.toContain(stopper.phone);
     expect(addresses.some((address) => address.startsWith('gone.') || address === optedOut.phone || address === deadNumber.phone)).toBe(false);

@@ -27,13 +27,11 @@ export class ThreadClient {
     return new ThreadClient(base, { authorization: `Bearer ${key}` });
   }
 
-  /** Whatever the answer is. A text is sent as CSV, anything else as JSON. */
+  /** Whatever the answer is. A text is sent as CSV, a form as a browser sends it, anything else as JSON. */
   async ask<Body = unknown>(method: string, path: string, body?: unknown, { headers = {} }: Options = {}): Promise<Answer<Body>> {
-    const csv = typeof body === 'string';
+    const { type, content } = encoded(body);
     const answer = await fetch(this.base + path, {
-      method,
-      headers: { ...this.credentials, ...(body === undefined ? {} : { 'content-type': csv ? 'text/csv' : 'application/json' }), ...headers },
-      ...(body === undefined ? {} : { body: csv ? body : JSON.stringify(body) }),
+      method, redirect: 'manual', headers: { ...this.credentials, ...type, ...headers }, ...(content === undefined ? {} : { body: content }),
     });
     const text = await answer.text();
     const json = answer.headers.get('content-type')?.includes('json') && text !== '';
@@ -73,4 +71,10 @@ export class ThreadClient {
     if (answer.status >= 200 && answer.status < 300) return answer.body;
     throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
   }
+}
+
+function encoded(body: unknown): { type: Record<string, string>; content: string | URLSearchParams | undefined } {
+  if (body === undefined || body instanceof URLSearchParams) return { type: {}, content: body };
+  if (typeof body === 'string') return { type: { 'content-type': 'text/csv' }, content: body };
+  return { type: { 'content-type': 'application/json' }, content: JSON.stringify(body) };
 }
