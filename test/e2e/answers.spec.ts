@@ -18,7 +18,7 @@ beforeAll(async () => {
   const real = globalThis.fetch;
   jest.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const answer = await real(input, init);
-    const url = String(input);
+    const url = input instanceof Request ? input.url : input.toString();
     if (url.startsWith(`${app.url}/api/v1/`)) checks.look(init?.method ?? 'GET', url, answer.status, await answer.clone().text());
     return answer;
   });
@@ -117,7 +117,7 @@ async function told(commander: Employee, author: Employee, approver: Employee, i
   const notice = await draft('initial', 2);
   await desk.approve(notice);
   const { audience: { counts } } = await desk.view(notice);
-  await desk.watch(notice, counts.members, ({ waves }) => waves[0]?.openedAt != null);
+  await desk.watch(notice, counts.members, ({ waves }) => Boolean(waves[0]?.openedAt));
   for (const [verb, body] of [['pause', { reason: 'a look' }], ['resume', {}]] as const) await commander.post(`/api/v1/notices/${notice}/${verb}`, body);
   app.test.clock.set(minutes(61));
   await desk.watch(notice, counts.members, (progress) => progress.dispatch.state === 'finished' && underWay(progress) === 0);
@@ -126,7 +126,7 @@ async function told(commander: Employee, author: Employee, approver: Employee, i
   await approver.get(`/api/v1/notices/${notice}/messages`);
   const later = await draft('update', 3);
   await desk.approve(later);
-  await desk.watch(later, counts.members, ({ waves }) => waves[0]?.openedAt != null);
+  await desk.watch(later, counts.members, ({ waves }) => Boolean(waves[0]?.openedAt));
   await commander.post(`/api/v1/notices/${later}/cancel`, { reason: 'enough' });
   const never = await draft('update', 1);
   await commander.post(`/api/v1/notices/${never}/withdraw`, { reason: 'not needed' });
