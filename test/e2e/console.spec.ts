@@ -197,7 +197,19 @@ describe('the console in a browser', () => {
     expect(await page.getByRole('alert').textContent()).toContain('brand.nam');
     expect(await page.getByLabel('Subject').inputValue()).toBe('{{brand.nam}}: your card');
     author.complaints.length = 0; // the 422 that this is about
+    // Nobody knows the consequences yet: words that print them reach nobody, and the page says whom they would have reached.
     await page.goto(notice);
+    const words = await page.getByLabel('SMS').inputValue();
+    await page.getByLabel('SMS').fill(`${words} {{facts.consequences}}`);
+    await author.press('Save the words');
+    await author.press('Check everyone’s message');
+    await page.getByRole('link', { name: 'Who, and what is missing' }).click();
+    await page.waitForURL('**/lacking');
+    expect(await page.locator('table').textContent()).toContain('facts.consequences');
+    await author.look('lacking');
+
+    await page.goto(notice);
+    await page.getByLabel('SMS').fill(words);
     await page.getByLabel('Subject').fill('{{brand.name}}: your card, and what to do now');
     await author.press('Save the words');
     await page.getByLabel('Waves').fill('2');
@@ -300,6 +312,24 @@ describe('the console in a browser', () => {
     }
     expect(answers[0]).toContain('No conocemos este código.');
     expect(answers[1]).toBe(answers[0]);
+  });
+
+  it('works where no script runs', async () => {
+    const person = await thread.test.person('commander');
+    const plain = await arrive({ javaScriptEnabled: false });
+    await plain.signIn(person.email, TEST_PASSWORD);
+    await plain.page.goto(notice);
+    expect(await plain.page.locator('#progress').textContent()).toContain(`Together they are the ${hit.length} people of this notice.`);
+    await plain.page.goto(`${incident}/calls`);
+    await plain.page.getByText('The numbers').click();
+    expect(await plain.page.getByRole('region', { name: 'Calls hour by hour' }).isVisible()).toBe(true);
+    await plain.page.goto(incident);
+    await plain.press('Close the incident');
+    expect(await plain.page.locator('.timeline li').first().textContent()).toContain('The incident was closed');
+    await plain.press('Open it again');
+    await plain.press('Sign out');
+    await plain.page.goto(incident);
+    expect(new URL(plain.page.url()).pathname).toBe('/sign-in');
   });
 
   it('never made the browser complain', async () => {

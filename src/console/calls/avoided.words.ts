@@ -10,7 +10,7 @@ export interface Figure {
 }
 
 /** −35 → "−35", with a real minus sign and groups of three. */
-export const counted = (value: number): string => (Math.round(value) < 0 ? `−${grouped(Math.abs(Math.round(value)))}` : grouped(Math.round(value)));
+export const counted = (value: number): string => (Math.round(value) < 0 ? `−${grouped(Math.abs(Math.round(value)))}` : grouped(Math.round(value) || 0));
 const ratioText = (value: number): string => value.toFixed(2);
 
 /** The headline: an estimate with its interval, of whichever sign, or why there is none. */

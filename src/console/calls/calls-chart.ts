@@ -24,7 +24,7 @@ export function hourlyChart({ hourly }: Result, marks: readonly Mark[], zone: st
   const points = (arm: 'notified' | 'waiting') => hourly.map((hour) => [wallTime(middle(hour), zone), rounded(hour[arm].per1000)] as const);
   const [from, until] = [hourly[0]?.from ?? '', hourly.at(-1)?.until ?? ''];
   const seen = marks.filter(({ at }) => at !== null && new Date(at) >= new Date(from) && new Date(at) <= new Date(until));
-  const upright = seen.map(({ label, at }) => ({ name: label, xAxis: wallTime(new Date(at!).toISOString(), zone), label: { formatter: label } }));
+  const upright = seen.map(({ label, at }) => ({ name: label, xAxis: wallTime(new Date(at!).toISOString(), zone), label: { formatter: label, position: 'insideEndTop', color: 'inherit' } }));
   return {
     ...PLAIN,
     xAxis: timeAxis(from, until, zone),
@@ -40,11 +40,12 @@ export function hourlyChart({ hourly }: Result, marks: readonly Mark[], zone: st
 export function avoidedChart({ overTime, avoided }: Result, zone: string) {
   if (overTime.kind !== 'series' || avoided.kind !== 'estimate') return null;
   const [from, until] = [overTime.bins[0]?.from ?? '', overTime.bins.at(-1)?.until ?? ''];
+  const soFar = overTime.bins.map((bin) => bin.avoidedSoFar);
   const total = [{ yAxis: Math.round(avoided.low), name: '95 % interval of the total' }, { yAxis: Math.round(avoided.high) }];
   return {
     ...PLAIN,
     xAxis: timeAxis(from, until, zone),
-    yAxis: { type: 'value', name: 'calls avoided so far', nameLocation: 'end', nameTextStyle: { align: 'left' } },
+    yAxis: { type: 'value', name: 'calls avoided so far', nameLocation: 'end', nameTextStyle: { align: 'left' }, ...bounds([0, avoided.low, avoided.high, ...soFar]) },
     series: [
       {
         ...line('avoided so far', TOLD, 'solid'),
@@ -55,10 +56,17 @@ export function avoidedChart({ overTime, avoided }: Result, zone: string) {
   };
 }
 
+/** Round ends of an axis that hold all values: ECharts looks at the points alone, and would cut the band off. */
+function bounds(values: readonly number[]): { readonly min: number; readonly max: number } {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const step = 10 ** Math.floor(Math.log10(Math.max(most - least, 1))) / 2;
+  return { min: Math.floor(least / step) * step, max: Math.ceil(most / step) * step };
+}
+
 /** ECharts knows the browser's zone and UTC: the clock on the wall of the page's zone is handed to it as if it were UTC. */
 const wallTime = (at: string, zone: string): string => DateTime.fromISO(at).setZone(zone).setZone('utc', { keepLocalTime: true }).toISO() ?? at;
 
-const timeAxis = (from: string, until: string, zone: string) => ({ type: 'time', min: wallTime(from, zone), max: wallTime(until, zone), name: zone, nameLocation: 'middle', nameGap: 26 });
+const timeAxis = (from: string, until: string, zone: string) => ({ type: 'time', min: wallTime(from, zone), max: wallTime(until, zone), name: zone, nameLocation: 'middle', nameGap: 26, axisLabel: { hideOverlap: true } });
 
 const line = (name: string, color: string, type: 'solid' | 'dashed') => ({ name, type: 'line', color, lineStyle: { width: 2, type }, symbolSize: 5, connectNulls: false });
 

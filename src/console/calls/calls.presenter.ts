@@ -79,7 +79,8 @@ function beforePressSentence({ pressReportedAt, declaredAt, beforePress }: Resul
   if (pressReportedAt === null) return 'No press report is on record.';
   const minutes = (Date.parse(pressReportedAt) - Date.parse(declaredAt)) / 60_000;
   const when = minutes >= 0 ? `${minutesInWords(minutes)} after the declaration` : `${minutesInWords(-minutes)} before the declaration`;
-  return `The press reported it ${when}.${beforePress ? ` ${shareText(beforePress)} of the people had been told by then.` : ''}`;
+  const told = beforePress === null ? '' : beforePress.count === 0 ? ' Nobody had been told by then.' : ` ${shareText(beforePress)} of the people had been told by then.`;
+  return `The press reported it ${when}.${told}`;
 }
 
 function horizon({ hours, complete, toldFirst, calledFirst, neither }: AsJson<FirstWordAt>) {

@@ -8,7 +8,7 @@ import { type IncidentMeasurement } from '../../measure/contract.js';
 import { avoidedFigure } from '../calls/avoided.words.js';
 import { stateTag } from '../notices/notice-state.js';
 import { sumBar, toldOf } from '../notices/sum-bar.js';
-import { grouped, KINDS, NOTICE_LABELS, people, SEVERITY_TONES, type Tone } from '../page/words.js';
+import { grouped, KINDS, NOTICE_LABELS, SEVERITY_TONES, type Tone } from '../page/words.js';
 
 /** A notice, and how far it is where it has begun. */
 export interface KnownNotice {
@@ -45,7 +45,7 @@ export function roomPage({ incident, brand, notices, audiences, timeline, measur
     canCommand: mayCommand,
     figures: {
       affected: newest?.members ?? null,
-      affectedNote: newest === null ? 'not worked out yet' : `${people(newest.unreachable)} of them unreachable`,
+      affectedNote: newest === null ? 'not worked out yet' : `${grouped(newest.unreachable)} of them unreachable`,
       told: begun.length === 0 ? null : Math.max(...begun.map(({ progress }) => toldOf(progress!.sum))),
       toldNote: begun.length === 0 ? 'nothing has gone out' : 'handed over or delivered',
       median: medianOf(measured),

@@ -6,7 +6,7 @@ import { localInput } from '../page/form.js';
 import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
 import { stateTag } from './notice-state.js';
 import { isOver } from './progress.presenter.js';
-import { preflightBox } from './preflight.presenter.js';
+import { findingRows, preflightBox } from './preflight.presenter.js';
 import { CHANNEL_CHOICES, channelSentence, scheduleSentence, UNKNOWN_CHOICES, unknownSentence } from './send-plan.sentences.js';
 
 /** Through whose eyes the reader looks, as the address of the page names it. */
@@ -107,6 +107,6 @@ function previewBox(preview: Preview | { readonly refused: string }, htmlAddress
     who: `${reader.name ?? 'Without a name'}, ${reader.reference}, number ${grouped(reader.position + 1)} in the order; reads ${languageName(locale)}; can be reached by ${channels}.`,
     missing: [...new Set(lacking.flatMap(({ missing }) => missing))],
     email, sms, htmlAddress,
-    findings: findings.map(({ severity, part, where, why, fix }) => ({ severity, tone: severity === 'block' ? 'bad' : 'warn', part, where, why, fix })),
+    findings: findingRows(findings),
   };
 }

@@ -3,15 +3,15 @@ import { type Policies, type Schedule } from '../../approve/contract.js';
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
 
 export const CHANNEL_CHOICES = [
-  { value: 'preferred', label: 'the one that each prefers, else e-mail, else SMS' },
-  { value: 'both', label: 'e-mail and SMS, wherever there are both' },
+  { value: 'preferred', label: 'what each prefers' },
+  { value: 'both', label: 'both, where there are both' },
   { value: 'email', label: 'e-mail only' },
   { value: 'sms', label: 'SMS only' },
 ] as const satisfies readonly { value: Policies['channels']; label: string }[];
 
 export const UNKNOWN_CHOICES = [
-  { value: 'resend', label: 'send it again; most mailboxes fold the two into one' },
-  { value: 'ask', label: 'ask a person each time' },
+  { value: 'resend', label: 'send it again' },
+  { value: 'ask', label: 'ask a person' },
 ] as const satisfies readonly { value: Policies['unknownEmail']; label: string }[];
 
 /** "It starts as soon as it is approved, in 12 waves 5 min apart. What has not been sent 72 hours after approval never is." */

@@ -9,7 +9,8 @@ import { CurrentViewer, type Viewer } from '../page/viewer.js';
 import { CaptureClient } from './capture.client.js';
 import { mailPage, outboxPage } from './outbox.presenter.js';
 
-const PAGE_SIZE = 25;
+const MAILS_AT_ONCE = 25;
+const TEXTS_AT_ONCE = 10;
 const word = (value: unknown): string => (typeof value === 'string' ? value.trim().slice(0, 300) : '');
 
 /** What would have left: the mails and texts that the capture took. It holds customers' data, so it is for those who may read notices. */
@@ -27,10 +28,10 @@ export class OutboxController {
     const to = word(query['to']);
     const [counts, mails, texts] = await Promise.all([
       this.capture.counts(),
-      this.capture.mails({ to, before: word(query['mail']), limit: PAGE_SIZE }),
-      this.capture.texts({ to, before: word(query['text']), limit: PAGE_SIZE }),
+      this.capture.mails({ to, before: word(query['mail']), limit: MAILS_AT_ONCE }),
+      this.capture.texts({ to, before: word(query['text']), limit: TEXTS_AT_ONCE }),
     ]);
-    sendPage(reply, this.pages.page(viewer, 'outbox', 'Outbox', outboxPage({ to, counts, mails, texts, zone: this.pages.zone })));
+    sendPage(reply, this.pages.page(viewer, 'outbox', 'Outbox', outboxPage({ to, counts, mails, texts })));
   }
 
   @Get('mail/:id')

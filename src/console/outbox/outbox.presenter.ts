@@ -5,7 +5,6 @@ export interface Captured {
   readonly counts: CaptureCounts;
   readonly mails: CapturedMailPage;
   readonly texts: CapturedTextPage;
-  readonly zone: string;
 }
 
 /** Twilio's words for a text's state, in ours, with the tone of its tag. */
@@ -14,26 +13,25 @@ const STATUS: Readonly<Record<string, readonly [label: string, tone: string]>> =
   undelivered: ['not delivered', 'bad'], failed: ['failed', 'bad'], canceled: ['cancelled', ''], received: ['from the customer', 'info'],
 };
 
-export function outboxPage({ to, counts, mails, texts, zone }: Captured) {
+export function outboxPage({ to, counts, mails, texts }: Captured) {
   const link = (name: string, next: string | null): string | null => (next === null ? null : `?${new URLSearchParams({ ...(to && { to }), [name]: next }).toString()}`);
   return {
     to,
-    zone,
     counts: {
       mail: counts.mail.total, mailboxes: counts.mail.recipients, repeatedMail: repeats(counts.mail.repeatedForNotice, 'address was', 'addresses were'),
       sms: counts.sms.total - counts.sms.inbound, phones: counts.sms.recipients, segments: counts.sms.segments,
       repeatedSms: repeats(counts.sms.repeatedBody, 'number was', 'numbers were'), inbound: counts.sms.inbound,
     },
-    mails: mails.mails.map(({ id, to: recipients, subject, at }) => ({ id, to: recipients.join(', '), subject: subject || '(no subject)', at })),
+    mails: mails.mails.map(({ id, to: recipients, subject }) => ({ id, to: recipients.join(', '), subject: subject || '(no subject)' })),
     texts: texts.sms.map(textRow),
     olderMails: link('mail', mails.next),
     olderTexts: link('text', texts.next),
   };
 }
 
-function textRow({ direction, from, to, body, segments, encoding, at, status, errorCode }: CapturedText) {
+function textRow({ direction, from, to, body, segments, encoding, status, errorCode }: CapturedText) {
   const [label, tone] = STATUS[status] ?? [status, ''];
-  return { inbound: direction === 'inbound', who: direction === 'inbound' ? (from ?? 'unknown') : to, body, segments, encoding, at, label, tone, errorCode };
+  return { inbound: direction === 'inbound', who: direction === 'inbound' ? (from ?? 'unknown') : to, body, segments, encoding, label, tone, errorCode };
 }
 
 const repeats = (count: number, one: string, many: string): string =>

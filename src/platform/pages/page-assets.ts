@@ -6,7 +6,7 @@ import fastifyStatic from '@fastify/static';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type FastifyInstance } from 'fastify';
-import { templatesFolder } from './project-folder.js';
+import { projectPath } from '../config/project-path.js';
 
 const CHARTS = 'echarts.common.min.js';
 
@@ -16,7 +16,7 @@ const CHARTS = 'echarts.common.min.js';
  */
 @Injectable()
 export class PageAssets implements OnModuleInit {
-  private readonly folder = templatesFolder('assets');
+  private readonly folder = projectPath('templates', 'assets');
   private readonly charts = dirname(createRequire(import.meta.url).resolve(`echarts/dist/${CHARTS}`));
   readonly version = digest([...filesIn(this.folder), join(this.charts, CHARTS)]);
 

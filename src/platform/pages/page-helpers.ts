@@ -40,7 +40,8 @@ export function pageHelpers(): Record<string, Handlebars.HelperDelegate> {
 export function minutesInWords(value: unknown): string {
   if (typeof value !== 'number' || !Number.isFinite(value)) return '–';
   if (value < 1) return 'under a minute';
-  const [hours, minutes] = [Math.floor(value / 60), Math.round(value % 60)];
-  if (hours === 0) return `${Math.round(value)} min`;
+  const all = Math.round(value); // before it is divided: 119.7 is two hours, not one and sixty minutes
+  const [hours, minutes] = [Math.floor(all / 60), all % 60];
+  if (hours === 0) return `${minutes} min`;
   return minutes === 0 ? `${whole.format(hours)} h` : `${whole.format(hours)} h ${minutes} min`;
 }

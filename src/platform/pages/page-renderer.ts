@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import Handlebars from 'handlebars';
 import { pageHelpers } from './page-helpers.js';
-import { templatesFolder } from './project-folder.js';
+import { projectPath } from '../config/project-path.js';
 
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -17,7 +17,7 @@ export class PageRenderer {
   private readonly engine = Handlebars.create();
   private readonly views = new Map<string, Handlebars.TemplateDelegate>();
 
-  constructor(folder: string = templatesFolder('views')) {
+  constructor(folder: string = projectPath('templates', 'views')) {
     const helpers = pageHelpers();
     this.engine.registerHelper(helpers);
     const knownHelpers = Object.fromEntries(Object.keys(helpers).map((name) => [name, true]));

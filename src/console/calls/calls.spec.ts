@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { type AsJson, type AvoidedCalls, type NoticeMeasurement } from '../../measure/contract.js';
+import { avoidedFigure, avoidedSentence, obstacleSentence, ratioFigure, shortageSentence } from './avoided.words.js';
+import { avoidedChart, hourlyChart } from './calls-chart.js';
+
+const estimate = (avoided: number, low: number, high: number) => ({ kind: 'estimate', avoided, low, high }) as unknown as AsJson<AvoidedCalls>;
+
+describe('the headline', () => {
+  it.each([
+    [241.4, 144, 337, '241', '144 to 337', 'good', 'spared between 144 and 337 calls'],
+    [-35.2, -60.4, -10, '−35', '−60 to −10', 'bad', 'between 10 and 60 calls more'],
+    [12, -30, 1234, '12', '−30 to 1,234', '', 'The interval holds zero'],
+  ])('of %d avoided calls (%d to %d) is %s, %s', (avoided, low, high, value, interval, tone, sentence) => {
+    expect(avoidedFigure(estimate(avoided, low, high))).toEqual({ value, tone, note: expect.stringContaining(interval) });
+    expect(avoidedSentence(estimate(avoided, low, high))).toContain(sentence);
+  });
+  it('never rounds a little below nothing to a negative nothing', () => {
+    expect(avoidedFigure(estimate(-0.3, -5, 4)).value).toBe('0');
+  });
+  it('says what is missing, and why it can not be known', () => {
+    const few = { kind: 'not-enough-data', reasons: [{ code: 'few-waiting-calls', have: 12, need: 250 }] } as unknown as AsJson<AvoidedCalls>;
+    expect(avoidedFigure(few)).toEqual({ value: 'not enough data', tone: '', note: 'It needs 250 calls by people who were still waiting; there are 12.' });
+    const never = { kind: 'not-measurable', reason: { code: 'single-waves' } } as unknown as AsJson<AvoidedCalls>;
+    expect(avoidedFigure(never)).toMatchObject({ value: 'can’t be known', note: 'Everybody was told at once, so there is nobody to compare with.' });
+    expect(avoidedSentence(never)).toBe('What the notice changed can’t be known: everybody was told at once, so there is nobody to compare with.');
+  });
+  it('has a sentence for each shortage and each obstacle', () => {
+    for (const code of ['window-open', 'few-waiting-calls', 'few-notified-calls', 'empty-groups'] as const) expect(shortageSentence({ code, have: 1, need: 2, observedUntil: '', latestEnd: '' } as never)).toMatch(/\.$/);
+    for (const code of ['order-not-random', 'order-not-recorded', 'single-waves', 'too-quick', 'unbalanced'] as const) expect(obstacleSentence({ code, bins: 2, needBins: 4, binMinutes: 30 } as never)).toMatch(/\.$/);
+    expect(obstacleSentence({ code: 'too-quick', bins: 2, needBins: 4, binMinutes: 30 })).toContain('within 1 h; a comparison needs 2 h between');
+  });
+  it('shows a ratio with its interval, or that there is none', () => {
+    expect(ratioFigure({ value: 0.678, low: 0.58, high: 0.79, logSe: 0.1 })).toMatchObject({ value: '0.68', note: '95 % interval 0.58 to 0.79; 1 is no difference' });
+    expect(ratioFigure(null).value).toBe('–');
+  });
+});
+
+describe('the charts', () => {
+  const hour = (from: string, until: string, told: number | null, waiting: number | null) => ({ from, until, notified: { calls: 0, personHours: 0, per1000: told }, waiting: { calls: 0, personHours: 0, per1000: waiting } });
+  const result = {
+    hourly: [hour('2026-03-02T14:00:00.000Z', '2026-03-02T15:00:00.000Z', null, 8.1234), hour('2026-03-02T15:00:00.000Z', '2026-03-02T15:30:00.000Z', 4, 6)],
+    overTime: { kind: 'series', bins: [{ from: '2026-03-02T14:00:00.000Z', until: '2026-03-02T15:00:00.000Z', avoidedSoFar: 3.4 }, { from: '2026-03-02T15:00:00.000Z', until: '2026-03-02T16:00:00.000Z', avoidedSoFar: -12 }] },
+    avoided: estimate(-12, -40.5, 17),
+  } as unknown as AsJson<NoticeMeasurement>;
+
+  it('draws both sides on the clock of the company, a side without people as a gap', () => {
+    const { series, xAxis } = hourlyChart(result, [{ label: 'declared', at: '2026-03-02T14:20:00.000Z' }, { label: 'press', at: null }, { label: 'long ago', at: '2026-01-01T00:00:00.000Z' }], 'America/New_York');
+    expect(series.map(({ name, data }) => [name, data])).toEqual([
+      ['still waiting', [['2026-03-02T09:30:00.000Z', 8.12], ['2026-03-02T10:15:00.000Z', 6]]],
+      ['already told', [['2026-03-02T09:30:00.000Z', null], ['2026-03-02T10:15:00.000Z', 4]]],
+    ]);
+    expect(xAxis).toMatchObject({ min: '2026-03-02T09:00:00.000Z', max: '2026-03-02T10:30:00.000Z', name: 'America/New_York' });
+    expect(series[0]).toMatchObject({ markLine: { data: [{ name: 'declared', xAxis: '2026-03-02T09:20:00.000Z' }] } });
+  });
+  it('adds the avoided calls up from nothing, with room for the whole interval', () => {
+    const chart = avoidedChart(result, 'UTC')!;
+    expect(chart.series[0]!.data).toEqual([['2026-03-02T14:00:00.000Z', 0], ['2026-03-02T15:00:00.000Z', 3], ['2026-03-02T16:00:00.000Z', -12]]);
+    expect(chart.yAxis.min).toBeLessThanOrEqual(-40.5);
+    expect(chart.yAxis.max).toBeGreaterThanOrEqual(17);
+  });
+  it('draws no sum where there is no estimate', () => {
+    expect(avoidedChart({ ...result, avoided: { kind: 'not-measurable' } } as never, 'UTC')).toBeNull();
+  });
+});

@@ -1,0 +1,65 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import Handlebars from 'handlebars';
+import { projectPath } from '../config/project-path.js';
+import { minutesInWords, pageHelpers } from './page-helpers.js';
+import { PageRenderer } from './page-renderer.js';
+
+describe('a page', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'firstword-views-'));
+  let pages: PageRenderer;
+  beforeAll(() => {
+    for (const [file, source] of Object.entries({
+      'area/hello.hbs': 'Hello {{name}}{{> sign}}', 'layouts/frame.hbs': '<title>{{title}}</title>{{content}}', 'partials/sign.hbs': '!',
+      'area/number.hbs': '{{number count}} {{percent share}} {{signed change}} {{plural count "person" "people"}}', 'area/time.hbs': '{{time at zone=zone}}',
+    })) {
+      mkdirSync(join(folder, file.split('/')[0]!), { recursive: true });
+      writeFileSync(join(folder, file), source);
+    }
+    pages = new PageRenderer(folder);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('stands in its layout, and what it is given is text', () => {
+    expect(pages.render('area/hello', { name: '<b>', title: 'A & B' }, 'frame')).toBe('<title>A &amp; B</title>Hello &lt;b&gt;!');
+    expect(pages.render('area/hello', { name: 'you' }, null)).toBe('Hello you!');
+  });
+  it('fails where a value is missing, and where there is no such view', () => {
+    expect(() => pages.render('area/hello', {}, null)).toThrow('"name" not defined');
+    expect(() => pages.render('area/none', {}, null)).toThrow('There is no view "area/none"');
+  });
+  it('writes numbers and times for people', () => {
+    expect(pages.render('area/number', { count: 12_345, share: 0.9126, change: -3 }, null)).toBe('12,345 91.3 % −3 12,345 people');
+    expect(pages.render('area/number', { count: 1, share: null, change: 12 }, null)).toBe('1 – +12 1 person');
+    expect(pages.render('area/time', { at: new Date('2026-03-02T14:00:00Z'), zone: 'America/New_York' }, null)).toBe('<time datetime="2026-03-02T14:00:00.000Z">2 Mar 2026, 09:00 EST</time>');
+    expect(pages.render('area/time', { at: null, zone: 'UTC' }, null)).toBe('–');
+  });
+});
+
+it.each([[0.4, 'under a minute'], [1, '1 min'], [59.6, '1 h'], [60, '1 h'], [75, '1 h 15 min'], [119.7, '2 h'], [6_000, '100 h'], [null, '–'], [Number.NaN, '–'], [Infinity, '–']])('says %p minutes as "%s"', (minutes, words) => {
+  expect(minutesInWords(minutes)).toBe(words);
+});
+
+describe('the shipped views', () => {
+  const root = projectPath('templates', 'views');
+  const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const knownHelpers = Object.fromEntries(Object.keys(pageHelpers()).map((name) => [name, true]));
+
+  it.each(files)('%s can be read, and holds no inline script, style or handler: the policy of the pages would stop them', (file) => {
+    const source = readFileSync(file, 'utf8');
+    expect(() => Handlebars.precompile(source, { strict: true, knownHelpers, knownHelpersOnly: true })).not.toThrow();
+    expect(source).not.toMatch(/<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)/i);
+  });
+  it.each(files)('%s names no value like a helper: the helper would be called', (file) => {
+    const bare = [...readFileSync(file, 'utf8').matchAll(/\{\{#?(?:if |unless )?([a-z]+)\}\}/g)].map(([, name]) => name!);
+    expect(bare.filter((name) => name in knownHelpers)).toEqual([]);
+  });
+  it.each(files)('%s carries the token in every form that changes something', (file) => {
+    const forms = readFileSync(file, 'utf8').match(/<form method="post"[\s\S]*?<\/form>/g) ?? [];
+    const isPublic = file.endsWith('sign-in.hbs');
+    // A form with a file is read from its beginning: there the token must be the first field.
+    for (const form of forms) if (!isPublic) expect(form).toMatch(/^<form[^>]*>\s*<input type="hidden" name="_csrf"/);
+  });
+});
