@@ -18,6 +18,7 @@ import { IncidentRoomController } from './incidents/incident-room.controller.js'
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { KnownNotices } from './incidents/known-notices.js';
 import { ApprovalController } from './notices/approval.controller.js';
+import { DoubtsController } from './notices/doubts.controller.js';
 import { LatestFigures } from './notices/latest-figures.js';
 import { NoticePages } from './notices/notice-pages.js';
 import { NoticeController } from './notices/notice.controller.js';
@@ -37,7 +38,7 @@ import { SignInController } from './sign-in.controller.js';
   imports: [PagesModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
     SignInController, IncidentsController, DeclareController, AudienceController, CallsController, IncidentRoomController, FrozenAudienceController,
-    NoticeController, ApprovalController, ProgressController, ImportsPageController, OutboxController, BrandsPageController, PeoplePageController,
+    NoticeController, ApprovalController, ProgressController, DoubtsController, ImportsPageController, OutboxController, BrandsPageController, PeoplePageController,
   ],
   providers: [ConsolePages, NoticePages, LatestFigures, KnownNotices, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
   exports: [ErrorPage],

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { CheckCodes } from '../approve/contract.js';
 import { Public } from '../platform/auth/access.js';
-import { SETTINGS } from '../platform/config/config.module.js';
+import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
 import { PageAssets } from '../platform/pages/page-assets.js';
 import { PageRenderer } from '../platform/pages/page-renderer.js';
@@ -29,6 +29,7 @@ export class CheckController {
     private readonly renderer: PageRenderer,
     private readonly assets: PageAssets,
     @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
   ) {}
 
   @Get()
@@ -39,7 +40,8 @@ export class CheckController {
     const allowed = code === '' || this.attempts.mayTry(who);
     const notice = code !== '' && allowed ? await this.codes.find(code) : null;
     if (code !== '' && allowed && notice === null) this.attempts.countFailure(who);
-    const data = checkPage({ words, code, notice, allowed, simulation: this.settings.SIMULATION, assets: this.assets.version });
+    const captures = this.surroundings.mailIsCaptured && this.surroundings.smsIsCaptured;
+    const data = checkPage({ words, code, notice, allowed, simulation: this.settings.SIMULATION, captures, assets: this.assets.version });
     if (!allowed) void reply.header('retry-after', '60');
     void reply
       .status(allowed ? 200 : 429)

@@ -15,6 +15,8 @@ export interface CheckWords {
   readonly unknownAdvice: string;
   readonly tooMany: string;
   readonly simulated: string;
+  /** For the banner where nothing is real, and where nothing leaves. */
+  readonly banner: { readonly simulated: string; readonly captured: string };
   readonly dateLocale: string;
 }
 
@@ -39,6 +41,7 @@ const EN: CheckWords = {
   unknownAdvice: 'Look whether you typed it as it stands in the message. If you did, the message is not from us: don’t click on anything in it, and don’t answer it.',
   tooMany: 'That was too many tries. Wait a minute, then try again.',
   simulated: 'This message belongs to a simulation. No real incident is behind it.',
+  banner: { simulated: 'Simulated. The company and its messages are invented.', captured: 'Nothing leaves. Messages are captured here, not sent.' },
   dateLocale: 'en-US',
 };
 
@@ -63,6 +66,7 @@ const ES: CheckWords = {
   unknownAdvice: 'Mire si lo escribió como está en el mensaje. Si es así, el mensaje no es nuestro: no abra nada de lo que contiene y no responda.',
   tooMany: 'Fueron demasiados intentos. Espere un minuto y vuelva a probar.',
   simulated: 'Este mensaje es parte de una simulación. No hay ningún incidente real.',
+  banner: { simulated: 'Simulación. La empresa y sus mensajes son inventados.', captured: 'Nada sale de aquí. Los mensajes se guardan y no se envían.' },
   dateLocale: 'es-ES',
 };
 

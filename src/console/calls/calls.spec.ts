@@ -25,7 +25,7 @@ describe('the headline', () => {
     expect(avoidedSentence(never)).toBe('What the notice changed can’t be known: everybody was told at once, so there is nobody to compare with.');
   });
   it('has a sentence for each shortage and each obstacle', () => {
-    for (const code of ['window-open', 'few-waiting-calls', 'few-notified-calls', 'empty-groups'] as const) expect(shortageSentence({ code, have: 1, need: 2, observedUntil: '', latestEnd: '' } as never)).toMatch(/\.$/);
+    for (const code of ['window-open', 'few-waiting-calls', 'few-notified-calls', 'empty-groups'] as const) expect(shortageSentence({ code, have: 1, need: 2, observedUntil: '', latestEnd: '' })).toMatch(/\.$/);
     for (const code of ['order-not-random', 'order-not-recorded', 'single-waves', 'too-quick', 'unbalanced'] as const) expect(obstacleSentence({ code, bins: 2, needBins: 4, binMinutes: 30 } as never)).toMatch(/\.$/);
     expect(obstacleSentence({ code: 'too-quick', bins: 2, needBins: 4, binMinutes: 30 })).toContain('within 1 h; a comparison needs 2 h between');
   });

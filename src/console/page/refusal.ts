@@ -31,7 +31,7 @@ export const faultsOfIssues = (error: ZodError | undefined): readonly string[] =
 
 const WORDS: Readonly<Record<string, string>> = {
   whatHappened: 'What happened', whatWeDo: 'What we do', whatYouCanDo: 'What you can do', consequences: 'Likely consequences', correction: 'The correction',
-  moreInformation: 'More information', text: 'What customers will read', dataInvolved: 'Which data', exposure: 'The time it happened', nextUpdateAt: 'The next update',
+  moreInformation: 'More information', text: 'What customers will read', message: 'A message', reason: 'The reason', dataInvolved: 'Which data', exposure: 'The time it happened', nextUpdateAt: 'The next update',
   brandId: 'Who speaks', supportHours: 'When people answer the phone', defaultLocale: 'The language', timeZone: 'The time zone', defaultCountry: 'The country',
   checkAddress: 'The check address', fromEmail: 'The sender’s address', replyTo: 'The address for replies', senderName: 'The sender’s name', id: 'The short name', discoveredAt: 'The time of discovery', pressReportedAt: 'The time of the press report',
 };
