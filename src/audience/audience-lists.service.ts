@@ -6,6 +6,7 @@ import { Incidents } from '../declare/contract.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { ColumnPlan } from '../platform/imports/column-plan.js';
+import { bearSlowSender } from '../platform/imports/slow-sender.js';
 import { watchedUpload } from '../platform/imports/watched-upload.js';
 import { csvReferences, type ListedReference, ndjsonReferences } from './list-references.js';
 import { nameFault } from './model/cells.js';
@@ -49,6 +50,7 @@ export class AudienceLists {
     const bad: number[] = [];
     let badTotal = 0;
     const list = await this.transactions.run(async (tx) => {
+      await bearSlowSender(tx);
       const id = await this.lists.begin(tx, incident, source.name.slice(0, 200), `${actor.kind}:${actor.id}`);
       for await (const rows of referencesOf(source)) {
         const [good, wrong] = parted(rows);

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type MessageId } from '../kernel/ids.js';
 import { type ReceiptEvent, Receipts } from '../deliver/contract.js';
 import { Clock } from '../platform/clock/clock.js';
+import { isDatabaseAway } from '../platform/database/database-away.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { heardStatus } from './model/message-status.js';
 import { type HeardReceipt, ReceiptRepository } from './store/receipt.repository.js';
@@ -97,6 +98,7 @@ export class ReceiptsService implements OnApplicationShutdown {
         if (outcome === 'unknown-message') this.log.warn({ event: 'receipt.unknown-message', receipt: batch[index]!.id });
       });
     } catch (error) {
+      if (isDatabaseAway(error)) return this.log.warn({ event: 'receipt.waits', receipts: batch.length, error });
       if (batch.length === 1) return this.log.error({ event: 'receipt.not-applied', receipt: batch[0]!.id, error });
       // One event that can't be applied must not hold up the others.
       for (const receipt of batch) await this.apply([receipt]);

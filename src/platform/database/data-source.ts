@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { heartbeat } from './heartbeat.js';
 
 const migrationsFolder = fileURLToPath(new URL('../../../migrations/', import.meta.url));
 
@@ -21,12 +22,32 @@ export async function loadEntities(): Promise<(new () => object)[]> {
   return modules.flatMap((module) => Object.values(module as Record<string, unknown>).filter((value) => typeof value === 'function')) as (new () => object)[];
 }
 
+/** How long the server bears with silence, in real milliseconds. */
+export interface Patience {
+  /** Between two statements of a transaction. Shorter than any lease, so that others get their results on record in time. */
+  readonly transactionMs: number;
+  /** Outside of one. Longer than a pool keeps a connection that it does not use; see `heartbeat`. */
+  readonly sessionMs: number;
+}
+
+/**
+ * A process that is frozen (a paused container, a suspended machine) keeps its connections, and with them its rows and locks: seen with
+ * two workers, one stopped by SIGSTOP in the middle of a transaction, the other could neither draw from the rate nor record a result
+ * until its own leases had run out.
+ */
+const SILENT: Patience = { transactionMs: 5_000, sessionMs: 30_000 };
+const UNUSED_MS = 15_000;
+
+/** A machine that is gone without a word is noticed within half a minute, and not after the two hours of TCP. */
+const serverOptions = ({ sessionMs }: Patience): string =>
+  `-c idle_session_timeout=${sessionMs} -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000`;
+
 /**
  * @param url  postgres://…
  * @param poolSize  Connections this process may hold.
  * @returns A data source that is connected. `application_name` shows in pg_stat_activity whose connection it is.
  */
-export async function connect(url: string, poolSize: number, applicationName = 'firstword'): Promise<DataSource> {
+export async function connect(url: string, poolSize: number, applicationName = 'firstword', patience = SILENT): Promise<DataSource> {
   const dataSource = new DataSource({
     type: 'postgres',
     url,
@@ -36,7 +57,10 @@ export async function connect(url: string, poolSize: number, applicationName = '
     migrationsTableName: 'schema_migration',
     installExtensions: false, // ids come from gen_random_uuid(), which needs none; a managed server would refuse to install one
     migrationsTransactionMode: 'each',
-    extra: { max: poolSize, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 10_000 },
+    extra: {
+      max: poolSize, idleTimeoutMillis: UNUSED_MS, connectionTimeoutMillis: 10_000,
+      idle_in_transaction_session_timeout: patience.transactionMs, options: serverOptions(patience),
+    },
   });
   return dataSource.initialize();
 }
@@ -47,7 +71,8 @@ export async function migrate(dataSource: DataSource): Promise<readonly string[]
   await runner.connect();
   try {
     await runner.query(`select pg_advisory_lock(hashtext('firstword.migrate'))`);
-    return (await dataSource.runMigrations()).map((migration) => migration.name);
+    const stop = heartbeat(runner);
+    return (await dataSource.runMigrations().finally(stop)).map((migration) => migration.name);
   } finally {
     await runner.query(`select pg_advisory_unlock(hashtext('firstword.migrate'))`).catch(() => undefined);
     await runner.release();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { BadRequestException } from '@nestjs/common';
+import { QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { DomainError } from '../../kernel/domain-error.js';
 import { HttpProblem } from './http-problem.js';
 import { problemOf } from './problem.js';
@@ -27,6 +28,8 @@ describe('a problem', () => {
     [Object.assign(new Error('terminating connection'), { driverError: { code: '57P01' } }), 503, 'database-unreachable'],
     [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 503, 'database-unreachable'],
     [new Error('timeout exceeded when trying to connect'), 503, 'database-unreachable'],
+    [new QueryRunnerAlreadyReleasedError(), 503, 'database-unreachable'],
+    [Object.assign(new Error('terminating connection due to idle-in-transaction timeout'), { driverError: { code: '25P03' } }), 503, 'database-unreachable'],
     [Object.assign(new Error('jo@shop.example was refused'), { statusCode: 404 }), 500, 'internal-error'],
     ['a text', 500, 'internal-error'],
     [null, 500, 'internal-error'],

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { DomainError, type DomainErrorKind } from '../../kernel/domain-error.js';
+import { isDatabaseAway } from '../database/database-away.js';
 import { HttpProblem } from './http-problem.js';
 
 /** One thing that is wrong with what was sent. `path` leads to it: "facts.text.en.whatYouCanDo[0]". */
@@ -39,21 +40,9 @@ const FASTIFY: Readonly<Record<string, readonly [code: string, detail: string]>>
   FST_ERR_MAX_PARAM_LENGTH: ['address-broken', 'A part of the address is longer than is taken here.'],
 };
 
-/** PostgreSQL can't be reached, or threw us out: not the caller's mistake and not a bug; worth trying again. */
-const DATABASE_AWAY = /^(08...|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT)$/;
-const DATABASE_AWAY_TEXT = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
-
 interface Loose {
   readonly code?: unknown;
   readonly statusCode?: unknown;
-  readonly driverError?: { readonly code?: unknown };
-  readonly message?: unknown;
-}
-
-/** @returns True where the database is away. Errors of other connections (a relay, a provider) never reach the door. */
-export function isDatabaseAway(error: unknown): boolean {
-  const { code, driverError, message } = (error ?? {}) as Loose;
-  return DATABASE_AWAY.test(textOf(driverError?.code ?? code)) || DATABASE_AWAY_TEXT.test(textOf(message));
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -97,6 +86,7 @@ function partsOfFastifyError(error: Loose | null | undefined): Parts | null {
 }
 
 function partsOfFault(error: unknown): Parts {
+  // Errors of other connections (a relay, a provider) never reach the door.
   if (isDatabaseAway(error)) return { status: 503, code: 'database-unreachable', detail: 'The database can not be reached just now. Try again in a few seconds.' };
   return { status: 500, code: 'internal-error', detail: 'Something went wrong on our side. It is on record under the id of this answer (instance).' };
 }

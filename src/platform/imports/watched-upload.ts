@@ -1,6 +1,6 @@
 import { brokenFile } from './broken-file.js';
 
-const STALLED_AFTER_MS = 120_000;
+export const STALLED_AFTER_MS = 120_000;
 const CUT_OFF = new Set(['ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
 
 /**

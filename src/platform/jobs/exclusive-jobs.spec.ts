@@ -44,6 +44,17 @@ describe('a job', () => {
     expect(lines.join('')).not.toMatch(/jo@shop|555/);
   });
 
+  it('whose database goes away while it works wakes nobody', async () => {
+    const killed = one!.run('sweep', async () => {
+      await database.db.query(`select pg_terminate_backend(a.pid) from pg_stat_activity as a where a.datname = current_database() and a.pid <> pg_backend_pid()`);
+      await database.db.query('select 1');
+      throw Object.assign(new Error('terminating connection'), { code: '57P01' });
+    });
+    expect(await killed).toBeNull();
+    expect(lines.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual(['job.database-lost']);
+    expect(await one!.run('sweep', async () => 5)).toBe(5);
+  });
+
   it('is given up quietly where the database is away, with an error that is scrubbed', async () => {
     const away = { createQueryRunner: () => ({ connect: () => Promise.reject(new Error('no entry for jo@shop.example')), release: () => Promise.resolve() }) };
     const jobs = new ExclusiveJobs(away as never, { instance: 'one' } as Surroundings, createLog('info', 'test', { write: (text) => void lines.push(text) }));

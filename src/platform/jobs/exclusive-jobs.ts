@@ -1,6 +1,8 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { SURROUNDINGS, type Surroundings } from '../config/config.module.js';
+import { isDatabaseAway } from '../database/database-away.js';
+import { heartbeat } from '../database/heartbeat.js';
 import { LOG, type Log } from '../logging/log.js';
 import { scrub } from '../logging/scrub.js';
 
@@ -18,7 +20,8 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
   ) {}
 
   /**
-   * Runs `work` unless another instance is at it. The lock belongs to a database session, so a process that dies frees it at once.
+   * Runs `work` unless another instance is at it. The lock belongs to a database session, so a process that dies frees it at once,
+   * and one that freezes within half a minute. `work` then goes on unlocked once it wakes up: each of its steps must bear that.
    *
    * @param work  Answers how many things it had to act on.
    * @returns That number, or null where the job is under way here or on another instance, or this process is about to stop. An
@@ -46,10 +49,11 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
       if (!lock.taken) return null;
       try {
         await runner.query(STARTED, [name, this.surroundings.instance]);
-        const acted = await work();
+        const acted = await work().finally(heartbeat(runner));
         await runner.query(FINISHED, [name, acted, null]);
         return acted;
       } catch (error) {
+        if (isDatabaseAway(error)) throw error;
         this.log.error({ event: 'job.failed', job: name, error });
         await runner.query(FINISHED, [name, 0, scrub(error instanceof Error ? error.message : String(error)).slice(0, 500)]);
         return 0;
