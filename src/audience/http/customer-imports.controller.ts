@@ -5,9 +5,10 @@ import { type Actor } from '../../kernel/actor.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { importReportAnswer } from '../../platform/imports/import-answer.schema.js';
 import { importAnswer, type ImportAnswer } from '../../platform/imports/imports.controller.js';
+import { readOptions } from '../../platform/imports/import-options.js';
 import { readUpload } from '../../platform/imports/upload.js';
 import { CustomerImports } from '../customer-imports.service.js';
-import { customerImportQuery, readOptions, touchpointImportQuery } from './import.schema.js';
+import { customerImportQuery, touchpointImportQuery } from './import.schema.js';
 
 const MAPPING = 'JSON: column of the file and the field that it is, attributes.<name>, or null to leave it out. Columns that nobody knows become attributes.';
 

@@ -10,6 +10,7 @@ import { pageOf } from '../../platform/http/answer.schema.js';
 import { importReportAnswer } from '../../platform/imports/import-answer.schema.js';
 import { type ImportSource } from '../../platform/imports/importer.js';
 import { importAnswer, type ImportAnswer } from '../../platform/imports/imports.controller.js';
+import { readOptions } from '../../platform/imports/import-options.js';
 import { readUpload } from '../../platform/imports/upload.js';
 import { type CallImportReport, CallImports } from '../call-imports.service.js';
 import { callImportQuery, jsonCalls, MOST_JSON_CALLS, volumeImportQuery } from './call-imports.schema.js';
@@ -44,7 +45,7 @@ export class CallImportsController {
   @ApiOkResponse({ standardSchema: callImportAnswer, description: 'Counts, the first hundred bad rows, and how the calls found their customers.' })
   async calls(@Req() request: FastifyRequest, @CurrentActor() actor: Actor): Promise<ImportAnswer & Pick<CallImportReport, 'matches'>> {
     const { source, options } = await fileOf(request);
-    const report = await this.imports.importCalls(source, read(callImportQuery, options), actor);
+    const report = await this.imports.importCalls(source, readOptions(callImportQuery, options), actor);
     return { ...importAnswer(report), matches: report.matches };
   }
 
@@ -59,7 +60,7 @@ export class CallImportsController {
   @ApiOkResponse({ standardSchema: importReportAnswer, description: 'Counts, and the first hundred bad rows.' })
   async volumes(@Req() request: FastifyRequest, @CurrentActor() actor: Actor): Promise<ImportAnswer> {
     const { source, options } = await fileOf(request);
-    const { intervalMinutes, ...rest } = read(volumeImportQuery, options);
+    const { intervalMinutes, ...rest } = readOptions(volumeImportQuery, options);
     return importAnswer(await this.imports.importVolumes(source, { ...rest, intervalSeconds: intervalMinutes && intervalMinutes * 60 }, actor));
   }
 
@@ -80,11 +81,4 @@ async function fileOf(request: FastifyRequest): Promise<{ source: ImportSource; 
   if (!calls.success) throw new DomainError('unprocessable', 'request-invalid', `The body must be a list of 1 to ${MOST_JSON_CALLS} objects, one for each call.`);
   const lines = calls.data.map((call) => `${JSON.stringify(call)}\n`);
   return { source: { stream: Readable.from(lines), format: 'ndjson', name: 'request' }, options: (request.query ?? {}) as Record<string, string> };
-}
-
-function read<Schema extends z.ZodType>(schema: Schema, options: Readonly<Record<string, string>>): z.output<Schema> {
-  const parsed = schema.safeParse(options);
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-  throw new DomainError('unprocessable', 'request-invalid', `${errors.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`, { errors });
 }

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { DomainError } from '../../kernel/domain-error.js';
+
+/** An object written as JSON in a query or a form. */
+export const jsonText = <Schema extends z.ZodType>(schema: Schema) =>
+  z.string().transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be JSON' });
+      return z.NEVER;
+    }
+  }).pipe(schema);
+
+/** Options that every import has. */
+export const fileOptions = {
+  timeZone: z.string().trim().min(1).optional(),
+  mapping: jsonText(z.record(z.string(), z.string().nullable())).optional(),
+};
+
+/** Country of numbers without a country code, where the row names none. */
+export const countryOption = z.string().trim().toUpperCase().regex(/^[A-Z]{2}$/, 'must be an ISO country of two letters').optional();
+
+/** Reads options that came beside a file. @throws DomainError unprocessable `request-invalid` */
+export function readOptions<Schema extends z.ZodType>(schema: Schema, options: Readonly<Record<string, string>>): z.output<Schema> {
+  const parsed = schema.safeParse(options);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  throw new DomainError('unprocessable', 'request-invalid', `${errors.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`, { errors });
+}
