@@ -1,9 +1,10 @@
+import type { CellFault, FieldTexts } from '../../kernel/row.js';
+
 /** JSON as it can be stored. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** A row of a file to those who read it: text by field, null where empty or absent. */
-export interface Cells {
-  text(field: string): string | null;
+/** What customers and touchpoints also ask of a row: empty cells, and the columns that are attributes. */
+export interface Cells extends FieldTexts {
   /** The column is there and its cell is empty. */
   isEmpty(field: string): boolean;
   readonly attributes: Readonly<Record<string, Json>> | null;
@@ -11,18 +12,6 @@ export interface Cells {
   /** Text in a column of the file, whatever it was taken for. */
   cell(column: string): string | null;
 }
-
-/** What is wrong with one cell. */
-export interface CellFault {
-  readonly column: string;
-  readonly reason: string;
-}
-
-/** A row that was read (perhaps without some of its values), one that can't be taken, or one that the options leave out. */
-export type ReadRow<Row> =
-  | { readonly kind: 'row'; readonly row: Row; readonly dropped: readonly CellFault[] }
-  | { readonly kind: 'rejected'; readonly faults: readonly CellFault[] }
-  | { readonly kind: 'skipped' };
 
 const MOST_ATTRIBUTE_CHARACTERS = 32_768;
 

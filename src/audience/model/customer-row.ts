@@ -1,7 +1,8 @@
 import { type Email, parseEmail } from '../../kernel/email.js';
 import { ianaZone, type InstantFault, parseInstant } from '../../kernel/instant.js';
 import { parsePhone, type Phone } from '../../kernel/phone.js';
-import { attributesText, type CellFault, type Cells, nameFault, type ReadRow } from './cells.js';
+import type { CellFault, ReadRow } from '../../kernel/row.js';
+import { attributesText, type Cells, nameFault } from './cells.js';
 import { countryCode, localeTag } from './places.js';
 
 /** Fields of a customer. Columns that are none of these become attributes. */

@@ -1,7 +1,8 @@
 import { canonicalJson } from '../../kernel/canonical-json.js';
 import { parseInstant } from '../../kernel/instant.js';
 import { sha256Hex } from '../../kernel/sha256.js';
-import { attributesText, type CellFault, type Cells, nameFault, type ReadRow } from './cells.js';
+import type { CellFault, ReadRow } from '../../kernel/row.js';
+import { attributesText, type Cells, nameFault } from './cells.js';
 
 /** Fields of a touchpoint. Columns that are none of these become attributes. */
 export const TOUCHPOINT_FIELDS = [

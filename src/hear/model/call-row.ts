@@ -4,7 +4,7 @@ import type { KeyedHash } from '../../kernel/keyed-hash.js';
 import { sha256Hex } from '../../kernel/sha256.js';
 import type { CallOutcome } from '../contract.js';
 import { outcomeOf } from './call-outcome.js';
-import type { CellFault, Cells, ReadRow } from './cells.js';
+import type { CellFault, FieldTexts, ReadRow } from '../../kernel/row.js';
 
 /** Fields of a call record. Files call them as they like: a mapping says which column is which. */
 export const CALL_FIELDS = [
@@ -57,7 +57,7 @@ const WEEK_SECONDS = 604_800;
  * Reads one call record. What tells when somebody called must be right; any other value that can't be read is left out and
  * reported, since a call without its talk time is still a call.
  */
-export function readCall(cells: Cells, options: CallRowOptions): ReadRow<CallRow> {
+export function readCall(cells: FieldTexts, options: CallRowOptions): ReadRow<CallRow> {
   const outcome = outcomeOf(cells.text('outcome'), options.outcomes);
   if (outcome === 'left-out') return { kind: 'skipped' };
   const faults: CellFault[] = [];
@@ -70,7 +70,7 @@ export function readCall(cells: Cells, options: CallRowOptions): ReadRow<CallRow
   return withDetails(cells, options, callId, offeredAt, outcome);
 }
 
-function withDetails(cells: Cells, options: CallRowOptions, callId: string | null, offeredAt: Date, named: CallOutcome | 'unsaid'): ReadRow<CallRow> {
+function withDetails(cells: FieldTexts, options: CallRowOptions, callId: string | null, offeredAt: Date, named: CallOutcome | 'unsaid'): ReadRow<CallRow> {
   const dropped: CellFault[] = [];
   const answeredAt = notBefore(offeredAt, instant(cells, 'answered_at', options, dropped), 'answered_at', dropped);
   const endedAt = notBefore(offeredAt, instant(cells, 'ended_at', options, dropped), 'ended_at', dropped);
@@ -88,7 +88,7 @@ function withDetails(cells: Cells, options: CallRowOptions, callId: string | nul
   return { kind: 'row', row: { callId, content, ...rest }, dropped };
 }
 
-function instant(cells: Cells, column: string, { timeZone }: CallRowOptions, faults: CellFault[]): Date | null {
+function instant(cells: FieldTexts, column: string, { timeZone }: CallRowOptions, faults: CellFault[]): Date | null {
   const text = cells.text(column);
   if (text === null) return null;
   const read = parseInstant(text, timeZone);
@@ -103,7 +103,7 @@ function notBefore(offeredAt: Date, at: Date | null, column: string, dropped: Ce
   return null;
 }
 
-function seconds(cells: Cells, column: string, dropped: CellFault[]): number | null {
+function seconds(cells: FieldTexts, column: string, dropped: CellFault[]): number | null {
   const text = cells.text(column);
   if (text === null) return null;
   const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
@@ -115,7 +115,7 @@ function seconds(cells: Cells, column: string, dropped: CellFault[]): number | n
 const secondsBetween = (from: Date | null, until: Date | null): number | null => (from && until && until >= from ? (until.getTime() - from.getTime()) / 1_000 : null);
 
 /** A number or a hash that can't be read says nothing of who called: the call stays, without a customer. */
-function caller(cells: Cells, { hashCaller }: CallRowOptions, dropped: CellFault[]): string | null {
+function caller(cells: FieldTexts, { hashCaller }: CallRowOptions, dropped: CellFault[]): string | null {
   const given = cells.text('caller_hash');
   if (given !== null && HASH.test(given)) return given;
   if (given !== null) dropped.push({ column: 'caller_hash', reason: 'It is not one of our hashes (43 characters).' });

@@ -1,5 +1,5 @@
 import { parseInstant } from '../../kernel/instant.js';
-import type { CellFault, Cells, ReadRow } from './cells.js';
+import type { CellFault, FieldTexts, ReadRow } from '../../kernel/row.js';
 
 /** Fields of an interval's count. */
 export const VOLUME_FIELDS = [
@@ -37,7 +37,7 @@ const MOST_CALLS = 2_147_483_647;
  * Reads one interval. Any fault rejects it: half an interval would pass for a quiet one, and a count that is no whole number was made
  * by somebody's arithmetic, not by callers. Intervals that are not in the file stay unknown; they are no zeros.
  */
-export function readVolume(cells: Cells, options: VolumeRowOptions): ReadRow<VolumeRow> {
+export function readVolume(cells: FieldTexts, options: VolumeRowOptions): ReadRow<VolumeRow> {
   const faults: CellFault[] = [];
   const intervalStart = start(cells, options, faults);
   const intervalSeconds = length(cells, options, faults);
@@ -48,7 +48,7 @@ export function readVolume(cells: Cells, options: VolumeRowOptions): ReadRow<Vol
   return { kind: 'row', row: { queue, intervalStart, intervalSeconds, offered, answered: answered ?? null, abandoned: abandoned ?? null }, dropped: [] };
 }
 
-function start(cells: Cells, { timeZone }: VolumeRowOptions, faults: CellFault[]): Date | null {
+function start(cells: FieldTexts, { timeZone }: VolumeRowOptions, faults: CellFault[]): Date | null {
   const text = cells.text('interval_start');
   const read = text === null ? 'not-a-time' : parseInstant(text, timeZone);
   if (read instanceof Date) return read;
@@ -57,7 +57,7 @@ function start(cells: Cells, { timeZone }: VolumeRowOptions, faults: CellFault[]
   return null;
 }
 
-function length(cells: Cells, { intervalSeconds }: VolumeRowOptions, faults: CellFault[]): number | null {
+function length(cells: FieldTexts, { intervalSeconds }: VolumeRowOptions, faults: CellFault[]): number | null {
   const [secondsText, minutesText] = [cells.text('interval_seconds'), cells.text('interval_minutes')];
   const column = secondsText === null && minutesText !== null ? 'interval_minutes' : 'interval_seconds';
   const seconds = secondsText !== null ? Number(secondsText) : minutesText !== null ? Number(minutesText) * 60 : intervalSeconds;
@@ -66,7 +66,7 @@ function length(cells: Cells, { intervalSeconds }: VolumeRowOptions, faults: Cel
   return null;
 }
 
-function calls(cells: Cells, column: string, faults: CellFault[]): number | null {
+function calls(cells: FieldTexts, column: string, faults: CellFault[]): number | null {
   const text = cells.text(column);
   if (text === null) return null;
   if (/^\d+(\.0+)?$/.test(text) && Number(text) <= MOST_CALLS) return Number(text);

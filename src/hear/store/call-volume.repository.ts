@@ -16,13 +16,7 @@ export const VOLUME_STAGE = [
 export const stagedVolume = (row: VolumeRow): readonly StageValue[] => [row.queue, row.intervalStart, row.intervalSeconds, row.offered, row.answered, row.abandoned];
 
 /** Counts of calls for an interval. An interval that is not there is unknown, not silent. */
-export interface CallVolume {
-  readonly queue: string;
-  readonly intervalStart: Date;
-  readonly intervalSeconds: number;
-  readonly offered: number;
-  readonly answered: number | null;
-  readonly abandoned: number | null;
+export interface CallVolume extends VolumeRow {
   readonly source: string;
   readonly simulated: boolean;
 }

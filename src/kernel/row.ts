@@ -1,5 +1,5 @@
-/** What a row of a file is to those who read it: text by field, null where empty or absent. */
-export interface Cells {
+/** A row of a file to those who read it: text by field, null where empty or absent. */
+export interface FieldTexts {
   text(field: string): string | null;
 }
 
