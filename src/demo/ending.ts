@@ -1,5 +1,6 @@
+import { type JsonOf } from '../kernel/json-of.js';
 import { type Progress } from '../deliver/progress.service.js';
-import { type AsJson, type AvoidedCalls, type MeasurementSnapshot, type MinutesToWord } from '../measure/contract.js';
+import { type AvoidedCalls, type MeasurementSnapshot, type MinutesToWord } from '../measure/contract.js';
 import { type Api } from './api.js';
 import { type ReportInput } from './report.js';
 
@@ -30,9 +31,9 @@ export async function gatherEnding(api: Api, captureUrl: string, noticeId: strin
   };
 }
 
-const minutesOf = (minutes: AsJson<MinutesToWord>): number | null => (minutes.kind === 'reached' ? minutes.minutes : null);
+const minutesOf = (minutes: JsonOf<MinutesToWord>): number | null => (minutes.kind === 'reached' ? minutes.minutes : null);
 
-function avoidedOf(avoided: AsJson<AvoidedCalls>): ReportInput['avoided'] {
+function avoidedOf(avoided: JsonOf<AvoidedCalls>): ReportInput['avoided'] {
   if (avoided.kind === 'estimate') return { ...avoided, ...avoided.calls };
   if (avoided.kind === 'not-measurable') return { kind: 'none', why: `it can't be measured (${avoided.reason.code})` };
   return { kind: 'none', why: `not enough data (${avoided.reasons.map((reason) => ('have' in reason ? `${reason.code}: ${reason.have} of ${reason.need}` : reason.code)).join(', ')})` };

@@ -19,18 +19,8 @@ export type { Placebo } from './model/placebo.js';
 export type { PlannedRollout, PrecisionPlan } from './model/precision-plan.js';
 export type { Proportion } from './model/proportion.js';
 export type { CallCover, NoticeMeasurement, WordMeasurement } from './model/measurement.js';
+import type { JsonOf } from '../kernel/json-of.js';
 import type { WordMeasurement, NoticeMeasurement } from './model/measurement.js';
-
-/** A value as JSON keeps it: dates are ISO 8601 texts in UTC. */
-export type AsJson<Value> = Value extends Date
-  ? string
-  : Value extends string | number | boolean | null | undefined // ids are branded strings, and stay what they are
-  ? Value
-  : Value extends readonly (infer Item)[]
-    ? readonly AsJson<Item>[]
-    : Value extends object
-      ? { readonly [Key in keyof Value]: AsJson<Value[Key]> }
-      : Value;
 
 export type MeasurementTrigger = 'scheduled' | 'asked' | 'closed';
 
@@ -42,11 +32,11 @@ export interface MeasurementSnapshot {
   readonly method: string;
   /** SHA-256 of all counts that went in: the same inputs give the same figures. */
   readonly inputsHash: string;
-  readonly result: AsJson<NoticeMeasurement>;
+  readonly result: JsonOf<NoticeMeasurement>;
 }
 
 /** An incident as a whole: who heard from us first, by whichever notice, and the latest of each notice. */
-export interface IncidentMeasurement extends AsJson<WordMeasurement> {
+export interface IncidentMeasurement extends JsonOf<WordMeasurement> {
   readonly incidentId: string;
   readonly takenAt: Date;
   readonly simulated: boolean;

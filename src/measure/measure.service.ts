@@ -3,12 +3,13 @@ import { type Actor } from '../kernel/actor.js';
 import { canonicalJson } from '../kernel/canonical-json.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { type IncidentId, type NoticeId } from '../kernel/ids.js';
+import { type JsonOf } from '../kernel/json-of.js';
 import { sha256Hex } from '../kernel/sha256.js';
 import { Incidents } from '../declare/contract.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
-import { type AsJson, type IncidentMeasurement, type MeasurementSnapshot, type MeasurementTrigger, type NoticeMeasurement } from './contract.js';
+import { type IncidentMeasurement, type MeasurementSnapshot, type MeasurementTrigger, type NoticeMeasurement } from './contract.js';
 import { METHOD } from './model/assessment.js';
 import { frameOf } from './model/frame.js';
 import { figuresOf, type MeasurementInputs, wordOf } from './model/measurement.js';
@@ -146,4 +147,4 @@ export class MeasureService {
   }
 }
 
-const asJson = <Value>(value: Value): AsJson<Value> => JSON.parse(JSON.stringify(value)) as AsJson<Value>;
+const asJson = <Value>(value: Value): JsonOf<Value> => JSON.parse(JSON.stringify(value)) as JsonOf<Value>;

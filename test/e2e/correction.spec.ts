@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TimelineEntry } from '../../src/declare/incident.service.js';
 import type { MemberRow } from '../../src/deliver/store/ledger.repository.js';
-import type { AsJson } from '../../src/measure/contract.js';
+import type { JsonOf } from '../../src/kernel/json-of.js';
 import { arrivals, mailOf } from '../support/thread.capture.js';
 import { ThreadClient } from '../support/thread.client.js';
 import { CORRECTED_FACTS } from '../support/thread.company.js';
@@ -74,7 +74,7 @@ describe('those who were told', () => {
     const { key } = await story.author.post<{ key: string }>('/api/v1/keys', { name: 'a program', roles: ['author'] });
     const { body } = await ask(ThreadClient.withKey(story.url, key), initial);
     expect((await ask(ThreadClient.withKey(story.url, 'fw_wrong'), initial)).status).toBe(401);
-    const timeline = await story.auditor.all<AsJson<TimelineEntry>>(`/api/v1/incidents/${story.incident.id}/timeline`);
+    const timeline = await story.auditor.all<JsonOf<TimelineEntry>>(`/api/v1/incidents/${story.incident.id}/timeline`);
     expect(timeline.find(({ subject }) => subject.id === body.id)).toMatchObject({
       action: 'audience.frozen', actor: { id: story.author.personId }, details: { toldBy: initial, members: body.counts.members },
       sentence: `Those who were told before were frozen as an audience: ${body.counts.members} people`,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TimelineEntry } from '../../src/declare/incident.service.js';
 import type { MemberRow } from '../../src/deliver/store/ledger.repository.js';
-import type { AsJson } from '../../src/measure/contract.js';
+import type { JsonOf } from '../../src/kernel/json-of.js';
 import { askCapture, eventually } from '../support/capture-fixture.js';
 import { arrivals, mailOf, textsWith } from '../support/thread.capture.js';
 import { chosenAddress } from '../support/thread.company.js';
@@ -40,7 +40,7 @@ async function reached(id: string): Promise<string[]> {
   const [mail, texts] = [await mailOf(story.capture, id), await textsWith(story.capture, notice.checkCode)];
   return [...mail.flatMap(({ to }) => to.map((address) => address.toLowerCase())), ...texts.map(({ to }) => to)].sort();
 }
-const timeline = async (action: string) => (await story.auditor.all<AsJson<TimelineEntry>>(`/api/v1/incidents/${story.incident.id}/timeline`)).filter((entry) => entry.action === action);
+const timeline = async (action: string) => (await story.auditor.all<JsonOf<TimelineEntry>>(`/api/v1/incidents/${story.incident.id}/timeline`)).filter((entry) => entry.action === action);
 
 describe('a notice that goes out', () => {
   let id: string;

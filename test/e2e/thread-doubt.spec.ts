@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TimelineEntry } from '../../src/declare/incident.service.js';
 import type { MemberRow, MessageRow, UnknownRow } from '../../src/deliver/store/ledger.repository.js';
-import type { AsJson } from '../../src/measure/contract.js';
+import type { JsonOf } from '../../src/kernel/json-of.js';
 import { mailOf, textsWith } from '../support/thread.capture.js';
 import { chosenAddress, type Shopper } from '../support/thread.company.js';
 import { startStory, type Story } from '../support/thread.story.js';
@@ -46,7 +46,7 @@ describe('an e-mail of which nobody knows whether it was taken', () => {
     const settled = await story.desk.watch(id, story.people.length, (progress) => progress.sum.outcomes.unknown === 0);
     expect(settled.sum.outcomes.sent - sum.outcomes.sent).toBe(1);
     expect((await mailTo(id, arrived)).length + (await mailTo(id, lost)).length).toBe(1);
-    const sentences = (await story.auditor.all<AsJson<TimelineEntry>>(`/api/v1/incidents/${story.incident.id}/timeline`)).map(({ sentence }) => sentence);
+    const sentences = (await story.auditor.all<JsonOf<TimelineEntry>>(`/api/v1/incidents/${story.incident.id}/timeline`)).map(({ sentence }) => sentence);
     expect(sentences).toEqual(expect.arrayContaining(['A message in doubt was taken for told: The relay was asked.', 'A message in doubt was taken for not told: The relay was asked.']));
   });
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { TimelineEntry } from '../../src/declare/incident.service.js';
 import { KNOWN_ACTIONS } from '../../src/declare/model/sentence-for.js';
-import type { AsJson } from '../../src/measure/contract.js';
+import type { JsonOf } from '../../src/kernel/json-of.js';
 import { arrivals, mailOf, textsWith } from '../support/thread.capture.js';
 import type { Answer, ThreadClient } from '../support/thread.client.js';
 import { startStory, type Story } from '../support/thread.story.js';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => story.close());
 beforeEach(() => story.test.clock.set(STARTED_AT));
 
-const timelineOf = async (notice: string) => (await story.auditor.all<AsJson<TimelineEntry>>(`/api/v1/incidents/${story.incident.id}/timeline`)).filter(({ subject }) => subject.id === notice);
+const timelineOf = async (notice: string) => (await story.auditor.all<JsonOf<TimelineEntry>>(`/api/v1/incidents/${story.incident.id}/timeline`)).filter(({ subject }) => subject.id === notice);
 const actionsOf = async (notice: string): Promise<string[]> => (await timelineOf(notice)).map(({ action }) => action);
 const approve = (client: ThreadClient, id: string, signing: object, headers: Record<string, string> = {}) => client.ask<{ code: string; state: string }>('POST', `/api/v1/notices/${id}/approve`, signing, { headers });
 /** What is the same in two answers to one request. */

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { JsonOf } from '../../src/kernel/json-of.js';
 import type { AudiencePreview } from '../../src/audience/audience.service.js';
 import type { Member } from '../../src/audience/contract.js';
 import type { TimelineEntry } from '../../src/declare/incident.service.js';
 import { KNOWN_ACTIONS } from '../../src/declare/model/sentence-for.js';
 import type { MemberRow, MessageRow } from '../../src/deliver/store/ledger.repository.js';
 import type { InboundCall } from '../../src/hear/contract.js';
-import type { AsJson, IncidentMeasurement, MeasurementSnapshot } from '../../src/measure/contract.js';
+import type { IncidentMeasurement, MeasurementSnapshot } from '../../src/measure/contract.js';
 import type { ImportAnswer } from '../../src/platform/imports/imports.controller.js';
 import { askCapture } from '../support/capture-fixture.js';
 import { type Employee, startThread, type ThreadApp } from '../support/thread.app.js';
@@ -50,7 +51,7 @@ let audience: { id: string; hash: string; counts: { members: number } };
 let initial: NoticeJson;
 const ids: Record<'initial' | 'update' | 'correction', string> = { initial: '', update: '', correction: '' };
 /** What the public API says of each member, by his reference. */
-let members: Map<string, AsJson<Member>>;
+let members: Map<string, JsonOf<Member>>;
 
 beforeAll(async () => {
   app = await startThread({ now: DECLARED_AT });
@@ -143,7 +144,7 @@ describe('the incident is declared, and who it touches is found', () => {
 
   it('and frozen, each with the reason why', async () => {
     audience = await author.post(`/api/v1/incidents/${incident.id}/audiences`, { rule: AFFECTED_RULE });
-    const items = await commander.all<AsJson<Member>>(`/api/v1/audiences/${audience.id}/members`);
+    const items = await commander.all<JsonOf<Member>>(`/api/v1/audiences/${audience.id}/members`);
     members = new Map(items.map((member) => [member.reference, member]));
     expect([...members.keys()].sort()).toEqual(AFFECTED.map(({ reference }) => reference).sort());
     expect(members.get('T-0013')).toMatchObject({ reasons: { by: ['rule'], data: ['card-number', 'card-expiry'], touchpoints: [{ kind: 'purchase', occurredAt: BREACH.from, label: 'Store 7' }] } });
@@ -292,7 +293,7 @@ describe('a correction', () => {
 
     const frozen = await commander.post<{ id: string; version: number; counts: { members: number } }>(`/api/v1/notices/${ids.initial}/told-audience`);
     expect(frozen).toMatchObject({ version: 2, counts: { members: toldReferences.length } });
-    const people = await commander.all<AsJson<Member>>(`/api/v1/audiences/${frozen.id}/members`);
+    const people = await commander.all<JsonOf<Member>>(`/api/v1/audiences/${frozen.id}/members`);
     expect(people.map(({ reference }) => reference).sort()).toEqual(toldReferences);
     // Why he is in it has not changed; that he was told is why he hears of it again.
     expect(people.find(({ reference }) => reference === 'T-0013')!.reasons).toEqual({ ...members.get('T-0013')!.reasons, by: ['told-before'] });
@@ -359,7 +360,7 @@ describe('calls', () => {
   const known = () => made.filter(({ reference }) => reference !== null);
 
   it('found their members by number, and only by it', async () => {
-    const calls = await ops.all<AsJson<InboundCall>>(`/api/v1/incidents/${incident.id}/calls`);
+    const calls = await ops.all<JsonOf<InboundCall>>(`/api/v1/incidents/${incident.id}/calls`);
     const seen = calls.map(({ customerId, offeredAt, matchMethod }) => [customerId, offeredAt, matchMethod]).sort();
     expect(seen).toEqual(known().map(({ reference, at }) => [members.get(reference!)!.customerId, at.toISOString(), 'number']).sort());
   });
@@ -374,8 +375,8 @@ describe('calls', () => {
   });
 
   it('say who heard it from us first, as a hand counts it', async () => {
-    const outcomes = await auditor.all<AsJson<MemberRow>>(`/api/v1/notices/${ids.initial}/members`);
-    const later = await auditor.all<AsJson<MemberRow>>(`/api/v1/notices/${ids.update}/members`);
+    const outcomes = await auditor.all<JsonOf<MemberRow>>(`/api/v1/notices/${ids.initial}/members`);
+    const later = await auditor.all<JsonOf<MemberRow>>(`/api/v1/notices/${ids.update}/members`);
     const firstCall = new Map(known().toReversed().map(({ reference, at }) => [reference!, at]));
     // Whoever the first notice did not reach may have heard it by the next: that is the first word too.
     const toldAt = new Map([...later, ...outcomes].flatMap(({ reference, toldAt: at }) => (at === null ? [] : [[reference, new Date(at)] as const])));
@@ -419,7 +420,7 @@ describe('calls', () => {
 describe('afterwards', () => {
   it('the timeline has a plain sentence for everything that was done', async () => {
     await commander.post(`/api/v1/incidents/${incident.id}/close`);
-    const entries = await auditor.all<AsJson<TimelineEntry>>(`/api/v1/incidents/${incident.id}/timeline`);
+    const entries = await auditor.all<JsonOf<TimelineEntry>>(`/api/v1/incidents/${incident.id}/timeline`);
     const actions = new Set(entries.map(({ action }) => action));
     expect([...actions].filter((action) => !KNOWN_ACTIONS.has(action))).toEqual([]);
     expect([...actions]).toEqual(expect.arrayContaining([

@@ -4,11 +4,11 @@ import type { NoticeView } from '../../src/approve/notice.service.js';
 import type { PreflightView } from '../../src/approve/preflight.service.js';
 import { OUTCOMES, type Outcome } from '../../src/deliver/contract.js';
 import type { Progress } from '../../src/deliver/progress.service.js';
-import type { AsJson } from '../../src/measure/contract.js';
+import type { JsonOf } from '../../src/kernel/json-of.js';
 import type { ThreadClient } from './thread.client.js';
 
-export type NoticeJson = AsJson<NoticeView>;
-export type ProgressJson = AsJson<Progress>;
+export type NoticeJson = JsonOf<NoticeView>;
+export type ProgressJson = JsonOf<Progress>;
 
 const LOOK_MS = 40;
 
@@ -24,10 +24,10 @@ export class NoticeDesk {
   }
 
   /** Renders everyone; the timer does it. */
-  async prove(id: string): Promise<AsJson<PreflightView>> {
+  async prove(id: string): Promise<JsonOf<PreflightView>> {
     await this.author.post(`/api/v1/notices/${id}/preflight`);
     for (;;) {
-      const preflight = await this.author.get<AsJson<PreflightView>>(`/api/v1/notices/${id}/preflight`);
+      const preflight = await this.author.get<JsonOf<PreflightView>>(`/api/v1/notices/${id}/preflight`);
       if (preflight.state !== 'queued' && preflight.state !== 'running') return preflight;
       await sleep(LOOK_MS);
     }

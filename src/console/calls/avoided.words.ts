@@ -1,4 +1,5 @@
-import { type AsJson, type AvoidedCalls, type NotEnoughData, type NotMeasurable, type Obstacle, type RatioEstimate, type Shortage } from '../../measure/contract.js';
+import { type JsonOf } from '../../kernel/json-of.js';
+import { type AvoidedCalls, type NotEnoughData, type NotMeasurable, type Obstacle, type RatioEstimate, type Shortage } from '../../measure/contract.js';
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { grouped, type Tone } from '../page/words.js';
 
@@ -14,7 +15,7 @@ export const counted = (value: number): string => (Math.round(value) < 0 ? `−$
 const ratioText = (value: number): string => value.toFixed(2);
 
 /** The headline: an estimate with its interval, of whichever sign, or why there is none. */
-export function avoidedFigure(avoided: AsJson<AvoidedCalls>): Figure {
+export function avoidedFigure(avoided: JsonOf<AvoidedCalls>): Figure {
   if (avoided.kind === 'not-measurable') return { value: 'can’t be known', note: obstacleSentence(avoided.reason), tone: 'warn' };
   if (avoided.kind === 'not-enough-data') return { value: 'not enough data', note: avoided.reasons.map(shortageSentence).join(' '), tone: '' };
   const { low, high } = avoided;
@@ -22,7 +23,7 @@ export function avoidedFigure(avoided: AsJson<AvoidedCalls>): Figure {
 }
 
 /** What the figure means, in a sentence that claims no more than the interval does. */
-export function avoidedSentence(avoided: AsJson<AvoidedCalls>): string {
+export function avoidedSentence(avoided: JsonOf<AvoidedCalls>): string {
   if (avoided.kind === 'not-measurable') return `What the notice changed can’t be known: ${lowerFirst(obstacleSentence(avoided.reason))}`;
   if (avoided.kind === 'not-enough-data') return 'There is not enough data yet to say what the notice changed. No figure is better than one that does not hold.';
   const { low, high } = avoided;
@@ -31,18 +32,18 @@ export function avoidedSentence(avoided: AsJson<AvoidedCalls>): string {
   return 'The interval holds zero: within the time that could be compared, the notice may have spared calls or provoked them.';
 }
 
-export function ratioFigure(ratio: AsJson<RatioEstimate> | null): Figure {
+export function ratioFigure(ratio: JsonOf<RatioEstimate> | null): Figure {
   if (!ratio) return { value: '–', note: 'needs an estimate', tone: '' };
   return { value: ratioText(ratio.value), note: `95 % interval ${ratioText(ratio.low)} to ${ratioText(ratio.high)}; 1 is no difference`, tone: '' };
 }
 
-export const ratioWords = (ratio: AsJson<RatioEstimate> | null): string => (ratio ? `${ratioText(ratio.value)} (${ratioText(ratio.low)} to ${ratioText(ratio.high)})` : 'too few calls');
+export const ratioWords = (ratio: JsonOf<RatioEstimate> | null): string => (ratio ? `${ratioText(ratio.value)} (${ratioText(ratio.low)} to ${ratioText(ratio.high)})` : 'too few calls');
 
 /** Why a table that needs the comparison is not there. */
-export const whyNot = (missing: AsJson<NotEnoughData | NotMeasurable>): string =>
+export const whyNot = (missing: JsonOf<NotEnoughData | NotMeasurable>): string =>
   missing.kind === 'not-measurable' ? obstacleSentence(missing.reason) : missing.reasons.map(shortageSentence).join(' ');
 
-export function shortageSentence(shortage: AsJson<Shortage>): string {
+export function shortageSentence(shortage: JsonOf<Shortage>): string {
   switch (shortage.code) {
     case 'window-open':
       return 'The comparison is still running: it ends when the last wave has been told.';
@@ -55,7 +56,7 @@ export function shortageSentence(shortage: AsJson<Shortage>): string {
   }
 }
 
-export function obstacleSentence(obstacle: AsJson<Obstacle>): string {
+export function obstacleSentence(obstacle: JsonOf<Obstacle>): string {
   switch (obstacle.code) {
     case 'order-not-random':
       return 'The order in which people were told was not random, so those told early and late are not alike.';

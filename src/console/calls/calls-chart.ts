@@ -1,7 +1,8 @@
+import { type JsonOf } from '../../kernel/json-of.js';
 import { DateTime } from 'luxon';
-import { type AsJson, type NoticeMeasurement } from '../../measure/contract.js';
+import { type NoticeMeasurement } from '../../measure/contract.js';
 
-type Result = AsJson<NoticeMeasurement>;
+type Result = JsonOf<NoticeMeasurement>;
 
 /** Told and waiting differ by more than colour: one line is whole, the other dashed. Both colours hold on white and on black. */
 const TOLD = '#2f8fdd';

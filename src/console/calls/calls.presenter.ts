@@ -1,11 +1,12 @@
+import { type JsonOf } from '../../kernel/json-of.js';
 import { type Incident } from '../../declare/contract.js';
-import { type AsJson, type FirstWordAt, type MeasurementSnapshot, type MinutesToWord, type NoticeMeasurement, type Proportion } from '../../measure/contract.js';
+import { type FirstWordAt, type MeasurementSnapshot, type MinutesToWord, type NoticeMeasurement, type Proportion } from '../../measure/contract.js';
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { grouped, NOTICE_LABELS } from '../page/words.js';
 import { type StoredNotice } from '../../approve/model/stored-notice.js';
 import { avoidedFigure, avoidedSentence, type Figure, ratioFigure, ratioWords, whyNot } from './avoided.words.js';
 
-type Result = AsJson<NoticeMeasurement>;
+type Result = JsonOf<NoticeMeasurement>;
 
 export interface CallsShown {
   readonly incident: Incident;
@@ -52,7 +53,7 @@ const chartAddress = (incident: Incident, { id }: StoredNotice, chart: string): 
 
 const rate = (per1000: number | null): string => (per1000 === null ? '–' : per1000.toFixed(2));
 
-const shareText = ({ share, low, high }: AsJson<Proportion>): string => `${per100(share)} (${per100(low)} to ${per100(high)})`;
+const shareText = ({ share, low, high }: JsonOf<Proportion>): string => `${per100(share)} (${per100(low)} to ${per100(high)})`;
 const per100 = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 function firstWordFigure({ firstWord }: Result): Figure {
@@ -62,7 +63,7 @@ function firstWordFigure({ firstWord }: Result): Figure {
   return { value: per100(share), note: `95 % interval ${per100(low)} to ${per100(high)}, within ${day.hours} hours of the declaration${day.complete ? '' : ', so far'}`, tone: '' };
 }
 
-const minutesText = (word: AsJson<MinutesToWord>): string => (word.kind === 'reached' ? minutesInWords(word.minutes) : 'not reached');
+const minutesText = (word: JsonOf<MinutesToWord>): string => (word.kind === 'reached' ? minutesInWords(word.minutes) : 'not reached');
 
 function minutesFigure(result: Result): Figure {
   const { firstWord, sinceApproval } = result;
@@ -83,7 +84,7 @@ function beforePressSentence({ pressReportedAt, declaredAt, beforePress }: Resul
   return `The press reported it ${when}.${told}`;
 }
 
-function horizon({ hours, complete, toldFirst, calledFirst, neither }: AsJson<FirstWordAt>) {
+function horizon({ hours, complete, toldFirst, calledFirst, neither }: JsonOf<FirstWordAt>) {
   return { label: `${hours} ${hours === 1 ? 'hour' : 'hours'}${complete ? '' : ' (so far)'}`, toldFirst: toldFirst.count, calledFirst: calledFirst.count, neither: neither.count, rate: shareText(toldFirst) };
 }
 

@@ -1,9 +1,10 @@
+import { type JsonOf } from '../../kernel/json-of.js';
 import { describe, expect, it } from '@jest/globals';
-import { type AsJson, type AvoidedCalls, type NoticeMeasurement } from '../../measure/contract.js';
+import { type AvoidedCalls, type NoticeMeasurement } from '../../measure/contract.js';
 import { avoidedFigure, avoidedSentence, obstacleSentence, ratioFigure, shortageSentence } from './avoided.words.js';
 import { avoidedChart, hourlyChart } from './calls-chart.js';
 
-const estimate = (avoided: number, low: number, high: number) => ({ kind: 'estimate', avoided, low, high }) as unknown as AsJson<AvoidedCalls>;
+const estimate = (avoided: number, low: number, high: number) => ({ kind: 'estimate', avoided, low, high }) as unknown as JsonOf<AvoidedCalls>;
 
 describe('the headline', () => {
   it.each([
@@ -18,9 +19,9 @@ describe('the headline', () => {
     expect(avoidedFigure(estimate(-0.3, -5, 4)).value).toBe('0');
   });
   it('says what is missing, and why it can not be known', () => {
-    const few = { kind: 'not-enough-data', reasons: [{ code: 'few-waiting-calls', have: 12, need: 250 }] } as unknown as AsJson<AvoidedCalls>;
+    const few = { kind: 'not-enough-data', reasons: [{ code: 'few-waiting-calls', have: 12, need: 250 }] } as unknown as JsonOf<AvoidedCalls>;
     expect(avoidedFigure(few)).toEqual({ value: 'not enough data', tone: '', note: 'It needs 250 calls by people who were still waiting; there are 12.' });
-    const never = { kind: 'not-measurable', reason: { code: 'single-waves' } } as unknown as AsJson<AvoidedCalls>;
+    const never = { kind: 'not-measurable', reason: { code: 'single-waves' } } as unknown as JsonOf<AvoidedCalls>;
     expect(avoidedFigure(never)).toMatchObject({ value: 'can’t be known', note: 'Everybody was told at once, so there is nobody to compare with.' });
     expect(avoidedSentence(never)).toBe('What the notice changed can’t be known: everybody was told at once, so there is nobody to compare with.');
   });
@@ -41,7 +42,7 @@ describe('the charts', () => {
     hourly: [hour('2026-03-02T14:00:00.000Z', '2026-03-02T15:00:00.000Z', null, 8.1234), hour('2026-03-02T15:00:00.000Z', '2026-03-02T15:30:00.000Z', 4, 6)],
     overTime: { kind: 'series', bins: [{ from: '2026-03-02T14:00:00.000Z', until: '2026-03-02T15:00:00.000Z', avoidedSoFar: 3.4 }, { from: '2026-03-02T15:00:00.000Z', until: '2026-03-02T16:00:00.000Z', avoidedSoFar: -12 }] },
     avoided: estimate(-12, -40.5, 17),
-  } as unknown as AsJson<NoticeMeasurement>;
+  } as unknown as JsonOf<NoticeMeasurement>;
 
   it('draws both sides on the clock of the company, a side without people as a gap', () => {
     const { series, xAxis } = hourlyChart(result, [{ label: 'declared', at: '2026-03-02T14:20:00.000Z' }, { label: 'press', at: null }, { label: 'long ago', at: '2026-01-01T00:00:00.000Z' }], 'America/New_York');
