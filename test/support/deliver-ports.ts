@@ -1,9 +1,7 @@
-import { Audiences, type Channel, type FrozenAudience, type Member, type SuppressionReason, Suppressions } from '../../src/audience/contract.js';
+import { type Channel, type SuppressionReason, Suppressions } from '../../src/audience/contract.js';
 import { EmailGateway, type OutgoingEmail, type OutgoingSms, SmsGateway } from '../../src/deliver/model/gateways.js';
 import { accepted, type Answer } from '../../src/deliver/model/answer.js';
 import type { ListedSms } from '../../src/deliver/model/sms-lookup.js';
-import { DomainError } from '../../src/kernel/domain-error.js';
-import type { AudienceId } from '../../src/kernel/ids.js';
 import type { Database } from '../../src/platform/database/transactions.js';
 
 /** Suppressions straight in their table. */
@@ -65,28 +63,3 @@ export class SmsGatewayOfTest extends SmsGateway {
   async close(): Promise<void> {}
 }
 
-/** Frozen audiences as plain rows: all that this step asks of them. */
-export class AudiencesOfRows extends Audiences {
-  constructor(private readonly db: Database) {
-    super();
-  }
-
-  async frozen(id: AudienceId): Promise<FrozenAudience> {
-    const [row] = await this.db.query<FrozenAudience>(
-      `select id, incident_id as "incidentId", version, hash, seed, algorithm, counts, frozen_at as "frozenAt", built_by as "builtBy" from audience where id = $1`,
-      [id],
-    );
-    if (!row) throw new DomainError('not-found', 'audience-not-found', 'There is no such audience.');
-    return row;
-  }
-
-  members(): Promise<readonly Member[]> {
-    throw new Error('Not asked of this stand-in.');
-  }
-  member(): Promise<Member> {
-    throw new Error('Not asked of this stand-in.');
-  }
-  freezeTold(): Promise<FrozenAudience> {
-    throw new Error('Not asked of this stand-in.');
-  }
-}

@@ -10,7 +10,7 @@ import type { AudienceId, IncidentId, NoticeId, PersonId } from '../../src/kerne
 import type { IncidentFacts } from '../../src/declare/contract.js';
 import type { Database, Transactions } from '../../src/platform/database/transactions.js';
 import { createLog } from '../../src/platform/logging/log.js';
-import { AudiencesOfRows } from './deliver-ports.js';
+import { TableAudiences } from './approve-ports.js';
 
 /** One member. Whoever gives nothing has an e-mail address, a number, and a household of his own. */
 export interface DeliverMember {
@@ -166,7 +166,7 @@ export class DeliverBuilder {
 
 /** Signed plans as `approve` gives them. */
 export const plansOf = (db: Database, transactions: Transactions): PlanService =>
-  new PlanService(db, transactions, new AudiencesOfRows(db), new NoticeRepository(), new NoticeTextRepository());
+  new PlanService(db, transactions, new TableAudiences(db), new NoticeRepository(), new NoticeTextRepository());
 
 export const composerOf = (db: Database): MessageComposerService => new MessageComposerService(new TemplateVersionRepository(db));
 

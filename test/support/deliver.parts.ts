@@ -24,7 +24,8 @@ import type { Clock } from '../../src/platform/clock/clock.js';
 import type { Settings } from '../../src/platform/config/config.js';
 import type { Database, Transactions } from '../../src/platform/database/transactions.js';
 import type { Log } from '../../src/platform/logging/log.js';
-import { AudiencesOfRows, TableSuppressions } from './deliver-ports.js';
+import { TableAudiences } from './approve-ports.js';
+import { TableSuppressions } from './deliver-ports.js';
 import { composerOf, plansOf, silentLog } from './deliver.builder.js';
 
 export interface DeliverWorld {
@@ -53,7 +54,7 @@ export function deliverParts({ db, transactions, clock, email, sms, settings: ow
   ];
   const [audit, suppressions, approved] = [new Audit(db, clock), new TableSuppressions(db), plansOf(db, transactions)];
   const plans = new PlanCache(approved, composerOf(db));
-  const rollouts = new RolloutService(approved, new AudiencesOfRows(db), new RolloutRepository(db), transactions, audit, clock, surroundings, log);
+  const rollouts = new RolloutService(approved, new TableAudiences(db), new RolloutRepository(db), transactions, audit, clock, surroundings, log);
   const writer = new LedgerWriterService(new LedgerWriterRepository(db), transactions, log);
   const reconciler = new ReconcilerService(reconcile, writer, sms, plans, transactions, audit, clock, settings, surroundings, log);
   const ledgerRows = new LedgerRepository(db);
