@@ -21,7 +21,7 @@ export function reportLines({ sum, p50Minutes, p95Minutes, pressReportedMinutes,
   return [
     'Report (all of it simulated)',
     `  The sum          ${outcomes.map(([outcome, count]) => `${outcome} ${grouped(count)}`).join(' + ')} = ${grouped(sum.members)} people${sum.adds ? '' : '  — IT DOES NOT ADD UP'}`,
-    `  Arrived          ${grouped(arrived.mails)} e-mails and ${grouped(arrived.texts)} texts; ${arrived.twice === 0 ? 'no address twice' : `${grouped(arrived.twice)} addresses twice, as the ledger shows (sent again in doubt)`}`,
+    `  Arrived          ${grouped(arrived.mails)} e-mails and ${grouped(arrived.texts)} texts; ${arrived.twice === 0 ? 'no address twice' : `${grouped(arrived.twice)} addresses twice: compare them with what the ledger shows as sent again in doubt`}`,
     `  First word       half within ${minutes(p50Minutes)} of the declaration, 95 % within ${minutes(p95Minutes)}${pressReportedMinutes === null ? '' : `; the press was out ${grouped(Math.abs(pressReportedMinutes))} min ${pressReportedMinutes < 0 ? 'before' : 'after'} it`}`,
     ...(firstWord ? [`  First-word rate  ${perCent(firstWord.rate)} heard it from us first within ${firstWord.hours} h (95 % interval ${perCent(firstWord.low)} to ${perCent(firstWord.high)})`] : []),
     avoided.kind === 'estimate'

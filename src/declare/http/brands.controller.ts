@@ -10,6 +10,8 @@ import { type Brand } from '../contract.js';
 import { brandSchema } from '../model/brand-input.js';
 import { brandAnswer } from './answers.schema.js';
 
+const brandId = brandSchema.shape.id;
+
 @ApiTags('brands')
 @Controller('api/v1/brands')
 export class BrandsController {
@@ -25,7 +27,7 @@ export class BrandsController {
   @Get(':id')
   @ApiOkResponse({ standardSchema: brandAnswer })
   @ApiOperation({ summary: 'One brand' })
-  get(@Param('id') id: string): Promise<Brand> {
+  get(@Param('id', { schema: brandId }) id: string): Promise<Brand> {
     return this.brands.get(id);
   }
 
@@ -33,7 +35,7 @@ export class BrandsController {
   @AllowRoles('admin')
   @ApiOkResponse({ standardSchema: brandAnswer })
   @ApiOperation({ summary: 'Add a brand or change it as a whole; every address in it lies in its own domain' })
-  save(@Param('id') id: string, @Body({ schema: brandSchema }) body: z.output<typeof brandSchema>, @CurrentActor() actor: Actor): Promise<Brand> {
+  save(@Param('id', { schema: brandId }) id: string, @Body({ schema: brandSchema }) body: z.output<typeof brandSchema>, @CurrentActor() actor: Actor): Promise<Brand> {
     if (body.id !== id) throw new DomainError('invalid', 'brand-id-differs', `The address says "${id}", the body "${body.id}".`);
     return this.brands.save(actor, body);
   }
