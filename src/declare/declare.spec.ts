@@ -133,6 +133,10 @@ describe('a brand', () => {
     expect(answer.body).toContain(field);
   });
 
+  it.each(['%00', 'No%20Such', 'x'.repeat(41)])('that is asked for as %s is not there', async (id) => {
+    expect((await service.send('GET', `/api/v1/brands/${id}`, admin)).statusCode).toBe(404);
+  });
+
   it('is changed as a whole, and comes back as it was given', async () => {
     await service.send('PUT', '/api/v1/brands/harbour-pine', admin, aBrand());
     const answer = await service.send('PUT', '/api/v1/brands/harbour-pine', admin, aBrand({ phone: '+1 206-555-0199' }));
