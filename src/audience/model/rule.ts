@@ -5,9 +5,6 @@ import { DomainError } from '../../kernel/domain-error.js';
 export const TEXT_FIELDS = ['reference', 'first_name', 'last_name', 'locale', 'country', 'region', 'postal_code', 'time_zone', 'preferred_channel'] as const;
 export const TIME_FIELDS = ['email_changed_at', 'phone_changed_at'] as const;
 export const ADDRESS_FIELDS = ['email', 'phone'] as const;
-export type TextField = (typeof TEXT_FIELDS)[number];
-export type TimeField = (typeof TIME_FIELDS)[number];
-export type AddressField = (typeof ADDRESS_FIELDS)[number];
 
 /** What a rule may hold at most: enough for any incident, too little to stop the database. */
 export const RULE_LIMITS = { depth: 6, conditions: 60, touchpoints: 20, valuesInList: 5_000, valueCharacters: 500, pathSegments: 8 } as const;

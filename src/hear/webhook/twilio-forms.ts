@@ -22,11 +22,7 @@ export const voiceStatusForm = voiceForm.extend({
 });
 export const dialForm = voiceForm.extend({ DialCallStatus: plain(40).min(1), DialCallDuration: seconds });
 
-export type StatusForm = z.output<typeof statusForm>;
-export type SmsForm = z.output<typeof smsForm>;
 export type VoiceForm = z.output<typeof voiceForm>;
-export type VoiceStatusForm = z.output<typeof voiceStatusForm>;
-export type DialForm = z.output<typeof dialForm>;
 
 /** @throws DomainError invalid `webhook-parameters-wrong`, naming the parameters; their values are left out. */
 export function readForm<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
