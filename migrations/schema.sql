@@ -165,7 +165,10 @@ create table public.customer (
   email_changed_at timestamp with time zone,
   phone_changed_at timestamp with time zone,
   created_at timestamp with time zone default now() not null,
-  updated_at timestamp with time zone default now() not null
+  updated_at timestamp with time zone default now() not null,
+  address_line1 text,
+  address_line2 text,
+  city text
 );
 
 create table public.dispatch (
@@ -182,7 +185,8 @@ create table public.dispatch (
   expires_at timestamp with time zone not null,
   reason text,
   changed_by text not null,
-  changed_at timestamp with time zone not null
+  changed_at timestamp with time zone not null,
+  no_receipt_minutes integer
 );
 
 create table public.idempotency_record (
@@ -338,7 +342,12 @@ create table public.message (
   settled_at timestamp with time zone,
   code text,
   reason text,
-  body_hash text
+  body_hash text,
+  follows_id bigint,
+  follows_why text,
+  climbed_at timestamp with time zone,
+  receipt_asks smallint default 0 not null,
+  receipt_ask_at timestamp with time zone
 );
 
 create table public.notice (
@@ -406,6 +415,34 @@ create table public.person (
   locked_until timestamp with time zone,
   disabled_at timestamp with time zone,
   created_at timestamp with time zone default now() not null
+);
+
+create table public.postal_file (
+  id uuid default gen_random_uuid() not null,
+  notice_id uuid not null,
+  number smallint not null,
+  letters integer not null,
+  made_by text not null,
+  made_at timestamp with time zone not null,
+  posted_on date,
+  posted_by text,
+  posted_at timestamp with time zone,
+  posted_note text
+);
+
+create table public.postal_item (
+  notice_id uuid not null,
+  customer_id bigint not null,
+  file_id uuid not null,
+  "position" integer not null,
+  outcome text not null,
+  name text not null,
+  address_line1 text not null,
+  address_line2 text,
+  city text not null,
+  region text,
+  postal_code text,
+  country text not null
 );
 
 create table public.preflight (
@@ -631,6 +668,8 @@ alter table public.dispatch add constraint dispatch_incident_id_fkey FOREIGN KEY
 
 alter table public.dispatch add constraint dispatch_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
 
+alter table public.dispatch add constraint dispatch_no_receipt_minutes_check CHECK (no_receipt_minutes > 0);
+
 alter table public.dispatch add constraint dispatch_state_check CHECK (state = ANY (ARRAY['running'::text, 'paused'::text, 'cancelled'::text, 'finished'::text]));
 
 alter table public.dispatch add constraint dispatch_unknown_email_check CHECK (unknown_email = ANY (ARRAY['resend'::text, 'ask'::text]));
@@ -707,6 +746,10 @@ alter table public.message add constraint message_notice_id_fkey FOREIGN KEY (no
 
 alter table public.message add constraint message_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
 
+alter table public.message add constraint message_follows_for_a_reason CHECK ((follows_id IS NULL) = (follows_why IS NULL));
+
+alter table public.message add constraint message_follows_why_check CHECK (follows_why = ANY (ARRAY['bounced'::text, 'failed'::text, 'suppressed'::text, 'no-receipt'::text]));
+
 alter table public.message add constraint message_sending_is_leased CHECK ((state = 'sending'::text) = (lease_owner IS NOT NULL AND lease_until IS NOT NULL));
 
 alter table public.message add constraint message_state_check CHECK (state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'bounced'::text, 'failed'::text, 'unknown'::text, 'suppressed'::text, 'cancelled'::text]));
@@ -760,6 +803,24 @@ alter table public.notice_text add constraint notice_text_template_hash_fkey FOR
 alter table public.person add constraint person_pkey PRIMARY KEY (id);
 
 alter table public.person add constraint person_roles_known CHECK (roles <@ ARRAY['commander'::text, 'author'::text, 'approver'::text, 'legal'::text, 'ops'::text, 'agent'::text, 'auditor'::text, 'admin'::text]);
+
+alter table public.postal_file add constraint postal_file_pkey PRIMARY KEY (id);
+
+alter table public.postal_file add constraint postal_file_number UNIQUE (notice_id, number);
+
+alter table public.postal_file add constraint postal_file_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
+
+alter table public.postal_file add constraint postal_file_letters_check CHECK (letters > 0);
+
+alter table public.postal_file add constraint postal_file_number_check CHECK (number > 0);
+
+alter table public.postal_file add constraint postal_file_posted_is_whole CHECK ((posted_on IS NULL) = (posted_by IS NULL) AND (posted_on IS NULL) = (posted_at IS NULL));
+
+alter table public.postal_item add constraint postal_item_pkey PRIMARY KEY (notice_id, customer_id);
+
+alter table public.postal_item add constraint postal_item_file_id_fkey FOREIGN KEY (file_id) REFERENCES postal_file(id);
+
+alter table public.postal_item add constraint postal_item_outcome_check CHECK (outcome = ANY (ARRAY['unreachable'::text, 'suppressed'::text, 'bounced'::text, 'failed'::text]));
 
 alter table public.preflight add constraint preflight_pkey PRIMARY KEY (id);
 
@@ -855,9 +916,19 @@ CREATE INDEX incident_open ON public.incident USING btree (declared_at DESC) WHE
 
 CREATE INDEX measurement_latest ON public.measurement USING btree (notice_id, taken_at DESC);
 
+CREATE INDEX message_ask_again ON public.message USING btree (receipt_ask_at) WHERE ((state = 'sent'::text) AND (channel = 'sms'::text) AND (receipt_ask_at IS NOT NULL));
+
+CREATE INDEX message_ask_receipt ON public.message USING btree (handed_over_at) WHERE ((state = 'sent'::text) AND (channel = 'sms'::text) AND (receipt_ask_at IS NULL));
+
 CREATE INDEX message_due ON public.message USING btree (notice_id, channel, wave_no, due_at, id) WHERE ((state = 'pending'::text) AND (retry_at IS NULL));
 
+CREATE INDEX message_fallen ON public.message USING btree (notice_id, id) WHERE ((state = ANY (ARRAY['bounced'::text, 'failed'::text, 'suppressed'::text])) AND (climbed_at IS NULL));
+
+CREATE INDEX message_following ON public.message USING btree (notice_id, id) WHERE ((state = 'pending'::text) AND (follows_id IS NOT NULL));
+
 CREATE INDEX message_lease ON public.message USING btree (lease_until) WHERE (state = 'sending'::text);
+
+CREATE INDEX message_no_receipt ON public.message USING btree (notice_id, handed_over_at) WHERE ((state = 'sent'::text) AND (channel = 'sms'::text) AND (climbed_at IS NULL));
 
 CREATE INDEX message_provider ON public.message USING btree (provider, provider_id) WHERE (provider_id IS NOT NULL);
 
@@ -874,6 +945,8 @@ CREATE INDEX notice_member_email ON public.notice_member USING btree (email_mess
 CREATE INDEX notice_member_sms ON public.notice_member USING btree (sms_message_id) WHERE (sms_message_id IS NOT NULL);
 
 CREATE UNIQUE INDEX person_email ON public.person USING btree (lower(email));
+
+CREATE INDEX postal_item_file ON public.postal_item USING btree (file_id, "position");
 
 CREATE INDEX preflight_notice ON public.preflight USING btree (notice_id, requested_at DESC);
 
@@ -1061,6 +1134,16 @@ create view published.notice as
     expires_at,
     check_code
    FROM notice n;
+
+create view published.postal_address as
+ SELECT id AS customer_id,
+    address_line1,
+    address_line2,
+    city,
+    region,
+    postal_code,
+    country
+   FROM customer c;
 
 create view published.rollout as
  SELECT r.notice_id,
@@ -1277,6 +1360,19 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.refuse_change_of_postal_file()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if tg_op = 'DELETE' or old.posted_on is not null
+       or (new.id, new.notice_id, new.number, new.letters, new.made_by, new.made_at) is distinct from (old.id, old.notice_id, old.number, old.letters, old.made_by, old.made_at) then
+      raise exception 'a postal file is a record: it is marked as posted once, and nothing else of it changes' using errcode = 'restrict_violation';
+    end if;
+    return new;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_reassignment()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1329,6 +1425,14 @@ CREATE TRIGGER notice_contributor_is_a_record BEFORE DELETE OR UPDATE ON notice_
 CREATE TRIGGER notice_contributor_is_kept BEFORE TRUNCATE ON notice_contributor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER notice_text_guard BEFORE INSERT OR DELETE OR UPDATE ON notice_text FOR EACH ROW EXECUTE FUNCTION check_notice_text();
+
+CREATE TRIGGER postal_file_is_a_record BEFORE DELETE OR UPDATE ON postal_file FOR EACH ROW EXECUTE FUNCTION refuse_change_of_postal_file();
+
+CREATE TRIGGER postal_file_is_kept BEFORE TRUNCATE ON postal_file FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER postal_item_is_a_record BEFORE DELETE OR UPDATE ON postal_item FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER postal_item_is_kept BEFORE TRUNCATE ON postal_item FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER rollout_is_a_record BEFORE DELETE OR UPDATE ON rollout FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

@@ -56,6 +56,17 @@ describe('customers', () => {
     expect(await one(`select email, email_changed_at from customer where reference = 'C1'`)).toEqual({ email: 'ana.oneil@example.com', email_changed_at: null });
   });
 
+  it('come in with a postal address, under the names that files give it; an empty cell keeps it, unless it clears', async () => {
+    const address = 'select address_line1, address_line2, city, region, postal_code, country from customer';
+    const known = { address_line1: '1 Pine Street', address_line2: 'Apt 4', city: 'Seattle', region: 'WA', postal_code: '98101', country: 'US' };
+    const report = await customers('reference,Street Address,Apt,Town,State,ZIP,Country\nC1,1 Pine Street,Apt 4,Seattle,WA,98101,us\n');
+    expect(report.columns).toMatchObject({ 'Street Address': 'address_line1', Apt: 'address_line2', Town: 'city' });
+    expect(await one(address)).toEqual(known);
+    expect((await customers('reference,address_line1,city\nC1,,\n')).counts).toEqual(counts(0, 0, 1));
+    expect((await customers('reference,address_line2\nC1,\n', { clearEmpty: true })).counts).toEqual(counts(0, 1, 0));
+    expect(await one(address)).toEqual({ ...known, address_line2: null });
+  });
+
   it('come in without a value that can\'t be used, and the row says which', async () => {
     const report = await customers('reference,email,phone,locale,country,time_zone,preferred_channel,first_name\nC1,ana@,555,english,XX,Mars/Base,pigeon,"A\nB"\n,a@x.org,,,,,,\n');
     expect(report.counts).toEqual(counts(1, 0, 0, 0, 1, 1));

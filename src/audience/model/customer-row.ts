@@ -13,6 +13,9 @@ export const CUSTOMER_FIELDS = [
   { name: 'email', synonyms: ['e-mail', 'email address', 'mail'] },
   { name: 'phone', synonyms: ['phone number', 'telephone', 'mobile', 'mobile phone', 'mobile number', 'cell', 'cell phone', 'msisdn'] },
   { name: 'locale', synonyms: ['language', 'lang'] },
+  { name: 'address_line1', synonyms: ['address line 1', 'address 1', 'address1', 'address', 'street', 'street address'] },
+  { name: 'address_line2', synonyms: ['address line 2', 'address 2', 'address2', 'apartment', 'apt', 'unit'] },
+  { name: 'city', synonyms: ['town', 'locality'] },
   { name: 'country', synonyms: ['country code'] },
   { name: 'region', synonyms: ['state', 'province'] },
   { name: 'postal_code', synonyms: ['zip', 'zip code', 'postcode'] },
@@ -31,6 +34,9 @@ export interface CustomerRow {
   readonly phone: string | null;
   readonly phoneHash: string | null;
   readonly locale: string | null;
+  readonly addressLine1: string | null;
+  readonly addressLine2: string | null;
+  readonly city: string | null;
   readonly country: string | null;
   readonly region: string | null;
   readonly postalCode: string | null;
@@ -84,6 +90,9 @@ export function readCustomer(cells: Cells, reading: CustomerReading): ReadRow<Cu
     phone,
     phoneHash: phone && reading.hashPhone(phone),
     locale: row.read('locale', localeTag, () => 'It is no language tag (BCP 47), such as es or es-MX.'),
+    addressLine1: name('address_line1', 200),
+    addressLine2: name('address_line2', 200),
+    city: name('city', 100),
     country,
     region: name('region', 100),
     postalCode: name('postal_code', 30),

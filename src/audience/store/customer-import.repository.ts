@@ -14,6 +14,9 @@ const COLUMNS: readonly { readonly name: string; readonly type: string; readonly
   { name: 'phone', type: 'text', of: (row) => row.phone },
   { name: 'phone_hash', type: 'text', of: (row) => row.phoneHash },
   { name: 'locale', type: 'text', of: (row) => row.locale },
+  { name: 'address_line1', type: 'text', of: (row) => row.addressLine1 },
+  { name: 'address_line2', type: 'text', of: (row) => row.addressLine2 },
+  { name: 'city', type: 'text', of: (row) => row.city },
   { name: 'country', type: 'text', of: (row) => row.country },
   { name: 'region', type: 'text', of: (row) => row.region },
   { name: 'postal_code', type: 'text', of: (row) => row.postalCode },
@@ -64,7 +67,7 @@ const SKIP_REPEATS = `
 const keepOrClear = (...columns: string[]): string =>
   columns.map((column) => `coalesce(s.${column}, case when '${column.replace('_hash', '')}' = any(s.cleared) then null else c.${column} end) as ${column}`).join(',\n           ');
 
-const VALUES = ['first_name', 'last_name', 'email', 'email_hash', 'phone', 'phone_hash', 'locale', 'country', 'region', 'postal_code', 'time_zone', 'preferred_channel'];
+const VALUES = ['first_name', 'last_name', 'email', 'email_hash', 'phone', 'phone_hash', 'locale', 'address_line1', 'address_line2', 'city', 'country', 'region', 'postal_code', 'time_zone', 'preferred_channel'];
 const CHANGED = [...VALUES, 'attributes', 'email_changed_at', 'phone_changed_at'];
 
 const UPDATE_KNOWN = `

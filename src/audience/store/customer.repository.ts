@@ -11,6 +11,9 @@ export interface Customer {
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly locale: string | null;
+  readonly addressLine1: string | null;
+  readonly addressLine2: string | null;
+  readonly city: string | null;
   readonly country: string | null;
   readonly region: string | null;
   readonly postalCode: string | null;
@@ -90,7 +93,8 @@ const BY_PHONE = `
   select c.phone_hash as hash, array_agg(c.id::text order by c.id) as ids from customer as c where c.phone_hash = any($1) group by c.phone_hash`;
 
 const SELECT = `
-  select c.id, c.reference, c.first_name as "firstName", c.last_name as "lastName", c.locale, c.country, c.region, c.postal_code as "postalCode",
+  select c.id, c.reference, c.first_name as "firstName", c.last_name as "lastName", c.locale,
+         c.address_line1 as "addressLine1", c.address_line2 as "addressLine2", c.city, c.country, c.region, c.postal_code as "postalCode",
          c.time_zone as "timeZone", c.email, c.phone, c.preferred_channel as "preferredChannel", c.attributes,
          c.email_changed_at as "emailChangedAt", c.phone_changed_at as "phoneChangedAt",
          coalesce((
