@@ -6,6 +6,24 @@ create sequence public.incident_number as bigint start 1 increment 1;
 
 -- Tables
 
+create table public.alert (
+  id uuid default gen_random_uuid() not null,
+  kind text not null,
+  subject text not null,
+  incident_id uuid,
+  severity text not null,
+  message text not null,
+  remedy text not null,
+  lasting boolean not null,
+  state text default 'open'::text not null,
+  times integer default 1 not null,
+  first_at timestamp with time zone default now() not null,
+  last_at timestamp with time zone default now() not null,
+  acknowledged_by text,
+  acknowledged_at timestamp with time zone,
+  resolved_at timestamp with time zone
+);
+
 create table public.api_key (
   id uuid default gen_random_uuid() not null,
   name text not null,
@@ -171,6 +189,22 @@ create table public.customer (
   city text
 );
 
+create table public.database_epoch (
+  only_one boolean default true not null,
+  lineage uuid default gen_random_uuid() not null,
+  no integer default 1 not null,
+  identity text not null,
+  state text default 'open'::text not null,
+  cause text,
+  shut_at timestamp with time zone,
+  shut_by text,
+  marked_at timestamp with time zone,
+  approvals_after timestamp with time zone,
+  opened_at timestamp with time zone,
+  opened_by text,
+  reason text
+);
+
 create table public.dispatch (
   notice_id uuid not null,
   incident_id uuid not null,
@@ -302,7 +336,8 @@ create table public.job_run (
   instance text not null,
   acted integer default 0 not null,
   runs bigint default 1 not null,
-  error text
+  error text,
+  every_ms integer
 );
 
 create table public.measurement (
@@ -574,6 +609,16 @@ create table public.wave (
 
 -- Constraints
 
+alter table public.alert add constraint alert_pkey PRIMARY KEY (id);
+
+alter table public.alert add constraint alert_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.alert add constraint alert_resolved_at CHECK ((state = 'resolved'::text) = (resolved_at IS NOT NULL));
+
+alter table public.alert add constraint alert_severity_known CHECK (severity = ANY (ARRAY['warning'::text, 'critical'::text]));
+
+alter table public.alert add constraint alert_state_known CHECK (state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'resolved'::text]));
+
 alter table public.api_key add constraint api_key_pkey PRIMARY KEY (id);
 
 alter table public.api_key add constraint api_key_key_hash_key UNIQUE (key_hash);
@@ -661,6 +706,12 @@ alter table public.customer add constraint customer_email_is_hashed CHECK ((emai
 alter table public.customer add constraint customer_phone_is_hashed CHECK ((phone IS NULL) = (phone_hash IS NULL));
 
 alter table public.customer add constraint customer_preferred_channel_check CHECK (preferred_channel = ANY (ARRAY['email'::text, 'sms'::text]));
+
+alter table public.database_epoch add constraint database_epoch_pkey PRIMARY KEY (only_one);
+
+alter table public.database_epoch add constraint database_epoch_one_row CHECK (only_one);
+
+alter table public.database_epoch add constraint database_epoch_state_known CHECK (state = ANY (ARRAY['open'::text, 'shut'::text]));
 
 alter table public.dispatch add constraint dispatch_pkey PRIMARY KEY (notice_id);
 
@@ -883,6 +934,10 @@ alter table public.wave add constraint wave_pkey PRIMARY KEY (notice_id, wave_no
 alter table public.wave add constraint wave_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
 
 -- Indexes
+
+CREATE UNIQUE INDEX alert_live ON public.alert USING btree (kind, subject) WHERE (state <> 'resolved'::text);
+
+CREATE INDEX alert_newest ON public.alert USING btree (last_at DESC, id);
 
 CREATE INDEX approval_notice ON public.approval USING btree (notice_id, decided_at);
 
@@ -1383,6 +1438,27 @@ AS $function$
       raise exception 'who is in which wave is on record and never changes' using errcode = 'restrict_violation';
     end if;
     return new;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.server_identity()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+  declare
+    cluster text := '-';
+    timeline text := '-';
+  begin
+    begin
+      select s.system_identifier::text into cluster from pg_control_system() as s;
+    exception when others then null;
+    end;
+    begin
+      timeline := left(pg_walfile_name(pg_current_wal_insert_lsn()), 8);
+    exception when others then null;
+    end;
+    return format('%s/%s/%s', cluster, timeline, 'public.database_epoch'::regclass::oid);
   end $function$
 ;
 

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { type DataSource } from 'typeorm';
+import { AlertsModule } from './alerts/alerts.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { type Clock } from './clock/clock.js';
@@ -25,6 +26,7 @@ export class PlatformModule {
         ClockModule.with(clock),
         DatabaseModule.with(dataSource),
         AuditModule,
+        AlertsModule,
         JobsModule,
         AuthModule,
         HttpModule,

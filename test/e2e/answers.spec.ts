@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Alerts } from '../../src/platform/alerts/alerts.js';
 import { AnswerChecks, type ApiDocument } from '../support/answer-checks.js';
 import { type Employee, startThread, type ThreadApp } from '../support/thread.app.js';
 import { AFFECTED_RULE, BRAND, BREACH, chosenAddress, customersCsv, FACTS, purchases, purchasesCsv, shoppers } from '../support/thread.company.js';
@@ -176,4 +177,7 @@ async function aside(commander: Employee, ops: Employee, incident: string, notic
   await commander.post(`/api/v1/incidents/${incident}/close`);
   await commander.post(`/api/v1/incidents/${incident}/reopen`);
   await commander.get(`/api/v1/notices/${notice}`);
+  await app.test.app.get(Alerts).raise({ kind: 'test.odd', subject: 'test', message: 'Something is odd.', remedy: 'Look at it.', lasting: false });
+  const { items: [alert] } = await ops.get<{ items: { id: string }[] }>('/api/v1/alerts');
+  await ops.post(`/api/v1/alerts/${alert!.id}/acknowledge`);
 }

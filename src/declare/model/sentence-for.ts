@@ -52,6 +52,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'texts.stopped': said('A customer asked for no more texts'),
   'texts.resumed': said('A customer asked for texts again'),
   'message.decided': (details) => `A message in doubt was ${DECISIONS[String(details['decision'])] ?? 'decided'}${because(details)}`,
+  'alert.acknowledged': ({ message }) => `An alert was seen${typeof message === 'string' ? `: ${message.replace(/\.$/, '')}` : ''}`,
   'measurement.taken': ({ outcome, ...details }) => `The effect${typeof details['number'] === 'number' ? ` of ${lower(notice(details))}` : ''} was measured${FINDINGS[String(outcome)] ?? ''}`,
 };
 

@@ -1,0 +1,76 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Actor, mayAct, type Role } from '../../kernel/actor.js';
+import { DomainError } from '../../kernel/domain-error.js';
+import { Audit } from '../audit/audit.js';
+import { Transactions, type Tx } from '../database/transactions.js';
+import { LOG, type Log } from '../logging/log.js';
+import { type Alert, AlertRecords, type NewAlert } from './alert.records.js';
+
+export const MAY_ACKNOWLEDGE: readonly Role[] = ['commander', 'ops', 'admin'];
+
+/** What should not be: said once in the log, kept for people to see, and closed when it is over. */
+@Injectable()
+export class Alerts {
+  constructor(
+    private readonly records: AlertRecords,
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /**
+   * Says it. One that lives already is brought up to date and counted, so that whoever finds the same thing each second may say so.
+   *
+   * @param tx  Kept only if this transaction is. Without one it never throws: an alert must not break the work that it is about.
+   */
+  async raise(alert: NewAlert, tx?: Tx): Promise<void> {
+    const keep = async (within: Tx): Promise<void> => {
+      if (await this.records.raise(within, alert)) this.tell(alert);
+    };
+    if (tx) return keep(tx);
+    await this.transactions.run(keep).catch((error: unknown) => this.log.error({ event: 'alert.not-kept', kind: alert.kind, subject: alert.subject, message: alert.message, error }));
+  }
+
+  /** The cause is gone. Does nothing where there is no such alert; like `raise`, it only throws inside a transaction. */
+  async clear(kind: string, subject: string, tx?: Tx): Promise<void> {
+    const close = async (within: Tx): Promise<void> => {
+      if (await this.records.clear(within, kind, subject)) this.log.info({ event: 'alert.cleared', kind, subject });
+    };
+    if (tx) return close(tx);
+    await this.transactions.run(close).catch((error: unknown) => this.log.warn({ event: 'alert.not-cleared', kind, subject, error }));
+  }
+
+  /** Clears every alert of the kind whose subject is not among those for which the cause still holds. */
+  async clearOthers(kind: string, subjects: readonly string[]): Promise<void> {
+    for (const subject of await this.records.liveSubjects(kind)) if (!subjects.includes(subject)) await this.clear(kind, subject);
+  }
+
+  /** Those that live first, then newest first; at most `limit` after the alert `after`. */
+  list(filter: { readonly live?: boolean | undefined; readonly after?: string | undefined; readonly limit: number }): Promise<readonly Alert[]> {
+    return this.records.list(filter.live ?? null, filter.after ?? null, filter.limit);
+  }
+
+  /**
+   * A person has seen it. What happened and is over is closed by that; what goes on stays until its cause is gone.
+   *
+   * @throws DomainError forbidden `not-allowed`, not-found `alert-not-found`, conflict `alert-resolved`
+   */
+  async acknowledge(actor: Actor, id: string): Promise<Alert> {
+    if (!mayAct(actor, MAY_ACKNOWLEDGE)) throw new DomainError('forbidden', 'not-allowed', 'Only a commander, the ops lead or an administrator acknowledges alerts.');
+    return this.transactions.run(async (tx) => {
+      const alert = await this.records.lock(tx, id);
+      if (!alert) throw new DomainError('not-found', 'alert-not-found', 'There is no such alert.');
+      if (alert.state === 'resolved') throw new DomainError('conflict', 'alert-resolved', 'This alert is over.');
+      if (alert.state === 'acknowledged') return alert;
+      const seen = await this.records.acknowledge(tx, id, actor.id);
+      await this.audit.record(tx, actor, {
+        action: 'alert.acknowledged', subject: { kind: 'alert', id }, ...(alert.incidentId && { incidentId: alert.incidentId }), details: { kind: alert.kind, about: alert.subject, message: alert.message },
+      });
+      return seen;
+    });
+  }
+
+  private tell({ kind, subject, incidentId, severity, message }: NewAlert): void {
+    this.log.error({ event: 'alert.raised', kind, subject, incident: incidentId ?? null, severity: severity ?? 'warning' }, message);
+  }
+}
