@@ -134,7 +134,7 @@ describe('what heals the ledger', () => {
       if (!made.ok) throw new Error('the text can not be made');
       return { notice, id: taken!.id, number: taken!.address, body: made.value.body };
     };
-    const aged = (id: MessageId, seconds: number) => database.db.query(`update attempt set begun_at = now() - $2 * interval '1 second' where message_id = $1`, [id, seconds]);
+    const aged = (id: MessageId, seconds: number) => database.db.query(`update attempt set begun_at = now() - interval '1 day', ended_at = now() - $2 * interval '1 second' where message_id = $1`, [id, seconds]);
 
     it('is found in the provider\'s list, and counts as handed over when it was begun', async () => {
       const { notice, number, body } = await doubt();

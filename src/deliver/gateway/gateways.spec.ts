@@ -192,6 +192,16 @@ describe('the SMS gateway', () => {
     expect(capture.store.sms.counts()).toMatchObject({ total: 10, recipients: 10 });
   });
 
+  it('hands nothing over once the lease is gone, though it had begun to', async () => {
+    const { capture, gateway } = await faulty({ kind: 'late', ms: 0 });
+    let ours = true;
+    const answer = gateway.send(textTo('+12065550123'), undefined, () => ours);
+    ours = false; // the connection is not there yet, as after a freeze in the middle of opening one
+    expect(await answer).toMatchObject({ kind: 'deferred', code: 'late' });
+    expect(await gateway.send(textTo('+12065550124'), undefined, () => true)).toMatchObject({ kind: 'accepted' });
+    expect(capture.store.sms.counts()).toMatchObject({ total: 1, recipients: 1 });
+  });
+
   it('finds the text that it never heard of again', async () => {
     const { capture, gateway } = await faulty({ kind: 'close-after' });
     await gateway.send(textTo('+12065550123'));

@@ -12,6 +12,8 @@ export interface SmtpSettings {
   readonly connections: number;
   /** A signer, in words why there can't be one, or null where the relay signs. */
   readonly signer: DkimSigner | string | null;
+  /** How long the server may say nothing, in milliseconds; absent is a minute. */
+  readonly silenceMs?: number;
 }
 
 const CONNECT_MS = 10_000;
@@ -83,7 +85,7 @@ function contentOf({ from, to, replyTo, subject, html, text, headers, ...rest }:
   return { from: { name: from.name, address: from.address }, to, replyTo, subject, html, text, headers };
 }
 
-function openPool({ url, connections, signer }: SmtpSettings) {
+function openPool({ url, connections, signer, silenceMs = SILENCE_MS }: SmtpSettings) {
   return nodemailer.createTransport({
     ...smtpAddress(url),
     pool: true,
@@ -92,7 +94,7 @@ function openPool({ url, connections, signer }: SmtpSettings) {
     maxRequeues: REQUEUES,
     connectionTimeout: CONNECT_MS,
     greetingTimeout: GREETING_MS,
-    socketTimeout: SILENCE_MS,
+    socketTimeout: silenceMs,
     disableFileAccess: true,
     disableUrlAccess: true,
     ...(signer !== null && typeof signer === 'object' ? { dkim: { ...signer } } : {}),

@@ -1,9 +1,9 @@
 import twilio from 'twilio';
-import { accepted, type Answer, unanswered } from '../model/answer.js';
+import { accepted, type Answer, deferred, unanswered } from '../model/answer.js';
 import { type OutgoingSms, SmsGateway } from '../model/gateways.js';
 import type { ListedSms } from '../model/sms-lookup.js';
 import { type HttpFailure, twilioFailure, twilioRefusal } from '../model/twilio-answer.js';
-import { HttpRefusal, KeepAliveClient } from './keep-alive.client.js';
+import { HttpRefusal, KeepAliveClient, NotOursAnyMore } from './keep-alive.client.js';
 
 export interface TwilioSettings {
   readonly accountSid: string;
@@ -11,6 +11,8 @@ export interface TwilioSettings {
   /** Null is api.twilio.com. */
   readonly apiUrl: string | null;
   readonly concurrency: number;
+  /** How long a request may stay without an answer, in milliseconds; absent is half a minute. */
+  readonly timeoutMs?: number;
 }
 
 type LibraryOptions = NonNullable<Parameters<typeof twilio>[2]>;
@@ -25,10 +27,10 @@ export class TwilioGateway extends SmsGateway {
   private readonly http: KeepAliveClient;
   private readonly client: ReturnType<typeof twilio>;
 
-  constructor({ accountSid, authToken, apiUrl, concurrency }: TwilioSettings) {
+  constructor({ accountSid, authToken, apiUrl, concurrency, timeoutMs }: TwilioSettings) {
     super();
     const origin = new URL(apiUrl ?? API);
-    this.http = new KeepAliveClient(origin.origin, concurrency);
+    this.http = new KeepAliveClient(origin.origin, concurrency, timeoutMs);
     this.client = twilio(accountSid, authToken, { httpClient: this.http as unknown as LibraryOptions['httpClient'] });
     this.client.api.baseUrl = origin.href.replace(/\/$/, '');
   }
@@ -37,12 +39,12 @@ export class TwilioGateway extends SmsGateway {
     return null;
   }
 
-  async send({ from, to, body, statusCallback, validitySeconds }: OutgoingSms): Promise<Answer> {
+  async send({ from, to, body, statusCallback, validitySeconds }: OutgoingSms, _signal?: AbortSignal, stillOurs = (): boolean => true): Promise<Answer> {
     const sender = from.startsWith('MG') ? { messagingServiceSid: from } : { from };
     try {
-      const { sid, status } = await this.client.messages.create({
+      const { sid, status } = await this.http.under(stillOurs, () => this.client.messages.create({
         to, body, ...sender, smartEncoded: true, validityPeriod: validitySeconds, ...(statusCallback === null ? {} : { statusCallback }),
-      });
+      }));
       return sid ? accepted(sid, status) : unanswered('no-sid', 'Twilio answered without an id.');
     } catch (error) {
       return answerOf(error);
@@ -64,6 +66,7 @@ export class TwilioGateway extends SmsGateway {
 }
 
 function answerOf(error: unknown): Answer {
+  if (error instanceof NotOursAnyMore) return deferred('late', 'The hand-over was begun too late and did not take place.', { retryAfterMs: 0 });
   if (error instanceof HttpRefusal) return twilioRefusal(error);
   if (error instanceof SyntaxError) return unanswered('unreadable', 'Twilio\'s answer could not be read.');
   return twilioFailure(error as HttpFailure);

@@ -28,7 +28,8 @@ export abstract class EmailGateway {
 export abstract class SmsGateway {
   abstract readonly provider: string;
   abstract selfCheck(): Promise<string | null>;
-  abstract send(sms: OutgoingSms, signal?: AbortSignal): Promise<Answer>;
+  /** @param stillOurs  Asked at the last moment before the request leaves; where it is not, nothing leaves. */
+  abstract send(sms: OutgoingSms, signal?: AbortSignal, stillOurs?: () => boolean): Promise<Answer>;
   /** Texts to a number, newest first; null where the provider could not be asked. */
   abstract sentTo(number: string): Promise<readonly ListedSms[] | null>;
   abstract close(): Promise<void>;

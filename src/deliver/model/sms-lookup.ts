@@ -12,7 +12,7 @@ export interface DoubtfulSms {
   readonly body: string;
   /** By the clock that the provider's times are compared with. */
   readonly begunAt: Date;
-  /** Real seconds since the attempt began. */
+  /** Real seconds since the last moment at which it may have been handed over. */
   readonly ageSeconds: number;
   /** Ids at the provider that belong to other messages of ours. */
   readonly taken: ReadonlySet<string>;

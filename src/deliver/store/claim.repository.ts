@@ -73,7 +73,7 @@ export class ClaimRepository {
 
   /**
    * Puts on record that the provider is about to be called. Only what is in the answer may be sent: the rest was paused, cancelled,
-   * has expired, or is no longer ours.
+   * has expired, is no longer ours, or its reader said STOP since it was claimed (the next claim settles that one).
    */
   async begin(tx: Tx, held: readonly Held[], owner: string, provider: string, now: Date): Promise<ReadonlySet<MessageId>> {
     const rows = await tx.query<{ id: MessageId }>(BEGIN, [held.map(({ id }) => id), held.map(({ no }) => no), owner, now, provider]);
@@ -174,6 +174,9 @@ const BEGIN = `
       from mine
       join dispatch as d on d.notice_id = mine.notice_id and d.state = 'running' and d.expires_at > $4
      where m.id = mine.id and m.lease_until > now()
+       and not exists (
+             select from published.suppression as x
+              where x.channel = m.channel and x.address_hash = m.address_hash and (x.scope = 'all' or not d.mandatory))
     returning m.id, m.attempts
   ),
   marked as (

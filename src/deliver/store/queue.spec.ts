@@ -134,6 +134,18 @@ describe('the queue', () => {
       await adds(notice);
     });
 
+    it('nobody who said STOP after the claim; the next claim puts that on record', async () => {
+      const notice = await begun({ members: 3, policies: { channels: 'email', mandatory: false } });
+      const held = await claim(notice, 3);
+      await build.suppress('email', held[1]!.address);
+      await build.suppress('sms', held[2]!.address);
+      expect(await begin(held)).toEqual(new Set([held[0]!.id, held[2]!.id]));
+      await inTx((tx) => parts.claims.handBack(tx, [held[1]!], 'a', null));
+      expect(await claim(notice, 3)).toEqual([]);
+      expect(await message(held[1]!)).toMatchObject({ state: 'suppressed', reason: 'stop' });
+      await adds(notice);
+    });
+
     it('a try again whose beginning was not confirmed', async () => {
       const notice = await begun({ members: 1 });
       const held = await claim(notice, 1);
@@ -208,6 +220,25 @@ describe('the queue', () => {
       expect(await record(held, accepted('late'))).toBe(1);
       expect(await states(notice)).toEqual({ sent: 1 });
       expect(await attempts(notice)).toEqual({ accepted: 1 });
+    });
+
+    it('a refusal of a repeat as what it is: it does not say that the first try was not taken', async () => {
+      const notice = await begun({ members: 2 });
+      const [repeated, first] = await claim(notice, 2);
+      await begin([repeated!, first!]);
+      await record([repeated!, first!], unanswered('lost', 'silence'));
+      await parts.reconciler.reconcile();
+      expect(await record([first!], bounced('5.1.1', 'gone'))).toBe(1); // the late answer to the try in doubt itself
+      await database.db.query(`update message set retry_at = null where notice_id = $1`, [notice]);
+      const again = await claim(notice, 2);
+      expect(again).toMatchObject([{ id: repeated!.id, no: 2 }]);
+      await begin(again);
+      expect(await record(again, bounced('5.1.1', 'gone'))).toBe(1);
+      expect(await message(first!)).toMatchObject({ state: 'bounced', code: '5.1.1' });
+      expect(await message(repeated!)).toMatchObject({ state: 'unknown', code: '5.1.1', settled_at: clock.now() });
+      await parts.reconciler.reconcile();
+      expect(await states(notice)).toEqual({ bounced: 1, unknown: 1 });
+      await adds(notice);
     });
 
     it('the same result again without a change', async () => {

@@ -13,7 +13,7 @@ export interface DoubtfulText {
   readonly address: string;
   /** Business time. */
   readonly begunAt: Date;
-  /** Real seconds since the try began. */
+  /** Real seconds since the last moment at which it may have been handed over: the end of the try, or of its lease. */
   readonly ageSeconds: number;
 }
 
@@ -181,7 +181,7 @@ const CANCEL_PENDING = `
 
 const DOUBTFUL_TEXTS = `
   select m.id, m.attempts as no, m.notice_id as "noticeId", m.address, m.begun_at as "begunAt",
-         extract(epoch from now() - coalesce(a.begun_at, a.claimed_at))::float8 as "ageSeconds",
+         extract(epoch from now() - coalesce(a.ended_at, a.begun_at, a.claimed_at))::float8 as "ageSeconds",
          json_build_object('customerId', p.customer_id::text, 'reference', p.reference, 'firstName', p.first_name,
                            'lastName', p.last_name, 'locale', p.locale, 'reasons', p.reasons) as reader
     from message as m

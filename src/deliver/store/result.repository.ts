@@ -18,7 +18,8 @@ export interface Result extends Change {
 export class ResultRepository {
   /**
    * Safe to repeat. A result only moves a message whose last try it is: one that a receipt has settled already keeps its state, and
-   * one whose lease ran out is put right where nobody has taken it up since, since an answer is worth more than a doubt.
+   * one whose lease ran out is put right where nobody has taken it up since, since an answer is worth more than a doubt. Where a
+   * repeat is refused, the first try may have been taken even so: that stays unknown, and is for a person.
    *
    * @returns Messages that were moved.
    */
@@ -45,7 +46,8 @@ const RECORD = `
              (m.state = 'sending' and m.lease_owner = $12)
              or (m.state = 'unknown' and m.receipt_rank = 0 and r.attempt <> 'unanswered')
              or (m.state = 'pending' and m.resent_in_doubt > 0 and r.attempt in ('accepted','refused'))
-           ) as movable
+           ) as movable,
+           r.attempt = 'refused' and m.resent_in_doubt > case m.state when 'pending' then 1 else 0 end as still_in_doubt
       from result as r
       join message as m on m.id = r.id
      order by m.id
@@ -53,14 +55,16 @@ const RECORD = `
   ),
   moved as (
     update message as m
-       set state = case when c.movable then c.state else m.state end,
+       set state = case when not c.movable then m.state when c.still_in_doubt then 'unknown' else c.state end,
            lease_owner = case when c.movable then null else m.lease_owner end,
            lease_until = case when c.movable then null else m.lease_until end,
            begun_at = case when c.movable and c.state = 'pending' then null else m.begun_at end,
            retry_at = case when c.movable then now() + c.retry_ms * interval '1 millisecond' else m.retry_at end,
            held_reason = case when c.movable then c.held else m.held_reason end,
            code = case when c.movable then c.code else m.code end,
-           reason = case when c.movable then c.reason else m.reason end,
+           reason = case when not c.movable then m.reason
+                         when c.still_in_doubt then 'Refused when sent again; nobody knows whether an earlier try was taken. ' || c.reason
+                         else c.reason end,
            provider = case when c.attempt = 'accepted' then $13 else m.provider end,
            provider_id = case when c.attempt = 'accepted' then coalesce(m.provider_id, c.provider_id) else m.provider_id end,
            body_hash = coalesce(c.body_hash, m.body_hash),

@@ -15,10 +15,15 @@ export interface Item extends Held {
 
 /** The library's own time-outs end a silent call long before; this ends one that drips. */
 const LONGEST_CALL_MS = 180_000;
+/** From here on calls count as slow, and none is begun ahead of its connection: what waits there could be neither paused nor known after a crash. */
+const SLOW_CALL_MS = 250;
+const WEIGHT_OF_LAST = 0.2;
 
-/** What one lane holds under leases: messages ready to go, and those under way. */
+/** What one lane holds under leases: messages ready to go, those that are on record as begun and wait for a connection, and those under way. */
 export class Holding {
   private ready: Item[] = [];
+  private begun: Item[] = [];
+  private callMs = SLOW_CALL_MS;
   private readonly flying = new Map<Item, { readonly since: number; readonly abort: AbortController }>();
 
   constructor(
@@ -32,12 +37,21 @@ export class Holding {
     return this.ready.length;
   }
 
+  /** On record as begun and not answered yet. */
   get underWay(): number {
+    return this.begun.length + this.flying.size;
+  }
+
+  get connections(): number {
     return this.flying.size;
   }
 
+  get slow(): boolean {
+    return this.callMs >= SLOW_CALL_MS;
+  }
+
   hasOf(sender: string): boolean {
-    return [...this.ready, ...this.flying.keys()].some((item) => item.sender === sender);
+    return this.all().some((item) => item.sender === sender);
   }
 
   add(item: Item): void {
@@ -52,6 +66,16 @@ export class Holding {
     this.ready.unshift(...items);
   }
 
+  lineUp(items: readonly Item[]): void {
+    this.begun.push(...items);
+  }
+
+  /** The next that may take off. None where its lease has run out, as after a freeze: the next turn renews it or lets go of it. */
+  nextBegun(): Item | undefined {
+    const [first] = this.begun;
+    return first && first.leaseEnds > Date.now() ? this.begun.shift() : undefined;
+  }
+
   /** @returns The signal that ends the call if it takes too long. */
   takeOff(item: Item): AbortSignal {
     const abort = new AbortController();
@@ -60,6 +84,8 @@ export class Holding {
   }
 
   land(item: Item): void {
+    const { since } = this.flying.get(item)!;
+    this.callMs += WEIGHT_OF_LAST * (Date.now() - since - this.callMs);
     this.flying.delete(item);
   }
 
@@ -70,12 +96,13 @@ export class Holding {
   /** Renews what is held for longer than half a lease, and lets go of what is no longer ours. */
   async holdOn(): Promise<void> {
     const soon = Date.now() + (this.leaseSeconds * 1_000) / 2;
-    const waning = [...this.ready, ...this.flying.keys()].filter(({ leaseEnds }) => leaseEnds < soon);
+    const waning = this.all().filter(({ leaseEnds }) => leaseEnds < soon);
     if (waning.length === 0) return;
     const renewedAt = Date.now();
     const renewed: ReadonlySet<MessageId> = await this.transactions.run((tx) => this.claims.renew(tx, waning, this.owner, this.leaseSeconds));
     for (const item of waning) item.leaseEnds = renewed.has(item.id) ? renewedAt + this.leaseSeconds * 1_000 : 0;
     this.ready = this.ready.filter(({ leaseEnds }) => leaseEnds > 0);
+    this.begun = this.begun.filter(({ leaseEnds }) => leaseEnds > 0);
   }
 
   /** Others may take them at once. Only for what the provider was surely not called for. */
@@ -85,6 +112,10 @@ export class Holding {
 
   /** Gives back all that is not under way. */
   giveBackAll(reason: string | null): Promise<void> {
-    return this.giveBack(this.take(Infinity), reason);
+    return this.giveBack([...this.begun.splice(0), ...this.take(Infinity)], reason);
+  }
+
+  private all(): Item[] {
+    return [...this.ready, ...this.begun, ...this.flying.keys()];
   }
 }

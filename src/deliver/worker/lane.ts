@@ -70,6 +70,7 @@ export class Lane {
     const { doors, recorder } = this.parts;
     this.holding.endDrippingCalls();
     await this.holding.holdOn();
+    this.flyOn();
     if (doors.room() === 'none') {
       await this.holding.giveBackAll(doors.reason());
       return false;
@@ -102,7 +103,8 @@ export class Lane {
   private nextSlice(): Item[] {
     const room = this.parts.doors.room();
     if (room === 'none' || (room === 'one' && this.holding.underWay > 0)) return [];
-    return this.holding.take(room === 'one' ? 1 : SLICE);
+    if (room === 'one') return this.holding.take(1);
+    return this.holding.take(this.holding.slow ? Math.min(SLICE, this.parts.outlet.connections - this.holding.underWay) : SLICE);
   }
 
   private async pay(slice: readonly Item[]): Promise<{ paid: number; waitMs: number }> {
@@ -120,7 +122,8 @@ export class Lane {
     const begun = await this.putOnRecord(open, slice);
     // Paused, cancelled, expired, or not ours any more: none of them is called for.
     const left = slice.filter((item) => !begun.has(item) || item.leaseEnds <= Date.now());
-    for (const item of slice) if (!left.includes(item)) this.fly(item);
+    this.holding.lineUp(slice.filter((item) => !left.includes(item)));
+    this.flyOn();
     for (const { load } of left) pot.giveBack(load.cost);
     await this.holding.giveBack(left, shut.length > 0 ? doors.reason(shut[0]!.sender) : null);
   }
@@ -139,10 +142,20 @@ export class Lane {
     }
   }
 
+  /** As many as there are connections. What waits, waits here and not in a library's queue, where nobody would ask whether it is still ours. */
+  private flyOn(): void {
+    while (this.holding.connections < this.parts.outlet.connections) {
+      const item = this.holding.nextBegun();
+      if (!item) return;
+      this.fly(item);
+    }
+  }
+
   private fly(item: Item): void {
     const signal = this.holding.takeOff(item);
     void this.call(item, signal).then((answer) => {
       this.holding.land(item);
+      this.flyOn();
       this.parts.doors.heard(answer, item.sender);
       this.parts.recorder.heard(item, item.load.bodyHash, answer);
       this.wake();
@@ -151,7 +164,7 @@ export class Lane {
 
   private async call(item: Item, signal: AbortSignal): Promise<Answer> {
     try {
-      return await item.load.send(signal);
+      return await item.load.send(signal, () => item.leaseEnds > Date.now());
     } catch (error) {
       this.parts.log.error({ event: 'deliver.gateway-threw', message: item.id, error });
       return unanswered('gateway-error', 'The hand-over ended without an answer.');

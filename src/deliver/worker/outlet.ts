@@ -9,7 +9,8 @@ export interface Load {
   readonly cost: number;
   /** SHA-256 (hex) of what the reader gets. */
   readonly bodyHash: string;
-  readonly send: (signal: AbortSignal) => Promise<Answer>;
+  /** `stillOurs` says whether the lease holds: who wakes up after a freeze must not hand over what others may have taken up since. */
+  readonly send: (signal: AbortSignal, stillOurs: () => boolean) => Promise<Answer>;
 }
 
 /** A channel as the lane drives it: how a message is made and handed over. */

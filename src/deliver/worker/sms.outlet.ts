@@ -55,7 +55,7 @@ export class SmsOutlet implements Outlet {
       statusCallback: callbackBase === null ? null : `${callbackBase}/webhooks/twilio/status?m=${id}&a=${no}`,
       validitySeconds: this.validity(sendable.plan.notice.expiresAt),
     };
-    return { cost: segments, bodyHash, send: (signal) => this.gateway.send(sms, signal) };
+    return { cost: segments, bodyHash, send: (signal, stillOurs) => this.gateway.send(sms, signal, stillOurs) };
   }
 
   selfCheck(): Promise<string | null> {
