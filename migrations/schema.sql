@@ -118,7 +118,14 @@ create table public.audience_member (
   phone text,
   phone_hash text,
   preferred_channel text,
-  reasons jsonb not null
+  reasons jsonb not null,
+  zone_set integer
+);
+
+create table public.audience_zone (
+  audience_id uuid not null,
+  zone_set integer not null,
+  members integer not null
 );
 
 create table public.audit_event (
@@ -607,6 +614,11 @@ create table public.wave (
   last_handed_over_at timestamp with time zone
 );
 
+create table public.zone_set (
+  id integer generated always as identity not null,
+  zones text[] not null
+);
+
 -- Constraints
 
 alter table public.alert add constraint alert_pkey PRIMARY KEY (id);
@@ -674,6 +686,12 @@ alter table public.audience_member add constraint audience_member_position UNIQU
 alter table public.audience_member add constraint audience_member_audience_id_fkey FOREIGN KEY (audience_id) REFERENCES audience(id);
 
 alter table public.audience_member add constraint audience_member_jk_group_check CHECK (jk_group >= 0 AND jk_group <= 49);
+
+alter table public.audience_zone add constraint audience_zone_pkey PRIMARY KEY (audience_id, zone_set);
+
+alter table public.audience_zone add constraint audience_zone_audience_id_fkey FOREIGN KEY (audience_id) REFERENCES audience(id);
+
+alter table public.audience_zone add constraint audience_zone_zone_set_fkey FOREIGN KEY (zone_set) REFERENCES zone_set(id);
 
 alter table public.audit_event add constraint audit_event_pkey PRIMARY KEY (id);
 
@@ -933,6 +951,10 @@ alter table public.wave add constraint wave_pkey PRIMARY KEY (notice_id, wave_no
 
 alter table public.wave add constraint wave_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
 
+alter table public.zone_set add constraint zone_set_pkey PRIMARY KEY (id);
+
+alter table public.zone_set add constraint zone_set_zones_key UNIQUE (zones);
+
 -- Indexes
 
 CREATE UNIQUE INDEX alert_live ON public.alert USING btree (kind, subject) WHERE (state <> 'resolved'::text);
@@ -1054,7 +1076,8 @@ create view published.audience_member as
     m.phone,
     m.phone_hash,
     m.preferred_channel,
-    m.reasons
+    m.reasons,
+    m.zone_set
    FROM audience_member m
      JOIN audience a ON a.id = m.audience_id;
 
@@ -1478,6 +1501,10 @@ CREATE TRIGGER audience_member_is_a_record BEFORE DELETE OR UPDATE ON audience_m
 
 CREATE TRIGGER audience_member_is_kept BEFORE TRUNCATE ON audience_member FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER audience_zone_is_a_record BEFORE DELETE OR UPDATE ON audience_zone FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audience_zone_is_kept BEFORE TRUNCATE ON audience_zone FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER audit_event_is_a_record BEFORE DELETE OR UPDATE ON audit_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER audit_event_is_kept BEFORE TRUNCATE ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -1521,3 +1548,7 @@ CREATE TRIGGER template_version_is_kept BEFORE TRUNCATE ON template_version FOR 
 CREATE TRIGGER wave_assignment_is_a_record BEFORE DELETE OR UPDATE ON wave FOR EACH ROW EXECUTE FUNCTION refuse_reassignment();
 
 CREATE TRIGGER wave_is_kept BEFORE TRUNCATE ON wave FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER zone_set_is_a_record BEFORE DELETE OR UPDATE ON zone_set FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER zone_set_is_kept BEFORE TRUNCATE ON zone_set FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -21,13 +21,14 @@ import { CustomerRepository } from './store/customer.repository.js';
 import { FreezeRepository } from './store/freeze.repository.js';
 import { SuppressionRepository } from './store/suppression.repository.js';
 import { TouchpointImportRepository } from './store/touchpoint-import.repository.js';
+import { ZoneRepository } from './store/zone.repository.js';
 import { SuppressionsService } from './suppressions.service.js';
 
 @Module({
   imports: [DeclareModule, ImportsModule],
   controllers: [CustomerImportsController, CustomersController, RulesController, AudiencesController, AudienceListsController, SuppressionsController],
   providers: [
-    CustomerRepository, CustomerImportRepository, TouchpointImportRepository, AffectedRepository, FreezeRepository, AudienceRepository, AudienceListRepository, SuppressionRepository,
+    CustomerRepository, CustomerImportRepository, TouchpointImportRepository, AffectedRepository, FreezeRepository, ZoneRepository, AudienceRepository, AudienceListRepository, SuppressionRepository,
     CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, FrozenAudiences,
     { provide: Customers, useExisting: CustomerRepository },
     { provide: Audiences, useExisting: FrozenAudiences },

@@ -211,7 +211,7 @@ describe('a frozen audience', () => {
     const { id, hash } = await audiences.build(breach, selection(BREACH, null), carla);
     expect(await database.db.query(`select action, subject_id, actor_id, details from audit_event where incident_id = $1 order by id`, [breach])).toEqual([
       { action: 'audience.drafted', subject_id: id, actor_id: carla.id, details: { version: 1, list: null, hasRule: true } },
-      { action: 'audience.frozen', subject_id: id, actor_id: carla.id, details: { members: 4, hash } },
+      { action: 'audience.frozen', subject_id: id, actor_id: carla.id, details: { members: 4, hash, zonesIgnored: 0 } },
     ]);
   });
 });

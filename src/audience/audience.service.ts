@@ -7,13 +7,15 @@ import { type Incident, Incidents } from '../declare/contract.js';
 import { Audit, type AuditActor } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
-import { type AudienceCounts, type FrozenAudience, type Member } from './contract.js';
+import { type AudienceCounts, type FrozenAudience, type Member, type MemberZones } from './contract.js';
 import { requireOpen } from './model/open-incident.js';
 import { type Selection } from './model/selection.js';
 import { type AffectedExample, AffectedRepository } from './store/affected.repository.js';
 import { type AudienceDiff, type AudienceRecord, AudienceRepository } from './store/audience.repository.js';
 import { AudienceListRepository } from './store/audience-list.repository.js';
 import { FreezeRepository } from './store/freeze.repository.js';
+import { ZoneRepository } from './store/zone.repository.js';
+import { readHints } from './zones/read-hints.js';
 
 export interface AudiencePreview {
   readonly counts: AudienceCounts;
@@ -32,6 +34,7 @@ export class AudienceService {
     private readonly audiences: AudienceRepository,
     private readonly affected: AffectedRepository,
     private readonly freezing: FreezeRepository,
+    private readonly zoneSets: ZoneRepository,
     private readonly lists: AudienceListRepository,
     private readonly incidents: Incidents,
     private readonly audit: Audit,
@@ -130,6 +133,11 @@ export class AudienceService {
     return member;
   }
 
+  /** Members of a frozen audience by the zones in which they may live, most first. */
+  zones(id: AudienceId): Promise<readonly MemberZones[]> {
+    return this.zoneSets.of(id);
+  }
+
   /** What changed from the first audience to the second. @throws DomainError conflict `audience-not-frozen`, unprocessable `audiences-unrelated` */
   async diff(first: AudienceId, second: AudienceId): Promise<AudienceDiff> {
     const [one, two] = [frozen(await this.audiences.get(first)), frozen(await this.audiences.get(second))];
@@ -160,10 +168,13 @@ export class AudienceService {
     const counts = await this.affected.counts(tx);
     if (counts.members === 0) throw new DomainError('unprocessable', 'audience-empty', 'Nobody is affected by this: check the rule, its times and what was imported.');
     const seed = randomBytes(32).toString('hex');
+    const { hints, zonesIgnored } = readHints(await this.zoneSets.hints(tx));
+    await this.zoneSets.keep(tx, hints);
     await this.freezing.insertMembers(tx, id, seed);
+    await this.zoneSets.count(tx, id);
     const hash = await this.freezing.hash(tx, id, seed);
     await this.freezing.seal(tx, id, { seed, hash, counts, at: this.clock.now() });
-    await this.audit.record(tx, actor, { action: 'audience.frozen', subject: { kind: 'audience', id }, incidentId, details: { ...details, members: counts.members, hash } });
+    await this.audit.record(tx, actor, { action: 'audience.frozen', subject: { kind: 'audience', id }, incidentId, details: { ...details, members: counts.members, hash, zonesIgnored } });
   }
 
   private async checkList(incident: Incident, { listId }: Selection): Promise<void> {

@@ -50,6 +50,14 @@ export interface AudienceCounts {
   readonly byRegion: Readonly<Record<string, number>>;
 }
 
+/** Members who may live in the same zones. */
+export interface MemberZones {
+  readonly zoneSet: number;
+  /** IANA names, sorted; empty where nothing is known. */
+  readonly zones: readonly string[];
+  readonly members: number;
+}
+
 export interface FrozenAudience {
   readonly id: AudienceId;
   readonly incidentId: IncidentId;
@@ -71,6 +79,8 @@ export abstract class Audiences {
   abstract members(id: AudienceId, from: number, until: number): Promise<readonly Member[]>;
   /** @throws DomainError not-found `member-not-found` */
   abstract member(id: AudienceId, customer: CustomerId): Promise<Member>;
+  /** Members by the zones in which they may live, most first. Together they are all of the audience. */
+  abstract zones(id: AudienceId): Promise<readonly MemberZones[]>;
   /** Makes and freezes the audience of those who were told by an earlier notice: who got a correction is who got the error. */
   abstract freezeTold(incident: IncidentId, notice: NoticeId, told: readonly CustomerId[], by: PersonId): Promise<FrozenAudience>;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type AudienceId, type CustomerId, type IncidentId, type NoticeId, type PersonId } from '../kernel/ids.js';
 import { AudienceService } from './audience.service.js';
-import { Audiences, type FrozenAudience, type Member } from './contract.js';
+import { Audiences, type FrozenAudience, type Member, type MemberZones } from './contract.js';
 
 /** What later steps may see of audiences. */
 @Injectable()
@@ -20,6 +20,10 @@ export class FrozenAudiences extends Audiences {
 
   member(id: AudienceId, customer: CustomerId): Promise<Member> {
     return this.audiences.member(id, customer);
+  }
+
+  zones(id: AudienceId): Promise<readonly MemberZones[]> {
+    return this.audiences.zones(id);
   }
 
   freezeTold(incident: IncidentId, notice: NoticeId, told: readonly CustomerId[], by: PersonId): Promise<FrozenAudience> {

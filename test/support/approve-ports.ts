@@ -1,4 +1,4 @@
-import { Audiences, type FrozenAudience, type Member } from '../../src/audience/contract.js';
+import { Audiences, type FrozenAudience, type Member, type MemberZones } from '../../src/audience/contract.js';
 import { DomainError } from '../../src/kernel/domain-error.js';
 import type { AudienceId, CustomerId } from '../../src/kernel/ids.js';
 import type { Database } from '../../src/platform/database/transactions.js';
@@ -28,6 +28,10 @@ export class TableAudiences extends Audiences {
     return row;
   }
 
+  zones(id: AudienceId): Promise<readonly MemberZones[]> {
+    return this.db.query<MemberZones>(ZONES, [id]);
+  }
+
   freezeTold(): Promise<FrozenAudience> {
     throw new Error('Not asked of this stand-in.');
   }
@@ -38,3 +42,11 @@ const MEMBER = `
          m.region, m.time_zone as "timeZone", m.email, m.email_hash as "emailHash", m.phone, m.phone_hash as "phoneHash",
          m.preferred_channel as "preferredChannel", m.reasons
     from published.audience_member as m`;
+
+const ZONES = `
+  select coalesce(m.zone_set, 0) as "zoneSet", s.zones, count(*)::int as members
+    from published.audience_member as m
+    join zone_set as s on s.id = coalesce(m.zone_set, 0)
+   where m.audience_id = $1
+   group by 1, 2
+   order by 3 desc, 1`;

@@ -13,6 +13,7 @@ import { AffectedRepository } from '../../src/audience/store/affected.repository
 import { AudienceListRepository } from '../../src/audience/store/audience-list.repository.js';
 import { AudienceRepository } from '../../src/audience/store/audience.repository.js';
 import { FreezeRepository } from '../../src/audience/store/freeze.repository.js';
+import { ZoneRepository } from '../../src/audience/store/zone.repository.js';
 import { type Incident, Incidents } from '../../src/declare/contract.js';
 import { DomainError } from '../../src/kernel/domain-error.js';
 import { importsOn } from './imports.builder.js';
@@ -71,7 +72,7 @@ export function audiencesOn(database: TestDatabase, clock = new FixedClock(new D
   const incidents = new StoredIncidents(database);
   const listRepository = new AudienceListRepository(database.db);
   const audiences = new AudienceService(
-    database.transactions, new AudienceRepository(database.db), new AffectedRepository(), new FreezeRepository(), listRepository, incidents, audit, clock,
+    database.transactions, new AudienceRepository(database.db), new AffectedRepository(), new FreezeRepository(), new ZoneRepository(database.db), listRepository, incidents, audit, clock,
   );
   return { audiences, frozen: new FrozenAudiences(audiences), lists: new AudienceLists(database.transactions, listRepository, incidents, audit) };
 }

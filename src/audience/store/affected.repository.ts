@@ -100,7 +100,7 @@ async function fill(tx: Tx, pickedSql: string, parameters: readonly unknown[]): 
 
 const CREATE = `
   create temporary table affected (
-    customer_id bigint not null, reference text not null, first_name text, last_name text, locale text, country text, region text, time_zone text,
+    customer_id bigint not null, reference text not null, first_name text, last_name text, locale text, country text, region text, postal_code text, time_zone text,
     email text, email_hash text, phone text, phone_hash text, preferred_channel text, reasons jsonb not null, household bigint
   ) on commit drop`;
 
@@ -142,8 +142,8 @@ const TOLD = `
 const fillSql = (pickedSql: string, dataInvolved: string): string => `
   with picked as (${pickedSql}),
   added as (
-    insert into affected (customer_id, reference, first_name, last_name, locale, country, region, time_zone, email, email_hash, phone, phone_hash, preferred_channel, reasons)
-    select c.id, c.reference, c.first_name, c.last_name, c.locale, c.country, c.region, c.time_zone, c.email, c.email_hash, c.phone, c.phone_hash, c.preferred_channel,
+    insert into affected (customer_id, reference, first_name, last_name, locale, country, region, postal_code, time_zone, email, email_hash, phone, phone_hash, preferred_channel, reasons)
+    select c.id, c.reference, c.first_name, c.last_name, c.locale, c.country, c.region, c.postal_code, c.time_zone, c.email, c.email_hash, c.phone, c.phone_hash, c.preferred_channel,
            jsonb_build_object('touchpoints', p.touchpoints, 'more', p.more, 'by', to_jsonb(p.by),
                               'data', case when cardinality(p.data) > 0 then to_jsonb(p.data) else ${dataInvolved}::jsonb end)
       from picked as p

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx } from '../../platform/database/transactions.js';
 import { type AudienceCounts } from '../contract.js';
+import { ZONE_JOINS, ZONE_SET } from './zone.repository.js';
 
 export const DRAW_ALGORITHM = 'sha256-household-v1';
 
-/** Makes the members of an audience out of the table `affected`. */
+/** Makes the members of an audience out of the table `affected`, and of `zone_hint` and `household_zone` beside it. */
 @Injectable()
 export class FreezeRepository {
   /**
@@ -34,7 +35,10 @@ export class FreezeRepository {
 
 const INSERT_MEMBERS = `
   with placed as (
-    select a.*, coalesce(a.household, a.customer_id)::text as name from affected as a
+    select a.*, coalesce(a.household, a.customer_id)::text as name, coalesce(h.zone_set, ${ZONE_SET}) as zone_set
+      from affected as a
+      ${ZONE_JOINS}
+      left join household_zone as h on h.household = a.household
   ),
   drawn as (
     select p.*, sha256(convert_to($2::text || ':' || p.name, 'UTF8')) as key, sha256(convert_to('jackknife:' || p.name, 'UTF8')) as part from placed as p
@@ -43,10 +47,10 @@ const INSERT_MEMBERS = `
     select d.*, row_number() over (order by d.key, d.customer_id) - 1 as position from drawn as d
   )
   insert into audience_member (audience_id, customer_id, position, draw, household, jk_group, reference, first_name, last_name, locale, country, region, time_zone,
-                               email, email_hash, phone, phone_hash, preferred_channel, reasons)
+                               email, email_hash, phone, phone_hash, preferred_channel, reasons, zone_set)
   select $1, o.customer_id, o.position, min(o.position) over (partition by o.key), o.name,
          (get_byte(o.part, 0) * 65536 + get_byte(o.part, 1) * 256 + get_byte(o.part, 2)) % 50,
-         o.reference, o.first_name, o.last_name, o.locale, o.country, o.region, o.time_zone, o.email, o.email_hash, o.phone, o.phone_hash, o.preferred_channel, o.reasons
+         o.reference, o.first_name, o.last_name, o.locale, o.country, o.region, o.time_zone, o.email, o.email_hash, o.phone, o.phone_hash, o.preferred_channel, o.reasons, o.zone_set
     from ordered as o`;
 
 const HASH = `
@@ -54,7 +58,7 @@ const HASH = `
     select m.position,
            sha256(convert_to(jsonb_build_array(
              m.position, m.draw, m.priority_class, m.customer_id, m.household, m.jk_group, m.reference, m.first_name, m.last_name, m.locale, m.country, m.region, m.time_zone,
-             m.email, m.email_hash, m.phone, m.phone_hash, m.preferred_channel, m.reasons)::text, 'UTF8')) as hash
+             m.email, m.email_hash, m.phone, m.phone_hash, m.preferred_channel, m.reasons)::text || coalesce(m.zone_set::text, ''), 'UTF8')) as hash
       from audience_member as m
      where m.audience_id = $1
   ),
