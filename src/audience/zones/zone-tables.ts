@@ -15,7 +15,7 @@ export const zonesOfProfile = (zone: string): readonly string[] => known([zone])
 
 /** @param postalCode  The first five characters. */
 export function zonesOfPostalCode(postalCode: string): readonly string[] {
-  zipCodes ??= (require('zipcode-to-timezone') as { lookup(code: string): string | null }).lookup;
+  zipCodes ??= (require('zipcode-to-timezone') as { lookup: (code: string) => string | null }).lookup;
   const zone = zipCodes(postalCode);
   return zone === null ? [] : known([zone]);
 }
