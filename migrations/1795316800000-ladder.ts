@@ -31,7 +31,7 @@ const LADDER = `
     add constraint message_follows_for_a_reason check ((follows_id is null) = (follows_why is null));
   create index message_fallen on message (notice_id, id) where state in ('bounced','failed','suppressed') and climbed_at is null;
   create index message_no_receipt on message (notice_id, handed_over_at) where state = 'sent' and channel = 'sms' and climbed_at is null;
-  create index message_following on message (notice_id, id) where state = 'pending' and follows_id is not null;`;
+  create index message_arrived_after_all on message (notice_id) where state = 'delivered' and climbed_at is not null;`;
 
 const RECEIPTS = `
   alter table message

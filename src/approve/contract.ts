@@ -15,6 +15,15 @@ export interface Schedule {
   readonly expiresAfterHours: number;
 }
 
+/** The next channel, where the first one failed a member. */
+export interface Ladder {
+  /**
+   * Business minutes after which a text without a receipt counts as not arrived. An e-mail never runs out of time: a plain relay gives
+   * no receipts.
+   */
+  readonly noReceiptMinutes: number;
+}
+
 export interface Policies {
   /** `preferred`: the member's preferred channel, else e-mail, else SMS. `both`: every channel that the member has. */
   readonly channels: 'preferred' | 'both' | 'email' | 'sms';
@@ -22,6 +31,11 @@ export interface Policies {
   readonly unknownEmail: 'resend' | 'ask';
   /** A mandatory notice may pass a preference; it never passes a STOP or a dead address. */
   readonly mandatory: boolean;
+  /**
+   * With `preferred` alone: whoever's first message bounced, failed, was stopped or gave no receipt is written to on his other channel,
+   * until there is proof that one arrived. Null, or absent as in notices from before there was one: nobody is.
+   */
+  readonly ladder?: Ladder | null;
 }
 
 /** The sender as it will appear, copied from the brand when the notice was drafted. */

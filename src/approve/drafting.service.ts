@@ -10,6 +10,7 @@ import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database, type Tx, Transactions } from '../platform/database/transactions.js';
 import type { NoticeType, Policies, Schedule } from './contract.js';
+import { settlePolicies } from './model/ladder-policy.js';
 import { makeCheckCode } from './model/check-code.js';
 import { defaultSchedule, scheduleFault } from './model/schedule.js';
 import type { StoredNotice } from './model/stored-notice.js';
@@ -58,7 +59,7 @@ export class DraftingService {
   /**
    * @throws DomainError forbidden `role-needed`; not-found `incident-not-found`, `audience-not-found`; conflict `incident-closed`,
    *   `audience-not-frozen`; unprocessable `audience-of-other-incident`, `audience-empty`, `correction-of-nothing`, `template-not-found`,
-   *   or the code of what is wrong with the schedule
+   *   `ladder-needs-preferred`, or the code of what is wrong with the schedule
    */
   async draft(actor: Actor, incidentId: IncidentId, wanted: NewDraft): Promise<StoredNotice> {
     const author = requireRole(actor, DRAFTERS);
@@ -132,7 +133,7 @@ export class DraftingService {
     const schedule = { ...defaultSchedule(audience.counts.members), ...wanted.schedule };
     const fault = scheduleFault(schedule, audience.counts.members, this.clock.now());
     if (fault) throw new DomainError('unprocessable', fault.code, fault.message);
-    const policies = { ...this.templates.playbook(incident.kind).policies, ...wanted.policies };
+    const policies = settlePolicies(this.templates.playbook(incident.kind).policies, wanted.policies ?? {});
     return { audienceId: audience.id, ...this.snapshots.factsOf(incident), schedule, policies };
   }
 

@@ -10,6 +10,7 @@ import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database, type Tx, Transactions } from '../platform/database/transactions.js';
 import type { NoticeTexts, Policies, Schedule } from './contract.js';
+import { settlePolicies } from './model/ladder-policy.js';
 import { effectOfEdit, stateAfterEdit } from './model/notice-state.js';
 import { scheduleFault } from './model/schedule.js';
 import type { NoticeContent, StoredNotice } from './model/stored-notice.js';
@@ -59,7 +60,7 @@ export class EditingService {
    *
    * @param revision  The revision that the editor has seen.
    * @throws DomainError forbidden `role-needed`; not-found `notice-not-found`, `audience-not-found`; conflict `stale-revision`, `notice-closed`,
-   *   `notice-begun`; unprocessable `audience-of-other-incident`, `audience-empty`, or the code of what is wrong with the schedule
+   *   `notice-begun`; unprocessable `audience-of-other-incident`, `audience-empty`, `ladder-needs-preferred`, or the code of what is wrong with the schedule
    */
   async edit(actor: Actor, id: NoticeId, revision: number, change: NoticeChange): Promise<StoredNotice> {
     requireRole(actor, DRAFTERS);
@@ -153,7 +154,7 @@ export class EditingService {
     const incident = change.refreshFacts || change.refreshSender ? await this.incidents.get(before.incidentId) : null;
     const { facts, incident: told, incidentRevision } = incident && change.refreshFacts ? this.snapshots.factsOf(incident) : before;
     const sender = incident && change.refreshSender ? this.snapshots.senderOf(await this.brands.get(incident.brandId)) : before.sender;
-    return { audienceId: audience.id, facts, incident: told, incidentRevision, schedule, policies: { ...before.policies, ...change.policies }, sender };
+    return { audienceId: audience.id, facts, incident: told, incidentRevision, schedule, policies: change.policies ? settlePolicies(before.policies, change.policies) : before.policies, sender };
   }
 
   /** Texts in languages that came with a new audience; those that are there stay as they were edited. */

@@ -13,6 +13,7 @@ import { DispatchController } from './http/dispatch.controller.js';
 import { MembersController } from './http/members.controller.js';
 import { MessagesController } from './http/messages.controller.js';
 import { DeliverJobs } from './jobs/deliver.jobs.js';
+import { LadderService } from './ladder.service.js';
 import { LedgerService } from './ledger.service.js';
 import { LedgerWriterService } from './ledger-writer.service.js';
 import { MessagesService } from './messages.service.js';
@@ -25,6 +26,7 @@ import { RolloutService } from './rollout.service.js';
 import { ClaimRepository } from './store/claim.repository.js';
 import { DecisionRepository } from './store/decision.repository.js';
 import { DispatchRepository } from './store/dispatch.repository.js';
+import { LadderRepository } from './store/ladder.repository.js';
 import { LedgerRepository } from './store/ledger.repository.js';
 import { LedgerWriterRepository } from './store/ledger-writer.repository.js';
 import { RateRepository } from './store/rate.repository.js';
@@ -36,7 +38,7 @@ import { ToldAudienceService } from './told-audience.service.js';
 import { Dispatcher } from './worker/dispatcher.js';
 
 const repositories = [
-  ClaimRepository, DecisionRepository, DispatchRepository, LedgerRepository, LedgerWriterRepository,
+  ClaimRepository, DecisionRepository, DispatchRepository, LadderRepository, LedgerRepository, LedgerWriterRepository,
   RateRepository, ReceiptEffectRepository, ReconcileRepository, ResultRepository, RolloutRepository,
 ];
 
@@ -57,7 +59,7 @@ function smsGateway(settings: Settings, { twilio }: Surroundings): SmsGateway {
     ...repositories,
     { provide: EmailGateway, inject: [SETTINGS, SURROUNDINGS], useFactory: emailGateway },
     { provide: SmsGateway, inject: [SETTINGS, SURROUNDINGS], useFactory: smsGateway },
-    PlanCache, RolloutService, LedgerWriterService, ReconcilerService, ProgressService, DispatchService, MessagesService,
+    PlanCache, RolloutService, LedgerWriterService, LadderService, ReconcilerService, ProgressService, DispatchService, MessagesService,
     LedgerService, ReceiptEffectsService, ToldAudienceService, Dispatcher, DeliverJobs,
     { provide: Ledger, useExisting: LedgerService },
     { provide: Receipts, useExisting: ReceiptEffectsService },

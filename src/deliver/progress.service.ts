@@ -18,7 +18,7 @@ export interface WaveProgress extends WaveTimes {
 export interface Progress {
   readonly noticeId: NoticeId;
   readonly at: Date;
-  readonly dispatch: Pick<Dispatch, 'state' | 'generation' | 'reason' | 'changedBy' | 'changedAt' | 'expiresAt' | 'channels' | 'unknownEmail' | 'writtenUntil' | 'ledgerWritten'>;
+  readonly dispatch: Pick<Dispatch, 'state' | 'generation' | 'reason' | 'changedBy' | 'changedAt' | 'expiresAt' | 'channels' | 'noReceiptMinutes' | 'unknownEmail' | 'writtenUntil' | 'ledgerWritten'>;
   readonly sum: LedgerSum;
   /** Messages, not members: a member can have two, and two members can share one. */
   readonly messages: Readonly<Record<Channel, Readonly<Partial<Record<MessageState, number>>>>>;
@@ -26,6 +26,10 @@ export interface Progress {
   /** Messages handed over in a real second, of late; null where it is not known yet. */
   readonly perSecond: number | null;
   readonly unknown: number;
+  /** Messages on a next channel, since the one before failed; among those of `messages`. */
+  readonly following: number;
+  /** Texts that were handed over and of which the provider, when asked, had no final word. */
+  readonly withoutReceipt: number;
   readonly held: readonly { readonly reason: string; readonly messages: number }[];
 }
 
@@ -75,16 +79,18 @@ export class ProgressService {
     const [members, outcomes, messages, waves, held] = await Promise.all([
       this.ledger.members(notice), this.ledger.outcomes(notice), this.ledger.messages(notice), this.ledger.waves(notice), this.ledger.held(notice),
     ]);
-    const { state, generation, reason, changedBy, changedAt, expiresAt, channels, unknownEmail, writtenUntil, ledgerWritten } = dispatch;
+    const { state, generation, reason, changedBy, changedAt, expiresAt, channels, noReceiptMinutes, unknownEmail, writtenUntil, ledgerWritten } = dispatch;
     return {
       noticeId: notice,
       at: this.clock.now(),
-      dispatch: { state, generation, reason, changedBy, changedAt, expiresAt, channels, unknownEmail, writtenUntil, ledgerWritten },
+      dispatch: { state, generation, reason, changedBy, changedAt, expiresAt, channels, noReceiptMinutes, unknownEmail, writtenUntil, ledgerWritten },
       sum: ledgerSum(members, outcomes),
       messages: { email: byState(messages, 'email'), sms: byState(messages, 'sms') },
       waves: waves.map((wave) => ({ ...wave, ...waveCounts(outcomes, wave.waveNo) })),
       perSecond: this.rate(notice, messages),
       unknown: messages.filter((count) => count.state === 'unknown').reduce((sum, count) => sum + count.messages, 0),
+      following: messages.reduce((sum, count) => sum + count.following, 0),
+      withoutReceipt: messages.reduce((sum, count) => sum + count.withoutReceipt, 0),
       held,
     };
   }

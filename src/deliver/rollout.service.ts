@@ -59,6 +59,7 @@ export class RolloutService {
         noticeId: notice.id, incidentId: notice.incidentId, audienceId: notice.audienceId, planHash,
         algorithm: audience.algorithm, seed: audience.seed, members, waves,
         channels: policies.channels, unknownEmail: policies.unknownEmail, mandatory: policies.mandatory,
+        noReceiptMinutes: policies.ladder?.noReceiptMinutes ?? null,
         expiresAt: notice.expiresAt!, startedBy: 'system', at: now,
       });
       if (!started) return false;

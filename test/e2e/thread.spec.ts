@@ -155,7 +155,7 @@ describe('the incident is declared, and who it touches is found', () => {
 describe('the first notice', () => {
   it('is drafted, proved for everyone and submitted', async () => {
     const draft = await author.post<{ id: string }>(`/api/v1/incidents/${incident.id}/notices`, {
-      type: 'initial', audienceId: audience.id, schedule: { waves: 3, waveIntervalMinutes: 60 }, policies: { channels: 'preferred', unknownEmail: 'ask', mandatory: true },
+      type: 'initial', audienceId: audience.id, schedule: { waves: 3, waveIntervalMinutes: 60 }, policies: { channels: 'preferred', unknownEmail: 'ask', mandatory: true, ladder: null },
     });
     ids.initial = draft.id;
     expect((await author.ask('POST', `/api/v1/notices/${draft.id}/submit`)).body).toMatchObject({ code: 'preflight-missing' });
@@ -261,7 +261,7 @@ describe('a customer writes STOP', () => {
   });
 
   it('and no update goes to that number, nor to any other that is barred', async () => {
-    const { id } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident.id}/notices`, { type: 'update', audienceId: audience.id, schedule: { waves: 1 }, policies: { channels: 'preferred' } });
+    const { id } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident.id}/notices`, { type: 'update', audienceId: audience.id, schedule: { waves: 1 }, policies: { channels: 'preferred', ladder: null } });
     ids.update = id;
     app.test.clock.set(minutes(200));
     await desk.approve(id);
@@ -300,7 +300,7 @@ describe('a correction', () => {
 
     app.test.clock.set(minutes(260));
     await commander.patch(`/api/v1/incidents/${incident.id}`, { revision: incident.revision, facts: CORRECTED_FACTS });
-    const { id } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident.id}/notices`, { type: 'correction', audienceId: frozen.id, correctsNoticeId: ids.initial, policies: { channels: 'preferred' } });
+    const { id } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident.id}/notices`, { type: 'correction', audienceId: frozen.id, correctsNoticeId: ids.initial, policies: { channels: 'preferred', ladder: null } });
     ids.correction = id;
     await desk.approve(id);
     await settled(id, toldReferences.length);

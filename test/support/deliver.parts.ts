@@ -1,4 +1,5 @@
 import { DispatchService } from '../../src/deliver/dispatch.service.js';
+import { LadderService } from '../../src/deliver/ladder.service.js';
 import { LedgerService } from '../../src/deliver/ledger.service.js';
 import { LedgerWriterService } from '../../src/deliver/ledger-writer.service.js';
 import { MessagesService } from '../../src/deliver/messages.service.js';
@@ -11,6 +12,7 @@ import { RolloutService } from '../../src/deliver/rollout.service.js';
 import { ClaimRepository } from '../../src/deliver/store/claim.repository.js';
 import { DecisionRepository } from '../../src/deliver/store/decision.repository.js';
 import { DispatchRepository } from '../../src/deliver/store/dispatch.repository.js';
+import { LadderRepository } from '../../src/deliver/store/ladder.repository.js';
 import { LedgerRepository } from '../../src/deliver/store/ledger.repository.js';
 import { LedgerWriterRepository } from '../../src/deliver/store/ledger-writer.repository.js';
 import { RateRepository } from '../../src/deliver/store/rate.repository.js';
@@ -61,6 +63,7 @@ export function deliverParts({ db, transactions, clock, email, sms, settings: ow
   const progress = new ProgressService(dispatches, ledgerRows, clock);
   return {
     claims, results, rates, reconcile, plans, rollouts, writer, reconciler, progress, settings,
+    ladder: new LadderService(new LadderRepository(db), transactions, clock, log),
     ledger: new LedgerService(ledgerRows),
     dispatch: new DispatchService(dispatches, progress, reconciler, transactions, audit, clock, log),
     messages: new MessagesService(ledgerRows, new DecisionRepository(), dispatches, transactions, audit, clock, log),

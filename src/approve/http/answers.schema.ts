@@ -41,7 +41,7 @@ export const noticeAnswer = z
     audienceId: uuid,
     facts: factsAnswer,
     schedule: z.object({ startAt: instant.nullable().describe('null: at approval.'), waves: count, waveIntervalMinutes: z.number(), expiresAfterHours: z.number() }),
-    policies: z.object({ channels: z.enum(['preferred', 'both', 'email', 'sms']), unknownEmail: z.enum(['resend', 'ask']), mandatory: z.boolean() }),
+    policies: z.object({ channels: z.enum(['preferred', 'both', 'email', 'sms']), unknownEmail: z.enum(['resend', 'ask']), mandatory: z.boolean(), ladder: z.object({ noReceiptMinutes: count }).nullable().optional() }),
     sender,
     correctsNoticeId: uuid.nullable(),
     checkCode: line,

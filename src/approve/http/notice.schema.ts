@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NOTICE_TYPES } from '../contract.js';
+import { LEAST_RECEIPT_MINUTES, MOST_RECEIPT_MINUTES } from '../model/ladder-policy.js';
 import { LONGEST_EXPIRY_HOURS, LONGEST_WAVE_INTERVAL_MINUTES, MOST_WAVES } from '../model/schedule.js';
 
 /** Longer than any notice that is read; Twilio's limit for an SMS is 1,600. */
@@ -17,6 +18,11 @@ const policies = z.strictObject({
   channels: z.enum(['preferred', 'both', 'email', 'sms']).optional(),
   unknownEmail: z.enum(['resend', 'ask']).optional(),
   mandatory: z.boolean().optional(),
+  ladder: z
+    .strictObject({ noReceiptMinutes: z.int().min(LEAST_RECEIPT_MINUTES).max(MOST_RECEIPT_MINUTES).describe('Minutes after which a text without a receipt counts as not arrived.') })
+    .nullable()
+    .optional()
+    .describe('With `preferred`: the other channel is tried where the first one failed. It stands unless this is null.'),
 });
 
 const sources = z.strictObject({

@@ -27,6 +27,7 @@ const summary = z
     byCountry: counts,
     byRegion: counts,
     segments: z.object({ total: count, histogram: counts.describe('Texts by their number of segments.'), unicode: count }),
+    ladder: z.object({ people: count, messages: z.object({ email: count, sms: count }), segments: count }).nullable().optional().describe('What it would add, were nobody\'s first message to arrive.'),
     finish: z.object({ startsAt: instant, lastWaveAt: instant, finishesAt: instant, bound: z.enum(['waves', 'email', 'sms']) }).nullable().describe('If it were approved now.'),
   })
   .meta({ id: 'PreflightSummary' }) satisfies z.ZodType<JsonOf<PreflightSummary>>;

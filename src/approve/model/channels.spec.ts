@@ -25,9 +25,12 @@ describe('the channels of a member', () => {
 
   it.each([
     ['preferred', both, ['email', 'sms']],
-    ['preferred', sms, ['sms']],
+    ['preferred', sms, ['email', 'sms']],
+    ['preferred', none, ['email']],
     ['email', both, ['email']],
-    ['sms', both, ['sms']],
+    ['email', sms, ['email']],
+    ['sms', both, ['email', 'sms']],
+    ['both', sms, ['email', 'sms']],
     ['both', email, ['email']],
     ['both', none, ['email']],
     ['sms', email, ['email']],

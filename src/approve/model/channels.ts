@@ -16,10 +16,9 @@ export function channelsFor(policy: Policies['channels'], preferred: Member['pre
 
 /**
  * The channels for which a member must be rendered before anyone may approve: each on which he could be written to under the policy,
- * since an address can fall out between approval and sending and the next one then counts. Who can't be reached at all is rendered
- * for e-mail too: it is the text that goes by letter and that an agent reads out.
+ * since an address can fall out between approval and sending and the next one then counts. The e-mail is rendered for everybody, since
+ * anybody can end up without a channel: its text is what goes by letter, and what an agent reads out.
  */
 export function channelsToProve(policy: Policies['channels'], has: Usable): readonly Channel[] {
-  const possible = (['email', 'sms'] as const).filter((channel) => has[channel] && (policy === channel || policy === 'preferred' || policy === 'both'));
-  return possible.length > 0 ? possible : ['email'];
+  return has.sms && policy !== 'email' ? ['email', 'sms'] : ['email'];
 }

@@ -42,6 +42,21 @@ describe('a pre-flight adds up', () => {
     expect(tally.summary(null)).toMatchObject({ people: { email: 1, sms: 1 }, sharing: 0, messages: { email: 1, sms: 1 } });
   });
 
+  it('what the ladder could add: the other channel of whoever has one, an address once, and none that is written to anyhow', () => {
+    const addressing = { ...ALONE, emailSuppressed: new Set([4]), smsGroup: new Map([[1, 1], [2, 1], [5, 2], [6, 2]]) };
+    const tally = new PreflightTally('preferred', addressing, true);
+    tally.add(member(0), 'en', short); // by e-mail, then a text
+    tally.add(member(1), 'en', long); // by e-mail, then one text for two
+    tally.add(member(2), 'en', long);
+    tally.add(member(3, { preferredChannel: 'sms' }), 'en', short); // by text, then an e-mail
+    tally.add(member(4, { preferredChannel: 'sms' }), 'en', short); // by text, and his e-mail is stopped
+    tally.add(member(5, { email: null }), 'en', long); // by text alone
+    tally.add(member(6), 'en', short); // by e-mail; the number is written to for another
+    tally.add(member(7, { email: null, phone: null }), 'en', null);
+    expect(tally.summary(null)).toMatchObject({ messages: { email: 4, sms: 3 }, ladder: { people: 5, messages: { email: 1, sms: 2 }, segments: 3 } });
+    expect(new PreflightTally('preferred', ALONE).summary(null).ladder).toBeNull();
+  });
+
   it('who has no address on the one channel in use as unreachable', () => {
     const tally = new PreflightTally('email', ALONE);
     tally.add(member(0, { email: null }), 'en', null);

@@ -1,5 +1,6 @@
 import type { Channel, Member } from '../../audience/contract.js';
 import type { Policies } from '../contract.js';
+import { LadderTally, type LadderWorstCase } from './ladder-tally.js';
 import { channelsFor, type Usable } from './channels.js';
 import type { FinishEstimate } from './finish-estimate.js';
 
@@ -21,6 +22,8 @@ export interface PreflightSummary {
   /** `histogram`: texts by their number of segments. */
   readonly segments: { readonly total: number; readonly histogram: Readonly<Record<string, number>>; readonly unicode: number };
   readonly finish: FinishEstimate | null;
+  /** Null without a ladder; absent in pre-flights from before there was one. */
+  readonly ladder?: LadderWorstCase | null;
 }
 
 /** Who shares an address with whom, by position: members of one group have one address. Who shares with nobody is in none. */
@@ -52,11 +55,15 @@ export class PreflightTally {
   private readonly histogram = new Map<string, number>();
   private segments = 0;
   private unicode = 0;
+  private readonly ladder: LadderTally | null;
 
   constructor(
     private readonly policy: Policies['channels'],
     private readonly addressing: Addressing,
-  ) {}
+    hasLadder = false,
+  ) {
+    this.ladder = hasLadder ? new LadderTally() : null;
+  }
 
   /** @param sms  Null where the member has no text, or none could be rendered. */
   add(member: TalliedMember, locale: string, sms: SmsCount | null): void {
@@ -69,6 +76,7 @@ export class PreflightTally {
     const shared = channels.filter((channel) => !this.isFirst(channel, member.position));
     if (shared.length > 0) this.sharing += 1;
     for (const channel of channels.filter((each) => !shared.includes(each))) this.addMessage(channel, sms);
+    if (this.ladder !== null && channels[0] !== undefined) this.addNext(this.ladder, member, channels[0], sms);
   }
 
   summary(finish: FinishEstimate | null): PreflightSummary {
@@ -82,6 +90,7 @@ export class PreflightTally {
       byRegion: Object.fromEntries(this.byRegion),
       segments: { total: this.segments, histogram: Object.fromEntries(this.histogram), unicode: this.unicode },
       finish,
+      ladder: this.ladder?.worstCase(this.written) ?? null,
     };
   }
 
@@ -101,11 +110,21 @@ export class PreflightTally {
 
   /** Whether this member is the first to be written to at his address. */
   private isFirst(channel: Channel, position: number): boolean {
-    const group = (channel === 'email' ? this.addressing.emailGroup : this.addressing.smsGroup).get(position);
+    const group = this.groupOf(channel, position);
     if (group === undefined) return true;
     const seen = this.written[channel].has(group);
     this.written[channel].add(group);
     return !seen;
+  }
+
+  private groupOf(channel: Channel, position: number): number | undefined {
+    return (channel === 'email' ? this.addressing.emailGroup : this.addressing.smsGroup).get(position);
+  }
+
+  /** The channel that comes after the first, where it can be used. */
+  private addNext(ladder: LadderTally, member: TalliedMember, first: Channel, sms: SmsCount | null): void {
+    const next = first === 'email' ? 'sms' : 'email';
+    if (this.usable(member)[next]) ladder.add(next, this.groupOf(next, member.position), next === 'sms' ? (sms?.segments ?? 0) : 0);
   }
 
   private addMessage(channel: Channel, sms: SmsCount | null): void {

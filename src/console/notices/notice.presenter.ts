@@ -1,4 +1,5 @@
 import { type NoticeTexts } from '../../approve/contract.js';
+import { DEFAULT_LADDER } from '../../approve/model/ladder-policy.js';
 import { type NoticeView } from '../../approve/notice.service.js';
 import { type Preview } from '../../approve/preview.service.js';
 import { type Progress } from '../../deliver/progress.service.js';
@@ -7,7 +8,7 @@ import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
 import { stateTag } from './notice-state.js';
 import { isOver } from './progress.presenter.js';
 import { findingRows, preflightBox } from './preflight.presenter.js';
-import { CHANNEL_CHOICES, channelSentence, scheduleSentence, UNKNOWN_CHOICES, unknownSentence } from './send-plan.sentences.js';
+import { CHANNEL_CHOICES, channelSentence, ladderSentence, scheduleSentence, UNKNOWN_CHOICES, unknownSentence } from './send-plan.sentences.js';
 
 /** Through whose eyes the reader looks, as the address of the page names it. */
 export interface Looking {
@@ -55,11 +56,11 @@ export function noticePage({ view, progress, progressHtml, looking, preview, inc
     members: audience.counts.members,
     schedule: typedSchedule ?? {
       startAt: localInput(notice.schedule.startAt, zone), waves: String(notice.schedule.waves), waveIntervalMinutes: String(notice.schedule.waveIntervalMinutes),
-      expiresAfterHours: String(notice.schedule.expiresAfterHours),
+      expiresAfterHours: String(notice.schedule.expiresAfterHours), noReceiptMinutes: ladderMinutes(notice.policies),
     },
     channelChoices: CHANNEL_CHOICES.map((choice) => ({ ...choice, selected: choice.value === (typedSchedule?.['channels'] ?? notice.policies.channels) })),
     unknownChoices: UNKNOWN_CHOICES.map((choice) => ({ ...choice, selected: choice.value === (typedSchedule?.['unknownEmail'] ?? notice.policies.unknownEmail) })),
-    sentences: [scheduleSentence(notice.schedule, zone), channelSentence(notice.policies), unknownSentence(notice.policies)],
+    sentences: [scheduleSentence(notice.schedule, zone), channelSentence(notice.policies), ladderSentence(notice.policies), unknownSentence(notice.policies)],
     preflight: preflightBox(preflight, notice.id),
     checking: preflight?.state === 'queued' || preflight?.state === 'running',
     mayCheck: steps.preflight === null && !begun,
@@ -70,6 +71,9 @@ export function noticePage({ view, progress, progressHtml, looking, preview, inc
     decisions: decisions.map(({ name, decision, reason, decidedAt }) => ({ name, decision, reason, at: decidedAt })),
   };
 }
+
+/** As the form has it: empty where the other channel is not tried. */
+const ladderMinutes = ({ channels, ladder }: NoticeView['notice']['policies']): string => (channels === 'preferred' && ladder === null ? '' : String((ladder ?? DEFAULT_LADDER).noReceiptMinutes));
 
 /** Approved, and nothing has left yet. */
 export const beginningBox = ({ schedule, sender, approvedAt }: NoticeView['notice']) => ({ approvedAt, startAt: schedule.startAt, zone: sender.timeZone });

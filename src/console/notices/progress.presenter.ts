@@ -20,7 +20,7 @@ export interface ProgressShown {
 export const isOver = ({ dispatch, sum }: Progress): boolean => (dispatch.state === 'finished' || dispatch.state === 'cancelled') && sum.outcomes.sending === 0;
 
 export function progressFragment({ noticeId, progress, measured, maySteer, csrf, zone, faults }: ProgressShown) {
-  const { dispatch, waves, perSecond, unknown, held } = progress;
+  const { dispatch, waves, perSecond, unknown, following, withoutReceipt, held } = progress;
   const next = waves.find(({ openedAt }) => openedAt === null);
   const running = dispatch.state === 'running';
   return {
@@ -34,7 +34,7 @@ export function progressFragment({ noticeId, progress, measured, maySteer, csrf,
     waves: waves.length,
     nextWaveAt: running && next ? next.plannedAt : null,
     pace: running && perSecond ? `${grouped(Math.round(perSecond))} messages a second just now` : null,
-    unknown,
+    unknown, following, withoutReceipt,
     held: held.map(({ reason, messages }) => ({ reason: reason.replaceAll('-', ' '), messages })),
     maySteer: maySteer && (running || dispatch.state === 'paused'),
     canPause: running,

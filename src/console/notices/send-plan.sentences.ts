@@ -21,6 +21,14 @@ export function scheduleSentence({ startAt, waves, waveIntervalMinutes, expiresA
   return `It starts ${start}, ${rhythm}. What has not been sent ${expiresAfterHours} hours after approval never is.`;
 }
 
+/** "Where that bounces, fails or is stopped, or a text has no receipt after 30 min, the other channel is tried." */
+export function ladderSentence({ channels, ladder }: Policies): string {
+  const letter = 'Whom no channel reaches stands in the file for letters.';
+  if (channels !== 'preferred') return letter;
+  if (!ladder) return `The other channel is not tried where that one fails. ${letter}`;
+  return `Where that bounces, fails or is stopped, or a text has no receipt after ${minutesInWords(ladder.noReceiptMinutes)}, the other channel is tried, until there is proof that one arrived. ${letter}`;
+}
+
 export function channelSentence({ channels, mandatory }: Policies): string {
   const by = { preferred: 'Each gets it on the channel that they prefer, else by e-mail, else by SMS.', both: 'Each gets it by e-mail and by SMS where there are both.', email: 'It goes by e-mail only.', sms: 'It goes by SMS only.' }[channels];
   return mandatory ? `${by} It must be told, so it passes wishes about advertising; it never passes a STOP or a dead address.` : by;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, rowId, uuid } from '../../platform/http/answer.schema.js';
 import { MESSAGE_STATES, OUTCOMES } from '../contract.js';
+import { FOLLOW_REASONS } from '../model/ladder.js';
 import type { VisibleMessage } from '../messages.service.js';
 import type { Progress } from '../progress.service.js';
 import type { MemberRow, UnknownRow } from '../store/ledger.repository.js';
@@ -35,6 +36,7 @@ export const progressAnswer = z
       changedAt: instant,
       expiresAt: instant,
       channels: z.string(),
+      noReceiptMinutes: count.nullable().describe('Minutes without a receipt after which the next channel is tried; null without a ladder.'),
       unknownEmail: z.enum(['resend', 'ask']),
       writtenUntil: count.describe('Members whose rows are written.'),
       ledgerWritten: z.boolean(),
@@ -44,6 +46,8 @@ export const progressAnswer = z
     waves: z.array(wave),
     perSecond: z.number().nullable().describe('Handed over in a real second, of late; null where it is not known yet.'),
     unknown: count,
+    following: count.describe('Messages on a next channel, since the one before failed.'),
+    withoutReceipt: count.describe('Texts of which the provider, when asked, had no final word.'),
     held: z.array(z.object({ reason: z.string(), messages: count })),
   })
   .meta({ id: 'Progress' }) satisfies z.ZodType<JsonOf<Progress>>;
@@ -82,6 +86,8 @@ export const messageAnswer = z
     provider: text,
     providerId: text,
     bodyHash: text.describe('SHA-256 of what was sent.'),
+    followsId: rowId.nullable().describe('The message to the same person that did not arrive.'),
+    followsWhy: z.enum(FOLLOW_REASONS).nullable(),
     address: z.string().optional().describe('Only for commanders and agents.'),
   })
   .meta({ id: 'Message' }) satisfies z.ZodType<JsonOf<VisibleMessage>>;

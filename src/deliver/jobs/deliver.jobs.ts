@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { ExclusiveJobs } from '../../platform/jobs/exclusive-jobs.js';
+import { LadderService } from '../ladder.service.js';
 import { LedgerWriterService } from '../ledger-writer.service.js';
 import { ReconcilerService } from '../reconciler.service.js';
 import { RolloutService } from '../rollout.service.js';
@@ -15,6 +16,7 @@ export class DeliverJobs {
     private readonly rollouts: RolloutService,
     private readonly writer: LedgerWriterService,
     private readonly reconciler: ReconcilerService,
+    private readonly ladder: LadderService,
   ) {}
 
   @Interval('deliver.start', EVERY_MS)
@@ -30,6 +32,11 @@ export class DeliverJobs {
   @Interval('deliver.reconcile', EVERY_MS)
   reconcile(): Promise<number | null> {
     return this.jobs.run('deliver.reconcile', () => this.reconciler.reconcile());
+  }
+
+  @Interval('deliver.ladder', EVERY_MS)
+  climb(): Promise<number | null> {
+    return this.jobs.run('deliver.ladder', () => this.ladder.climb());
   }
 
   /** On its own, since it waits for the provider. */

@@ -18,6 +18,8 @@ export interface Dispatch {
   readonly channels: string;
   readonly unknownEmail: 'resend' | 'ask';
   readonly mandatory: boolean;
+  /** Business minutes without a receipt after which the next channel is tried; null without a ladder. */
+  readonly noReceiptMinutes: number | null;
   readonly expiresAt: Date;
   readonly reason: string | null;
   readonly changedBy: string;
@@ -43,7 +45,7 @@ export class DispatchRepository {
 
 const SELECT = `
   select d.notice_id as "noticeId", d.incident_id as "incidentId", n.number, n.type, d.state, d.generation, d.written_until as "writtenUntil",
-         d.ledger_written as "ledgerWritten", d.channels, d.unknown_email as "unknownEmail", d.mandatory, d.expires_at as "expiresAt",
+         d.ledger_written as "ledgerWritten", d.channels, d.unknown_email as "unknownEmail", d.mandatory, d.no_receipt_minutes as "noReceiptMinutes", d.expires_at as "expiresAt",
          d.reason, d.changed_by as "changedBy", d.changed_at as "changedAt"
     from dispatch as d
     join published.notice as n on n.id = d.notice_id`;

@@ -3,6 +3,7 @@ import type { Channel } from '../../audience/contract.js';
 import type { CustomerId, IncidentId, MessageId, NoticeId } from '../../kernel/ids.js';
 import { Database } from '../../platform/database/transactions.js';
 import type { MessageState, Outcome } from '../contract.js';
+import type { FollowReason } from '../model/ladder.js';
 
 export interface OutcomeCount {
   readonly waveNo: number;
@@ -14,6 +15,10 @@ export interface MessageCount {
   readonly channel: Channel;
   readonly state: MessageState;
   readonly messages: number;
+  /** How many of them were written since the channel before failed. */
+  readonly following: number;
+  /** Texts of which the provider was asked, and had no final word. */
+  readonly withoutReceipt: number;
 }
 
 export interface WaveTimes {
@@ -43,6 +48,9 @@ export interface MessageRow {
   readonly provider: string | null;
   readonly providerId: string | null;
   readonly bodyHash: string | null;
+  /** The message to the same person that did not arrive, and why this one came after it; null for a first one. */
+  readonly followsId: MessageId | null;
+  readonly followsWhy: FollowReason | null;
   readonly address: string;
 }
 
@@ -151,7 +159,13 @@ const OUTCOMES_BY_WAVE = `
    order by o.wave_no, o.outcome`;
 
 const MESSAGES_BY_STATE = `
-  select m.channel, m.state, count(*)::int as messages from message as m where m.notice_id = $1 group by m.channel, m.state order by m.channel, m.state`;
+  
+  select m.channel, m.state, count(*)::int as messages, count(m.follows_id)::int as following,
+         count(*) filter (where m.state = 'sent' and m.receipt_asks > 0)::int as "withoutReceipt"
+    from message as m
+   where m.notice_id = $1
+   group by m.channel, m.state
+   order by m.channel, m.state`;
 
 const WAVES = `
   select w.wave_no as "waveNo", w.planned_at as "plannedAt", w.opened_at as "openedAt", w.handed_over_at as "handedOverAt",
@@ -171,7 +185,7 @@ const PAGE = `
   select m.id, m.customer_id as "customerId", m.channel, m.wave_no as "waveNo", m.state, m.held_reason as "heldReason", m.code, m.reason,
          m.attempts, m.resent_in_doubt as "resentInDoubt", m.due_at as "dueAt", m.retry_at as "retryAt",
          m.handed_over_at as "handedOverAt", m.delivered_at as "deliveredAt", m.provider, m.provider_id as "providerId",
-         m.body_hash as "bodyHash", m.address
+         m.body_hash as "bodyHash", m.follows_id as "followsId", m.follows_why as "followsWhy", m.address
     from message as m
    where m.notice_id = $1 and ($2::text is null or m.state = $2) and (m.customer_id, m.channel) > ($3::bigint, $4)
    order by m.customer_id, m.channel

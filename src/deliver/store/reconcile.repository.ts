@@ -233,7 +233,10 @@ const ABSENT = `
 const LOOK_AGAIN = `
   update message as m set look_again_at = now() + $3 * interval '1 second' where m.id = $1 and m.attempts = $2 and m.state = 'unknown'`;
 
-/** An open doubt that the machine will settle by itself keeps a dispatch alive; one that waits for a person does not. */
+/**
+ * An open doubt that the machine will settle by itself keeps a dispatch alive; one that waits for a person does not. With a ladder it
+ * lives until each text has its receipt or has run out of time: what is finished starts nothing anew.
+ */
 const NOTHING_LEFT = `
   (d.state = 'running' or (d.state = 'paused' and d.expires_at <= $1)) and d.ledger_written
      and not exists (select from wave as w where w.notice_id = d.notice_id and w.opened_at is null and d.expires_at > $1)
@@ -243,7 +246,10 @@ const NOTHING_LEFT = `
      and not exists (
            select from message as m
             where m.notice_id = d.notice_id and m.state = 'unknown' and m.settled_at is null
-              and (m.channel = 'sms' or (d.unknown_email = 'resend' and m.resent_in_doubt < $2 and d.expires_at > $1)))`;
+              and (m.channel = 'sms' or (d.unknown_email = 'resend' and m.resent_in_doubt < $2 and d.expires_at > $1)))
+     and (d.no_receipt_minutes is null or d.expires_at <= $1
+          or (not exists (select from message as m where m.notice_id = d.notice_id and m.state in ('bounced','failed','suppressed') and m.climbed_at is null)
+              and not exists (select from message as m where m.notice_id = d.notice_id and m.state = 'sent' and m.channel = 'sms' and m.climbed_at is null)))`;
 
 const DONE = `select d.notice_id as "noticeId" from dispatch as d where ${NOTHING_LEFT}`;
 

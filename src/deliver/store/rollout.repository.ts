@@ -16,6 +16,8 @@ export interface NewRollout {
   readonly channels: string;
   readonly unknownEmail: string;
   readonly mandatory: boolean;
+  /** Business minutes without a receipt after which the next channel is tried; null without a ladder. */
+  readonly noReceiptMinutes: number | null;
   readonly expiresAt: Date;
   readonly startedBy: string;
   readonly at: Date;
@@ -57,8 +59,8 @@ export class RolloutRepository {
     await tx.query(INSERT_WAVES, [
       noticeId, waves.map((wave) => wave.waveNo), waves.map((wave) => wave.drawFrom), waves.map((wave) => wave.drawUntil), waves.map((wave) => wave.plannedAt),
     ]);
-    const { incidentId, channels, unknownEmail, mandatory, expiresAt, startedBy } = rollout;
-    await tx.query(INSERT_DISPATCH, [noticeId, incidentId, channels, unknownEmail, mandatory, expiresAt, startedBy, at]);
+    const { incidentId, channels, unknownEmail, mandatory, noReceiptMinutes, expiresAt, startedBy } = rollout;
+    await tx.query(INSERT_DISPATCH, [noticeId, incidentId, channels, unknownEmail, mandatory, expiresAt, startedBy, at, noReceiptMinutes]);
     return true;
   }
 
@@ -95,8 +97,8 @@ const INSERT_WAVES = `
     from unnest($2::int[], $3::int[], $4::int[], $5::timestamptz[]) as w (wave_no, draw_from, draw_until, planned_at)`;
 
 const INSERT_DISPATCH = `
-  insert into dispatch (notice_id, incident_id, state, channels, unknown_email, mandatory, expires_at, changed_by, changed_at)
-  values ($1, $2, 'running', $3, $4, $5, $6, $7, $8)`;
+  insert into dispatch (notice_id, incident_id, state, channels, unknown_email, mandatory, expires_at, changed_by, changed_at, no_receipt_minutes)
+  values ($1, $2, 'running', $3, $4, $5, $6, $7, $8, $9)`;
 
 const INSERT_REFUSAL = `
   with refused as (
