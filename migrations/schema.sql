@@ -993,6 +993,8 @@ CREATE INDEX incident_open ON public.incident USING btree (declared_at DESC) WHE
 
 CREATE INDEX measurement_latest ON public.measurement USING btree (notice_id, taken_at DESC);
 
+CREATE INDEX message_arrived_after_all ON public.message USING btree (notice_id) WHERE ((state = 'delivered'::text) AND (climbed_at IS NOT NULL));
+
 CREATE INDEX message_ask_again ON public.message USING btree (receipt_ask_at) WHERE ((state = 'sent'::text) AND (channel = 'sms'::text) AND (receipt_ask_at IS NOT NULL));
 
 CREATE INDEX message_ask_receipt ON public.message USING btree (handed_over_at) WHERE ((state = 'sent'::text) AND (channel = 'sms'::text) AND (receipt_ask_at IS NULL));
@@ -1000,8 +1002,6 @@ CREATE INDEX message_ask_receipt ON public.message USING btree (handed_over_at) 
 CREATE INDEX message_due ON public.message USING btree (notice_id, channel, wave_no, due_at, id) WHERE ((state = 'pending'::text) AND (retry_at IS NULL));
 
 CREATE INDEX message_fallen ON public.message USING btree (notice_id, id) WHERE ((state = ANY (ARRAY['bounced'::text, 'failed'::text, 'suppressed'::text])) AND (climbed_at IS NULL));
-
-CREATE INDEX message_following ON public.message USING btree (notice_id, id) WHERE ((state = 'pending'::text) AND (follows_id IS NOT NULL));
 
 CREATE INDEX message_lease ON public.message USING btree (lease_until) WHERE (state = 'sending'::text);
 
