@@ -88,6 +88,12 @@ export async function runningCapture(dir: string): Promise<ProcessState | undefi
   }
 }
 
+/** Whether the capture's process lives, busy or not. */
+export async function isCaptureAlive(folder: string): Promise<boolean> {
+  const state = await readState(folder);
+  return state !== undefined && isProcessAlive(state.pid);
+}
+
 /** Whether a live capture answers to the account and token that are asked for. */
 async function takes(state: ProcessState, options: EnsureCaptureOptions): Promise<boolean> {
   const account = options.accountSid ?? CAPTURE_ACCOUNT_SID;

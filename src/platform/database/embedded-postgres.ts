@@ -1,6 +1,6 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { arch, platform, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,6 +15,10 @@ export interface EmbeddedPostgres {
   readonly url: string;
   /** True where the server was already running: a process that died left it behind, and its data are as they were. */
   readonly adopted: boolean;
+  /** Whether anything listens where the server was; it may still be recovering. */
+  isUp(): Promise<boolean>;
+  /** Starts it again at the same address, or finds that somebody else did. @throws Error where it does not come up. */
+  revive(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,19 +43,33 @@ export async function startEmbeddedPostgres(folder: string, options: { durable: 
   const stop = () => pgCtl(binaries, owner, ['stop', '-D', data, '-m', 'fast', '-w']).then(() => undefined);
 
   const password = await passwordOf(home, owner);
-  const running = await runningPort(data, password);
-  if (running !== null) return { url: urlOf(running, password, 'firstword'), adopted: true, stop };
-
-  if (!(await readFile(join(data, 'PG_VERSION')).catch(() => null))) await initialise(binaries, owner, home, data);
-  const port = await freePort();
   const log = join(home, 'postgres.log');
-  const flags = ['-p', String(port), '-h', '127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=200', '-c', 'shared_buffers=256MB', '-c', 'max_wal_size=2GB', '-c', 'jit=off'];
-  const careless = options.durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
-  await pgCtl(binaries, owner, ['start', '-D', data, '-l', log, '-w', '-t', '60', '-o', [...flags, ...careless].join(' ')]).catch((error: Error) => {
+  const startOn = (port: number) => pgCtl(binaries, owner, ['start', '-D', data, '-l', log, '-w', '-t', '60', '-o', flagsOf(port, options.durable)]).catch((error: Error) => {
     throw new Error(`The embedded PostgreSQL did not start; its log is ${log}. ${error.message}`);
   });
+  const serverAt = (port: number, adopted: boolean): EmbeddedPostgres => ({
+    url: urlOf(port, password, 'firstword'),
+    adopted,
+    isUp: () => listensAt(port),
+    revive: async () => {
+      if ((await runningPort(data, password)) !== port) await startOn(port);
+    },
+    stop,
+  });
+  const running = await runningPort(data, password);
+  if (running !== null) return serverAt(running, true);
+
+  if (!(await readFile(join(data, 'PG_VERSION')).catch(() => null))) await initialise(binaries, owner, home, data);
+  const port = await portFor(data);
+  await startOn(port);
   await createDatabase(urlOf(port, password, 'postgres'), 'firstword');
-  return { url: urlOf(port, password, 'firstword'), adopted: false, stop };
+  return serverAt(port, false);
+}
+
+function flagsOf(port: number, durable: boolean): string {
+  const flags = ['-p', String(port), '-h', '127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=200', '-c', 'shared_buffers=256MB', '-c', 'max_wal_size=2GB', '-c', 'jit=off'];
+  const careless = durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
+  return [...flags, ...careless].join(' ');
 }
 
 const urlOf = (port: number, password: string, database: string): string => `postgres://firstword:${password}@127.0.0.1:${port}/${database}`;
@@ -132,10 +150,28 @@ async function runningPort(data: string, password: string): Promise<number | nul
   return null;
 }
 
-function freePort(): Promise<number> {
+function listensAt(port: number): Promise<boolean> {
+  return new Promise((answer) => {
+    const socket = connect({ port, host: '127.0.0.1', timeout: 2_000 });
+    for (const [event, up] of [['connect', true], ['error', false], ['timeout', false]] as const) {
+      socket.once(event, () => {
+        answer(up);
+        socket.destroy();
+      });
+    }
+  });
+}
+
+/** The port of the last time where it is free: a process that still waits for a dead server waits there. */
+async function portFor(data: string): Promise<number> {
+  const last = Number(/"?-p"? "?(\d+)/.exec(await readFile(join(data, 'postmaster.opts'), 'utf8').catch(() => ''))?.[1] ?? 0);
+  return last === 0 ? freePort() : freePort(last).catch(() => freePort());
+}
+
+function freePort(wanted = 0): Promise<number> {
   return new Promise((done, failed) => {
     const server = createServer().once('error', failed);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };
       server.close(() => done(port));
     });

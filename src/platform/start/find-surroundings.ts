@@ -17,11 +17,12 @@ export const needsCapture = (settings: Settings): boolean => !settings.SMTP_URL 
 /**
  * The capture's process: the one that runs on the folder with this installation's token, or a new one. It outlives this process.
  *
+ * @param ports  Where a new one is to listen; any free ones by default.
  * @throws Error where it does not come up, or one of another account has the folder.
  */
-export async function startCaptureFor(settings: Settings): Promise<CaptureProcess> {
+export async function startCaptureFor(settings: Settings, ports: { readonly smtpPort?: number; readonly httpPort?: number } = {}): Promise<CaptureProcess> {
   const authToken = captureToken(await secretKeyOf(settings.SECRET_KEY, settings.FIRSTWORD_HOME));
-  return ensureCaptureProcess({ dir: captureFolder(settings), businessClock: settings.BUSINESS_CLOCK, authToken });
+  return ensureCaptureProcess({ dir: captureFolder(settings), businessClock: settings.BUSINESS_CLOCK, authToken, ...ports });
 }
 
 /** Signs the capture's webhooks. From the secret key: with a token that everyone knows, anyone could say STOP for a customer. */

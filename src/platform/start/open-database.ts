@@ -3,13 +3,15 @@ import pg from 'pg';
 import { type DataSource } from 'typeorm';
 import { type Settings } from '../config/config.js';
 import { connect, migrate } from '../database/data-source.js';
-import { startEmbeddedPostgres } from '../database/embedded-postgres.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../database/embedded-postgres.js';
 import { databaseError } from './database-error.js';
 
 export interface OpenDatabase {
   readonly dataSource: DataSource;
   readonly url: string;
   readonly isEmbedded: boolean;
+  /** The server of our own; null where the database is someone else's. */
+  readonly server: EmbeddedPostgres | null;
   /** Names of the migrations that ran now. */
   readonly migrated: readonly string[];
   /** Closes the connections. @returns True where no other process is connected to this database: it was the last one's. */
@@ -38,7 +40,7 @@ export async function openDatabase(settings: Settings, applicationName = 'firstw
   };
   try {
     const migrated = await migrate(dataSource);
-    return { dataSource, url, isEmbedded: embedded !== null, migrated, close, stopServer };
+    return { dataSource, url, isEmbedded: embedded !== null, server: embedded, migrated, close, stopServer };
   } catch (error) {
     if ((await close()) && embedded && !embedded.adopted) await stopServer();
     throw error;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, chmod, mkdtemp, rm } from 'node:fs/promises';
+import { access, chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { stopCaptureProcess } from '../../capture/ensure-capture.js';
 import { startEmbeddedPostgres } from '../database/embedded-postgres.js';
 import { removeHome } from './remove-home.js';
+import { eventually } from '../../../test/support/capture-fixture.js';
 import { testDatabase, type TestDatabase } from '../../../test/support/postgres.js';
 
 /** What the environment of this test run says must not reach the service. */
@@ -129,6 +130,28 @@ describe('a service process', () => {
     } finally {
       other.close();
       await neighbour.end();
+      await removeHome(home);
+    }
+  });
+
+  it('starts its PostgreSQL and its capture again where they were, when these die', async () => {
+    const home = join(folder, 'helpers');
+    const running = service({ FIRSTWORD_HOME: home, PORT: '0' }, folder);
+    try {
+      const url = await running.url;
+      const capture = said(running, 'sending.captured')?.['capture'] as string;
+      const pids = async () => [Number((await readFile(join(home, 'postgres', 'cluster', 'postmaster.pid'), 'utf8')).split('\n')[0]), ((await (await fetch(`${capture}/health`)).json()) as { pid: number }).pid] as const;
+      const before = await pids();
+      for (const pid of before) process.kill(pid, 'SIGKILL');
+      await eventually(() => running.lines.filter((line) => ['helper.revived', 'helper.back'].includes(line['event'] as string)).length === 2);
+      expect(new Set(running.lines.filter((line) => line['event'] === 'helper.died').map((line) => line['helper']))).toEqual(new Set(['postgres', 'capture']));
+      const after = await pids();
+      expect(after.filter((pid, place) => pid === before[place])).toEqual([]);
+      await eventually(() => isUp(url));
+      running.child.kill('SIGTERM');
+      expect(await running.ended).toBe(0);
+      expect(said(running, 'service.stopped')).toMatchObject({ database: 'stopped' });
+    } finally {
       await removeHome(home);
     }
   });

@@ -1,5 +1,5 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type CaptureProcess, stopCaptureProcess } from '../../capture/ensure-capture.js';
+import { type CaptureProcess, isCaptureAlive, stopCaptureProcess } from '../../capture/ensure-capture.js';
 import { AppModule } from '../../app.module.js';
 import { People } from '../auth/people.js';
 import { type Clock } from '../clock/clock.js';
@@ -10,6 +10,7 @@ import { createLog, type Log } from '../logging/log.js';
 import { createApp } from './create-app.js';
 import { listenError, refuseWrongHost } from './doors.js';
 import { captureFolder, findSurroundings, needsCapture, portOf, publicUrlOf, startCaptureFor } from './find-surroundings.js';
+import { keepAlive, type StopKeeping } from './keep-alive.js';
 import { openDatabase, type OpenDatabase } from './open-database.js';
 import { readEnvironment } from './read-environment.js';
 
@@ -50,12 +51,22 @@ export async function start(environment: NodeJS.ProcessEnv, { clock = null }: { 
     await listen(app, settings, port);
     log.info({ event: 'service.listening', url: surroundings.publicUrl, role: settings.ROLE }, `Firstword is at ${surroundings.publicUrl}`);
     await tellHowToBegin(app, log);
+    const keepers = keepHelpers(database, capture, settings, log);
     let stopped: Promise<void> | undefined;
-    return { app, settings, surroundings, log, stop: () => (stopped ??= stop(app, settings, database, log)) };
+    return { app, settings, surroundings, log, stop: () => (stopped ??= stop(app, settings, database, keepers, log)) };
   } catch (error) {
     await undo(database, settings, capture);
     throw error;
   }
+}
+
+/** The servers of our own are processes of their own; one that dies while the service runs is started again where it was. */
+function keepHelpers({ server }: OpenDatabase, capture: CaptureProcess | null, settings: Settings, log: Log): readonly StopKeeping[] {
+  const helpers = [
+    ...(server ? [{ name: 'postgres', isUp: () => server.isUp(), revive: () => server.revive() }] : []),
+    ...(capture ? [{ name: 'capture', isUp: () => isCaptureAlive(captureFolder(settings)), revive: () => startCaptureFor(settings, { smtpPort: capture.smtpPort, httpPort: capture.httpPort }) }] : []),
+  ];
+  return helpers.map((helper) => keepAlive(helper, log));
 }
 
 async function listen(app: NestFastifyApplication, { HOST }: Settings, port: number): Promise<void> {
@@ -84,10 +95,11 @@ async function tellHowToBegin(app: NestFastifyApplication, log: Log): Promise<vo
   log.warn({ event: 'people.none' }, 'Nobody can sign in yet. Make the first person: npm run cli -- people add --email you@company.example --name "Your Name" --roles admin,commander');
 }
 
-async function stop(app: NestFastifyApplication, settings: Settings, database: OpenDatabase, log: Log): Promise<void> {
+async function stop(app: NestFastifyApplication, settings: Settings, database: OpenDatabase, keepers: readonly StopKeeping[], log: Log): Promise<void> {
   log.info({ event: 'service.stopping' });
   const unanswered = await closeDoors(app, ANSWERS_MS);
   await app.close();
+  await Promise.all(keepers.map((stopKeeping) => stopKeeping()));
   const last = await release(database, settings);
   log.info({ event: 'service.stopped', unanswered, database: last && database.isEmbedded ? 'stopped' : 'left running' });
 }
