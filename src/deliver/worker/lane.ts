@@ -5,6 +5,7 @@ import type { LaneParts } from './lane-parts.js';
 
 /** So few are on record as begun at once that a kill leaves few in doubt. */
 const SLICE = 25;
+const AHEAD = 20;
 const MOST_BACKLOG = 200;
 const IDLE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
@@ -20,6 +21,8 @@ export class Lane {
   private running: Promise<void> = Promise.resolve();
   private wake: () => void = () => undefined;
   private pauseMs = 0;
+  private claiming: Promise<void> | null = null;
+  private claimFault: Error | null = null;
 
   constructor(private readonly parts: LaneParts) {
     this.holding = new Holding(parts.claims, parts.transactions, parts.owner, parts.leaseSeconds);
@@ -40,6 +43,7 @@ export class Lane {
     this.wake();
     const until = Date.now() + withinMs;
     await this.running;
+    await this.claiming;
     await this.holding.giveBackAll(null).catch(() => undefined);
     while (this.holding.underWay > 0 && Date.now() < until) await this.rest(50);
     await this.parts.recorder.settled(Math.max(1_000, until - Date.now()));
@@ -76,15 +80,32 @@ export class Lane {
       return false;
     }
     if (recorder.backlog > MOST_BACKLOG) return false;
-    const claimed = await this.intake.refill();
-    const launched = await this.launch();
-    return claimed || launched;
+    this.claimAhead();
+    return this.launch();
   }
 
-  /** Begins slices while there are free connections. */
+  /** Claims while others are under way: the wire need not wait for the database. What goes wrong is heard in the next turn. */
+  private claimAhead(): void {
+    if (this.claimFault !== null) {
+      const fault = this.claimFault;
+      this.claimFault = null;
+      throw fault;
+    }
+    this.claiming ??= this.intake.refill().then((more) => this.claimed(more, null), (error: Error) => this.claimed(true, error));
+  }
+
+  private claimed(more: boolean, fault: Error | null): void {
+    this.claiming = null;
+    this.claimFault = fault;
+    if (more) this.wake();
+  }
+
+  /** Begins slices while there are free connections, and one ahead, which fills the time until the next is on record. */
   private async launch(): Promise<boolean> {
+    const { connections } = this.parts.outlet;
+    const most = connections + Math.min(AHEAD, connections);
     let launched = false;
-    while (this.holding.underWay < this.parts.outlet.connections && !this.stopping) {
+    while (this.holding.underWay < most && !this.stopping) {
       const slice = this.nextSlice();
       if (slice.length === 0) break;
       const { paid, waitMs } = await this.pay(slice);
@@ -132,7 +153,7 @@ export class Lane {
     const { claims, transactions, owner, outlet, clock, pot } = this.parts;
     if (open.length === 0) return new Set();
     try {
-      const begun = await transactions.run((tx) => claims.begin(tx, open, owner, outlet.provider, clock.now()));
+      const begun = await transactions.single((tx) => claims.begin(tx, open, owner, outlet.provider, clock.now()));
       return new Set(open.filter(({ id }) => begun.has(id)));
     } catch (error) {
       // Whether it was committed is unknown here, but nothing was sent: beginning the same try again is allowed.

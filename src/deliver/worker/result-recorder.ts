@@ -87,7 +87,7 @@ export class ResultRecorder {
       suppress ? [{ channel: this.outlet.channel, ...suppress, source: `${this.outlet.provider}:send`, since: at }] : [],
     );
     if (dead.length > 0) await this.suppressions.suppress(dead);
-    await this.transactions.run((tx) => this.results.record(tx, batch, this.owner, this.outlet.provider));
+    await this.transactions.single((tx) => this.results.record(tx, batch, this.owner, this.outlet.provider));
   }
 
   /** One row that the ledger refuses must not keep the others out. */

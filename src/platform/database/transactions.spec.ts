@@ -28,4 +28,16 @@ describe('a transaction', () => {
     expect(rows).toEqual([[{ name: 'kept' }], [{ acted: 3 }], []]);
     expect(await runs()).toEqual([{ name: 'kept' }]);
   });
+
+  it('of one statement is kept, or fails as any other', async () => {
+    const insert = `insert into job_run (name, started_at, instance) values ($1, now(), 'test') returning name`;
+    for (const name of ['first', 'second']) expect(await database.transactions.single((tx) => tx.query(insert, [name]))).toEqual([{ name }]);
+    await expect(database.transactions.single((tx) => tx.query(insert, ['first']))).rejects.toMatchObject({ name: 'QueryFailedError', driverError: { code: '23505' } });
+    expect((await runs()).map(({ name }) => name)).toEqual(['first', 'kept', 'second']);
+  });
+
+  it('of one statement refuses another', async () => {
+    const two = database.transactions.single(async (tx) => [await tx.query('select 1'), await tx.query('select 2')]);
+    await expect(two).rejects.toThrow('use Transactions.run');
+  });
 });

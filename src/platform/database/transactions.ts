@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { DataSource, type EntityManager, QueryFailedError, type QueryRunner } from 'typeorm';
 import type { PoolClient } from 'pg';
 
 /** Rows of a statement, whatever it was: TypeORM answers UPDATE and DELETE … RETURNING with `[rows, count]`. */
@@ -44,9 +44,45 @@ export class Tx {
   }
 }
 
+/** A transaction of one statement: PostgreSQL begins and commits around it by itself. */
+class StatementTx extends Tx {
+  private spent = false;
+
+  constructor(private readonly own: QueryRunner) {
+    super(onlyTransactions, own);
+  }
+
+  override async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    if (this.spent) throw new TypeError('A second statement would be a second transaction: use Transactions.run.');
+    this.spent = true;
+    const client = (await this.own.connect()) as PoolClient;
+    try {
+      return (await client.query(sql, [...parameters])).rows as Row[];
+    } catch (error) {
+      throw new QueryFailedError(sql, [...parameters], error as Error);
+    }
+  }
+}
+
 @Injectable()
 export class Transactions {
   constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Runs one statement as a transaction of its own, for the paths that thousands of messages a second take: one way to the server and
+   * back instead of three. The statement has no name, so that the server plans it anew: a plan kept from the time when `attempt` was
+   * nearly empty read all of it again for each batch (1.1 ms of processor time for each message instead of 0.07, 20,000 messages).
+   *
+   * @throws TypeError where `work` asks for a second statement; that error would come after the first was committed.
+   */
+  async single<Value>(work: (tx: Tx) => Promise<Value>): Promise<Value> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      return await work(new StatementTx(runner));
+    } finally {
+      await runner.release();
+    }
+  }
 
   /** Commits what `work` did, or nothing of it where `work` throws. Never call a provider inside. */
   async run<Value>(work: (tx: Tx) => Promise<Value>, isolation: 'READ COMMITTED' | 'REPEATABLE READ' | 'SERIALIZABLE' = 'READ COMMITTED'): Promise<Value> {

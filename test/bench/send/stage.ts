@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PgBoss } from 'pg-boss';
+import type { DataSource } from 'typeorm';
+import { contextBuilder } from '../../../src/compose/model/build-context.js';
+import { emailHeaders } from '../../../src/compose/model/mail-headers.js';
+import type { Labels, NoticeSources } from '../../../src/compose/contract.js';
+import type { NoticeId } from '../../../src/kernel/ids.js';
+import { RealClock } from '../../../src/platform/clock/clock.js';
+import { connect, migrate } from '../../../src/platform/database/data-source.js';
+import { startEmbeddedPostgres } from '../../../src/platform/database/embedded-postgres.js';
+import { Database, Transactions } from '../../../src/platform/database/transactions.js';
+import { DeliverBuilder, plansOf } from '../../support/deliver.builder.js';
+import { deliverParts } from '../../support/deliver.parts.js';
+import { EmailGatewayOfTest, SmsGatewayOfTest } from '../../support/deliver-ports.js';
+import type { NaiveOrders } from './naive.js';
+
+export type Channel = 'email' | 'sms';
+
+/** The database of the bench, durable as in production, and what is put into it. */
+export class Stage {
+  private readonly builder: DeliverBuilder;
+  private readonly db: Database;
+
+  private constructor(
+    readonly url: string,
+    readonly folder: string,
+    private readonly dataSource: DataSource,
+    private readonly stopServer: () => Promise<void>,
+  ) {
+    this.db = new Database(dataSource);
+    this.builder = new DeliverBuilder(this.db, new Transactions(dataSource));
+  }
+
+  static async open(): Promise<Stage> {
+    const folder = await mkdtemp(join(tmpdir(), 'firstword-bench-'));
+    const server = await startEmbeddedPostgres(folder);
+    const dataSource = await connect(server.url, 8, 'firstword-bench');
+    await migrate(dataSource);
+    return new Stage(server.url, folder, dataSource, () => server.stop());
+  }
+
+  async close(): Promise<void> {
+    await this.dataSource.destroy();
+    await this.stopServer();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Notices whose ledger is written, and which are paused. */
+  async notices(channel: Channel, counts: readonly number[]): Promise<readonly NoticeId[]> {
+    const now = new Date();
+    const ids: NoticeId[] = [];
+    for (const members of counts) ids.push(await this.builder.notice({ members, policies: { channels: channel }, approvedAt: now }));
+    const transactions = new Transactions(this.dataSource);
+    const parts = deliverParts({ db: this.db, transactions, clock: new RealClock(), email: new EmailGatewayOfTest(), sms: new SmsGatewayOfTest() });
+    await parts.begin();
+    await this.db.query(`update dispatch set state = 'paused' where notice_id = any($1)`, [ids]);
+    await this.db.query('analyze message, attempt, notice_member, audience_member, dispatch, wave');
+    return ids;
+  }
+
+  async resume(notice: NoticeId): Promise<void> {
+    await this.db.query(`update dispatch set state = 'running' where notice_id = $1`, [notice]);
+  }
+
+  /** Waits until nothing of the notice is on its way any more. @returns messages by state. */
+  async settled(notice: NoticeId): Promise<Readonly<Record<string, number>>> {
+    for (;;) {
+      const [open] = await this.db.query<{ open: boolean }>(`select exists (select from message where notice_id = $1 and state in ('pending','sending')) as open`, [notice]);
+      if (!open?.open) break;
+      await sleep(10);
+    }
+    const rows = await this.db.query<{ state: string; count: number }>('select state, count(*)::int as count from message where notice_id = $1 group by state', [notice]);
+    return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+  }
+
+  /** How far a notice is: for whoever waits too long. */
+  async finish(notice: NoticeId): Promise<void> {
+    await this.db.query(`update dispatch set state = 'cancelled' where notice_id = $1`, [notice]);
+  }
+
+  /** The same people as a plain table, as somebody would have it who writes the loop by hand. */
+  async recipients(notice: NoticeId): Promise<{ from: number; until: number }> {
+    await this.db.query(`create table if not exists bench_recipient (
+      id bigint generated always as identity primary key, reference text, first_name text, last_name text, email text, phone text, touchpoint text, sent_at timestamptz)`);
+    const [{ base }] = (await this.db.query<{ base: number }>('select coalesce(max(id), 0)::int + 1 as base from bench_recipient')) as [{ base: number }];
+    await this.db.query(
+      `insert into bench_recipient (reference, first_name, last_name, email, phone, touchpoint)
+       select m.reference, m.first_name, m.last_name, m.email, m.phone, 'Purchase on 3 March 2026: Store 12'
+         from rollout as r join audience_member as m on m.audience_id = r.audience_id where r.notice_id = $1 order by m.position`,
+      [notice],
+    );
+    await this.db.query('analyze bench_recipient');
+    const [{ next }] = (await this.db.query<{ next: number }>('select max(id)::int + 1 as next from bench_recipient')) as [{ next: number }];
+    return { from: base, until: next };
+  }
+
+  /** A job for each recipient. */
+  async jobs(queue: string, { from, until }: { from: number; until: number }): Promise<void> {
+    const boss = new PgBoss({ connectionString: this.url });
+    await boss.start();
+    await boss.createQueue(queue);
+    for (let at = from; at < until; at += 1_000) {
+      const rows = await this.db.query<Record<string, unknown>>('select * from bench_recipient where id >= $1 and id < $2 order by id', [at, Math.min(until, at + 1_000)]);
+      await boss.insert(queue, rows.map((data) => ({ data })));
+    }
+    await boss.stop({ graceful: false });
+  }
+
+  /** What the hand-written senders need to write the very same messages. */
+  async naiveOrders(notice: NoticeId, channel: Channel, ports: { smtp: number; twilio: number }, dkimKey: string | null): Promise<NaiveOrders> {
+    const { notice: approved, incident, texts } = await plansOf(this.db, new Transactions(this.dataSource)).plan(notice);
+    const [text] = texts;
+    const [version] = await this.db.query<{ labels: Labels }>('select labels from template_version where hash = $1', [text!.templateHash]);
+    const { facts, sender, type, number, checkCode } = approved;
+    const context = contextBuilder({ facts, incident, brand: sender, notice: { type, number, checkCode }, labels: version!.labels })({
+      reference: 'C', firstName: 'Ana', lastName: 'Lopez', reasons: { touchpoints: [], more: 0, data: ['card-number'] },
+    });
+    if (!context.ok) throw new Error(`The notice of the bench lacks ${context.refusal.join(', ')}.`);
+    const { subject, emailHtml, emailText, sms }: NoticeSources = text!;
+    return {
+      databaseUrl: this.url, channel, smtpPort: ports.smtp, twilioPort: ports.twilio, dkimKey, sources: { subject, emailHtml, emailText, sms }, shared: { ...context.value },
+      from: { name: sender.senderName, address: sender.fromEmail }, replyTo: sender.replyTo, smsFrom: '+12025550100', statusCallback: 'https://firstword.example/webhooks/twilio/status',
+      headers: { ...emailHeaders({ noticeId: notice, incidentReference: incident.reference, locale: text!.locale, unsubscribeUrl: null }) },
+    };
+  }
+}
