@@ -78,6 +78,11 @@ export class DeliverBuilder {
     return this.approved(incident, audience, commander, seed);
   }
 
+  /** An approved notice to an audience that is frozen already. */
+  noticeTo(incident: IncidentId, audience: AudienceId, commander: Actor, seed: Omit<NoticeSeed, 'members'> = {}): Promise<NoticeId> {
+    return this.approved(incident, audience, commander, seed);
+  }
+
   async suppress(channel: 'email' | 'sms', address: string, reason = 'stop'): Promise<void> {
     await this.db.query(`insert into suppression (channel, address_hash, reason, source, since) values ($1, $2, $3, 'test', $4)`, [channel, hashOf(address), reason, DECLARED_AT]);
   }
@@ -128,7 +133,7 @@ export class DeliverBuilder {
     };
   }
 
-  private async approved(incident: IncidentId, audience: AudienceId, commander: Actor, seed: NoticeSeed): Promise<NoticeId> {
+  private async approved(incident: IncidentId, audience: AudienceId, commander: Actor, seed: Omit<NoticeSeed, 'members'>): Promise<NoticeId> {
     const [version] = (await this.shipped()).forKind('data-breach', 'initial', ['en'], 'en');
     const { hash, locale, sources } = version!;
     const approvedAt = seed.approvedAt ?? APPROVED_AT;
@@ -170,7 +175,7 @@ export const plansOf = (db: Database, transactions: Transactions): PlanService =
 
 export const composerOf = (db: Database): MessageComposerService => new MessageComposerService(new TemplateVersionRepository(db));
 
-const senderOf = ({ smsFrom, fromEmail }: NoticeSeed) => ({
+const senderOf = ({ smsFrom, fromEmail }: Omit<NoticeSeed, 'members'>) => ({
   name: 'Northwind', senderName: 'Northwind Customer Care', fromEmail: fromEmail ?? 'care@northwind.example', replyTo: 'answers@northwind.example',
   domain: 'northwind.example', website: 'https://northwind.example', checkAddress: 'northwind.example/check', phone: '+1 206 555 0100',
   supportHours: { en: 'every day 8 to 20' }, postalAddress: '1 Pine Street, Seattle', defaultLocale: 'en', timeZone: 'America/Los_Angeles',
@@ -210,7 +215,7 @@ const MANY_MEMBERS = `
 const NOTICE = `
   insert into notice (incident_id, number, type, state, audience_id, facts, incident, incident_revision, schedule, policies, sender, check_code,
                       plan_hash, created_by, created_at, submitted_by, submitted_at, approved_at, expires_at, updated_at)
-  select $1, 1, 'initial', 'approved', $2, $3, jsonb_build_object('reference', i.reference, 'title', i.title, 'kind', i.kind, 'simulated', i.simulated), 1,
+  select $1, (select count(*) + 1 from notice as n where n.incident_id = $1), 'initial', 'approved', $2, $3, jsonb_build_object('reference', i.reference, 'title', i.title, 'kind', i.kind, 'simulated', i.simulated), 1,
          $4, $5, $6, $7, 'not computed yet', $8, $9, $8, $9, $9, $10, $9
     from incident as i
    where i.id = $1

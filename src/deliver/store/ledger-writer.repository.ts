@@ -61,12 +61,16 @@ const TO_VERIFY = `
    where d.state in ('running','paused') and d.ledger_written
      and (d.verified_at is null or d.verified_at < now() - $1 * interval '1 second')`;
 
+/** A member has one row and only members have one, so as many rows as members are all of them: who is missing is looked for only then. */
 const COUNT_MISSING = `
-  select count(*)::int as missing
+  select case when (select count(*) from notice_member as nm where nm.notice_id = r.notice_id) >= r.members then 0 else (
+           select count(*)::int
+             from published.audience_member as m
+            where m.audience_id = r.audience_id
+              and not exists (select from notice_member as nm where nm.notice_id = r.notice_id and nm.customer_id = m.customer_id)
+         ) end as missing
     from rollout as r
-    join published.audience_member as m on m.audience_id = r.audience_id
-   where r.notice_id = $1
-     and not exists (select from notice_member as nm where nm.notice_id = r.notice_id and nm.customer_id = m.customer_id)`;
+   where r.notice_id = $1`;
 
 const VERIFIED = `update dispatch set verified_at = now() where notice_id = $1`;
 
@@ -99,7 +103,7 @@ const WRITE = `
   ),
   shared as (                -- members with one address get one message: who comes first in the draw stands for all
     select distinct on (c.channel, c.address_hash)
-           c.channel, c.address_hash, c.address, c.customer_id, c.wave_no, c.planned_at
+           c.channel, c.address_hash, c.address, c.customer_id, c.draw, c.wave_no, c.planned_at
       from chosen as c
      order by c.channel, c.address_hash, c.draw, c.customer_id
   ),
@@ -107,7 +111,7 @@ const WRITE = `
     insert into message as m (notice_id, customer_id, channel, wave_no, address, address_hash, due_at)
     select $1, s.customer_id, s.channel, s.wave_no, s.address, s.address_hash, s.planned_at
       from shared as s
-     order by s.wave_no, s.customer_id
+     order by s.wave_no, s.draw, s.customer_id
     on conflict (notice_id, channel, address_hash)
       do update set wave_no = least(m.wave_no, excluded.wave_no), due_at = least(m.due_at, excluded.due_at)
     returning m.id, m.channel, m.address_hash
@@ -157,7 +161,7 @@ const WRITE_SLICE = `
     select ${SLICE_COLUMNS}, a.channels, a.mandatory
       from advance as a
       join published.audience_member as m
-        on m.audience_id = a.audience_id and m.position >= $3::int and m.position < a.written_until
+        on m.audience_id = a.audience_id and m.position >= $3::int and m.position < $3::int + $2::int -- by values that the index can use at both ends
       join wave as w on w.notice_id = $1 and m.draw >= w.draw_from and m.draw < w.draw_until
   ),
   ${WRITE}

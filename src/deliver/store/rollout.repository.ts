@@ -35,8 +35,8 @@ export class RolloutRepository {
   constructor(private readonly db: Database) {}
 
   /**
-   * The draw of the member at the start of each of `waves` equal slices, and one more than the last draw at the end. Whether
-   * positions follow the draw is the audience's affair: here they are sorted by the draw itself.
+   * The draw of the member at the start of each of `waves` equal slices, and one more than the last draw at the end. Positions follow
+   * the draw (`FreezeRepository`), so each is one look into an index: sorting a million draws took 1.3 s of the two that a start may take.
    */
   async cuts(audience: AudienceId, members: number, waves: number): Promise<readonly number[]> {
     const rows = await this.db.query<{ draw: number }>(CUTS, [audience, members, waves]);
@@ -71,16 +71,11 @@ export class RolloutRepository {
 }
 
 const CUTS = `
-  with drawn as (
-    select m.draw, row_number() over (order by m.draw) - 1 as place
-      from published.audience_member as m
-     where m.audience_id = $1
-  )
-  select d.draw
-    from drawn as d
-   where d.place in (select k * $2::bigint / $3::bigint from generate_series(0, $3::bigint - 1) as k)
+  select m.draw
+    from generate_series(0, $3::bigint - 1) as k
+    join published.audience_member as m on m.audience_id = $1 and m.position = (k * $2::bigint / $3::bigint)::int
   union all
-  (select max(d.draw) + 1 from drawn as d having count(*) > 0)
+  select m.draw + 1 from published.audience_member as m where m.audience_id = $1 and m.position = $2::int - 1
   order by 1`;
 
 const LOCK_APPROVED = `select n.id from published.notice as n where n.id = $1 and n.state = 'approved' and n.plan_hash = $2 for share`;
