@@ -160,6 +160,14 @@ create table public.brand (
   updated_at timestamp with time zone default now() not null
 );
 
+create table public.call_calendar (
+  day date not null,
+  kind text not null,
+  note text not null,
+  set_by text not null,
+  set_at timestamp with time zone not null
+);
+
 create table public.call_volume (
   queue text not null,
   interval_start timestamp with time zone not null,
@@ -702,6 +710,10 @@ alter table public.brand add constraint brand_pkey PRIMARY KEY (id);
 alter table public.brand add constraint brand_default_country_check CHECK (default_country ~ '^[A-Z]{2}$'::text);
 
 alter table public.brand add constraint brand_id_check CHECK (id ~ '^[a-z0-9-]{1,40}$'::text);
+
+alter table public.call_calendar add constraint call_calendar_pkey PRIMARY KEY (day);
+
+alter table public.call_calendar add constraint call_calendar_kind_check CHECK (kind = ANY (ARRAY['closed'::text, 'set-aside'::text]));
 
 alter table public.call_volume add constraint call_volume_pkey PRIMARY KEY (queue, interval_start);
 

@@ -77,8 +77,8 @@ export class BrandsOfTest extends Brands {
 export class IncidentsOfTest extends Incidents {
   private readonly known: Incident[] = [];
 
-  know(id: IncidentId, brandId = 'northwind'): void {
-    this.known.unshift({ id, brandId, status: 'open' } as Incident);
+  know(id: IncidentId, more: Partial<Incident> = {}): void {
+    this.known.unshift({ id, brandId: 'northwind', status: 'open', pressReportedAt: null, ...more } as Incident);
   }
   async get(id: IncidentId): Promise<Incident> {
     const incident = this.known.find((one) => one.id === id);

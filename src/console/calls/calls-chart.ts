@@ -5,11 +5,11 @@ import { type NoticeMeasurement } from '../../measure/contract.js';
 type Result = JsonOf<NoticeMeasurement>;
 
 /** Told and waiting differ by more than colour: one line is whole, the other dashed. Both colours hold on white and on black. */
-const TOLD = '#2f8fdd';
-const WAITING = '#c77d14';
+export const TOLD = '#2f8fdd';
+export const WAITING = '#c77d14';
 /** Tooltips are drawn, not laid out as HTML: the pages allow no inline style. */
 const TOOLTIP = { trigger: 'axis', renderMode: 'richText', confine: true } as const;
-const PLAIN = { useUTC: true, animation: false, aria: { enabled: true }, tooltip: TOOLTIP, legend: { top: 0, left: 0 }, grid: { left: 8, right: 24, top: 64, bottom: 28, containLabel: true } } as const;
+export const PLAIN = { useUTC: true, animation: false, aria: { enabled: true }, tooltip: TOOLTIP, legend: { top: 0, left: 0 }, grid: { left: 8, right: 24, top: 64, bottom: 28, containLabel: true } } as const;
 
 interface Mark {
   readonly label: string;
@@ -65,11 +65,11 @@ function bounds(values: readonly number[]): { readonly min: number; readonly max
 }
 
 /** ECharts knows the browser's zone and UTC: the clock on the wall of the page's zone is handed to it as if it were UTC. */
-const wallTime = (at: string, zone: string): string => DateTime.fromISO(at).setZone(zone).setZone('utc', { keepLocalTime: true }).toISO() ?? at;
+export const wallTime = (at: string, zone: string): string => DateTime.fromISO(at).setZone(zone).setZone('utc', { keepLocalTime: true }).toISO() ?? at;
 
-const timeAxis = (from: string, until: string, zone: string) => ({ type: 'time', min: wallTime(from, zone), max: wallTime(until, zone), name: zone, nameLocation: 'middle', nameGap: 26, axisLabel: { hideOverlap: true } });
+export const timeAxis = (from: string, until: string, zone: string) => ({ type: 'time', min: wallTime(from, zone), max: wallTime(until, zone), name: zone, nameLocation: 'middle', nameGap: 26, axisLabel: { hideOverlap: true } });
 
-const line = (name: string, color: string, type: 'solid' | 'dashed') => ({ name, type: 'line', color, lineStyle: { width: 2, type }, symbolSize: 5, connectNulls: false });
+export const line = (name: string, color: string, type: 'solid' | 'dashed') => ({ name, type: 'line', color, lineStyle: { width: 2, type }, symbolSize: 5, connectNulls: false });
 
 const middle = ({ from, until }: { readonly from: string; readonly until: string }): string => new Date((Date.parse(from) + Date.parse(until)) / 2).toISOString();
 const rounded = (value: number | null): number | null => (value === null ? null : Math.round(value * 100) / 100);

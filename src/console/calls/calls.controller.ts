@@ -8,6 +8,7 @@ import { BrandService } from '../../declare/brand.service.js';
 import { IncidentService } from '../../declare/incident.service.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { type MeasurementSnapshot } from '../../measure/contract.js';
+import { ExpectedCallsService } from '../../measure/expected-calls.service.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { HttpProblem } from '../../platform/http/http-problem.js';
 import { LatestFigures } from '../notices/latest-figures.js';
@@ -16,9 +17,10 @@ import { ConsolePages } from '../page/console-pages.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
 import { avoidedChart, hourlyChart } from './calls-chart.js';
 import { callsPage } from './calls.presenter.js';
+import { expectedChart, expectedPart } from './expected-calls.presenter.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
-const chosenQuery = z.object({ notice: z.uuid().optional().catch(undefined), chart: z.enum(['hourly', 'avoided']).catch('hourly') });
+const chosenQuery = z.object({ notice: z.uuid().optional().catch(undefined), chart: z.enum(['hourly', 'avoided', 'expected']).catch('hourly') });
 type ChosenQuery = z.output<typeof chosenQuery>;
 
 /** What telling people changed: who heard first, how soon, and how the phones rang. */
@@ -32,21 +34,29 @@ export class CallsController {
     private readonly brands: BrandService,
     private readonly notices: NoticeService,
     private readonly figures: LatestFigures,
+    private readonly expected: ExpectedCallsService,
   ) {}
 
   @Get('calls')
   async calls(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: chosenQuery }) query: ChosenQuery, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const [incident, zone, { notices, chosen, snapshot }] = await Promise.all([this.incidents.get(id), this.zoneOf(id), this.measured(id, query)]);
-    sendPage(reply, this.pages.page(viewer, 'calls', `${incident.reference}: calls`, callsPage({ incident, zone, notices, chosen, snapshot })));
+    const [incident, zone, { notices, chosen, snapshot }, forecast] = await Promise.all([this.incidents.get(id), this.zoneOf(id), this.measured(id, query), this.expected.ofIncident(id)]);
+    sendPage(reply, this.pages.page(viewer, 'calls', `${incident.reference}: calls`, { ...callsPage({ incident, zone, notices, chosen, snapshot }), expected: expectedPart(incident, forecast) }));
   }
 
   @Get('calls.json')
   async chart(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: chosenQuery }) query: ChosenQuery, @Res() reply: FastifyReply): Promise<void> {
+    if (query.chart === 'expected') return this.drawExpected(id, reply);
     const [{ snapshot }, zone] = await Promise.all([this.measured(id, query), this.zoneOf(id)]);
     const marks = (result: MeasurementSnapshot['result']) => [{ label: 'declared', at: result.declaredAt }, { label: 'press', at: result.pressReportedAt }];
     const option = snapshot && (query.chart === 'avoided' ? avoidedChart(snapshot.result, zone) : hourlyChart(snapshot.result, marks(snapshot.result), zone));
     if (!option) throw new HttpProblem(404, 'nothing-measured', 'There is nothing to draw yet.');
     void reply.header('cache-control', 'no-store').send(option);
+  }
+
+  private async drawExpected(id: IncidentId, reply: FastifyReply): Promise<void> {
+    const forecast = await this.expected.ofIncident(id);
+    if (forecast.kind !== 'forecast') throw new HttpProblem(404, 'no-forecast', 'There is no forecast to draw.');
+    void reply.header('cache-control', 'no-store').send(expectedChart(forecast));
   }
 
   private async zoneOf(id: IncidentId): Promise<string> {

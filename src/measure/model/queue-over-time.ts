@@ -37,7 +37,7 @@ const NEGLIGIBLE = 1e-17;
 export function queueOverTime(intervals: readonly QueueInterval[], parameters: QueueParameters, startingWith = 0): readonly IntervalService[] {
   check(intervals, parameters);
   const most = mostCallers(intervals, parameters, startingWith);
-  let chances = new Float64Array(most + 1);
+  let chances: Float64Array = new Float64Array(most + 1);
   chances[Math.min(startingWith, most)] = 1;
   return intervals.map((interval) => {
     const { end, mean } = through(chances, interval, parameters);
@@ -68,8 +68,8 @@ function through(start: Float64Array, { calls, agents }: QueueInterval, { interv
   const jumps = rate * intervalSeconds;
   const end = new Float64Array(size);
   const mean = new Float64Array(size);
-  let now = start;
-  let next = new Float64Array(size);
+  let now: Float64Array = start;
+  let next: Float64Array = new Float64Array(size);
   // The mean over the interval weighs each number of jumps by the chance that there are more of them.
   let more = 1;
   for (let jump = 0, logChance = -jumps; ; jump += 1, logChance += Math.log(jumps / jump)) {

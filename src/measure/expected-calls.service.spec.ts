@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { hearApp, type HearApp } from '../../test/support/hear.app.js';
+import { World } from '../../test/support/hear.builder.js';
+import type { IncidentId } from '../kernel/ids.js';
+import { ExpectedCallsService, type ForecastOfDay } from './expected-calls.service.js';
+import { ExpectedCallsController } from './http/expected-calls.controller.js';
+import { ExpectedCallsRepository } from './store/expected-calls.repository.js';
+
+/** Monday, 08:10 in UTC, which is the centre's zone here; the clock stands at 10:45. */
+const DECLARED = '2026-03-16T08:10:00Z';
+const NOW = new Date('2026-03-16T10:45:00Z');
+
+let test: HearApp;
+let ops: Record<string, string>;
+let agent: Record<string, string>;
+let service: ExpectedCallsService;
+let incident: IncidentId;
+let world: World;
+
+/** Half-hours from 07:00 to 20:00 on every weekday of twelve weeks: 20 calls each, 30 on Mondays; and today's, three times as many from 08:30 on. */
+const VOLUMES = `
+  insert into call_volume (queue, interval_start, interval_seconds, offered, source, simulated)
+  select 'main', slot, 1800,
+         case when extract(isodow from slot) = 1 then 30 else 20 end * case when slot >= '2026-03-16T08:30:00Z' then 3 else 1 end,
+         'csv', false
+    from generate_series('2025-12-22T00:00:00Z'::timestamptz, '2026-03-16T10:00:00Z', interval '30 minutes') as s (slot)
+   where extract(isodow from slot) < 6 and extract(hour from slot at time zone 'UTC') between 7 and 19`;
+
+beforeAll(async () => {
+  test = await hearApp(NOW, { controllers: [ExpectedCallsController], providers: [ExpectedCallsService, ExpectedCallsRepository] });
+  [ops, agent] = [await test.key('ops'), await test.key('agent')];
+  service = test.app.get(ExpectedCallsService);
+  await test.database.db.query(VOLUMES);
+  world = await World.begin(test.database);
+  incident = await world.incident(DECLARED);
+  test.incidents.know(incident, { declaredAt: new Date(DECLARED) });
+});
+afterAll(() => test.close());
+
+const forecast = async (): Promise<ForecastOfDay> => {
+  const answer = await service.ofIncident(incident);
+  if (answer.kind !== 'forecast') throw new Error(JSON.stringify(answer));
+  return answer;
+};
+const put = (date: string, payload: unknown, headers = ops) => test.app.inject({ method: 'PUT', url: `/api/v1/call-calendar/${date}`, headers: { ...headers, 'content-type': 'application/json' }, payload: JSON.stringify(payload) });
+
+describe('calls of an ordinary day', () => {
+  it('are those of the weekday, from the moment the incident began', async () => {
+    const got = await forecast();
+    expect(got).toMatchObject({ zone: 'UTC', slotMinutes: 30, frozenAt: new Date('2026-03-16T08:00:00Z'), days: 60, setAside: 0 });
+    expect(got.slots).toHaveLength(24); // 08:00 to 20:00
+    expect(got.slots[0]).toMatchObject({ from: new Date('2026-03-16T08:00:00Z'), offered: 30, expected: expect.closeTo(30, 0) });
+    expect(got.expected).toBeCloseTo(24 * 30, -1);
+    expect(got.low!).toBeLessThanOrEqual(got.expected);
+    expect(got.pastError!.share).toBeLessThan(0.02);
+  });
+
+  it('take nothing over of what came after it, and compare only slots that are over', async () => {
+    const got = await forecast();
+    expect(got.slots.filter(({ offered }) => offered !== null).map(({ offered }) => offered)).toEqual([30, 90, 90, 90, 90]);
+    expect(got.offered).toBe(390);
+    expect(got.expectedSoFar).toBeCloseTo(150, -1);
+  });
+
+  it('do not count a day on which nobody could call, nor one that was set aside', async () => {
+    await test.database.db.query(`update call_volume set offered = 5 * offered where (interval_start at time zone 'UTC')::date in ('2026-03-09', '2026-03-12')`);
+    const misled = await forecast();
+    expect((await put('2026-03-12', { kind: 'set-aside', note: 'a campaign' })).statusCode).toBe(204);
+    expect((await put('2026-03-09', { kind: 'set-aside', note: 'the web shop was down' })).statusCode).toBe(204);
+    const got = await forecast();
+    expect(got.expected).toBeCloseTo(24 * 30, -1);
+    expect(got).toMatchObject({ days: 58, setAside: 2 });
+    // The morning had shown that the two days told nothing, but the interval had to answer for them.
+    expect(misled.high! - misled.low!).toBeGreaterThan(10 * (got.high! - got.low!));
+    const audited = await test.database.db.query(`select action, subject_id as day from audit_event where action like 'call-calendar%' order by id`);
+    expect(audited).toEqual([{ action: 'call-calendar.day-set', day: '2026-03-12' }, { action: 'call-calendar.day-set', day: '2026-03-09' }]);
+  });
+
+  it('set days of another incident aside by themselves', async () => {
+    await world.incident('2026-02-10T09:00:00Z', { closedAt: '2026-02-12T15:00:00Z' });
+    expect(await forecast()).toMatchObject({ days: 55, setAside: 5 });
+  });
+
+  it('take a day without any row for a gap, not for silence', async () => {
+    const before = await forecast();
+    await test.database.db.query(`delete from call_volume where (interval_start at time zone 'UTC')::date = '2026-03-05'`);
+    const got = await forecast();
+    expect(got.days).toBe(before.days - 1);
+    expect(got.expected / before.expected).toBeCloseTo(1, 1);
+  });
+
+  it('count single calls where a queue has no volumes, and never both', async () => {
+    const before = await forecast();
+    await test.database.db.query(
+      `insert into inbound_call (source, call_id, queue, offered_at, outcome, match_method, sharing, simulated)
+       select 'test', 'x' || n, case when n <= 40 then 'main' else 'second' end, '2026-03-16T09:10:00Z', 'answered', 'none', 0, false from generate_series(1, 70) as n`,
+    );
+    expect((await forecast()).offered).toBe(before.offered + 30);
+  });
+
+  it('have no forecast where too little is known', async () => {
+    await test.database.db.query(`delete from call_volume where interval_start < '2026-02-20'`);
+    expect(await service.ofIncident(incident)).toMatchObject({ kind: 'short-history', need: 30 });
+    await test.database.db.query(`delete from inbound_call`);
+    await test.database.db.query(`delete from call_volume`);
+    expect(await service.ofIncident(incident)).toEqual({ kind: 'no-forecast', incidentId: incident, reason: 'no-calls-known' });
+  });
+});
+
+describe('the calendar of calls', () => {
+  it('is kept by ops, and read by all who look at figures', async () => {
+    expect((await put('2026-12-25', { kind: 'closed', note: 'Christmas' })).statusCode).toBe(204);
+    expect((await put('2026-12-25', { kind: 'closed', note: 'Christmas Day' })).statusCode).toBe(204);
+    const list = await test.app.inject({ method: 'GET', url: '/api/v1/call-calendar', headers: ops });
+    expect(list.json<{ items: { date: string; note: string }[] }>().items.find(({ date }) => date === '2026-12-25')).toMatchObject({ kind: 'closed', note: 'Christmas Day' });
+    expect((await put('2026-12-26', { kind: 'closed', note: 'x' }, agent)).statusCode).toBe(403);
+    expect((await test.app.inject({ method: 'DELETE', url: '/api/v1/call-calendar/2026-12-25', headers: ops })).statusCode).toBe(204);
+    expect((await test.app.inject({ method: 'DELETE', url: '/api/v1/call-calendar/2026-12-25', headers: ops })).statusCode).toBe(404);
+  });
+
+  it.each([['2026-13-01', { kind: 'closed', note: 'x' }, 404], ['2026-12-01', { kind: 'open', note: 'x' }, 422], ['2026-12-01', { kind: 'closed', note: ' ' }, 422]])('refuses %s %j', async (date, payload, status) => {
+    expect((await put(date, payload)).statusCode).toBe(status);
+  });
+});
