@@ -50,12 +50,15 @@ const EPOCH = `
     shut_at timestamptz,
     shut_by text,
     marked_at timestamptz,
+    doubts text,
+    settled_at timestamptz,
     approvals_after timestamptz,
     opened_at timestamptz,
     opened_by text,
     reason text,
     constraint database_epoch_one_row check (only_one),
-    constraint database_epoch_state_known check (state in ('open','shut'))
+    constraint database_epoch_state_known check (state in ('open','shut')),
+    constraint database_epoch_doubts_known check (doubts in ('keep','resend-mail','nothing-lost'))
   );
 
   -- The cluster, its timeline and the oid of the table above: a dump that is loaded anew, a standby that took over and a recovery to a
@@ -75,5 +78,7 @@ const EPOCH = `
     end;
     return format('%s/%s/%s', cluster, timeline, 'public.database_epoch'::regclass::oid);
   end $$;
+
+  create index message_restored on message (id) where state = 'unknown' and code = 'restored';
 
   insert into database_epoch (identity) values (server_identity());`;
