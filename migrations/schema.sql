@@ -214,6 +214,8 @@ create table public.database_epoch (
   shut_at timestamp with time zone,
   shut_by text,
   marked_at timestamp with time zone,
+  doubts text,
+  settled_at timestamp with time zone,
   approvals_after timestamp with time zone,
   opened_at timestamp with time zone,
   opened_by text,
@@ -739,6 +741,8 @@ alter table public.customer add constraint customer_preferred_channel_check CHEC
 
 alter table public.database_epoch add constraint database_epoch_pkey PRIMARY KEY (only_one);
 
+alter table public.database_epoch add constraint database_epoch_doubts_known CHECK (doubts = ANY (ARRAY['keep'::text, 'resend-mail'::text, 'nothing-lost'::text]));
+
 alter table public.database_epoch add constraint database_epoch_one_row CHECK (only_one);
 
 alter table public.database_epoch add constraint database_epoch_state_known CHECK (state = ANY (ARRAY['open'::text, 'shut'::text]));
@@ -1020,6 +1024,8 @@ CREATE INDEX message_lease ON public.message USING btree (lease_until) WHERE (st
 CREATE INDEX message_no_receipt ON public.message USING btree (notice_id, handed_over_at) WHERE ((state = 'sent'::text) AND (channel = 'sms'::text) AND (climbed_at IS NULL));
 
 CREATE INDEX message_provider ON public.message USING btree (provider, provider_id) WHERE (provider_id IS NOT NULL);
+
+CREATE INDEX message_restored ON public.message USING btree (id) WHERE ((state = 'unknown'::text) AND (code = 'restored'::text));
 
 CREATE INDEX message_retry ON public.message USING btree (retry_at) WHERE ((state = 'pending'::text) AND (retry_at IS NOT NULL));
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { ApproveModule } from '../approve/approve.module.js';
 import { AudienceModule } from '../audience/audience.module.js';
@@ -6,9 +7,11 @@ import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/co
 import { type Settings } from '../platform/config/config.js';
 import { DispatchControl, Ledger, Receipts } from './contract.js';
 import { DispatchService } from './dispatch.service.js';
+import { EpochService } from './epoch.service.js';
 import { readSigner } from './gateway/dkim-key.js';
 import { NodemailerGateway } from './gateway/nodemailer.gateway.js';
 import { TwilioGateway } from './gateway/twilio.gateway.js';
+import { EpochController } from './http/epoch.controller.js';
 import { DispatchController } from './http/dispatch.controller.js';
 import { MembersController } from './http/members.controller.js';
 import { MessagesController } from './http/messages.controller.js';
@@ -25,6 +28,7 @@ import { ReconcilerService } from './reconciler.service.js';
 import { RolloutService } from './rollout.service.js';
 import { ClaimRepository } from './store/claim.repository.js';
 import { DecisionRepository } from './store/decision.repository.js';
+import { EpochRepository } from './store/epoch.repository.js';
 import { DispatchRepository } from './store/dispatch.repository.js';
 import { LadderRepository } from './store/ladder.repository.js';
 import { LedgerRepository } from './store/ledger.repository.js';
@@ -35,10 +39,11 @@ import { ReconcileRepository } from './store/reconcile.repository.js';
 import { ResultRepository } from './store/result.repository.js';
 import { RolloutRepository } from './store/rollout.repository.js';
 import { ToldAudienceService } from './told-audience.service.js';
+import { BegunMarks } from './worker/begun-marks.js';
 import { Dispatcher } from './worker/dispatcher.js';
 
 const repositories = [
-  ClaimRepository, DecisionRepository, DispatchRepository, LadderRepository, LedgerRepository, LedgerWriterRepository,
+  ClaimRepository, DecisionRepository, DispatchRepository, EpochRepository, LadderRepository, LedgerRepository, LedgerWriterRepository,
   RateRepository, ReceiptEffectRepository, ReconcileRepository, ResultRepository, RolloutRepository,
 ];
 
@@ -54,17 +59,18 @@ function smsGateway(settings: Settings, { twilio }: Surroundings): SmsGateway {
 
 @Module({
   imports: [ApproveModule, AudienceModule, ComposeModule],
-  controllers: [DispatchController, MembersController, MessagesController],
+  controllers: [EpochController, DispatchController, MembersController, MessagesController],
   providers: [
     ...repositories,
     { provide: EmailGateway, inject: [SETTINGS, SURROUNDINGS], useFactory: emailGateway },
     { provide: SmsGateway, inject: [SETTINGS, SURROUNDINGS], useFactory: smsGateway },
-    PlanCache, RolloutService, LedgerWriterService, LadderService, ReconcilerService, ProgressService, DispatchService, MessagesService,
+    { provide: BegunMarks, inject: [SETTINGS, SURROUNDINGS], useFactory: ({ FIRSTWORD_HOME }: Settings, { instance }: Surroundings) => new BegunMarks(instance, join(FIRSTWORD_HOME, 'begun')) },
+    EpochService, PlanCache, RolloutService, LedgerWriterService, LadderService, ReconcilerService, ProgressService, DispatchService, MessagesService,
     LedgerService, ReceiptEffectsService, ToldAudienceService, Dispatcher, DeliverJobs,
     { provide: Ledger, useExisting: LedgerService },
     { provide: Receipts, useExisting: ReceiptEffectsService },
     { provide: DispatchControl, useExisting: DispatchService },
   ],
-  exports: [Ledger, Receipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService],
+  exports: [Ledger, Receipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, EpochService],
 })
 export class DeliverModule {}

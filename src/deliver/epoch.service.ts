@@ -56,6 +56,11 @@ export class EpochService {
     return this.look(this.marks.mine());
   }
 
+  /** As the timer does it: where the database is away there is nothing to look at, and nothing can be begun either. */
+  async watch(): Promise<void> {
+    await this.check().catch((error: unknown) => this.log.warn({ event: 'epoch.not-checked', error }));
+  }
+
   /** On one instance at a time: puts in doubt what may have been sent, and does what a person chose. @returns messages that were moved. */
   async tend(): Promise<number> {
     const { state, markedAt } = await this.epochs.read();

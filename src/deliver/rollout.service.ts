@@ -34,6 +34,7 @@ export class RolloutService {
     let started = 0;
     for (const notice of await this.approved.readyToStart(this.clock.now())) {
       try {
+        if (!(await this.rollouts.mayStart(notice))) continue;
         if (await this.start(await this.approved.plan(notice))) started += 1;
       } catch (error) {
         if (error instanceof DomainError) await this.refuse(notice, error);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Alerts } from '../../src/platform/alerts/alerts.js';
+import { eventually } from '../support/capture-fixture.js';
 import { AnswerChecks, type ApiDocument } from '../support/answer-checks.js';
 import { type Employee, startThread, type ThreadApp } from '../support/thread.app.js';
 import { AFFECTED_RULE, BRAND, BREACH, chosenAddress, customersCsv, FACTS, purchases, purchasesCsv, shoppers } from '../support/thread.company.js';
@@ -177,6 +178,10 @@ async function aside(commander: Employee, ops: Employee, incident: string, notic
   await commander.post(`/api/v1/incidents/${incident}/close`);
   await commander.post(`/api/v1/incidents/${incident}/reopen`);
   await commander.get(`/api/v1/notices/${notice}`);
+  await commander.get('/api/v1/sending');
+  await commander.post('/api/v1/sending/shut', { reason: 'restored last night' });
+  await eventually(() => commander.get<{ marked: boolean }>('/api/v1/sending'), ({ marked }) => marked);
+  await commander.post('/api/v1/sending/open', { doubts: 'nothing-lost', reason: 'it was not' });
   await app.test.app.get(Alerts).raise({ kind: 'test.odd', subject: 'test', message: 'Something is odd.', remedy: 'Look at it.', lasting: false });
   const { items: [alert] } = await ops.get<{ items: { id: string }[] }>('/api/v1/alerts');
   await ops.post(`/api/v1/alerts/${alert!.id}/acknowledge`);

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type DynamicModule, type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -57,7 +59,7 @@ export interface TestApp {
 
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await testDatabase();
-  const settings = readSettings({ ROLE: 'web', LOG_LEVEL: options.logLines ? 'debug' : 'fatal', ...options.environment });
+  const settings = readSettings({ ROLE: 'web', FIRSTWORD_HOME: join(tmpdir(), 'firstword-test-home'), LOG_LEVEL: options.logLines ? 'debug' : 'fatal', ...options.environment });
   const surroundings: Surroundings = { ...testSurroundings(database.url), ...options.surroundings };
   const log = createLog(settings.LOG_LEVEL, 'test', options.logLines ? { write: (line) => void options.logLines!.push(line) } : undefined);
   const clock = new FixedClock(options.now ?? new Date('2026-03-02T09:00:00Z'));

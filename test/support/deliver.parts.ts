@@ -1,3 +1,8 @@
+import { Alerts } from '../../src/platform/alerts/alerts.js';
+import { AlertRecords } from '../../src/platform/alerts/alert.records.js';
+import { EpochService } from '../../src/deliver/epoch.service.js';
+import { EpochRepository } from '../../src/deliver/store/epoch.repository.js';
+import { BegunMarks } from '../../src/deliver/worker/begun-marks.js';
 import { DispatchService } from '../../src/deliver/dispatch.service.js';
 import { LadderService } from '../../src/deliver/ladder.service.js';
 import { LedgerService } from '../../src/deliver/ledger.service.js';
@@ -40,12 +45,14 @@ export interface DeliverWorld {
   readonly instance?: string;
   readonly publicUrl?: string;
   readonly log?: Log;
+  /** Where marks of what was begun are kept; without it, in memory. */
+  readonly marksFolder?: string | null;
 }
 
 export type DeliverParts = ReturnType<typeof deliverParts>;
 
 /** The step, whole, as its module wires it, over a database and a pair of gateways. One call is one instance. */
-export function deliverParts({ db, transactions, clock, email, sms, settings: own = {}, instance = 'worker-1', publicUrl = 'https://firstword.example', log = silentLog }: DeliverWorld) {
+export function deliverParts({ db, transactions, clock, email, sms, settings: own = {}, instance = 'worker-1', publicUrl = 'https://firstword.example', log = silentLog, marksFolder = null }: DeliverWorld) {
   const settings = {
     ROLE: 'worker' as const, LEASE_SECONDS: 30, EMAIL_CONNECTIONS: 20, EMAIL_PER_SECOND: 5_000, SMS_CONCURRENCY: 20, SMS_PER_SECOND: 5_000,
     UNKNOWN_SMS_ABSENT_AFTER_SECONDS: 600, ...own,
@@ -59,6 +66,9 @@ export function deliverParts({ db, transactions, clock, email, sms, settings: ow
   const rollouts = new RolloutService(approved, new TableAudiences(db), new RolloutRepository(db), transactions, audit, clock, surroundings, log);
   const writer = new LedgerWriterService(new LedgerWriterRepository(db), transactions, log);
   const reconciler = new ReconcilerService(reconcile, writer, sms, plans, transactions, audit, clock, settings, surroundings, log);
+  const marks = new BegunMarks(instance, marksFolder);
+  const alerts = new Alerts(new AlertRecords(db), transactions, audit, log);
+  const epoch = new EpochService(new EpochRepository(db), marks, alerts, transactions, audit, clock, surroundings, log);
   const ledgerRows = new LedgerRepository(db);
   const progress = new ProgressService(dispatches, ledgerRows, clock);
   return {
@@ -68,7 +78,8 @@ export function deliverParts({ db, transactions, clock, email, sms, settings: ow
     dispatch: new DispatchService(dispatches, progress, reconciler, transactions, audit, clock, log),
     messages: new MessagesService(ledgerRows, new DecisionRepository(), dispatches, transactions, audit, clock, log),
     receipts: new ReceiptEffectsService(new ReceiptEffectRepository(db), suppressions, transactions, log),
-    dispatcher: new Dispatcher(email, sms, claims, results, rates, suppressions, plans, transactions, clock, settings, surroundings, log),
+    dispatcher: new Dispatcher(email, sms, claims, results, rates, suppressions, plans, transactions, clock, epoch, marks, settings, surroundings, log),
+    epoch, marks,
     /** As the timers do it: start, open waves, write. */
     async begin(): Promise<void> {
       await rollouts.startDue();

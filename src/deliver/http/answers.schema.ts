@@ -5,6 +5,8 @@ import { MESSAGE_STATES, OUTCOMES } from '../contract.js';
 import { FOLLOW_REASONS } from '../model/ladder.js';
 import type { VisibleMessage } from '../messages.service.js';
 import type { Progress } from '../progress.service.js';
+import type { EpochView } from '../epoch.service.js';
+import { CAUSES } from '../model/epoch.js';
 import type { MemberRow, UnknownRow } from '../store/ledger.repository.js';
 
 const channel = z.enum(['email', 'sms']);
@@ -106,3 +108,32 @@ export const unknownMessageAnswer = z
     waitsForPerson: z.boolean(),
   })
   .meta({ id: 'UnknownMessage' }) satisfies z.ZodType<JsonOf<UnknownRow>>;
+
+export const epochAnswer = z
+  .object({
+    no: count,
+    state: z.enum(['open', 'shut']),
+    cause: z.enum(CAUSES).nullable(),
+    words: text,
+    shutAt: instant.nullable(),
+    marked: z.boolean().describe('While false, what may have been sent is still being put in doubt, and nobody can open.'),
+    openedAt: instant.nullable(),
+    openedBy: text,
+    reason: text,
+    notices: z
+      .array(
+        z.object({
+          noticeId: uuid,
+          incidentId: uuid,
+          number: count,
+          type: z.string(),
+          state: z.enum(['running', 'paused', 'not-started']).describe('not-started: approved, and must be approved again.'),
+          unknownEmail: z.enum(['resend', 'ask']).nullable(),
+          texts: count,
+          mails: count,
+          unwritten: count.describe('Members whose rows are still being written.'),
+        }),
+      )
+      .describe('What may have been sent without the database knowing.'),
+  })
+  .meta({ id: 'Sending' }) satisfies z.ZodType<JsonOf<EpochView>>;

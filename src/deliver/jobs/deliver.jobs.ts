@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { ExclusiveJobs } from '../../platform/jobs/exclusive-jobs.js';
+import { EpochService } from '../epoch.service.js';
 import { LadderService } from '../ladder.service.js';
 import { LedgerWriterService } from '../ledger-writer.service.js';
 import { ReconcilerService } from '../reconciler.service.js';
@@ -17,6 +18,7 @@ export class DeliverJobs {
     private readonly writer: LedgerWriterService,
     private readonly reconciler: ReconcilerService,
     private readonly ladder: LadderService,
+    private readonly epoch: EpochService,
   ) {}
 
   @Interval('deliver.start', EVERY_MS)
@@ -37,6 +39,13 @@ export class DeliverJobs {
   @Interval('deliver.ladder', EVERY_MS)
   climb(): Promise<number | null> {
     return this.jobs.run('deliver.ladder', () => this.ladder.climb());
+  }
+
+  /** Each instance looks, since each has marks of its own; one of them acts. */
+  @Interval('deliver.epoch', 2 * EVERY_MS)
+  async watchEpoch(): Promise<number | null> {
+    await this.epoch.watch();
+    return this.jobs.run('deliver.epoch', () => this.epoch.tend());
   }
 
   /** On its own, since it waits for the provider. */

@@ -3,6 +3,7 @@ import type { Channel, MemberReasons } from '../../audience/contract.js';
 import type { Reader } from '../../compose/contract.js';
 import type { CustomerId, MessageId, NoticeId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
+import { MAY_LEAVE } from './epoch.repository.js';
 
 /** A message that this process holds under a lease, with the reader whom it is composed for. */
 export interface ClaimedMessage {
@@ -74,9 +75,11 @@ export class ClaimRepository {
   /**
    * Puts on record that the provider is about to be called. Only what is in the answer may be sent: the rest was paused, cancelled,
    * has expired, is no longer ours, or its reader said STOP since it was claimed (the next claim settles that one).
+   *
+   * @param after  What this owner began before. A database that does not know it is an older one, and nothing begins there.
    */
-  async begin(tx: Tx, held: readonly Held[], owner: string, provider: string, now: Date): Promise<ReadonlySet<MessageId>> {
-    const rows = await tx.query<{ id: MessageId }>(BEGIN, [held.map(({ id }) => id), held.map(({ no }) => no), owner, now, provider]);
+  async begin(tx: Tx, held: readonly Held[], owner: string, provider: string, now: Date, after: { readonly messageId: MessageId; readonly no: number } | null = null): Promise<ReadonlySet<MessageId>> {
+    const rows = await tx.query<{ id: MessageId }>(BEGIN, [held.map(({ id }) => id), held.map(({ no }) => no), owner, now, provider, after?.messageId ?? null, after?.no ?? null]);
     return new Set(rows.map(({ id }) => id));
   }
 
@@ -95,7 +98,7 @@ export class ClaimRepository {
 const RUNNING = `
   select d.notice_id as "noticeId"
     from dispatch as d
-   where d.state = 'running' and d.expires_at > $1
+   where d.state = 'running' and d.expires_at > $1 and ${MAY_LEAVE}
      and exists (select from wave as w where w.notice_id = d.notice_id and w.opened_at is not null)
    order by d.notice_id`;
 
@@ -173,7 +176,8 @@ const BEGIN = `
        set begun_at = $4
       from mine
       join dispatch as d on d.notice_id = mine.notice_id and d.state = 'running' and d.expires_at > $4
-     where m.id = mine.id and m.lease_until > now()
+     where m.id = mine.id and m.lease_until > now() and ${MAY_LEAVE}
+       and ($6::bigint is null or exists (select from attempt as k where k.message_id = $6 and k.no = $7 and k.owner = $3 and k.begun_at is not null))
        and not exists (
              select from published.suppression as x
               where x.channel = m.channel and x.address_hash = m.address_hash and (x.scope = 'all' or not d.mandatory))

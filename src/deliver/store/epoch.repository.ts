@@ -98,8 +98,14 @@ export class EpochRepository {
   }
 }
 
-/** In a statement's `where`: whether anything may leave this database. Looked up once for the statement. */
+/** For a `where`: whether anything may leave this database. Looked up once for the statement. */
 export const MAY_LEAVE = `(select e.state = 'open' and e.identity = server_identity() from database_epoch as e)`;
+
+/** For a `where`: sending is open, and what a person chose at the opening is done. */
+export const EPOCH_SETTLED = `(select e.state = 'open' and (e.doubts is null or e.settled_at is not null) from database_epoch as e)`;
+
+/** For a `where`: nothing is being put in doubt. */
+export const DOUBTS_MARKED = `(select e.state = 'open' or e.marked_at is not null from database_epoch as e)`;
 
 const READ = `
   select e.lineage, e.no, e.identity, server_identity() as "identityNow", (select d.oid::int8 from pg_database as d where d.datname = current_database())::float8 as "databaseOid",

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CustomerId, MessageId, NoticeId } from '../../kernel/ids.js';
+import { EPOCH_SETTLED } from './epoch.repository.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import type { LadderMessage, NextMessage, NextRung } from '../model/ladder.js';
 
@@ -73,7 +74,7 @@ const AT_WORK = `
 const LOCK = `
   select d.no_receipt_minutes as minutes
     from dispatch as d
-   where d.notice_id = $1 and d.state = 'running' and d.ledger_written and d.expires_at > $2 and d.no_receipt_minutes is not null
+   where d.notice_id = $1 and d.state = 'running' and ${EPOCH_SETTLED} and d.ledger_written and d.expires_at > $2 and d.no_receipt_minutes is not null
      for update`;
 
 const JUDGED = `m.id, m.channel, m.state, m.handed_over_at as "handedOverAt", m.receipt_asks as "receiptAsks"`;

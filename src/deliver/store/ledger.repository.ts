@@ -214,7 +214,7 @@ const UNKNOWN = `
   select m.id, m.notice_id as "noticeId", m.customer_id as "customerId", m.channel, m.begun_at as "begunAt", m.attempts,
          m.resent_in_doubt as "resentInDoubt", m.code, m.reason,
          m.settled_at is not null or d.state not in ('running','paused')
-           or (m.channel = 'email' and (d.unknown_email = 'ask' or m.resent_in_doubt >= $4)) as "waitsForPerson"
+           or (m.channel = 'email' and (d.unknown_email = 'ask' or m.resent_in_doubt >= $4 or m.code = 'restored')) as "waitsForPerson"
     from message as m
     join dispatch as d on d.notice_id = m.notice_id
    where m.notice_id = $1 and m.state = 'unknown' and m.id > $2::bigint

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Reader } from '../../compose/contract.js';
 import type { MessageId, NoticeId } from '../../kernel/ids.js';
 import type { NamedNotice } from './rollout.repository.js';
+import { DOUBTS_MARKED, EPOCH_SETTLED, MAY_LEAVE } from './epoch.repository.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 
 /** A text of which nobody knows whether the provider took it. */
@@ -88,7 +89,7 @@ const OPEN_WAVES = `
   update wave as w
      set opened_at = $1
     from dispatch as d
-   where d.notice_id = w.notice_id and d.state = 'running' and d.expires_at > $1
+   where d.notice_id = w.notice_id and d.state = 'running' and d.expires_at > $1 and ${MAY_LEAVE}
      and w.opened_at is null and w.planned_at <= $1
      and not exists (
            select from wave as b
@@ -134,7 +135,7 @@ const RESEND_MAIL = `
     select m.id, m.resent_in_doubt
       from dispatch as d
       join message as m on m.notice_id = d.notice_id
-     where d.state = 'running' and d.unknown_email = 'resend' and d.expires_at > $1
+     where d.state = 'running' and d.unknown_email = 'resend' and d.expires_at > $1 and ${EPOCH_SETTLED} and m.code is distinct from 'restored'
        and m.state = 'unknown' and m.channel = 'email' and m.settled_at is null and m.resent_in_doubt < $2
      order by m.id
      limit $3
@@ -188,7 +189,7 @@ const DOUBTFUL_TEXTS = `
     join attempt as a on a.message_id = m.id and a.no = m.attempts
     join rollout as r on r.notice_id = m.notice_id
     join published.audience_member as p on p.audience_id = r.audience_id and p.customer_id = m.customer_id
-   where m.state = 'unknown' and m.channel = 'sms' and m.settled_at is null and (m.look_again_at is null or m.look_again_at <= now())
+   where ${DOUBTS_MARKED} and m.state = 'unknown' and m.channel = 'sms' and m.settled_at is null and (m.look_again_at is null or m.look_again_at <= now())
    order by m.look_again_at nulls first, m.id
    limit $1`;
 
@@ -238,7 +239,7 @@ const LOOK_AGAIN = `
  * lives until each text has its receipt or has run out of time: what is finished starts nothing anew.
  */
 const NOTHING_LEFT = `
-  (d.state = 'running' or (d.state = 'paused' and d.expires_at <= $1)) and d.ledger_written
+  ${EPOCH_SETTLED} and (d.state = 'running' or (d.state = 'paused' and d.expires_at <= $1)) and d.ledger_written
      and not exists (select from wave as w where w.notice_id = d.notice_id and w.opened_at is null and d.expires_at > $1)
      and not exists (select from message as m where m.notice_id = d.notice_id and m.state = 'pending' and m.retry_at is null)
      and not exists (select from message as m where m.notice_id = d.notice_id and m.state = 'pending' and m.retry_at is not null)
@@ -246,7 +247,7 @@ const NOTHING_LEFT = `
      and not exists (
            select from message as m
             where m.notice_id = d.notice_id and m.state = 'unknown' and m.settled_at is null
-              and (m.channel = 'sms' or (d.unknown_email = 'resend' and m.resent_in_doubt < $2 and d.expires_at > $1)))
+              and (m.channel = 'sms' or (d.unknown_email = 'resend' and m.code is distinct from 'restored' and m.resent_in_doubt < $2 and d.expires_at > $1)))
      and (d.no_receipt_minutes is null or d.expires_at <= $1
           or (not exists (select from message as m where m.notice_id = d.notice_id and m.state in ('bounced','failed','suppressed') and m.climbed_at is null)
               and not exists (select from message as m where m.notice_id = d.notice_id and m.state = 'sent' and m.channel = 'sms' and m.climbed_at is null)))`;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AudienceId, IncidentId, NoticeId } from '../../kernel/ids.js';
+import { MAY_LEAVE } from './epoch.repository.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import type { PlannedWave } from '../model/wave-plan.js';
 
@@ -51,6 +52,14 @@ export class RolloutRepository {
     return (await tx.query(LOCK_APPROVED, [notice, planHash])).length === 1;
   }
 
+  /**
+   * Whether what was approved may start: not where nothing may leave, nor where it was approved before the database was put back, since
+   * it may have been sent meanwhile and must be signed again.
+   */
+  async mayStart(notice: NoticeId): Promise<boolean> {
+    return (await this.db.query(`select from published.notice as n where n.id = $1 and ${SIGNED_HERE}`, [notice])).length === 1;
+  }
+
   /** @returns false where the notice has been started before; then nothing is changed. */
   async start(tx: Tx, rollout: NewRollout): Promise<boolean> {
     const { noticeId, audienceId, planHash, algorithm, seed, waves, members, at } = rollout;
@@ -78,7 +87,11 @@ const CUTS = `
   select m.draw + 1 from published.audience_member as m where m.audience_id = $1 and m.position = $2::int - 1
   order by 1`;
 
-const LOCK_APPROVED = `select n.id from published.notice as n where n.id = $1 and n.state = 'approved' and n.plan_hash = $2 for share`;
+const SIGNED_HERE = `
+  ${MAY_LEAVE} and n.approved_at > (select coalesce(e.approvals_after, '-infinity') from database_epoch as e)`;
+
+const LOCK_APPROVED = `
+  select n.id from published.notice as n where n.id = $1 and n.state = 'approved' and n.plan_hash = $2 and ${SIGNED_HERE} for share of n`;
 
 const INSERT_ROLLOUT = `
   insert into rollout (notice_id, audience_id, plan_hash, algorithm, seed, wave_count, members, created_at)

@@ -6,11 +6,13 @@ import { type Settings } from '../../platform/config/config.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
 import { EmailGateway, SmsGateway } from '../model/gateways.js';
+import { EpochService } from '../epoch.service.js';
 import { PlanCache } from '../plan-cache.js';
 import { ClaimRepository } from '../store/claim.repository.js';
 import { RateRepository } from '../store/rate.repository.js';
 import { ResultRepository } from '../store/result.repository.js';
 import { callbackBase } from './callback-base.js';
+import { BegunMarks } from './begun-marks.js';
 import { Doors } from './doors.js';
 import { EmailOutlet } from './email.outlet.js';
 import { Lane } from './lane.js';
@@ -39,6 +41,8 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly plans: PlanCache,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
+    private readonly epoch: EpochService,
+    private readonly marks: BegunMarks,
     @Inject(SETTINGS) private readonly settings: DispatcherSettings,
     @Inject(SURROUNDINGS) private readonly surroundings: DispatcherSurroundings,
     @Inject(LOG) private readonly log: Log,
@@ -54,6 +58,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
 
   async start(): Promise<void> {
     if (this.lanes.length > 0) return;
+    await this.epoch.verify();
     for (const outlet of this.outlets) {
       const fault = await outlet.selfCheck();
       if (fault === null) this.lanes.push(await this.open(outlet));
@@ -71,15 +76,16 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     const lanes = this.lanes.splice(0);
     await Promise.all(lanes.map((lane) => lane.stop((this.settings.LEASE_SECONDS * 1_000) / 2)));
     await Promise.all(this.outlets.map((outlet) => outlet.close()));
+    this.marks.close();
   }
 
   private async open(outlet: Outlet): Promise<Lane> {
-    const { claims, results, rates, suppressions, plans, transactions, clock, log, settings } = this;
+    const { claims, results, rates, suppressions, plans, transactions, clock, log, settings, marks } = this;
     const owner = this.surroundings.instance;
     const bucket = `${outlet.channel}:${outlet.provider}`;
     await transactions.run((tx) => rates.open(tx, bucket));
     return new Lane({
-      outlet, owner, claims, transactions, plans, clock, log,
+      outlet, owner, claims, transactions, plans, clock, log, marks,
       leaseSeconds: settings.LEASE_SECONDS,
       recorder: new ResultRecorder(outlet, owner, results, suppressions, transactions, clock, log),
       rotation: new NoticeRotation(() => claims.running(clock.now())),

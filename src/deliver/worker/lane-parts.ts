@@ -3,6 +3,7 @@ import { type Transactions } from '../../platform/database/transactions.js';
 import { type Log } from '../../platform/logging/log.js';
 import { type PlanCache } from '../plan-cache.js';
 import type { ClaimRepository } from '../store/claim.repository.js';
+import { type BegunMarks } from './begun-marks.js';
 import { type Doors } from './doors.js';
 import type { NoticeRotation } from './notice-rotation.js';
 import type { Outlet } from './outlet.js';
@@ -21,6 +22,7 @@ export interface LaneParts {
   readonly rotation: NoticeRotation;
   readonly pot: TokenPot;
   readonly doors: Doors;
+  readonly marks: BegunMarks;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -150,11 +150,13 @@ export class Lane {
   }
 
   private async putOnRecord(open: readonly Item[], slice: readonly Item[]): Promise<ReadonlySet<Item>> {
-    const { claims, transactions, owner, outlet, clock, pot } = this.parts;
+    const { claims, transactions, owner, outlet, clock, pot, marks } = this.parts;
     if (open.length === 0) return new Set();
     try {
-      const begun = await transactions.single((tx) => claims.begin(tx, open, owner, outlet.provider, clock.now()));
-      return new Set(open.filter(({ id }) => begun.has(id)));
+      const begun = await transactions.single((tx) => claims.begin(tx, open, owner, outlet.provider, clock.now(), marks.of(outlet.channel)));
+      const items = open.filter(({ id }) => begun.has(id));
+      if (items.length > 0) marks.keep(outlet.channel, items.at(-1)!);
+      return new Set(items);
     } catch (error) {
       // Whether it was committed is unknown here, but nothing was sent: beginning the same try again is allowed.
       for (const { load } of slice) pot.giveBack(load.cost);
