@@ -13,6 +13,8 @@ export interface Schedule {
   readonly waveIntervalMinutes: number;
   /** Hours after approval after which what was not sent never is. */
   readonly expiresAfterHours: number;
+  /** How many people are written to first, while the others wait for what comes of it; 0, or absent in older notices: nobody. */
+  readonly canary?: number;
 }
 
 /** The next channel, where the first one failed a member. */

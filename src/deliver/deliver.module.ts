@@ -6,6 +6,7 @@ import { ComposeModule } from '../compose/compose.module.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
 import { DispatchControl, Ledger, Receipts } from './contract.js';
+import { BrakeService } from './brake.service.js';
 import { DispatchService } from './dispatch.service.js';
 import { EpochService } from './epoch.service.js';
 import { readSigner } from './gateway/dkim-key.js';
@@ -26,6 +27,7 @@ import { ProgressService } from './progress.service.js';
 import { ReceiptEffectsService } from './receipt-effects.service.js';
 import { ReconcilerService } from './reconciler.service.js';
 import { RolloutService } from './rollout.service.js';
+import { BrakeRepository } from './store/brake.repository.js';
 import { ClaimRepository } from './store/claim.repository.js';
 import { DecisionRepository } from './store/decision.repository.js';
 import { EpochRepository } from './store/epoch.repository.js';
@@ -43,7 +45,7 @@ import { BegunMarks } from './worker/begun-marks.js';
 import { Dispatcher } from './worker/dispatcher.js';
 
 const repositories = [
-  ClaimRepository, DecisionRepository, DispatchRepository, EpochRepository, LadderRepository, LedgerRepository, LedgerWriterRepository,
+  BrakeRepository, ClaimRepository, DecisionRepository, DispatchRepository, EpochRepository, LadderRepository, LedgerRepository, LedgerWriterRepository,
   RateRepository, ReceiptEffectRepository, ReconcileRepository, ResultRepository, RolloutRepository,
 ];
 
@@ -65,7 +67,7 @@ function smsGateway(settings: Settings, { twilio }: Surroundings): SmsGateway {
     { provide: EmailGateway, inject: [SETTINGS, SURROUNDINGS], useFactory: emailGateway },
     { provide: SmsGateway, inject: [SETTINGS, SURROUNDINGS], useFactory: smsGateway },
     { provide: BegunMarks, inject: [SETTINGS, SURROUNDINGS], useFactory: ({ FIRSTWORD_HOME }: Settings, { instance }: Surroundings) => new BegunMarks(instance, join(FIRSTWORD_HOME, 'begun')) },
-    EpochService, PlanCache, RolloutService, LedgerWriterService, LadderService, ReconcilerService, ProgressService, DispatchService, MessagesService,
+    EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, ProgressService, DispatchService, MessagesService,
     LedgerService, ReceiptEffectsService, ToldAudienceService, Dispatcher, DeliverJobs,
     { provide: Ledger, useExisting: LedgerService },
     { provide: Receipts, useExisting: ReceiptEffectsService },

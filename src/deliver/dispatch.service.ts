@@ -8,8 +8,10 @@ import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { DispatchControl } from './contract.js';
 import { move, type Order } from './model/dispatch-order.js';
+import { type Brake } from './model/storm-brake.js';
 import { type Progress, ProgressService } from './progress.service.js';
 import { ReconcilerService } from './reconciler.service.js';
+import { BrakeRepository } from './store/brake.repository.js';
 import { DispatchRepository } from './store/dispatch.repository.js';
 
 /** Watching and steering a notice that goes out. */
@@ -17,6 +19,7 @@ import { DispatchRepository } from './store/dispatch.repository.js';
 export class DispatchService extends DispatchControl {
   constructor(
     private readonly dispatches: DispatchRepository,
+    private readonly brakes: BrakeRepository,
     private readonly progressOf: ProgressService,
     private readonly reconciler: ReconcilerService,
     private readonly transactions: Transactions,
@@ -35,7 +38,8 @@ export class DispatchService extends DispatchControl {
   /**
    * A person's word on a running notice. It bites within a second: each claim and each begin asks for the state.
    *
-   * @throws DomainError forbidden `not-allowed`, not-found `dispatch-not-found`, conflict `dispatch-over`, invalid `reason-missing`
+   * @throws DomainError forbidden `not-allowed`, not-found `dispatch-not-found`, conflict `dispatch-over`, invalid `reason-missing`;
+   *   forbidden `commander-needed` where the brake stopped it and another than a commander wants it to go on
    */
   async order(actor: Actor, notice: NoticeId, order: Order, reason: string): Promise<void> {
     if (!mayAct(actor, ['commander', 'ops'])) throw new DomainError('forbidden', 'not-allowed', 'Only a commander or the ops lead steers what goes out.');
@@ -69,11 +73,21 @@ export class DispatchService extends DispatchControl {
     const moved = move(dispatch.state, order);
     if (moved === 'over') throw new DomainError('conflict', 'dispatch-over', `This notice is ${dispatch.state}: there is nothing left to ${order}.`, { state: dispatch.state });
     if (moved === 'already') return false;
+    const brake = order === 'resume' ? dispatch.brake : null;
+    if (brake) await this.release(tx, notice, brake, actor, by, reason);
     await this.dispatches.change(tx, notice, moved, by, reason, this.clock.now());
     await this.audit.record(tx, actor, {
-      action: `dispatch.${PAST[order]}`, subject: { kind: 'notice', id: notice }, incidentId: dispatch.incidentId, details: { number: dispatch.number, type: dispatch.type, reason },
+      action: `dispatch.${PAST[order]}`, subject: { kind: 'notice', id: notice }, incidentId: dispatch.incidentId, details: { number: dispatch.number, type: dispatch.type, reason, ...(brake ? { brake } : {}) },
     });
     return true;
+  }
+
+  /** What stopped by itself goes on by the word of who answers for it, and not by that of who watches it. */
+  private async release(tx: Tx, notice: NoticeId, brake: Brake, actor: AuditActor | Actor, by: string, reason: string | null): Promise<void> {
+    if ('roles' in actor && !mayAct(actor, ['commander'])) throw new DomainError('forbidden', 'commander-needed', 'The brake stopped this notice: only a commander lets it go on.', { brake });
+    if (reason === null) throw new DomainError('invalid', 'reason-missing', 'The brake stopped this notice: say why it may go on.', { brake });
+    await this.brakes.release(tx, notice, brake, this.clock.now());
+    if (brake === 'company-messages') await this.brakes.releaseCompany(tx, notice, by, reason);
   }
 }
 

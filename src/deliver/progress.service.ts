@@ -18,7 +18,7 @@ export interface WaveProgress extends WaveTimes {
 export interface Progress {
   readonly noticeId: NoticeId;
   readonly at: Date;
-  readonly dispatch: Pick<Dispatch, 'state' | 'generation' | 'reason' | 'changedBy' | 'changedAt' | 'expiresAt' | 'channels' | 'noReceiptMinutes' | 'unknownEmail' | 'writtenUntil' | 'ledgerWritten'>;
+  readonly dispatch: Pick<Dispatch, 'state' | 'generation' | 'reason' | 'changedBy' | 'changedAt' | 'expiresAt' | 'channels' | 'noReceiptMinutes' | 'unknownEmail' | 'writtenUntil' | 'ledgerWritten' | 'brake'>;
   readonly sum: LedgerSum;
   /** Messages, not members: a member can have two, and two members can share one. */
   readonly messages: Readonly<Record<Channel, Readonly<Partial<Record<MessageState, number>>>>>;
@@ -31,6 +31,8 @@ export interface Progress {
   /** Texts that were handed over and of which the provider, when asked, had no final word. */
   readonly withoutReceipt: number;
   readonly held: readonly { readonly reason: string; readonly messages: number }[];
+  /** Those who were written to first; null where nobody was. The others wait while `passedAt` is null. */
+  readonly canary: { readonly people: number; readonly passedAt: Date | null } | null;
 }
 
 /**
@@ -79,11 +81,11 @@ export class ProgressService {
     const [members, outcomes, messages, waves, held] = await Promise.all([
       this.ledger.members(notice), this.ledger.outcomes(notice), this.ledger.messages(notice), this.ledger.waves(notice), this.ledger.held(notice),
     ]);
-    const { state, generation, reason, changedBy, changedAt, expiresAt, channels, noReceiptMinutes, unknownEmail, writtenUntil, ledgerWritten } = dispatch;
+    const { state, generation, reason, changedBy, changedAt, expiresAt, channels, noReceiptMinutes, unknownEmail, writtenUntil, ledgerWritten, brake, canaryPeople, canaryPassedAt } = dispatch;
     return {
       noticeId: notice,
       at: this.clock.now(),
-      dispatch: { state, generation, reason, changedBy, changedAt, expiresAt, channels, noReceiptMinutes, unknownEmail, writtenUntil, ledgerWritten },
+      dispatch: { state, generation, reason, changedBy, changedAt, expiresAt, channels, noReceiptMinutes, unknownEmail, writtenUntil, ledgerWritten, brake },
       sum: ledgerSum(members, outcomes),
       messages: { email: byState(messages, 'email'), sms: byState(messages, 'sms') },
       waves: waves.map((wave) => ({ ...wave, ...waveCounts(outcomes, wave.waveNo) })),
@@ -92,6 +94,7 @@ export class ProgressService {
       following: messages.reduce((sum, count) => sum + count.following, 0),
       withoutReceipt: messages.reduce((sum, count) => sum + count.withoutReceipt, 0),
       held,
+      canary: canaryPeople === null ? null : { people: canaryPeople, passedAt: canaryPassedAt },
     };
   }
 

@@ -8,6 +8,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
+import { BrakeService } from './brake.service.js';
 import { planWaves } from './model/wave-plan.js';
 import { mayPass } from './store/database-errors.js';
 import { RolloutRepository } from './store/rollout.repository.js';
@@ -22,6 +23,7 @@ export class RolloutService {
     private readonly approved: ApprovedNotices,
     private readonly audiences: Audiences,
     private readonly rollouts: RolloutRepository,
+    private readonly brakes: BrakeService,
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly clock: Clock,
@@ -52,22 +54,25 @@ export class RolloutService {
     const members = audience.counts.members;
     if (members === 0) throw new DomainError('conflict', 'nobody-to-tell', 'The audience of this notice is empty.', { noticeId: notice.id });
     const now = this.clock.now();
+    if (notice.expiresAt! <= now) return false;
     const cuts = await this.rollouts.cuts(notice.audienceId, members, schedule.waves);
     const waves = planWaves(cuts, now, schedule.waveIntervalMinutes);
     return this.transactions.run(async (tx) => {
       if (!(await this.rollouts.stillApproved(tx, notice.id, planHash))) return false;
+      const brake = await this.brakes.beforeStart(tx, notice, audience.counts);
       const started = await this.rollouts.start(tx, {
         noticeId: notice.id, incidentId: notice.incidentId, audienceId: notice.audienceId, planHash,
         algorithm: audience.algorithm, seed: audience.seed, members, waves,
         channels: policies.channels, unknownEmail: policies.unknownEmail, mandatory: policies.mandatory,
         noReceiptMinutes: policies.ladder?.noReceiptMinutes ?? null,
-        expiresAt: notice.expiresAt!, startedBy: 'system', at: now,
+        expiresAt: notice.expiresAt!, startedBy: 'system', at: now, canary: schedule.canary ?? 0, plannedMessages: brake.plannedMessages, trip: brake.trip,
       });
       if (!started) return false;
       await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, {
         action: 'rollout.started', subject: { kind: 'notice', id: notice.id }, incidentId: notice.incidentId,
         details: { number: notice.number, type: notice.type, members, waves: waves.length, seed: audience.seed, planHash },
       });
+      await this.brakes.atStart(tx, notice, brake);
       this.log.info({ event: 'rollout.started', notice: notice.id, members, waves: waves.length });
       return true;
     });

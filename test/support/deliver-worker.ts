@@ -39,7 +39,7 @@ const parts = deliverParts({
     EMAIL_PER_SECOND: orders.emailPerSecond, SMS_PER_SECOND: orders.smsPerSecond,
   },
 });
-const jobs = new DeliverJobs(new ExclusiveJobs(dataSource, { instance } as Surroundings, log), parts.rollouts, parts.writer, parts.reconciler, parts.ladder, parts.epoch);
+const jobs = new DeliverJobs(new ExclusiveJobs(dataSource, { instance } as Surroundings, log), parts.rollouts, parts.writer, parts.reconciler, parts.ladder, parts.epoch, parts.brake);
 await parts.dispatcher.start();
 process.stdout.write('started\n');
 
@@ -51,6 +51,6 @@ const every = async (ms: number, tick: () => Promise<unknown>): Promise<void> =>
     await sleep(ms);
   }
 };
-await Promise.all([every(300, () => jobs.start()), every(300, () => jobs.write()), every(1_000, () => jobs.watchEpoch()), every(300, () => jobs.reconcile()), every(500, () => jobs.lookUp()), every(300, () => jobs.climb())]);
+await Promise.all([every(300, () => jobs.start()), every(300, () => jobs.write()), every(1_000, () => jobs.watchEpoch()), every(300, () => jobs.reconcile()), every(300, () => jobs.brake()), every(500, () => jobs.lookUp()), every(300, () => jobs.climb())]);
 await parts.dispatcher.stop();
 await dataSource.destroy();

@@ -1,4 +1,4 @@
-import type { Policies, Schedule } from '../../src/approve/contract.js';
+import type { NoticeType, Policies, Schedule } from '../../src/approve/contract.js';
 import { PlanService } from '../../src/approve/plan.service.js';
 import { NoticeTextRepository } from '../../src/approve/store/notice-text.repository.js';
 import { NoticeRepository } from '../../src/approve/store/notice.repository.js';
@@ -30,6 +30,9 @@ export interface NoticeSeed {
   readonly expiresAt?: Date;
   readonly smsFrom?: string;
   readonly fromEmail?: string;
+  /** Another notice of the incident and to the people of this one. */
+  readonly after?: NoticeId;
+  readonly type?: NoticeType;
 }
 
 const DECLARED_AT = new Date('2026-03-16T09:00:00Z');
@@ -73,6 +76,10 @@ export class DeliverBuilder {
 
   async notice(seed: NoticeSeed): Promise<NoticeId> {
     const commander = await this.person('commander');
+    if (seed.after) {
+      const [before] = await this.db.query<{ incident: IncidentId; audience: AudienceId }>(`select incident_id as incident, audience_id as audience from notice where id = $1`, [seed.after]);
+      return this.approved(before!.incident, before!.audience, commander, seed);
+    }
     const incident = await this.incident(commander);
     const audience = await this.audience(incident, commander, seed.members);
     return this.approved(incident, audience, commander, seed);
@@ -141,7 +148,7 @@ export class DeliverBuilder {
     const policies: Policies = { channels: 'preferred', unknownEmail: 'resend', mandatory: true, ...seed.policies };
     const [row] = await this.unguarded<{ id: NoticeId }>(NOTICE, [
       incident, audience, JSON.stringify(FACTS), JSON.stringify(schedule), JSON.stringify(policies), JSON.stringify(senderOf(seed)), `CODE-${this.count}-${Math.floor(performance.now() * 1_000)}`,
-      commander.id, approvedAt, seed.expiresAt ?? new Date(approvedAt.getTime() + schedule.expiresAfterHours * 3_600_000),
+      commander.id, approvedAt, seed.expiresAt ?? new Date(approvedAt.getTime() + schedule.expiresAfterHours * 3_600_000), seed.type ?? 'initial',
     ]);
     const id = row!.id;
     await this.unguarded(
@@ -215,7 +222,7 @@ const MANY_MEMBERS = `
 const NOTICE = `
   insert into notice (incident_id, number, type, state, audience_id, facts, incident, incident_revision, schedule, policies, sender, check_code,
                       plan_hash, created_by, created_at, submitted_by, submitted_at, approved_at, expires_at, updated_at)
-  select $1, (select count(*) + 1 from notice as n where n.incident_id = $1), 'initial', 'approved', $2, $3, jsonb_build_object('reference', i.reference, 'title', i.title, 'kind', i.kind, 'simulated', i.simulated), 1,
+  select $1, (select count(*) + 1 from notice as n where n.incident_id = $1), $11, 'approved', $2, $3, jsonb_build_object('reference', i.reference, 'title', i.title, 'kind', i.kind, 'simulated', i.simulated), 1,
          $4, $5, $6, $7, 'not computed yet', $8, $9, $8, $9, $9, $10, $9
     from incident as i
    where i.id = $1

@@ -3,6 +3,7 @@ import { AlertRecords } from '../../src/platform/alerts/alert.records.js';
 import { EpochService } from '../../src/deliver/epoch.service.js';
 import { EpochRepository } from '../../src/deliver/store/epoch.repository.js';
 import { BegunMarks } from '../../src/deliver/worker/begun-marks.js';
+import { BrakeService } from '../../src/deliver/brake.service.js';
 import { DispatchService } from '../../src/deliver/dispatch.service.js';
 import { LadderService } from '../../src/deliver/ladder.service.js';
 import { LedgerService } from '../../src/deliver/ledger.service.js';
@@ -14,6 +15,7 @@ import { ProgressService } from '../../src/deliver/progress.service.js';
 import { ReceiptEffectsService } from '../../src/deliver/receipt-effects.service.js';
 import { ReconcilerService } from '../../src/deliver/reconciler.service.js';
 import { RolloutService } from '../../src/deliver/rollout.service.js';
+import { BrakeRepository } from '../../src/deliver/store/brake.repository.js';
 import { ClaimRepository } from '../../src/deliver/store/claim.repository.js';
 import { DecisionRepository } from '../../src/deliver/store/decision.repository.js';
 import { DispatchRepository } from '../../src/deliver/store/dispatch.repository.js';
@@ -41,7 +43,7 @@ export interface DeliverWorld {
   readonly clock: Clock;
   readonly email: EmailGateway;
   readonly sms: SmsGateway;
-  readonly settings?: Partial<DispatcherSettings & Pick<Settings, 'UNKNOWN_SMS_ABSENT_AFTER_SECONDS'>>;
+  readonly settings?: Partial<DispatcherSettings & Pick<Settings, 'UNKNOWN_SMS_ABSENT_AFTER_SECONDS' | 'CANARY_WAIT_SECONDS' | 'STORM_MESSAGES_PER_HOUR' | 'STORM_MESSAGES_PER_INCIDENT' | 'STORM_NOTICES_PER_HOUR' | 'STORM_NOTICES_PER_PERSON'>>;
   readonly instance?: string;
   readonly publicUrl?: string;
   readonly log?: Log;
@@ -55,15 +57,18 @@ export type DeliverParts = ReturnType<typeof deliverParts>;
 export function deliverParts({ db, transactions, clock, email, sms, settings: own = {}, instance = 'worker-1', publicUrl = 'https://firstword.example', log = silentLog, marksFolder = null }: DeliverWorld) {
   const settings = {
     ROLE: 'worker' as const, LEASE_SECONDS: 30, EMAIL_CONNECTIONS: 20, EMAIL_PER_SECOND: 5_000, SMS_CONCURRENCY: 20, SMS_PER_SECOND: 5_000,
-    UNKNOWN_SMS_ABSENT_AFTER_SECONDS: 600, ...own,
+    UNKNOWN_SMS_ABSENT_AFTER_SECONDS: 600, CANARY_WAIT_SECONDS: 120, STORM_MESSAGES_PER_HOUR: 5_000_000, STORM_MESSAGES_PER_INCIDENT: 5_000_000,
+    STORM_NOTICES_PER_HOUR: 4, STORM_NOTICES_PER_PERSON: 3, ...own,
   };
   const surroundings = { instance, publicUrl, smsIsCaptured: true, twilio: { accountSid: '', authToken: '', from: '+12025550100', apiUrl: null } };
   const [claims, results, rates, reconcile, dispatches] = [
-    new ClaimRepository(db), new ResultRepository(), new RateRepository(), new ReconcileRepository(db), new DispatchRepository(db),
+    new ClaimRepository(db, clock, settings), new ResultRepository(), new RateRepository(), new ReconcileRepository(db), new DispatchRepository(db),
   ];
   const [audit, suppressions, approved] = [new Audit(db, clock), new TableSuppressions(db), plansOf(db, transactions)];
+  const brakes = new BrakeRepository(db);
+  const brake = new BrakeService(brakes, transactions, audit, clock, settings, surroundings, log);
   const plans = new PlanCache(approved, composerOf(db));
-  const rollouts = new RolloutService(approved, new TableAudiences(db), new RolloutRepository(db), transactions, audit, clock, surroundings, log);
+  const rollouts = new RolloutService(approved, new TableAudiences(db), new RolloutRepository(db), brake, transactions, audit, clock, surroundings, log);
   const writer = new LedgerWriterService(new LedgerWriterRepository(db), transactions, log);
   const reconciler = new ReconcilerService(reconcile, writer, sms, plans, transactions, audit, clock, settings, surroundings, log);
   const marks = new BegunMarks(instance, marksFolder);
@@ -72,10 +77,10 @@ export function deliverParts({ db, transactions, clock, email, sms, settings: ow
   const ledgerRows = new LedgerRepository(db);
   const progress = new ProgressService(dispatches, ledgerRows, clock);
   return {
-    claims, results, rates, reconcile, plans, rollouts, writer, reconciler, progress, settings,
+    claims, results, rates, reconcile, plans, rollouts, writer, reconciler, progress, settings, brake,
     ladder: new LadderService(new LadderRepository(db), transactions, clock, log),
     ledger: new LedgerService(ledgerRows),
-    dispatch: new DispatchService(dispatches, progress, reconciler, transactions, audit, clock, log),
+    dispatch: new DispatchService(dispatches, brakes, progress, reconciler, transactions, audit, clock, log),
     messages: new MessagesService(ledgerRows, new DecisionRepository(), dispatches, transactions, audit, clock, log),
     receipts: new ReceiptEffectsService(new ReceiptEffectRepository(db), suppressions, transactions, log),
     dispatcher: new Dispatcher(email, sms, claims, results, rates, suppressions, plans, transactions, clock, epoch, marks, settings, surroundings, log),

@@ -4,6 +4,7 @@ import { count, instant, rowId, uuid } from '../../platform/http/answer.schema.j
 import { MESSAGE_STATES, OUTCOMES } from '../contract.js';
 import { FOLLOW_REASONS } from '../model/ladder.js';
 import type { VisibleMessage } from '../messages.service.js';
+import { BRAKES } from '../model/storm-brake.js';
 import type { Progress } from '../progress.service.js';
 import type { EpochView } from '../epoch.service.js';
 import { CAUSES } from '../model/epoch.js';
@@ -42,6 +43,7 @@ export const progressAnswer = z
       unknownEmail: z.enum(['resend', 'ask']),
       writtenUntil: count.describe('Members whose rows are written.'),
       ledgerWritten: z.boolean(),
+      brake: z.enum(BRAKES).nullable().describe('What stopped it by itself: a commander resumes it, with a reason, or it is cancelled.'),
     }),
     sum: z.object({ members: count, outcomes: z.record(outcome, count), adds: z.boolean() }).describe('Every member has one outcome; the members are counted on their own.'),
     messages: z.object({ email: byState, sms: byState }).describe('Messages, not members: two can share one.'),
@@ -51,6 +53,7 @@ export const progressAnswer = z
     following: count.describe('Messages on a next channel, since the one before failed.'),
     withoutReceipt: count.describe('Texts of which the provider, when asked, had no final word.'),
     held: z.array(z.object({ reason: z.string(), messages: count })),
+    canary: z.object({ people: count, passedAt: instant.nullable() }).nullable().describe('Those who are written to first; the others wait while passedAt is null.'),
   })
   .meta({ id: 'Progress' }) satisfies z.ZodType<JsonOf<Progress>>;
 

@@ -40,7 +40,7 @@ export class DispatchController {
   @HttpCode(200)
   @AllowRoles('commander', 'ops')
   @ApiOkResponse({ standardSchema: progressAnswer })
-  @ApiOperation({ summary: 'Go on after a pause' })
+  @ApiOperation({ summary: 'Go on after a pause; where the brake stopped it, only a commander, with a reason' })
   async resume(@Param('id', { schema: uuid }) id: string, @Body({ schema: mayGiveReason }) body: z.output<typeof mayGiveReason>, @CurrentActor() actor: Actor): Promise<Progress> {
     await this.dispatches.order(actor, id as NoticeId, 'resume', body.reason);
     return this.progress(id);

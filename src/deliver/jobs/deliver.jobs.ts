@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { ExclusiveJobs } from '../../platform/jobs/exclusive-jobs.js';
+import { BrakeService } from '../brake.service.js';
 import { EpochService } from '../epoch.service.js';
 import { LadderService } from '../ladder.service.js';
 import { LedgerWriterService } from '../ledger-writer.service.js';
@@ -19,6 +20,7 @@ export class DeliverJobs {
     private readonly reconciler: ReconcilerService,
     private readonly ladder: LadderService,
     private readonly epoch: EpochService,
+    private readonly brakes: BrakeService,
   ) {}
 
   @Interval('deliver.start', EVERY_MS)
@@ -39,6 +41,11 @@ export class DeliverJobs {
   @Interval('deliver.ladder', EVERY_MS)
   climb(): Promise<number | null> {
     return this.jobs.run('deliver.ladder', () => this.ladder.climb());
+  }
+
+  @Interval('deliver.brake', EVERY_MS)
+  brake(): Promise<number | null> {
+    return this.jobs.run('deliver.brake', () => this.brakes.look());
   }
 
   /** Each instance looks, since each has marks of its own; one of them acts. */

@@ -1,9 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Channel, MemberReasons } from '../../audience/contract.js';
 import type { Reader } from '../../compose/contract.js';
-import type { CustomerId, MessageId, NoticeId } from '../../kernel/ids.js';
+import type { CustomerId, IncidentId, MessageId, NoticeId } from '../../kernel/ids.js';
+import { SETTINGS } from '../../platform/config/config.module.js';
+import type { Settings } from '../../platform/config/config.js';
+import { Clock } from '../../platform/clock/clock.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import { MAY_LEAVE } from './epoch.repository.js';
+import { lockIncident } from './incident-lock.js';
 
 /** A message that this process holds under a lease, with the reader whom it is composed for. */
 export interface ClaimedMessage {
@@ -51,7 +55,11 @@ interface ClaimRow {
 /** The queue: who may send what now. PostgreSQL's row locks are the only thing that instances share. */
 @Injectable()
 export class ClaimRepository {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'STORM_MESSAGES_PER_HOUR'>,
+  ) {}
 
   /** Notices of which something may be sent now, whatever it is. Oldest first. */
   async running(now: Date): Promise<readonly NoticeId[]> {
@@ -60,16 +68,34 @@ export class ClaimRepository {
 
   /**
    * Takes up to `limit` messages of open waves, first waves first. Addresses that were suppressed since the ledger was written are
-   * settled on the way and not taken. Messages that others hold are stepped over.
+   * settled on the way and not taken; who has been told often enough today is held. Messages that others hold are stepped over.
    */
-  async claim(tx: Tx, { notice, channel, limit, owner, leaseSeconds, now }: ClaimRequest): Promise<{ messages: readonly ClaimedMessage[]; seen: number }> {
-    const rows = await tx.query<ClaimRow>(CLAIM, [notice, channel, now, limit, owner, leaseSeconds]);
+  async claim(tx: Tx, request: ClaimRequest): Promise<{ messages: readonly ClaimedMessage[]; seen: number }> {
+    const { notice } = request;
+    const free = await this.take(tx, request, CLAIM);
+    const rows = free.length > 0 ? free : await this.takeFenced(tx, request);
     const messages = rows
       .filter((row) => row.state === 'sending')
       .map(({ id, no, address, addressHash, waveNo, customerId, reference, firstName, lastName, locale, reasons }) => ({
         id, noticeId: notice, no, address, addressHash, waveNo, reader: { customerId, reference, firstName, lastName, locale, reasons },
       }));
     return { messages, seen: rows.length };
+  }
+
+  /**
+   * The notices that something stands in the way of: a canary that is out, or a cap for each person. Those who share a cap claim one
+   * after the other, so that two workers can't both give somebody the last notice of the day.
+   */
+  private async takeFenced(tx: Tx, request: ClaimRequest): Promise<readonly ClaimRow[]> {
+    const [fence] = await tx.query<{ incidentId: IncidentId; cap: number | null; canary: boolean }>(FENCE, [request.notice]);
+    if (!fence) return [];
+    if (fence.cap === null) return this.take(tx, request, CLAIM_CANARY);
+    await lockIncident(tx, fence.incidentId);
+    return this.take(tx, request, fence.canary ? CLAIM_CANARY_CAPPED : CLAIM_CAPPED, [this.clock.speed]);
+  }
+
+  private take(tx: Tx, { notice, channel, limit, owner, leaseSeconds, now }: ClaimRequest, sql: string, more: readonly unknown[] = []): Promise<readonly ClaimRow[]> {
+    return tx.query<ClaimRow>(sql, [notice, channel, now, limit, owner, leaseSeconds, this.settings.STORM_MESSAGES_PER_HOUR, ...more]);
   }
 
   /**
@@ -102,44 +128,92 @@ const RUNNING = `
      and exists (select from wave as w where w.notice_id = d.notice_id and w.opened_at is not null)
    order by d.notice_id`;
 
-export const CLAIM = `
+/** Whether the canary of dispatch `d` is out and the others wait for it. */
+const FENCED = `(d.canary_wave is not null and d.canary_passed_at is null)`;
+
+const FENCE = `
+  select d.incident_id as "incidentId", d.person_cap as cap, ${FENCED} as canary
+    from dispatch as d
+   where d.notice_id = $1 and d.state = 'running' and (d.person_cap is not null or ${FENCED})`;
+
+/**
+ * What of the incident a person has been told by other notices, and when the last but so many of them is a day old. By the person (who
+ * may have had it at an address that others share) and by the address (which may be another person's too). What failed told nobody;
+ * what is under way or in doubt may have. A correction takes up no room.
+ */
+const HELD_BY_CAP = `
+      left join lateral (
+             select o.told_at + interval '1 day' as until
+               from (select max(coalesce(x.handed_over_at, x.begun_at, $3)) as told_at
+                       from dispatch as s
+                       join published.notice as n on n.id = s.notice_id and n.type <> 'correction'
+                      cross join lateral (
+                              select m.state, m.handed_over_at, m.begun_at, m.resent_in_doubt
+                                from notice_member as nm
+                                join message as m on m.id in (nm.email_message_id, nm.sms_message_id)
+                               where nm.notice_id = s.notice_id and nm.customer_id = p.customer_id
+                              union all
+                              select m.state, m.handed_over_at, m.begun_at, m.resent_in_doubt
+                                from message as m
+                               where m.notice_id = s.notice_id and m.channel = $2 and m.address_hash = p.address_hash
+                            ) as x
+                      where s.incident_id = (select l.incident_id from live as l) and s.notice_id <> $1
+                        and (x.state in ('sending','sent','delivered','unknown') or (x.state = 'pending' and x.resent_in_doubt > 0))
+                      group by s.notice_id) as o
+              where o.told_at > $3 - interval '1 day'
+              order by o.told_at desc
+             offset (select l.person_cap - 1 from live as l)
+              limit 1
+           ) as h on true`;
+
+/** @param canary  Only those who go first. @param capped  Held for a person who was told often enough; $8 is business seconds in a real one. */
+const claimSql = ({ canary, capped }: { readonly canary: boolean; readonly capped: boolean }): string => `
   with live as (
-    select d.notice_id, d.mandatory, r.audience_id,
+    select d.notice_id, d.incident_id, d.person_cap, d.mandatory, r.audience_id,
            (select max(w.wave_no) from wave as w where w.notice_id = d.notice_id and w.opened_at is not null) as open_until
       from dispatch as d
       join rollout as r on r.notice_id = d.notice_id
      where d.notice_id = $1 and d.state = 'running' and d.expires_at > $3
+       and ${canary ? FENCED : `not ${FENCED}`} and d.person_cap is ${capped ? 'not null' : 'null'}
+       and $7::int > (       -- the storm brake: messages of the whole company in an hour
+             select coalesce(sum(t.tried), 0)
+               from send_tally as t
+              where t.slot > greatest(now() - interval '1 hour', (select max(b.released_at) from storm_release as b)))
   ),
   picked as (
-    select m.id, m.address_hash, m.resent_in_doubt
+    select m.id, m.customer_id, m.address_hash, m.resent_in_doubt
       from message as m
      where m.notice_id = $1 and m.channel = $2 and m.state = 'pending' and m.retry_at is null
-       and m.wave_no <= (select l.open_until from live as l) and m.due_at <= $3
+       and m.wave_no <= (select l.open_until from live as l) and m.due_at <= $3${canary ? ' and m.canary' : ''}
      order by m.wave_no, m.due_at, m.id
      limit $4
        for update skip locked
   ),
   judged as (                -- a STOP or a bounce may have come in since the ledger was written
-    select p.id, p.resent_in_doubt > 0 as in_doubt, b.reason as barred_by
+    select p.id, p.resent_in_doubt > 0 as in_doubt, b.reason as barred_by, ${capped ? 'case when b.reason is null then h.until end' : 'null::timestamptz'} as held_until
       from picked as p
       left join lateral (
              select x.reason from published.suppression as x
               where x.channel = $2 and x.address_hash = p.address_hash
                 and (x.scope = 'all' or not (select l.mandatory from live as l))
               order by x.since limit 1
-           ) as b on true
+           ) as b on true${capped ? HELD_BY_CAP : ''}
   ),
   claimed as (               -- who may have it already, and now must not get it again, stays unknown
     update message as m
-       set state = case when j.barred_by is null then 'sending' when j.in_doubt then 'unknown' else 'suppressed' end,
-           lease_owner = case when j.barred_by is null then $5 end,
-           lease_until = case when j.barred_by is null then now() + $6 * interval '1 second' end,
-           attempts = m.attempts + case when j.barred_by is null then 1 else 0 end,
+       set state = case when j.held_until is not null then 'pending' when j.barred_by is null then 'sending' when j.in_doubt then 'unknown' else 'suppressed' end,
+           lease_owner = case when t.taken then $5 end,
+           lease_until = case when t.taken then now() + $6 * interval '1 second' end,
+           attempts = m.attempts + case when t.taken then 1 else 0 end,
            begun_at = case when j.barred_by is not null then m.begun_at end,
            settled_at = case when j.barred_by is not null then $3::timestamptz end,
-           reason = case when j.barred_by is not null then j.barred_by else m.reason end,
-           held_reason = null
+           reason = case when j.barred_by is not null then j.barred_by else m.reason end,${capped ? `
+           due_at = coalesce(j.held_until, m.due_at),
+           retry_at = now() + greatest(extract(epoch from j.held_until - $3::timestamptz) / greatest($8::float8, 1), 1) * interval '1 second',
+           held_reason = case when j.held_until is not null then (select format('told %s times of this incident within a day', l.person_cap) from live as l) end` : `
+           held_reason = null`}
       from judged as j
+     cross join lateral (select j.barred_by is null and j.held_until is null as taken) as t
      where m.id = j.id
     returning m.id, m.attempts, m.address, m.address_hash, m.wave_no, m.state, m.customer_id
   ),
@@ -153,6 +227,11 @@ export const CLAIM = `
     left join published.audience_member as m
       on m.audience_id = (select l.audience_id from live as l) and m.customer_id = c.customer_id
    order by c.wave_no, c.id`;
+
+export const CLAIM = claimSql({ canary: false, capped: false });
+const CLAIM_CANARY = claimSql({ canary: true, capped: false });
+const CLAIM_CAPPED = claimSql({ canary: false, capped: true });
+const CLAIM_CANARY_CAPPED = claimSql({ canary: true, capped: true });
 
 /** The rows that this process still holds, locked in one order so that two batches never wait for each other. */
 const MINE = `

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { IncidentId, NoticeId } from '../../kernel/ids.js';
 import type { DispatchState } from '../model/dispatch-order.js';
+import type { Brake } from '../model/storm-brake.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 
 export interface Dispatch {
@@ -24,6 +25,11 @@ export interface Dispatch {
   readonly reason: string | null;
   readonly changedBy: string;
   readonly changedAt: Date;
+  /** What stopped it by itself; null where a person paused it, or nothing did. */
+  readonly brake: Brake | null;
+  /** People who go first; null where all go as their waves open. */
+  readonly canaryPeople: number | null;
+  readonly canaryPassedAt: Date | null;
 }
 
 @Injectable()
@@ -46,9 +52,10 @@ export class DispatchRepository {
 const SELECT = `
   select d.notice_id as "noticeId", d.incident_id as "incidentId", n.number, n.type, d.state, d.generation, d.written_until as "writtenUntil",
          d.ledger_written as "ledgerWritten", d.channels, d.unknown_email as "unknownEmail", d.mandatory, d.no_receipt_minutes as "noReceiptMinutes", d.expires_at as "expiresAt",
-         d.reason, d.changed_by as "changedBy", d.changed_at as "changedAt"
+         d.reason, d.changed_by as "changedBy", d.changed_at as "changedAt",
+         case when d.state = 'paused' then d.brake end as brake, d.canary_people as "canaryPeople", d.canary_passed_at as "canaryPassedAt"
     from dispatch as d
     join published.notice as n on n.id = d.notice_id`;
 
 const CHANGE = `
-  update dispatch set state = $2, generation = generation + 1, changed_by = $3, reason = $4, changed_at = $5 where notice_id = $1`;
+  update dispatch set state = $2, generation = generation + 1, brake = null, changed_by = $3, reason = $4, changed_at = $5 where notice_id = $1`;

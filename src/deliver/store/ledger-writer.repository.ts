@@ -81,7 +81,7 @@ const VERIFIED = `update dispatch set verified_at = now() where notice_id = $1`;
 const WRITE = `
   addressed as (             -- every address that the policy allows, best first, and what bars it
     select s.customer_id, s.draw, s.wave_no, s.planned_at, a.channel, a.address, a.address_hash,
-           a.choice, s.channels, b.reason as barred_by
+           a.choice, s.channels, s.canary, b.reason as barred_by
       from slice as s
      cross join lateral (values
              ('email', s.email, s.email_hash, case when s.preferred_channel = 'email' then 0 else 1 end),
@@ -103,17 +103,17 @@ const WRITE = `
   ),
   shared as (                -- members with one address get one message: who comes first in the draw stands for all
     select distinct on (c.channel, c.address_hash)
-           c.channel, c.address_hash, c.address, c.customer_id, c.draw, c.wave_no, c.planned_at
+           c.channel, c.address_hash, c.address, c.customer_id, c.draw, c.wave_no, c.planned_at, c.canary
       from chosen as c
      order by c.channel, c.address_hash, c.draw, c.customer_id
   ),
   written as (
-    insert into message as m (notice_id, customer_id, channel, wave_no, address, address_hash, due_at)
-    select $1, s.customer_id, s.channel, s.wave_no, s.address, s.address_hash, s.planned_at
+    insert into message as m (notice_id, customer_id, channel, wave_no, address, address_hash, due_at, canary)
+    select $1, s.customer_id, s.channel, s.wave_no, s.address, s.address_hash, s.planned_at, s.canary
       from shared as s
      order by s.wave_no, s.draw, s.customer_id
     on conflict (notice_id, channel, address_hash)
-      do update set wave_no = least(m.wave_no, excluded.wave_no), due_at = least(m.due_at, excluded.due_at)
+      do update set wave_no = least(m.wave_no, excluded.wave_no), due_at = least(m.due_at, excluded.due_at), canary = m.canary or excluded.canary
     returning m.id, m.channel, m.address_hash
   ),
   linked as (                -- which message is whose; by sorting, since nobody can tell the planner how large a slice is
@@ -148,6 +148,9 @@ const WRITE = `
 const SLICE_COLUMNS = `
     m.customer_id, m.position, m.draw, m.email, m.email_hash, m.phone, m.phone_hash, m.preferred_channel, w.wave_no, w.planned_at`;
 
+/** Whether a member is one of those who go first, of dispatch `d`. */
+const CANARY = `coalesce(w.wave_no = d.canary_wave and m.draw < d.canary_until, false) as canary`;
+
 const WRITE_SLICE = `
   with advance as (          -- moves on only from where we believe it stands, and only while it may go out
     update dispatch as d
@@ -155,13 +158,13 @@ const WRITE_SLICE = `
       from rollout as r
      where d.notice_id = $1 and r.notice_id = d.notice_id and d.written_until = $3::int
        and not d.ledger_written and d.state in ('running','paused')
-    returning r.audience_id, d.written_until, d.channels, d.mandatory
+    returning r.audience_id, d.written_until, d.channels, d.mandatory, d.canary_wave, d.canary_until
   ),
   slice as materialized (
-    select ${SLICE_COLUMNS}, a.channels, a.mandatory
-      from advance as a
+    select ${SLICE_COLUMNS}, d.channels, d.mandatory, ${CANARY}
+      from advance as d
       join published.audience_member as m
-        on m.audience_id = a.audience_id and m.position >= $3::int and m.position < $3::int + $2::int -- by values that the index can use at both ends
+        on m.audience_id = d.audience_id and m.position >= $3::int and m.position < $3::int + $2::int -- by values that the index can use at both ends
       join wave as w on w.notice_id = $1 and m.draw >= w.draw_from and m.draw < w.draw_until
   ),
   ${WRITE}
@@ -172,7 +175,7 @@ const WRITE_SLICE = `
 
 const WRITE_MISSING = `
   with slice as materialized (
-    select ${SLICE_COLUMNS}, d.channels, d.mandatory
+    select ${SLICE_COLUMNS}, d.channels, d.mandatory, ${CANARY}
       from dispatch as d
       join rollout as r on r.notice_id = d.notice_id
       join published.audience_member as m on m.audience_id = r.audience_id

@@ -259,7 +259,7 @@ describe('the queue', () => {
     await database.db.query('vacuum analyze message');
     const { CLAIM } = await import('./claim.repository.js');
     const plan = await database.transactions.run(async (tx) => {
-      const rows = await tx.query<{ 'QUERY PLAN': string }>(`explain (analyze, buffers) ${CLAIM}`, [notice, 'email', clock.now(), 100, 'a', 30]);
+      const rows = await tx.query<{ 'QUERY PLAN': string }>(`explain (analyze, buffers) ${CLAIM}`, [notice, 'email', clock.now(), 100, 'a', 30, 5_000_000]);
       return rows.map((row) => row['QUERY PLAN']).join('\n');
     });
     expect(plan).toContain('Index Scan using message_due');

@@ -4,6 +4,7 @@ import type { MessageId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import type { MessageState } from '../contract.js';
 import type { ReceiptChange } from '../model/receipt-fold.js';
+import { slotOf } from './tally-slot.js';
 
 /** A message as receipts find it. */
 export interface ReceiptTarget {
@@ -67,13 +68,26 @@ const APPLY = `
            code = c.code, reason = c.reason
       from change as c
      where m.id = c.id
-    returning m.id, m.notice_id, m.wave_no, m.attempts, m.handed_over_at, c.provider_id
+    returning m.id, m.notice_id, m.channel, m.wave_no, m.attempts, m.handed_over_at, m.state, c.provider_id
   ),
   ended as (
     update attempt as a
        set state = 'found', ended_at = now(), provider = $9, provider_id = v.provider_id
       from moved as v
      where a.message_id = v.id and a.no = v.attempts and a.state in ('begun','unanswered')
+    returning a.message_id
+  ),
+  tallied as (               -- for the storm brake: what came back, and tries of which the worker has not heard yet
+    insert into send_tally as t (slot, notice_id, channel, owner, tried, bounced, failed)
+    select ${slotOf('a.begun_at')}, v.notice_id, v.channel, 'receipts', count(e.message_id), count(*) filter (where v.state = 'bounced'), count(*) filter (where v.state = 'failed')
+      from moved as v
+      left join ended as e on e.message_id = v.id
+      left join attempt as a on a.message_id = v.id and a.no = v.attempts
+     where e.message_id is not null or v.state in ('bounced','failed')
+     group by 1, v.notice_id, v.channel
+     order by 1, v.notice_id, v.channel
+    on conflict (slot, notice_id, channel, owner)
+      do update set tried = t.tried + excluded.tried, bounced = t.bounced + excluded.bounced, failed = t.failed + excluded.failed
   )
   update wave as w
      set handed_over_at = least(w.handed_over_at, h.first_at), last_handed_over_at = greatest(w.last_handed_over_at, h.last_at)

@@ -91,6 +91,7 @@ const OPEN_WAVES = `
     from dispatch as d
    where d.notice_id = w.notice_id and d.state = 'running' and d.expires_at > $1 and ${MAY_LEAVE}
      and w.opened_at is null and w.planned_at <= $1
+     and (d.canary_wave is null or d.canary_passed_at is not null or w.wave_no = d.canary_wave)
      and not exists (
            select from wave as b
             where b.notice_id = w.notice_id and b.wave_no = w.wave_no - 1
@@ -175,7 +176,7 @@ const CANCEL_PENDING = `
      set state = case when m.resent_in_doubt > 0 then 'unknown' else 'cancelled' end,
          retry_at = null, held_reason = null, settled_at = $1,
          code = case when x.cancelled then 'cancelled' else 'expired' end,
-         reason = case when x.cancelled then x.reason else 'Its time had run out.' end
+         reason = case when x.cancelled then x.reason else 'Its time had run out' || coalesce(' while it was held: ' || m.held_reason, '') || '.' end
     from (select q.id, q.cancelled, q.reason from queued as q union all select w.id, w.cancelled, w.reason from waiting as w) as x
    where m.id = x.id
   returning m.id`;
@@ -256,7 +257,7 @@ const DONE = `select d.notice_id as "noticeId" from dispatch as d where ${NOTHIN
 
 const FINISH = `
   with ended as (
-    update dispatch as d set state = 'finished', changed_by = 'system', changed_at = $1, reason = null
+    update dispatch as d set state = 'finished', changed_by = 'system', changed_at = $1, reason = null, brake = null
      where d.notice_id = $3 and ${NOTHING_LEFT}
     returning d.notice_id
   )

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { MessageId } from '../../kernel/ids.js';
 import { type Tx } from '../../platform/database/transactions.js';
 import type { Change } from '../model/after-answer.js';
+import { slotOf } from './tally-slot.js';
 
 /** The end of one try, as the ledger takes it. */
 export interface Result extends Change {
@@ -40,7 +41,7 @@ const RECORD = `
            as r (id, no, state, attempt, provider_id, code, reason, retry_ms, held, body_hash, at)
   ),
   current as (
-    select m.id, m.notice_id, m.wave_no, r.no, r.state, r.attempt, r.provider_id, r.code, r.reason, r.retry_ms, r.held, r.body_hash, r.at,
+    select m.id, m.notice_id, m.channel, m.wave_no, r.no, r.state, r.attempt, r.provider_id, r.code, r.reason, r.retry_ms, r.held, r.body_hash, r.at,
            m.attempts = r.no as latest,
            m.attempts = r.no and (
              (m.state = 'sending' and m.lease_owner = $12)
@@ -79,6 +80,17 @@ const RECORD = `
        set state = c.attempt, ended_at = now(), provider = coalesce(a.provider, $13), provider_id = c.provider_id, code = c.code, reason = c.reason
       from current as c
      where a.message_id = c.id and a.no = c.no and a.state in ('claimed','begun','unanswered')
+    returning c.notice_id, c.channel, c.attempt, c.state, a.begun_at
+  ),
+  tallied as (               -- for the storm brake, each try once: what the provider took, or refused for good
+    insert into send_tally as t (slot, notice_id, channel, owner, tried, bounced, failed)
+    select ${slotOf('e.begun_at')}, e.notice_id, e.channel, $12, count(*), count(*) filter (where e.state = 'bounced'), count(*) filter (where e.state = 'failed')
+      from ended as e
+     where e.attempt in ('accepted','refused')
+     group by 1, e.notice_id, e.channel
+     order by 1, e.notice_id, e.channel
+    on conflict (slot, notice_id, channel, owner)
+      do update set tried = t.tried + excluded.tried, bounced = t.bounced + excluded.bounced, failed = t.failed + excluded.failed
   ),
   handed as (
     select c.notice_id, c.wave_no, min(c.at) as first_at, max(c.at) as last_at

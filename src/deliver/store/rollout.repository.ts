@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AudienceId, IncidentId, NoticeId } from '../../kernel/ids.js';
 import { MAY_LEAVE } from './epoch.repository.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
+import type { Trip } from '../model/storm-brake.js';
 import type { PlannedWave } from '../model/wave-plan.js';
 
 /** What is on record of a start, before the first message of it can exist. */
@@ -22,6 +23,11 @@ export interface NewRollout {
   readonly expiresAt: Date;
   readonly startedBy: string;
   readonly at: Date;
+  /** How many people go first; 0 for none. */
+  readonly canary: number;
+  readonly plannedMessages: number;
+  /** Why it starts held. */
+  readonly trip: Trip | null;
 }
 
 /** A notice as people call it: "Notice 2 (update)". */
@@ -68,8 +74,10 @@ export class RolloutRepository {
     await tx.query(INSERT_WAVES, [
       noticeId, waves.map((wave) => wave.waveNo), waves.map((wave) => wave.drawFrom), waves.map((wave) => wave.drawUntil), waves.map((wave) => wave.plannedAt),
     ]);
-    const { incidentId, channels, unknownEmail, mandatory, noReceiptMinutes, expiresAt, startedBy } = rollout;
-    await tx.query(INSERT_DISPATCH, [noticeId, incidentId, channels, unknownEmail, mandatory, expiresAt, startedBy, at, noReceiptMinutes]);
+    const { incidentId, channels, unknownEmail, mandatory, noReceiptMinutes, expiresAt, startedBy, canary, plannedMessages, trip } = rollout;
+    await tx.query(INSERT_DISPATCH, [
+      noticeId, incidentId, channels, unknownEmail, mandatory, expiresAt, startedBy, at, canary, plannedMessages, trip?.brake ?? null, trip?.reason ?? null, noReceiptMinutes, audienceId,
+    ]);
     return true;
   }
 
@@ -104,9 +112,28 @@ const INSERT_WAVES = `
   select $1, w.wave_no, w.draw_from, w.draw_until, w.planned_at
     from unnest($2::int[], $3::int[], $4::int[], $5::timestamptz[]) as w (wave_no, draw_from, draw_until, planned_at)`;
 
+/** Those who go first are the first of the random order in the first wave; with somebody, his whole household. */
 const INSERT_DISPATCH = `
-  insert into dispatch (notice_id, incident_id, state, channels, unknown_email, mandatory, expires_at, changed_by, changed_at, no_receipt_minutes)
-  values ($1, $2, 'running', $3, $4, $5, $6, $7, $8, $9)`;
+  with first_wave as (
+    select w.wave_no, w.draw_from, w.draw_until from wave as w where w.notice_id = $1 order by w.planned_at, w.wave_no limit 1
+  ),
+  lead as (
+    select m.position, m.draw
+      from published.audience_member as m
+     where m.audience_id = $14
+       and m.draw >= (select f.draw_from from first_wave as f) and m.draw < (select f.draw_until from first_wave as f)
+     order by m.position
+     limit $9::int
+  ),
+  canary as (
+    select max(l.draw) + 1 as until, max(l.position) as last, count(*) as people from lead as l having count(*) > 0
+  )
+  insert into dispatch (notice_id, incident_id, state, channels, unknown_email, mandatory, expires_at, changed_by, changed_at, planned_messages, brake, reason,
+                        canary_wave, canary_until, canary_last, canary_people, no_receipt_minutes)
+  select $1, $2, case when $11::text is null then 'running' else 'paused' end, $3, $4, $5, $6, case when $11::text is null then $7 else 'storm-brake' end, $8,
+         $10::int, $11, $12, case when c.people > 0 then (select f.wave_no from first_wave as f) end, c.until, c.last, c.people, $13
+    from (select 1) as one
+    left join canary as c on true`;
 
 const INSERT_REFUSAL = `
   with refused as (

@@ -45,7 +45,8 @@ export class Intake {
     const { messages, seen } = await transactions.single((tx) => claims.claim(tx, { notice, channel: outlet.channel, limit, owner, leaseSeconds, now: clock.now() }));
     if (seen < limit) rotation.dry(notice);
     for (const message of messages) this.prepare(message, plan, sender, leaseEnds);
-    return messages.length;
+    // Those that a brake held, or whose address was stopped, are out of the way: the next may be for somebody else.
+    return seen;
   }
 
   private async planOf(notice: NoticeId): Promise<SendablePlan | null> {

@@ -38,6 +38,11 @@ export const settingsSchema = z.object({
   SMS_PER_SECOND: withDefault(wholeNumber(1, 100_000), 100).describe('Most SMS segments handed over in a second, all instances together.'),
   LEASE_SECONDS: withDefault(wholeNumber(5, 600), 30).describe('How long a worker may hold messages it has claimed; after that others take them up.'),
   UNKNOWN_SMS_ABSENT_AFTER_SECONDS: withDefault(wholeNumber(1, 86_400), 600).describe('How long after an SMS attempt without an answer the provider\'s list is taken as proof that it never got it.'),
+  STORM_NOTICES_PER_PERSON: withDefault(wholeNumber(1, 1_000), 3).describe('Notices of one incident that a person may get in 24 hours; the next waits. Corrections are exempt.'),
+  STORM_NOTICES_PER_HOUR: withDefault(wholeNumber(1, 1_000), 4).describe('Notices of one incident that may start in an hour; the next waits for a commander. Corrections are exempt.'),
+  STORM_MESSAGES_PER_INCIDENT: withDefault(wholeNumber(1, 2_000_000_000), 5_000_000).describe('Messages that one incident may send in all; a notice that would pass it waits for a commander.'),
+  STORM_MESSAGES_PER_HOUR: withDefault(wholeNumber(1, 2_000_000_000), 5_000_000).describe('Messages that the company may send in an hour; beyond it everything waits for a commander.'),
+  CANARY_WAIT_SECONDS: withDefault(wholeNumber(1, 3_600), 120).describe('How long the others wait after the first people of a large notice were written to, where the provider does not say sooner what became of it; two and a half times as long at most.'),
   DEFAULT_COUNTRY: withDefault(refusing(text, countryFault), 'US').describe('ISO country for phone numbers without a country code.'),
   COMPANY_TIME_ZONE: withDefault(refusing(text, zoneFault), 'UTC').describe('IANA zone in which the contact centre works.'),
   BUSINESS_CLOCK: withDefault(
