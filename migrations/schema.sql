@@ -237,6 +237,15 @@ create table public.dispatch (
   reason text,
   changed_by text not null,
   changed_at timestamp with time zone not null,
+  canary_wave smallint,
+  canary_until integer,
+  canary_last integer,
+  canary_people integer,
+  canary_passed_at timestamp with time zone,
+  brake text,
+  watched_since timestamp with time zone default '-infinity'::timestamp with time zone not null,
+  planned_messages integer,
+  person_cap smallint,
   no_receipt_minutes integer
 );
 
@@ -395,6 +404,7 @@ create table public.message (
   code text,
   reason text,
   body_hash text,
+  canary boolean default false not null,
   follows_id bigint,
   follows_why text,
   climbed_at timestamp with time zone,
@@ -567,6 +577,16 @@ create table public.schema_migration (
   name character varying not null
 );
 
+create table public.send_tally (
+  slot timestamp with time zone not null,
+  notice_id uuid not null,
+  channel text not null,
+  owner text not null,
+  tried integer default 0 not null,
+  bounced integer default 0 not null,
+  failed integer default 0 not null
+);
+
 create table public.session (
   token_hash text not null,
   person_id uuid not null,
@@ -574,6 +594,14 @@ create table public.session (
   created_at timestamp with time zone default now() not null,
   last_seen_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null
+);
+
+create table public.storm_release (
+  id bigint generated always as identity not null,
+  notice_id uuid not null,
+  released_by text not null,
+  reason text not null,
+  released_at timestamp with time zone default now() not null
 );
 
 create table public.suppression (
@@ -943,9 +971,19 @@ alter table public.rollout_refusal add constraint rollout_refusal_notice_id_fkey
 
 alter table public.schema_migration add constraint "PK_0edff5015b71cc0389ae0f4b9a1" PRIMARY KEY (id);
 
+alter table public.send_tally add constraint send_tally_pkey PRIMARY KEY (slot, notice_id, channel, owner);
+
+alter table public.send_tally add constraint send_tally_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
+
+alter table public.send_tally add constraint send_tally_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
+
 alter table public.session add constraint session_pkey PRIMARY KEY (token_hash);
 
 alter table public.session add constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+alter table public.storm_release add constraint storm_release_pkey PRIMARY KEY (id);
+
+alter table public.storm_release add constraint storm_release_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
 
 alter table public.suppression add constraint suppression_pkey PRIMARY KEY (id);
 
@@ -1015,6 +1053,8 @@ CREATE INDEX message_ask_again ON public.message USING btree (receipt_ask_at) WH
 
 CREATE INDEX message_ask_receipt ON public.message USING btree (handed_over_at) WHERE ((state = 'sent'::text) AND (channel = 'sms'::text) AND (receipt_ask_at IS NULL));
 
+CREATE INDEX message_canary ON public.message USING btree (notice_id, channel, due_at, id) WHERE canary;
+
 CREATE INDEX message_due ON public.message USING btree (notice_id, channel, wave_no, due_at, id) WHERE ((state = 'pending'::text) AND (retry_at IS NULL));
 
 CREATE INDEX message_fallen ON public.message USING btree (notice_id, id) WHERE ((state = ANY (ARRAY['bounced'::text, 'failed'::text, 'suppressed'::text])) AND (climbed_at IS NULL));
@@ -1052,6 +1092,8 @@ CREATE INDEX preflight_waiting ON public.preflight USING btree (requested_at) WH
 CREATE INDEX receipt_heard ON public.receipt USING btree (id) WHERE (outcome = 'heard'::text);
 
 CREATE INDEX receipt_message ON public.receipt USING btree (message_id);
+
+CREATE INDEX send_tally_notice ON public.send_tally USING btree (notice_id, slot);
 
 CREATE INDEX session_person ON public.session USING btree (person_id);
 
@@ -1558,6 +1600,10 @@ CREATE TRIGGER postal_item_is_kept BEFORE TRUNCATE ON postal_item FOR EACH STATE
 CREATE TRIGGER rollout_is_a_record BEFORE DELETE OR UPDATE ON rollout FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER rollout_is_kept BEFORE TRUNCATE ON rollout FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER storm_release_is_a_record BEFORE DELETE OR UPDATE ON storm_release FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER storm_release_is_kept BEFORE TRUNCATE ON storm_release FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER template_version_is_a_record BEFORE DELETE OR UPDATE ON template_version FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
