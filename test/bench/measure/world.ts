@@ -1,0 +1,220 @@
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { RolloutTable } from '../../../src/measure/model/rollout-table.js';
+import { type Histories, SLOT } from './histories.js';
+
+/** An incident of which it is known who would have called. Hours are real ones from the declaration at 08:00. */
+export interface Scenario {
+  readonly name: string;
+  readonly people: number;
+  /** Incident calls of a customer in 72 hours, were nobody told. */
+  readonly callsEach: number;
+  readonly rolloutHours: number;
+  /** Rate of incident calls after the notice was read over that before; with `fadesTo`, its value a day later. */
+  readonly rateRatio: number;
+  readonly fadesTo?: number;
+  /** Share of those who read it whom the notice itself makes call. */
+  readonly provoked?: number;
+  /** Shape of the gamma law by which customers differ; 1 is exponential. */
+  readonly frailty?: number;
+  readonly repeats?: number;
+  readonly bounced?: number;
+}
+
+export interface Incident {
+  readonly table: RolloutTable;
+  /** Matched calls that the notice took away less those it made, in [from, until) minutes. */
+  avoidedIn(from: number, until: number): number;
+}
+
+const HORIZON = 72 * 60;
+const ROLLOUT_FROM = 120;
+const WAVES = 48;
+const GROUPS = 50;
+/** Customers of the bank among whom its callers are: most never call in two months. */
+const BASE = 50_000;
+const MATCHED = 0.8;
+const READ_LAG_MEDIAN = 20;
+const DECLARED_AT_MINUTE = 6 * 60;
+
+/** One incident on real background calls; the same seed gives the same one. Shares nothing with the estimators but the shape of their table. */
+export class SimulatedWorld {
+  private readonly arrivals: Float64Array;
+
+  constructor(
+    private readonly histories: Histories,
+    private readonly of: Scenario,
+  ) {
+    this.arrivals = incidentArrivals(histories.dayShape);
+  }
+
+  incident(seed: number): Incident {
+    const rng = xoroshiro128plus(seed);
+    const draw = new Draw(() => uniformFloat64(rng));
+    const counts = new Counts();
+    const moved: number[][] = [[], []]; // taken away, made
+    this.background(draw, counts);
+    this.aboutTheIncident(draw, counts, moved[0]!);
+    this.provokedByTheNotice(draw, counts, moved[1]!);
+    const within = (minutes: readonly number[], from: number, until: number): number => minutes.filter((minute) => minute >= from && minute < until).length;
+    return { table: this.tableOf(counts), avoidedIn: (from, until) => within(moved[0]!, from, until) - within(moved[1]!, from, until) };
+  }
+
+  /** Calls that have nothing to do with the incident: those of the bank's customers in some three days, each drawn as often as chance has it. */
+  private background(draw: Draw, counts: Counts): void {
+    const day = Math.floor(draw.uniform() * (this.histories.days - 3));
+    const from = day * 1_440 + DECLARED_AT_MINUTE;
+    for (const calls of this.histories.callers) {
+      const own = calls.filter((minute) => minute >= from && minute < from + HORIZON);
+      if (own.length === 0) continue;
+      for (let copies = draw.poisson(this.of.people / BASE); copies > 0; copies -= 1) {
+        const person = this.person(draw);
+        if (person.matched) for (const minute of own) counts.add(person, minute - from);
+      }
+    }
+  }
+
+  private aboutTheIncident(draw: Draw, counts: Counts, taken: number[]): void {
+    const { people, callsEach, frailty = 1, repeats = 0.25 } = this.of;
+    const mean = callsEach * (1 - repeats);
+    // How many call at all, and how often those do, of a gamma mixture of Poisson laws.
+    const never = (1 + mean / frailty) ** -frailty;
+    for (let callers = draw.poisson(people * (1 - never)); callers > 0; callers -= 1) {
+      const person = this.person(draw);
+      for (let first = draw.positiveNegativeBinomial(frailty, mean); first > 0; first -= 1) {
+        let minute = this.arrival(draw);
+        do {
+          if (minute >= HORIZON) break;
+          if (draw.uniform() < this.kept(person, minute)) {
+            if (person.matched) counts.add(person, minute);
+          } else if (person.matched) taken.push(minute);
+          minute += draw.exponential(60);
+        } while (draw.uniform() < repeats);
+      }
+    }
+  }
+
+  private provokedByTheNotice(draw: Draw, counts: Counts, made: number[]): void {
+    const { people, provoked = 0 } = this.of;
+    for (let callers = draw.poisson(people * provoked); callers > 0; callers -= 1) {
+      const person = this.person(draw);
+      const minute = person.readAt + draw.exponential(45);
+      if (!person.matched || !(minute < HORIZON)) continue;
+      counts.add(person, minute);
+      made.push(minute);
+    }
+  }
+
+  private kept({ readAt }: Caller, minute: number): number {
+    if (minute < readAt) return 1;
+    const { rateRatio, fadesTo = rateRatio } = this.of;
+    return rateRatio + (fadesTo - rateRatio) * Math.min(1, (minute - readAt) / 1_440);
+  }
+
+  private person(draw: Draw): Caller {
+    const { bounced = 0.04 } = this.of;
+    const wave = Math.floor(draw.uniform() * WAVES);
+    const readAt = draw.uniform() < bounced ? Infinity : this.handedOver(wave) + READ_LAG_MEDIAN * Math.exp(draw.normal());
+    return { group: Math.floor(draw.uniform() * GROUPS), wave, toldAt: this.handedOver(wave), readAt, matched: draw.uniform() < MATCHED };
+  }
+
+  private handedOver = (wave: number): number => ROLLOUT_FROM + (wave * this.of.rolloutHours * 60) / WAVES;
+
+  private arrival(draw: Draw): number {
+    const at = draw.uniform();
+    let [low, high] = [0, this.arrivals.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.arrivals[middle]! < at) low = middle + 1;
+      else high = middle;
+    }
+    return (low + draw.uniform()) * SLOT;
+  }
+
+  private tableOf(counts: Counts): RolloutTable {
+    const each = this.of.people / (WAVES * GROUPS);
+    const places = Array.from({ length: WAVES * GROUPS }, (_, place) => ({ wave: Math.floor(place / GROUPS), group: place % GROUPS }));
+    return {
+      origin: new Date('2026-03-02T08:00:00Z'), observedMinutes: HORIZON, horizonMinutes: HORIZON, order: 'random', binMinutes: 30,
+      waves: Array.from({ length: WAVES }, (_, wave) => ({ priority: 'all', wave: wave + 1, handedOverMinute: this.handedOver(wave) })),
+      members: places.map(({ wave, group }, place) => ({ group, priority: 'all', wave: wave + 1, members: Math.floor((place + 1) * each) - Math.floor(place * each) })),
+      calls: counts.rows(),
+    };
+  }
+}
+
+interface Caller {
+  readonly group: number;
+  readonly wave: number;
+  readonly toldAt: number;
+  readonly readAt: number;
+  readonly matched: boolean;
+}
+
+/** Calls by group and bin. */
+class Counts {
+  private readonly cells = new Map<number, { group: number; bin: number; waiting: number; notified: [number, number, number, number] }>();
+
+  add({ group, toldAt }: Caller, minute: number): void {
+    const bin = Math.floor(minute / 30);
+    const key = bin * GROUPS + group;
+    let cell = this.cells.get(key);
+    if (!cell) this.cells.set(key, (cell = { group, bin, waiting: 0, notified: [0, 0, 0, 0] }));
+    const hours = (minute - toldAt) / 60;
+    if (hours < 0) cell.waiting += 1;
+    else cell.notified[hours < 1 ? 0 : hours < 4 ? 1 : hours < 12 ? 2 : 3] += 1;
+  }
+
+  rows(): RolloutTable['calls'] {
+    return [...this.cells.values()].map((cell) => ({ ...cell, priority: 'all' }));
+  }
+}
+
+/** When calls about the incident come: a rise over two hours, a decay of eighteen, and the hours at which people phone at all. */
+function incidentArrivals(dayShape: readonly number[]): Float64Array {
+  const slots = HORIZON / SLOT;
+  const rates = Array.from({ length: slots }, (_, slot) => {
+    const hours = ((slot + 0.5) * SLOT) / 60;
+    const ofDay = dayShape[(slot + DECLARED_AT_MINUTE / SLOT) % dayShape.length]!;
+    return Math.min(1, hours / 2) * Math.exp(-hours / 18) * ofDay;
+  });
+  const all = rates.reduce((sum, rate) => sum + rate, 0);
+  let sum = 0;
+  return Float64Array.from(rates, (rate) => (sum += rate / all));
+}
+
+/** Draws from the laws that the world needs. */
+class Draw {
+  constructor(readonly uniform: () => number) {}
+
+  exponential(mean: number): number {
+    return -mean * Math.log(1 - this.uniform());
+  }
+
+  normal(): number {
+    return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
+  }
+
+  poisson(mean: number): number {
+    // A large one is near enough normal; a small one counts exponential gaps.
+    if (mean > 500) return Math.max(0, Math.round(mean + Math.sqrt(mean) * this.normal()));
+    let count = -1;
+    for (let left = mean; left >= 0; left -= this.exponential(1)) count += 1;
+    return count;
+  }
+
+  /** Of a gamma mixture of Poisson laws with this shape and mean, given that it is not 0. */
+  positiveNegativeBinomial(shape: number, mean: number): number {
+    const chance = mean / (mean + shape);
+    const never = (1 - chance) ** shape;
+    let left = this.uniform() * (1 - never);
+    let weight = never * shape * chance;
+    let count = 1;
+    while (left > weight && count < 200) {
+      left -= weight;
+      weight *= (chance * (shape + count)) / (count + 1);
+      count += 1;
+    }
+    return count;
+  }
+}
