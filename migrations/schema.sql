@@ -1524,6 +1524,16 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.say_approved()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    perform pg_notify('firstword', 'notice.approved'); -- delivered when the approval is committed, and never where it is not
+    return null;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.server_identity()
  RETURNS text
  LANGUAGE plpgsql
@@ -1576,6 +1586,8 @@ CREATE TRIGGER incident_revision_is_kept BEFORE TRUNCATE ON incident_revision FO
 CREATE TRIGGER measurement_is_a_record BEFORE DELETE OR UPDATE ON measurement FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER measurement_is_kept BEFORE TRUNCATE ON measurement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER notice_approved_is_said AFTER UPDATE ON notice FOR EACH ROW WHEN (new.state = 'approved'::text AND old.state <> 'approved'::text) EXECUTE FUNCTION say_approved();
 
 CREATE TRIGGER notice_begins BEFORE INSERT ON notice FOR EACH ROW EXECUTE FUNCTION check_new_notice();
 

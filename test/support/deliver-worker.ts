@@ -7,6 +7,7 @@ import { RealClock } from '../../src/platform/clock/clock.js';
 import { connect } from '../../src/platform/database/data-source.js';
 import { Database, Transactions } from '../../src/platform/database/transactions.js';
 import { ExclusiveJobs } from '../../src/platform/jobs/exclusive-jobs.js';
+import { Nudges } from '../../src/platform/jobs/nudges.js';
 import { createLog } from '../../src/platform/logging/log.js';
 import type { Surroundings } from '../../src/platform/config/config.module.js';
 import { deliverParts } from './deliver.parts.js';
@@ -39,8 +40,10 @@ const parts = deliverParts({
     EMAIL_PER_SECOND: orders.emailPerSecond, SMS_PER_SECOND: orders.smsPerSecond,
   },
 });
-const jobs = new DeliverJobs(new ExclusiveJobs(dataSource, { instance } as Surroundings, log), parts.rollouts, parts.writer, parts.reconciler, parts.ladder, parts.epoch, parts.brake);
+const nudges = new Nudges({ ROLE: 'worker' }, { databaseUrl }, log);
+const jobs = new DeliverJobs(new ExclusiveJobs(dataSource, { instance } as Surroundings, log), parts.rollouts, parts.writer, parts.reconciler, parts.ladder, parts.epoch, parts.brake, nudges);
 await parts.dispatcher.start();
+nudges.onApplicationBootstrap();
 process.stdout.write('started\n');
 
 let ending = false;
@@ -51,6 +54,7 @@ const every = async (ms: number, tick: () => Promise<unknown>): Promise<void> =>
     await sleep(ms);
   }
 };
-await Promise.all([every(300, () => jobs.start()), every(300, () => jobs.write()), every(1_000, () => jobs.watchEpoch()), every(300, () => jobs.reconcile()), every(300, () => jobs.brake()), every(500, () => jobs.lookUp()), every(300, () => jobs.climb())]);
+await Promise.all([every(300, () => jobs.start()), every(300, () => jobs.write()), every(300, () => jobs.verify()), every(1_000, () => jobs.watchEpoch()), every(300, () => jobs.reconcile()), every(300, () => jobs.brake()), every(500, () => jobs.lookUp()), every(300, () => jobs.climb())]);
+await nudges.beforeApplicationShutdown();
 await parts.dispatcher.stop();
 await dataSource.destroy();

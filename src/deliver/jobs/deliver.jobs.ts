@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { ExclusiveJobs } from '../../platform/jobs/exclusive-jobs.js';
+import { Nudges } from '../../platform/jobs/nudges.js';
 import { BrakeService } from '../brake.service.js';
 import { EpochService } from '../epoch.service.js';
 import { LadderService } from '../ladder.service.js';
@@ -10,7 +11,7 @@ import { RolloutService } from '../rollout.service.js';
 
 const EVERY_MS = 1_000;
 
-/** The ticks of the step. Each job runs on one instance at a time; a long one holds up none of the others. */
+/** The ticks of the step; an approval is started without waiting for one. Each job runs on one instance at a time; a long one holds up none of the others. */
 @Injectable()
 export class DeliverJobs {
   constructor(
@@ -21,16 +22,25 @@ export class DeliverJobs {
     private readonly ladder: LadderService,
     private readonly epoch: EpochService,
     private readonly brakes: BrakeService,
-  ) {}
+    nudges: Nudges,
+  ) {
+    nudges.on('notice.approved', () => void this.jobs.runAgain('deliver.start', () => this.begin()));
+  }
 
   @Interval('deliver.start', EVERY_MS)
   start(): Promise<number | null> {
-    return this.jobs.run('deliver.start', async () => (await this.rollouts.startDue()) + (await this.reconciler.openWaves()));
+    return this.jobs.run('deliver.start', () => this.begin());
   }
 
   @Interval('deliver.write', EVERY_MS)
   write(): Promise<number | null> {
-    return this.jobs.run('deliver.write', async () => (await this.writer.writeAll()) + (await this.writer.verify()));
+    return this.jobs.run('deliver.write', () => this.writer.writeAll());
+  }
+
+  /** On its own, so that no ledger waits to be written while another is looked over. */
+  @Interval('deliver.verify', EVERY_MS)
+  verify(): Promise<number | null> {
+    return this.jobs.run('deliver.verify', () => this.writer.verify());
   }
 
   @Interval('deliver.reconcile', EVERY_MS)
@@ -59,5 +69,12 @@ export class DeliverJobs {
   @Interval('deliver.look-up', 2 * EVERY_MS)
   lookUp(): Promise<number | null> {
     return this.jobs.run('deliver.look-up', () => this.reconciler.lookUpTexts());
+  }
+
+  private async begin(): Promise<number> {
+    const started = await this.rollouts.startDue();
+    const opened = await this.reconciler.openWaves();
+    if (started > 0) void this.jobs.runAgain('deliver.write', () => this.writer.writeAll()); // the first slice need not wait for a tick either
+    return started + opened;
   }
 }

@@ -35,6 +35,12 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
     return run;
   }
 
+  /** As `run`, for who knows that there is something to do: a run that is under way here may have looked too early, so another follows it. */
+  async runAgain(name: string, work: () => Promise<number>): Promise<number | null> {
+    await this.running.get(name);
+    return this.run(name, work);
+  }
+
   /** Lets jobs that are under way end before the database is closed under them. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
