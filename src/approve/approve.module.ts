@@ -17,6 +17,7 @@ import { PreflightService } from './preflight.service.js';
 import { PreviewService } from './preview.service.js';
 import { SnapshotService } from './snapshot.service.js';
 import { AudienceReader } from './store/audience.reader.js';
+import { BrakeReader } from './store/brake.reader.js';
 import { NoticeTextRepository } from './store/notice-text.repository.js';
 import { NoticeRepository } from './store/notice.repository.js';
 import { PreflightLock } from './store/preflight-lock.js';
@@ -27,7 +28,7 @@ import { SignatureRepository } from './store/signature.repository.js';
   imports: [DeclareModule, AudienceModule, ComposeModule],
   controllers: [NoticesController, PreflightsController, DecisionsController],
   providers: [
-    NoticeRepository, NoticeTextRepository, SignatureRepository, PreflightRepository, PreflightLock, AudienceReader,
+    NoticeRepository, NoticeTextRepository, SignatureRepository, PreflightRepository, PreflightLock, AudienceReader, BrakeReader,
     SnapshotService, PlanService, DraftingService, EditingService, PreflightRunner, PreflightService, DecisionService, NoticeService, PreviewService,
     PreflightJob,
     { provide: ApprovedNotices, useExisting: PlanService },

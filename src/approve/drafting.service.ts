@@ -130,7 +130,7 @@ export class DraftingService {
   }
 
   private contentOf(incident: Incident, audience: FrozenAudience, wanted: NewDraft): Omit<NewNotice, 'sender' | 'checkCode' | 'incidentId' | 'type' | 'correctsNoticeId' | 'createdBy' | 'createdAt'> {
-    const schedule = { ...defaultSchedule(audience.counts.members), ...wanted.schedule };
+    const schedule = { ...defaultSchedule(audience.counts.members, wanted.type), ...wanted.schedule };
     const fault = scheduleFault(schedule, audience.counts.members, this.clock.now());
     if (fault) throw new DomainError('unprocessable', fault.code, fault.message);
     const policies = settlePolicies(this.templates.playbook(incident.kind).policies, wanted.policies ?? {});

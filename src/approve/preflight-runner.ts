@@ -10,12 +10,14 @@ import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { FairLoop } from './fair-loop.js';
 import { channelsToProve } from './model/channels.js';
+import { brakeForecast, type BrakeForecast } from './model/brake-forecast.js';
 import { estimateFinish } from './model/finish-estimate.js';
 import { LintSample } from './model/lint-sample.js';
 import { verdict, type PreflightRun } from './model/preflight.js';
 import { PreflightTally, type PreflightSummary } from './model/preflight-tally.js';
 import { PlanService, type StandingPlan } from './plan.service.js';
 import { AudienceReader } from './store/audience.reader.js';
+import { BrakeReader } from './store/brake.reader.js';
 import { PreflightRepository, type NewFailure } from './store/preflight.repository.js';
 
 /** Members that are read at once; what becomes of them is written after each. */
@@ -38,6 +40,7 @@ export class PreflightRunner {
     private readonly composer: MessageComposer,
     private readonly plans: PlanService,
     private readonly reader: AudienceReader,
+    private readonly brakes: BrakeReader,
     private readonly preflights: PreflightRepository,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
@@ -101,7 +104,7 @@ export class PreflightRunner {
   private async finish(run: PreflightRun, { notice, audience }: StandingPlan, work: Proof): Promise<void> {
     const findings = await work.lint(new FairLoop());
     const now = this.clock.now();
-    const summary = this.summary(work, notice.schedule, now);
+    const summary = { ...this.summary(work, notice.schedule, now), brake: await this.brake(notice, work, now) };
     const state = verdict(audience.members, work.failures, findings);
     await this.transactions.run(async (tx) => {
       if (!(await this.preflights.finish(tx, run, state, summary, findings, now))) throw new TakenOver();
@@ -113,6 +116,14 @@ export class PreflightRunner {
       });
     });
     this.log.info({ event: `preflight.${state}`, preflight: run.id, notice: run.noticeId, members: audience.members, failures: work.failures });
+  }
+
+  private async brake(notice: StandingPlan['notice'], work: Proof, now: Date): Promise<BrakeForecast> {
+    const { STORM_NOTICES_PER_PERSON, STORM_NOTICES_PER_HOUR, STORM_MESSAGES_PER_INCIDENT, STORM_MESSAGES_PER_HOUR } = this.settings;
+    const { messages } = work.tally.summary(null);
+    return brakeForecast(notice.type, messages.email + messages.sms, await this.brakes.figures(notice, STORM_NOTICES_PER_PERSON, now), {
+      noticesAPerson: STORM_NOTICES_PER_PERSON, noticesAnHour: STORM_NOTICES_PER_HOUR, incidentMessages: STORM_MESSAGES_PER_INCIDENT, companyMessagesAnHour: STORM_MESSAGES_PER_HOUR,
+    });
   }
 
   private summary(work: Proof, schedule: StandingPlan['notice']['schedule'], now: Date): PreflightSummary {

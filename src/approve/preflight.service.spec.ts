@@ -25,6 +25,28 @@ describe('a pre-flight', () => {
     return test.editing.editText(test.people.author, id, 'en', 1, { subject, emailHtml, emailText, sms });
   };
 
+  /** Notices of the same incident that went out within the hour, by e-mail to the members at these positions; past the guards, as if sent. */
+  const toldBefore = (notice: { readonly id: NoticeId }, times: number, positions: readonly number[]) =>
+    test.transactions.run(async (tx) => {
+      await tx.query(`set local session_replication_role = replica`);
+      for (let no = 0; no < times; no += 1) {
+        const [{ id } = { id: '' }] = await tx.query<{ id: string }>(
+          `insert into notice select (jsonb_populate_record(n, jsonb_build_object('id', gen_random_uuid(), 'type', 'update', 'check_code', gen_random_uuid(),
+                  'number', (select max(o.number) + 1 from notice as o where o.incident_id = n.incident_id)))).* from notice as n where n.id = $1 returning id`, [notice.id]);
+        await tx.query(`insert into rollout (notice_id, audience_id, plan_hash, algorithm, seed, wave_count, members, created_at) select n.id, n.audience_id, '', '', '', 1, 4, $2 from notice as n where n.id = $1`, [id, test.clock.now()]);
+        await tx.query(
+          `insert into dispatch (notice_id, incident_id, state, channels, unknown_email, mandatory, expires_at, changed_by, changed_at)
+           select n.id, n.incident_id, 'finished', 'email', 'ask', true, now(), 'test', now() from notice as n where n.id = $1`, [id]);
+        await tx.query(
+          `with told as (
+             insert into message (notice_id, customer_id, channel, wave_no, address, address_hash, state, due_at, handed_over_at)
+             select n.id, a.customer_id, 'email', 0, a.email, a.email_hash, 'sent', $3, $3 from notice as n join audience_member as a on a.audience_id = n.audience_id and a.position = any ($2::int[]) where n.id = $1
+             returning id, customer_id)
+           insert into notice_member (notice_id, customer_id, position, wave_no, email_message_id) select $1, t.customer_id, 0, 0, t.id from told as t`,
+          [id, [...positions], test.clock.now()]);
+      }
+    });
+
   it('is queued, run, and adds everybody up', async () => {
     const members: MemberSeed[] = [
       {}, { locale: 'es', country: 'MX', region: null }, { preferredChannel: 'sms' }, { email: null }, { phone: null }, { email: null, phone: null },
@@ -47,6 +69,14 @@ describe('a pre-flight', () => {
     expect(done.findings.filter(({ severity }) => severity === 'block')).toEqual([]);
     const { total, histogram } = done.summary!.segments;
     expect(Object.entries(histogram).reduce((sum, [segments, texts]) => sum + Number(segments) * texts, 0)).toBe(total);
+  });
+
+  it('says who would wait, since they were told often enough today', async () => {
+    const { notice } = await test.draft([{}, {}, {}, {}]);
+    await toldBefore(notice, 3, [0, 1, 2]);
+    expect((await prove(notice.id)).summary!.brake).toEqual({ people: 3, holds: [] });
+    await toldBefore(notice, 1, [0]);
+    expect((await prove(notice.id)).summary!.brake).toEqual({ people: 3, holds: ['4 notices of this incident have started within the hour, and 4 may.'] });
   });
 
   it('blocks where a value is lacking, and lists who lacks what', async () => {

@@ -11,6 +11,7 @@ import { PreflightRunner } from '../../src/approve/preflight-runner.js';
 import { PreflightService } from '../../src/approve/preflight.service.js';
 import { PreviewService } from '../../src/approve/preview.service.js';
 import { SnapshotService } from '../../src/approve/snapshot.service.js';
+import { BrakeReader } from '../../src/approve/store/brake.reader.js';
 import { AudienceReader } from '../../src/approve/store/audience.reader.js';
 import { NoticeTextRepository } from '../../src/approve/store/notice-text.repository.js';
 import { NoticeRepository } from '../../src/approve/store/notice.repository.js';
@@ -55,7 +56,7 @@ export async function approveFixture() {
   const plans = new PlanService(db, transactions, audiences, notices, texts);
   const drafting = new DraftingService(db, transactions, clock, audit, incidents, brands, audiences, templates, snapshots, notices, texts, signatures);
   const editing = new EditingService(db, transactions, clock, audit, incidents, brands, audiences, composer, snapshots, notices, texts, signatures);
-  const runner = new PreflightRunner(transactions, clock, audit, audiences, composer, plans, reader, preflightRows, settings, surroundings, log);
+  const runner = new PreflightRunner(transactions, clock, audit, audiences, composer, plans, reader, new BrakeReader(db), preflightRows, settings, surroundings, log);
   const anotherInstance = () => new PreflightService(db, transactions, clock, audit, notices, preflightRows, new PreflightLock(dataSource), runner, log);
   const preflights = anotherInstance();
   const decisions = new DecisionService(db, transactions, clock, audit, incidents, plans, notices, preflightRows, signatures);

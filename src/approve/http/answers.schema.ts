@@ -40,7 +40,7 @@ export const noticeAnswer = z
     revision: count,
     audienceId: uuid,
     facts: factsAnswer,
-    schedule: z.object({ startAt: instant.nullable().describe('null: at approval.'), waves: count, waveIntervalMinutes: z.number(), expiresAfterHours: z.number() }),
+    schedule: z.object({ startAt: instant.nullable().describe('null: at approval.'), waves: count, waveIntervalMinutes: z.number(), expiresAfterHours: z.number(), canary: count.optional().describe('How many are written to first.') }),
     policies: z.object({ channels: z.enum(['preferred', 'both', 'email', 'sms']), unknownEmail: z.enum(['resend', 'ask']), mandatory: z.boolean(), ladder: z.object({ noReceiptMinutes: count }).nullable().optional() }),
     sender,
     correctsNoticeId: uuid.nullable(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NOTICE_TYPES } from '../contract.js';
 import { LEAST_RECEIPT_MINUTES, MOST_RECEIPT_MINUTES } from '../model/ladder-policy.js';
-import { LONGEST_EXPIRY_HOURS, LONGEST_WAVE_INTERVAL_MINUTES, MOST_WAVES } from '../model/schedule.js';
+import { LARGEST_CANARY, LONGEST_EXPIRY_HOURS, LONGEST_WAVE_INTERVAL_MINUTES, MOST_WAVES } from '../model/schedule.js';
 
 /** Longer than any notice that is read; Twilio's limit for an SMS is 1,600. */
 const LONGEST_TEXT = 200_000;
@@ -12,6 +12,7 @@ const schedule = z.strictObject({
   waves: z.int().min(1).max(MOST_WAVES).optional(),
   waveIntervalMinutes: z.int().min(1).max(LONGEST_WAVE_INTERVAL_MINUTES).optional(),
   expiresAfterHours: z.int().min(1).max(LONGEST_EXPIRY_HOURS).optional().describe('Hours after approval after which what was not sent never is.'),
+  canary: z.int().min(0).max(LARGEST_CANARY).optional().describe('How many people are written to first, while the others wait for what comes of it; 0: nobody.'),
 });
 
 const policies = z.strictObject({

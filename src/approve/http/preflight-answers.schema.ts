@@ -27,6 +27,7 @@ const summary = z
     byCountry: counts,
     byRegion: counts,
     segments: z.object({ total: count, histogram: counts.describe('Texts by their number of segments.'), unicode: count }),
+    brake: z.object({ people: count.describe('Who would wait, since they were told often enough today.'), holds: z.array(line).describe('What would hold the whole notice.') }).optional().describe('What the storm brake would do, were it sent now.'),
     ladder: z.object({ people: count, messages: z.object({ email: count, sms: count }), segments: count }).nullable().optional().describe('What it would add, were nobody\'s first message to arrive.'),
     finish: z.object({ startsAt: instant, lastWaveAt: instant, finishesAt: instant, bound: z.enum(['waves', 'email', 'sms']) }).nullable().describe('If it were approved now.'),
   })

@@ -2,6 +2,7 @@ import type { Channel, Member } from '../../audience/contract.js';
 import type { Policies } from '../contract.js';
 import { LadderTally, type LadderWorstCase } from './ladder-tally.js';
 import { channelsFor, type Usable } from './channels.js';
+import type { BrakeForecast } from './brake-forecast.js';
 import type { FinishEstimate } from './finish-estimate.js';
 
 /** What a pre-flight found, member by member added up. People are counted once each under `people`, `byLocale`, `byCountry` and `byRegion`. */
@@ -22,6 +23,8 @@ export interface PreflightSummary {
   /** `histogram`: texts by their number of segments. */
   readonly segments: { readonly total: number; readonly histogram: Readonly<Record<string, number>>; readonly unicode: number };
   readonly finish: FinishEstimate | null;
+  /** What the storm brake would do to it; absent in pre-flights from before there was one. */
+  readonly brake?: BrakeForecast;
   /** Null without a ladder; absent in pre-flights from before there was one. */
   readonly ladder?: LadderWorstCase | null;
 }

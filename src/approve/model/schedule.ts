@@ -1,7 +1,12 @@
-import type { Schedule } from '../contract.js';
+import type { NoticeType, Schedule } from '../contract.js';
 
 /** Below this an audience is told at once: so few callers need no pacing, and too few are left to compare with. */
 const WAVES_FROM = 500;
+/** Below this nobody goes first: so few are told within seconds, and their number says little about the rest. */
+const CANARY_FROM = 1_000;
+const LEAST_FIRST = 50;
+const MOST_FIRST = 200;
+export const LARGEST_CANARY = 10_000;
 export const MOST_WAVES = 200;
 export const LONGEST_WAVE_INTERVAL_MINUTES = 24 * 60;
 export const LONGEST_EXPIRY_HOURS = 30 * 24;
@@ -11,8 +16,16 @@ const HOUR_MS = 3_600_000;
  * What a new notice starts with. Twelve waves of five minutes put an hour between the first and the last told: enough to see the phones
  * answer to the first, and to compare those told with those who still wait.
  */
-export function defaultSchedule(members: number): Schedule {
-  return { startAt: null, waves: members < WAVES_FROM ? 1 : 12, waveIntervalMinutes: 5, expiresAfterHours: 72 };
+export function defaultSchedule(members: number, type: NoticeType): Schedule {
+  return { startAt: null, waves: members < WAVES_FROM ? 1 : 12, waveIntervalMinutes: 5, expiresAfterHours: 72, canary: canaryPeople(members, type) };
+}
+
+/**
+ * How many are written to first, while the others wait for what comes of it: 200 people or 1 %, whichever is less, and never so few that one
+ * bounce decides. Nobody waits for a correction: what is wrong is out already, and its addresses have been tried.
+ */
+export function canaryPeople(members: number, type: NoticeType): number {
+  return members < CANARY_FROM || type === 'correction' ? 0 : Math.min(MOST_FIRST, Math.max(LEAST_FIRST, Math.ceil(members / 100)));
 }
 
 /** When the last wave opens, for a notice approved at `approvedAt`. */

@@ -74,7 +74,7 @@ export class NoticePages {
 
   private async fragment(viewer: Viewer, { notice }: Pick<NoticeView, 'notice'>, progress: Progress, faults: readonly string[] = []): Promise<string> {
     const measured = await this.figures.of(notice.id, isOver(progress));
-    const shown = { noticeId: notice.id, progress, measured, maySteer: mayDo(viewer, 'commander', 'ops'), csrf: viewer.csrf, zone: notice.sender.timeZone, faults };
+    const shown = { noticeId: notice.id, progress, measured, maySteer: mayDo(viewer, 'commander', 'ops'), mayRelease: mayDo(viewer, 'commander'), csrf: viewer.csrf, zone: notice.sender.timeZone, faults };
     return this.pages.fragment('progress', progressFragment(shown));
   }
 }

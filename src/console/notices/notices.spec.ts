@@ -3,7 +3,7 @@ import { OUTCOMES, type Outcome } from '../../deliver/contract.js';
 import { Form } from '../page/form.js';
 import { previewAs } from './preview-readers.js';
 import { scheduleChange } from './schedule-form.js';
-import { channelSentence, ladderSentence, scheduleSentence } from './send-plan.sentences.js';
+import { canarySentences, channelSentence, ladderSentence, scheduleSentence } from './send-plan.sentences.js';
 import { sumBar } from './sum-bar.js';
 
 const outcomes = (given: Partial<Record<Outcome, number>>) => Object.fromEntries(OUTCOMES.map((outcome) => [outcome, given[outcome] ?? 0])) as Record<Outcome, number>;
@@ -26,10 +26,10 @@ describe('the bar of the sum', () => {
 });
 
 describe('the schedule', () => {
-  const typed = { startAt: '', waves: '12', waveIntervalMinutes: '5', expiresAfterHours: '72', channels: 'both', noReceiptMinutes: '30', unknownEmail: 'ask' };
+  const typed = { startAt: '', waves: '12', waveIntervalMinutes: '5', expiresAfterHours: '72', canary: '50', channels: 'both', noReceiptMinutes: '30', unknownEmail: 'ask' };
   it('is read as a change of schedule and policies', () => {
     expect(scheduleChange(new Form({ ...typed, startAt: '2026-03-02T09:00' }), 'America/New_York').change).toEqual({
-      schedule: { startAt: '2026-03-02T14:00:00.000Z', waves: 12, waveIntervalMinutes: 5, expiresAfterHours: 72 }, policies: { channels: 'both', unknownEmail: 'ask', ladder: null },
+      schedule: { startAt: '2026-03-02T14:00:00.000Z', waves: 12, waveIntervalMinutes: 5, expiresAfterHours: 72, canary: 50 }, policies: { channels: 'both', unknownEmail: 'ask', ladder: null },
     });
     expect(['30', ''].map((noReceiptMinutes) => scheduleChange(new Form({ ...typed, channels: 'preferred', noReceiptMinutes }), 'UTC').change?.policies?.ladder)).toEqual([{ noReceiptMinutes: 30 }, null]);
   });
@@ -46,6 +46,8 @@ describe('the schedule', () => {
   it('is told in sentences', () => {
     const schedule = { startAt: null, waves: 12, waveIntervalMinutes: 75, expiresAfterHours: 72 };
     expect(scheduleSentence(schedule, 'UTC')).toBe('It starts as soon as it is approved, in 12 waves 1 h 15 min apart. What has not been sent 72 hours after approval never is.');
+    expect(canarySentences({ ...schedule, canary: 200 })).toEqual(['The first 200 people are written to first; the others wait a few minutes for what comes of it. If more than 5 % come back or 2 % are refused, it stops by itself.']);
+    expect([canarySentences(schedule), canarySentences({ ...schedule, canary: 0 })]).toEqual([[], []]);
     expect(scheduleSentence({ ...schedule, startAt: '2026-03-02T14:00:00.000Z', waves: 1 }, 'America/New_York')).toContain('at 2 Mar 2026, 09:00 EST, or at approval where that is later, to all at once');
     expect(ladderSentence({ channels: 'preferred', unknownEmail: 'ask', mandatory: true, ladder: { noReceiptMinutes: 30 } })).toBe(
       'Where that bounces, fails or is stopped, or a text has no receipt after 30 min, the other channel is tried, until there is proof that one arrived. Whom no channel reaches stands in the file for letters.',

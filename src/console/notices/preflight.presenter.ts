@@ -36,7 +36,7 @@ export const findingRows = (findings: readonly Finding[]) =>
 const BOUND = { waves: 'the waves set the pace', email: 'the mail relay sets the pace', sms: 'the text provider sets the pace' } as const;
 
 /** Counts of what would be sent, were it sent now. */
-export function summaryBox({ members, people, sharing, messages, segments, byLocale, byCountry, finish, ladder }: PreflightSummary) {
+export function summaryBox({ members, people, sharing, messages, segments, byLocale, byCountry, finish, ladder, brake }: PreflightSummary) {
   return {
     members, sharing,
     emails: messages.email, texts: messages.sms, segments: segments.total, unicode: segments.unicode,
@@ -44,6 +44,8 @@ export function summaryBox({ members, people, sharing, messages, segments, byLoc
     unreached: people.suppressed + people.unreachable,
     locales: ranked(byLocale).map(([locale, count]) => ({ name: languageName(locale), count })),
     countries: ranked(byCountry).map(([code, count]) => ({ name: regionName(code), count })),
+    braked: brake?.people ?? 0,
+    holds: brake?.holds ?? [],
     ladder: ladder && ladder.people > 0 ? { people: ladder.people, emails: ladder.messages.email, texts: ladder.messages.sms, segments: ladder.segments } : null,
     startsAt: finish?.startsAt ?? null,
     finishesAt: finish?.finishesAt ?? null,

@@ -11,6 +11,8 @@ export interface ProgressShown {
   /** null while nothing could be measured. */
   readonly measured: MeasurementSnapshot | null;
   readonly maySteer: boolean;
+  /** Only a commander lets go on what the brake stopped. */
+  readonly mayRelease: boolean;
   readonly csrf: string;
   readonly zone: string;
   readonly faults: readonly string[];
@@ -19,8 +21,8 @@ export interface ProgressShown {
 /** Nothing more will change by itself. */
 export const isOver = ({ dispatch, sum }: Progress): boolean => (dispatch.state === 'finished' || dispatch.state === 'cancelled') && sum.outcomes.sending === 0;
 
-export function progressFragment({ noticeId, progress, measured, maySteer, csrf, zone, faults }: ProgressShown) {
-  const { dispatch, waves, perSecond, unknown, following, withoutReceipt, held } = progress;
+export function progressFragment({ noticeId, progress, measured, maySteer, mayRelease, csrf, zone, faults }: ProgressShown) {
+  const { dispatch, waves, perSecond, unknown, following, withoutReceipt, held, canary } = progress;
   const next = waves.find(({ openedAt }) => openedAt === null);
   const running = dispatch.state === 'running';
   return {
@@ -28,7 +30,10 @@ export function progressFragment({ noticeId, progress, measured, maySteer, csrf,
     ...stateTag('approved', progress),
     heading: HEADINGS[dispatch.state],
     sum: sumBar(progress.sum, dispatch.ledgerWritten),
-    reason: dispatch.reason,
+    reason: dispatch.brake === null ? dispatch.reason : null,
+    braked: dispatch.brake === null ? null : { reason: dispatch.reason, todo: TODO[dispatch.brake] },
+    canary: running && canary?.passedAt === null ? canary.people : null,
+    mayRelease,
     ...wordFigures(measured),
     wavesOpened: waves.filter(({ openedAt }) => openedAt !== null).length,
     waves: waves.length,
@@ -38,9 +43,13 @@ export function progressFragment({ noticeId, progress, measured, maySteer, csrf,
     held: held.map(({ reason, messages }) => ({ reason: reason.replaceAll('-', ' '), messages })),
     maySteer: maySteer && (running || dispatch.state === 'paused'),
     canPause: running,
-    canResume: dispatch.state === 'paused',
+    canResume: dispatch.state === 'paused' && dispatch.brake === null,
   };
 }
+
+const COME_BACK = 'Look at what came back and why, under the messages of this notice. Then say why it may go on, or cancel the rest.';
+const MASS = 'Is each of them meant? Then say why it may go on, or cancel the rest.';
+const TODO = { canary: COME_BACK, outcomes: COME_BACK, 'incident-notices': MASS, 'incident-messages': MASS, 'company-messages': MASS } as const satisfies Record<NonNullable<Progress['dispatch']['brake']>, string>;
 
 const HEADINGS = { running: 'Going out', paused: 'Going out', finished: 'How it went out', cancelled: 'How far it got' } as const satisfies Record<Progress['dispatch']['state'], string>;
 

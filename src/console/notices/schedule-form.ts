@@ -1,11 +1,11 @@
 import { type Policies } from '../../approve/contract.js';
 import { type NoticeChange } from '../../approve/editing.service.js';
 import { LEAST_RECEIPT_MINUTES, MOST_RECEIPT_MINUTES } from '../../approve/model/ladder-policy.js';
-import { LONGEST_EXPIRY_HOURS, LONGEST_WAVE_INTERVAL_MINUTES, MOST_WAVES } from '../../approve/model/schedule.js';
+import { LARGEST_CANARY, LONGEST_EXPIRY_HOURS, LONGEST_WAVE_INTERVAL_MINUTES, MOST_WAVES } from '../../approve/model/schedule.js';
 import { type Form } from '../page/form.js';
 import { CHANNEL_CHOICES, UNKNOWN_CHOICES } from './send-plan.sentences.js';
 
-const NAMES = ['startAt', 'waves', 'waveIntervalMinutes', 'expiresAfterHours', 'channels', 'noReceiptMinutes', 'unknownEmail'] as const;
+const NAMES = ['startAt', 'waves', 'waveIntervalMinutes', 'expiresAfterHours', 'canary', 'channels', 'noReceiptMinutes', 'unknownEmail'] as const;
 
 /** @returns The change, or null where the form's faults say what can't be read; and what was typed, to be shown again. */
 export function scheduleChange(form: Form, zone: string): { readonly change: NoticeChange | null; readonly typedSchedule: Readonly<Record<string, string>> } {
@@ -13,12 +13,13 @@ export function scheduleChange(form: Form, zone: string): { readonly change: Not
   const waves = within(form, 'waves', 'The number of waves', 1, MOST_WAVES);
   const waveIntervalMinutes = within(form, 'waveIntervalMinutes', 'The time between waves', 1, LONGEST_WAVE_INTERVAL_MINUTES);
   const expiresAfterHours = within(form, 'expiresAfterHours', 'The end', 1, LONGEST_EXPIRY_HOURS);
+  const canary = form.text('canary') === '' ? 0 : within(form, 'canary', 'The number of people who go first', 0, LARGEST_CANARY);
   const channels = chosen(form, 'channels', CHANNEL_CHOICES) as Policies['channels'] | null;
   const noReceiptMinutes = form.text('noReceiptMinutes') === '' ? null : within(form, 'noReceiptMinutes', 'The time for a receipt', LEAST_RECEIPT_MINUTES, MOST_RECEIPT_MINUTES);
   const unknownEmail = chosen(form, 'unknownEmail', UNKNOWN_CHOICES) as Policies['unknownEmail'] | null;
   const typedSchedule = Object.fromEntries(NAMES.map((name) => [name, form.text(name)]));
-  if (form.faults.length > 0 || waves === null || waveIntervalMinutes === null || expiresAfterHours === null || !channels || !unknownEmail) return { change: null, typedSchedule };
-  const schedule = { startAt: startAt?.toISOString() ?? null, waves, waveIntervalMinutes, expiresAfterHours };
+  if (form.faults.length > 0 || waves === null || waveIntervalMinutes === null || expiresAfterHours === null || canary === null || !channels || !unknownEmail) return { change: null, typedSchedule };
+  const schedule = { startAt: startAt?.toISOString() ?? null, waves, waveIntervalMinutes, expiresAfterHours, canary };
   return { change: { schedule, policies: { channels, unknownEmail, ladder: channels === 'preferred' && noReceiptMinutes !== null ? { noReceiptMinutes } : null } }, typedSchedule };
 }
 

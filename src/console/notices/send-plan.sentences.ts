@@ -29,6 +29,10 @@ export function ladderSentence({ channels, ladder }: Policies): string {
   return `Where that bounces, fails or is stopped, or a text has no receipt after ${minutesInWords(ladder.noReceiptMinutes)}, the other channel is tried, until there is proof that one arrived. ${letter}`;
 }
 
+/** "The first 200 people are written to first." Empty where nobody is. */
+export const canarySentences = ({ canary }: Schedule): readonly string[] =>
+  canary ? [`The first ${canary.toLocaleString('en-US')} people are written to first; the others wait a few minutes for what comes of it. If more than 5 % come back or 2 % are refused, it stops by itself.`] : [];
+
 export function channelSentence({ channels, mandatory }: Policies): string {
   const by = { preferred: 'Each gets it on the channel that they prefer, else by e-mail, else by SMS.', both: 'Each gets it by e-mail and by SMS where there are both.', email: 'It goes by e-mail only.', sms: 'It goes by SMS only.' }[channels];
   return mandatory ? `${by} It must be told, so it passes wishes about advertising; it never passes a STOP or a dead address.` : by;

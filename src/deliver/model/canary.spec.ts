@@ -1,11 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { canaryPeople, canaryVerdict, type CanaryCounts, watchFault } from './canary.js';
+import { canaryVerdict, type CanaryCounts, watchFault } from './canary.js';
 
 describe('those who go first', () => {
-  it.each([[0, 0], [999, 0], [1_000, 50], [5_000, 50], [8_000, 80], [20_000, 200], [1_000_000, 200]])('of %i people are %i', (members, people) => {
-    expect(canaryPeople(members)).toBe(people);
-  });
-
   const counts = (some: Partial<CanaryCounts>): CanaryCounts => ({ messages: 200, open: 0, final: 0, tried: 200, bounced: 0, failed: 0, ...some });
   const verdict = (some: Partial<CanaryCounts>, quiet: number | null = 0, age: number | null = 0) => canaryVerdict(counts(some), quiet, age, 120).kind;
 

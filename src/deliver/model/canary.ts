@@ -24,16 +24,6 @@ export interface RateFault {
 /** Over these shares, and at least this many: one bounce of ten says nothing yet. */
 const LIMITS = { bounces: { share: 0.05, least: 5 }, refusals: { share: 0.02, least: 3 } } as const;
 
-/** Below this nobody goes first: so few are told within seconds, and their number says little about the rest. */
-const CANARY_FROM = 1_000;
-const MOST_FIRST = 200;
-const LEAST_FIRST = 50;
-
-/** How many go first: 200 people or 1 %, whichever is less, and never so few that one bounce decides. 0 for a small audience. */
-export function canaryPeople(members: number): number {
-  return members < CANARY_FROM ? 0 : Math.min(MOST_FIRST, Math.max(LEAST_FIRST, Math.ceil(members / 100)));
-}
-
 /** @returns The limit that these figures pass; null while they keep both. */
 export function rateFault(of: number, bounced: number, failed: number): RateFault | null {
   const over = (count: number, { share, least }: { readonly share: number; readonly least: number }) => count >= least && count > share * of;
