@@ -35,6 +35,31 @@ export abstract class Receipts {
   abstract apply(events: readonly ReceiptEvent[]): Promise<readonly ReceiptOutcome[]>;
 }
 
+/** What the provider said of a text when it was asked, in its own words. */
+export interface AskedReceipt {
+  readonly provider: string;
+  readonly messageId: MessageId;
+  readonly providerId: string;
+  readonly status: string;
+  readonly code: string | null;
+}
+
+export interface Asking {
+  readonly asked: number;
+  /** How many had a final word: receipts that should have come by themselves. */
+  readonly final: number;
+}
+
+/** Texts that were handed over and whose final receipt is overdue. */
+export abstract class OverdueReceipts {
+  /**
+   * Asks the provider about some of them, a few at a time; call it again for the next.
+   *
+   * @param hear  Gets each answer. The ledger must have it by the time it resolves: the ladder relies on having asked.
+   */
+  abstract ask(hear: (receipt: AskedReceipt) => Promise<void>): Promise<Asking>;
+}
+
 /** The ledger, to be read by those who come after. */
 export abstract class Ledger {
   abstract sum(notice: NoticeId): Promise<LedgerSum>;

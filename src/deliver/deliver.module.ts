@@ -25,6 +25,7 @@ import { EmailGateway, SmsGateway } from './model/gateways.js';
 import { PlanCache } from './plan-cache.js';
 import { ProgressService } from './progress.service.js';
 import { ReceiptEffectsService } from './receipt-effects.service.js';
+import { ReceiptInquiryService } from './receipt-inquiry.service.js';
 import { ReconcilerService } from './reconciler.service.js';
 import { RolloutService } from './rollout.service.js';
 import { BrakeRepository } from './store/brake.repository.js';
@@ -37,6 +38,7 @@ import { LedgerRepository } from './store/ledger.repository.js';
 import { LedgerWriterRepository } from './store/ledger-writer.repository.js';
 import { RateRepository } from './store/rate.repository.js';
 import { ReceiptEffectRepository } from './store/receipt-effect.repository.js';
+import { ReceiptInquiryRepository } from './store/receipt-inquiry.repository.js';
 import { ReconcileRepository } from './store/reconcile.repository.js';
 import { ResultRepository } from './store/result.repository.js';
 import { RolloutRepository } from './store/rollout.repository.js';
@@ -46,7 +48,7 @@ import { Dispatcher } from './worker/dispatcher.js';
 
 const repositories = [
   BrakeRepository, ClaimRepository, DecisionRepository, DispatchRepository, EpochRepository, LadderRepository, LedgerRepository, LedgerWriterRepository,
-  RateRepository, ReceiptEffectRepository, ReconcileRepository, ResultRepository, RolloutRepository,
+  RateRepository, ReceiptEffectRepository, ReceiptInquiryRepository, ReconcileRepository, ResultRepository, RolloutRepository,
 ];
 
 function emailGateway(settings: Settings, surroundings: Surroundings): EmailGateway {
@@ -68,11 +70,12 @@ function smsGateway(settings: Settings, { twilio }: Surroundings): SmsGateway {
     { provide: SmsGateway, inject: [SETTINGS, SURROUNDINGS], useFactory: smsGateway },
     { provide: BegunMarks, inject: [SETTINGS, SURROUNDINGS], useFactory: ({ FIRSTWORD_HOME }: Settings, { instance }: Surroundings) => new BegunMarks(instance, join(FIRSTWORD_HOME, 'begun')) },
     EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, ProgressService, DispatchService, MessagesService,
-    LedgerService, ReceiptEffectsService, ToldAudienceService, Dispatcher, DeliverJobs,
+    LedgerService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs,
     { provide: Ledger, useExisting: LedgerService },
     { provide: Receipts, useExisting: ReceiptEffectsService },
+    { provide: OverdueReceipts, useExisting: ReceiptInquiryService },
     { provide: DispatchControl, useExisting: DispatchService },
   ],
-  exports: [Ledger, Receipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, EpochService],
+  exports: [Ledger, Receipts, OverdueReceipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, EpochService],
 })
 export class DeliverModule {}

@@ -106,6 +106,24 @@ describe('the ladder', () => {
     expect(await rows()).toHaveLength(2);
   });
 
+  it('leaves alone whose text a person took for told', async () => {
+    await begin([TEXTED]);
+    await become('unknown', 'sms');
+    const [text] = await rows();
+    await parts.messages.decide(await build.person('ops'), text!.id, 'told', 'she said so');
+    clock.advance(600 * 60_000);
+    expect([await parts.ladder.climb(), await outcomes()]).toEqual([0, { sent: 1 }]);
+    await parts.reconciler.reconcile();
+    expect(await stateOf()).toBe('finished');
+  });
+
+  it('goes on where a person took a doubtful message for not told', async () => {
+    await begin(1);
+    await become('unknown', 'email');
+    await parts.messages.decide(await build.person('ops'), (await rows())[0]!.id, 'not-told', 'the relay never had it');
+    expect([await parts.ladder.climb(), await brief()]).toEqual([1, [['email', 'failed', null], ['sms', 'pending', 'failed']]]);
+  });
+
   it('takes along everybody who shares the address that failed, each to his own', async () => {
     await begin([{ email: 'home@mail.example' }, { email: 'home@mail.example', phone: '+12065550101' }, { email: 'home@mail.example', phone: '+12065550101' }, { email: 'home@mail.example', phone: null }]);
     await become('bounced', 'email');

@@ -12,6 +12,7 @@ import { TwilioVoiceController } from './http/twilio-voice.controller.js';
 import { InboundCallsService } from './inbound-calls.service.js';
 import { InboundSmsService } from './inbound-sms.service.js';
 import { ReceiptsJob } from './jobs/receipts.job.js';
+import { OverdueReceiptsService } from './overdue-receipts.service.js';
 import { ReceiptsService } from './receipts.service.js';
 import { CallRecordRepository } from './store/call-record.repository.js';
 import { CallVolumeRepository } from './store/call-volume.repository.js';
@@ -24,7 +25,7 @@ import { ReceiptRepository } from './store/receipt.repository.js';
   controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, CallImportsController],
   providers: [
     ReceiptRepository, InboundSmsRepository, InboundCallRepository, CallRecordRepository, CallVolumeRepository,
-    CompanyVoice, ReceiptsService, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
+    CompanyVoice, ReceiptsService, OverdueReceiptsService, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
   ],
   // Faces for the console, the command line and the demo.
   exports: [ReceiptsService, InboundSmsService, InboundCallsService, CallImports],

@@ -45,6 +45,29 @@ describe('a status callback', () => {
     expect(ledger.events).toHaveLength(1);
   });
 
+  it('that the provider gives when asked is in the ledger at once, and on record as if it had come by itself', async () => {
+    const asked = (status: string, code: string | null = null) => service.hearAsked({ provider: 'twilio', messageId: message, providerId: sid(1), status, code });
+    await asked('delivered');
+    expect(ledger.events[0]).toMatchObject({ messageId: '41', providerId: sid(1), status: 'delivered', occurredAt: NOW });
+    expect(await service.hear(callback(1, 'delivered'))).toBe('repeated');
+    expect(await rows()).toEqual([{ status: 'delivered', outcome: 'applied', event_id: `${sid(1)}:delivered` }]);
+  });
+
+  it('that came before its message was known is applied when the provider repeats it', async () => {
+    ledger.answer = () => 'unknown-message';
+    await service.hear(callback(1, 'delivered'));
+    await service.settled();
+    ledger.answer = () => 'applied';
+    const before = ledger.events.length;
+    await service.hearAsked({ provider: 'twilio', messageId: message, providerId: sid(1), status: 'delivered', code: null });
+    expect(ledger.events.slice(before)).toMatchObject([{ status: 'delivered' }]);
+  });
+
+  it('that the ledger can not take is no answer', async () => {
+    ledger.broken = () => true;
+    await expect(service.hearAsked({ provider: 'twilio', messageId: message, providerId: sid(1), status: 'sent', code: null })).rejects.toThrow('the ledger is away');
+  });
+
   it('keeps what the ledger made of it', async () => {
     ledger.answer = ({ status }) => (status === 'sent' ? 'stale' : 'unknown-message');
     await service.hear(callback(1, 'sent'));

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type MessageId } from '../kernel/ids.js';
-import { type ReceiptEvent, Receipts } from '../deliver/contract.js';
+import { type AskedReceipt, type ReceiptEvent, Receipts } from '../deliver/contract.js';
 import { Clock } from '../platform/clock/clock.js';
 import { isDatabaseAway } from '../platform/database/database-away.js';
 import { LOG, type Log } from '../platform/logging/log.js';
@@ -53,6 +53,19 @@ export class ReceiptsService implements OnApplicationShutdown {
     if (known) this.enqueue({ ...receipt, id });
     else this.log.warn({ event: 'receipt.unknown-status', receipt: id, status: messageStatus });
     return 'recorded';
+  }
+
+  /**
+   * Hears what the provider says when it is asked. It stands on record as the callback would, which may still come; and the ledger has
+   * it when this resolves, also where it was on record already and the ledger had not known what to do with it.
+   *
+   * @throws Error where the ledger can't take it now.
+   */
+  async hearAsked({ provider, messageId, providerId, status, code }: AskedReceipt): Promise<void> {
+    await this.hear({ messageSid: providerId, messageStatus: status, errorCode: code, messageId });
+    await this.settled();
+    const heard = heardStatus(status, code);
+    if (heard) await this.ledger.apply([{ provider, messageId, providerId, ...heard, code, occurredAt: this.clock.now() }]);
   }
 
   /** Applies what was recorded and left. Safe to run beside the callbacks. @returns how many. */

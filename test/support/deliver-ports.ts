@@ -1,6 +1,7 @@
 import { type Channel, type SuppressionReason, Suppressions } from '../../src/audience/contract.js';
 import { EmailGateway, type OutgoingEmail, type OutgoingSms, SmsGateway } from '../../src/deliver/model/gateways.js';
 import { accepted, type Answer } from '../../src/deliver/model/answer.js';
+import type { StatusAnswer } from '../../src/deliver/model/receipt-inquiry.js';
 import type { ListedSms } from '../../src/deliver/model/sms-lookup.js';
 import type { Database } from '../../src/platform/database/transactions.js';
 
@@ -49,6 +50,7 @@ export class SmsGatewayOfTest extends SmsGateway {
   readonly sent: OutgoingSms[] = [];
   answer: (sms: OutgoingSms) => Answer | Promise<Answer> = () => accepted(`SM${this.sent.length}`, 'queued');
   listed: (number: string) => readonly ListedSms[] | null = () => [];
+  status: (providerId: string) => Promise<StatusAnswer> = () => Promise.resolve({ kind: 'unreached' });
 
   async selfCheck(): Promise<string | null> {
     return null;
@@ -59,6 +61,9 @@ export class SmsGatewayOfTest extends SmsGateway {
   }
   async sentTo(number: string): Promise<readonly ListedSms[] | null> {
     return this.listed(number);
+  }
+  statusOf(providerId: string): Promise<StatusAnswer> {
+    return this.status(providerId);
   }
   async close(): Promise<void> {}
 }

@@ -212,12 +212,31 @@ describe('the SMS gateway', () => {
     expect(Math.abs(listed![0]!.createdAt.getTime() - Date.parse(records[0]!.sms.at))).toBeLessThan(1_000);
   });
 
+  it.each<[string, TwilioFault, object]>([
+    ['still on its way', { kind: 'outcome', status: null, errorCode: 30003 }, { status: 'sent', code: null, final: false }],
+    ['not delivered', { kind: 'outcome', status: 'undelivered', errorCode: 30005 }, { status: 'undelivered', code: '30005', final: true }],
+    ['delivered, and the callback never came', { kind: 'callbacks', order: 'natural', copies: 1, drop: ['sent', 'delivered'] }, { status: 'delivered', code: null, final: true }],
+  ])('learns by asking that a text is %s', async (_, fault, status) => {
+    const { capture, gateway } = await faulty(fault);
+    capture.setTwilioPolicy(twilioPolicyOf([{ fault }]), { sentMs: [0, 0], finalMs: [0, 0] });
+    const answer = await gateway.send(textTo('+12065550123'));
+    const sid = answer.kind === 'accepted' ? answer.providerId! : '';
+    let heard = await gateway.statusOf(sid);
+    await eventually(async () => JSON.stringify((heard = await gateway.statusOf(sid))).includes(JSON.stringify(status).slice(1, -1)));
+    expect(heard).toEqual({ kind: 'status', ...status });
+  });
+
+  it('learns that Twilio knows a text no more', async () => {
+    expect(await at(await startTestCapture()).statusOf(`SM${'0'.repeat(32)}`)).toEqual({ kind: 'gone' });
+  });
+
   it('is not reached where nobody listens, and then can\'t be asked either', async () => {
     const capture = await startTestCapture();
     const gateway = at(capture);
     await capture.stop();
     expect(await gateway.send(textTo('+12065550123'))).toMatchObject({ kind: 'unreached' });
     expect(await gateway.sentTo('+12065550123')).toBeNull();
+    expect(await gateway.statusOf(`SM${'0'.repeat(32)}`)).toEqual({ kind: 'unreached' });
   });
 
   it('finds its own fault where the token is wrong', async () => {

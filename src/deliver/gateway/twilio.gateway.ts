@@ -1,6 +1,7 @@
 import twilio from 'twilio';
 import { accepted, type Answer, deferred, unanswered } from '../model/answer.js';
 import { type OutgoingSms, SmsGateway } from '../model/gateways.js';
+import type { StatusAnswer } from '../model/receipt-inquiry.js';
 import type { ListedSms } from '../model/sms-lookup.js';
 import { type HttpFailure, twilioFailure, twilioRefusal } from '../model/twilio-answer.js';
 import { HttpRefusal, KeepAliveClient, NotOursAnyMore } from './keep-alive.client.js';
@@ -20,6 +21,8 @@ type LibraryOptions = NonNullable<Parameters<typeof twilio>[2]>;
 const API = 'https://api.twilio.com';
 /** Texts of the last hours to one number: far more than one incident sends. */
 const LOOKED_THROUGH = 200;
+/** Statuses after which no other comes. @source Twilio, "Outbound Message Status in Status Callbacks". */
+const FINAL: ReadonlySet<string> = new Set(['delivered', 'read', 'undelivered', 'failed', 'canceled']);
 
 /** Texts by Twilio's API 2010-04-01. */
 export class TwilioGateway extends SmsGateway {
@@ -57,6 +60,16 @@ export class TwilioGateway extends SmsGateway {
       return texts.map((text) => ({ providerId: text.sid, body: text.body, createdAt: text.dateCreated, outbound: text.direction === 'outbound-api' }));
     } catch {
       return null;
+    }
+  }
+
+  async statusOf(providerId: string): Promise<StatusAnswer> {
+    try {
+      const { status, errorCode } = await this.client.messages(providerId).fetch();
+      if (!status) return { kind: 'unreached' };
+      return { kind: 'status', status, code: errorCode ? String(errorCode) : null, final: FINAL.has(status) };
+    } catch (error) {
+      return error instanceof HttpRefusal && error.status === 404 ? { kind: 'gone' } : { kind: 'unreached' };
     }
   }
 

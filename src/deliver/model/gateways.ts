@@ -1,5 +1,6 @@
 import type { EmailMessage } from '../../compose/contract.js';
 import type { Answer } from './answer.js';
+import type { StatusAnswer } from './receipt-inquiry.js';
 import type { ListedSms } from './sms-lookup.js';
 
 /** An e-mail as it leaves, complete. */
@@ -32,5 +33,7 @@ export abstract class SmsGateway {
   abstract send(sms: OutgoingSms, signal?: AbortSignal, stillOurs?: () => boolean): Promise<Answer>;
   /** Texts to a number, newest first; null where the provider could not be asked. */
   abstract sentTo(number: string): Promise<readonly ListedSms[] | null>;
+  /** How far a text is that the provider took, by the provider's id. */
+  abstract statusOf(providerId: string): Promise<StatusAnswer>;
   abstract close(): Promise<void>;
 }

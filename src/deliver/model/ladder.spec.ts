@@ -4,8 +4,8 @@ import { type FollowReason, type LadderMessage, nextMessages, type NextRung, why
 
 const NOW = new Date('2026-03-16T12:00:00Z');
 const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
-const email = (state: LadderMessage['state'], handedOverAt: Date | null = null): LadderMessage => ({ id: '1' as MessageId, channel: 'email', state, handedOverAt, receiptAsks: 0 });
-const sms = (state: LadderMessage['state'], minutes: number, receiptAsks = 0): LadderMessage => ({ id: '1' as MessageId, channel: 'sms', state, handedOverAt: ago(minutes), receiptAsks });
+const email = (state: LadderMessage['state'], handedOverAt: Date | null = null): LadderMessage => ({ id: '1' as MessageId, channel: 'email', state, handedOverAt, receiptAsks: 0, settled: false });
+const sms = (state: LadderMessage['state'], minutes: number, receiptAsks = 0): LadderMessage => ({ id: '1' as MessageId, channel: 'sms', state, handedOverAt: ago(minutes), receiptAsks, settled: false });
 
 describe('the next channel', () => {
   it.each([
@@ -23,6 +23,7 @@ describe('the next channel', () => {
     ['a text may take its time', sms('sent', 29.9, 2), null],
     ['a text has had its time, and the provider knows no more', sms('sent', 30, 1), 'no-receipt'],
     ['nobody has asked the provider yet', sms('sent', 30, 0), null],
+    ['a person took it for told', { ...sms('sent', 600, 1), settled: true }, null],
     ['the provider can\'t be asked', sms('sent', 60, 0), 'no-receipt'],
   ] as const)('%s', (_, message, why) => {
     expect(whyNext(message, 30, NOW)).toBe(why);

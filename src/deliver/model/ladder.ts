@@ -15,18 +15,20 @@ export interface LadderMessage {
   readonly handedOverAt: Date | null;
   /** How often the provider was asked about it, and had no final word. */
   readonly receiptAsks: number;
+  /** A person's word, or anything else that ends it: nothing more is waited for. */
+  readonly settled: boolean;
 }
 
 /**
  * Why it is the next channel's turn; null while the message can still arrive, where it did, and where nobody knows (a doubt is settled
- * first). An e-mail that was handed over counts as told: a plain relay says no more of it.
+ * first). An e-mail that was handed over counts as told: a plain relay says no more of it. So does a text that a person took for told.
  *
  * A text without a receipt is given up only after the provider was asked about it, since its callbacks may have been lost while we
  * were down; where the provider can't be asked either, after twice the time.
  */
-export function whyNext({ channel, state, handedOverAt, receiptAsks }: LadderMessage, noReceiptMinutes: number, now: Date): FollowReason | null {
+export function whyNext({ channel, state, handedOverAt, receiptAsks, settled }: LadderMessage, noReceiptMinutes: number, now: Date): FollowReason | null {
   if (state === 'bounced' || state === 'failed' || state === 'suppressed') return state;
-  if (state !== 'sent' || channel !== 'sms' || handedOverAt === null) return null;
+  if (state !== 'sent' || channel !== 'sms' || handedOverAt === null || settled) return null;
   const waitedMinutes = (now.getTime() - handedOverAt.getTime()) / 60_000;
   return waitedMinutes >= noReceiptMinutes * (receiptAsks > 0 ? 1 : 2) ? 'no-receipt' : null;
 }

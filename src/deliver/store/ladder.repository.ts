@@ -58,7 +58,7 @@ export class LadderRepository {
 const FELL = `m.state in ('bounced','failed','suppressed') and m.climbed_at is null`;
 /** Asked about and still without a final word, or not to be asked about for as long again. */
 const RAN_OUT = (minutes: string, now: string): string => `
-  m.state = 'sent' and m.channel = 'sms' and m.climbed_at is null and m.handed_over_at <= ${now} - ${minutes} * interval '1 minute'
+  m.state = 'sent' and m.channel = 'sms' and m.climbed_at is null and m.settled_at is null and m.handed_over_at <= ${now} - ${minutes} * interval '1 minute'
     and (m.receipt_asks > 0 or m.handed_over_at <= ${now} - 2 * ${minutes} * interval '1 minute')`;
 
 const AT_WORK = `
@@ -77,7 +77,7 @@ const LOCK = `
    where d.notice_id = $1 and d.state = 'running' and ${EPOCH_SETTLED} and d.ledger_written and d.expires_at > $2 and d.no_receipt_minutes is not null
      for update`;
 
-const JUDGED = `m.id, m.channel, m.state, m.handed_over_at as "handedOverAt", m.receipt_asks as "receiptAsks"`;
+const JUDGED = `m.id, m.channel, m.state, m.handed_over_at as "handedOverAt", m.receipt_asks as "receiptAsks", m.settled_at is not null as settled`;
 
 const FAILED = `select ${JUDGED} from message as m where m.notice_id = $1 and ${FELL} order by m.id limit $2 for update skip locked`;
 

@@ -251,7 +251,7 @@ const NOTHING_LEFT = `
               and (m.channel = 'sms' or (d.unknown_email = 'resend' and m.code is distinct from 'restored' and m.resent_in_doubt < $2 and d.expires_at > $1)))
      and (d.no_receipt_minutes is null or d.expires_at <= $1
           or (not exists (select from message as m where m.notice_id = d.notice_id and m.state in ('bounced','failed','suppressed') and m.climbed_at is null)
-              and not exists (select from message as m where m.notice_id = d.notice_id and m.state = 'sent' and m.channel = 'sms' and m.climbed_at is null)))`;
+              and not exists (select from message as m where m.notice_id = d.notice_id and m.state = 'sent' and m.channel = 'sms' and m.climbed_at is null and m.settled_at is null)))`;
 
 const DONE = `select d.notice_id as "noticeId" from dispatch as d where ${NOTHING_LEFT}`;
 
