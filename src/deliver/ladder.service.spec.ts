@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EmailGatewayOfTest, SmsGatewayOfTest } from '../../test/support/deliver-ports.js';
 import { APPROVED_AT, DeliverBuilder, type DeliverMember, type NoticeSeed } from '../../test/support/deliver.builder.js';
 import { type DeliverParts, deliverParts } from '../../test/support/deliver.parts.js';
@@ -213,6 +213,36 @@ describe('the ladder', () => {
     await parts.ladder.climb();
     expect((await rows()).at(-1)).toMatchObject({ channel: 'email', state: 'pending', reason: null });
     expect(await outcomes()).toEqual({ delivered: 1, pending: 1 });
+  });
+
+  describe('after the database was put back', () => {
+    const epoch = (values: string) => database.db.query(`update database_epoch set ${values}`);
+    afterEach(() => epoch(`state = 'open', approvals_after = null, doubts = null, settled_at = null, marked_at = null`));
+
+    it('adds nothing until sending is open again, and what was chosen is done', async () => {
+      await begin(2);
+      await become('bounced', 'email');
+      await epoch(`state = 'shut'`);
+      expect(await parts.ladder.climb()).toBe(0);
+      await epoch(`state = 'open', doubts = 'keep'`);
+      expect(await parts.ladder.climb()).toBe(0);
+      await epoch(`settled_at = now()`);
+      expect(await parts.ladder.climb()).toBe(2);
+    });
+
+    it('doubts what it may have written before, and asks the provider before a text goes out', async () => {
+      await begin([{}, TEXTED]);
+      await become('bounced', 'email');
+      await become('failed', 'sms');
+      await epoch(`approvals_after = '${new Date(clock.now().getTime() + 1_000).toISOString()}', doubts = 'keep', settled_at = now()`);
+      expect(await parts.ladder.climb()).toBe(2);
+      expect((await brief()).slice(2).sort()).toEqual([['email', 'unknown', 'failed'], ['sms', 'unknown', 'bounced']]);
+      expect(await outcomes()).toEqual({ unknown: 2 });
+      const [text] = (await rows()).filter(({ channel, state }) => channel === 'sms' && state === 'unknown');
+      await database.db.query(`update attempt set begun_at = now() - interval '1 hour', ended_at = now() - interval '1 hour' where message_id = $1`, [text!.id]);
+      expect(await parts.reconciler.lookUpTexts()).toBe(1);
+      expect((await rows()).find(({ id }) => id === text!.id)).toMatchObject({ state: 'pending' });
+    });
   });
 
   describe('beside others', () => {

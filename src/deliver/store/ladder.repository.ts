@@ -64,7 +64,7 @@ const RAN_OUT = (minutes: string, now: string): string => `
 const AT_WORK = `
   select d.notice_id as "noticeId"
     from dispatch as d
-   where d.state in ('running','paused') and d.no_receipt_minutes is not null and d.expires_at > $1
+   where d.state in ('running','paused') and d.no_receipt_minutes is not null and d.expires_at > $1 and ${EPOCH_SETTLED}
      and ((d.state = 'running' and d.ledger_written
            and (exists (select from message as m where m.notice_id = d.notice_id and ${FELL})
                 or exists (select from message as m where m.notice_id = d.notice_id and ${RAN_OUT('d.no_receipt_minutes', '$1')})))
@@ -111,13 +111,27 @@ const RUNGS = `
     from addressed as a
    where a.address is not null`;
 
-/** What was taken back for others is wanted again; any other message stays what it is. */
+/**
+ * What was taken back for others is wanted again; any other message stays what it is. Where the notice began before the database was
+ * put back, the ladder may have climbed here already in the time that was lost: then the new message is in doubt from its beginning,
+ * and settled like every other doubt of that time.
+ */
 const ADD = `
-  with written as (
-    insert into message as m (notice_id, customer_id, channel, wave_no, address, address_hash, follows_id, follows_why, due_at)
-    select $1, r.customer_id, r.channel, r.wave_no, r.address, r.address_hash, r.follows_id, r.why, $9
+  with lost as (
+    select r.created_at, e.doubts = 'resend-mail' as follows_policy
+      from rollout as r
+      join database_epoch as e on r.created_at <= e.approvals_after
+     where r.notice_id = $1
+  ),
+  written as (
+    insert into message as m (notice_id, customer_id, channel, wave_no, address, address_hash, follows_id, follows_why, due_at, state, attempts, begun_at, code, reason)
+    select $1, r.customer_id, r.channel, r.wave_no, r.address, r.address_hash, r.follows_id, r.why, $9,
+           case when l.created_at is null then 'pending' else 'unknown' end, case when l.created_at is null then 0 else 1 end, l.created_at,
+           case when l.created_at is not null then case when r.channel = 'email' and l.follows_policy then 'no-answer' else 'restored' end end,
+           case when l.created_at is not null then 'It may have been sent before the database was put back.' end
       from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::int[], $7::bigint[], $8::text[])
            as r (customer_id, channel, address, address_hash, wave_no, follows_id, why)
+      left join lost as l on true
      order by r.channel, r.address_hash
     on conflict (notice_id, channel, address_hash)
       do update set wave_no = least(m.wave_no, excluded.wave_no), due_at = least(m.due_at, excluded.due_at),
@@ -126,6 +140,11 @@ const ADD = `
                     reason = case when m.code = 'told-already' and m.state = 'cancelled' then null else m.reason end,
                     code = case when m.code = 'told-already' and m.state = 'cancelled' then null else m.code end
     returning m.id, m.channel, m.address_hash
+  ),
+  doubted as (
+    insert into attempt (message_id, no, state, owner, begun_at, ended_at, reason)
+    select w.id, 1, 'unanswered', 'restored', now(), now(), 'the database was put back' from written as w join lost as l on true
+    on conflict (message_id, no) do nothing
   )
   update notice_member as nm
      set email_message_id = case w.channel when 'email' then w.id else nm.email_message_id end,
