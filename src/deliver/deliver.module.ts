@@ -5,7 +5,7 @@ import { AudienceModule } from '../audience/audience.module.js';
 import { ComposeModule } from '../compose/compose.module.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
-import { DispatchControl, Ledger, Receipts } from './contract.js';
+import { DispatchControl, Ledger, OverdueReceipts, Receipts } from './contract.js';
 import { BrakeService } from './brake.service.js';
 import { DispatchService } from './dispatch.service.js';
 import { EpochService } from './epoch.service.js';
