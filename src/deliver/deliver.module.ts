@@ -13,6 +13,7 @@ import { readSigner } from './gateway/dkim-key.js';
 import { NodemailerGateway } from './gateway/nodemailer.gateway.js';
 import { TwilioGateway } from './gateway/twilio.gateway.js';
 import { EpochController } from './http/epoch.controller.js';
+import { DeliverWatch } from './deliver-watch.service.js';
 import { DispatchController } from './http/dispatch.controller.js';
 import { MembersController } from './http/members.controller.js';
 import { MessagesController } from './http/messages.controller.js';
@@ -44,11 +45,12 @@ import { ResultRepository } from './store/result.repository.js';
 import { RolloutRepository } from './store/rollout.repository.js';
 import { ToldAudienceService } from './told-audience.service.js';
 import { BegunMarks } from './worker/begun-marks.js';
+import { WatchRepository } from './store/watch.repository.js';
 import { Dispatcher } from './worker/dispatcher.js';
 
 const repositories = [
   BrakeRepository, ClaimRepository, DecisionRepository, DispatchRepository, EpochRepository, LadderRepository, LedgerRepository, LedgerWriterRepository,
-  RateRepository, ReceiptEffectRepository, ReceiptInquiryRepository, ReconcileRepository, ResultRepository, RolloutRepository,
+  RateRepository, ReceiptEffectRepository, ReceiptInquiryRepository, ReconcileRepository, ResultRepository, RolloutRepository, WatchRepository,
 ];
 
 function emailGateway(settings: Settings, surroundings: Surroundings): EmailGateway {
@@ -70,7 +72,7 @@ function smsGateway(settings: Settings, { twilio }: Surroundings): SmsGateway {
     { provide: SmsGateway, inject: [SETTINGS, SURROUNDINGS], useFactory: smsGateway },
     { provide: BegunMarks, inject: [SETTINGS, SURROUNDINGS], useFactory: ({ FIRSTWORD_HOME }: Settings, { instance }: Surroundings) => new BegunMarks(instance, join(FIRSTWORD_HOME, 'begun')) },
     EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, ProgressService, DispatchService, MessagesService,
-    LedgerService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs,
+    LedgerService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch,
     { provide: Ledger, useExisting: LedgerService },
     { provide: Receipts, useExisting: ReceiptEffectsService },
     { provide: OverdueReceipts, useExisting: ReceiptInquiryService },

@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { type NoticeId } from '../kernel/ids.js';
+import { Alerts } from '../platform/alerts/alerts.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { LedgerWriterRepository, type UnwrittenDispatch } from './store/ledger-writer.repository.js';
@@ -17,6 +18,7 @@ export class LedgerWriterService implements BeforeApplicationShutdown {
   constructor(
     private readonly writer: LedgerWriterRepository,
     private readonly transactions: Transactions,
+    private readonly alerts: Alerts,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -42,13 +44,22 @@ export class LedgerWriterService implements BeforeApplicationShutdown {
 
   async verifyOne(notice: NoticeId): Promise<number> {
     const missing = await this.transactions.run((tx) => this.writer.writeMissing(tx, notice));
-    if (missing > 0) this.log.error({ event: 'ledger.rows-were-missing', notice, missing });
+    if (missing > 0) await this.tellMissing(notice, missing);
     return missing;
   }
 
   /** What is written stays; the rest is written by whoever runs next. */
   beforeApplicationShutdown(): void {
     this.stopping = true;
+  }
+
+  private async tellMissing(notice: NoticeId, missing: number): Promise<void> {
+    this.log.error({ event: 'ledger.rows-were-missing', notice, missing });
+    await this.alerts.raise({
+      kind: 'ledger.rows-missing', subject: `notice:${notice}`, severity: 'critical', lasting: false,
+      message: `${missing} members of a notice had no row in the ledger, though it counted as written. They have one now.`,
+      remedy: 'They are told with the rest. Find out why: it is a fault of the service, or somebody changed the database by hand.',
+    });
   }
 
   private async writeNext({ noticeId, writtenUntil }: UnwrittenDispatch): Promise<boolean> {

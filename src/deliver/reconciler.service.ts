@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type NoticeId } from '../kernel/ids.js';
+import { Alerts } from '../platform/alerts/alerts.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
@@ -28,6 +29,7 @@ export class ReconcilerService {
     private readonly plans: PlanCache,
     private readonly transactions: Transactions,
     private readonly audit: Audit,
+    private readonly alerts: Alerts,
     private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'UNKNOWN_SMS_ABSENT_AFTER_SECONDS'>,
     @Inject(SURROUNDINGS) private readonly surroundings: Pick<Surroundings, 'instance'>,
@@ -41,13 +43,22 @@ export class ReconcilerService {
   /** Leases, retries, repeats, ends. @returns messages and dispatches that were moved. */
   async reconcile(): Promise<number> {
     const leases = await this.transactions.run((tx) => this.ledger.endLeases(tx, BATCH));
-    if (leases.unknown + leases.handedBack > 0) this.log.warn({ event: 'deliver.leases-ended', ...leases });
+    if (leases.unknown + leases.handedBack > 0) await this.tellEnded(leases);
     const moved =
       leases.unknown + leases.handedBack
       + (await this.whole((tx) => this.ledger.releaseRetries(tx, BATCH)))
       + (await this.whole((tx) => this.ledger.resendMail(tx, this.clock.now(), MOST_RESENDS, BATCH)))
       + (await this.cancelPending());
     return moved + (await this.finish());
+  }
+
+  private async tellEnded(leases: { readonly handedBack: number; readonly unknown: number }): Promise<void> {
+    this.log.warn({ event: 'deliver.leases-ended', ...leases });
+    await this.alerts.raise({
+      kind: 'leases.ended', subject: 'deliver', lasting: false,
+      message: `A worker stopped without a word: ${leases.handedBack} messages went back into the queue, ${leases.unknown} are in doubt.`,
+      remedy: 'What is in doubt is looked up, or follows the policy of its notice. Look why the worker died: its log ends there.',
+    });
   }
 
   /** What was cancelled, or has run out of time, leaves the queue. */

@@ -69,10 +69,10 @@ export function deliverParts({ db, transactions, clock, email, sms, settings: ow
   const brake = new BrakeService(brakes, transactions, audit, clock, settings, surroundings, log);
   const plans = new PlanCache(approved, composerOf(db));
   const rollouts = new RolloutService(approved, new TableAudiences(db), new RolloutRepository(db), brake, transactions, audit, clock, surroundings, log);
-  const writer = new LedgerWriterService(new LedgerWriterRepository(db), transactions, log);
-  const reconciler = new ReconcilerService(reconcile, writer, sms, plans, transactions, audit, clock, settings, surroundings, log);
-  const marks = new BegunMarks(instance, marksFolder);
   const alerts = new Alerts(new AlertRecords(db), transactions, audit, log);
+  const writer = new LedgerWriterService(new LedgerWriterRepository(db), transactions, alerts, log);
+  const reconciler = new ReconcilerService(reconcile, writer, sms, plans, transactions, audit, alerts, clock, settings, surroundings, log);
+  const marks = new BegunMarks(instance, marksFolder);
   const epoch = new EpochService(new EpochRepository(db), marks, alerts, transactions, audit, clock, surroundings, log);
   const ledgerRows = new LedgerRepository(db);
   const progress = new ProgressService(dispatches, ledgerRows, clock);
@@ -84,7 +84,7 @@ export function deliverParts({ db, transactions, clock, email, sms, settings: ow
     messages: new MessagesService(ledgerRows, new DecisionRepository(), dispatches, transactions, audit, clock, log),
     receipts: new ReceiptEffectsService(new ReceiptEffectRepository(db), suppressions, transactions, log),
     dispatcher: new Dispatcher(email, sms, claims, results, rates, suppressions, plans, transactions, clock, epoch, marks, settings, surroundings, log),
-    epoch, marks,
+    epoch, marks, alerts,
     /** As the timers do it: start, open waves, write. */
     async begin(): Promise<void> {
       await rollouts.startDue();

@@ -29,46 +29,46 @@ export class DeliverJobs {
 
   @Interval('deliver.start', EVERY_MS)
   start(): Promise<number | null> {
-    return this.jobs.run('deliver.start', () => this.begin());
+    return this.jobs.run('deliver.start', () => this.begin(), EVERY_MS);
   }
 
   @Interval('deliver.write', EVERY_MS)
   write(): Promise<number | null> {
-    return this.jobs.run('deliver.write', () => this.writer.writeAll());
+    return this.jobs.run('deliver.write', () => this.writer.writeAll(), EVERY_MS);
   }
 
   /** On its own, so that no ledger waits to be written while another is looked over. */
   @Interval('deliver.verify', EVERY_MS)
   verify(): Promise<number | null> {
-    return this.jobs.run('deliver.verify', () => this.writer.verify());
+    return this.jobs.run('deliver.verify', () => this.writer.verify(), EVERY_MS);
   }
 
   @Interval('deliver.reconcile', EVERY_MS)
   reconcile(): Promise<number | null> {
-    return this.jobs.run('deliver.reconcile', () => this.reconciler.reconcile());
+    return this.jobs.run('deliver.reconcile', () => this.reconciler.reconcile(), EVERY_MS);
   }
 
   @Interval('deliver.ladder', EVERY_MS)
   climb(): Promise<number | null> {
-    return this.jobs.run('deliver.ladder', () => this.ladder.climb());
+    return this.jobs.run('deliver.ladder', () => this.ladder.climb(), EVERY_MS);
   }
 
   @Interval('deliver.brake', EVERY_MS)
   brake(): Promise<number | null> {
-    return this.jobs.run('deliver.brake', () => this.brakes.look());
+    return this.jobs.run('deliver.brake', () => this.brakes.look(), EVERY_MS);
   }
 
   /** Each instance looks, since each has marks of its own; one of them acts. */
   @Interval('deliver.epoch', 2 * EVERY_MS)
   async watchEpoch(): Promise<number | null> {
     await this.epoch.watch();
-    return this.jobs.run('deliver.epoch', () => this.epoch.tend());
+    return this.jobs.run('deliver.epoch', () => this.epoch.tend(), 2 * EVERY_MS);
   }
 
   /** On its own, since it waits for the provider. */
   @Interval('deliver.look-up', 2 * EVERY_MS)
   lookUp(): Promise<number | null> {
-    return this.jobs.run('deliver.look-up', () => this.reconciler.lookUpTexts());
+    return this.jobs.run('deliver.look-up', () => this.reconciler.lookUpTexts(), 2 * EVERY_MS);
   }
 
   private async begin(): Promise<number> {

@@ -15,7 +15,7 @@ export class ReceiptsJob {
   /** Real time: it mends what a crash left, and a crash has no business hours. */
   @Interval('hear.receipts', 10_000)
   async sweep(): Promise<void> {
-    await this.jobs.run('hear.receipts', () => this.receipts.sweep());
+    await this.jobs.run('hear.receipts', () => this.receipts.sweep(), 10_000);
   }
 
   /** On its own, since it waits for the provider. */

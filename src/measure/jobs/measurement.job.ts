@@ -13,6 +13,6 @@ export class MeasurementJob {
   /** Looks every real minute; what is due is decided by business hours. */
   @Interval('measure.snapshots', 60_000)
   async takeDue(): Promise<void> {
-    await this.jobs.run('measure.snapshots', () => this.service.takeDue());
+    await this.jobs.run('measure.snapshots', () => this.service.takeDue(), 60_000);
   }
 }

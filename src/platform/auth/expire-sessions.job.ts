@@ -12,6 +12,6 @@ export class ExpireSessionsJob {
 
   @Cron(CronExpression.EVERY_HOUR)
   run(): Promise<number | null> {
-    return this.jobs.run('auth.expire-sessions', () => this.sessions.expire());
+    return this.jobs.run('auth.expire-sessions', () => this.sessions.expire(), 3_600_000);
   }
 }

@@ -35,7 +35,7 @@ export interface Patience {
  * two workers, one stopped by SIGSTOP in the middle of a transaction, the other could neither draw from the rate nor record a result
  * until its own leases had run out.
  */
-const SILENT: Patience = { transactionMs: 5_000, sessionMs: 30_000 };
+export const SILENT: Patience = { transactionMs: 5_000, sessionMs: 30_000 };
 const UNUSED_MS = 15_000;
 
 /** A machine that is gone without a word is noticed within half a minute, and not after the two hours of TCP. */

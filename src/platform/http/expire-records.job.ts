@@ -12,6 +12,6 @@ export class ExpireRecordsJob {
 
   @Cron(CronExpression.EVERY_HOUR)
   run(): Promise<number | null> {
-    return this.jobs.run('http.expire-idempotency-records', () => this.records.expire());
+    return this.jobs.run('http.expire-idempotency-records', () => this.records.expire(), 3_600_000);
   }
 }

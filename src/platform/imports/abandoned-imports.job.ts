@@ -19,7 +19,7 @@ export class AbandonedImportsJob implements OnApplicationBootstrap {
 
   @Interval('imports.abandoned', 60_000)
   async sweep(): Promise<void> {
-    const failed = await this.jobs.run('imports.abandoned', () => this.runs.failAbandoned());
+    const failed = await this.jobs.run('imports.abandoned', () => this.runs.failAbandoned(), 60_000);
     if (failed) this.log.warn({ event: 'imports.abandoned', failed });
   }
 }

@@ -36,6 +36,37 @@ describe('a job', () => {
     expect(await one!.run('sweep', async () => 3)).toBeNull();
   });
 
+  /** An instance whose sessions fall silent once they hold the lock, as those of a frozen process do. */
+  const freezing = (): ExclusiveJobs => {
+    const createQueryRunner = () => {
+      const runner = database.dataSource.createQueryRunner();
+      const query = runner.query.bind(runner);
+      runner.query = (async (sql: string, parameters?: unknown[]) => (sql === 'select 1' ? [] : query(sql, parameters))) as typeof runner.query;
+      return runner;
+    };
+    return new ExclusiveJobs({ createQueryRunner } as never, { instance: 'frozen' } as Surroundings, createLog('silent', 'test'));
+  };
+
+  it('of a process that freezes is taken up by another before the leases of its messages end', async () => {
+    let wakeUp: () => void = () => undefined;
+    const frozen = freezing().run('sweep', () => new Promise((done) => (wakeUp = () => done(1))));
+    let acted: number | null = null;
+    while (acted === null) {
+      await new Promise((wake) => setTimeout(wake, 250));
+      acted = await other!.run('sweep', async () => 2);
+    }
+    expect(await record()).toMatchObject({ instance: 'other', acted: 2 });
+    wakeUp();
+    expect(await frozen).toBeNull(); // it finds its lock gone, and says nothing of its work
+    expect(await record()).toMatchObject({ instance: 'other', acted: 2 });
+  }, 20_000);
+
+  it('leaves its session as patient as it found it', async () => {
+    await one!.run('sweep', async () => 1);
+    const patience = () => database.db.query<{ ms: string }>(`select current_setting('idle_session_timeout') as ms, pg_sleep(0.05)`);
+    expect(new Set((await Promise.all(Array.from({ length: 8 }, patience))).flat().map(({ ms }) => ms))).toEqual(new Set(['30s']));
+  });
+
   it('that fails tells nobody whom it failed on', async () => {
     const fault = 'nothing for jo@shop.example at +1 202 555 0123';
     expect(await one!.run('sweep', () => Promise.reject(new Error(fault)))).toBe(0);

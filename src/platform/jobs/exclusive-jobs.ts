@@ -1,10 +1,17 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { SURROUNDINGS, type Surroundings } from '../config/config.module.js';
+import { SILENT } from '../database/data-source.js';
 import { isDatabaseAway } from '../database/database-away.js';
 import { heartbeat } from '../database/heartbeat.js';
 import { LOG, type Log } from '../logging/log.js';
 import { scrub } from '../logging/scrub.js';
+
+/**
+ * A session that holds the lock of a job may be silent for this long, real milliseconds: shorter than any other session, so that a
+ * process that freezes does not keep the work from the others until they have ended its leases.
+ */
+const LOCK_SILENT_MS = 9_000;
 
 /** Timers of all instances tick; of each job only one runs at a time, and its last run is on record. */
 @Injectable()
@@ -21,16 +28,17 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
 
   /**
    * Runs `work` unless another instance is at it. The lock belongs to a database session, so a process that dies frees it at once,
-   * and one that freezes within half a minute. `work` then goes on unlocked once it wakes up: each of its steps must bear that.
+   * and one that freezes within nine seconds. `work` then goes on unlocked once it wakes up: each of its steps must bear that.
    *
    * @param work  Answers how many things it had to act on.
+   * @param everyMs  How often its timer ticks. A job that says so is missed when it does not run (`JobWatch`).
    * @returns That number, or null where the job is under way here or on another instance, or this process is about to stop. An
    *   error of `work` is logged and recorded, not thrown: the next tick tries again.
    */
-  async run(name: string, work: () => Promise<number>): Promise<number | null> {
+  async run(name: string, work: () => Promise<number>, everyMs: number | null = null): Promise<number | null> {
     // A tick that comes while the last one works would only take a connection to find the lock held.
     if (this.stopping || this.running.has(name)) return null;
-    const run = this.underLock(name, work).finally(() => this.running.delete(name));
+    const run = this.underLock(name, work, everyMs).finally(() => this.running.delete(name));
     this.running.set(name, run);
     return run;
   }
@@ -47,15 +55,15 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
     await Promise.allSettled(this.running.values());
   }
 
-  private async underLock(name: string, work: () => Promise<number>): Promise<number | null> {
+  private async underLock(name: string, work: () => Promise<number>, everyMs: number | null): Promise<number | null> {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.connect();
       const [lock] = await runner.query(`select pg_try_advisory_lock(hashtext('firstword.job'), hashtext($1)) as taken`, [name]);
       if (!lock.taken) return null;
       try {
-        await runner.query(STARTED, [name, this.surroundings.instance]);
-        const acted = await work().finally(heartbeat(runner));
+        await runner.query(STARTED, [name, this.surroundings.instance, everyMs, String(LOCK_SILENT_MS)]);
+        const acted = await work().finally(heartbeat(runner, LOCK_SILENT_MS / 3));
         await runner.query(FINISHED, [name, acted, null]);
         return acted;
       } catch (error) {
@@ -64,7 +72,7 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
         await runner.query(FINISHED, [name, 0, scrub(error instanceof Error ? error.message : String(error)).slice(0, 500)]);
         return 0;
       } finally {
-        await runner.query(`select pg_advisory_unlock(hashtext('firstword.job'), hashtext($1))`, [name]);
+        await runner.query(UNLOCK, [name, String(SILENT.sessionMs)]);
       }
     } catch (error) {
       this.log.warn({ event: 'job.database-lost', job: name, error });
@@ -76,6 +84,8 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
 }
 
 const STARTED = `
-  insert into job_run as j (name, started_at, instance) values ($1, now(), $2)
-  on conflict (name) do update set started_at = now(), finished_at = null, instance = excluded.instance, runs = j.runs + 1`;
+  insert into job_run as j (name, started_at, instance, every_ms) values ($1, now(), $2, $3)
+  on conflict (name) do update set started_at = now(), finished_at = null, instance = excluded.instance, runs = j.runs + 1, every_ms = coalesce(excluded.every_ms, j.every_ms)
+  returning set_config('idle_session_timeout', $4, false)`;
+const UNLOCK = `select pg_advisory_unlock(hashtext('firstword.job'), hashtext($1)), set_config('idle_session_timeout', $2, false)`;
 const FINISHED = `update job_run set finished_at = now(), acted = $2, error = $3 where name = $1`;

@@ -1,7 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { ExclusiveJobs } from './exclusive-jobs.js';
+import { JobRecords } from './job-records.js';
+import { JobWatch } from './job-watch.js';
 import { Nudges } from './nudges.js';
 
 @Global()
-@Module({ providers: [ExclusiveJobs, Nudges], exports: [ExclusiveJobs, Nudges] })
+@Module({ providers: [ExclusiveJobs, JobRecords, JobWatch, Nudges], exports: [ExclusiveJobs, JobRecords, Nudges] })
 export class JobsModule {}

@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import type { Channel } from '../../audience/contract.js';
+import type { IncidentId, NoticeId } from '../../kernel/ids.js';
+import { Database } from '../../platform/database/transactions.js';
+import type { MessageState } from '../contract.js';
+import { MAY_LEAVE } from './epoch.repository.js';
+
+/** A notice that could send, and what shows whether it does. */
+export interface WaitingNotice {
+  readonly noticeId: NoticeId;
+  readonly incidentId: IncidentId;
+  readonly number: number;
+  readonly type: string;
+  /** Business time since when its oldest message that may leave has waited. */
+  readonly since: Date;
+  /** Changes whenever something of it is handed over or in hand. */
+  readonly sign: string;
+  /** Why messages wait, where something holds them. */
+  readonly heldReason: string | null;
+}
+
+export interface UnstartedNotice {
+  readonly noticeId: NoticeId;
+  readonly incidentId: IncidentId;
+  readonly number: number;
+  readonly type: string;
+  /** Code of the refusal, where its stored plan could not be started. */
+  readonly refused: string | null;
+  /** Approved before the database was put back. */
+  readonly signAgain: boolean;
+}
+
+export interface NoticeInDoubt {
+  readonly noticeId: NoticeId;
+  readonly incidentId: IncidentId;
+  readonly number: number;
+  readonly type: string;
+  readonly waiting: number;
+}
+
+export interface LiveCount {
+  readonly channel: Channel;
+  readonly state: MessageState;
+  readonly messages: number;
+}
+
+/** What ops look at; nothing here is asked more often than every few seconds. */
+@Injectable()
+export class WatchRepository {
+  constructor(private readonly db: Database) {}
+
+  /** Running notices with messages that may leave now. */
+  waiting(now: Date): Promise<readonly WaitingNotice[]> {
+    return this.db.query<WaitingNotice>(WAITING, [now]);
+  }
+
+  /** What is known of notices that are ready and have not begun. */
+  unstarted(ready: readonly NoticeId[]): Promise<readonly UnstartedNotice[]> {
+    return this.db.query<UnstartedNotice>(UNSTARTED, [[...ready]]);
+  }
+
+  /** Notices, open or over, with messages in doubt that only a person can settle. */
+  inDoubt(now: Date, mostResends: number): Promise<readonly NoticeInDoubt[]> {
+    return this.db.query<NoticeInDoubt>(IN_DOUBT, [now, mostResends]);
+  }
+
+  /** Messages of notices that are under way, and those in doubt of all. */
+  live(): Promise<readonly LiveCount[]> {
+    return this.db.query<LiveCount>(LIVE);
+  }
+}
+
+/** A probe for each running notice along the index of what is due: not a count. */
+const WAITING = `
+  select d.notice_id as "noticeId", d.incident_id as "incidentId", n.number, n.type, o.due_at as since, o.held_reason as "heldReason",
+         concat_ws(' ', (select max(w.last_handed_over_at) from wave as w where w.notice_id = d.notice_id),
+                        (select max(m.lease_until) from message as m where m.notice_id = d.notice_id and m.state = 'sending')) as sign
+    from dispatch as d
+    join published.notice as n on n.id = d.notice_id
+   cross join lateral (
+           select f.due_at, f.held_reason
+             from wave as w
+            cross join (values ('email'), ('sms')) as c (channel)
+            cross join lateral (
+                   select m.due_at, m.held_reason
+                     from message as m
+                    where m.notice_id = w.notice_id and m.channel = c.channel and m.wave_no = w.wave_no
+                      and m.state = 'pending' and m.retry_at is null and m.due_at <= $1
+                    order by m.due_at
+                    limit 1
+                 ) as f
+            where w.notice_id = d.notice_id and w.opened_at is not null
+            order by f.due_at
+            limit 1
+         ) as o
+   where d.state = 'running' and d.expires_at > $1 and ${MAY_LEAVE}
+   order by d.notice_id`;
+
+const UNSTARTED = `
+  select n.id as "noticeId", n.incident_id as "incidentId", n.number, n.type,
+         (select r.code from rollout_refusal as r where r.notice_id = n.id and r.plan_hash = n.plan_hash) as refused,
+         n.approved_at <= coalesce((select e.approvals_after from database_epoch as e), '-infinity') as "signAgain"
+    from published.notice as n
+   where n.id = any ($1)
+   order by n.id`;
+
+const IN_DOUBT = `
+  with doubt as (
+    select m.notice_id, count(*) filter (
+             where m.settled_at is not null or d.state not in ('running','paused') or d.expires_at <= $1
+                or (m.channel = 'email' and (d.unknown_email = 'ask' or m.resent_in_doubt >= $2 or m.code = 'restored')))::int as waiting
+      from message as m
+      join dispatch as d on d.notice_id = m.notice_id
+     where m.state = 'unknown'
+     group by m.notice_id
+  )
+  select n.id as "noticeId", n.incident_id as "incidentId", n.number, n.type, x.waiting
+    from doubt as x
+    join published.notice as n on n.id = x.notice_id
+   where x.waiting > 0
+   order by n.id`;
+
+const LIVE = `
+  select m.channel, m.state, count(*)::int as messages
+    from message as m
+   where m.state = 'unknown' or (m.state in ('pending','sending') and m.notice_id in (select d.notice_id from dispatch as d where d.state in ('running','paused')))
+   group by m.channel, m.state`;
