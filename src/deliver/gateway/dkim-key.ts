@@ -5,18 +5,21 @@ import { readFileSync } from 'node:fs';
 export interface DkimSigner {
   readonly domainName: string;
   readonly keySelector: string;
+  /** RSA or Ed25519. */
   readonly privateKey: KeyObject;
-  readonly headerFieldNames: string;
+  /** Headers that are signed where a message has them, in lower case. */
+  readonly headerNames: readonly string[];
 }
 
 const LEAST_BITS = 2048;
-/** What the library signs by itself lacks both of the one-click fields, which RFC 8058 wants signed, and ours. */
-const SIGNED_HEADERS =
-  'From:Sender:Reply-To:Subject:Date:Message-ID:To:MIME-Version:Content-Type:Content-Transfer-Encoding:Content-Language:' +
-  'Auto-Submitted:List-Unsubscribe:List-Unsubscribe-Post:X-Firstword-Notice:X-Firstword-Incident';
+/** Both of the one-click fields are among them, which RFC 8058 wants signed, and ours. */
+const SIGNED_HEADERS = [
+  'from', 'sender', 'reply-to', 'subject', 'date', 'message-id', 'to', 'mime-version', 'content-type', 'content-transfer-encoding', 'content-language',
+  'auto-submitted', 'list-unsubscribe', 'list-unsubscribe-post', 'x-firstword-notice', 'x-firstword-incident',
+];
 
 /**
- * @returns The signer, or in words why there is none: the library would send unsigned without a word.
+ * @returns The signer, or in words why there is none.
  */
 export function readSigner(domain: string, selector: string, keyFile: string): DkimSigner | string {
   let key: KeyObject;
@@ -26,8 +29,8 @@ export function readSigner(domain: string, selector: string, keyFile: string): D
     const { code, syscall } = error as NodeJS.ErrnoException;
     return `DKIM_PRIVATE_KEY_FILE can't be used: ${syscall && code ? code : 'it holds no private key'}.`;
   }
-  if (key.asymmetricKeyType !== 'rsa') return `The DKIM key is ${key.asymmetricKeyType}; only RSA is signed with and checked everywhere.`;
+  if (key.asymmetricKeyType !== 'rsa' && key.asymmetricKeyType !== 'ed25519') return `The DKIM key is ${key.asymmetricKeyType}; mail is signed with RSA or Ed25519.`;
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (bits < LEAST_BITS) return `The DKIM key has ${bits} bits; receivers want ${LEAST_BITS} or more.`;
-  return { domainName: domain, keySelector: selector, privateKey: key, headerFieldNames: SIGNED_HEADERS };
+  if (key.asymmetricKeyType === 'rsa' && bits < LEAST_BITS) return `The DKIM key has ${bits} bits; receivers want ${LEAST_BITS} or more.`;
+  return { domainName: domain, keySelector: selector, privateKey: key, headerNames: SIGNED_HEADERS };
 }

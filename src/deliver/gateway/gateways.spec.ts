@@ -91,11 +91,58 @@ describe('the e-mail gateway', () => {
   });
 
   it('gives up a call when told to', async () => {
-    const { gateway } = await faulty({ to: 'slow@', fault: { kind: 'silent', stored: true } });
+    const { capture, gateway } = await faulty({ to: 'slow@', fault: { kind: 'silent', stored: true } });
+    await gateway.send(mailTo('quick@mail.example')); // the connection stands
     const abort = new AbortController();
     const answer = gateway.send(mailTo('slow@mail.example'), abort.signal);
-    setTimeout(() => abort.abort(), 100);
+    await eventually(() => capture.store.mail.counts().total === 2);
+    abort.abort();
     expect(await answer).toMatchObject({ kind: 'unanswered' });
+  });
+
+  it('hands nothing over once the lease is gone, and nothing once the call is given up', async () => {
+    const { capture, gateway } = await faulty();
+    const given = new AbortController();
+    given.abort();
+    expect(await gateway.send(mailTo('ana@mail.example'), undefined, () => false)).toMatchObject({ kind: 'deferred', code: 'late' });
+    expect(await gateway.send(mailTo('ana@mail.example'), given.signal)).toMatchObject({ kind: 'deferred', code: 'late' });
+    expect(await gateway.send(mailTo('eva@mail.example'))).toMatchObject({ kind: 'accepted' });
+    expect(capture.store.mail.counts()).toMatchObject({ total: 1 });
+  });
+
+  it('takes another connection where the relay closed an idle one, without a doubt', async () => {
+    let sessions = 0;
+    const server: Server = createServer((socket) => {
+      sessions += 1;
+      let inMessage = false;
+      socket.write('220 relay.example ESMTP\r\n');
+      socket.on('error', () => undefined).on('data', (chunk: Buffer) => {
+        if (inMessage) {
+          inMessage = false;
+          socket.write('250 2.0.0 Ok\r\n');
+          return;
+        }
+        // The second envelope on the first connection meets a relay that has just gone.
+        if (sessions === 1 && /^MAIL/.test(chunk.toString()) && socket.bytesWritten > 90) return void socket.destroy();
+        for (const line of chunk.toString().trim().split('\r\n')) {
+          inMessage = line === 'DATA';
+          socket.write(inMessage ? '354 Go on\r\n' : /^EHLO/.test(line) ? '250-relay.example\r\n250 PIPELINING\r\n' : '250 2.0.0 Ok\r\n');
+        }
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const gateway = smtp({ smtpPort: (server.address() as AddressInfo).port });
+    expect(await gateway.send(mailTo('ana@mail.example'))).toMatchObject({ kind: 'accepted' });
+    expect(await gateway.send(mailTo('eva@mail.example'))).toMatchObject({ kind: 'accepted' });
+    expect(sessions).toBe(2);
+    await gateway.close();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('writes to an address beyond ASCII', async () => {
+    const { capture, gateway } = await faulty();
+    expect(await gateway.send(mailTo('añá@mail.example'))).toMatchObject({ kind: 'accepted' });
+    expect((await capture.store.mail.list({ limit: 1 })).mails).toMatchObject([{ to: ['añá@mail.example'], subject: 'About your card' }]);
   });
 
   describe('with DKIM', () => {
@@ -107,8 +154,10 @@ describe('the e-mail gateway', () => {
     const pem = (key: ReturnType<typeof generateKeyPairSync>) => key.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
     const rsa = pem(generateKeyPairSync('rsa', { modulusLength: 2048 }));
 
-    it('signs so that a receiver can tell, and says so at its start', async () => {
-      const signer = readSigner('northwind.example', 's1', await keyFile(rsa));
+    const ed25519 = pem(generateKeyPairSync('ed25519') as never);
+
+    it.each([['RSA', rsa], ['Ed25519', ed25519]])('signs with %s so that a receiver can tell, and says so at its start', async (_, key) => {
+      const signer = readSigner('northwind.example', 's1', await keyFile(key));
       if (typeof signer === 'string') throw new Error(signer);
       const capture = await startTestCapture();
       const gateway = smtp(capture, signer);
@@ -124,7 +173,7 @@ describe('the e-mail gateway', () => {
     });
 
     it.each([
-      ['an Ed25519 key', async () => keyFile(pem(generateKeyPairSync('ed25519') as never)), /ed25519/],
+      ['an elliptic key of another kind', async () => keyFile(pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }) as never)), /is ec/],
       ['a short key', async () => keyFile(pem(generateKeyPairSync('rsa', { modulusLength: 1024 }))), /1024 bits/],
       ['rubbish', async () => keyFile('not a key'), /holds no private key/],
       ['no file', async () => '/nowhere/key.pem', /ENOENT/],

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import type { OutgoingEmail } from '../model/gateways.js';
-import { isPlainAddress, mimeMessage } from './mime-message.js';
+import { isPlainAddress, mimeMessage, wholeMessage } from './mime-message.js';
 import { quotedPrintable } from './quoted-printable.js';
 
 const DATE = new Date('2026-03-16T10:00:00Z');
@@ -10,10 +10,10 @@ const mail = (more: Partial<OutgoingEmail> = {}): OutgoingEmail => ({
   messageId: '<m.17@northwind.example>', from: { name: 'Northwind Customer Care', address: 'care@northwind.example' }, to: 'ana@mail.example', replyTo: 'answers@northwind.example',
   subject: 'About your card', html: '<p style="color:#123">Hello</p>\n', text: 'Hello\n', headers: { 'Auto-Submitted': 'auto-generated' }, ...more,
 });
-const written = (more: Partial<OutgoingEmail> = {}): string => mimeMessage(mail(more), DATE).toString('latin1');
+const written = (more: Partial<OutgoingEmail> = {}): string => wholeMessage(mimeMessage(mail(more), DATE)).toString('latin1');
 /** The reader adds a line end to each part. */
 const read = async (more: Partial<OutgoingEmail> = {}) => {
-  const parsed = await PostalMime.parse(mimeMessage(mail(more), DATE));
+  const parsed = await PostalMime.parse(wholeMessage(mimeMessage(mail(more), DATE)));
   return { ...parsed, text: parsed.text?.replace(/\n$/, ''), html: parsed.html?.replace(/\n$/, '') };
 };
 const seeded = { seed: 20260316, numRuns: 300 };

@@ -8,6 +8,22 @@ const PRINTABLE = /^[\x20-\x7e]*$/;
 /** Lines a relay passes on untouched as 7-bit: printable or tab, and well within RFC 5321's 998. */
 const PLAIN_TEXT = /^(?:[\t\x20-\x7e]{0,900}(?:\r\n|$))*$/;
 
+/** A message in the two parts that a signature treats apart. */
+export interface MimeMessage {
+  /** Each whole, folded where it is long, without its last CRLF. */
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+}
+
+/** As it goes over the wire. @param first  A header that comes before all others, with its CRLF. */
+export const wholeMessage = ({ headers, body }: MimeMessage, first = ''): Buffer => Buffer.concat([Buffer.from(`${first}${headers.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
+
+/** @param raw  A whole message with CRLF line ends. */
+export function partsOf(raw: Buffer): MimeMessage {
+  const end = raw.indexOf('\r\n\r\n');
+  return { headers: raw.toString('latin1', 0, end).split(/\r\n(?![ \t])/), body: raw.subarray(end + 4) };
+}
+
 /**
  * The message as it goes over the wire: text and HTML as alternatives, CRLF throughout.
  *
@@ -17,7 +33,7 @@ const PLAIN_TEXT = /^(?:[\t\x20-\x7e]{0,900}(?:\r\n|$))*$/;
  * @throws RangeError where a header would hold a control character: it could begin a header of its own.
  * @source RFC 5322, 2045, 2046, 2047.
  */
-export function mimeMessage(mail: OutgoingEmail, date: Date): Buffer {
+export function mimeMessage(mail: OutgoingEmail, date: Date): MimeMessage {
   const boundary = boundaryOf(mail.messageId);
   const headers = [
     `From: ${mailbox(mail.from.name, mail.from.address)}`,
@@ -31,7 +47,7 @@ export function mimeMessage(mail: OutgoingEmail, date: Date): Buffer {
     `Content-Type: multipart/alternative;\r\n boundary="${boundary}"`,
   ];
   const parts = [textPart('plain', mail.text, boundary), textPart('html', mail.html, boundary)].map((part) => `--${boundary}\r\n${part}\r\n`);
-  return Buffer.from(`${headers.join('\r\n')}\r\n\r\n${parts.join('')}--${boundary}--\r\n`, 'latin1');
+  return { headers, body: Buffer.from(`${parts.join('')}--${boundary}--\r\n`, 'latin1') };
 }
 
 /** Whether an address can stand in a header and an envelope as it is. */

@@ -1,10 +1,13 @@
 import nodemailer from 'nodemailer';
-import { accepted, type Answer, failed } from '../model/answer.js';
+import { accepted, type Answer, deferred, failed } from '../model/answer.js';
 import { EmailGateway, type OutgoingEmail } from '../model/gateways.js';
 import { smtpAnswer, type SmtpError } from '../model/smtp-error.js';
 import { dkimFault } from './dkim-check.js';
 import { type DkimSigner } from './dkim-key.js';
-import { isPlainAddress, mimeMessage } from './mime-message.js';
+import { dkimSignature } from './dkim-signature.js';
+import { isPlainAddress, type MimeMessage, mimeMessage, partsOf, wholeMessage } from './mime-message.js';
+import { SmtpConnections, type SmtpConnectionsOptions } from './smtp-connections.js';
+import { LATE } from './smtp-session.js';
 
 export interface SmtpSettings {
   /** smtp(s)://user:password@host:port. Never logged. */
@@ -20,90 +23,74 @@ const CONNECT_MS = 10_000;
 const GREETING_MS = 15_000;
 /** The library would wait ten minutes for a server that says nothing. */
 const SILENCE_MS = 60_000;
-/** Below what servers usually allow on one connection. */
-const MESSAGES_PER_CONNECTION = 500;
-/** The library itself tries again only what no connection ever began; the lane does that better. */
-const REQUEUES = 2;
 
 /** Hands mail to one relay over kept connections. */
 export class NodemailerGateway extends EmailGateway {
   readonly provider = 'smtp';
-  private readonly pool: ReturnType<typeof openPool>;
+  private readonly relay: SmtpConnections;
+  private readonly signer: DkimSigner | null;
 
   constructor(private readonly settings: SmtpSettings) {
     super();
-    this.pool = openPool(settings);
-    this.pool.on('error', () => undefined); // each message hears of it by its own answer
+    this.relay = new SmtpConnections(connectionsOf(settings));
+    this.signer = typeof settings.signer === 'string' ? null : settings.signer;
   }
 
   /** Signs a message and checks it as a receiver would. */
   async selfCheck(): Promise<string | null> {
     const { signer } = this.settings;
     if (signer === null || typeof signer === 'string') return signer;
-    const sample = { from: `check@${signer.domainName}`, to: `check@${signer.domainName}`, subject: 'Prüfung', text: 'Line\n\n  spaced  \n', html: '<p>ü</p>' };
+    const [address, headers] = [`check@${signer.domainName}`, { 'List-Unsubscribe': '<https://check.example/u>', 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }];
+    const sample = { messageId: '<check@check.example>', from: { name: 'Prüfung', address }, to: address, replyTo: address, subject: 'Prüfung', text: 'Line\n\n  spaced  \n', html: '<p>ü</p>', headers };
     try {
-      const { message } = await nodemailer.createTransport({ streamTransport: true, buffer: true, newline: 'windows', dkim: { ...signer } }).sendMail(sample);
-      const raw: Buffer = Buffer.isBuffer(message) ? message : Buffer.from('');
-      const fault = dkimFault(raw.toString('latin1'), signer.privateKey);
+      const fault = dkimFault((await this.written(sample)).toString('latin1'), signer.privateKey);
       return fault === null ? null : `DKIM does not work: ${fault}.`;
     } catch (error) {
       return `DKIM does not work: ${(error as Error).message}.`;
     }
   }
 
-  async send(mail: OutgoingEmail, signal?: AbortSignal): Promise<Answer> {
+  async send(mail: OutgoingEmail, signal?: AbortSignal, stillOurs = (): boolean => true): Promise<Answer> {
     const { messageId, from, to } = mail;
     try {
-      const info: SmtpReceipt = await this.pool.sendMail({
-        ...contentOf(mail),
-        messageId,
-        envelope: { from: from.address, to: [to] },
-        ...(signal ? { signal } : {}),
-      });
-      return accepted(info.serverMessageId ?? messageId, info.response?.slice(0, 3) ?? null);
+      const message = await this.written(mail);
+      const { response, serverMessageId } = await this.relay.send({ from: from.address, to, message, signal, stillOurs });
+      // Some relays put an id of their own in the place of ours.
+      return accepted(serverMessageId ?? messageId, response.slice(0, 3));
     } catch (error) {
       if (error instanceof RangeError) return failed('not-a-message', 'The message could not be written out.');
+      if (error === LATE) return deferred('late', 'The hand-over was begun too late and did not take place.', { retryAfterMs: 0 });
       return smtpAnswer(error as SmtpError);
     }
   }
 
   async close(): Promise<void> {
-    this.pool.close();
+    this.relay.close();
+  }
+
+  /** As it goes over the wire, signed where we sign. */
+  private async written(mail: OutgoingEmail): Promise<Buffer> {
+    const message = [mail.from.address, mail.to, mail.replyTo].every(isPlainAddress) ? mimeMessage(mail, new Date()) : await byLibrary(mail);
+    return wholeMessage(message, this.signer === null ? '' : await dkimSignature(message.headers, message.body, this.signer));
   }
 }
 
-interface SmtpReceipt {
-  /** The relay's reply to the message. */
-  readonly response?: string;
-  /** What the relay put in the place of our Message-ID, as some do. */
-  readonly serverMessageId?: string;
-}
-
 /** Addresses beyond ASCII are rare, and the library knows how to write them. */
-function contentOf({ from, to, replyTo, subject, html, text, headers, ...rest }: OutgoingEmail) {
-  if ([from.address, to, replyTo].every(isPlainAddress)) return { raw: mimeMessage({ from, to, replyTo, subject, html, text, headers, ...rest }, new Date()) };
-  return { from: { name: from.name, address: from.address }, to, replyTo, subject, html, text, headers };
+async function byLibrary({ from, to, replyTo, subject, html, text, headers, messageId }: OutgoingEmail): Promise<MimeMessage> {
+  const writer = nodemailer.createTransport({ streamTransport: true, buffer: true, newline: 'windows', disableFileAccess: true, disableUrlAccess: true });
+  const { message } = await writer.sendMail({ from: { name: from.name, address: from.address }, to, replyTo, subject, html, text, headers, messageId });
+  if (!Buffer.isBuffer(message)) throw new TypeError('The mail library answered without a message.');
+  return partsOf(message);
 }
 
-function openPool({ url, connections, signer, silenceMs = SILENCE_MS }: SmtpSettings) {
-  return nodemailer.createTransport({
-    ...smtpAddress(url),
-    pool: true,
-    maxConnections: connections,
-    maxMessages: MESSAGES_PER_CONNECTION,
-    maxRequeues: REQUEUES,
-    connectionTimeout: CONNECT_MS,
-    greetingTimeout: GREETING_MS,
-    socketTimeout: silenceMs,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    ...(signer !== null && typeof signer === 'object' ? { dkim: { ...signer } } : {}),
-  });
+function connectionsOf({ url, connections, silenceMs = SILENCE_MS }: SmtpSettings): SmtpConnectionsOptions {
+  const address = new URL(url);
+  const auth = address.username === '' ? null : { user: decodeURIComponent(address.username), pass: decodeURIComponent(address.password) };
+  return { connections, auth, connection: { ...smtpAddress(address), connectionTimeout: CONNECT_MS, greetingTimeout: GREETING_MS, socketTimeout: silenceMs } };
 }
 
 /** STARTTLS is used wherever it is offered, and demanded before a password leaves this machine. */
-function smtpAddress(url: string) {
-  const { protocol, hostname, port, username, password } = new URL(url);
+function smtpAddress({ protocol, hostname, port, username }: URL) {
   const secure = protocol === 'smtps:';
   const local = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
   return {
@@ -112,6 +99,5 @@ function smtpAddress(url: string) {
     secure,
     ignoreTLS: !secure && local,
     requireTLS: !secure && !local && username !== '',
-    ...(username ? { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } } : {}),
   };
 }

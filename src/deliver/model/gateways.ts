@@ -22,7 +22,8 @@ export abstract class EmailGateway {
   abstract readonly provider: string;
   /** Looked at before the first message: a reason keeps the channel shut. */
   abstract selfCheck(): Promise<string | null>;
-  abstract send(mail: OutgoingEmail, signal?: AbortSignal): Promise<Answer>;
+  /** @param stillOurs  Asked at the last moment before the message leaves; where it is not, nothing leaves. */
+  abstract send(mail: OutgoingEmail, signal?: AbortSignal, stillOurs?: () => boolean): Promise<Answer>;
   abstract close(): Promise<void>;
 }
 

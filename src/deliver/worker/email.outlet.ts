@@ -24,7 +24,7 @@ export class EmailOutlet implements Outlet {
     const composed = texts.email(reader, id);
     if (!composed.ok) return null;
     const mail = { ...composed.value, to: address };
-    return { cost: 1, bodyHash: mail.bodyHash, send: (signal) => this.gateway.send(mail, signal) };
+    return { cost: 1, bodyHash: mail.bodyHash, send: (signal, stillOurs) => this.gateway.send(mail, signal, stillOurs) };
   }
 
   selfCheck(): Promise<string | null> {

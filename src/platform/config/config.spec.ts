@@ -69,7 +69,8 @@ describe('settings', () => {
       const keys: Readonly<Record<string, KeyObject>> = {
         good: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
         short: generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey,
-        curve: generateKeyPairSync('ed25519').privateKey,
+        edwards: generateKeyPairSync('ed25519').privateKey,
+        curve: generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
       };
       for (const [name, key] of Object.entries(keys)) await writeFile(join(folder, name), key.export({ type: 'pkcs8', format: 'pem' }));
       await writeFile(join(folder, 'locked'), keys['good']!.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'hunter2' }));
@@ -83,14 +84,14 @@ describe('settings', () => {
       ['.', "names a file that can't be read (EISDIR)"],
       ['text', 'names a file that holds no private key in PEM'],
       ['locked', 'names a file that holds no private key in PEM without a passphrase'],
-      ['curve', 'names a file whose key is not RSA'],
+      ['curve', 'names a file whose key is neither RSA nor Ed25519'],
       ['short', 'names a file whose key has 1024 bits, and receivers want 2048 or more'],
     ])('stop the start: %s', (file, words) => {
       expect(faultsOf(signedBy(file))).toContain(`DKIM_PRIVATE_KEY_FILE is wrong: ${words}`);
     });
 
-    it('are taken where it can sign', () => {
-      expect(readSettings(signedBy('good'))).toMatchObject(signedBy('good'));
+    it.each(['good', 'edwards'])('are taken where it can sign: %s', (file) => {
+      expect(readSettings(signedBy(file))).toMatchObject(signedBy(file));
     });
   });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseClock } from '../clock/clock.js';
 import './plain-words.js';
-import { countryFault, originFault, refusing, rsaKeyFileFault, senderFault, zoneFault } from './setting-faults.js';
+import { countryFault, originFault, refusing, signingKeyFileFault, senderFault, zoneFault } from './setting-faults.js';
 
 const text = z.string().trim();
 const blankIsAbsent = (value: unknown): unknown => (typeof value === 'string' && value.trim() === '' ? undefined : value);
@@ -27,7 +27,7 @@ export const settingsSchema = z.object({
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/, error: 'must be an address that begins with smtp:// or smtps://' })).describe('Mail relay, e.g. smtps://user:password@smtp.example.com. Unset: mail is captured, not sent.'),
   DKIM_DOMAIN: optional(text).describe('Domain that signs mail. Leave out where the relay signs.'),
   DKIM_SELECTOR: optional(text).describe('DKIM selector; the public key is at <selector>._domainkey.<domain>.'),
-  DKIM_PRIVATE_KEY_FILE: optional(refusing(text, rsaKeyFileFault)).describe('PEM file with the RSA private key (2048 bits or more).'),
+  DKIM_PRIVATE_KEY_FILE: optional(refusing(text, signingKeyFileFault)).describe('PEM file with the private key: RSA of 2048 bits or more, or Ed25519, which several large receivers do not check yet.'),
   EMAIL_CONNECTIONS: withDefault(wholeNumber(1, 100), 20).describe('SMTP connections of one process.'),
   EMAIL_PER_SECOND: withDefault(wholeNumber(1, 100_000), 1_000).describe('Most e-mails handed over in a second, all instances together.'),
   TWILIO_ACCOUNT_SID: optional(text.regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hexadecimal digits')).describe('Twilio account. Unset: texts are captured, not sent.'),

@@ -34,10 +34,11 @@ export const originFault: FaultOf = (value) => {
 const LEAST_BITS = 2048;
 
 /** Reads the file: a key that can't sign is found out now and not when the first message is due. */
-export const rsaKeyFileFault: FaultOf = (path) => {
+export const signingKeyFileFault: FaultOf = (path) => {
   const key = privateKeyIn(path);
   if (typeof key === 'string') return key;
-  if (key.asymmetricKeyType !== 'rsa') return 'names a file whose key is not RSA: others are not checked everywhere';
+  if (key.asymmetricKeyType === 'ed25519') return null;
+  if (key.asymmetricKeyType !== 'rsa') return 'names a file whose key is neither RSA nor Ed25519';
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   return bits >= LEAST_BITS ? null : `names a file whose key has ${bits} bits, and receivers want ${LEAST_BITS} or more`;
 };

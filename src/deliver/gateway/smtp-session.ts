@@ -1,0 +1,151 @@
+import type { Writable } from 'node:stream';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
+import type { SmtpError } from '../model/smtp-error.js';
+
+/** A message ready for the wire, and who asks for it. */
+export interface SmtpJob {
+  readonly from: string;
+  readonly to: string;
+  /** With CRLF line ends. */
+  readonly message: Buffer;
+  readonly signal: AbortSignal | undefined;
+  /** Asked just before the message itself would be written. */
+  readonly stillOurs: () => boolean;
+}
+
+/** What a hand-over ended with that got no word from the relay, since nothing of the message was written. */
+export const LATE: SmtpError = { code: 'ELATE', command: 'API' };
+
+/** One conversation with a relay: opened for its first message, kept for more. */
+export class SmtpSession {
+  /** Messages that it was asked to send. */
+  messages = 0;
+  /** Whether a byte of the last message was written. */
+  began = false;
+  /** Whether it can take another message. */
+  usable = true;
+  private busy = false;
+  private gone = false;
+  private opened: Promise<void> | null = null;
+  private idle: NodeJS.Timeout | null = null;
+  private broken: (error: SmtpError) => void = () => undefined;
+
+  constructor(
+    private readonly connection: SMTPConnection,
+    private readonly auth: { readonly user: string; readonly pass: string } | null,
+    private readonly idleMs: number,
+    private readonly ended: () => void,
+  ) {
+    connection.on('error', (error) => this.lose(error as SmtpError));
+    // A reply that ends the session (421) is told after the end: it says more than the end does.
+    connection.once('end', () => queueMicrotask(() => this.lose({ code: 'ECONNECTION', command: 'CONN' })));
+  }
+
+  /** @throws SmtpError; afterwards `began` says whether the relay may have anything of the message. */
+  async send(job: SmtpJob): Promise<SMTPConnectionSendInfo> {
+    this.began = false;
+    this.idle?.refresh();
+    try {
+      await (this.opened ??= this.open());
+    } catch (error) {
+      this.drop();
+      throw beforeAnyMessage(error as SmtpError);
+    }
+    if (job.signal?.aborted) throw LATE;
+    this.messages += 1;
+    try {
+      return await this.converse(job);
+    } catch (error) {
+      await this.recover(error as SmtpError);
+      throw error;
+    }
+  }
+
+  quit(): void {
+    this.usable = false;
+    this.connection.quit();
+    this.lose({ code: 'ECONNECTION', command: 'CONN' });
+  }
+
+  private open(): Promise<void> {
+    return new Promise((resolve, reject: (error: SmtpError) => void) => {
+      this.broken = reject;
+      const done = (error?: unknown): void => (error ? reject(error as SmtpError) : this.ready(resolve));
+      this.connection.connect((error) => {
+        if (error || this.auth === null || !this.connection.allowsAuth) return done(error);
+        const { user, pass } = this.auth;
+        this.connection.login({ user, credentials: { user, pass } }, (failed) => done(failed));
+      });
+    });
+  }
+
+  private ready(resolve: () => void): void {
+    this.idle = setTimeout(() => this.usable && this.quitIfIdle(), this.idleMs).unref();
+    resolve();
+  }
+
+  private quitIfIdle(): void {
+    if (this.busy) this.idle?.refresh();
+    else this.quit();
+  }
+
+  private converse({ from, to, message, signal, stillOurs }: SmtpJob): Promise<SMTPConnectionSendInfo> {
+    return new Promise((resolve, reject: (error: SmtpError) => void) => {
+      this.busy = true;
+      const abort = (): void => finish(() => reject({ code: 'ABORT_ERR' }), true);
+      const finish = (tell: () => void, drop = false): void => {
+        this.busy = false;
+        signal?.removeEventListener('abort', abort);
+        tell();
+        if (drop) this.drop();
+      };
+      this.broken = (error) => finish(() => reject(error));
+      signal?.addEventListener('abort', abort, { once: true });
+      // The library asks for the message once the relay has taken the envelope: the last moment at which nothing is lost yet.
+      const pipe = (stream: Writable): void => {
+        if (!stillOurs()) return finish(() => reject(LATE), true);
+        this.began = true;
+        stream.end(message);
+      };
+      this.connection.send({ from, to: [to], size: message.length }, { pipe } as never, (error, info) => finish(() => (error ? reject(error as SmtpError) : resolve(info))));
+    });
+  }
+
+  /** A refused message leaves the session as it was; anything else ends it. */
+  private async recover({ code, responseCode }: SmtpError): Promise<void> {
+    const refused = (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== 421 && this.usable;
+    if (!refused) return this.drop();
+    await new Promise<void>((resolve) => {
+      this.broken = () => resolve();
+      this.connection.reset((error) => {
+        if (error) this.drop();
+        resolve();
+      });
+    });
+  }
+
+  /** Ends it without a word. */
+  drop(): void {
+    this.connection.close();
+    this.lose({ code: 'ECONNECTION', command: 'CONN' });
+  }
+
+  private lose(error: SmtpError): void {
+    this.usable = false;
+    if (this.idle) clearTimeout(this.idle);
+    const { broken } = this;
+    this.broken = () => undefined;
+    broken(error);
+    if (this.gone) return;
+    this.gone = true;
+    this.ended();
+  }
+}
+
+/** Whatever went wrong before the first envelope, no message was in it. A refusal and wrong credentials speak for themselves. */
+function beforeAnyMessage(error: SmtpError): SmtpError {
+  const { code, responseCode = 0, originalCode, timeoutType, syscall } = error;
+  if (responseCode >= 400 || code === 'EAUTH' || code === 'ENOAUTH' || code === 'EOAUTH2' || code === 'ETLS' || code === 'EDNS') return error;
+  return { code: 'ECONNECTION', ...(originalCode ? { originalCode } : {}), ...(timeoutType ? { timeoutType } : {}), ...(syscall ? { syscall } : {}) };
+}
