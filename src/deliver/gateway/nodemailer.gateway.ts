@@ -7,7 +7,7 @@ import { type DkimSigner } from './dkim-key.js';
 import { dkimSignature } from './dkim-signature.js';
 import { isPlainAddress, type MimeMessage, mimeMessage, partsOf, wholeMessage } from './mime-message.js';
 import { SmtpConnections, type SmtpConnectionsOptions } from './smtp-connections.js';
-import { LATE } from './smtp-session.js';
+import { TooLate } from './smtp-fault.js';
 
 export interface SmtpSettings {
   /** smtp(s)://user:password@host:port. Never logged. */
@@ -59,7 +59,7 @@ export class NodemailerGateway extends EmailGateway {
       return accepted(serverMessageId ?? messageId, response.slice(0, 3));
     } catch (error) {
       if (error instanceof RangeError) return failed('not-a-message', 'The message could not be written out.');
-      if (error === LATE) return deferred('late', 'The hand-over was begun too late and did not take place.', { retryAfterMs: 0 });
+      if (error instanceof TooLate) return deferred('late', 'The hand-over was begun too late and did not take place.', { retryAfterMs: 0 });
       return smtpAnswer(error as SmtpError);
     }
   }

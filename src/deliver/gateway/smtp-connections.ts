@@ -1,5 +1,6 @@
 import SMTPConnection, { type SMTPConnectionOptions, type SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
 import type { SmtpError } from '../model/smtp-error.js';
+import { SmtpFault } from './smtp-fault.js';
 import { type SmtpJob, SmtpSession } from './smtp-session.js';
 
 export interface SmtpConnectionsOptions {
@@ -11,7 +12,7 @@ export interface SmtpConnectionsOptions {
 interface Waiting {
   readonly job: SmtpJob;
   readonly resolve: (info: SMTPConnectionSendInfo) => void;
-  readonly reject: (error: SmtpError) => void;
+  readonly reject: (error: Error) => void;
   /** Sessions that were lost before a byte of the message was written. */
   lost: number;
 }
@@ -35,10 +36,10 @@ export class SmtpConnections {
 
   constructor(private readonly options: SmtpConnectionsOptions) {}
 
-  /** @throws SmtpError in the library's terms */
+  /** @throws the library's error, or SmtpFault in its terms */
   send(job: SmtpJob): Promise<SMTPConnectionSendInfo> {
-    return new Promise((resolve, reject: (error: SmtpError) => void) => {
-      if (this.closed) return reject({ code: 'ECONNECTION', command: 'API' });
+    return new Promise((resolve, reject: (error: Error) => void) => {
+      if (this.closed) return reject(new SmtpFault({ code: 'ECONNECTION', command: 'API' }));
       this.waiting.push({ job, resolve, reject, lost: 0 });
       this.next();
     });
@@ -47,7 +48,7 @@ export class SmtpConnections {
   /** Idle sessions end at once, busy ones after their message. */
   close(): void {
     this.closed = true;
-    for (const { reject } of this.waiting.splice(0)) reject({ code: 'ECONNECTION', command: 'API' });
+    for (const { reject } of this.waiting.splice(0)) reject(new SmtpFault({ code: 'ECONNECTION', command: 'API' }));
     for (const session of this.free.splice(0)) session.drop();
   }
 
@@ -79,7 +80,7 @@ export class SmtpConnections {
     try {
       one.resolve(await session.send(one.job));
     } catch (error) {
-      this.failed(one, error as SmtpError, kept && !session.began);
+      this.failed(one, error as Error & SmtpError, kept && !session.began);
     }
     if (!session.usable) return;
     if (this.closed || session.messages >= MESSAGES_PER_CONNECTION) session.quit();
@@ -90,10 +91,10 @@ export class SmtpConnections {
   }
 
   /** A kept session may have been closed by the relay in between: then another takes the message, of which nothing was written. */
-  private failed(one: Waiting, error: SmtpError, untouched: boolean): void {
+  private failed(one: Waiting, error: Error & SmtpError, untouched: boolean): void {
     if (!untouched || !isLoss(error)) return one.reject(error);
     one.lost += 1;
-    if (one.lost > MOST_LOST || this.closed) return one.reject({ code: 'ECONNECTION' });
+    if (one.lost > MOST_LOST || this.closed) return one.reject(new SmtpFault({ code: 'ECONNECTION' }));
     this.waiting.unshift(one);
     this.next();
   }

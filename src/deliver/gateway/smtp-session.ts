@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
 import type { SmtpError } from '../model/smtp-error.js';
+import { SmtpFault, TooLate } from './smtp-fault.js';
 
 /** A message ready for the wire, and who asks for it. */
 export interface SmtpJob {
@@ -14,8 +15,6 @@ export interface SmtpJob {
   readonly stillOurs: () => boolean;
 }
 
-/** What a hand-over ended with that got no word from the relay, since nothing of the message was written. */
-export const LATE: SmtpError = { code: 'ELATE', command: 'API' };
 
 /** One conversation with a relay: opened for its first message, kept for more. */
 export class SmtpSession {
@@ -29,7 +28,7 @@ export class SmtpSession {
   private gone = false;
   private opened: Promise<void> | null = null;
   private idle: NodeJS.Timeout | null = null;
-  private broken: (error: SmtpError) => void = () => undefined;
+  private broken: (error: Error) => void = () => undefined;
 
   constructor(
     private readonly connection: SMTPConnection,
@@ -37,9 +36,9 @@ export class SmtpSession {
     private readonly idleMs: number,
     private readonly ended: () => void,
   ) {
-    connection.on('error', (error) => this.lose(error as SmtpError));
+    connection.on('error', (error: Error) => this.lose(error));
     // A reply that ends the session (421) is told after the end: it says more than the end does.
-    connection.once('end', () => queueMicrotask(() => this.lose({ code: 'ECONNECTION', command: 'CONN' })));
+    connection.once('end', () => queueMicrotask(() => this.lose(new SmtpFault({ code: 'ECONNECTION', command: 'CONN' }))));
   }
 
   /** @throws SmtpError; afterwards `began` says whether the relay may have anything of the message. */
@@ -50,9 +49,9 @@ export class SmtpSession {
       await (this.opened ??= this.open());
     } catch (error) {
       this.drop();
-      throw beforeAnyMessage(error as SmtpError);
+      throw beforeAnyMessage(error as Error & SmtpError);
     }
-    if (job.signal?.aborted) throw LATE;
+    if (job.signal?.aborted) throw new TooLate();
     this.messages += 1;
     try {
       return await this.converse(job);
@@ -65,13 +64,13 @@ export class SmtpSession {
   quit(): void {
     this.usable = false;
     this.connection.quit();
-    this.lose({ code: 'ECONNECTION', command: 'CONN' });
+    this.lose(new SmtpFault({ code: 'ECONNECTION', command: 'CONN' }));
   }
 
   private open(): Promise<void> {
-    return new Promise((resolve, reject: (error: SmtpError) => void) => {
+    return new Promise((resolve, reject: (error: Error) => void) => {
       this.broken = reject;
-      const done = (error?: unknown): void => (error ? reject(error as SmtpError) : this.ready(resolve));
+      const done = (error?: Error | null): void => (error ? reject(error) : this.ready(resolve));
       this.connection.connect((error) => {
         if (error || this.auth === null || !this.connection.allowsAuth) return done(error);
         const { user, pass } = this.auth;
@@ -91,9 +90,9 @@ export class SmtpSession {
   }
 
   private converse({ from, to, message, signal, stillOurs }: SmtpJob): Promise<SMTPConnectionSendInfo> {
-    return new Promise((resolve, reject: (error: SmtpError) => void) => {
+    return new Promise((resolve, reject: (error: Error) => void) => {
       this.busy = true;
-      const abort = (): void => finish(() => reject({ code: 'ABORT_ERR' }), true);
+      const abort = (): void => finish(() => reject(new SmtpFault({ code: 'ABORT_ERR' })), true);
       const finish = (tell: () => void, drop = false): void => {
         this.busy = false;
         signal?.removeEventListener('abort', abort);
@@ -104,11 +103,11 @@ export class SmtpSession {
       signal?.addEventListener('abort', abort, { once: true });
       // The library asks for the message once the relay has taken the envelope: the last moment at which nothing is lost yet.
       const pipe = (stream: Writable): void => {
-        if (!stillOurs()) return finish(() => reject(LATE), true);
+        if (!stillOurs()) return finish(() => reject(new TooLate()), true);
         this.began = true;
         stream.end(message);
       };
-      this.connection.send({ from, to: [to], size: message.length }, { pipe } as never, (error, info) => finish(() => (error ? reject(error as SmtpError) : resolve(info))));
+      this.connection.send({ from, to: [to], size: message.length }, { pipe } as never, (error, info) => finish(() => (error ? reject(error) : resolve(info))));
     });
   }
 
@@ -128,10 +127,10 @@ export class SmtpSession {
   /** Ends it without a word. */
   drop(): void {
     this.connection.close();
-    this.lose({ code: 'ECONNECTION', command: 'CONN' });
+    this.lose(new SmtpFault({ code: 'ECONNECTION', command: 'CONN' }));
   }
 
-  private lose(error: SmtpError): void {
+  private lose(error: Error): void {
     this.usable = false;
     if (this.idle) clearTimeout(this.idle);
     const { broken } = this;
@@ -144,8 +143,8 @@ export class SmtpSession {
 }
 
 /** Whatever went wrong before the first envelope, no message was in it. A refusal and wrong credentials speak for themselves. */
-function beforeAnyMessage(error: SmtpError): SmtpError {
+function beforeAnyMessage(error: Error & SmtpError): Error {
   const { code, responseCode = 0, originalCode, timeoutType, syscall } = error;
   if (responseCode >= 400 || code === 'EAUTH' || code === 'ENOAUTH' || code === 'EOAUTH2' || code === 'ETLS' || code === 'EDNS') return error;
-  return { code: 'ECONNECTION', ...(originalCode ? { originalCode } : {}), ...(timeoutType ? { timeoutType } : {}), ...(syscall ? { syscall } : {}) };
+  return new SmtpFault({ code: 'ECONNECTION', originalCode, timeoutType, syscall });
 }
