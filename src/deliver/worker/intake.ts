@@ -42,7 +42,7 @@ export class Intake {
   private async claim(notice: NoticeId, plan: SendablePlan, sender: string, limit: number): Promise<number> {
     const { outlet, claims, owner, leaseSeconds, clock, transactions, rotation } = this.parts;
     const leaseEnds = Date.now() + leaseSeconds * 1_000;
-    const { messages, seen } = await transactions.single((tx) => claims.claim(tx, { notice, channel: outlet.channel, limit, owner, leaseSeconds, now: clock.now() }));
+    const { messages, seen } = await transactions.run((tx) => claims.claim(tx, { notice, channel: outlet.channel, limit, owner, leaseSeconds, now: clock.now() }));
     if (seen < limit) rotation.dry(notice);
     for (const message of messages) this.prepare(message, plan, sender, leaseEnds);
     // Those that a brake held, or whose address was stopped, are out of the way: the next may be for somebody else.
