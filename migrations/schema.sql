@@ -160,14 +160,6 @@ create table public.brand (
   updated_at timestamp with time zone default now() not null
 );
 
-create table public.call_calendar (
-  day date not null,
-  kind text not null,
-  note text not null,
-  set_by text not null,
-  set_at timestamp with time zone not null
-);
-
 create table public.call_volume (
   queue text not null,
   interval_start timestamp with time zone not null,
@@ -214,8 +206,6 @@ create table public.database_epoch (
   shut_at timestamp with time zone,
   shut_by text,
   marked_at timestamp with time zone,
-  doubts text,
-  settled_at timestamp with time zone,
   approvals_after timestamp with time zone,
   opened_at timestamp with time zone,
   opened_by text,
@@ -237,15 +227,7 @@ create table public.dispatch (
   reason text,
   changed_by text not null,
   changed_at timestamp with time zone not null,
-  canary_wave smallint,
-  canary_until integer,
-  canary_last integer,
-  canary_people integer,
-  canary_passed_at timestamp with time zone,
-  brake text,
-  watched_since timestamp with time zone default '-infinity'::timestamp with time zone not null,
-  planned_messages integer,
-  person_cap smallint,
+  quiet_channels text[] default '{}'::text[] not null,
   no_receipt_minutes integer
 );
 
@@ -404,7 +386,6 @@ create table public.message (
   code text,
   reason text,
   body_hash text,
-  canary boolean default false not null,
   follows_id bigint,
   follows_why text,
   climbed_at timestamp with time zone,
@@ -571,20 +552,26 @@ create table public.rollout_refusal (
   refused_at timestamp with time zone not null
 );
 
+create table public.rollout_stratum (
+  notice_id uuid not null,
+  stratum smallint not null,
+  zones text[] not null,
+  local_zone text not null,
+  members integer not null,
+  wave_gap interval,
+  allowed tstzmultirange not null
+);
+
+create table public.rollout_zone (
+  notice_id uuid not null,
+  zone_set integer not null,
+  stratum smallint not null
+);
+
 create table public.schema_migration (
   id integer default nextval('schema_migration_id_seq'::regclass) not null,
   "timestamp" bigint not null,
   name character varying not null
-);
-
-create table public.send_tally (
-  slot timestamp with time zone not null,
-  notice_id uuid not null,
-  channel text not null,
-  owner text not null,
-  tried integer default 0 not null,
-  bounced integer default 0 not null,
-  failed integer default 0 not null
 );
 
 create table public.session (
@@ -594,14 +581,6 @@ create table public.session (
   created_at timestamp with time zone default now() not null,
   last_seen_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null
-);
-
-create table public.storm_release (
-  id bigint generated always as identity not null,
-  notice_id uuid not null,
-  released_by text not null,
-  reason text not null,
-  released_at timestamp with time zone default now() not null
 );
 
 create table public.suppression (
@@ -649,7 +628,9 @@ create table public.wave (
   planned_at timestamp with time zone not null,
   opened_at timestamp with time zone,
   handed_over_at timestamp with time zone,
-  last_handed_over_at timestamp with time zone
+  last_handed_over_at timestamp with time zone,
+  stratum smallint default 0 not null,
+  step smallint not null
 );
 
 create table public.zone_set (
@@ -741,10 +722,6 @@ alter table public.brand add constraint brand_default_country_check CHECK (defau
 
 alter table public.brand add constraint brand_id_check CHECK (id ~ '^[a-z0-9-]{1,40}$'::text);
 
-alter table public.call_calendar add constraint call_calendar_pkey PRIMARY KEY (day);
-
-alter table public.call_calendar add constraint call_calendar_kind_check CHECK (kind = ANY (ARRAY['closed'::text, 'set-aside'::text]));
-
 alter table public.call_volume add constraint call_volume_pkey PRIMARY KEY (queue, interval_start);
 
 alter table public.call_volume add constraint call_volume_abandoned_check CHECK (abandoned >= 0);
@@ -768,8 +745,6 @@ alter table public.customer add constraint customer_phone_is_hashed CHECK ((phon
 alter table public.customer add constraint customer_preferred_channel_check CHECK (preferred_channel = ANY (ARRAY['email'::text, 'sms'::text]));
 
 alter table public.database_epoch add constraint database_epoch_pkey PRIMARY KEY (only_one);
-
-alter table public.database_epoch add constraint database_epoch_doubts_known CHECK (doubts = ANY (ARRAY['keep'::text, 'resend-mail'::text, 'nothing-lost'::text]));
 
 alter table public.database_epoch add constraint database_epoch_one_row CHECK (only_one);
 
@@ -887,6 +862,8 @@ alter table public.notice add constraint notice_approved_expires CHECK (state <>
 
 alter table public.notice add constraint notice_draft_is_not_hashed CHECK ((state <> ALL (ARRAY['draft'::text, 'returned'::text])) OR plan_hash IS NULL AND submitted_by IS NULL AND approved_at IS NULL AND expires_at IS NULL);
 
+alter table public.notice add constraint notice_quiet_hours_are_whole CHECK (COALESCE(jsonb_typeof(policies -> 'quietHours'::text), 'null'::text) = 'null'::text OR COALESCE(((policies -> 'quietHours'::text) ->> 'from'::text) ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text AND ((policies -> 'quietHours'::text) ->> 'until'::text) ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text AND ((policies -> 'quietHours'::text) ->> 'from'::text) <> ((policies -> 'quietHours'::text) ->> 'until'::text) AND ((policies -> 'quietHours'::text) -> 'channels'::text) ? 'sms'::text AND (jsonb_typeof((policies -> 'quietHours'::text) -> 'overrideReason'::text) = 'null'::text OR length(TRIM(BOTH FROM (policies -> 'quietHours'::text) ->> 'overrideReason'::text)) > 0), false));
+
 alter table public.notice add constraint notice_state_check CHECK (state = ANY (ARRAY['draft'::text, 'submitted'::text, 'approved'::text, 'returned'::text, 'rejected'::text, 'withdrawn'::text]));
 
 alter table public.notice add constraint notice_submitted_is_hashed CHECK ((state <> ALL (ARRAY['submitted'::text, 'approved'::text])) OR plan_hash IS NOT NULL AND submitted_by IS NOT NULL AND submitted_at IS NOT NULL);
@@ -969,21 +946,19 @@ alter table public.rollout_refusal add constraint rollout_refusal_pkey PRIMARY K
 
 alter table public.rollout_refusal add constraint rollout_refusal_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
 
+alter table public.rollout_stratum add constraint rollout_stratum_pkey PRIMARY KEY (notice_id, stratum);
+
+alter table public.rollout_stratum add constraint rollout_stratum_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
+
+alter table public.rollout_zone add constraint rollout_zone_pkey PRIMARY KEY (notice_id, zone_set);
+
+alter table public.rollout_zone add constraint rollout_zone_notice_id_stratum_fkey FOREIGN KEY (notice_id, stratum) REFERENCES rollout_stratum(notice_id, stratum);
+
 alter table public.schema_migration add constraint "PK_0edff5015b71cc0389ae0f4b9a1" PRIMARY KEY (id);
-
-alter table public.send_tally add constraint send_tally_pkey PRIMARY KEY (slot, notice_id, channel, owner);
-
-alter table public.send_tally add constraint send_tally_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
-
-alter table public.send_tally add constraint send_tally_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
 
 alter table public.session add constraint session_pkey PRIMARY KEY (token_hash);
 
 alter table public.session add constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
-
-alter table public.storm_release add constraint storm_release_pkey PRIMARY KEY (id);
-
-alter table public.storm_release add constraint storm_release_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
 
 alter table public.suppression add constraint suppression_pkey PRIMARY KEY (id);
 
@@ -1004,6 +979,8 @@ alter table public.touchpoint add constraint touchpoint_customer_id_fkey FOREIGN
 alter table public.wave add constraint wave_pkey PRIMARY KEY (notice_id, wave_no);
 
 alter table public.wave add constraint wave_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
+
+alter table public.wave add constraint wave_notice_id_stratum_fkey FOREIGN KEY (notice_id, stratum) REFERENCES rollout_stratum(notice_id, stratum);
 
 alter table public.zone_set add constraint zone_set_pkey PRIMARY KEY (id);
 
@@ -1053,8 +1030,6 @@ CREATE INDEX message_ask_again ON public.message USING btree (receipt_ask_at) WH
 
 CREATE INDEX message_ask_receipt ON public.message USING btree (handed_over_at) WHERE ((state = 'sent'::text) AND (channel = 'sms'::text) AND (receipt_ask_at IS NULL));
 
-CREATE INDEX message_canary ON public.message USING btree (notice_id, channel, due_at, id) WHERE canary;
-
 CREATE INDEX message_due ON public.message USING btree (notice_id, channel, wave_no, due_at, id) WHERE ((state = 'pending'::text) AND (retry_at IS NULL));
 
 CREATE INDEX message_fallen ON public.message USING btree (notice_id, id) WHERE ((state = ANY (ARRAY['bounced'::text, 'failed'::text, 'suppressed'::text])) AND (climbed_at IS NULL));
@@ -1064,8 +1039,6 @@ CREATE INDEX message_lease ON public.message USING btree (lease_until) WHERE (st
 CREATE INDEX message_no_receipt ON public.message USING btree (notice_id, handed_over_at) WHERE ((state = 'sent'::text) AND (channel = 'sms'::text) AND (climbed_at IS NULL));
 
 CREATE INDEX message_provider ON public.message USING btree (provider, provider_id) WHERE (provider_id IS NOT NULL);
-
-CREATE INDEX message_restored ON public.message USING btree (id) WHERE ((state = 'unknown'::text) AND (code = 'restored'::text));
 
 CREATE INDEX message_retry ON public.message USING btree (retry_at) WHERE ((state = 'pending'::text) AND (retry_at IS NOT NULL));
 
@@ -1093,8 +1066,6 @@ CREATE INDEX receipt_heard ON public.receipt USING btree (id) WHERE (outcome = '
 
 CREATE INDEX receipt_message ON public.receipt USING btree (message_id);
 
-CREATE INDEX send_tally_notice ON public.send_tally USING btree (notice_id, slot);
-
 CREATE INDEX session_person ON public.session USING btree (person_id);
 
 CREATE UNIQUE INDEX suppression_active ON public.suppression USING btree (channel, address_hash, scope) WHERE (lifted_at IS NULL);
@@ -1102,6 +1073,8 @@ CREATE UNIQUE INDEX suppression_active ON public.suppression USING btree (channe
 CREATE INDEX touchpoint_attributes ON public.touchpoint USING gin (attributes jsonb_path_ops);
 
 CREATE INDEX touchpoint_kind_time ON public.touchpoint USING btree (kind, occurred_at);
+
+CREATE UNIQUE INDEX wave_step ON public.wave USING btree (notice_id, stratum, step);
 
 -- Views
 
@@ -1212,7 +1185,9 @@ create view published.member_outcome as
     am.priority_class,
     COALESCE(nm.wave_no, ( SELECT w.wave_no
            FROM wave w
-          WHERE w.notice_id = r.notice_id AND am.draw >= w.draw_from AND am.draw < w.draw_until)) AS wave_no,
+          WHERE w.notice_id = r.notice_id AND am.draw >= w.draw_from AND am.draw < w.draw_until AND w.stratum = COALESCE((( SELECT z.stratum
+                   FROM rollout_zone z
+                  WHERE z.notice_id = r.notice_id AND z.zone_set = am.zone_set))::integer, 0))) AS wave_no,
     e.id AS email_message_id,
     s.id AS sms_message_id,
         CASE
@@ -1295,6 +1270,12 @@ create view published.rollout as
    FROM rollout r
      JOIN notice n ON n.id = r.notice_id;
 
+create view published.rollout_zone as
+ SELECT notice_id,
+    zone_set,
+    stratum
+   FROM rollout_zone z;
+
 create view published.suppression as
  SELECT channel,
     address_hash,
@@ -1312,7 +1293,8 @@ create view published.wave as
     planned_at,
     opened_at,
     COALESCE(handed_over_at, opened_at) AS handed_over_at,
-    last_handed_over_at
+    last_handed_over_at,
+    stratum
    FROM wave w;
 
 -- Functions
@@ -1465,6 +1447,19 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.check_quiet_hours()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if jsonb_typeof(old.policies -> 'quietHours') = 'object' and jsonb_typeof(new.policies -> 'quietHours') is distinct from 'object' then
+      raise exception 'the quiet hours of notice % are passed over with a reason, and not taken away', old.id
+        using errcode = 'check_violation', constraint = 'notice_quiet_hours_stay';
+    end if;
+    return new;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1516,21 +1511,15 @@ CREATE OR REPLACE FUNCTION public.refuse_reassignment()
  LANGUAGE plpgsql
 AS $function$
   begin
-    if tg_op = 'DELETE' or (new.notice_id, new.wave_no, new.draw_from, new.draw_until, new.planned_at)
-                           is distinct from (old.notice_id, old.wave_no, old.draw_from, old.draw_until, old.planned_at) then
+    if tg_op = 'DELETE' or (new.notice_id, new.wave_no, new.stratum, new.step, new.draw_from, new.draw_until, new.planned_at)
+                           is distinct from (old.notice_id, old.wave_no, old.stratum, old.step, old.draw_from, old.draw_until, old.planned_at) then
       raise exception 'who is in which wave is on record and never changes' using errcode = 'restrict_violation';
     end if;
+    if new.opened_at is distinct from old.opened_at
+       and not (select s.allowed @> new.opened_at from rollout_stratum as s where s.notice_id = new.notice_id and s.stratum = new.stratum) then
+      raise exception 'wave % would open in the quiet hours of its readers', new.wave_no using errcode = 'check_violation', constraint = 'wave_keeps_quiet_hours';
+    end if;
     return new;
-  end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.say_approved()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-  begin
-    perform pg_notify('firstword', 'notice.approved'); -- delivered when the approval is committed, and never where it is not
-    return null;
   end $function$
 ;
 
@@ -1587,13 +1576,13 @@ CREATE TRIGGER measurement_is_a_record BEFORE DELETE OR UPDATE ON measurement FO
 
 CREATE TRIGGER measurement_is_kept BEFORE TRUNCATE ON measurement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE TRIGGER notice_approved_is_said AFTER UPDATE ON notice FOR EACH ROW WHEN (new.state = 'approved'::text AND old.state <> 'approved'::text) EXECUTE FUNCTION say_approved();
-
 CREATE TRIGGER notice_begins BEFORE INSERT ON notice FOR EACH ROW EXECUTE FUNCTION check_new_notice();
 
 CREATE TRIGGER notice_guard BEFORE UPDATE ON notice FOR EACH ROW EXECUTE FUNCTION check_notice();
 
 CREATE TRIGGER notice_is_kept BEFORE DELETE ON notice FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER notice_quiet_hours BEFORE UPDATE OF policies ON notice FOR EACH ROW EXECUTE FUNCTION check_quiet_hours();
 
 CREATE TRIGGER notice_contributor_is_a_record BEFORE DELETE OR UPDATE ON notice_contributor FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -1613,9 +1602,13 @@ CREATE TRIGGER rollout_is_a_record BEFORE DELETE OR UPDATE ON rollout FOR EACH R
 
 CREATE TRIGGER rollout_is_kept BEFORE TRUNCATE ON rollout FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE TRIGGER storm_release_is_a_record BEFORE DELETE OR UPDATE ON storm_release FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER rollout_stratum_is_a_record BEFORE DELETE OR UPDATE ON rollout_stratum FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
-CREATE TRIGGER storm_release_is_kept BEFORE TRUNCATE ON storm_release FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER rollout_stratum_is_kept BEFORE TRUNCATE ON rollout_stratum FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER rollout_zone_is_a_record BEFORE DELETE OR UPDATE ON rollout_zone FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER rollout_zone_is_kept BEFORE TRUNCATE ON rollout_zone FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER template_version_is_a_record BEFORE DELETE OR UPDATE ON template_version FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

@@ -1,8 +1,12 @@
 import type { AudienceId, IncidentId, NoticeId, PersonId } from '../kernel/ids.js';
 import { NOTICE_TYPES, type NoticeType } from '../compose/contract.js';
 import type { Brand, IncidentFacts, IncidentKind } from '../declare/contract.js';
+import type { QuietHours } from './model/quiet-hours.js';
 
 export { NOTICE_TYPES, type NoticeType };
+export type { QuietHours } from './model/quiet-hours.js';
+export { quietChannels } from './model/quiet-hours.js';
+export { planStrata, type WaveStratum } from './model/wave-strata.js';
 export type NoticeState = 'draft' | 'submitted' | 'approved' | 'returned' | 'rejected' | 'withdrawn';
 
 /** When it goes out. Times are business time, ISO 8601; null starts at approval. */
@@ -38,6 +42,8 @@ export interface Policies {
    * until there is proof that one arrived. Null, or absent as in notices from before there was one: nobody is.
    */
   readonly ladder?: Ladder | null;
+  /** null where the company keeps none; absent in notices from before there were any. */
+  readonly quietHours?: QuietHours | null;
 }
 
 /** The sender as it will appear, copied from the brand when the notice was drafted. */

@@ -8,7 +8,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { Database, type Tx, Transactions } from '../platform/database/transactions.js';
 import { contributionsOf, requireFreshEyes } from './model/four-eyes.js';
 import { NEXT } from './model/notice-state.js';
-import { expiryOf, scheduleFault } from './model/schedule.js';
+import { expiryOf, quietFault, scheduleFault, strataOf } from './model/schedule.js';
 import type { StoredNotice } from './model/stored-notice.js';
 import { refusalToSubmit } from './model/submission.js';
 import { APPROVERS, DRAFTERS, requirePerson, requireRole, REVIEWERS, WITHDRAWERS } from './model/who-may.js';
@@ -56,7 +56,7 @@ export class DecisionService {
     return this.change(id, async (tx, notice, now) => {
       await this.requireOpen(notice.incidentId);
       const { audience, hash } = await this.plans.standingOf(notice, tx);
-      const refusal = refusalToSubmit(notice, await this.preflights.latest(tx, id), audience.members, now);
+      const refusal = refusalToSubmit(notice, await this.preflights.latest(tx, id), await this.plans.peopled(audience.id), now);
       if (refusal) throw new DomainError(refusal.kind, refusal.code, refusal.message, refusal.details);
       await this.notices.submit(tx, id, hash, submitter, now);
       await this.signatures.contribute(tx, id, submitter, 'submitter', now);
@@ -77,11 +77,12 @@ export class DecisionService {
       requireFreshEyes(contributionsOf(approver, await this.signatures.contributors(tx, id)));
       this.requirePeople(standing, people);
       await this.requireOpen(notice.incidentId);
-      const fault = scheduleFault(notice.schedule, standing.audience.members, now);
+      const strata = strataOf(notice, await this.plans.peopled(notice.audienceId), now);
+      const fault = scheduleFault(notice.schedule, standing.audience.members, now) ?? quietFault(strata, notice.schedule);
       if (fault) throw new DomainError('unprocessable', fault.code, fault.message);
       await this.signatures.decide(tx, id, { ...this.signature(notice, approver, now), decision: 'approved', reason: null, peopleTyped: people });
       await this.notices.approve(tx, id, now, expiryOf(notice.schedule, now));
-      await this.record(tx, actor, notice, 'notice.approved', { planHash, people });
+      await this.record(tx, actor, notice, 'notice.approved', { planHash, people, ...overridden(notice) });
     });
   }
 
@@ -162,6 +163,10 @@ export class DecisionService {
     });
   }
 }
+
+/** That quiet hours are passed over, and why, stands beside the signature. */
+const overridden = ({ policies }: StoredNotice): { readonly quietHoursPassedOver?: string } =>
+  policies.quietHours?.overrideReason ? { quietHoursPassedOver: policies.quietHours.overrideReason } : {};
 
 function requireReason(reason: string): void {
   if (reason.trim() === '') throw new DomainError('invalid', 'reason-needed', 'Say why, so that everybody knows what to change.');

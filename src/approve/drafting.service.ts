@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Audiences, type FrozenAudience } from '../audience/contract.js';
 import { Templates } from '../compose/contract.js';
 import { Brands, Incidents, type Incident } from '../declare/contract.js';
@@ -8,10 +8,12 @@ import { DomainError } from '../kernel/domain-error.js';
 import type { AudienceId, IncidentId, NoticeId } from '../kernel/ids.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
+import { SETTINGS } from '../platform/config/config.module.js';
+import { type Settings } from '../platform/config/config.js';
 import { Database, type Tx, Transactions } from '../platform/database/transactions.js';
-import type { NoticeType, Policies, Schedule } from './contract.js';
-import { settlePolicies } from './model/ladder-policy.js';
+import type { NoticeType, Schedule } from './contract.js';
 import { makeCheckCode } from './model/check-code.js';
+import { changedPolicies, type PolicyChange, quietHoursOf } from './model/policies.js';
 import { defaultSchedule, scheduleFault } from './model/schedule.js';
 import type { StoredNotice } from './model/stored-notice.js';
 import { DRAFTERS, requireRole } from './model/who-may.js';
@@ -25,7 +27,7 @@ export interface NewDraft {
   readonly type: NoticeType;
   readonly audienceId: AudienceId;
   readonly schedule?: Partial<Schedule>;
-  readonly policies?: Partial<Policies>;
+  readonly policies?: PolicyChange;
   /** Needed by a correction: the notice that was wrong. */
   readonly correctsNoticeId?: NoticeId | null;
 }
@@ -54,6 +56,7 @@ export class DraftingService {
     private readonly notices: NoticeRepository,
     private readonly texts: NoticeTextRepository,
     private readonly signatures: SignatureRepository,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'QUIET_HOURS'>,
   ) {}
 
   /**
@@ -102,10 +105,12 @@ export class DraftingService {
     if (earlier.incidentId !== incidentId || earlier.state !== 'approved') {
       throw new DomainError('unprocessable', 'follows-nothing', 'A follow-up needs an approved notice of the same incident before it.', { after: wanted.after });
     }
+    // Quiet hours that were passed over for the earlier notice are kept by this one, unless somebody says why not again.
+    const { quietHours, ...policies } = earlier.policies;
     return this.draft(actor, incidentId, {
       type: wanted.type,
       audienceId: wanted.audienceId,
-      policies: earlier.policies,
+      policies: { ...policies, ...(quietHours ? { quietHours: { channels: quietHours.channels } } : {}) },
       correctsNoticeId: wanted.type === 'correction' ? earlier.id : null,
     });
   }
@@ -133,7 +138,8 @@ export class DraftingService {
     const schedule = { ...defaultSchedule(audience.counts.members, wanted.type), ...wanted.schedule };
     const fault = scheduleFault(schedule, audience.counts.members, this.clock.now());
     if (fault) throw new DomainError('unprocessable', fault.code, fault.message);
-    const policies = settlePolicies(this.templates.playbook(incident.kind).policies, wanted.policies ?? {});
+    const { quietChannels, ...playbook } = this.templates.playbook(incident.kind).policies;
+    const policies = changedPolicies({ ...playbook, quietHours: quietHoursOf(this.settings.QUIET_HOURS, quietChannels) }, wanted.policies ?? {});
     return { audienceId: audience.id, ...this.snapshots.factsOf(incident), schedule, policies };
   }
 

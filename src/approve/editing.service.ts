@@ -9,9 +9,9 @@ import type { AudienceId, NoticeId } from '../kernel/ids.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database, type Tx, Transactions } from '../platform/database/transactions.js';
-import type { NoticeTexts, Policies, Schedule } from './contract.js';
-import { settlePolicies } from './model/ladder-policy.js';
+import type { NoticeTexts, Schedule } from './contract.js';
 import { effectOfEdit, stateAfterEdit } from './model/notice-state.js';
+import { changedPolicies, type PolicyChange } from './model/policies.js';
 import { scheduleFault } from './model/schedule.js';
 import type { NoticeContent, StoredNotice } from './model/stored-notice.js';
 import { DRAFTERS, requireRole } from './model/who-may.js';
@@ -24,7 +24,7 @@ import { SignatureRepository } from './store/signature.repository.js';
 export interface NoticeChange {
   readonly audienceId?: AudienceId;
   readonly schedule?: Partial<Schedule>;
-  readonly policies?: Partial<Policies>;
+  readonly policies?: PolicyChange;
   /** Copies the incident's facts anew, as they are now. */
   readonly refreshFacts?: boolean;
   /** Copies the brand anew. */
@@ -154,7 +154,7 @@ export class EditingService {
     const incident = change.refreshFacts || change.refreshSender ? await this.incidents.get(before.incidentId) : null;
     const { facts, incident: told, incidentRevision } = incident && change.refreshFacts ? this.snapshots.factsOf(incident) : before;
     const sender = incident && change.refreshSender ? this.snapshots.senderOf(await this.brands.get(incident.brandId)) : before.sender;
-    return { audienceId: audience.id, facts, incident: told, incidentRevision, schedule, policies: change.policies ? settlePolicies(before.policies, change.policies) : before.policies, sender };
+    return { audienceId: audience.id, facts, incident: told, incidentRevision, schedule, policies: change.policies ? changedPolicies(before.policies, change.policies) : before.policies, sender };
   }
 
   /** Texts in languages that came with a new audience; those that are there stay as they were edited. */

@@ -73,14 +73,15 @@ export class NoticeService extends CheckCodes {
   /** @throws DomainError not-found `notice-not-found` */
   async view(actor: Actor, id: NoticeId): Promise<NoticeView> {
     const { notice, texts, hash } = await this.plans.standing(id);
-    const [audience, contributors, decisions, preflight, begun] = await Promise.all([
+    const [audience, peopled, contributors, decisions, preflight, begun] = await Promise.all([
       this.audiences.frozen(notice.audienceId),
+      this.plans.peopled(notice.audienceId),
       this.signatures.contributors(this.db, id),
       this.signatures.decisions(this.db, id),
       this.preflights.latest(id),
       this.notices.hasBegun(this.db, id),
     ]);
-    const situation = { notice, contributors, preflight, members: audience.counts.members, begun };
+    const situation = { notice, contributors, preflight, peopled, begun };
     return { notice, texts, audience, contributors, decisions, preflight, begun, standingHash: hash, steps: nextSteps(actor, situation, this.clock.now()) };
   }
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Audiences } from '../audience/contract.js';
-import type { NoticeId } from '../kernel/ids.js';
+import type { AudienceId, NoticeId } from '../kernel/ids.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { Database, Transactions } from '../platform/database/transactions.js';
 import { ApprovedNotices, type ApprovedPlan, type NoticeTexts } from './contract.js';
+import type { Peopled } from './model/schedule.js';
 import { planHash, type SendPlan } from './model/send-plan.js';
 import type { StoredNotice } from './model/stored-notice.js';
 import { NoticeRepository } from './store/notice.repository.js';
@@ -44,6 +45,12 @@ export class PlanService extends ApprovedNotices {
     const [texts, frozen] = [await this.texts.of(from, notice.id), await this.audiences.frozen(notice.audienceId)];
     const audience = { id: frozen.id, hash: frozen.hash, members: frozen.counts.members };
     return { notice, texts, audience, hash: planHash(sendPlanOf(notice, texts, audience)) };
+  }
+
+  /** Who they are, as far as times go by it. */
+  async peopled(id: AudienceId): Promise<Peopled> {
+    const [people, { counts }] = [await this.audiences.zones(id), await this.audiences.frozen(id)];
+    return { people, numbers: counts.sms };
   }
 
   readyToStart(now: Date): Promise<readonly NoticeId[]> {

@@ -14,7 +14,9 @@ import { brakeForecast, type BrakeForecast } from './model/brake-forecast.js';
 import { estimateFinish } from './model/finish-estimate.js';
 import { LintSample } from './model/lint-sample.js';
 import { verdict, type PreflightRun } from './model/preflight.js';
-import { PreflightTally, type PreflightSummary } from './model/preflight-tally.js';
+import { PreflightTally, type PreflightSummary, toldGroup } from './model/preflight-tally.js';
+import { quietChannels } from './model/quiet-hours.js';
+import { type Peopled, strataOf } from './model/schedule.js';
 import { PlanService, type StandingPlan } from './plan.service.js';
 import { AudienceReader } from './store/audience.reader.js';
 import { BrakeReader } from './store/brake.reader.js';
@@ -104,7 +106,7 @@ export class PreflightRunner {
   private async finish(run: PreflightRun, { notice, audience }: StandingPlan, work: Proof): Promise<void> {
     const findings = await work.lint(new FairLoop());
     const now = this.clock.now();
-    const summary = { ...this.summary(work, notice.schedule, now), brake: await this.brake(notice, work, now) };
+    const summary = { ...this.summary(work, notice, await this.plans.peopled(audience.id), now), brake: await this.brake(notice, work, now) };
     const state = verdict(audience.members, work.failures, findings);
     await this.transactions.run(async (tx) => {
       if (!(await this.preflights.finish(tx, run, state, summary, findings, now))) throw new TakenOver();
@@ -126,10 +128,12 @@ export class PreflightRunner {
     });
   }
 
-  private summary(work: Proof, schedule: StandingPlan['notice']['schedule'], now: Date): PreflightSummary {
+  private summary(work: Proof, notice: StandingPlan['notice'], peopled: Peopled, now: Date): PreflightSummary {
     const { messages, segments } = work.tally.summary(null);
     const limits = { emailsPerSecond: this.settings.EMAIL_PER_SECOND, segmentsPerSecond: this.settings.SMS_PER_SECOND, clockSpeed: this.clock.speed };
-    return work.tally.summary(estimateFinish(schedule, { emails: messages.email, segments: segments.total }, limits, now));
+    const strata = strataOf(notice, peopled, now);
+    const times = { schedule: notice.schedule, strata, quiet: quietChannels(notice.policies, peopled.numbers) };
+    return work.tally.summary(estimateFinish(times, { emails: messages.email, segments: segments.total }, limits, now), strata.map(toldGroup));
   }
 }
 

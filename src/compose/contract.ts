@@ -157,6 +157,8 @@ export interface Playbook {
     readonly channels: 'preferred' | 'both' | 'email' | 'sms';
     readonly unknownEmail: 'resend' | 'ask';
     readonly mandatory: boolean;
+    /** Channels that keep quiet hours, texts among them; the hours are the company's. Default: texts alone. */
+    readonly quietChannels?: readonly ('email' | 'sms')[];
   };
   /** What an agent knows before the first wave, and the answers that have been agreed. */
   readonly agent: ByLocale<{

@@ -41,7 +41,7 @@ export class MessagesService {
 
   /** @throws DomainError invalid `cursor-unknown` */
   async list(actor: Actor, notice: NoticeId, filter: { readonly state?: MessageState | undefined; readonly after?: string | undefined; readonly limit: number }): Promise<Page<VisibleMessage>> {
-    const rows = await this.ledger.page(notice, filter.state ?? null, cursorOf(filter.after), filter.limit);
+    const rows = await this.ledger.page(notice, filter.state ?? null, cursorOf(filter.after), filter.limit, this.clock.now());
     const visible = mayAct(actor, SEES_ADDRESSES);
     const items = rows.map(({ address, ...row }): VisibleMessage => (visible ? { ...row, address } : row));
     const last = rows.at(-1);

@@ -7,7 +7,7 @@ import { type LedgerSum, type MessageState, type Outcome } from './contract.js';
 import { type HandoverSample, handoverRate, keepSamples } from './model/handover-rate.js';
 import { ledgerSum } from './model/ledger-sum.js';
 import { type Dispatch, DispatchRepository } from './store/dispatch.repository.js';
-import { LedgerRepository, type MessageCount, type OutcomeCount, type WaveTimes } from './store/ledger.repository.js';
+import { LedgerRepository, type MessageCount, type OutcomeCount, type StratumRow, type WaveTimes } from './store/ledger.repository.js';
 
 export interface WaveProgress extends WaveTimes {
   readonly members: number;
@@ -23,6 +23,8 @@ export interface Progress {
   /** Messages, not members: a member can have two, and two members can share one. */
   readonly messages: Readonly<Record<Channel, Readonly<Partial<Record<MessageState, number>>>>>;
   readonly waves: readonly WaveProgress[];
+  /** People whose waves open at the same times; one where quiet hours shift nobody's. */
+  readonly strata: readonly StratumRow[];
   /** Messages handed over in a real second, of late; null where it is not known yet. */
   readonly perSecond: number | null;
   readonly unknown: number;
@@ -78,17 +80,19 @@ export class ProgressService {
   private async read(notice: NoticeId): Promise<Progress> {
     const dispatch = await this.dispatches.find(notice);
     if (!dispatch) throw new DomainError('not-found', 'dispatch-not-found', 'This notice has not started.');
-    const [members, outcomes, messages, waves, held] = await Promise.all([
-      this.ledger.members(notice), this.ledger.outcomes(notice), this.ledger.messages(notice), this.ledger.waves(notice), this.ledger.held(notice),
+    const now = this.clock.now();
+    const [members, outcomes, messages, waves, strata, held] = await Promise.all([
+      this.ledger.members(notice), this.ledger.outcomes(notice), this.ledger.messages(notice), this.ledger.waves(notice), this.ledger.strata(notice, now), this.ledger.held(notice, now),
     ]);
     const { state, generation, reason, changedBy, changedAt, expiresAt, channels, noReceiptMinutes, unknownEmail, writtenUntil, ledgerWritten, brake, canaryPeople, canaryPassedAt } = dispatch;
     return {
       noticeId: notice,
-      at: this.clock.now(),
+      at: now,
       dispatch: { state, generation, reason, changedBy, changedAt, expiresAt, channels, noReceiptMinutes, unknownEmail, writtenUntil, ledgerWritten, brake },
       sum: ledgerSum(members, outcomes),
       messages: { email: byState(messages, 'email'), sms: byState(messages, 'sms') },
       waves: waves.map((wave) => ({ ...wave, ...waveCounts(outcomes, wave.waveNo) })),
+      strata,
       perSecond: this.rate(notice, messages),
       unknown: messages.filter((count) => count.state === 'unknown').reduce((sum, count) => sum + count.messages, 0),
       following: messages.reduce((sum, count) => sum + count.following, 0),

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type ApprovedPlan, ApprovedNotices } from '../approve/contract.js';
+import { type ApprovedPlan, ApprovedNotices, planStrata, quietChannels } from '../approve/contract.js';
 import { Audiences } from '../audience/contract.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { type NoticeId } from '../kernel/ids.js';
@@ -55,14 +55,19 @@ export class RolloutService {
     if (members === 0) throw new DomainError('conflict', 'nobody-to-tell', 'The audience of this notice is empty.', { noticeId: notice.id });
     const now = this.clock.now();
     if (notice.expiresAt! <= now) return false;
-    const cuts = await this.rollouts.cuts(notice.audienceId, members, schedule.waves);
-    const waves = planWaves(cuts, now, schedule.waveIntervalMinutes);
+    const strata = planStrata({
+      schedule, policies, numbers: audience.counts.sms, people: await this.audiences.zones(notice.audienceId),
+      companyZone: notice.sender.timeZone, span: { from: now, until: notice.expiresAt! },
+    });
+    const cuts = await this.rollouts.cuts(notice.audienceId, strata, members, schedule.waves);
+    const waves = planWaves(strata.map(({ waveTimes }, stratum) => ({ cuts: cuts[stratum] ?? [], times: waveTimes })), notice.expiresAt!);
     return this.transactions.run(async (tx) => {
       if (!(await this.rollouts.stillApproved(tx, notice.id, planHash))) return false;
       const brake = await this.brakes.beforeStart(tx, notice, audience.counts);
       const started = await this.rollouts.start(tx, {
         noticeId: notice.id, incidentId: notice.incidentId, audienceId: notice.audienceId, planHash,
-        algorithm: audience.algorithm, seed: audience.seed, members, waves,
+        algorithm: audience.algorithm, seed: audience.seed, members, strata, waves, waveGapMinutes: schedule.waveIntervalMinutes,
+        quietChannels: quietChannels(policies, audience.counts.sms),
         channels: policies.channels, unknownEmail: policies.unknownEmail, mandatory: policies.mandatory,
         noReceiptMinutes: policies.ladder?.noReceiptMinutes ?? null,
         expiresAt: notice.expiresAt!, startedBy: 'system', at: now, canary: schedule.canary ?? 0, plannedMessages: brake.plannedMessages, trip: brake.trip,
@@ -70,10 +75,10 @@ export class RolloutService {
       if (!started) return false;
       await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, {
         action: 'rollout.started', subject: { kind: 'notice', id: notice.id }, incidentId: notice.incidentId,
-        details: { number: notice.number, type: notice.type, members, waves: waves.length, seed: audience.seed, planHash },
+        details: { number: notice.number, type: notice.type, members, strata: strata.length, waves: waves.length, seed: audience.seed, planHash },
       });
       await this.brakes.atStart(tx, notice, brake);
-      this.log.info({ event: 'rollout.started', notice: notice.id, members, waves: waves.length });
+      this.log.info({ event: 'rollout.started', notice: notice.id, members, strata: strata.length, waves: waves.length });
       return true;
     });
   }

@@ -145,7 +145,7 @@ async function draft(commander: Api, incidentId: string, audienceId: string): Pr
     type: 'initial',
     audienceId,
     schedule: { startAt: null, waves: PLAN.waves, waveIntervalMinutes: PLAN.waveIntervalMinutes, expiresAfterHours: 72 },
-    policies: { channels: 'preferred', unknownEmail: 'resend', mandatory: true },
+    policies: { channels: 'preferred', unknownEmail: 'resend', mandatory: true, quietHours: { overrideReason: 'Stolen cards are being used this morning; people can block theirs only once they know.' } },
   });
   return drafted.id;
 }

@@ -288,3 +288,28 @@ describe('snapshots', () => {
     expect(await service.history(notice, { limit: 1 })).toEqual([]);
   });
 });
+
+describe('two groups of zones with waves of their own', () => {
+  it('are two classes, in which every member counts once, in his own wave', async () => {
+    const people = await world.customers(200);
+    const { notice } = await sent(people, [0, 60]); // draws 0 to 99, and 100 to 199
+    await database.transactions.run(async (tx) => {
+      await tx.query(`set local session_replication_role = replica`);
+      await tx.query(`insert into zone_set (zones) values ('{America/Los_Angeles}') on conflict do nothing`);
+      await tx.query(`update audience_member set zone_set = (select id from zone_set where zones = '{America/Los_Angeles}') where draw % 4 = 0`);
+      await tx.query(`insert into rollout_stratum (notice_id, stratum, zones, local_zone, members, allowed) values ($1, 1, '{America/Los_Angeles}', 'America/Los_Angeles', 50, '{(,)}')`, [notice]);
+      await tx.query(`insert into rollout_zone (notice_id, zone_set, stratum) select $1, id, 1 from zone_set where zones = '{America/Los_Angeles}'`, [notice]);
+      await tx.query(
+        `insert into wave (notice_id, wave_no, stratum, step, draw_from, draw_until, planned_at, opened_at, handed_over_at)
+         select $1::uuid, 3 + n, 1, n, n * 40, case n when 0 then 40 else 200 end, $2::timestamptz + n * interval '1 hour', $2::timestamptz + n * interval '1 hour', $2::timestamptz + n * interval '1 hour' from generate_series(0, 1) as n`,
+        [notice, minute(180)],
+      );
+    });
+    clock.set(minute(400));
+    await world.calls(repeat(20, people, 1, 19));
+    const rollout = await database.transactions.run((tx) => new MeasureRepository(database.db).grouped(tx, notice, { origin: ORIGIN, binMinutes: 30, observedMinutes: 400, observedUntil: minute(400), horizonMinutes: 400, order: 'random' }));
+    const members = (priority: string, wave: number) => rollout.members.filter((row) => row.priority === priority && row.wave === wave).reduce((sum, row) => sum + row.members, 0);
+    expect([members('0', 1), members('0', 2), members('0.1', 3), members('0.1', 4)]).toEqual([75, 75, 10, 40]);
+    expect(rollout.calls.reduce((sum, { waiting, notified }) => sum + waiting + notified.reduce((so, n) => so + n, 0), 0)).toBe(20);
+  });
+});

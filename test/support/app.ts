@@ -39,7 +39,7 @@ export interface TestAppOptions {
   readonly logLines?: string[];
 }
 
-/** The real service on a database of its own, with business time standing still. Timers don't tick unless ROLE says so. */
+/** The real service on a database of its own, with business time standing still. Timers don't tick, and quiet hours are not kept, unless the environment says so. */
 export interface TestApp {
   readonly app: NestFastifyApplication;
   readonly database: TestDatabase;
@@ -59,7 +59,7 @@ export interface TestApp {
 
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await testDatabase();
-  const settings = readSettings({ ROLE: 'web', FIRSTWORD_HOME: join(tmpdir(), 'firstword-test-home'), LOG_LEVEL: options.logLines ? 'debug' : 'fatal', ...options.environment });
+  const settings = readSettings({ ROLE: 'web', QUIET_HOURS: 'off', FIRSTWORD_HOME: join(tmpdir(), 'firstword-test-home'), LOG_LEVEL: options.logLines ? 'debug' : 'fatal', ...options.environment });
   const surroundings: Surroundings = { ...testSurroundings(database.url), ...options.surroundings };
   const log = createLog(settings.LOG_LEVEL, 'test', options.logLines ? { write: (line) => void options.logLines!.push(line) } : undefined);
   const clock = new FixedClock(options.now ?? new Date('2026-03-02T09:00:00Z'));

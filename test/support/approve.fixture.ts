@@ -42,7 +42,7 @@ export async function approveFixture() {
   const clock = new FixedClock(new Date('2026-03-16T10:00:00Z'));
   const log = createLog('silent', 'test');
   const surroundings = testSurroundings(database.url);
-  const settings = readSettings({});
+  const settings = readSettings({ QUIET_HOURS: 'off' });
   const audit = new Audit(db, clock);
   const [incidents, brands, audiences] = [new IncidentRepository(dataSource), new BrandRepository(dataSource), audiencesOn(database, clock).frozen];
   const versions = new TemplateVersionRepository(db);
@@ -54,7 +54,7 @@ export async function approveFixture() {
   ];
   const snapshots = new SnapshotService(templates, surroundings);
   const plans = new PlanService(db, transactions, audiences, notices, texts);
-  const drafting = new DraftingService(db, transactions, clock, audit, incidents, brands, audiences, templates, snapshots, notices, texts, signatures);
+  const drafting = new DraftingService(db, transactions, clock, audit, incidents, brands, audiences, templates, snapshots, notices, texts, signatures, settings);
   const editing = new EditingService(db, transactions, clock, audit, incidents, brands, audiences, composer, snapshots, notices, texts, signatures);
   const runner = new PreflightRunner(transactions, clock, audit, audiences, composer, plans, reader, new BrakeReader(db), preflightRows, settings, surroundings, log);
   const anotherInstance = () => new PreflightService(db, transactions, clock, audit, notices, preflightRows, new PreflightLock(dataSource), runner, log);

@@ -19,6 +19,8 @@ export interface DeliverMember {
   readonly preferred?: 'email' | 'sms' | null;
   /** Members with the same draw belong together. */
   readonly draw?: number;
+  /** Where he may live; nothing is known by default. */
+  readonly zones?: readonly string[];
 }
 
 export interface NoticeSeed {
@@ -122,12 +124,20 @@ export class DeliverBuilder {
     const size = typeof members === 'number' ? members : members.length;
     this.count += 1;
     if (typeof members === 'number') await this.db.query(MANY_MEMBERS, [audience!.id, size, this.count]);
-    else await this.db.query(MEMBERS, [audience!.id, JSON.stringify(members.map((member, position) => this.row(member, position)))]);
+    else await this.someMembers(audience!.id, members);
     await this.db.query(
       `update audience set state = 'frozen', hash = md5($1::text), seed = 'seed of the test', algorithm = 'test', members = $2, counts = $3, frozen_at = $4 where id = $1::uuid`,
-      [audience!.id, size, JSON.stringify({ members: size, email: 0, sms: 0, unreachable: 0, suppressed: 0, sharing: 0, byLocale: {}, byRegion: {} }), DECLARED_AT],
+      [audience!.id, size, JSON.stringify({ members: size, email: 0, sms: size, unreachable: 0, suppressed: 0, sharing: 0, byLocale: {}, byRegion: {} }), DECLARED_AT],
     );
     return audience!.id;
+  }
+
+  private async someMembers(audience: AudienceId, members: readonly DeliverMember[]): Promise<void> {
+    const sets = members.map(({ zones }) => zones ?? []);
+    await this.db.query(`insert into zone_set (zones) select distinct array(select jsonb_array_elements_text(z)) from jsonb_array_elements($1::jsonb) as z on conflict do nothing`, [JSON.stringify(sets)]);
+    const known = await this.db.query<{ id: number; zones: string[] }>(`select id, zones from zone_set`);
+    const rows = members.map((member, position) => ({ ...this.row(member, position), zone_set: known.find(({ zones }) => zones.join() === (member.zones ?? []).join())!.id }));
+    await this.db.query(MEMBERS, [audience, JSON.stringify(rows)]);
   }
 
   private row(member: DeliverMember, position: number) {
@@ -199,9 +209,9 @@ const MEMBERS = `
     returning id, reference
   )
   insert into audience_member (audience_id, customer_id, position, draw, household, jk_group, reference, first_name, last_name, locale, country,
-                               email, email_hash, phone, phone_hash, preferred_channel, reasons)
+                               email, email_hash, phone, phone_hash, preferred_channel, reasons, zone_set)
   select $1, p.id, g.position, g.draw, g.draw::text, g.position % 50, g.reference, 'Ana', 'Lopez', 'en', 'US',
-         g.email, g.email_hash, g.phone, g.phone_hash, g.preferred_channel, ${REASONS}
+         g.email, g.email_hash, g.phone, g.phone_hash, g.preferred_channel, ${REASONS}, g.zone_set
     from given as g
     join people as p on p.reference = g.reference`;
 

@@ -108,10 +108,14 @@ export class World {
        select n.id, a.id, 'h', $3, 's', $2::smallint, a.members, n.approved_at from notice as n join audience as a on a.id = n.audience_id where n.id = $1`,
       [notice, handedOver.length, algorithm],
     );
+    await this.db.query(
+      `insert into rollout_stratum (notice_id, stratum, zones, local_zone, members, allowed) select r.notice_id, 0, '{}', 'UTC', r.members, '{(,)}' from rollout as r where r.notice_id = $1`,
+      [notice],
+    );
     for (const [index, time] of handedOver.entries()) {
       await this.db.query(
-        `insert into wave (notice_id, wave_no, draw_from, draw_until, planned_at, opened_at, handed_over_at)
-         select $1, $2::int, (r.members * ($2::int - 1)) / $3::int, (r.members * $2::int) / $3::int, coalesce($4::timestamptz, r.created_at + interval '90 days'), $4::timestamptz, $4::timestamptz
+        `insert into wave (notice_id, wave_no, step, draw_from, draw_until, planned_at, opened_at, handed_over_at)
+         select $1, $2::int, $2::int - 1, (r.members * ($2::int - 1)) / $3::int, (r.members * $2::int) / $3::int, coalesce($4::timestamptz, r.created_at + interval '90 days'), $4::timestamptz, $4::timestamptz
            from rollout as r where r.notice_id = $1`,
         [notice, index + 1, handedOver.length, time],
       );

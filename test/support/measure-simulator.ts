@@ -14,6 +14,8 @@ export interface World {
   readonly kept: number;
   /** Share of people whom the notice itself makes call, within the hour or so. */
   readonly provoked: number;
+  /** When the first wave is told; two hours in by default. */
+  readonly beginsMinute?: number;
 }
 
 export interface SimulatedIncident {
@@ -55,7 +57,7 @@ export function simulate(world: World, seed: number): SimulatedIncident {
 }
 
 /** Equal waves in a random order; groups follow the person and know nothing of the wave. */
-function shuffledWaves({ people, waves, rolloutMinutes }: World, random: () => number): Person[] {
+function shuffledWaves({ people, waves, rolloutMinutes, beginsMinute = 120 }: World, random: () => number): Person[] {
   const ids = Array.from({ length: people }, (_, i) => i);
   for (let i = people - 1; i > 0; i -= 1) {
     const j = Math.floor(random() * (i + 1));
@@ -63,7 +65,7 @@ function shuffledWaves({ people, waves, rolloutMinutes }: World, random: () => n
   }
   return ids.map((id, place) => {
     const wave = Math.floor((place * waves) / people);
-    return { id, group: id % 50, toldMinute: 120 + 7 + (wave * rolloutMinutes) / waves };
+    return { id, group: id % 50, toldMinute: beginsMinute + 7 + (wave * rolloutMinutes) / waves };
   });
 }
 

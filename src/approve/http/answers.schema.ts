@@ -41,7 +41,11 @@ export const noticeAnswer = z
     audienceId: uuid,
     facts: factsAnswer,
     schedule: z.object({ startAt: instant.nullable().describe('null: at approval.'), waves: count, waveIntervalMinutes: z.number(), expiresAfterHours: z.number(), canary: count.optional().describe('How many are written to first.') }),
-    policies: z.object({ channels: z.enum(['preferred', 'both', 'email', 'sms']), unknownEmail: z.enum(['resend', 'ask']), mandatory: z.boolean(), ladder: z.object({ noReceiptMinutes: count }).nullable().optional() }),
+    policies: z.object({ channels: z.enum(['preferred', 'both', 'email', 'sms']), unknownEmail: z.enum(['resend', 'ask']), mandatory: z.boolean(), ladder: z.object({ noReceiptMinutes: count }).nullable().optional(),
+      quietHours: z
+        .object({ from: line, until: line, channels: z.array(z.enum(['email', 'sms'])), overrideReason: line.nullable().describe('Why they are passed over; null where they are kept.') })
+        .nullable().optional().describe('On the reader\'s clock; null where the company keeps none.'),
+    }),
     sender,
     correctsNoticeId: uuid.nullable(),
     checkCode: line,

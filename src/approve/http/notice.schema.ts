@@ -24,6 +24,12 @@ const policies = z.strictObject({
     .nullable()
     .optional()
     .describe('With `preferred`: the other channel is tried where the first one failed. It stands unless this is null.'),
+  quietHours: z
+    .strictObject({
+      channels: z.array(z.enum(['email', 'sms'])).min(1).refine((channels) => channels.includes('sms'), 'must have "sms" in it: texts keep quiet hours, unless overrideReason says why not').optional(),
+      overrideReason: z.string().trim().min(1).max(500).nullable().optional().describe('Why this notice goes out in quiet hours too; null keeps them.'),
+    })
+    .optional(),
 });
 
 const sources = z.strictObject({

@@ -30,6 +30,9 @@ const summary = z
     brake: z.object({ people: count.describe('Who would wait, since they were told often enough today.'), holds: z.array(line).describe('What would hold the whole notice.') }).optional().describe('What the storm brake would do, were it sent now.'),
     ladder: z.object({ people: count, messages: z.object({ email: count, sms: count }), segments: count }).nullable().optional().describe('What it would add, were nobody\'s first message to arrive.'),
     finish: z.object({ startsAt: instant, lastWaveAt: instant, finishesAt: instant, bound: z.enum(['waves', 'email', 'sms']) }).nullable().describe('If it were approved now.'),
+    groups: z
+      .array(z.object({ zones: z.array(line), localZone: line, people: count, firstWaveAt: instant.nullable(), lastWaveAt: instant.nullable().describe('null: no time is left before the notice expires.') }))
+      .optional().describe('People whose waves open at the same times.'),
   })
   .meta({ id: 'PreflightSummary' }) satisfies z.ZodType<JsonOf<PreflightSummary>>;
 

@@ -1,5 +1,8 @@
+import type { Channel } from '../../audience/contract.js';
+import type { TimeRange } from '../../kernel/time-range.js';
 import type { Schedule } from '../contract.js';
-import { lastWaveAt, startOf } from './schedule.js';
+import { startOf } from './schedule.js';
+import type { WaveStratum } from './wave-strata.js';
 
 export interface Load {
   /** E-mails, and SMS segments: what the limits count. */
@@ -15,7 +18,7 @@ export interface Limits {
 }
 
 export interface FinishEstimate {
-  /** If it were approved now. */
+  /** If it were approved now; the first wave of anybody. */
   readonly startsAt: string;
   readonly lastWaveAt: string;
   /** When the last message will have been handed over, if no provider falters. */
@@ -25,26 +28,64 @@ export interface FinishEstimate {
 }
 
 /**
- * When the last message will be out. Each wave adds its share to what a channel has not handed over yet, and each channel drains at its limit.
+ * When the last message will be out. Each wave adds its share to what a channel has not handed over yet, and each channel drains at its
+ * limit; one that keeps quiet hours stands still in them.
+ *
+ * @param strata  As planned: the waves of each, and when the channels in `quiet` may be used.
  */
-export function estimateFinish(schedule: Schedule, load: Load, limits: Limits, approvedAt: Date): FinishEstimate {
+export function estimateFinish(
+  { schedule, strata, quiet }: { readonly schedule: Schedule; readonly strata: readonly WaveStratum[]; readonly quiet: readonly Channel[] },
+  load: Load, limits: Limits, approvedAt: Date,
+): FinishEstimate {
   const start = startOf(schedule, approvedAt).getTime();
-  const finish = (amount: number, perSecond: number): number => {
-    const waveMs = ((amount / schedule.waves) * 1_000 * Math.max(limits.clockSpeed, 1)) / perSecond;
-    let free = start;
-    for (let wave = 0; wave < schedule.waves && amount > 0; wave++) free = Math.max(free, start + wave * schedule.waveIntervalMinutes * 60_000) + waveMs;
-    return free;
+  const waves = wavesOf(strata);
+  const drain = (channel: Channel, amount: number, perSecond: number): number => {
+    let [free, finish] = [start, start];
+    for (const { at, share, allowed } of amount > 0 ? waves : []) {
+      const work = (amount * share * 1_000 * Math.max(limits.clockSpeed, 1)) / perSecond;
+      const done = quiet.includes(channel) && allowed ? within(allowed, Math.max(free, at), work) : { free: Math.max(free, at) + work, finish: Math.max(free, at) + work };
+      [free, finish] = [done.free, Math.max(finish, done.finish)];
+    }
+    return finish;
   };
-  const last = lastWaveAt(schedule, approvedAt).getTime();
-  const email = finish(load.emails, limits.emailsPerSecond);
-  const sms = finish(load.segments, limits.segmentsPerSecond);
+  const last = Math.max(start, ...waves.map(({ at }) => at));
+  const email = drain('email', load.emails, limits.emailsPerSecond);
+  const sms = drain('sms', load.segments, limits.segmentsPerSecond);
   // A channel decides once its own queue lasts longer than the time between two waves would give it.
   const slack = schedule.waves > 1 ? schedule.waveIntervalMinutes * 60_000 : 1_000;
   const finishes = Math.max(email, sms, last);
   return {
-    startsAt: new Date(start).toISOString(),
+    startsAt: new Date(Math.min(...waves.map(({ at }) => at), ...(waves.length === 0 ? [start] : []))).toISOString(),
     lastWaveAt: new Date(last).toISOString(),
     finishesAt: new Date(Math.ceil(finishes / 1_000) * 1_000).toISOString(),
     bound: finishes - last <= slack ? 'waves' : sms >= email ? 'sms' : 'email',
   };
+}
+
+interface PlannedShare {
+  readonly at: number;
+  /** Of everybody. */
+  readonly share: number;
+  readonly allowed: readonly TimeRange[] | null;
+}
+
+/** All waves of all strata that will open, first to open first. */
+function wavesOf(strata: readonly WaveStratum[]): readonly PlannedShare[] {
+  const members = strata.reduce((sum, stratum) => sum + stratum.members, 0);
+  return strata
+    .flatMap(({ waveTimes, members: own, allowed }) => waveTimes.flatMap((time) => (time ? [{ at: time.getTime(), share: own / members / waveTimes.length, allowed }] : [])))
+    .sort((a, b) => a.at - b.at);
+}
+
+/** Work that stands still outside the ranges. While it does, the channel is free for others. */
+function within(ranges: readonly TimeRange[], start: number, work: number): { free: number; finish: number } {
+  let [left, free] = [work, start];
+  for (const range of ranges) {
+    const [from, until] = [Math.max(range.from.getTime(), start), range.until.getTime()];
+    if (from >= until) continue;
+    if (from + left <= until) return { free: free === start ? from + left : free, finish: from + left };
+    left -= until - from;
+    if (free === start) free = until;
+  }
+  return { free, finish: (ranges.at(-1)?.until.getTime() ?? start) + left };
 }

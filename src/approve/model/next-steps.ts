@@ -3,6 +3,7 @@ import type { NoticeState } from '../contract.js';
 import { contributionsOf } from './four-eyes.js';
 import { NEXT } from './notice-state.js';
 import type { Preflight } from './preflight.js';
+import type { Peopled } from './schedule.js';
 import type { Contributor, StoredNotice } from './stored-notice.js';
 import { refusalToSubmit } from './submission.js';
 import { APPROVERS, DRAFTERS, REVIEWERS, WITHDRAWERS } from './who-may.js';
@@ -17,20 +18,20 @@ export interface Situation {
   readonly notice: StoredNotice;
   readonly contributors: readonly Contributor[];
   readonly preflight: Preflight | null;
-  readonly members: number;
+  readonly peopled: Peopled;
   readonly begun: boolean;
 }
 
 /** What this actor can do with a notice. The services decide again when he does it; this is for showing it beforehand. */
 export function nextSteps(actor: Actor, situation: Situation, now: Date): NextSteps {
-  const { notice, preflight, members } = situation;
+  const { notice, preflight, peopled } = situation;
   const needs = (roles: readonly Role[], otherwise: () => string | null): string | null =>
     mayAct(actor, roles) ? (situation.begun ? 'The notice has begun to go out.' : otherwise()) : `Needs the role ${roles.join(' or ')}.`;
   const open = (): string | null => (NEXT[notice.state].length === 0 ? `The notice is ${notice.state}.` : null);
   return {
     edit: needs(DRAFTERS, open),
     preflight: needs(DRAFTERS, open),
-    submit: needs(DRAFTERS, () => refusalToSubmit(notice, preflight, members, now)?.message ?? null),
+    submit: needs(DRAFTERS, () => refusalToSubmit(notice, preflight, peopled, now)?.message ?? null),
     approve: needs(APPROVERS, () => submitted(notice.state) ?? aPerson(actor) ?? freshEyes(actor, situation)),
     return: needs(REVIEWERS, () => submitted(notice.state) ?? aPerson(actor)),
     reject: needs(REVIEWERS, () => submitted(notice.state) ?? aPerson(actor)),

@@ -4,6 +4,7 @@ import { LadderTally, type LadderWorstCase } from './ladder-tally.js';
 import { channelsFor, type Usable } from './channels.js';
 import type { BrakeForecast } from './brake-forecast.js';
 import type { FinishEstimate } from './finish-estimate.js';
+import type { WaveStratum } from './wave-strata.js';
 
 /** What a pre-flight found, member by member added up. People are counted once each under `people`, `byLocale`, `byCountry` and `byRegion`. */
 export interface PreflightSummary {
@@ -27,7 +28,27 @@ export interface PreflightSummary {
   readonly brake?: BrakeForecast;
   /** Null without a ladder; absent in pre-flights from before there was one. */
   readonly ladder?: LadderWorstCase | null;
+  /** Who is told when, if it were approved now; one where all are told in the same waves. Absent in pre-flights from before there were any. */
+  readonly groups?: readonly ToldGroup[];
 }
+
+/** People whose waves open at the same times. */
+export interface ToldGroup {
+  /** Where they may live; empty where that does not matter. */
+  readonly zones: readonly string[];
+  /** On whose clock their times are shown. */
+  readonly localZone: string;
+  readonly people: number;
+  /** Null where quiet hours leave no time for it before the notice expires. */
+  readonly firstWaveAt: string | null;
+  readonly lastWaveAt: string | null;
+}
+
+export const toldGroup = ({ zones, localZone, members, waveTimes }: WaveStratum): ToldGroup => ({
+  zones, localZone, people: members,
+  firstWaveAt: waveTimes[0]?.toISOString() ?? null,
+  lastWaveAt: waveTimes.at(-1)?.toISOString() ?? null,
+});
 
 /** Who shares an address with whom, by position: members of one group have one address. Who shares with nobody is in none. */
 export interface Addressing {
@@ -82,7 +103,7 @@ export class PreflightTally {
     if (this.ladder !== null && channels[0] !== undefined) this.addNext(this.ladder, member, channels[0], sms);
   }
 
-  summary(finish: FinishEstimate | null): PreflightSummary {
+  summary(finish: FinishEstimate | null, groups: readonly ToldGroup[] = []): PreflightSummary {
     return {
       members: this.members,
       people: { ...this.people },
@@ -94,6 +115,7 @@ export class PreflightTally {
       segments: { total: this.segments, histogram: Object.fromEntries(this.histogram), unicode: this.unicode },
       finish,
       ladder: this.ladder?.worstCase(this.written) ?? null,
+      groups,
     };
   }
 

@@ -1,4 +1,6 @@
-import type { NoticeType, Schedule } from '../contract.js';
+import type { MemberZones } from '../../audience/contract.js';
+import type { Notice, NoticeType, Schedule } from '../contract.js';
+import { planStrata, type WaveStratum } from './wave-strata.js';
 
 /** Below this an audience is told at once: so few callers need no pacing, and too few are left to compare with. */
 const WAVES_FROM = 500;
@@ -40,7 +42,7 @@ export function startOf(schedule: Schedule, approvedAt: Date): Date {
 
 export const expiryOf = (schedule: Schedule, approvedAt: Date): Date => new Date(approvedAt.getTime() + schedule.expiresAfterHours * HOUR_MS);
 
-export type ScheduleFault = { readonly code: 'more-waves-than-people' | 'expires-before-last-wave'; readonly message: string };
+export type ScheduleFault = { readonly code: 'more-waves-than-people' | 'expires-before-last-wave' | 'quiet-until-expiry'; readonly message: string };
 
 /** What is wrong with a schedule if the notice were approved at `approvedAt`; null where it can be kept. */
 export function scheduleFault(schedule: Schedule, members: number, approvedAt: Date): ScheduleFault | null {
@@ -54,4 +56,28 @@ export function scheduleFault(schedule: Schedule, members: number, approvedAt: D
     };
   }
   return null;
+}
+
+/** The people of a notice, as far as its times go by them. */
+export interface Peopled {
+  readonly people: readonly MemberZones[];
+  /** How many of them have a number. */
+  readonly numbers: number;
+}
+
+export const countOf = ({ people }: Peopled): number => people.reduce((sum, { members }) => sum + members, 0);
+
+/** When each group of people would be told, if the notice were approved at `approvedAt`. */
+export function strataOf({ schedule, policies, sender }: Pick<Notice, 'schedule' | 'policies' | 'sender'>, { people, numbers }: Peopled, approvedAt: Date): readonly WaveStratum[] {
+  return planStrata({ schedule, policies, numbers, people, companyZone: sender.timeZone, span: { from: startOf(schedule, approvedAt), until: expiryOf(schedule, approvedAt) } });
+}
+
+/** What is wrong with the times at which people would be told; null where all of them are before the expiry. */
+export function quietFault(strata: readonly WaveStratum[], { expiresAfterHours }: Schedule): ScheduleFault | null {
+  const late = strata.filter(({ waveTimes }) => waveTimes.includes(null)).reduce((sum, { members }) => sum + members, 0);
+  if (late === 0) return null;
+  return {
+    code: 'quiet-until-expiry',
+    message: `For ${late} people quiet hours leave too little time before the notice expires (${expiresAfterHours} hours after approval): start later, let it expire later, take fewer or closer waves, or pass over quiet hours and say why.`,
+  };
 }

@@ -11,7 +11,12 @@ import { refusalToSubmit } from './submission.js';
 
 const NOW = new Date('2026-03-16T12:00:00Z');
 const ANA = 'ana' as PersonId;
-const notice = (state: NoticeState, revision = 2) => ({ state, revision, schedule: { startAt: null, waves: 1, waveIntervalMinutes: 5, expiresAfterHours: 72 } }) as StoredNotice;
+const notice = (state: NoticeState, revision = 2) => ({
+  state, revision, schedule: { startAt: null, waves: 1, waveIntervalMinutes: 5, expiresAfterHours: 72 }, sender: { timeZone: 'America/Los_Angeles' },
+  policies: { channels: 'both', unknownEmail: 'resend', mandatory: true, quietHours: { from: '21:00', until: '08:00', channels: ['sms'], overrideReason: null } },
+}) as unknown as StoredNotice;
+const peopled = (members: number) => ({ people: [{ zoneSet: 0, zones: [], members }], numbers: members });
+const brief = { ...notice('draft').schedule, expiresAfterHours: 2 };
 const finding = (severity: Finding['severity']): Finding => ({ rule: 'foreign-link', severity, part: 'sms', locale: 'en', where: '', why: '', fix: '' });
 const preflight = (change: Partial<Preflight> = {}) => ({ revision: 2, state: 'passed', failures: 0, findings: [], ...change }) as Preflight;
 const actor = (...roles: Role[]): Actor => ({ kind: 'person', id: ANA, name: 'Ana', roles });
@@ -30,8 +35,10 @@ describe('a submission', () => {
     ['of what is approved', notice('approved'), preflight(), 3, 'notice-not-draft'],
     ['of what was rejected', notice('rejected'), preflight(), 3, 'notice-not-draft'],
     ['with more waves than people', { ...notice('draft'), schedule: { ...notice('draft').schedule, waves: 4 } }, preflight(), 3, 'more-waves-than-people'],
+    ['that quiet hours keep until it has expired: it is 05:00 there', { ...notice('draft'), schedule: brief }, preflight(), 3, 'quiet-until-expiry'],
+    ['that passes quiet hours over', { ...notice('draft'), schedule: brief, policies: { ...notice('draft').policies, quietHours: { from: '21:00', until: '08:00', channels: ['sms'], overrideReason: 'Cards are used now.' } } }, preflight(), 3, null],
   ])('%s', (_name, subject, latest, members, code) => {
-    expect(refusalToSubmit(subject, latest, members, NOW)?.code ?? null).toBe(code);
+    expect(refusalToSubmit(subject, latest, peopled(members), NOW)?.code ?? null).toBe(code);
   });
 });
 
@@ -61,7 +68,7 @@ describe('four eyes', () => {
 });
 
 describe('the next steps', () => {
-  const situation = (change: Partial<Situation> = {}): Situation => ({ notice: notice('submitted'), contributors: [], preflight: preflight(), members: 3, begun: false, ...change });
+  const situation = (change: Partial<Situation> = {}): Situation => ({ notice: notice('submitted'), contributors: [], preflight: preflight(), peopled: peopled(3), begun: false, ...change });
   const possible = (who: Actor, change?: Partial<Situation>) =>
     Object.entries(nextSteps(who, situation(change), NOW)).filter(([, reason]) => reason === null).map(([step]) => step);
 

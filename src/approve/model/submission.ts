@@ -1,6 +1,6 @@
 import type { DomainErrorKind } from '../../kernel/domain-error.js';
 import { isBlocking, type Preflight } from './preflight.js';
-import { scheduleFault } from './schedule.js';
+import { countOf, type Peopled, quietFault, scheduleFault, strataOf } from './schedule.js';
 import type { StoredNotice } from './stored-notice.js';
 
 export interface Refusal {
@@ -15,11 +15,11 @@ export interface Refusal {
  *
  * @param latest  The latest pre-flight of any revision.
  */
-export function refusalToSubmit(notice: StoredNotice, latest: Preflight | null, members: number, now: Date): Refusal | null {
+export function refusalToSubmit(notice: StoredNotice, latest: Preflight | null, peopled: Peopled, now: Date): Refusal | null {
   if (notice.state !== 'draft' && notice.state !== 'returned') {
     return { kind: 'conflict', code: 'notice-not-draft', message: `The notice is ${notice.state}; only a draft can be submitted.` };
   }
-  return preflightRefusal(notice, latest) ?? scheduleRefusal(notice, members, now);
+  return preflightRefusal(notice, latest) ?? scheduleRefusal(notice, peopled, now);
 }
 
 function preflightRefusal({ revision }: StoredNotice, latest: Preflight | null): Refusal | null {
@@ -42,7 +42,7 @@ function preflightRefusal({ revision }: StoredNotice, latest: Preflight | null):
 }
 
 /** The schedule must still be possible if it is approved this minute. */
-function scheduleRefusal({ schedule }: StoredNotice, members: number, now: Date): Refusal | null {
-  const fault = scheduleFault(schedule, members, now);
+function scheduleRefusal(notice: StoredNotice, peopled: Peopled, now: Date): Refusal | null {
+  const fault = scheduleFault(notice.schedule, countOf(peopled), now) ?? quietFault(strataOf(notice, peopled, now), notice.schedule);
   return fault === null ? null : { kind: 'unprocessable', ...fault };
 }

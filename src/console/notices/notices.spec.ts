@@ -3,8 +3,9 @@ import { OUTCOMES, type Outcome } from '../../deliver/contract.js';
 import { Form } from '../page/form.js';
 import { previewAs } from './preview-readers.js';
 import { scheduleChange } from './schedule-form.js';
-import { canarySentences, channelSentence, ladderSentence, scheduleSentence } from './send-plan.sentences.js';
+import { canarySentences, channelSentence, ladderSentence, quietSentence, scheduleSentence } from './send-plan.sentences.js';
 import { sumBar } from './sum-bar.js';
+import { groupProgress, placeNames, toldGroups } from './told-groups.js';
 
 const outcomes = (given: Partial<Record<Outcome, number>>) => Object.fromEntries(OUTCOMES.map((outcome) => [outcome, given[outcome] ?? 0])) as Record<Outcome, number>;
 
@@ -26,10 +27,10 @@ describe('the bar of the sum', () => {
 });
 
 describe('the schedule', () => {
-  const typed = { startAt: '', waves: '12', waveIntervalMinutes: '5', expiresAfterHours: '72', canary: '50', channels: 'both', noReceiptMinutes: '30', unknownEmail: 'ask' };
+  const typed = { startAt: '', waves: '12', waveIntervalMinutes: '5', expiresAfterHours: '72', canary: '50', channels: 'both', noReceiptMinutes: '30', unknownEmail: 'ask', quietOverride: '' };
   it('is read as a change of schedule and policies', () => {
     expect(scheduleChange(new Form({ ...typed, startAt: '2026-03-02T09:00' }), 'America/New_York').change).toEqual({
-      schedule: { startAt: '2026-03-02T14:00:00.000Z', waves: 12, waveIntervalMinutes: 5, expiresAfterHours: 72, canary: 50 }, policies: { channels: 'both', unknownEmail: 'ask', ladder: null },
+      schedule: { startAt: '2026-03-02T14:00:00.000Z', waves: 12, waveIntervalMinutes: 5, expiresAfterHours: 72, canary: 50 }, policies: { channels: 'both', unknownEmail: 'ask', ladder: null, quietHours: { overrideReason: null } },
     });
     expect(['30', ''].map((noReceiptMinutes) => scheduleChange(new Form({ ...typed, channels: 'preferred', noReceiptMinutes }), 'UTC').change?.policies?.ladder)).toEqual([{ noReceiptMinutes: 30 }, null]);
   });
@@ -58,4 +59,49 @@ describe('the schedule', () => {
 
 it.each([['first', { position: 0 }], ['no-phone', { who: 'no-phone' }], ['reads-es', { reads: 'es' }], ['C-0001', { reference: 'C-0001' }]])('looks as %s', (as, expected) => {
   expect(previewAs(as)).toEqual(expected);
+});
+
+describe('quiet hours', () => {
+  const hours = { from: '21:00', until: '08:00', channels: ['sms'], overrideReason: null } as const;
+  it.each([
+    [{ quietHours: hours }, 'From 21:00 until 08:00 where the reader lives no text is sent: his wave waits for the morning, as a whole.'],
+    [{ quietHours: { ...hours, channels: ['email', 'sms'] } }, 'From 21:00 until 08:00 where the reader lives neither texts nor e-mails are sent: his wave waits for the morning, as a whole.'],
+    [{ quietHours: { ...hours, overrideReason: 'Cards are used now.' } }, 'It goes out at night too, although quiet hours are from 21:00 until 08:00: Cards are used now.'],
+    [{ channels: 'email', quietHours: hours }, 'E-mail goes out at any hour.'],
+    [{ quietHours: null }, 'No quiet hours are kept.'],
+  ] as const)('with %j are told in a sentence', (policies, sentence) => {
+    expect(quietSentence({ channels: 'both', unknownEmail: 'ask', mandatory: true, ...policies })).toBe(sentence);
+  });
+
+  it('are passed over for a reason that is typed', () => {
+    const typed = { startAt: '', waves: '1', waveIntervalMinutes: '5', expiresAfterHours: '72', canary: '0', channels: 'both', noReceiptMinutes: '', unknownEmail: 'ask', quietOverride: ' Cards are used now. ' };
+    expect(scheduleChange(new Form(typed), 'UTC').change?.policies?.quietHours).toEqual({ overrideReason: 'Cards are used now.' });
+    const form = new Form({ ...typed, quietOverride: 'x'.repeat(501) });
+    expect([scheduleChange(form, 'UTC').change, form.faults]).toEqual([null, ['The reason to pass over quiet hours must not be longer than 500 characters.']]);
+  });
+
+  it('name a few places', () => {
+    expect([placeNames([]), placeNames(['America/New_York']), placeNames(['A/B', 'A/C', 'A/D', 'A/E', 'A/F'])]).toEqual([null, 'New York', 'B, C, D and 2 more']);
+  });
+
+  const east = { zones: ['America/New_York'], localZone: 'America/New_York', people: 1_200, firstWaveAt: '2026-07-01T12:00:00.000Z', lastWaveAt: '2026-07-01T13:00:00.000Z' };
+  it('show in the pre-flight who is told when, on his own clock', () => {
+    expect(toldGroups([east])).toEqual([]);
+    expect(toldGroups([east, { ...east, zones: [], localZone: 'America/Los_Angeles', people: 1, lastWaveAt: null }])).toMatchObject([
+      { who: '1,200 people, New York', local: 'Wed 08:00 to Wed 09:00 on their clock', late: null },
+      { who: '1 person, zone not known', local: null, late: 'quiet hours leave too little time before the notice expires' },
+    ]);
+  });
+
+  it('show in the progress how far each group is', () => {
+    const wave = (waveNo: number, stratum: number, planned: string, opened: boolean) =>
+      ({ waveNo, stratum, plannedAt: new Date(planned), openedAt: opened ? new Date(planned) : null, handedOverAt: null, lastHandedOverAt: null, members: 1, outcomes: {} });
+    const stratum = { zones: ['America/New_York'], localZone: 'America/New_York', members: 1_200, quietNow: false, quietUntil: null };
+    const waves = [wave(0, 0, '2026-07-01T12:00:00Z', true), wave(1, 0, '2026-07-01T12:30:00Z', false), wave(2, 1, '2026-07-01T15:00:00Z', false)];
+    expect(groupProgress({ strata: [{ ...stratum, stratum: 0 }], waves })).toEqual([]);
+    expect(groupProgress({ strata: [{ ...stratum, stratum: 0 }, { stratum: 1, zones: ['America/Los_Angeles'], localZone: 'America/Los_Angeles', members: 300, quietNow: true, quietUntil: new Date('2026-07-01T15:00:00Z') }], waves })).toEqual([
+      '1,200 people, New York: 1 of 2 waves opened, next Wed 08:30 on their clock.',
+      '300 people, Los Angeles: 0 of 1 waves opened, next Wed 08:00 on their clock; quiet hours there until Wed 08:00.',
+    ]);
+  });
 });

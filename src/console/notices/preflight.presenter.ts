@@ -2,6 +2,7 @@ import { type PreflightSummary } from '../../approve/model/preflight-tally.js';
 import { type PreflightView } from '../../approve/preflight.service.js';
 import { type Finding } from '../../compose/contract.js';
 import { languageName, regionName, type Tone } from '../page/words.js';
+import { toldGroups } from './told-groups.js';
 
 const LABELS: Readonly<Record<PreflightView['state'], { readonly label: string; readonly tone: Tone }>> = {
   queued: { label: 'begins at once', tone: 'info' },
@@ -36,7 +37,7 @@ export const findingRows = (findings: readonly Finding[]) =>
 const BOUND = { waves: 'the waves set the pace', email: 'the mail relay sets the pace', sms: 'the text provider sets the pace' } as const;
 
 /** Counts of what would be sent, were it sent now. */
-export function summaryBox({ members, people, sharing, messages, segments, byLocale, byCountry, finish, ladder, brake }: PreflightSummary) {
+export function summaryBox({ members, people, sharing, messages, segments, byLocale, byCountry, finish, groups, ladder, brake }: PreflightSummary) {
   return {
     members, sharing,
     emails: messages.email, texts: messages.sms, segments: segments.total, unicode: segments.unicode,
@@ -49,6 +50,7 @@ export function summaryBox({ members, people, sharing, messages, segments, byLoc
     ladder: ladder && ladder.people > 0 ? { people: ladder.people, emails: ladder.messages.email, texts: ladder.messages.sms, segments: ladder.segments } : null,
     startsAt: finish?.startsAt ?? null,
     finishesAt: finish?.finishesAt ?? null,
+    groups: toldGroups(groups ?? []),
     bound: finish ? BOUND[finish.bound] : null,
   };
 }

@@ -4,6 +4,7 @@ import { type MeasurementSnapshot } from '../../measure/contract.js';
 import { grouped } from '../page/words.js';
 import { stateTag } from './notice-state.js';
 import { sumBar } from './sum-bar.js';
+import { groupProgress } from './told-groups.js';
 
 export interface ProgressShown {
   readonly noticeId: NoticeId;
@@ -40,7 +41,8 @@ export function progressFragment({ noticeId, progress, measured, maySteer, mayRe
     nextWaveAt: running && next ? next.plannedAt : null,
     pace: running && perSecond ? `${grouped(Math.round(perSecond))} messages a second just now` : null,
     unknown, following, withoutReceipt,
-    held: held.map(({ reason, messages }) => ({ reason: reason.replaceAll('-', ' '), messages })),
+    held: held.map(({ reason, messages }) => ({ reason: /^[a-z-]+$/.test(reason) ? reason.replaceAll('-', ' ') : reason, messages })),
+    groups: groupProgress(progress),
     maySteer: maySteer && (running || dispatch.state === 'paused'),
     canPause: running,
     canResume: dispatch.state === 'paused' && dispatch.brake === null,

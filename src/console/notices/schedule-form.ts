@@ -5,7 +5,8 @@ import { LARGEST_CANARY, LONGEST_EXPIRY_HOURS, LONGEST_WAVE_INTERVAL_MINUTES, MO
 import { type Form } from '../page/form.js';
 import { CHANNEL_CHOICES, UNKNOWN_CHOICES } from './send-plan.sentences.js';
 
-const NAMES = ['startAt', 'waves', 'waveIntervalMinutes', 'expiresAfterHours', 'canary', 'channels', 'noReceiptMinutes', 'unknownEmail'] as const;
+const NAMES = ['startAt', 'waves', 'waveIntervalMinutes', 'expiresAfterHours', 'canary', 'channels', 'noReceiptMinutes', 'unknownEmail', 'quietOverride'] as const;
+const LONGEST_REASON = 500;
 
 /** @returns The change, or null where the form's faults say what can't be read; and what was typed, to be shown again. */
 export function scheduleChange(form: Form, zone: string): { readonly change: NoticeChange | null; readonly typedSchedule: Readonly<Record<string, string>> } {
@@ -17,10 +18,13 @@ export function scheduleChange(form: Form, zone: string): { readonly change: Not
   const channels = chosen(form, 'channels', CHANNEL_CHOICES) as Policies['channels'] | null;
   const noReceiptMinutes = form.text('noReceiptMinutes') === '' ? null : within(form, 'noReceiptMinutes', 'The time for a receipt', LEAST_RECEIPT_MINUTES, MOST_RECEIPT_MINUTES);
   const unknownEmail = chosen(form, 'unknownEmail', UNKNOWN_CHOICES) as Policies['unknownEmail'] | null;
+  const quietOverride = form.text('quietOverride').trim();
+  if (quietOverride.length > LONGEST_REASON) form.faults.push(`The reason to pass over quiet hours must not be longer than ${LONGEST_REASON} characters.`);
   const typedSchedule = Object.fromEntries(NAMES.map((name) => [name, form.text(name)]));
   if (form.faults.length > 0 || waves === null || waveIntervalMinutes === null || expiresAfterHours === null || canary === null || !channels || !unknownEmail) return { change: null, typedSchedule };
   const schedule = { startAt: startAt?.toISOString() ?? null, waves, waveIntervalMinutes, expiresAfterHours, canary };
-  return { change: { schedule, policies: { channels, unknownEmail, ladder: channels === 'preferred' && noReceiptMinutes !== null ? { noReceiptMinutes } : null } }, typedSchedule };
+  const ladder = channels === 'preferred' && noReceiptMinutes !== null ? { noReceiptMinutes } : null;
+  return { change: { schedule, policies: { channels, unknownEmail, ladder, quietHours: { overrideReason: quietOverride || null } } }, typedSchedule };
 }
 
 function within(form: Form, name: string, label: string, least: number, most: number): number | null {

@@ -38,6 +38,16 @@ export function channelSentence({ channels, mandatory }: Policies): string {
   return mandatory ? `${by} It must be told, so it passes wishes about advertising; it never passes a STOP or a dead address.` : by;
 }
 
+/** "From 21:00 until 08:00 where the reader lives no text is sent: his wave waits." */
+export function quietSentence({ quietHours, channels }: Policies): string {
+  if (!quietHours) return 'No quiet hours are kept.';
+  const { from, until, overrideReason } = quietHours;
+  if (overrideReason) return `It goes out at night too, although quiet hours are from ${from} until ${until}: ${overrideReason}`;
+  const kept = quietHours.channels.includes('email') ? 'neither texts nor e-mails are sent' : 'no text is sent';
+  if (channels === 'email' && !quietHours.channels.includes('email')) return 'E-mail goes out at any hour.';
+  return `From ${from} until ${until} where the reader lives ${kept}: his wave waits for the morning, as a whole.`;
+}
+
 export const unknownSentence = ({ unknownEmail }: Policies): string =>
   unknownEmail === 'resend'
     ? 'An e-mail of which nobody can know whether it was taken is sent again, under the same Message-ID; the ledger says so.'

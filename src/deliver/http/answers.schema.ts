@@ -18,6 +18,7 @@ const byState = z.partialRecord(z.enum(MESSAGE_STATES), count);
 const wave = z
   .object({
     waveNo: count,
+    stratum: count,
     plannedAt: instant,
     openedAt: instant.nullable(),
     handedOverAt: instant.nullable(),
@@ -48,6 +49,9 @@ export const progressAnswer = z
     sum: z.object({ members: count, outcomes: z.record(outcome, count), adds: z.boolean() }).describe('Every member has one outcome; the members are counted on their own.'),
     messages: z.object({ email: byState, sms: byState }).describe('Messages, not members: two can share one.'),
     waves: z.array(wave),
+    strata: z
+      .array(z.object({ stratum: count, zones: z.array(z.string()), localZone: z.string(), members: count, quietNow: z.boolean(), quietUntil: instant.nullable().describe('null too where no hour is left before the notice expires.') }))
+      .describe('People whose waves open at the same times; one where quiet hours shift nobody\'s.'),
     perSecond: z.number().nullable().describe('Handed over in a real second, of late; null where it is not known yet.'),
     unknown: count,
     following: count.describe('Messages on a next channel, since the one before failed.'),

@@ -8,7 +8,9 @@ import { planWaves } from './wave-plan.js';
 const START = new Date('2026-03-16T10:00:00Z');
 
 describe('waves', () => {
-  const slices = (cuts: readonly number[]) => planWaves(cuts, START, 15).map(({ waveNo, drawFrom, drawUntil }) => [waveNo, drawFrom, drawUntil]);
+  const minutes = (count: number) => new Date(START.getTime() + count * 60_000);
+  const END = minutes(72 * 60);
+  const slices = (cuts: readonly number[]) => planWaves([{ cuts, times: cuts.map((_, step) => minutes(15 * step)) }], END).map(({ waveNo, drawFrom, drawUntil }) => [waveNo, drawFrom, drawUntil]);
 
   it.each([
     ['one', [0, 10], [[0, 0, 10]]],
@@ -19,12 +21,19 @@ describe('waves', () => {
     expect(slices(cuts)).toEqual(expected);
   });
 
-  it('start at their distance', () => {
-    expect(planWaves([0, 1, 2, 3], START, 15).map(({ plannedAt }) => plannedAt.toISOString().slice(11, 16))).toEqual(['10:00', '10:15', '10:30']);
+  it('start when they are planned', () => {
+    const [early, late] = [{ cuts: [0, 4, 8], times: [minutes(0), minutes(30)] }, { cuts: [1, 3, 5, 9], times: [minutes(30), minutes(60), null] }];
+    expect(planWaves([early, late], END).map(({ waveNo, stratum, step, drawFrom, plannedAt }) => [waveNo, stratum, step, drawFrom, plannedAt.toISOString().slice(8, 16)])).toEqual([
+      [0, 0, 0, 0, '16T10:00'],
+      [1, 0, 1, 4, '16T10:30'],
+      [2, 1, 0, 1, '16T10:30'],
+      [3, 1, 1, 3, '16T11:00'],
+      [4, 1, 2, 5, '19T10:00'], // as the notice expires: never
+    ]);
   });
 
   it.each([[[]], [[0]], [[5, 3]], [[2, 2]]])('can\'t be made of %j', (cuts) => {
-    expect(() => planWaves(cuts, START, 15)).toThrow(RangeError);
+    expect(() => planWaves([{ cuts, times: [START] }], END)).toThrow(RangeError);
   });
 });
 

@@ -132,6 +132,10 @@ const PASS = `
   with changed as (
     update dispatch set canary_passed_at = $2
      where notice_id = $1 and canary_wave is not null and canary_passed_at is null
+       and not exists (      -- the rest of the wave opens now, and no wave does in quiet hours
+             select from wave as w
+               join rollout_stratum as s on s.notice_id = w.notice_id and s.stratum = w.stratum
+              where w.notice_id = $1 and w.opened_at is not null and not s.allowed @> $2::timestamptz)
     returning notice_id
   ),
   opened as (

@@ -67,8 +67,8 @@ export class ClaimRepository {
   }
 
   /**
-   * Takes up to `limit` messages of open waves, first waves first. Addresses that were suppressed since the ledger was written are
-   * settled on the way and not taken; who has been told often enough today is held. Messages that others hold are stepped over.
+   * Takes up to `limit` messages of open waves, first waves first, and none to readers in their quiet hours. Addresses that were
+   * suppressed since the ledger was written are settled on the way and not taken; who has been told often enough today is held. Messages that others hold are stepped over.
    */
   async claim(tx: Tx, request: ClaimRequest): Promise<{ messages: readonly ClaimedMessage[]; seen: number }> {
     const { notice } = request;
@@ -100,7 +100,7 @@ export class ClaimRepository {
 
   /**
    * Puts on record that the provider is about to be called. Only what is in the answer may be sent: the rest was paused, cancelled,
-   * has expired, is no longer ours, or its reader said STOP since it was claimed (the next claim settles that one).
+   * has expired, is no longer ours, its reader said STOP (the next claim settles that one), or his quiet hours have begun.
    *
    * @param after  What this owner began before. A database that does not know it is an older one, and nothing begins there.
    */
@@ -169,8 +169,7 @@ const HELD_BY_CAP = `
 /** @param canary  Only those who go first. @param capped  Held for a person who was told often enough; $8 is business seconds in a real one. */
 const claimSql = ({ canary, capped }: { readonly canary: boolean; readonly capped: boolean }): string => `
   with live as (
-    select d.notice_id, d.incident_id, d.person_cap, d.mandatory, r.audience_id,
-           (select max(w.wave_no) from wave as w where w.notice_id = d.notice_id and w.opened_at is not null) as open_until
+    select d.notice_id, d.incident_id, d.person_cap, d.mandatory, d.quiet_channels, r.audience_id
       from dispatch as d
       join rollout as r on r.notice_id = d.notice_id
      where d.notice_id = $1 and d.state = 'running' and d.expires_at > $3
@@ -180,14 +179,27 @@ const claimSql = ({ canary, capped }: { readonly canary: boolean; readonly cappe
                from send_tally as t
               where t.slot > greatest(now() - interval '1 hour', (select max(b.released_at) from storm_release as b)))
   ),
-  picked as (
-    select m.id, m.customer_id, m.address_hash, m.resent_in_doubt
-      from message as m
-     where m.notice_id = $1 and m.channel = $2 and m.state = 'pending' and m.retry_at is null
-       and m.wave_no <= (select l.open_until from live as l) and m.due_at <= $3${canary ? ' and m.canary' : ''}
-     order by m.wave_no, m.due_at, m.id
+  open as materialized (     -- waves that have opened, but for those whose readers are in their quiet hours just now
+    select w.wave_no
+      from live as l
+      join wave as w on w.notice_id = l.notice_id and w.opened_at is not null
+      join rollout_stratum as s on s.notice_id = w.notice_id and s.stratum = w.stratum
+     where $2 <> all (l.quiet_channels) or s.allowed @> $3::timestamptz
+     order by w.wave_no
+  ),
+  picked as (                -- wave after wave by its own piece of the index; a row is locked when it is taken, and none beyond the limit
+    select x.*
+      from open as o
+     cross join lateral (
+             select m.id, m.customer_id, m.address_hash, m.resent_in_doubt
+               from message as m
+              where m.notice_id = $1 and m.channel = $2 and m.state = 'pending' and m.retry_at is null
+                and m.wave_no = o.wave_no and m.due_at <= $3${canary ? ' and m.canary' : ''}
+              order by m.due_at, m.id
+              limit $4
+                for update skip locked
+           ) as x
      limit $4
-       for update skip locked
   ),
   judged as (                -- a STOP or a bounce may have come in since the ledger was written
     select p.id, p.resent_in_doubt > 0 as in_doubt, b.reason as barred_by, ${capped ? 'case when b.reason is null then h.until end' : 'null::timestamptz'} as held_until
@@ -257,6 +269,10 @@ const BEGIN = `
       join dispatch as d on d.notice_id = mine.notice_id and d.state = 'running' and d.expires_at > $4
      where m.id = mine.id and m.lease_until > now() and ${MAY_LEAVE}
        and ($6::bigint is null or exists (select from attempt as k where k.message_id = $6 and k.no = $7 and k.owner = $3 and k.begun_at is not null))
+       and (m.channel <> all (d.quiet_channels) or exists (  -- quiet hours may have begun since it was claimed
+             select from wave as w
+               join rollout_stratum as s on s.notice_id = w.notice_id and s.stratum = w.stratum
+              where w.notice_id = m.notice_id and w.wave_no = m.wave_no and s.allowed @> $4::timestamptz))
        and not exists (
              select from published.suppression as x
               where x.channel = m.channel and x.address_hash = m.address_hash and (x.scope = 'all' or not d.mandatory))

@@ -145,6 +145,10 @@ const WRITE = `
     returning barred
   )`;
 
+/** Waves are slices of a stratum, and a stratum is people who may live in the same hours. */
+const WAVE_OF_MEMBER = `left join rollout_zone as z on z.notice_id = $1 and z.zone_set = m.zone_set
+      join wave as w on w.notice_id = $1 and w.stratum = coalesce(z.stratum, 0) and m.draw >= w.draw_from and m.draw < w.draw_until`;
+
 const SLICE_COLUMNS = `
     m.customer_id, m.position, m.draw, m.email, m.email_hash, m.phone, m.phone_hash, m.preferred_channel, w.wave_no, w.planned_at`;
 
@@ -165,7 +169,7 @@ const WRITE_SLICE = `
       from advance as d
       join published.audience_member as m
         on m.audience_id = d.audience_id and m.position >= $3::int and m.position < $3::int + $2::int -- by values that the index can use at both ends
-      join wave as w on w.notice_id = $1 and m.draw >= w.draw_from and m.draw < w.draw_until
+      ${WAVE_OF_MEMBER}
   ),
   ${WRITE}
   select (select a.written_until from advance as a) as until,
@@ -179,7 +183,7 @@ const WRITE_MISSING = `
       from dispatch as d
       join rollout as r on r.notice_id = d.notice_id
       join published.audience_member as m on m.audience_id = r.audience_id
-      join wave as w on w.notice_id = $1 and m.draw >= w.draw_from and m.draw < w.draw_until
+      ${WAVE_OF_MEMBER}
      where d.notice_id = $1 and d.state in ('running','paused')
        and not exists (select from notice_member as nm where nm.notice_id = $1 and nm.customer_id = m.customer_id)
      order by m.position

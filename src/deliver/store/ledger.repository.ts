@@ -23,10 +23,24 @@ export interface MessageCount {
 
 export interface WaveTimes {
   readonly waveNo: number;
+  readonly stratum: number;
   readonly plannedAt: Date;
   readonly openedAt: Date | null;
   readonly handedOverAt: Date | null;
   readonly lastHandedOverAt: Date | null;
+}
+
+/** People whose waves open at the same times. */
+export interface StratumRow {
+  readonly stratum: number;
+  /** Where they may live; empty where that does not matter. */
+  readonly zones: readonly string[];
+  /** On whose clock their times are shown. */
+  readonly localZone: string;
+  readonly members: number;
+  /** In their quiet hours now: when these end, as far as something may go out then. */
+  readonly quietNow: boolean;
+  readonly quietUntil: Date | null;
 }
 
 /** A row of the ledger as people of the company look at it. */
@@ -118,13 +132,17 @@ export class LedgerRepository {
   }
 
   /** Why pending messages wait, where it is not for their turn. */
-  held(notice: NoticeId): Promise<readonly { reason: string; messages: number }[]> {
-    return this.db.query<{ reason: string; messages: number }>(HELD, [notice]);
+  held(notice: NoticeId, now: Date): Promise<readonly { reason: string; messages: number }[]> {
+    return this.db.query<{ reason: string; messages: number }>(HELD, [notice, now]);
+  }
+
+  strata(notice: NoticeId, now: Date): Promise<readonly StratumRow[]> {
+    return this.db.query<StratumRow>(STRATA, [notice, now]);
   }
 
   /** By customer and channel, at most `limit` after the cursor of the last row. */
-  page(notice: NoticeId, state: MessageState | null, after: { customerId: string; channel: string } | null, limit: number): Promise<readonly MessageRow[]> {
-    return this.db.query<MessageRow>(PAGE, [notice, state, after?.customerId ?? '0', after?.channel ?? '', limit]);
+  page(notice: NoticeId, state: MessageState | null, after: { customerId: string; channel: string } | null, limit: number, now: Date): Promise<readonly MessageRow[]> {
+    return this.db.query<MessageRow>(PAGE, [notice, state, after?.customerId ?? '0', after?.channel ?? '', limit, now]);
   }
 
   /** By position, at most `limit` after position `after`. */
@@ -168,25 +186,56 @@ const MESSAGES_BY_STATE = `
    order by m.channel, m.state`;
 
 const WAVES = `
-  select w.wave_no as "waveNo", w.planned_at as "plannedAt", w.opened_at as "openedAt", w.handed_over_at as "handedOverAt",
+  select w.wave_no as "waveNo", w.stratum, w.planned_at as "plannedAt", w.opened_at as "openedAt", w.handed_over_at as "handedOverAt",
          w.last_handed_over_at as "lastHandedOverAt"
     from wave as w
    where w.notice_id = $1
    order by w.wave_no`;
 
+/** When the quiet hours end that a stratum `s` is in at a moment; null where no hour is left before the notice expires. */
+const quietUntil = (now: string): string => `(select min(lower(r)) from unnest(s.allowed) as r where lower(r) > ${now}::timestamptz)`;
+
+/** In words, for a reader of stratum `s`: on his clock. Said of what is due and waits for that alone; nothing is written for it. */
+const quietWords = (now: string): string =>
+  `coalesce('quiet hours where they live, until ' || to_char(${quietUntil(now)} at time zone s.local_zone, 'HH24:MI') || ' (' || s.local_zone || ')',
+            'quiet hours where they live, until the notice expires')`;
+
+const isQuiet = (now: string): string => `m.channel = any (d.quiet_channels) and w.opened_at is not null and not s.allowed @> ${now}::timestamptz`;
+
 const HELD = `
-  select m.held_reason as reason, count(*)::int as messages
-    from message as m
-   where m.notice_id = $1 and m.state = 'pending' and m.held_reason is not null
-   group by m.held_reason
+  select h.reason, sum(h.messages)::int as messages
+    from (select m.held_reason as reason, count(*) as messages
+            from message as m
+           where m.notice_id = $1 and m.state = 'pending' and m.held_reason is not null
+           group by m.held_reason
+          union all
+          select ${quietWords('$2')}, count(*)
+            from dispatch as d
+            join wave as w on w.notice_id = d.notice_id
+            join rollout_stratum as s on s.notice_id = w.notice_id and s.stratum = w.stratum
+            join message as m on m.notice_id = w.notice_id and m.wave_no = w.wave_no
+           where d.notice_id = $1 and d.state in ('running','paused') and m.state = 'pending' and m.retry_at is null and m.held_reason is null and ${isQuiet('$2')}
+           group by 1) as h
+   group by h.reason
    order by messages desc`;
 
+const STRATA = `
+  select s.stratum, s.zones, s.local_zone as "localZone", s.members, not s.allowed @> $2::timestamptz as "quietNow",
+         case when not s.allowed @> $2::timestamptz then ${quietUntil('$2')} end as "quietUntil"
+    from rollout_stratum as s
+   where s.notice_id = $1
+   order by s.stratum`;
+
 const PAGE = `
-  select m.id, m.customer_id as "customerId", m.channel, m.wave_no as "waveNo", m.state, m.held_reason as "heldReason", m.code, m.reason,
+  select m.id, m.customer_id as "customerId", m.channel, m.wave_no as "waveNo", m.state,
+         coalesce(m.held_reason, case when m.state = 'pending' and m.retry_at is null and ${isQuiet('$6')} then ${quietWords('$6')} end) as "heldReason", m.code, m.reason,
          m.attempts, m.resent_in_doubt as "resentInDoubt", m.due_at as "dueAt", m.retry_at as "retryAt",
          m.handed_over_at as "handedOverAt", m.delivered_at as "deliveredAt", m.provider, m.provider_id as "providerId",
          m.body_hash as "bodyHash", m.follows_id as "followsId", m.follows_why as "followsWhy", m.address
     from message as m
+    join dispatch as d on d.notice_id = m.notice_id
+    join wave as w on w.notice_id = m.notice_id and w.wave_no = m.wave_no
+    join rollout_stratum as s on s.notice_id = w.notice_id and s.stratum = w.stratum
    where m.notice_id = $1 and ($2::text is null or m.state = $2) and (m.customer_id, m.channel) > ($3::bigint, $4)
    order by m.customer_id, m.channel
    limit $5`;

@@ -23,7 +23,7 @@ export interface DoubtfulText {
 export class ReconcileRepository {
   constructor(private readonly db: Database) {}
 
-  /** Business time opens waves; one that was kept back by a pause keeps its distance from the one before. @returns how many. */
+  /** Business time opens waves; one that was kept back by a pause keeps its distance from the one before in its stratum. None opens in quiet hours. @returns how many. */
   async openWaves(tx: Tx, now: Date): Promise<number> {
     return (await tx.query(OPEN_WAVES, [now])).length;
   }
@@ -88,14 +88,15 @@ export class ReconcileRepository {
 const OPEN_WAVES = `
   update wave as w
      set opened_at = $1
-    from dispatch as d
+    from dispatch as d, rollout_stratum as s
    where d.notice_id = w.notice_id and d.state = 'running' and d.expires_at > $1 and ${MAY_LEAVE}
+     and s.notice_id = w.notice_id and s.stratum = w.stratum and s.allowed @> $1::timestamptz
      and w.opened_at is null and w.planned_at <= $1
      and (d.canary_wave is null or d.canary_passed_at is not null or w.wave_no = d.canary_wave)
-     and not exists (
+     and not exists (         -- a night between two waves is no distance that a late one keeps
            select from wave as b
-            where b.notice_id = w.notice_id and b.wave_no = w.wave_no - 1
-              and (b.opened_at is null or $1 < b.opened_at + 0.9 * (w.planned_at - b.planned_at)))
+            where b.notice_id = w.notice_id and b.stratum = w.stratum and b.step = w.step - 1
+              and (b.opened_at is null or $1 < b.opened_at + 0.9 * least(w.planned_at - b.planned_at, s.wave_gap)))
   returning w.wave_no`;
 
 const RELEASE_RETRIES = `

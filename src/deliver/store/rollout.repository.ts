@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AudienceId, IncidentId, NoticeId } from '../../kernel/ids.js';
 import { MAY_LEAVE } from './epoch.repository.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
+import type { WaveStratum } from '../../approve/contract.js';
 import type { Trip } from '../model/storm-brake.js';
 import type { PlannedWave } from '../model/wave-plan.js';
 
@@ -14,7 +15,12 @@ export interface NewRollout {
   readonly algorithm: string;
   readonly seed: string;
   readonly members: number;
+  /** By number. */
+  readonly strata: readonly WaveStratum[];
   readonly waves: readonly PlannedWave[];
+  readonly waveGapMinutes: number;
+  /** Channels that may not be used outside the allowed hours of a stratum. */
+  readonly quietChannels: readonly string[];
   readonly channels: string;
   readonly unknownEmail: string;
   readonly mandatory: boolean;
@@ -42,12 +48,14 @@ export class RolloutRepository {
   constructor(private readonly db: Database) {}
 
   /**
-   * The draw of the member at the start of each of `waves` equal slices, and one more than the last draw at the end. Positions follow
+   * For each stratum the draw of the member at the start of each of `waves` equal slices, and one more than the last draw at the end. Positions follow
    * the draw (`FreezeRepository`), so each is one look into an index: sorting a million draws took 1.3 s of the two that a start may take.
    */
-  async cuts(audience: AudienceId, members: number, waves: number): Promise<readonly number[]> {
-    const rows = await this.db.query<{ draw: number }>(CUTS, [audience, members, waves]);
-    return rows.map(({ draw }) => draw);
+  async cuts(audience: AudienceId, strata: readonly WaveStratum[], members: number, waves: number): Promise<readonly (readonly number[])[]> {
+    if (strata.length === 1) return [(await this.db.query<{ draw: number }>(CUTS, [audience, members, waves])).map(({ draw }) => draw)];
+    const { zoneSets, numbers } = assigned(strata);
+    const rows = await this.db.query<{ stratum: number; draw: number }>(CUTS_OF_STRATA, [audience, zoneSets, numbers, waves]);
+    return strata.map((_, stratum) => rows.filter((row) => row.stratum === stratum).map(({ draw }) => draw));
   }
 
   /**
@@ -71,14 +79,21 @@ export class RolloutRepository {
     const { noticeId, audienceId, planHash, algorithm, seed, waves, members, at } = rollout;
     const created = await tx.query(INSERT_ROLLOUT, [noticeId, audienceId, planHash, algorithm, seed, waves.length, members, at]);
     if (created.length === 0) return false;
-    await tx.query(INSERT_WAVES, [
-      noticeId, waves.map((wave) => wave.waveNo), waves.map((wave) => wave.drawFrom), waves.map((wave) => wave.drawUntil), waves.map((wave) => wave.plannedAt),
-    ]);
+    await this.keepStrata(tx, rollout);
+    const column = <Key extends keyof PlannedWave>(key: Key) => waves.map((wave) => wave[key]);
+    await tx.query(INSERT_WAVES, [noticeId, column('waveNo'), column('stratum'), column('step'), column('drawFrom'), column('drawUntil'), column('plannedAt')]);
     const { incidentId, channels, unknownEmail, mandatory, noReceiptMinutes, expiresAt, startedBy, canary, plannedMessages, trip } = rollout;
     await tx.query(INSERT_DISPATCH, [
-      noticeId, incidentId, channels, unknownEmail, mandatory, expiresAt, startedBy, at, canary, plannedMessages, trip?.brake ?? null, trip?.reason ?? null, noReceiptMinutes, audienceId,
+      noticeId, incidentId, channels, unknownEmail, mandatory, expiresAt, startedBy, at, canary, plannedMessages, trip?.brake ?? null, trip?.reason ?? null, noReceiptMinutes, audienceId, rollout.quietChannels,
     ]);
     return true;
+  }
+
+  private async keepStrata(tx: Tx, { noticeId, strata, waveGapMinutes }: NewRollout): Promise<void> {
+    await tx.query(INSERT_STRATA, [noticeId, JSON.stringify(strata.map((stratum, number) => ({ ...stratum, number }))), waveGapMinutes]);
+    if (strata.length === 1) return; // whoever is in no other stratum is in the first
+    const { zoneSets, numbers } = assigned(strata);
+    await tx.query(INSERT_ZONES, [noticeId, zoneSets, numbers]);
   }
 
   /** @returns Whose notice it is; null where this plan's refusal is on record already. */
@@ -87,6 +102,12 @@ export class RolloutRepository {
   }
 }
 
+/** Sets of zones beside the number of the stratum that each is in. */
+const assigned = (strata: readonly WaveStratum[]): { zoneSets: readonly number[]; numbers: readonly number[] } => ({
+  zoneSets: strata.flatMap((stratum) => stratum.zoneSets),
+  numbers: strata.flatMap((stratum, number) => stratum.zoneSets.map(() => number)),
+});
+
 const CUTS = `
   select m.draw
     from generate_series(0, $3::bigint - 1) as k
@@ -94,6 +115,26 @@ const CUTS = `
   union all
   select m.draw + 1 from published.audience_member as m where m.audience_id = $1 and m.position = $2::int - 1
   order by 1`;
+
+/** Inside a stratum the order is the same, and has to be counted. */
+const CUTS_OF_STRATA = `
+  with drawn as materialized (
+    select x.stratum, x.draw, row_number() over (partition by x.stratum order by x.draw) - 1 as place
+      from (select coalesce(z.stratum, 0) as stratum, m.draw
+              from published.audience_member as m
+              left join unnest($2::int[], $3::int[]) as z (zone_set, stratum) on z.zone_set = m.zone_set
+             where m.audience_id = $1) as x
+  ),
+  size as (
+    select d.stratum, count(*) as members, max(d.draw) + 1 as ends from drawn as d group by d.stratum
+  ),
+  start as (
+    select s.stratum, k * s.members / $4::bigint as place from size as s cross join generate_series(0, $4::bigint - 1) as k
+  )
+  select d.stratum, d.draw from start as s join drawn as d on d.stratum = s.stratum and d.place = s.place
+  union all
+  select s.stratum, s.ends from size as s
+  order by 1, 2`;
 
 const SIGNED_HERE = `
   ${MAY_LEAVE} and n.approved_at > (select coalesce(e.approvals_after, '-infinity') from database_epoch as e)`;
@@ -108,19 +149,33 @@ const INSERT_ROLLOUT = `
   returning notice_id`;
 
 const INSERT_WAVES = `
-  insert into wave (notice_id, wave_no, draw_from, draw_until, planned_at)
-  select $1, w.wave_no, w.draw_from, w.draw_until, w.planned_at
-    from unnest($2::int[], $3::int[], $4::int[], $5::timestamptz[]) as w (wave_no, draw_from, draw_until, planned_at)`;
+  insert into wave (notice_id, wave_no, stratum, step, draw_from, draw_until, planned_at)
+  select $1, w.wave_no, w.stratum, w.step, w.draw_from, w.draw_until, w.planned_at
+    from unnest($2::int[], $3::int[], $4::int[], $5::int[], $6::int[], $7::timestamptz[]) as w (wave_no, stratum, step, draw_from, draw_until, planned_at)`;
+
+/** Without allowed hours in the plan there are no others: every hour is one. */
+const INSERT_STRATA = `
+  insert into rollout_stratum (notice_id, stratum, zones, local_zone, members, wave_gap, allowed)
+  select $1, s.number, s.zones, s."localZone", s.members, $3 * interval '1 minute',
+         case when jsonb_typeof(s.allowed) = 'array'
+              then coalesce((select range_agg(tstzrange((a ->> 'from')::timestamptz, (a ->> 'until')::timestamptz)) from jsonb_array_elements(s.allowed) as a), '{}')
+              else '{(,)}' end
+    from jsonb_to_recordset($2::jsonb) as s (number int, zones text[], "localZone" text, members int, allowed jsonb)`;
+
+const INSERT_ZONES = `
+  insert into rollout_zone (notice_id, zone_set, stratum)
+  select $1, z.zone_set, z.stratum from unnest($2::int[], $3::int[]) as z (zone_set, stratum)`;
 
 /** Those who go first are the first of the random order in the first wave; with somebody, his whole household. */
 const INSERT_DISPATCH = `
   with first_wave as (
-    select w.wave_no, w.draw_from, w.draw_until from wave as w where w.notice_id = $1 order by w.planned_at, w.wave_no limit 1
+    select w.wave_no, w.stratum, w.draw_from, w.draw_until from wave as w where w.notice_id = $1 order by w.planned_at, w.wave_no limit 1
   ),
   lead as (
     select m.position, m.draw
       from published.audience_member as m
-     where m.audience_id = $14
+      left join rollout_zone as z on z.notice_id = $1 and z.zone_set = m.zone_set
+     where m.audience_id = $14 and coalesce(z.stratum, 0) = (select f.stratum from first_wave as f)
        and m.draw >= (select f.draw_from from first_wave as f) and m.draw < (select f.draw_until from first_wave as f)
      order by m.position
      limit $9::int
@@ -129,9 +184,9 @@ const INSERT_DISPATCH = `
     select max(l.draw) + 1 as until, max(l.position) as last, count(*) as people from lead as l having count(*) > 0
   )
   insert into dispatch (notice_id, incident_id, state, channels, unknown_email, mandatory, expires_at, changed_by, changed_at, planned_messages, brake, reason,
-                        canary_wave, canary_until, canary_last, canary_people, no_receipt_minutes)
+                        canary_wave, canary_until, canary_last, canary_people, no_receipt_minutes, quiet_channels)
   select $1, $2, case when $11::text is null then 'running' else 'paused' end, $3, $4, $5, $6, case when $11::text is null then $7 else 'storm-brake' end, $8,
-         $10::int, $11, $12, case when c.people > 0 then (select f.wave_no from first_wave as f) end, c.until, c.last, c.people, $13
+         $10::int, $11, $12, case when c.people > 0 then (select f.wave_no from first_wave as f) end, c.until, c.last, c.people, $13, $15
     from (select 1) as one
     left join canary as c on true`;
 

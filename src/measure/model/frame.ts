@@ -10,7 +10,7 @@ export interface RolloutFacts {
   readonly isFirst: boolean;
   /** By which the audience was put in order. */
   readonly algorithm: string;
-  readonly waves: readonly { readonly plannedAt: Date; readonly handedOverAt: Date | null }[];
+  readonly waves: readonly { readonly stratum: number; readonly plannedAt: Date; readonly handedOverAt: Date | null }[];
   /** When the next notice of the incident began to go out; null while none has. */
   readonly nextStartedAt: Date | null;
   /** The last call that anybody made, affected or not; null where none is known. */
@@ -51,10 +51,18 @@ export function frameOf(facts: RolloutFacts, now: Date): Frame {
   };
 }
 
-/** From the first wave to the last, as planned; what became of the plan must not choose the bins. */
+/**
+ * From the first wave to the last, as planned; what became of the plan must not choose the bins. Of the quickest stratum, since told and
+ * waiting are compared inside each; a night between two of its waves is none of its time.
+ */
 function plannedMinutes({ waves }: RolloutFacts): number {
-  const planned = waves.map(({ plannedAt }) => plannedAt.getTime());
-  return planned.length === 0 ? 0 : (Math.max(...planned) - Math.min(...planned)) / MINUTE;
+  const strata = [...Map.groupBy(waves, ({ stratum }) => stratum).values()].filter(({ length }) => length > 1);
+  return strata.length === 0 ? 0 : Math.min(...strata.map(stretch)) / MINUTE;
+}
+
+function stretch(waves: RolloutFacts['waves']): number {
+  const planned = waves.map(({ plannedAt }) => plannedAt.getTime()).sort((a, b) => a - b);
+  return (planned.length - 1) * Math.min(...planned.slice(1).map((at, index) => at - planned[index]!));
 }
 
 /** Orders that a recorded seed gives by SHA-256 over households, as the audience step names them. */

@@ -34,7 +34,7 @@ export class MeasureRepository {
   /** Rollouts of an incident, oldest first. `lastCallAt` is not later than `now`. */
   async rollouts(tx: Tx, incident: IncidentId, now: Date): Promise<MeasuredRollout[]> {
     const rows = await tx.query<RolloutRow>(ROLLOUTS, [incident, now]);
-    return rows.map((row) => ({ ...row, waves: row.waves.map((wave) => ({ plannedAt: new Date(wave.plannedAt), handedOverAt: dateOf(wave.handedOverAt) })) }));
+    return rows.map((row) => ({ ...row, waves: row.waves.map((wave) => ({ stratum: wave.stratum, plannedAt: new Date(wave.plannedAt), handedOverAt: dateOf(wave.handedOverAt) })) }));
   }
 
   /** @returns null where the notice has not begun to go out. */
@@ -74,7 +74,7 @@ export class MeasureRepository {
 }
 
 /** JSON has no dates. */
-type RolloutRow = Omit<MeasuredRollout, 'waves'> & { readonly waves: readonly { readonly plannedAt: string; readonly handedOverAt: string | null }[] };
+type RolloutRow = Omit<MeasuredRollout, 'waves'> & { readonly waves: readonly { readonly stratum: number; readonly plannedAt: string; readonly handedOverAt: string | null }[] };
 
 const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
@@ -100,18 +100,24 @@ const ROLLOUTS = `
     join published.incident as i on i.id = r.incident_id
     cross join last_call as l
     cross join lateral (
-      select coalesce(json_agg(json_build_object('plannedAt', w.planned_at, 'handedOverAt', w.handed_over_at) order by w.wave_no), '[]') as waves
+      select coalesce(json_agg(json_build_object('stratum', w.stratum, 'plannedAt', w.planned_at, 'handedOverAt', w.handed_over_at) order by w.wave_no), '[]') as waves
         from published.wave as w where w.notice_id = r.notice_id
     ) as w
    order by r.created_at`;
 
-/** By the wave to which a member was assigned, whatever became of his message. */
+/**
+ * By the wave to which a member was assigned, whatever became of his message. Only inside a stratum is the order random: people of
+ * another zone are told at other hours and call at other hours, so each stratum is a class of its own; the first keeps the plain name.
+ */
 const ASSIGNED = `
   assigned as not materialized (   -- counted once in whole, and once from the side of the calls, which are far fewer
-    select m.customer_id, m.jk_group, m.priority_class::text as priority, w.wave_no, w.handed_over_at
+    select m.customer_id, m.jk_group, m.priority_class || case when w.stratum = 0 then '' else '.' || w.stratum end as priority,
+           w.wave_no, w.handed_over_at
       from published.rollout as r
       join published.audience_member as m on m.audience_id = r.audience_id
-      join published.wave as w on w.notice_id = r.notice_id and m.draw >= w.draw_from and m.draw < w.draw_until
+      left join published.rollout_zone as z on z.notice_id = r.notice_id and z.zone_set = m.zone_set
+      join published.wave as w
+        on w.notice_id = r.notice_id and w.stratum = coalesce(z.stratum, 0) and m.draw >= w.draw_from and m.draw < w.draw_until
      where r.notice_id = $1
   )`;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseClock } from '../clock/clock.js';
 import './plain-words.js';
-import { countryFault, originFault, refusing, signingKeyFileFault, senderFault, zoneFault } from './setting-faults.js';
+import { countryFault, originFault, quietHoursFault, refusing, signingKeyFileFault, senderFault, zoneFault } from './setting-faults.js';
 
 const text = z.string().trim();
 const blankIsAbsent = (value: unknown): unknown => (typeof value === 'string' && value.trim() === '' ? undefined : value);
@@ -46,6 +46,7 @@ export const settingsSchema = z.object({
   RECEIPT_OVERDUE_AFTER_MINUTES: withDefault(wholeNumber(1, 1_440), 10).describe('Minutes after which the provider is asked about an SMS whose receipt has not come; half of the ladder\'s time where that is less.'),
   DEFAULT_COUNTRY: withDefault(refusing(text, countryFault), 'US').describe('ISO country for phone numbers without a country code.'),
   COMPANY_TIME_ZONE: withDefault(refusing(text, zoneFault), 'UTC').describe('IANA zone in which the contact centre works.'),
+  QUIET_HOURS: withDefault(refusing(text, quietHoursFault), '21:00-08:00').describe('Hours on the reader\'s clock in which no text is sent, unless a notice passes them over for a reason; `off` keeps none.'),
   BUSINESS_CLOCK: withDefault(
     text.superRefine((value, context) => {
       try {

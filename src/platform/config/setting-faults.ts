@@ -19,6 +19,12 @@ export const zoneFault: FaultOf = (value) => (ianaZone(value) === null ? 'must b
 
 export const countryFault: FaultOf = (value) => (isSupportedCountry(value) ? null : 'must be the two capital letters of a country, such as US or DE');
 
+const CLOCK = '([01]\\d|2[0-3]):[0-5]\\d';
+const HOURS = new RegExp(`^${CLOCK}-${CLOCK}$`);
+
+export const quietHoursFault: FaultOf = (value) =>
+  value === 'off' || (HOURS.test(value) && value.slice(0, 5) !== value.slice(6)) ? null : 'must be two times of day that differ, such as 21:00-08:00, or off';
+
 const MESSAGING_SERVICE = /^MG[0-9a-f]{32}$/;
 
 export const senderFault: FaultOf = (value) =>
