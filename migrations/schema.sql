@@ -160,6 +160,14 @@ create table public.brand (
   updated_at timestamp with time zone default now() not null
 );
 
+create table public.call_calendar (
+  day date not null,
+  kind text not null,
+  note text not null,
+  set_by text not null,
+  set_at timestamp with time zone not null
+);
+
 create table public.call_volume (
   queue text not null,
   interval_start timestamp with time zone not null,
@@ -206,6 +214,8 @@ create table public.database_epoch (
   shut_at timestamp with time zone,
   shut_by text,
   marked_at timestamp with time zone,
+  doubts text,
+  settled_at timestamp with time zone,
   approvals_after timestamp with time zone,
   opened_at timestamp with time zone,
   opened_by text,
@@ -228,6 +238,15 @@ create table public.dispatch (
   changed_by text not null,
   changed_at timestamp with time zone not null,
   quiet_channels text[] default '{}'::text[] not null,
+  canary_wave smallint,
+  canary_until integer,
+  canary_last integer,
+  canary_people integer,
+  canary_passed_at timestamp with time zone,
+  brake text,
+  watched_since timestamp with time zone default '-infinity'::timestamp with time zone not null,
+  planned_messages integer,
+  person_cap smallint,
   no_receipt_minutes integer
 );
 
@@ -386,6 +405,7 @@ create table public.message (
   code text,
   reason text,
   body_hash text,
+  canary boolean default false not null,
   follows_id bigint,
   follows_why text,
   climbed_at timestamp with time zone,
@@ -574,6 +594,16 @@ create table public.schema_migration (
   name character varying not null
 );
 
+create table public.send_tally (
+  slot timestamp with time zone not null,
+  notice_id uuid not null,
+  channel text not null,
+  owner text not null,
+  tried integer default 0 not null,
+  bounced integer default 0 not null,
+  failed integer default 0 not null
+);
+
 create table public.session (
   token_hash text not null,
   person_id uuid not null,
@@ -581,6 +611,14 @@ create table public.session (
   created_at timestamp with time zone default now() not null,
   last_seen_at timestamp with time zone default now() not null,
   expires_at timestamp with time zone not null
+);
+
+create table public.storm_release (
+  id bigint generated always as identity not null,
+  notice_id uuid not null,
+  released_by text not null,
+  reason text not null,
+  released_at timestamp with time zone default now() not null
 );
 
 create table public.suppression (
@@ -722,6 +760,10 @@ alter table public.brand add constraint brand_default_country_check CHECK (defau
 
 alter table public.brand add constraint brand_id_check CHECK (id ~ '^[a-z0-9-]{1,40}$'::text);
 
+alter table public.call_calendar add constraint call_calendar_pkey PRIMARY KEY (day);
+
+alter table public.call_calendar add constraint call_calendar_kind_check CHECK (kind = ANY (ARRAY['closed'::text, 'set-aside'::text]));
+
 alter table public.call_volume add constraint call_volume_pkey PRIMARY KEY (queue, interval_start);
 
 alter table public.call_volume add constraint call_volume_abandoned_check CHECK (abandoned >= 0);
@@ -745,6 +787,8 @@ alter table public.customer add constraint customer_phone_is_hashed CHECK ((phon
 alter table public.customer add constraint customer_preferred_channel_check CHECK (preferred_channel = ANY (ARRAY['email'::text, 'sms'::text]));
 
 alter table public.database_epoch add constraint database_epoch_pkey PRIMARY KEY (only_one);
+
+alter table public.database_epoch add constraint database_epoch_doubts_known CHECK (doubts = ANY (ARRAY['keep'::text, 'resend-mail'::text, 'nothing-lost'::text]));
 
 alter table public.database_epoch add constraint database_epoch_one_row CHECK (only_one);
 
@@ -956,9 +1000,19 @@ alter table public.rollout_zone add constraint rollout_zone_notice_id_stratum_fk
 
 alter table public.schema_migration add constraint "PK_0edff5015b71cc0389ae0f4b9a1" PRIMARY KEY (id);
 
+alter table public.send_tally add constraint send_tally_pkey PRIMARY KEY (slot, notice_id, channel, owner);
+
+alter table public.send_tally add constraint send_tally_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
+
+alter table public.send_tally add constraint send_tally_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
+
 alter table public.session add constraint session_pkey PRIMARY KEY (token_hash);
 
 alter table public.session add constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+alter table public.storm_release add constraint storm_release_pkey PRIMARY KEY (id);
+
+alter table public.storm_release add constraint storm_release_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
 
 alter table public.suppression add constraint suppression_pkey PRIMARY KEY (id);
 
@@ -1030,6 +1084,8 @@ CREATE INDEX message_ask_again ON public.message USING btree (receipt_ask_at) WH
 
 CREATE INDEX message_ask_receipt ON public.message USING btree (handed_over_at) WHERE ((state = 'sent'::text) AND (channel = 'sms'::text) AND (receipt_ask_at IS NULL));
 
+CREATE INDEX message_canary ON public.message USING btree (notice_id, channel, due_at, id) WHERE canary;
+
 CREATE INDEX message_due ON public.message USING btree (notice_id, channel, wave_no, due_at, id) WHERE ((state = 'pending'::text) AND (retry_at IS NULL));
 
 CREATE INDEX message_fallen ON public.message USING btree (notice_id, id) WHERE ((state = ANY (ARRAY['bounced'::text, 'failed'::text, 'suppressed'::text])) AND (climbed_at IS NULL));
@@ -1039,6 +1095,8 @@ CREATE INDEX message_lease ON public.message USING btree (lease_until) WHERE (st
 CREATE INDEX message_no_receipt ON public.message USING btree (notice_id, handed_over_at) WHERE ((state = 'sent'::text) AND (channel = 'sms'::text) AND (climbed_at IS NULL));
 
 CREATE INDEX message_provider ON public.message USING btree (provider, provider_id) WHERE (provider_id IS NOT NULL);
+
+CREATE INDEX message_restored ON public.message USING btree (id) WHERE ((state = 'unknown'::text) AND (code = 'restored'::text));
 
 CREATE INDEX message_retry ON public.message USING btree (retry_at) WHERE ((state = 'pending'::text) AND (retry_at IS NOT NULL));
 
@@ -1065,6 +1123,8 @@ CREATE INDEX preflight_waiting ON public.preflight USING btree (requested_at) WH
 CREATE INDEX receipt_heard ON public.receipt USING btree (id) WHERE (outcome = 'heard'::text);
 
 CREATE INDEX receipt_message ON public.receipt USING btree (message_id);
+
+CREATE INDEX send_tally_notice ON public.send_tally USING btree (notice_id, slot);
 
 CREATE INDEX session_person ON public.session USING btree (person_id);
 
@@ -1523,6 +1583,16 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.say_approved()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    perform pg_notify('firstword', 'notice.approved'); -- delivered when the approval is committed, and never where it is not
+    return null;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.server_identity()
  RETURNS text
  LANGUAGE plpgsql
@@ -1576,6 +1646,8 @@ CREATE TRIGGER measurement_is_a_record BEFORE DELETE OR UPDATE ON measurement FO
 
 CREATE TRIGGER measurement_is_kept BEFORE TRUNCATE ON measurement FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER notice_approved_is_said AFTER UPDATE ON notice FOR EACH ROW WHEN (new.state = 'approved'::text AND old.state <> 'approved'::text) EXECUTE FUNCTION say_approved();
+
 CREATE TRIGGER notice_begins BEFORE INSERT ON notice FOR EACH ROW EXECUTE FUNCTION check_new_notice();
 
 CREATE TRIGGER notice_guard BEFORE UPDATE ON notice FOR EACH ROW EXECUTE FUNCTION check_notice();
@@ -1609,6 +1681,10 @@ CREATE TRIGGER rollout_stratum_is_kept BEFORE TRUNCATE ON rollout_stratum FOR EA
 CREATE TRIGGER rollout_zone_is_a_record BEFORE DELETE OR UPDATE ON rollout_zone FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER rollout_zone_is_kept BEFORE TRUNCATE ON rollout_zone FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER storm_release_is_a_record BEFORE DELETE OR UPDATE ON storm_release FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER storm_release_is_kept BEFORE TRUNCATE ON storm_release FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER template_version_is_a_record BEFORE DELETE OR UPDATE ON template_version FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
