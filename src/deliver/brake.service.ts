@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Notice } from '../approve/contract.js';
 import { type AudienceCounts } from '../audience/contract.js';
-import { type NoticeId } from '../kernel/ids.js';
+import { type IncidentId, type NoticeId } from '../kernel/ids.js';
+import { Alerts } from '../platform/alerts/alerts.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
@@ -24,11 +25,15 @@ export interface StartCheck {
 type Started = Pick<Notice, 'id' | 'incidentId' | 'type' | 'number' | 'policies'>;
 type BrakeSettings = Pick<Settings, 'CANARY_WAIT_SECONDS' | 'STORM_MESSAGES_PER_HOUR' | 'STORM_MESSAGES_PER_INCIDENT' | 'STORM_NOTICES_PER_HOUR' | 'STORM_NOTICES_PER_PERSON'>;
 
+const ALERT = 'storm-brake.tripped';
+const subjectOf = (notice: NoticeId): string => `notice:${notice}`;
+
 /** Looks at what comes back, and stops what should not go on by itself. A person lets it go on, or cancels it. */
 @Injectable()
 export class BrakeService {
   constructor(
     private readonly brakes: BrakeRepository,
+    private readonly alerts: Alerts,
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly clock: Clock,
@@ -46,6 +51,7 @@ export class BrakeService {
       if (fault && (await this.trip(noticeId, rateTrip('outcomes', fault)))) acted += 1;
     }
     acted += await this.holdCompany();
+    await this.alerts.clearOthers(ALERT, (await this.brakes.stopped()).map(subjectOf));
     await this.transactions.run((tx) => this.brakes.prune(tx));
     return acted;
   }
@@ -67,6 +73,7 @@ export class BrakeService {
     if (capsPeople) await this.brakes.capPeople(tx, incidentId, this.settings.STORM_NOTICES_PER_PERSON);
     if (trip === null) return;
     await this.record(tx, { incidentId, number, type }, id, 'dispatch.braked', { ...trip });
+    await this.alert(tx, id, incidentId, trip);
     this.log.error({ event: 'storm-brake.tripped', notice: id, ...trip });
   }
 
@@ -90,9 +97,20 @@ export class BrakeService {
   }
 
   private async trip(notice: NoticeId, { brake, reason }: Trip): Promise<boolean> {
-    const tripped = await this.transactions.run(async (tx) => this.record(tx, await this.brakes.stop(tx, notice, brake, reason, this.clock.now()), notice, 'dispatch.braked', { brake, reason }));
+    const tripped = await this.transactions.run(async (tx) => {
+      const stopped = await this.brakes.stop(tx, notice, brake, reason, this.clock.now());
+      if (stopped) await this.alert(tx, notice, stopped.incidentId, { brake, reason });
+      return this.record(tx, stopped, notice, 'dispatch.braked', { brake, reason });
+    });
     if (tripped) this.log.error({ event: 'storm-brake.tripped', notice, brake, reason });
     return tripped;
+  }
+
+  private alert(tx: Tx, notice: NoticeId, incidentId: IncidentId, { reason }: Trip): Promise<void> {
+    return this.alerts.raise({
+      kind: ALERT, subject: subjectOf(notice), incidentId, severity: 'critical', lasting: true, message: `The brake stopped a notice. ${reason}`,
+      remedy: 'A commander looks at the notice, and lets it go on with a reason or cancels it.',
+    }, tx);
   }
 
   private async record(tx: Tx, named: Braked | null, notice: NoticeId, action: string, details: Readonly<Record<string, unknown>>): Promise<boolean> {

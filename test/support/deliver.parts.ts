@@ -65,11 +65,11 @@ export function deliverParts({ db, transactions, clock, email, sms, settings: ow
     new ClaimRepository(db, clock, settings), new ResultRepository(), new RateRepository(), new ReconcileRepository(db), new DispatchRepository(db),
   ];
   const [audit, suppressions, approved] = [new Audit(db, clock), new TableSuppressions(db), plansOf(db, transactions)];
+  const alerts = new Alerts(new AlertRecords(db), transactions, audit, log);
   const brakes = new BrakeRepository(db);
-  const brake = new BrakeService(brakes, transactions, audit, clock, settings, surroundings, log);
+  const brake = new BrakeService(brakes, alerts, transactions, audit, clock, settings, surroundings, log);
   const plans = new PlanCache(approved, composerOf(db));
   const rollouts = new RolloutService(approved, new TableAudiences(db), new RolloutRepository(db), brake, transactions, audit, clock, surroundings, log);
-  const alerts = new Alerts(new AlertRecords(db), transactions, audit, log);
   const writer = new LedgerWriterService(new LedgerWriterRepository(db), transactions, alerts, log);
   const reconciler = new ReconcilerService(reconcile, writer, sms, plans, transactions, audit, alerts, clock, settings, surroundings, log);
   const marks = new BegunMarks(instance, marksFolder);

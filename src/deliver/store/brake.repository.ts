@@ -64,6 +64,11 @@ export class BrakeRepository {
     return row?.tried ?? 0;
   }
 
+  /** Notices that the brake holds. */
+  async stopped(): Promise<readonly NoticeId[]> {
+    return (await this.db.query<{ noticeId: NoticeId }>(`select d.notice_id as "noticeId" from dispatch as d where d.state = 'paused' and d.brake is not null`)).map(({ noticeId }) => noticeId);
+  }
+
   async running(): Promise<readonly NoticeId[]> {
     return (await this.db.query<{ noticeId: NoticeId }>(`select d.notice_id as "noticeId" from dispatch as d where d.state = 'running' order by d.notice_id`)).map(({ noticeId }) => noticeId);
   }

@@ -6,7 +6,7 @@ import { type TestDatabase, testDatabase } from '../../../test/support/postgres.
 import type { Channel } from '../../audience/contract.js';
 import type { NoticeId } from '../../kernel/ids.js';
 import { FixedClock } from '../../platform/clock/clock.js';
-import { accepted, type Answer, bounced, failed } from '../model/answer.js';
+import { accepted, type Answer, bounced, deferred, failed, unanswered } from '../model/answer.js';
 import { changeAfter } from '../model/after-answer.js';
 import type { ClaimedMessage } from './claim.repository.js';
 import type { Result } from './result.repository.js';
@@ -59,6 +59,7 @@ describe('the storm brake', () => {
   const dispatch = async (notice: NoticeId) => (await database.db.query<Record<string, unknown>>(`select * from dispatch where notice_id = $1`, [notice]))[0]!;
   const audited = async (notice: NoticeId, action: string) =>
     (await database.db.query<{ details: Record<string, unknown> }>(`select details from audit_event where subject_id = $1 and action = $2 order by id`, [notice, action])).map(({ details }) => details);
+  const alerts = async (notice: NoticeId) => (await database.db.query<{ state: string }>(`select state from alert where kind = 'storm-brake.tripped' and subject = $1`, [`notice:${notice}`])).map(({ state }) => state);
   const comeBack = () => database.db.query(`update message set retry_at = now() - interval '1 second' where retry_at is not null`).then(() => parts.reconciler.reconcile());
 
   describe('for each person', () => {
@@ -206,6 +207,9 @@ describe('the storm brake', () => {
       await expect(parts.dispatch.order(await build.person('commander'), held, 'resume', ' ')).rejects.toMatchObject({ code: 'reason-missing' });
       await parts.dispatch.order(await build.person('commander'), held, 'resume', 'It is needed.');
       expect(await dispatch(held)).toMatchObject({ state: 'running', brake: null });
+      expect(await alerts(held)).toEqual(['open']);
+      await parts.brake.look();
+      expect(await alerts(held)).toEqual(['resolved']);
       expect(await audited(held, 'dispatch.resumed')).toMatchObject([{ brake: 'incident-notices', reason: 'It is needed.' }]);
     });
   });
@@ -309,6 +313,102 @@ describe('the storm brake', () => {
       await parts.receipts.apply([receipt(0, 'failed')]);
       const tallied = await database.db.query(`select sum(tried)::int as tried, sum(failed)::int as failed from send_tally where notice_id = $1 group by slot order by slot`, [notice]);
       expect(tallied).toEqual([{ tried: 0, failed: 1 }, { tried: 3, failed: 2 }]);
+    });
+  });
+
+  describe('what was approved too long ago', () => {
+    const LATER = 73 * HOUR;
+    const expire = () => clock.advance(LATER);
+    const begin = (held: readonly ClaimedMessage[], provider = 'smtp') => inTx((tx) => parts.claims.begin(tx, held, 'a', provider, clock.now()));
+    const record = (held: readonly ClaimedMessage[], answer: Answer, channel: Channel) =>
+      inTx((tx) => parts.results.record(tx, held.map((one): Result => ({ id: one.id, no: one.no, bodyHash: 'h', at: clock.now(), ...changeAfter(answer, channel, one.no, 0.5) })), 'a', 'smtp'));
+    const leased = () => database.db.query(`update message set lease_until = now() - interval '1 second' where state = 'sending'`);
+    const commander = () => build.person('commander');
+
+    const WAYS: Readonly<Record<string, (notice: NoticeId, held: readonly ClaimedMessage[]) => Promise<unknown>>> = {
+      'after a retry': async (_, held) => {
+        await begin(held);
+        await record(held, deferred('451', 'later'), 'email');
+        expire();
+        await database.db.query(`update message set retry_at = now() - interval '1 second' where retry_at is not null`);
+        expect(await inTx((tx) => parts.reconcile.releaseRetries(tx, 1_000))).toBeGreaterThanOrEqual(2);
+      },
+      'sent again in doubt': async (_, held) => {
+        await begin(held);
+        await record(held, unanswered('silent', 'no answer'), 'email');
+        expire();
+        expect(await inTx((tx) => parts.reconcile.resendMail(tx, clock.now(), 3, 10))).toBe(0);
+      },
+      'waiting for its repeat': async (_, held) => {
+        await begin(held);
+        await record(held, unanswered('silent', 'no answer'), 'email');
+        expect(await inTx((tx) => parts.reconcile.resendMail(tx, clock.now(), 3, 10))).toBe(2);
+        expire();
+        await database.db.query(`update message set retry_at = now() - interval '1 second' where retry_at is not null`);
+        await inTx((tx) => parts.reconcile.releaseRetries(tx, 1_000));
+      },
+      'claimed in time, and not begun': async (_, held) => {
+        expire();
+        expect(await begin(held)).toEqual(new Set());
+        await inTx((tx) => parts.claims.handBack(tx, held, 'a', null));
+      },
+      'with a worker that died': async () => {
+        expire();
+        await leased();
+        expect((await inTx((tx) => parts.reconcile.endLeases(tx, 1_000))).handedBack).toBeGreaterThanOrEqual(2);
+      },
+      'surely not with the provider': async (_, held) => {
+        await begin(held);
+        await record(held, unanswered('silent', 'no answer'), 'email');
+        expire();
+        for (const one of held) expect(await inTx((tx) => parts.reconcile.absent(tx, one, clock.now()))).toBe(true);
+      },
+      'decided by a person': async (_, held) => {
+        await begin(held);
+        await record(held, unanswered('silent', 'no answer'), 'email');
+        expire();
+        await expect(parts.messages.decide(await commander(), held[0]!.id, 'resend', 'They should hear it.')).rejects.toMatchObject({ code: 'dispatch-over' });
+      },
+      'paused, and told to go on': async (notice, held) => {
+        await inTx((tx) => parts.claims.handBack(tx, held, 'a', null));
+        await parts.dispatch.pause(notice, 'test', 'a doubt');
+        expire();
+        await parts.dispatch.resume(notice, 'test');
+      },
+      'stopped by the brake, and let go on': async (notice, held) => {
+        await inTx((tx) => parts.claims.handBack(tx, held, 'a', null));
+        await database.db.query(`update dispatch set state = 'paused', brake = 'canary', canary_wave = 0, canary_until = 1, canary_last = 0, canary_people = 1 where notice_id = $1`, [notice]);
+        expire();
+        await parts.dispatch.order(await commander(), notice, 'resume', 'It may go on.');
+      },
+      'in a finished notice that is taken up': async (notice, held) => {
+        await inTx((tx) => parts.claims.handBack(tx, held, 'a', null));
+        expire();
+        await database.db.query(`update dispatch set state = 'running' where notice_id = $1`, [notice]);
+      },
+    };
+
+    it.each(Object.keys(WAYS))('is never sent: %s', async (way) => {
+      const notice = await started({ members: 2 });
+      await WAYS[way]!(notice, await claim(notice));
+      // After a restart, with nothing in memory.
+      parts = instance({}, 'restarted');
+      expect(await claim(notice)).toEqual([]);
+      for (let round = 0; round < 2; round += 1) {
+        await parts.begin();
+        await parts.brake.look();
+        await parts.reconciler.reconcile();
+        expect(await claim(notice)).toEqual([]);
+      }
+      const { adds, outcomes } = await parts.ledger.sum(notice);
+      expect([adds, outcomes.cancelled + outcomes.unknown]).toEqual([true, 2]);
+    });
+
+    it('does not start: not at its end, nor when the process was away until then', async () => {
+      const notice = await build.notice({ members: 2, approvedAt: clock.now() });
+      clock.advance(72 * HOUR);
+      expect(await instance({}, 'restarted').rollouts.startDue()).toBe(0);
+      expect(await database.db.query(`select from dispatch where notice_id = $1`, [notice])).toEqual([]);
     });
   });
 });
