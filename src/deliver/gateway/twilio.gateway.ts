@@ -4,7 +4,7 @@ import { type OutgoingSms, SmsGateway } from '../model/gateways.js';
 import type { StatusAnswer } from '../model/receipt-inquiry.js';
 import type { ListedSms } from '../model/sms-lookup.js';
 import { type HttpFailure, twilioFailure, twilioRefusal } from '../model/twilio-answer.js';
-import { HttpRefusal, KeepAliveClient, NotOursAnyMore } from './keep-alive.client.js';
+import { basicAuthorization, HttpRefusal, KeepAliveClient, NotOursAnyMore } from './keep-alive.client.js';
 
 export interface TwilioSettings {
   readonly accountSid: string;
@@ -29,6 +29,9 @@ export class TwilioGateway extends SmsGateway {
   readonly provider = 'twilio';
   private readonly http: KeepAliveClient;
   private readonly client: ReturnType<typeof twilio>;
+  /** Where a message is created. */
+  private readonly messages: string;
+  private readonly authorization: string;
 
   constructor({ accountSid, authToken, apiUrl, concurrency, timeoutMs }: TwilioSettings) {
     super();
@@ -36,6 +39,8 @@ export class TwilioGateway extends SmsGateway {
     this.http = new KeepAliveClient(origin.origin, concurrency, timeoutMs);
     this.client = twilio(accountSid, authToken, { httpClient: this.http as unknown as LibraryOptions['httpClient'] });
     this.client.api.baseUrl = origin.href.replace(/\/$/, '');
+    this.messages = `${origin.pathname.replace(/\/$/, '')}/2010-04-01/Accounts/${accountSid}/Messages.json`;
+    this.authorization = basicAuthorization(accountSid, authToken);
   }
 
   async selfCheck(): Promise<string | null> {
@@ -43,12 +48,11 @@ export class TwilioGateway extends SmsGateway {
   }
 
   async send({ from, to, body, statusCallback, validitySeconds }: OutgoingSms, _signal?: AbortSignal, stillOurs = (): boolean => true): Promise<Answer> {
-    const sender = from.startsWith('MG') ? { messagingServiceSid: from } : { from };
+    const form = new URLSearchParams({ To: to, Body: body, SmartEncoded: 'true', ValidityPeriod: String(validitySeconds), [from.startsWith('MG') ? 'MessagingServiceSid' : 'From']: from });
+    if (statusCallback !== null) form.set('StatusCallback', statusCallback);
     try {
-      const { sid, status } = await this.http.under(stillOurs, () => this.client.messages.create({
-        to, body, ...sender, smartEncoded: true, validityPeriod: validitySeconds, ...(statusCallback === null ? {} : { statusCallback }),
-      }));
-      return sid ? accepted(sid, status) : unanswered('no-sid', 'Twilio answered without an id.');
+      const { sid, status } = JSON.parse(await this.http.post(this.messages, this.authorization, form.toString(), stillOurs)) as { sid?: string; status?: string };
+      return sid ? accepted(sid, status ?? null) : unanswered('no-sid', 'Twilio answered without an id.');
     } catch (error) {
       return answerOf(error);
     }
