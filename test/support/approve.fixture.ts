@@ -36,13 +36,13 @@ type Person = Actor & { readonly kind: 'person' };
 /** `compose` and `approve` as they are, with the ports of the steps before them, on a database of their own. Timers are called by hand. */
 export type ApproveFixture = Awaited<ReturnType<typeof approveFixture>>;
 
-export async function approveFixture() {
+export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const database = await testDatabase();
   const { db, transactions, dataSource } = database;
   const clock = new FixedClock(new Date('2026-03-16T10:00:00Z'));
   const log = createLog('silent', 'test');
   const surroundings = testSurroundings(database.url);
-  const settings = readSettings({ QUIET_HOURS: 'off' });
+  const settings = readSettings({ QUIET_HOURS: 'off', ...environment });
   const audit = new Audit(db, clock);
   const [incidents, brands, audiences] = [new IncidentRepository(dataSource), new BrandRepository(dataSource), audiencesOn(database, clock).frozen];
   const versions = new TemplateVersionRepository(db);
