@@ -13,6 +13,7 @@ import { readSigner } from './gateway/dkim-key.js';
 import { NodemailerGateway } from './gateway/nodemailer.gateway.js';
 import { TwilioGateway } from './gateway/twilio.gateway.js';
 import { EpochController } from './http/epoch.controller.js';
+import { DeliverFigures } from './deliver-figures.js';
 import { DeliverWatch } from './deliver-watch.service.js';
 import { DispatchController } from './http/dispatch.controller.js';
 import { MembersController } from './http/members.controller.js';
@@ -72,7 +73,7 @@ function smsGateway(settings: Settings, { twilio }: Surroundings): SmsGateway {
     { provide: SmsGateway, inject: [SETTINGS, SURROUNDINGS], useFactory: smsGateway },
     { provide: BegunMarks, inject: [SETTINGS, SURROUNDINGS], useFactory: ({ FIRSTWORD_HOME }: Settings, { instance }: Surroundings) => new BegunMarks(instance, join(FIRSTWORD_HOME, 'begun')) },
     EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, ProgressService, DispatchService, MessagesService,
-    LedgerService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch,
+    LedgerService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures,
     { provide: Ledger, useExisting: LedgerService },
     { provide: Receipts, useExisting: ReceiptEffectsService },
     { provide: OverdueReceipts, useExisting: ReceiptInquiryService },

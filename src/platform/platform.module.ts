@@ -10,6 +10,7 @@ import { type Settings } from './config/config.js';
 import { ConfigModule, type Surroundings } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HttpModule } from './http/http.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { type Log } from './logging/log.js';
 import { LoggingModule } from './logging/logging.module.js';
@@ -28,6 +29,7 @@ export class PlatformModule {
         AuditModule,
         AlertsModule,
         JobsModule,
+        MetricsModule,
         AuthModule,
         HttpModule,
         ...(settings.ROLE === 'web' ? [] : [ScheduleModule.forRoot()]),

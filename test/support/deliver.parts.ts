@@ -1,5 +1,8 @@
 import { Alerts } from '../../src/platform/alerts/alerts.js';
 import { AlertRecords } from '../../src/platform/alerts/alert.records.js';
+import { DeliverFigures } from '../../src/deliver/deliver-figures.js';
+import { WatchRepository } from '../../src/deliver/store/watch.repository.js';
+import { Metrics } from '../../src/platform/metrics/metrics.js';
 import { EpochService } from '../../src/deliver/epoch.service.js';
 import { EpochRepository } from '../../src/deliver/store/epoch.repository.js';
 import { BegunMarks } from '../../src/deliver/worker/begun-marks.js';
@@ -83,7 +86,7 @@ export function deliverParts({ db, transactions, clock, email, sms, settings: ow
     dispatch: new DispatchService(dispatches, brakes, progress, reconciler, transactions, audit, clock, log),
     messages: new MessagesService(ledgerRows, new DecisionRepository(), dispatches, transactions, audit, clock, log),
     receipts: new ReceiptEffectsService(new ReceiptEffectRepository(db), suppressions, transactions, log),
-    dispatcher: new Dispatcher(email, sms, claims, results, rates, suppressions, plans, transactions, clock, epoch, marks, settings, surroundings, log),
+    dispatcher: new Dispatcher(email, sms, claims, results, rates, suppressions, plans, transactions, clock, epoch, marks, new DeliverFigures(new Metrics(), new WatchRepository(db), clock), settings, surroundings, log),
     epoch, marks, alerts,
     /** As the timers do it: start, open waves, write. */
     async begin(): Promise<void> {

@@ -6,6 +6,7 @@ import { type Settings } from '../../platform/config/config.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
 import { EmailGateway, SmsGateway } from '../model/gateways.js';
+import { DeliverFigures } from '../deliver-figures.js';
 import { EpochService } from '../epoch.service.js';
 import { PlanCache } from '../plan-cache.js';
 import { ClaimRepository } from '../store/claim.repository.js';
@@ -43,6 +44,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly clock: Clock,
     private readonly epoch: EpochService,
     private readonly marks: BegunMarks,
+    private readonly figures: DeliverFigures,
     @Inject(SETTINGS) private readonly settings: DispatcherSettings,
     @Inject(SURROUNDINGS) private readonly surroundings: DispatcherSurroundings,
     @Inject(LOG) private readonly log: Log,
@@ -79,8 +81,11 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     this.marks.close();
   }
 
-  private async open(outlet: Outlet): Promise<Lane> {
-    const { claims, results, rates, suppressions, plans, transactions, clock, log, settings, marks } = this;
+  private async open(bare: Outlet): Promise<Lane> {
+    const { rates, suppressions, plans, transactions, clock, log, settings, marks } = this;
+    const outlet = this.figures.measured(bare);
+    const claims = this.figures.steps(this.claims, bare.channel, ['claim', 'begin']);
+    const results = this.figures.steps(this.results, bare.channel, ['record']);
     const owner = this.surroundings.instance;
     const bucket = `${outlet.channel}:${outlet.provider}`;
     await transactions.run((tx) => rates.open(tx, bucket));

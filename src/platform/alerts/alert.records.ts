@@ -62,6 +62,10 @@ export class AlertRecords {
     return this.db.query<Alert>(LIST, [live, after, limit]);
   }
 
+  async isCritical(): Promise<boolean> {
+    return (await this.db.query(`select from alert as a where a.state <> 'resolved' and a.severity = 'critical' limit 1`)).length > 0;
+  }
+
   async lock(tx: Tx, id: string): Promise<Alert | null> {
     return (await tx.query<Alert>(`select ${COLUMNS} from alert as a ${NAMED} where a.id = $1 for update of a`, [id]))[0] ?? null;
   }

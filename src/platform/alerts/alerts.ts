@@ -50,6 +50,11 @@ export class Alerts {
     return this.records.list(filter.live ?? null, filter.after ?? null, filter.limit);
   }
 
+  /** Whether anything critical is not over. */
+  isCritical(): Promise<boolean> {
+    return this.records.isCritical();
+  }
+
   /**
    * A person has seen it. What happened and is over is closed by that; what goes on stays until its cause is gone.
    *

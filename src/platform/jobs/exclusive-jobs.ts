@@ -19,6 +19,7 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
   /** Runs of this process, by the name of the job. */
   private readonly running = new Map<string, Promise<number | null>>();
   private stopping = false;
+  private tickedAt: number | null = null;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -36,6 +37,7 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
    *   error of `work` is logged and recorded, not thrown: the next tick tries again.
    */
   async run(name: string, work: () => Promise<number>, everyMs: number | null = null): Promise<number | null> {
+    if (everyMs !== null) this.tickedAt = Date.now();
     // A tick that comes while the last one works would only take a connection to find the lock held.
     if (this.stopping || this.running.has(name)) return null;
     const run = this.underLock(name, work, everyMs).finally(() => this.running.delete(name));
@@ -47,6 +49,11 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
   async runAgain(name: string, work: () => Promise<number>): Promise<number | null> {
     await this.running.get(name);
     return this.run(name, work);
+  }
+
+  /** Real milliseconds since a timer of this process ticked; Infinity where none ever did. */
+  quietMs(): number {
+    return this.tickedAt === null ? Infinity : Date.now() - this.tickedAt;
   }
 
   /** Lets jobs that are under way end before the database is closed under them. */

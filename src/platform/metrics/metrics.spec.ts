@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { testApp, type TestApp } from '../../../test/support/app.js';
+import { Alerts } from '../alerts/alerts.js';
+import { HealthController } from '../http/health.controller.js';
+import { ExclusiveJobs } from '../jobs/exclusive-jobs.js';
+import { Metrics } from './metrics.js';
+
+const TOKEN = 'a token of sixteen or more';
+const scrape = (app: TestApp, headers: Record<string, string> = {}, remoteAddress = '127.0.0.1') => app.app.inject({ method: 'GET', url: '/metrics', headers, remoteAddress });
+
+describe('figures for Prometheus', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await testApp();
+  });
+  afterAll(() => app.close());
+
+  it('are given to this machine alone where there is no token', async () => {
+    expect((await scrape(app)).statusCode).toBe(200);
+    expect((await scrape(app, {}, '10.0.0.9')).statusCode).toBe(403);
+    expect((await scrape(app, { 'x-forwarded-for': '10.0.0.9' })).statusCode).toBe(403); // a proxy on this machine speaks for somebody else
+  });
+
+  it('tell of jobs, alerts and connections', async () => {
+    await app.app.get(ExclusiveJobs).run('sweep', async () => 1, 1_000);
+    await app.app.get(Alerts).raise({ kind: 'test.odd', subject: 'a', severity: 'critical', message: 'Odd.', remedy: 'Look.', lasting: true });
+    const own = new Metrics();
+    own.lookedUp('firstword_test', 'For the test.', ['of'], () => Promise.reject(new Error('away')));
+    expect(await own.registry.metrics()).toContain('# TYPE firstword_test gauge'); // and no failure of the others
+    await new Promise((wake) => setTimeout(wake, 10_100)); // what was looked up for the scrape before is old by now
+    const text = (await scrape(app)).body;
+    expect(text).toMatch(/^firstword_job_idle_seconds\{job="sweep"\} \d/m);
+    expect(text).toMatch(/^firstword_alerts\{kind="test.odd",severity="critical"\} 1$/m);
+    expect(text).toMatch(/^firstword_database_connections\{state="idle"\} \d+$/m);
+    expect(text).toMatch(/^firstword_queue_age_seconds 0$/m);
+  });
+
+  it('are what the dashboard asks for', async () => {
+    const dashboard = JSON.parse(await readFile('ops/grafana/dashboards/firstword.json', 'utf8')) as { panels: { targets: { expr: string }[] }[] };
+    const asked = new Set(dashboard.panels.flatMap(({ targets }) => targets.flatMap(({ expr }) => expr.match(/\b(firstword|nodejs|process)_[a-z0-9_]+/g) ?? [])));
+    const given = new Set([...(await scrape(app)).body.matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name, type]) => (type === 'histogram' ? [`${name!}_bucket`] : [name!])));
+    expect(asked.size).toBeGreaterThan(8);
+    expect([...asked].filter((name) => !given.has(name))).toEqual([]);
+  });
+});
+
+describe('figures with a token', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await testApp({ environment: { METRICS_TOKEN: TOKEN } });
+  });
+  afterAll(() => app.close());
+
+  it('are given to whoever has it', async () => {
+    expect((await scrape(app, { authorization: `Bearer ${TOKEN}` }, '10.0.0.9')).statusCode).toBe(200);
+    expect((await scrape(app, { authorization: 'Bearer wrong' })).statusCode).toBe(403);
+    expect((await scrape(app)).statusCode).toBe(403);
+  });
+});
+
+describe('health', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await testApp();
+  });
+  afterAll(() => app.close());
+
+  it('stays good enough for the pages while something critical is told, and says so', async () => {
+    const ready = async () => {
+      const answer = await app.send('GET', '/health/ready');
+      return [answer.statusCode, answer.json<{ status: string }>().status];
+    };
+    expect(await ready()).toEqual([200, 'ok']);
+    await app.app.get(Alerts).raise({ kind: 'notice.stalled', subject: 'notice:1', severity: 'critical', message: 'Nothing leaves.', remedy: 'Look.', lasting: true });
+    expect(await ready()).toEqual([200, 'degraded']);
+  });
+
+  it('of a worker needs timers that tick', async () => {
+    expect((await app.send('GET', '/health/worker')).statusCode).toBe(503); // it serves pages
+    const worker = (quietMs: number) => new HealthController(app.database.db, app.app.get(Alerts), { quietMs: () => quietMs }, { ROLE: 'worker' }).worker();
+    await expect(worker(61_000)).rejects.toMatchObject({ status: 503 });
+    expect(await worker(2_000)).toMatchObject({ status: expect.any(String) });
+  });
+});
