@@ -12,6 +12,7 @@ import { PagesModule } from '../platform/pages/pages.module.js';
 import { AudienceController } from './audiences/audience.controller.js';
 import { FrozenAudienceController } from './audiences/frozen-audience.controller.js';
 import { CallsController } from './calls/calls.controller.js';
+import { HealthPageController } from './health/health.controller.js';
 import { ImportsPageController } from './imports/imports.controller.js';
 import { DeclareController } from './incidents/declare.controller.js';
 import { IncidentRoomController } from './incidents/incident-room.controller.js';
@@ -37,7 +38,7 @@ import { SignInController } from './sign-in.controller.js';
 @Module({
   imports: [PagesModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
-    SignInController, IncidentsController, DeclareController, AudienceController, CallsController, IncidentRoomController, FrozenAudienceController,
+    SignInController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, IncidentRoomController, FrozenAudienceController,
     NoticeController, ApprovalController, ProgressController, DoubtsController, ImportsPageController, OutboxController, BrandsPageController, PeoplePageController,
   ],
   providers: [ConsolePages, NoticePages, LatestFigures, KnownNotices, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],

@@ -1,0 +1,67 @@
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { EpochService } from '../../deliver/epoch.service.js';
+import { DOUBT_CHOICES } from '../../deliver/model/epoch.js';
+import { Alerts } from '../../platform/alerts/alerts.js';
+import { AllowRoles } from '../../platform/auth/access.js';
+import { JobRecords } from '../../platform/jobs/job-records.js';
+import { seeOther, sendPage } from '../page/answer.js';
+import { ConsolePages } from '../page/console-pages.js';
+import { Form } from '../page/form.js';
+import { faultsOfIssues, refusalOf } from '../page/refusal.js';
+import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
+import { healthPage } from './health.presenter.js';
+
+const alertId = z.uuid();
+const opening = z.object({ doubts: z.enum(DOUBT_CHOICES, 'must be chosen'), reason: z.string().min(1, 'must say how you know').max(500) });
+
+/** What should not be, whether anything may leave, and when each job ran last. */
+@ApiExcludeController()
+@AllowRoles('commander', 'approver', 'legal', 'ops', 'auditor', 'admin')
+@Controller('operations')
+export class HealthPageController {
+  constructor(
+    private readonly pages: ConsolePages,
+    private readonly alerts: Alerts,
+    private readonly epoch: EpochService,
+    private readonly jobs: JobRecords,
+  ) {}
+
+  @Get()
+  async look(@CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    await this.show(reply, viewer, [], 200);
+  }
+
+  @Post('alerts/:id/acknowledge')
+  @AllowRoles('commander', 'ops', 'admin')
+  async acknowledge(@Param('id', { schema: alertId }) id: string, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    await this.attempt(reply, viewer, () => this.alerts.acknowledge(viewer.actor, id));
+  }
+
+  @Post('open')
+  @AllowRoles('commander', 'ops')
+  async open(@Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const form = new Form(body);
+    const wanted = opening.safeParse({ doubts: form.text('doubts'), reason: form.text('reason') });
+    if (!wanted.success) return this.show(reply, viewer, faultsOfIssues(wanted.error), 422);
+    await this.attempt(reply, viewer, () => this.epoch.open(viewer.actor, wanted.data.doubts, wanted.data.reason));
+  }
+
+  private async attempt(reply: FastifyReply, viewer: Viewer, work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const { faults, status } = refusalOf(error);
+      return this.show(reply, viewer, faults, status);
+    }
+    seeOther(reply, '/operations');
+  }
+
+  private async show(reply: FastifyReply, viewer: Viewer, faults: readonly string[], status: number): Promise<void> {
+    const [alerts, sending, jobs] = await Promise.all([this.alerts.list({ limit: 50 }), this.epoch.view(), this.jobs.list()]);
+    const may = { acknowledge: mayDo(viewer, 'commander', 'ops', 'admin'), open: mayDo(viewer, 'commander', 'ops') };
+    sendPage(reply, this.pages.page(viewer, 'operations', 'Health', { ...healthPage(alerts, sending, jobs), may, faults, zone: this.pages.zone }), status);
+  }
+}
