@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import type { Pool } from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { heartbeat } from './heartbeat.js';
 
@@ -62,7 +63,17 @@ export async function connect(url: string, poolSize: number, applicationName = '
       idle_in_transaction_session_timeout: patience.transactionMs, options: serverOptions(patience),
     },
   });
-  return dataSource.initialize();
+  await dataSource.initialize();
+  bearEarlyErrors(dataSource);
+  return dataSource;
+}
+
+/**
+ * A server that dies may say so in the same packet in which it lets a connection in. The pool has taken its listener off by then and
+ * TypeORM has not put its own on: without one that stays, that ends the process. Whoever uses the connection hears of it by his statement.
+ */
+function bearEarlyErrors(dataSource: DataSource): void {
+  (dataSource.driver as unknown as { readonly master: Pool }).master.on('connect', (client) => void client.on('error', () => undefined));
 }
 
 /** Brings the schema up to date. Two instances may start at once: the second waits for the first, then finds nothing to do. */
