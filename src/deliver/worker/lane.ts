@@ -6,9 +6,12 @@ import type { LaneParts } from './lane-parts.js';
 /** So few are on record as begun at once that a kill leaves few in doubt. */
 const SLICE = 25;
 const AHEAD = 20;
-const MOST_BACKLOG = 200;
+/** Begun and not in the ledger yet, the answers that wait to be recorded included: what a kill leaves in doubt, or less. */
+const MOST_UNRECORDED = 150;
+const RECORDING_MS = 10;
 const IDLE_MS = 200;
-const LONGEST_PAUSE_MS = 5_000;
+/** So that sending goes on within a second of a database that is back. */
+const LONGEST_PAUSE_MS = 1_000;
 
 /**
  * Sends on one channel: claims a little ahead, puts a slice on record as begun, calls the provider with no transaction open, and
@@ -55,7 +58,7 @@ export class Lane {
         const busy = await this.turn();
         if (this.pauseMs > 0) this.parts.log.info({ event: 'deliver.resumed', channel: this.parts.outlet.channel });
         this.pauseMs = 0;
-        if (!busy && !this.stopping) await this.rest(IDLE_MS);
+        if (!busy && !this.stopping) await this.rest(this.parts.recorder.backlog > 0 ? RECORDING_MS : IDLE_MS);
       } catch (error) {
         await this.interrupted(error as Error);
       }
@@ -71,7 +74,7 @@ export class Lane {
 
   /** @returns whether there may be more to do at once. */
   private async turn(): Promise<boolean> {
-    const { doors, recorder } = this.parts;
+    const { doors } = this.parts;
     this.holding.endDrippingCalls();
     await this.holding.holdOn();
     this.flyOn();
@@ -79,7 +82,6 @@ export class Lane {
       await this.holding.giveBackAll(doors.reason());
       return false;
     }
-    if (recorder.backlog > MOST_BACKLOG) return false;
     this.claimAhead();
     return this.launch();
   }
@@ -105,7 +107,7 @@ export class Lane {
     const { connections } = this.parts.outlet;
     const most = connections + Math.min(AHEAD, connections);
     let launched = false;
-    while (this.holding.underWay < most && !this.stopping) {
+    while (this.holding.underWay < most && this.unrecorded < MOST_UNRECORDED && !this.stopping) {
       const slice = this.nextSlice();
       if (slice.length === 0) break;
       const { paid, waitMs } = await this.pay(slice);
@@ -118,6 +120,10 @@ export class Lane {
       launched = true;
     }
     return launched;
+  }
+
+  private get unrecorded(): number {
+    return this.holding.underWay + this.parts.recorder.backlog;
   }
 
   /** The next few whose door is open; a half-open door lets one through, and only when nothing is under way. */

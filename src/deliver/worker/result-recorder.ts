@@ -19,7 +19,7 @@ const BATCH = 50;
 /** A result waits this long for company. */
 const GATHER_MS = 20;
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 2_000;
+const LONGEST_PAUSE_MS = 1_000;
 
 /**
  * Brings results into the ledger, in small batches and before anything else. While the database is away it keeps them: each is an
