@@ -23,6 +23,8 @@ export interface WorkerOrders {
   readonly absentAfterSeconds: number;
   readonly emailPerSecond: number;
   readonly smsPerSecond: number;
+  /** How long relay and provider may say nothing; absent is what the gateways themselves say. */
+  readonly silenceMs?: number;
   readonly logLevel?: string;
 }
 
@@ -33,8 +35,8 @@ const dataSource = await connect(databaseUrl, 8, instance);
 const [db, transactions, clock] = [new Database(dataSource), new Transactions(dataSource), new RealClock()];
 const parts = deliverParts({
   db, transactions, clock, instance, publicUrl, log,
-  email: new NodemailerGateway({ url: smtpUrl, connections: 20, signer: null }),
-  sms: new TwilioGateway({ accountSid: CAPTURE_ACCOUNT_SID, authToken: CAPTURE_AUTH_TOKEN, apiUrl: twilioUrl, concurrency: 20 }),
+  email: new NodemailerGateway({ url: smtpUrl, connections: 20, signer: null, ...(orders.silenceMs ? { silenceMs: orders.silenceMs } : {}) }),
+  sms: new TwilioGateway({ accountSid: CAPTURE_ACCOUNT_SID, authToken: CAPTURE_AUTH_TOKEN, apiUrl: twilioUrl, concurrency: 20, ...(orders.silenceMs ? { timeoutMs: orders.silenceMs } : {}) }),
   settings: {
     LEASE_SECONDS: orders.leaseSeconds, UNKNOWN_SMS_ABSENT_AFTER_SECONDS: orders.absentAfterSeconds,
     EMAIL_PER_SECOND: orders.emailPerSecond, SMS_PER_SECOND: orders.smsPerSecond,
