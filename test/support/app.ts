@@ -58,7 +58,8 @@ export interface TestApp {
 }
 
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const database = await testDatabase();
+  // Timers hold a connection each while they work; where they don't tick, few are needed.
+  const database = await testDatabase(options.environment?.['ROLE'] === 'all' ? 32 : 8);
   const settings = readSettings({ ROLE: 'web', QUIET_HOURS: 'off', FIRSTWORD_HOME: join(tmpdir(), 'firstword-test-home'), LOG_LEVEL: options.logLines ? 'debug' : 'fatal', ...options.environment });
   const surroundings: Surroundings = { ...testSurroundings(database.url), ...options.surroundings };
   const log = createLog(settings.LOG_LEVEL, 'test', options.logLines ? { write: (line) => void options.logLines!.push(line) } : undefined);
