@@ -35,6 +35,8 @@ export interface BackTest {
 
 /** Errors that an interval needs. */
 export const LEAST_ORIGINS = 20;
+/** Past days from which it is learned how much a morning says of the rest. */
+const LEAST_MORNINGS = 5;
 
 /**
  * Calls to expect without the incident.
@@ -131,7 +133,7 @@ function surprise(known: readonly number[], expected: readonly number[]): number
 /** How much of the morning's surprise has stayed for the rest, in the past: a share of its logarithm. */
 function weightOfToday(errors: readonly PastError[]): number {
   const squares = errors.reduce((sum, { surprise: of }) => sum + of * of, 0);
-  if (errors.length < LEAST_ORIGINS || squares === 0) return 0;
+  if (errors.length < LEAST_MORNINGS || squares === 0) return 0;
   const together = errors.reduce((sum, { surprise: of, actual, forecast }) => sum + of * Math.log(Math.max(actual, 0.5) / forecast), 0);
   return Math.min(1, Math.max(0, together / squares));
 }
