@@ -34,10 +34,12 @@ describe('the description of the API', () => {
   it('promises a body of a described shape for each operation, but for those that answer nothing or a file', () => {
     const bare = checks.operations().filter(({ name, described }) => name.includes(' /api/v1/') && !described).map(({ name }) => name);
     expect(bare.sort()).toEqual([
+      'DELETE /api/v1/call-calendar/{date}',
       'DELETE /api/v1/session',
       'GET /api/v1/imports/{id}/bad-rows.csv',
       'POST /api/v1/me/password',
       'POST /api/v1/messages/{id}/decide',
+      'PUT /api/v1/call-calendar/{date}',
     ]);
   });
 
@@ -165,6 +167,9 @@ async function heard(ops: Employee, commander: Employee, incident: string, notic
   await ops.get(`/api/v1/customers/${items[0]!.customerId}/calls`);
   app.test.clock.set(minutes(600));
   await commander.post(`/api/v1/notices/${notice}/measurements`);
+  await ops.put('/api/v1/call-calendar/2026-02-16', { kind: 'set-aside', note: 'the web shop was down' });
+  await ops.get('/api/v1/call-calendar');
+  await commander.get(`/api/v1/incidents/${incident}/expected-calls`);
   for (const path of [`notices/${notice}/measurement`, `notices/${notice}/measurement?fresh=true`, `notices/${notice}/measurements`, `incidents/${incident}/measurement`]) await commander.get(`/api/v1/${path}`);
 }
 
