@@ -18,6 +18,7 @@ import { DeliverWatch } from './deliver-watch.service.js';
 import { DispatchController } from './http/dispatch.controller.js';
 import { MembersController } from './http/members.controller.js';
 import { MessagesController } from './http/messages.controller.js';
+import { PostalController } from './http/postal.controller.js';
 import { DeliverJobs } from './jobs/deliver.jobs.js';
 import { LadderService } from './ladder.service.js';
 import { LedgerService } from './ledger.service.js';
@@ -25,6 +26,7 @@ import { LedgerWriterService } from './ledger-writer.service.js';
 import { MessagesService } from './messages.service.js';
 import { EmailGateway, SmsGateway } from './model/gateways.js';
 import { PlanCache } from './plan-cache.js';
+import { PostalService } from './postal.service.js';
 import { ProgressService } from './progress.service.js';
 import { ReceiptEffectsService } from './receipt-effects.service.js';
 import { ReceiptInquiryService } from './receipt-inquiry.service.js';
@@ -38,6 +40,7 @@ import { DispatchRepository } from './store/dispatch.repository.js';
 import { LadderRepository } from './store/ladder.repository.js';
 import { LedgerRepository } from './store/ledger.repository.js';
 import { LedgerWriterRepository } from './store/ledger-writer.repository.js';
+import { PostalRepository } from './store/postal.repository.js';
 import { RateRepository } from './store/rate.repository.js';
 import { ReceiptEffectRepository } from './store/receipt-effect.repository.js';
 import { ReceiptInquiryRepository } from './store/receipt-inquiry.repository.js';
@@ -51,7 +54,7 @@ import { Dispatcher } from './worker/dispatcher.js';
 
 const repositories = [
   BrakeRepository, ClaimRepository, DecisionRepository, DispatchRepository, EpochRepository, LadderRepository, LedgerRepository, LedgerWriterRepository,
-  RateRepository, ReceiptEffectRepository, ReceiptInquiryRepository, ReconcileRepository, ResultRepository, RolloutRepository, WatchRepository,
+  PostalRepository, RateRepository, ReceiptEffectRepository, ReceiptInquiryRepository, ReconcileRepository, ResultRepository, RolloutRepository, WatchRepository,
 ];
 
 function emailGateway(settings: Settings, surroundings: Surroundings): EmailGateway {
@@ -66,19 +69,19 @@ function smsGateway(settings: Settings, { twilio }: Surroundings): SmsGateway {
 
 @Module({
   imports: [ApproveModule, AudienceModule, ComposeModule],
-  controllers: [EpochController, DispatchController, MembersController, MessagesController],
+  controllers: [EpochController, DispatchController, MembersController, MessagesController, PostalController],
   providers: [
     ...repositories,
     { provide: EmailGateway, inject: [SETTINGS, SURROUNDINGS], useFactory: emailGateway },
     { provide: SmsGateway, inject: [SETTINGS, SURROUNDINGS], useFactory: smsGateway },
     { provide: BegunMarks, inject: [SETTINGS, SURROUNDINGS], useFactory: ({ FIRSTWORD_HOME }: Settings, { instance }: Surroundings) => new BegunMarks(instance, join(FIRSTWORD_HOME, 'begun')) },
     EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, ProgressService, DispatchService, MessagesService,
-    LedgerService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures,
+    LedgerService, PostalService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures,
     { provide: Ledger, useExisting: LedgerService },
     { provide: Receipts, useExisting: ReceiptEffectsService },
     { provide: OverdueReceipts, useExisting: ReceiptInquiryService },
     { provide: DispatchControl, useExisting: DispatchService },
   ],
-  exports: [Ledger, Receipts, OverdueReceipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, EpochService],
+  exports: [Ledger, Receipts, OverdueReceipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, PostalService, EpochService],
 })
 export class DeliverModule {}

@@ -55,6 +55,9 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'texts.resumed': said('A customer asked for texts again'),
   'message.decided': (details) => `A message in doubt was ${DECISIONS[String(details['decision'])] ?? 'decided'}${because(details)}`,
   'alert.acknowledged': ({ message }) => `An alert was seen${typeof message === 'string' ? `: ${message.replace(/\.$/, '')}` : ''}`,
+  'postal-file.made': ({ letters, file, ...details }) => `A file of letters was made for ${lower(notice(details))}${typeof file === 'number' ? ` (file ${file})` : ''}${forPeople(letters)}`,
+  'postal-file.downloaded': ({ file, ...details }) => `The letters of ${lower(notice(details))}${typeof file === 'number' ? ` (file ${file})` : ''} were downloaded`,
+  'postal-file.posted': ({ file, on, ...details }) => `The letters of ${lower(notice(details))}${typeof file === 'number' ? ` (file ${file})` : ''} were posted${typeof on === 'string' ? ` on ${on}` : ''}`,
   'measurement.taken': ({ outcome, ...details }) => `The effect${typeof details['number'] === 'number' ? ` of ${lower(notice(details))}` : ''} was measured${FINDINGS[String(outcome)] ?? ''}`,
 };
 

@@ -73,6 +73,7 @@ export const memberRowAnswer = z
     emailMessageId: rowId.nullable(),
     smsMessageId: rowId.nullable(),
     toldAt: instant.nullable(),
+    postalFile: count.nullable().describe('Number of the file that his letter is in.'),
   })
   .meta({ id: 'NoticeMember' }) satisfies z.ZodType<JsonOf<MemberRow>>;
 

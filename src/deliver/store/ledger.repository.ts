@@ -82,6 +82,8 @@ export interface MemberRow {
   readonly emailMessageId: MessageId | null;
   readonly smsMessageId: MessageId | null;
   readonly toldAt: Date | null;
+  /** Number of the file that his letter is in; null where he has none. */
+  readonly postalFile: number | null;
 }
 
 export interface UnknownRow {
@@ -244,7 +246,8 @@ const PAGE = `
 const MEMBER_PAGE = `
   select o.customer_id as "customerId", a.reference, o.position, o.wave_no as "waveNo", o.outcome,
          coalesce(o.barred_reason, case x.state when 'suppressed' then x.reason else x.code end) as code, x.reason,
-         o.email_message_id as "emailMessageId", o.sms_message_id as "smsMessageId", o.told_at as "toldAt"
+         o.email_message_id as "emailMessageId", o.sms_message_id as "smsMessageId", o.told_at as "toldAt",
+         (select f.number from postal_item as i join postal_file as f on f.id = i.file_id where i.notice_id = o.notice_id and i.customer_id = o.customer_id) as "postalFile"
     from published.member_outcome as o
     join published.rollout as r on r.notice_id = o.notice_id
     join published.audience_member as a on a.audience_id = r.audience_id and a.customer_id = o.customer_id
@@ -271,7 +274,11 @@ const UNKNOWN = `
    limit $3`;
 
 const TOLD = `
-  select o.customer_id as "customerId" from published.member_outcome as o where o.notice_id = $1 and o.outcome in ('sent','delivered') order by o.customer_id`;
+  select o.customer_id as "customerId"
+    from published.member_outcome as o
+   where o.notice_id = $1
+     and (o.outcome in ('sent','delivered') or exists (select from postal_item as i where i.notice_id = o.notice_id and i.customer_id = o.customer_id))
+   order by o.customer_id`;
 
 const SENT_TO = `
   select d.incident_id as "incidentId", m.notice_id as "noticeId", m.id as "messageId", m.channel, m.state,

@@ -1,12 +1,9 @@
+import { csvCell } from '../../kernel/csv.js';
 import { type BadRow, type ImportRuns } from './import-runs.js';
 
 const PAGE = 1_000;
 
-/** A cell that a spreadsheet would run as a formula gets an apostrophe before it. @source OWASP, "CSV Injection". */
-const safe = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
-const quoted = (text: string): string => `"${safe(text).replaceAll('"', '""')}"`;
-
-const line = (row: BadRow): string => `${row.line},${quoted(row.column)},${row.effect},${quoted(row.reason)},${quoted(row.raw)}\r\n`;
+const line = (row: BadRow): string => `${row.line},${csvCell(row.column)},${row.effect},${csvCell(row.reason)},${csvCell(row.raw)}\r\n`;
 
 /** All bad rows of an import as CSV (UTF-8 with a byte order mark, for spreadsheets), a page at a time. */
 export async function* badRowsCsv(runs: ImportRuns, id: string): AsyncGenerator<string> {

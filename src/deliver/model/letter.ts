@@ -1,0 +1,40 @@
+/** The parts of an address that a letter needs, as they are known. */
+export interface AddressParts {
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly addressLine1: string | null;
+  readonly addressLine2: string | null;
+  readonly city: string | null;
+  readonly region: string | null;
+  readonly postalCode: string | null;
+  readonly country: string | null;
+}
+
+/** An address that a letter can be sent to. */
+export interface LetterAddress {
+  readonly name: string;
+  readonly addressLine1: string;
+  readonly addressLine2: string | null;
+  readonly city: string;
+  readonly region: string | null;
+  readonly postalCode: string | null;
+  readonly country: string;
+}
+
+/** Countries that have no postal codes. @source Universal Postal Union, "Addressing systems", member country sheets. */
+const WITHOUT_CODES = new Set('AE AG AO AW BF BI BJ BS BW BZ CD CF CG CK CM DJ DM ER FJ GD GM GQ GY HK KI KM KN ML MO MR MW NR NU QA RW SB SC SL SR ST SY TD TG TK TL TO TV UG VU YE ZW'.split(' '));
+
+/**
+ * @param home  Country of addresses that name none.
+ * @returns The address, or the names of what it lacks.
+ */
+export function letterAddress(parts: AddressParts, home: string): { readonly ok: true; readonly address: LetterAddress } | { readonly ok: false; readonly missing: readonly string[] } {
+  const name = [parts.firstName, parts.lastName].filter(Boolean).join(' ').trim();
+  const { addressLine1, addressLine2, city, region, postalCode } = parts;
+  const country = parts.country ?? home;
+  const missing = [
+    ...(name === '' ? ['name'] : []), ...(addressLine1 ? [] : ['street']), ...(city ? [] : ['city']), ...(postalCode || WITHOUT_CODES.has(country) ? [] : ['postal code']),
+  ];
+  if (missing.length > 0 || !addressLine1 || !city) return { ok: false, missing };
+  return { ok: true, address: { name, addressLine1, addressLine2, city, region, postalCode, country } };
+}

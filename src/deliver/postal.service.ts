@@ -1,0 +1,184 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Actor, mayAct } from '../kernel/actor.js';
+import { BYTE_ORDER_MARK, csvLine } from '../kernel/csv.js';
+import { DomainError } from '../kernel/domain-error.js';
+import { type CustomerId, type NoticeId } from '../kernel/ids.js';
+import { Audit } from '../platform/audit/audit.js';
+import { Clock } from '../platform/clock/clock.js';
+import { SETTINGS } from '../platform/config/config.module.js';
+import { type Settings } from '../platform/config/config.js';
+import { Transactions } from '../platform/database/transactions.js';
+import { LOG, type Log } from '../platform/logging/log.js';
+import { type Outcome } from './contract.js';
+import { letterAddress } from './model/letter.js';
+import { PlanCache, type SendablePlan } from './plan-cache.js';
+import { DispatchRepository } from './store/dispatch.repository.js';
+import { type Letter, type NewLetter, type PostalFile, PostalRepository, type Unreached } from './store/postal.repository.js';
+
+export interface PostalView {
+  readonly files: readonly PostalFile[];
+  /** Members whom no channel reached and who are in no file yet, by whether their address is whole. */
+  readonly waiting: { readonly letters: number; readonly withoutAddress: number };
+}
+
+/** Somebody whom neither a channel nor a letter can reach, and what his address lacks. */
+export interface WithoutAddress {
+  readonly customerId: CustomerId;
+  readonly reference: string;
+  readonly position: number;
+  readonly outcome: Outcome;
+  readonly missing: readonly string[];
+}
+
+const PAGE = 2_000;
+const RENDERED_AT_ONCE = 100;
+const COLUMNS = ['reference', 'name', 'address_line1', 'address_line2', 'city', 'region', 'postal_code', 'country', 'locale', 'incident', 'notice', 'subject', 'body'];
+
+/**
+ * Letters to whom no channel reached. A file is made by a person, once for each member: the next one has only those who came since.
+ * Everyone gets a letter of his own, also where a household shares an address: what is theirs differs.
+ */
+@Injectable()
+export class PostalService {
+  constructor(
+    private readonly postal: PostalRepository,
+    private readonly dispatches: DispatchRepository,
+    private readonly plans: PlanCache,
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'DEFAULT_COUNTRY'>,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** @throws DomainError not-found `dispatch-not-found` */
+  async view(notice: NoticeId): Promise<PostalView> {
+    await this.dispatch(notice);
+    const waiting = { letters: 0, withoutAddress: 0 };
+    for await (const member of this.unreached(notice)) waiting[letterAddress(member, this.settings.DEFAULT_COUNTRY).ok ? 'letters' : 'withoutAddress'] += 1;
+    return { files: await this.postal.files(notice), waiting };
+  }
+
+  /** In order of position, at most `limit` after position `after`. @throws DomainError not-found `dispatch-not-found` */
+  async withoutAddress(notice: NoticeId, after: number, limit: number): Promise<readonly WithoutAddress[]> {
+    await this.dispatch(notice);
+    const found: WithoutAddress[] = [];
+    for await (const member of this.unreached(notice, after)) {
+      const judged = letterAddress(member, this.settings.DEFAULT_COUNTRY);
+      const { customerId, reference, position, outcome } = member;
+      if (!judged.ok) found.push({ customerId, reference, position, outcome, missing: judged.missing });
+      if (found.length === limit) break;
+    }
+    return found;
+  }
+
+  /**
+   * Makes the file of all who wait for a letter. From now on they count as told: it may be at the printer's a minute later.
+   *
+   * @throws DomainError forbidden `not-allowed`; not-found `dispatch-not-found`; conflict `dispatch-cancelled`, `nobody-for-letters`
+   */
+  async make(actor: Actor, notice: NoticeId): Promise<PostalFile> {
+    refuseOthers(actor);
+    return this.transactions.run(async (tx) => {
+      await this.postal.lock(tx, notice);
+      const { state, incidentId, number, type } = await this.dispatch(notice);
+      if (state === 'cancelled') throw new DomainError('conflict', 'dispatch-cancelled', 'This notice was cancelled: nobody is told by letter either.');
+      const letters: NewLetter[] = [];
+      for await (const member of this.unreached(notice)) {
+        const judged = letterAddress(member, this.settings.DEFAULT_COUNTRY);
+        if (judged.ok) letters.push({ member, address: judged.address });
+      }
+      if (letters.length === 0) throw new DomainError('conflict', 'nobody-for-letters', 'Nobody waits for a letter whose address is known.');
+      const file = await this.postal.insert(tx, notice, letters.length, `${actor.kind}:${actor.id}`, this.clock.now());
+      for (let from = 0; from < letters.length; from += PAGE) await this.postal.add(tx, file, letters.slice(from, from + PAGE));
+      await this.audit.record(tx, actor, { action: 'postal-file.made', subject: { kind: 'postal-file', id: file.id }, incidentId, details: { number, type, file: file.number, letters: letters.length } });
+      this.log.info({ event: 'postal.made', notice, file: file.id, letters: letters.length });
+      return file;
+    });
+  }
+
+  /**
+   * The letters as CSV (RFC 4180, UTF-8 with a byte order mark, for spreadsheets). The words are made again from what was signed.
+   *
+   * @returns Its lines, a slice at a time. A letter that can't be rendered breaks it off: no file goes out with a gap.
+   * @throws DomainError forbidden `not-allowed`, not-found `postal-file-not-found`
+   */
+  async download(actor: Actor, id: string): Promise<{ readonly name: string; readonly lines: AsyncGenerator<string> }> {
+    refuseOthers(actor);
+    const file = await this.file(id);
+    const sendable = await this.plans.get(file.noticeId);
+    await this.transactions.run((tx) => this.audit.record(tx, actor, {
+      action: 'postal-file.downloaded', subject: { kind: 'postal-file', id }, incidentId: file.incidentId, details: { ...this.named(sendable), file: file.number, letters: file.letters },
+    }));
+    const { reference } = sendable.plan.incident;
+    return { name: `letters-${reference}-${sendable.plan.notice.number}-${file.number}.csv`, lines: this.lines(id, sendable) };
+  }
+
+  /**
+   * A person says when it was posted.
+   *
+   * @param on  "2026-03-20".
+   * @throws DomainError forbidden `not-allowed`; not-found `postal-file-not-found`; unprocessable `posted-in-future`; conflict `already-posted`
+   */
+  async posted(actor: Actor, id: string, on: string, note: string | null): Promise<PostalFile> {
+    refuseOthers(actor);
+    const file = await this.file(id);
+    const now = this.clock.now();
+    // Somewhere it is tomorrow already.
+    if (Date.parse(`${on}T00:00:00Z`) > now.getTime() + 14 * 3_600_000) throw new DomainError('unprocessable', 'posted-in-future', 'That day is still to come.');
+    const sendable = await this.plans.get(file.noticeId);
+    await this.transactions.run(async (tx) => {
+      if (!(await this.postal.post(tx, id, on, note, `${actor.kind}:${actor.id}`, now))) throw new DomainError('conflict', 'already-posted', `This file was posted on ${file.postedOn}.`);
+      await this.audit.record(tx, actor, {
+        action: 'postal-file.posted', subject: { kind: 'postal-file', id }, incidentId: file.incidentId, details: { ...this.named(sendable), file: file.number, letters: file.letters, on, note },
+      });
+    });
+    return this.file(id);
+  }
+
+  private named({ plan: { notice } }: SendablePlan): { readonly number: number; readonly type: string } {
+    return { number: notice.number, type: notice.type };
+  }
+
+  private async *lines(id: string, sendable: SendablePlan): AsyncGenerator<string> {
+    yield BYTE_ORDER_MARK + csvLine(COLUMNS);
+    for (let after = -1; ; ) {
+      const letters = await this.postal.letters(id, after, RENDERED_AT_ONCE);
+      if (letters.length > 0) yield letters.map((letter) => this.line(letter, sendable)).join('');
+      if (letters.length < RENDERED_AT_ONCE) return;
+      after = letters.at(-1)!.position;
+    }
+  }
+
+  private line({ reader, name, addressLine1, addressLine2, city, region, postalCode, country }: Letter, { plan, texts }: SendablePlan): string {
+    const composed = texts.texts(reader, ['email']);
+    if (!composed.ok) throw new Error(`The letter to customer ${reader.customerId} can't be rendered.`);
+    const { locale, email } = composed.value;
+    return csvLine([reader.reference, name, addressLine1, addressLine2, city, region, postalCode, country, locale, plan.incident.reference, String(plan.notice.number), email!.subject, email!.text]);
+  }
+
+  private async *unreached(notice: NoticeId, from = -1): AsyncGenerator<Unreached> {
+    for (let after = from; ; ) {
+      const page = await this.postal.unreached(notice, this.clock.now(), after, PAGE);
+      yield* page;
+      if (page.length < PAGE) return;
+      after = page.at(-1)!.position;
+    }
+  }
+
+  private async dispatch(notice: NoticeId) {
+    const dispatch = await this.dispatches.find(notice);
+    if (!dispatch) throw new DomainError('not-found', 'dispatch-not-found', 'This notice has not started.');
+    return dispatch;
+  }
+
+  private async file(id: string) {
+    const file = await this.postal.find(id);
+    if (!file) throw new DomainError('not-found', 'postal-file-not-found', 'There is no such file of letters.');
+    return file;
+  }
+}
+
+function refuseOthers(actor: Actor): void {
+  if (!mayAct(actor, ['commander', 'ops'])) throw new DomainError('forbidden', 'not-allowed', 'Only a commander or the ops lead has letters written.');
+}

@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import type { Reader } from '../../compose/contract.js';
+import type { CustomerId, IncidentId, NoticeId } from '../../kernel/ids.js';
+import { Database, type Tx } from '../../platform/database/transactions.js';
+import type { Outcome } from '../contract.js';
+import type { AddressParts, LetterAddress } from '../model/letter.js';
+
+/** A file of letters, made once and posted once. */
+export interface PostalFile {
+  readonly id: string;
+  readonly noticeId: NoticeId;
+  readonly incidentId: IncidentId;
+  readonly number: number;
+  readonly letters: number;
+  /** kind:id of the actor. */
+  readonly madeBy: string;
+  readonly madeAt: Date;
+  /** "2026-03-20"; null while nobody said that it was posted. */
+  readonly postedOn: string | null;
+  readonly postedNote: string | null;
+}
+
+/** A member whom no channel reached and who has no letter yet. */
+export interface Unreached extends AddressParts {
+  readonly customerId: CustomerId;
+  readonly position: number;
+  readonly reference: string;
+  readonly outcome: Outcome;
+}
+
+export interface NewLetter {
+  readonly member: Unreached;
+  readonly address: LetterAddress;
+}
+
+/** A letter as it stands in a file, with its reader as frozen. */
+export interface Letter extends LetterAddress {
+  readonly position: number;
+  readonly reader: Reader;
+}
+
+/** Whom no channel reached, and the files of letters to them. */
+@Injectable()
+export class PostalRepository {
+  constructor(private readonly db: Database) {}
+
+  /**
+   * In order of position, at most `limit` after `after`. Whoever the ladder may still write to is not among them; once somebody is, he
+   * stays so: nothing leads out of those outcomes.
+   */
+  unreached(notice: NoticeId, now: Date, after: number, limit: number): Promise<readonly Unreached[]> {
+    return this.db.query<Unreached>(UNREACHED, [notice, now, after, limit]);
+  }
+
+  files(notice: NoticeId): Promise<readonly PostalFile[]> {
+    return this.db.query<PostalFile>(`${FILE} where f.notice_id = $1 order by f.number`, [notice]);
+  }
+
+  async find(id: string): Promise<PostalFile | null> {
+    return (await this.db.query<PostalFile>(`${FILE} where f.id = $1`, [id]))[0] ?? null;
+  }
+
+  /** One file of a notice is made at a time. */
+  async lock(tx: Tx, notice: NoticeId): Promise<void> {
+    await tx.query(`select pg_advisory_xact_lock(hashtext('firstword.postal'), hashtext($1::text))`, [notice]);
+  }
+
+  async insert(tx: Tx, notice: NoticeId, letters: number, by: string, at: Date): Promise<PostalFile> {
+    const [made] = await tx.query<{ id: string }>(INSERT_FILE, [notice, letters, by, at]);
+    return (await tx.query<PostalFile>(`${FILE} where f.id = $1`, [made!.id]))[0]!;
+  }
+
+  async add(tx: Tx, file: PostalFile, letters: readonly NewLetter[]): Promise<void> {
+    const column = <Key extends keyof LetterAddress>(key: Key) => letters.map(({ address }) => address[key]);
+    await tx.query(INSERT_ITEMS, [
+      file.noticeId, file.id, letters.map(({ member }) => member.customerId), letters.map(({ member }) => member.position), letters.map(({ member }) => member.outcome),
+      column('name'), column('addressLine1'), column('addressLine2'), column('city'), column('region'), column('postalCode'), column('country'),
+    ]);
+  }
+
+  letters(file: string, after: number, limit: number): Promise<readonly Letter[]> {
+    return this.db.query<Letter>(LETTERS, [file, after, limit]);
+  }
+
+  /** @returns false where it was said before. */
+  async post(tx: Tx, id: string, on: string, note: string | null, by: string, at: Date): Promise<boolean> {
+    return (await tx.query(POST, [id, on, note, by, at])).length === 1;
+  }
+}
+
+const FILE = `
+  select f.id, f.notice_id as "noticeId", f.number, f.letters, f.made_by as "madeBy", f.made_at as "madeAt", to_char(f.posted_on, 'YYYY-MM-DD') as "postedOn",
+         f.posted_note as "postedNote", n.incident_id as "incidentId"
+    from postal_file as f
+    join published.notice as n on n.id = f.notice_id`;
+
+const UNREACHED = `
+  select o.customer_id as "customerId", o.position, a.reference, o.outcome, a.first_name as "firstName", a.last_name as "lastName",
+         p.address_line1 as "addressLine1", p.address_line2 as "addressLine2", p.city, p.region, p.postal_code as "postalCode", p.country
+    from published.member_outcome as o
+    join dispatch as d on d.notice_id = o.notice_id
+    join rollout as r on r.notice_id = o.notice_id
+    join published.audience_member as a on a.audience_id = r.audience_id and a.customer_id = o.customer_id
+    left join published.postal_address as p on p.customer_id = o.customer_id
+   where o.notice_id = $1 and o.position > $3 and o.outcome in ('unreachable','suppressed','bounced','failed')
+     and not exists (select from postal_item as i where i.notice_id = o.notice_id and i.customer_id = o.customer_id)
+     and (d.no_receipt_minutes is null or d.state not in ('running','paused') or d.expires_at <= $2
+          or not exists (select from message as m
+                          where m.id in (o.email_message_id, o.sms_message_id) and m.state in ('bounced','failed','suppressed') and m.climbed_at is null))
+   order by o.position
+   limit $4`;
+
+const INSERT_FILE = `
+  insert into postal_file (notice_id, number, letters, made_by, made_at)
+  select $1, coalesce(max(f.number), 0) + 1, $2, $3, $4 from postal_file as f where f.notice_id = $1
+  returning id`;
+
+const INSERT_ITEMS = `
+  insert into postal_item (notice_id, file_id, customer_id, position, outcome, name, address_line1, address_line2, city, region, postal_code, country)
+  select $1, $2, i.* from unnest($3::bigint[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[]) as i`;
+
+const LETTERS = `
+  select i.position, i.name, i.address_line1 as "addressLine1", i.address_line2 as "addressLine2", i.city, i.region, i.postal_code as "postalCode", i.country,
+         json_build_object('customerId', a.customer_id::text, 'reference', a.reference, 'firstName', a.first_name, 'lastName', a.last_name,
+                           'locale', a.locale, 'reasons', a.reasons) as reader
+    from postal_item as i
+    join rollout as r on r.notice_id = i.notice_id
+    join published.audience_member as a on a.audience_id = r.audience_id and a.customer_id = i.customer_id
+   where i.file_id = $1 and i.position > $2
+   order by i.position
+   limit $3`;
+
+const POST = `update postal_file set posted_on = $2::date, posted_note = $3, posted_by = $4, posted_at = $5 where id = $1 and posted_on is null returning id`;
