@@ -37,6 +37,7 @@ describe('the description of the API', () => {
       'DELETE /api/v1/call-calendar/{date}',
       'DELETE /api/v1/session',
       'GET /api/v1/imports/{id}/bad-rows.csv',
+      'GET /api/v1/postal-files/{id}/letters.csv',
       'POST /api/v1/me/password',
       'POST /api/v1/messages/{id}/decide',
       'PUT /api/v1/call-calendar/{date}',
@@ -179,6 +180,12 @@ async function aside(commander: Employee, ops: Employee, incident: string, notic
   await ops.post(`/api/v1/suppressions/${items[0]!.id}/lift`, { reason: 'asked again' });
   await ops.get('/api/v1/suppressions?state=lifted');
   expect((await ops.ask('GET', `/api/v1/imports/${importId}/bad-rows.csv`)).headers.get('content-type')).toContain('text/csv');
+  await ops.get(`/api/v1/notices/${notice}/postal/without-address`);
+  await ops.post('/api/v1/imports/customers', `reference,street,city,zip\n${people.map(({ reference }) => `${reference},1 Pine Street,Seattle,98101\n`).join('')}`);
+  const letters = await ops.post<{ id: string }>(`/api/v1/notices/${notice}/postal-files`);
+  expect((await ops.ask('GET', `/api/v1/postal-files/${letters.id}/letters.csv`)).headers.get('content-type')).toContain('text/csv');
+  await ops.post(`/api/v1/postal-files/${letters.id}/posted`, { postedOn: '2026-03-02' });
+  await ops.get(`/api/v1/notices/${notice}/postal`);
   await commander.get(`/api/v1/incidents/${incident}/timeline`);
   await commander.post(`/api/v1/incidents/${incident}/close`);
   await commander.post(`/api/v1/incidents/${incident}/reopen`);
