@@ -14,8 +14,8 @@ describe('letters', () => {
   let notice: NoticeId;
   const clients = new Map<Role, Client>();
   let calls = 0;
-  const get = (path: string, role: Role = 'ops') => app.send('GET', `/api/v1${path}`, clients.get(role)!);
-  const post = (path: string, body: unknown = {}, role: Role = 'ops') => app.send('POST', `/api/v1${path}`, clients.get(role)!, body, { 'idempotency-key': `postal-spec-${(calls += 1)}` });
+  const get = (path: string, role: Role = 'ops') => app.send('GET', `/api/v1${path}`, clients.get(role));
+  const post = (path: string, body: unknown = {}, role: Role = 'ops') => app.send('POST', `/api/v1${path}`, clients.get(role), body, { 'idempotency-key': `postal-spec-${(calls += 1)}` });
   const view = async () => (await get(`/notices/${notice}/postal`)).json<View>();
   const references = async () => (await app.database.db.query<{ reference: string }>(`select reference from audience_member where audience_id = (select audience_id from rollout where notice_id = $1) order by position`, [notice])).map(({ reference }) => reference);
   /** The address of the members at these places of the order. */
