@@ -1,76 +1,129 @@
-// How fast customers and touchpoints come in, with how much memory, and how long preview and freeze take.
-//   npm run build && node dist/test/bench/audience.bench.js [customers] [touchpoints for each]
-import { audiencesOn, commander, customerImportsOn, incident } from '../support/audience.builder.js';
-import { opsPerson } from '../support/imports.builder.js';
-import { testDatabase } from '../support/postgres.js';
-import { startTemplateServer } from '../support/template-database.js';
+// From a rule to a ledger of a million: Firstword against the plain SQL of test/bench/audience-plain.ts, in one run on one database, in
+// turns; then how long an approval takes to its first message. The server is durable (fsync, synchronous commit) for both.
+//   npm run bench:audience [-- --smoke] [-- --customers N] [-- --pairs N]
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { selection } from '../../src/audience/model/selection.js';
+import { connect, migrate } from '../../src/platform/database/data-source.js';
+import { startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
+import { Database, Transactions } from '../../src/platform/database/transactions.js';
+import { FixedClock } from '../../src/platform/clock/clock.js';
+import { audiencesOn, commander, incident } from '../support/audience.builder.js';
+import { DeliverBuilder } from '../support/deliver.builder.js';
+import { deliverParts } from '../support/deliver.parts.js';
+import { EmailGatewayOfTest, SmsGatewayOfTest } from '../support/deliver-ports.js';
+import type { TestDatabase } from '../support/postgres.js';
+import { BREACH, EACH, fillCompany } from './audience-company.js';
+import { firstMessages } from './audience-first-message.js';
+import { PLAIN_STEPS, plainRun, preparePlain } from './audience-plain.js';
 
-const customers = Number(process.argv[2] ?? 40_000);
-const each = Number(process.argv[3] ?? 5);
-const CHUNK = 1_000;
-
-/** Rows of a made-up company; every tenth customer shares a number with the one before. */
-async function* customerFile(): AsyncGenerator<Buffer> {
-  yield Buffer.from('reference,first_name,last_name,email,phone,locale,country,region,time_zone,tier\n');
-  for (let from = 0; from < customers; from += CHUNK) {
-    const rows = Array.from({ length: Math.min(CHUNK, customers - from) }, (_, index) => from + index).map((n) => {
-      const line = n % 10 === 9 ? n - 1 : n;
-      const phone = `+1${['206', '212', '312', '415'][line % 4]}${String(2_000_000 + (Math.floor(line / 4) % 7_900_000)).padStart(7, '0')}`;
-      return `C${n},Ana,"O'Neil, ${n}",ana.${n}@example.org,${phone},${n % 5 ? 'en' : 'es'},US,WA,America/Los_Angeles,gold\n`;
-    });
-    yield Buffer.from(rows.join(''));
-  }
-}
-
-async function* touchpointFile(): AsyncGenerator<Buffer> {
-  yield Buffer.from('customer,reference,occurred_at,label,store,paid_by,amount\n');
-  const begins = Date.UTC(2026, 0, 1);
-  for (let from = 0; from < customers * each; from += CHUNK) {
-    const rows = Array.from({ length: CHUNK }, (_, index) => from + index).map((n) => {
-      const mixed = (n * 2_654_435_761) % 4_294_967_296;
-      return `C${n % customers},P${n},${new Date(begins + (mixed % 56) * 86_400_000).toISOString()},Store ${mixed % 40},${mixed % 40},${mixed % 3 ? 'card' : 'cash'},${mixed % 100}\n`;
-    });
-    yield Buffer.from(rows.join(''));
-  }
-}
+const { values } = parseArgs({ options: { smoke: { type: 'boolean' }, customers: { type: 'string' }, pairs: { type: 'string' } } });
+const customers = Number(values.customers ?? (values.smoke ? 20_000 : 1_000_000));
+const pairs = Number(values.pairs ?? (values.smoke ? 3 : 2));
+const FIRSTWORD_STEPS = ['resolve and freeze', 'start', 'write the ledger'] as const;
 
 let highest = 0;
 const watch = setInterval(() => (highest = Math.max(highest, process.memoryUsage().rss)), 50);
+const say = (line: string) => console.log(line);
+const seconds = (since: number) => (performance.now() - since) / 1_000;
+const median = (numbers: readonly number[]) => {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2;
+};
+const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
 
-async function timed<Value>(name: string, work: () => Promise<Value>, rows?: number): Promise<Value> {
-  highest = 0;
-  const start = performance.now();
-  const value = await work();
-  const seconds = (performance.now() - start) / 1000;
-  console.log(`${name.padEnd(34)} ${seconds.toFixed(2).padStart(7)} s${rows ? `  ${Math.round(rows / seconds).toLocaleString('en')} rows/s` : ''}  RSS at most ${Math.round(highest / 1e6)} MB`);
-  return value;
-}
-
-const server = await startTemplateServer();
-process.env['FIRSTWORD_TEST_POSTGRES'] = server.url;
-const database = await testDatabase();
+const folder = await mkdtemp(join(tmpdir(), 'firstword-bench-'));
+const server = await startEmbeddedPostgres(folder);
+const dataSource = await connect(server.url, 8);
 try {
-  const imports = customerImportsOn(database);
-  const run = (kind: 'customers' | 'touchpoints', stream: AsyncIterable<Buffer>) => imports.run(kind, { stream, format: 'csv', name: kind }, kind === 'touchpoints' ? { kind: 'purchase' } : {}, opsPerson);
-  await timed(`${customers} customers in`, () => run('customers', customerFile()), customers);
-  await timed('the same again', () => run('customers', customerFile()), customers);
-  await timed(`${customers * each} touchpoints in`, () => run('touchpoints', touchpointFile()), customers * each);
-  await timed('the same again', () => run('touchpoints', touchpointFile()), customers * each);
-  await database.db.query('analyze');
-
-  const carla = await commander(database);
-  const breach = await incident(database, carla.id);
-  const stores = [1, 3, 4, 6, 9, 10, 12, 15, 17, 20, 22, 24, 27, 30, 33, 36, 39];
-  const rule = { touchpoint: { kind: 'purchase', from: '2026-01-11T00:00:00Z', until: '2026-02-08T00:00:00Z', where: { store: stores, paid_by: 'card' } }, data: ['card-number'] };
-  const { audiences } = audiencesOn(database);
-  const { counts } = await timed('preview', () => audiences.preview(breach, selection(rule, null)));
-  console.log(counts);
-  const frozen = await timed('freeze', () => audiences.build(breach, selection(rule, null), carla));
-  await timed('verify', () => audiences.verify(frozen.id));
-  await timed('preview of everyone', () => audiences.preview(breach, selection({ field: 'country', op: 'eq', value: 'US' }, null)));
+  await migrate(dataSource);
+  const [db, transactions] = [new Database(dataSource), new Transactions(dataSource)];
+  const database = { dataSource, db, transactions, url: server.url, drop: () => Promise.resolve() } satisfies TestDatabase;
+  const filling = performance.now();
+  await fillCompany(db, customers);
+  say(`${customers.toLocaleString('en')} customers and ${(customers * EACH).toLocaleString('en')} touchpoints in ${seconds(filling).toFixed(0)} s.`);
+  await preparePlain(db);
+  const runs: { readonly plain: number[][]; readonly firstword: number[][] } = { plain: [], firstword: [] };
+  for (let pair = 0; pair < pairs; pair++) {
+    await forget(transactions);
+    const [plain, firstword] = [async () => runs.plain.push(await plainly(transactions)), async () => runs.firstword.push(await withFirstword(database))];
+    // The other way round each time: whoever comes second finds a warmer cache and a fuller disk.
+    for (const run of pair % 2 === 0 ? [plain, firstword] : [firstword, plain]) {
+      await db.query('checkpoint');
+      await run();
+    }
+    await compare(db);
+  }
+  show('plain SQL', PLAIN_STEPS, runs.plain);
+  show('Firstword', FIRSTWORD_STEPS, runs.firstword);
+  const plan = median(runs.firstword.map((run, index) => sum(run) / sum(runs.plain[index]!)));
+  say(`Firstword takes ${plan.toFixed(2)} times as long (median of ${pairs} pairs); its process held at most ${Math.round(highest / 1e6)} MB.`);
+  const first = await firstMessages(database, 2);
+  for (const { afterSeconds, written } of first) say(`First message ${afterSeconds.toFixed(2)} s after the approval; ${written.toLocaleString('en')} of ${customers.toLocaleString('en')} members were in the ledger by then.`);
+  say(JSON.stringify({
+    ratio: { plan: round(plan) }, firstMessageSeconds: round(Math.max(...first.map(({ afterSeconds }) => afterSeconds))), customers, pairs,
+    plainSeconds: round(median(runs.plain.map(sum))), firstwordSeconds: round(median(runs.firstword.map(sum))), rssMegabytes: Math.round(highest / 1e6),
+  }));
 } finally {
   clearInterval(watch);
-  await database.drop();
+  await dataSource.destroy();
   await server.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+function plainly(transactions: Transactions): Promise<number[]> {
+  return transactions.run((tx) => plainRun(tx, randomUUID(), randomUUID(), randomBytes(32).toString('hex')));
+}
+
+async function withFirstword(database: TestDatabase): Promise<number[]> {
+  const clock = new FixedClock(new Date());
+  const carla = await commander(database, `${randomUUID()}@northwind.example`);
+  const breach = await incident(database, carla.id);
+  const rule = { touchpoint: { kind: 'purchase', from: BREACH.from, until: BREACH.until, where: { store: [...BREACH.stores], paid_by: 'card' } }, data: ['card-number'] };
+  const { audiences } = audiencesOn(database, clock);
+  const freezing = performance.now();
+  const audience = await audiences.build(breach, selection(rule, null), carla);
+  const times = [seconds(freezing)];
+  await new DeliverBuilder(database.db, database.transactions).noticeTo(breach, audience.id, carla, { approvedAt: clock.now() });
+  const parts = deliverParts({ ...database, clock, email: new EmailGatewayOfTest(), sms: new SmsGatewayOfTest() });
+  const starting = performance.now();
+  if ((await parts.rollouts.startDue()) !== 1) throw new Error('The notice was not started.');
+  times.push(seconds(starting));
+  const writing = performance.now();
+  await parts.writer.writeAll();
+  return [...times, seconds(writing)];
+}
+
+/** Both must have come to the same: everyone once, and one message for an address. */
+async function compare(db: Database): Promise<void> {
+  const [counted] = await db.query<Record<string, number>>(`
+    select (select count(*)::int from plain.notice_member) as "plainMembers", (select count(*)::int from notice_member) as members,
+           (select count(*)::int from plain.message) as "plainMessages", (select count(*)::int from message) as messages,
+           (select count(*)::int from plain.notice_member where barred is not null) as "plainBarred", (select count(*)::int from notice_member where barred is not null) as barred`);
+  const { plainMembers, members, plainMessages, messages, plainBarred, barred } = counted!;
+  if (members !== customers || plainMembers !== members || plainMessages !== messages || plainBarred !== barred) throw new Error(`They did not come to the same: ${JSON.stringify(counted)}`);
+}
+
+/** Takes away what the last pair wrote, so that each meets the same tables. */
+async function forget(transactions: Transactions): Promise<void> {
+  await transactions.run(async (tx) => {
+    await tx.query('set local session_replication_role = replica');
+    await tx.query('truncate audience cascade');
+    await tx.query('truncate message, notice_member, attempt, plain.audience_member, plain.message, plain.notice_member');
+  });
+}
+
+function show(who: string, steps: readonly string[], runs: readonly (readonly number[])[]): void {
+  say(`\n${who.padEnd(26)}${'seconds'.padStart(9)}${'rows/s'.padStart(12)}`);
+  for (const [index, step] of [...steps, 'in all'].entries()) {
+    const took = median(runs.map((run) => (index < steps.length ? run[index]! : sum(run))));
+    say(`  ${step.padEnd(24)}${took.toFixed(2).padStart(9)}${Math.round(customers / took).toLocaleString('en').padStart(12)}`);
+  }
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
 }

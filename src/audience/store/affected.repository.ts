@@ -86,23 +86,18 @@ export class AffectedRepository {
   }
 }
 
+/** Sorts and hashes of a million people stay in memory, and a scan of all touchpoints may be shared by several processes. */
 async function prepare(tx: Tx): Promise<void> {
-  await tx.query(`set local work_mem = '64MB'`);
+  await tx.query(`set local work_mem = '128MB'`);
   await tx.query('drop table if exists affected, household_of');
-  await tx.query(CREATE);
 }
 
 async function fill(tx: Tx, pickedSql: string, parameters: readonly unknown[]): Promise<number> {
-  const [added] = await tx.query<{ count: number }>(fillSql(pickedSql, `$${parameters.length}`), parameters);
+  await tx.query(fillSql(pickedSql, `$${parameters.length}`), parameters);
   await tx.query('analyze affected (customer_id, email_hash, phone_hash)');
-  return added!.count;
+  const [filled] = await tx.query<{ count: number }>('select count(*)::int as count from affected');
+  return filled!.count;
 }
-
-const CREATE = `
-  create temporary table affected (
-    customer_id bigint not null, reference text not null, first_name text, last_name text, locale text, country text, region text, postal_code text, time_zone text,
-    email text, email_hash text, phone text, phone_hash text, preferred_channel text, reasons jsonb not null, household bigint
-  ) on commit drop`;
 
 /** `customer_id, touchpoints, more, data, by`, one row for each customer. */
 function picked({ rule, listId, combine }: Selection, options: ResolveOptions): { sql: string; parameters: readonly unknown[] } {
@@ -139,34 +134,38 @@ const TOLD = `
        limit 1
     ) as b on true`;
 
+/** A table that is made of a query, since PostgreSQL takes no second process to help with an INSERT. */
 const fillSql = (pickedSql: string, dataInvolved: string): string => `
-  with picked as (${pickedSql}),
-  added as (
-    insert into affected (customer_id, reference, first_name, last_name, locale, country, region, postal_code, time_zone, email, email_hash, phone, phone_hash, preferred_channel, reasons)
-    select c.id, c.reference, c.first_name, c.last_name, c.locale, c.country, c.region, c.postal_code, c.time_zone, c.email, c.email_hash, c.phone, c.phone_hash, c.preferred_channel,
-           jsonb_build_object('touchpoints', p.touchpoints, 'more', p.more, 'by', to_jsonb(p.by),
-                              'data', case when cardinality(p.data) > 0 then to_jsonb(p.data) else ${dataInvolved}::jsonb end)
-      from picked as p
-      join customer as c on c.id = p.customer_id
-    returning 1
-  )
-  select count(*)::int as count from added`;
+  create temporary table affected on commit drop as
+  select c.id as customer_id, c.reference, c.first_name, c.last_name, c.locale, c.country, c.region, c.postal_code, c.time_zone,
+         c.email, c.email_hash, c.phone, c.phone_hash, c.preferred_channel,
+         jsonb_build_object('touchpoints', p.touchpoints, 'more', p.more, 'by', to_jsonb(p.by),
+                            'data', case when cardinality(p.data) > 0 then to_jsonb(p.data) else ${dataInvolved}::jsonb end) as reasons,
+         null::bigint as household
+    from (${pickedSql}) as p
+    join customer as c on c.id = p.customer_id`;
 
+/** Whoever shares an address, with the lowest customer of each address as its name: numbers sort faster than hashes. */
 const SHARING = `
   create temporary table household_of on commit drop as
-  select s.customer_id, s.customer_id as household, s.email_hash, s.phone_hash
-    from (
-      select a.customer_id, a.email_hash, a.phone_hash,
-             count(*) over (partition by a.email_hash) as same_email, count(*) over (partition by a.phone_hash) as same_phone
-        from affected as a
-    ) as s
-   where (s.email_hash is not null and s.same_email > 1) or (s.phone_hash is not null and s.same_phone > 1)`;
+  with email as (
+    select a.email_hash, min(a.customer_id) as lowest from affected as a where a.email_hash is not null group by a.email_hash having count(*) > 1
+  ),
+  phone as (
+    select a.phone_hash, min(a.customer_id) as lowest from affected as a where a.phone_hash is not null group by a.phone_hash having count(*) > 1
+  )
+  select a.customer_id, a.customer_id as household, e.lowest as email_of, p.lowest as phone_of
+    from affected as a
+    left join email as e on e.email_hash = a.email_hash
+    left join phone as p on p.phone_hash = a.phone_hash
+   where e.lowest is not null or p.lowest is not null`;
 
 const JOIN_ROUND = `
   with around as (
     select h.customer_id, h.household,
-           least(min(h.household) over (partition by coalesce('@' || h.email_hash, h.customer_id::text)),
-                 min(h.household) over (partition by coalesce('@' || h.phone_hash, h.customer_id::text))) as lowest
+           -- below zero stands for nobody's: whoever shares no such address is alone there
+           least(min(h.household) over (partition by coalesce(h.email_of, -h.customer_id)),
+                 min(h.household) over (partition by coalesce(h.phone_of, -h.customer_id))) as lowest
       from household_of as h
   ),
   joined as (

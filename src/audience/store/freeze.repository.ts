@@ -33,25 +33,29 @@ export class FreezeRepository {
   }
 }
 
+/** Only ids and names are sorted, and joined with the rest of the row afterwards: whole rows of a million people do not fit into memory. */
 const INSERT_MEMBERS = `
-  with placed as (
-    select a.*, coalesce(a.household, a.customer_id)::text as name, coalesce(h.zone_set, ${ZONE_SET}) as zone_set
-      from affected as a
-      ${ZONE_JOINS}
-      left join household_zone as h on h.household = a.household
-  ),
-  drawn as (
-    select p.*, sha256(convert_to($2::text || ':' || p.name, 'UTF8')) as key, sha256(convert_to('jackknife:' || p.name, 'UTF8')) as part from placed as p
+  with drawn as (
+    select p.customer_id, p.household, p.name, sha256(convert_to($2::text || ':' || p.name, 'UTF8')) as key
+      from (select a.customer_id, a.household, coalesce(a.household, a.customer_id)::text as name from affected as a) as p
   ),
   ordered as (
-    select d.*, row_number() over (order by d.key, d.customer_id) - 1 as position from drawn as d
+    select d.customer_id, d.household, d.name, row_number() over w - 1 as position, d.key from drawn as d window w as (order by d.key, d.customer_id)
+  ),
+  placed as materialized (
+    select o.customer_id, o.name, o.position, min(o.position) over (partition by o.key) as draw, sha256(convert_to('jackknife:' || o.name, 'UTF8')) as part, h.zone_set
+      from ordered as o
+      left join household_zone as h on h.household = o.household
   )
   insert into audience_member (audience_id, customer_id, position, draw, household, jk_group, reference, first_name, last_name, locale, country, region, time_zone,
                                email, email_hash, phone, phone_hash, preferred_channel, reasons, zone_set)
-  select $1, o.customer_id, o.position, min(o.position) over (partition by o.key), o.name,
-         (get_byte(o.part, 0) * 65536 + get_byte(o.part, 1) * 256 + get_byte(o.part, 2)) % 50,
-         o.reference, o.first_name, o.last_name, o.locale, o.country, o.region, o.time_zone, o.email, o.email_hash, o.phone, o.phone_hash, o.preferred_channel, o.reasons, o.zone_set
-    from ordered as o`;
+  select $1, a.customer_id, p.position, p.draw, p.name,
+         (get_byte(p.part, 0) * 65536 + get_byte(p.part, 1) * 256 + get_byte(p.part, 2)) % 50,
+         a.reference, a.first_name, a.last_name, a.locale, a.country, a.region, a.time_zone, a.email, a.email_hash, a.phone, a.phone_hash, a.preferred_channel, a.reasons,
+         coalesce(p.zone_set, ${ZONE_SET})
+    from affected as a
+    join placed as p on p.customer_id = a.customer_id
+    ${ZONE_JOINS}`;
 
 const HASH = `
   with member as (
