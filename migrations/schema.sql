@@ -534,11 +534,39 @@ create table public.preflight_failure (
   missing text[] not null
 );
 
+create table public.provider_health (
+  provider text not null,
+  channel text not null,
+  state text default 'working'::text not null,
+  share double precision default 1 not null,
+  since timestamp with time zone default now() not null,
+  stepped_at timestamp with time zone default now() not null,
+  until timestamp with time zone,
+  trips integer default 0 not null,
+  code text,
+  reason text,
+  judged_at timestamp with time zone default '-infinity'::timestamp with time zone not null,
+  check_fault text,
+  checked_by text,
+  checked_at timestamp with time zone
+);
+
+create table public.provider_tally (
+  provider text not null,
+  second bigint not null,
+  answers integer default 0 not null,
+  failures integer default 0 not null
+);
+
 create table public.rate_grant (
   bucket text not null,
   tokens double precision not null,
   granted integer default 0 not null,
-  refilled_at timestamp with time zone default clock_timestamp() not null
+  refilled_at timestamp with time zone default clock_timestamp() not null,
+  nominal double precision,
+  limited double precision,
+  limited_at timestamp with time zone,
+  limited_reason text
 );
 
 create table public.receipt (
@@ -970,6 +998,18 @@ alter table public.preflight_failure add constraint preflight_failure_pkey PRIMA
 
 alter table public.preflight_failure add constraint preflight_failure_preflight_id_fkey FOREIGN KEY (preflight_id) REFERENCES preflight(id) ON DELETE CASCADE;
 
+alter table public.provider_health add constraint provider_health_pkey PRIMARY KEY (provider);
+
+alter table public.provider_health add constraint provider_health_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
+
+alter table public.provider_health add constraint provider_health_share_check CHECK (share >= 0::double precision AND share <= 1::double precision);
+
+alter table public.provider_health add constraint provider_health_state_check CHECK (state = ANY (ARRAY['working'::text, 'resting'::text, 'easing'::text, 'shut'::text, 'probing'::text, 'returning'::text, 'needs-person'::text]));
+
+alter table public.provider_tally add constraint provider_tally_pkey PRIMARY KEY (provider, second);
+
+alter table public.provider_tally add constraint provider_tally_provider_fkey FOREIGN KEY (provider) REFERENCES provider_health(provider);
+
 alter table public.rate_grant add constraint rate_grant_pkey PRIMARY KEY (bucket);
 
 alter table public.receipt add constraint receipt_pkey PRIMARY KEY (id);
@@ -1089,6 +1129,8 @@ CREATE INDEX message_canary ON public.message USING btree (notice_id, channel, d
 CREATE INDEX message_due ON public.message USING btree (notice_id, channel, wave_no, due_at, id) WHERE ((state = 'pending'::text) AND (retry_at IS NULL));
 
 CREATE INDEX message_fallen ON public.message USING btree (notice_id, id) WHERE ((state = ANY (ARRAY['bounced'::text, 'failed'::text, 'suppressed'::text])) AND (climbed_at IS NULL));
+
+CREATE INDEX message_handed_sms ON public.message USING btree (provider, handed_over_at) WHERE ((channel = 'sms'::text) AND (handed_over_at IS NOT NULL));
 
 CREATE INDEX message_lease ON public.message USING btree (lease_until) WHERE (state = 'sending'::text);
 

@@ -15,6 +15,9 @@ export interface LedgerSum {
   readonly adds: boolean;
 }
 
+/** Names of the Twilio accounts in the ledger, by which receipts and look-ups find their way. */
+export const TWILIO_PROVIDERS = { first: 'twilio', second: 'twilio:second' } as const;
+
 /** What a provider says later about a message that it took. */
 export interface ReceiptEvent {
   readonly provider: string;

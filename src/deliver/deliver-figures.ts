@@ -28,10 +28,10 @@ export class DeliverFigures {
 
   /** The outlet, its calls counted and timed. */
   measured(outlet: Outlet): Outlet {
-    const { channel, provider } = outlet;
+    const { channel } = outlet;
     const load: Outlet['load'] = (message, plan) => {
       const made = outlet.load(message, plan);
-      return made && { ...made, send: (...given) => this.timed(this.handOver, { channel, provider }, () => made.send(...given)).then((answer) => {
+      return made && { ...made, send: (provider, ...given) => this.timed(this.handOver, { channel, provider }, () => made.send(provider, ...given)).then((answer) => {
         this.sends.inc({ channel, provider, result: answer.kind });
         return answer;
       }) };

@@ -3,9 +3,9 @@ import { Module } from '@nestjs/common';
 import { ApproveModule } from '../approve/approve.module.js';
 import { AudienceModule } from '../audience/audience.module.js';
 import { ComposeModule } from '../compose/compose.module.js';
-import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { SETTINGS, SURROUNDINGS, type Surroundings, type TwilioAccount } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
-import { DispatchControl, Ledger, OverdueReceipts, Receipts } from './contract.js';
+import { DispatchControl, Ledger, OverdueReceipts, Receipts, TWILIO_PROVIDERS } from './contract.js';
 import { BrakeService } from './brake.service.js';
 import { DispatchService } from './dispatch.service.js';
 import { EpochService } from './epoch.service.js';
@@ -24,10 +24,10 @@ import { LadderService } from './ladder.service.js';
 import { LedgerService } from './ledger.service.js';
 import { LedgerWriterService } from './ledger-writer.service.js';
 import { MessagesService } from './messages.service.js';
-import { EmailGateway, SmsGateway } from './model/gateways.js';
 import { PlanCache } from './plan-cache.js';
 import { PostalService } from './postal.service.js';
 import { ProgressService } from './progress.service.js';
+import { Providers, SECOND_RELAY } from './providers.js';
 import { ReceiptEffectsService } from './receipt-effects.service.js';
 import { ReceiptInquiryService } from './receipt-inquiry.service.js';
 import { ReconcilerService } from './reconciler.service.js';
@@ -41,6 +41,7 @@ import { LadderRepository } from './store/ladder.repository.js';
 import { LedgerRepository } from './store/ledger.repository.js';
 import { LedgerWriterRepository } from './store/ledger-writer.repository.js';
 import { PostalRepository } from './store/postal.repository.js';
+import { ProviderHealthRepository } from './store/provider-health.repository.js';
 import { RateRepository } from './store/rate.repository.js';
 import { ReceiptEffectRepository } from './store/receipt-effect.repository.js';
 import { ReceiptInquiryRepository } from './store/receipt-inquiry.repository.js';
@@ -54,26 +55,34 @@ import { Dispatcher } from './worker/dispatcher.js';
 
 const repositories = [
   BrakeRepository, ClaimRepository, DecisionRepository, DispatchRepository, EpochRepository, LadderRepository, LedgerRepository, LedgerWriterRepository,
-  PostalRepository, RateRepository, ReceiptEffectRepository, ReceiptInquiryRepository, ReconcileRepository, ResultRepository, RolloutRepository, WatchRepository,
+  PostalRepository, ProviderHealthRepository, RateRepository, ReceiptEffectRepository, ReceiptInquiryRepository, ReconcileRepository, ResultRepository, RolloutRepository, WatchRepository,
 ];
 
-function emailGateway(settings: Settings, surroundings: Surroundings): EmailGateway {
-  const { DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY_FILE, EMAIL_CONNECTIONS } = settings;
+function emailRelays(settings: Settings, surroundings: Surroundings): Providers['email'] {
+  const { DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY_FILE, EMAIL_CONNECTIONS, EMAIL_CONNECTIONS_2, EMAIL_PER_SECOND, EMAIL_PER_SECOND_2 } = settings;
+  const { smtpUrl, secondSmtpUrl } = surroundings;
   const signer = DKIM_DOMAIN && DKIM_SELECTOR && DKIM_PRIVATE_KEY_FILE ? readSigner(DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY_FILE) : null;
-  return new NodemailerGateway({ url: surroundings.smtpUrl, connections: EMAIL_CONNECTIONS, signer });
+  const relay = (url: string, provider: string, connections: number, perSecond: number) => ({ gateway: new NodemailerGateway({ url, connections, signer, provider }), connections, perSecond });
+  const first = relay(smtpUrl, 'smtp', EMAIL_CONNECTIONS, EMAIL_PER_SECOND);
+  return secondSmtpUrl ? [first, relay(secondSmtpUrl, SECOND_RELAY, EMAIL_CONNECTIONS_2, EMAIL_PER_SECOND_2)] : [first];
 }
 
-function smsGateway(settings: Settings, { twilio }: Surroundings): SmsGateway {
-  return new TwilioGateway({ ...twilio, concurrency: settings.SMS_CONCURRENCY });
+function smsAccounts(settings: Settings, { twilio, secondTwilio }: Surroundings): Providers['sms'] {
+  const account = (its: TwilioAccount, provider: string, connections: number, perSecond: number) => ({
+    gateway: new TwilioGateway({ ...its, concurrency: connections, provider }), connections, perSecond, from: its.from,
+  });
+  const first = account(twilio, TWILIO_PROVIDERS.first, settings.SMS_CONCURRENCY, settings.SMS_PER_SECOND);
+  return secondTwilio ? [first, account(secondTwilio, TWILIO_PROVIDERS.second, settings.SMS_CONCURRENCY_2, settings.SMS_PER_SECOND_2)] : [first];
 }
+
+const providersOf = (settings: Settings, surroundings: Surroundings): Providers => new Providers(emailRelays(settings, surroundings), smsAccounts(settings, surroundings));
 
 @Module({
   imports: [ApproveModule, AudienceModule, ComposeModule],
   controllers: [EpochController, DispatchController, MembersController, MessagesController, PostalController],
   providers: [
     ...repositories,
-    { provide: EmailGateway, inject: [SETTINGS, SURROUNDINGS], useFactory: emailGateway },
-    { provide: SmsGateway, inject: [SETTINGS, SURROUNDINGS], useFactory: smsGateway },
+    { provide: Providers, inject: [SETTINGS, SURROUNDINGS], useFactory: providersOf },
     { provide: BegunMarks, inject: [SETTINGS, SURROUNDINGS], useFactory: ({ FIRSTWORD_HOME }: Settings, { instance }: Surroundings) => new BegunMarks(instance, join(FIRSTWORD_HOME, 'begun')) },
     EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, ProgressService, DispatchService, MessagesService,
     LedgerService, PostalService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures,

@@ -8,6 +8,7 @@ import type { NoticeId } from '../kernel/ids.js';
 import { FixedClock } from '../platform/clock/clock.js';
 import type { AskedReceipt } from './contract.js';
 import type { StatusAnswer } from './model/receipt-inquiry.js';
+import { Providers } from './providers.js';
 import { ReceiptInquiryService } from './receipt-inquiry.service.js';
 import { ReceiptInquiryRepository } from './store/receipt-inquiry.repository.js';
 
@@ -32,7 +33,7 @@ describe('receipts that are overdue', () => {
     clock = new FixedClock(APPROVED_AT);
     sms = new SmsGatewayOfTest();
     [asked, heard] = [[], []];
-    service = new ReceiptInquiryService(new ReceiptInquiryRepository(database.db), sms, clock, { RECEIPT_OVERDUE_AFTER_MINUTES: 10 }, silentLog);
+    service = new ReceiptInquiryService(new ReceiptInquiryRepository(database.db), new Providers([{ gateway: new EmailGatewayOfTest(), connections: 1, perSecond: 1 }], [{ gateway: sms, connections: 1, perSecond: 1, from: '' }]), clock, { RECEIPT_OVERDUE_AFTER_MINUTES: 10 }, silentLog);
   });
 
   /** Texts that were handed over at the approval, with the ids SM1, SM2, … */

@@ -8,9 +8,9 @@ import { type Settings } from '../platform/config/config.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { LedgerWriterService } from './ledger-writer.service.js';
-import { SmsGateway } from './model/gateways.js';
 import { findSms, nextLookSeconds } from './model/sms-lookup.js';
 import { PlanCache } from './plan-cache.js';
+import { Providers } from './providers.js';
 import { type DoubtfulText, ReconcileRepository } from './store/reconcile.repository.js';
 
 /** An e-mail in doubt is sent again so often at most; then a person decides. */
@@ -25,7 +25,7 @@ export class ReconcilerService {
   constructor(
     private readonly ledger: ReconcileRepository,
     private readonly writer: LedgerWriterService,
-    private readonly sms: SmsGateway,
+    private readonly providers: Providers,
     private readonly plans: PlanCache,
     private readonly transactions: Transactions,
     private readonly audit: Audit,
@@ -94,13 +94,14 @@ export class ReconcilerService {
     const composed = texts.sms(text.reader);
     if (!composed.ok) throw new Error(`The text of message ${text.id} can't be made again.`);
     const { body, bodyHash } = composed.value;
-    const listed = await this.sms.sentTo(text.address);
-    const taken = await this.ledger.ownedBy(this.sms.provider, (listed ?? []).map(({ providerId }) => providerId), text.id);
+    const sms = this.providers.smsOf(text.provider);
+    const listed = await sms.sentTo(text.address);
+    const taken = await this.ledger.ownedBy(sms.provider, (listed ?? []).map(({ providerId }) => providerId), text.id);
     const absentAfter = this.settings.UNKNOWN_SMS_ABSENT_AFTER_SECONDS;
     const finding = findSms({ body, begunAt: text.begunAt, ageSeconds: text.ageSeconds, taken }, listed, absentAfter);
     this.log.info({ event: 'deliver.text-looked-up', message: text.id, finding: finding.kind, asked: listed !== null });
     return this.transactions.run(async (tx) => {
-      if (finding.kind === 'found') return this.ledger.found(tx, text, this.sms.provider, finding.providerId, bodyHash);
+      if (finding.kind === 'found') return this.ledger.found(tx, text, sms.provider, finding.providerId, bodyHash);
       if (finding.kind === 'absent') return this.ledger.absent(tx, text, this.clock.now());
       await this.ledger.lookAgain(tx, text, nextLookSeconds(text.ageSeconds, absentAfter));
       return false;

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type MessageId } from '../kernel/ids.js';
-import { type AskedReceipt, type ReceiptEvent, Receipts } from '../deliver/contract.js';
+import { type AskedReceipt, type ReceiptEvent, Receipts, TWILIO_PROVIDERS } from '../deliver/contract.js';
 import { Clock } from '../platform/clock/clock.js';
 import { isDatabaseAway } from '../platform/database/database-away.js';
 import { LOG, type Log } from '../platform/logging/log.js';
@@ -9,6 +9,8 @@ import { type HeardReceipt, ReceiptRepository } from './store/receipt.repository
 
 /** One status callback of Twilio. */
 export interface StatusCallback {
+  /** The account that speaks, by its name in the ledger; absent is the first. */
+  readonly provider?: string;
   readonly messageSid: string;
   readonly messageStatus: string;
   readonly errorCode: string | null;
@@ -44,8 +46,8 @@ export class ReceiptsService implements OnApplicationShutdown {
    * time of a demo, and it has no zone.
    */
   async hear(callback: StatusCallback): Promise<'recorded' | 'repeated'> {
-    const { messageSid, messageStatus, errorCode, messageId } = callback;
-    const receipt = { provider: 'twilio', messageId, providerId: messageSid, status: messageStatus, code: errorCode, occurredAt: this.clock.now() };
+    const { provider = TWILIO_PROVIDERS.first, messageSid, messageStatus, errorCode, messageId } = callback;
+    const receipt = { provider, messageId, providerId: messageSid, status: messageStatus, code: errorCode, occurredAt: this.clock.now() };
     const eventId = [messageSid, messageStatus, ...(errorCode ? [errorCode] : [])].join(':');
     const known = heardStatus(messageStatus, errorCode) !== null;
     const id = await this.receipts.record({ ...receipt, eventId }, known ? 'heard' : 'unknown-status');

@@ -14,6 +14,7 @@ import { LedgerWriterService } from '../../src/deliver/ledger-writer.service.js'
 import { MessagesService } from '../../src/deliver/messages.service.js';
 import type { EmailGateway, SmsGateway } from '../../src/deliver/model/gateways.js';
 import { PlanCache } from '../../src/deliver/plan-cache.js';
+import { Providers } from '../../src/deliver/providers.js';
 import { ProgressService } from '../../src/deliver/progress.service.js';
 import { ReceiptEffectsService } from '../../src/deliver/receipt-effects.service.js';
 import { ReconcilerService } from '../../src/deliver/reconciler.service.js';
@@ -25,6 +26,7 @@ import { DispatchRepository } from '../../src/deliver/store/dispatch.repository.
 import { LadderRepository } from '../../src/deliver/store/ladder.repository.js';
 import { LedgerRepository } from '../../src/deliver/store/ledger.repository.js';
 import { LedgerWriterRepository } from '../../src/deliver/store/ledger-writer.repository.js';
+import { ProviderHealthRepository } from '../../src/deliver/store/provider-health.repository.js';
 import { RateRepository } from '../../src/deliver/store/rate.repository.js';
 import { ReceiptEffectRepository } from '../../src/deliver/store/receipt-effect.repository.js';
 import { ReconcileRepository } from '../../src/deliver/store/reconcile.repository.js';
@@ -46,7 +48,10 @@ export interface DeliverWorld {
   readonly clock: Clock;
   readonly email: EmailGateway;
   readonly sms: SmsGateway;
-  readonly settings?: Partial<DispatcherSettings & Pick<Settings, 'UNKNOWN_SMS_ABSENT_AFTER_SECONDS' | 'CANARY_WAIT_SECONDS' | 'STORM_MESSAGES_PER_HOUR' | 'STORM_MESSAGES_PER_INCIDENT' | 'STORM_NOTICES_PER_HOUR' | 'STORM_NOTICES_PER_PERSON'>>;
+  /** Second providers; none where absent. */
+  readonly secondEmail?: EmailGateway;
+  readonly secondSms?: SmsGateway;
+  readonly settings?: Partial<DispatcherSettings & Pick<Settings, 'UNKNOWN_SMS_ABSENT_AFTER_SECONDS' | 'CANARY_WAIT_SECONDS' | 'STORM_MESSAGES_PER_HOUR' | 'STORM_MESSAGES_PER_INCIDENT' | 'STORM_NOTICES_PER_HOUR' | 'STORM_NOTICES_PER_PERSON' | 'EMAIL_CONNECTIONS' | 'EMAIL_PER_SECOND' | 'SMS_CONCURRENCY' | 'SMS_PER_SECOND'>>;
   readonly instance?: string;
   readonly publicUrl?: string;
   readonly log?: Log;
@@ -57,15 +62,22 @@ export interface DeliverWorld {
 export type DeliverParts = ReturnType<typeof deliverParts>;
 
 /** The step, whole, as its module wires it, over a database and a pair of gateways. One call is one instance. */
-export function deliverParts({ db, transactions, clock, email, sms, settings: own = {}, instance = 'worker-1', publicUrl = 'https://firstword.example', log = silentLog, marksFolder = null }: DeliverWorld) {
+export function deliverParts({ db, transactions, clock, email, sms, secondEmail, secondSms, settings: own = {}, instance = 'worker-1', publicUrl = 'https://firstword.example', log = silentLog, marksFolder = null }: DeliverWorld) {
   const settings = {
     ROLE: 'worker' as const, LEASE_SECONDS: 30, EMAIL_CONNECTIONS: 20, EMAIL_PER_SECOND: 5_000, SMS_CONCURRENCY: 20, SMS_PER_SECOND: 5_000,
     UNKNOWN_SMS_ABSENT_AFTER_SECONDS: 600, CANARY_WAIT_SECONDS: 120, STORM_MESSAGES_PER_HOUR: 5_000_000, STORM_MESSAGES_PER_INCIDENT: 5_000_000,
-    STORM_NOTICES_PER_HOUR: 4, STORM_NOTICES_PER_PERSON: 3, ...own,
+    STORM_NOTICES_PER_HOUR: 4, STORM_NOTICES_PER_PERSON: 3,
+    EMAIL_DOMAIN_PER_SECOND: undefined, EMAIL_DOMAIN_LIMITS: undefined, SMS_SENDER_LIMITS: undefined, SMS_RECEIPT_MINUTES: 5, ...own,
   };
+  const relay = (gateway: EmailGateway) => ({ gateway, connections: settings.EMAIL_CONNECTIONS, perSecond: settings.EMAIL_PER_SECOND });
+  const account = (gateway: SmsGateway, from: string) => ({ gateway, from, connections: settings.SMS_CONCURRENCY, perSecond: settings.SMS_PER_SECOND });
+  const providers = new Providers(
+    secondEmail ? [relay(email), relay(secondEmail)] : [relay(email)],
+    secondSms ? [account(sms, '+12025550100'), account(secondSms, '+12025550199')] : [account(sms, '+12025550100')],
+  );
   const surroundings = { instance, publicUrl, smsIsCaptured: true, twilio: { accountSid: '', authToken: '', from: '+12025550100', apiUrl: null } };
   const [claims, results, rates, reconcile, dispatches] = [
-    new ClaimRepository(db, clock, settings), new ResultRepository(), new RateRepository(), new ReconcileRepository(db), new DispatchRepository(db),
+    new ClaimRepository(db, clock, settings), new ResultRepository(), new RateRepository(transactions), new ReconcileRepository(db), new DispatchRepository(db),
   ];
   const [audit, suppressions, approved] = [new Audit(db, clock), new TableSuppressions(db), plansOf(db, transactions)];
   const alerts = new Alerts(new AlertRecords(db), transactions, audit, log);
@@ -74,7 +86,7 @@ export function deliverParts({ db, transactions, clock, email, sms, settings: ow
   const plans = new PlanCache(approved, composerOf(db));
   const rollouts = new RolloutService(approved, new TableAudiences(db), new RolloutRepository(db), brake, transactions, audit, clock, surroundings, log);
   const writer = new LedgerWriterService(new LedgerWriterRepository(db), transactions, alerts, log);
-  const reconciler = new ReconcilerService(reconcile, writer, sms, plans, transactions, audit, alerts, clock, settings, surroundings, log);
+  const reconciler = new ReconcilerService(reconcile, writer, providers, plans, transactions, audit, alerts, clock, settings, surroundings, log);
   const marks = new BegunMarks(instance, marksFolder);
   const epoch = new EpochService(new EpochRepository(db), marks, alerts, transactions, audit, clock, surroundings, log);
   const ledgerRows = new LedgerRepository(db);
@@ -86,7 +98,7 @@ export function deliverParts({ db, transactions, clock, email, sms, settings: ow
     dispatch: new DispatchService(dispatches, brakes, progress, reconciler, transactions, audit, clock, log),
     messages: new MessagesService(ledgerRows, new DecisionRepository(), dispatches, transactions, audit, clock, log),
     receipts: new ReceiptEffectsService(new ReceiptEffectRepository(db), suppressions, transactions, log),
-    dispatcher: new Dispatcher(email, sms, claims, results, rates, suppressions, plans, transactions, clock, epoch, marks, new DeliverFigures(new Metrics(), new WatchRepository(db), clock), settings, surroundings, log),
+    dispatcher: new Dispatcher(providers, claims, results, rates, new ProviderHealthRepository(db), suppressions, plans, transactions, clock, alerts, epoch, marks, new DeliverFigures(new Metrics(), new WatchRepository(db), clock), settings, surroundings, log),
     epoch, marks, alerts,
     /** As the timers do it: start, open waves, write. */
     async begin(): Promise<void> {

@@ -8,8 +8,11 @@ import { dkimSignature } from './dkim-signature.js';
 import { isPlainAddress, type MimeMessage, mimeMessage, partsOf, wholeMessage } from './mime-message.js';
 import { SmtpConnections, type SmtpConnectionsOptions } from './smtp-connections.js';
 import { TooLate } from './smtp-fault.js';
+import { smtpFault } from './smtp-check.js';
 
 export interface SmtpSettings {
+  /** Its name in the ledger; absent is the first relay's. */
+  readonly provider?: string;
   /** smtp(s)://user:password@host:port. Never logged. */
   readonly url: string;
   readonly connections: number;
@@ -26,18 +29,23 @@ const SILENCE_MS = 60_000;
 
 /** Hands mail to one relay over kept connections. */
 export class NodemailerGateway extends EmailGateway {
-  readonly provider = 'smtp';
+  readonly provider: string;
   private readonly relay: SmtpConnections;
   private readonly signer: DkimSigner | null;
 
   constructor(private readonly settings: SmtpSettings) {
     super();
+    this.provider = settings.provider ?? 'smtp';
     this.relay = new SmtpConnections(connectionsOf(settings));
     this.signer = typeof settings.signer === 'string' ? null : settings.signer;
   }
 
-  /** Signs a message and checks it as a receiver would. */
+  /** Signs a message and checks it as a receiver would; then the relay has to let us in. */
   async selfCheck(): Promise<string | null> {
+    return (await this.signerFault()) ?? smtpFault({ ...connectionsOf(this.settings).connection, auth: connectionsOf(this.settings).auth ?? undefined });
+  }
+
+  private async signerFault(): Promise<string | null> {
     const { signer } = this.settings;
     if (signer === null || typeof signer === 'string') return signer;
     const [address, headers] = [`check@${signer.domainName}`, { 'List-Unsubscribe': '<https://check.example/u>', 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }];

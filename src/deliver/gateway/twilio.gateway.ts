@@ -7,6 +7,8 @@ import { type HttpFailure, twilioFailure, twilioRefusal } from '../model/twilio-
 import { basicAuthorization, HttpRefusal, KeepAliveClient, NotOursAnyMore } from './keep-alive.client.js';
 
 export interface TwilioSettings {
+  /** Its name in the ledger; absent is the first account's. */
+  readonly provider?: string;
   readonly accountSid: string;
   readonly authToken: string;
   /** Null is api.twilio.com. */
@@ -26,15 +28,18 @@ const FINAL: ReadonlySet<string> = new Set(['delivered', 'read', 'undelivered', 
 
 /** Texts by Twilio's API 2010-04-01. */
 export class TwilioGateway extends SmsGateway {
-  readonly provider = 'twilio';
+  readonly provider: string;
+  private readonly accountSid: string;
   private readonly http: KeepAliveClient;
   private readonly client: ReturnType<typeof twilio>;
   /** Where a message is created. */
   private readonly messages: string;
   private readonly authorization: string;
 
-  constructor({ accountSid, authToken, apiUrl, concurrency, timeoutMs }: TwilioSettings) {
+  constructor({ provider, accountSid, authToken, apiUrl, concurrency, timeoutMs }: TwilioSettings) {
     super();
+    this.provider = provider ?? 'twilio';
+    this.accountSid = accountSid;
     const origin = new URL(apiUrl ?? API);
     this.http = new KeepAliveClient(origin.origin, concurrency, timeoutMs);
     this.client = twilio(accountSid, authToken, { httpClient: this.http as unknown as LibraryOptions['httpClient'] });
@@ -43,8 +48,15 @@ export class TwilioGateway extends SmsGateway {
     this.authorization = basicAuthorization(accountSid, authToken);
   }
 
+  /** Asks for the account: it answers to these credentials, and is not suspended or closed. */
   async selfCheck(): Promise<string | null> {
-    return null;
+    try {
+      const { status } = await this.client.api.v2010.accounts(this.accountSid).fetch();
+      return status === 'active' ? null : `The Twilio account is ${status}.`;
+    } catch (error) {
+      const answer = answerOf(error);
+      return 'reason' in answer && answer.kind !== 'unanswered' && answer.kind !== 'refused' ? answer.reason : 'Twilio does not answer when it is asked for the account.';
+    }
   }
 
   async send({ from, to, body, statusCallback, validitySeconds }: OutgoingSms, _signal?: AbortSignal, stillOurs = (): boolean => true): Promise<Answer> {

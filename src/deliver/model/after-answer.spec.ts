@@ -46,7 +46,8 @@ describe('the door of a channel', () => {
     ['a recipient that was refused', bounced('5.1.1', 'gone'), 'open'],
     ['one message that may come later', deferred('450', 'grey'), 'open'],
     ['silence', unanswered('lost', 'silence'), 'open'],
-    ['throttling', deferred('429', 'slow', { slowDown: true }), 'shut'],
+    ['throttling, which slows the shared rate', deferred('429', 'slow', { slowDown: true }), 'open'],
+    ['throttling with a time to wait', deferred('429', 'slow', { slowDown: true, retryAfterMs: 3_000 }), 'shut'],
     ['a relay that is away', unreached('ECONNREFUSED', 'away'), 'shut'],
     ['a wrong password', misconfigured('535', 'password'), 'shut'],
   ])('after %s is %3$s', (_, answer, state) => {

@@ -2,8 +2,8 @@ import { type Answer } from './answer.js';
 import { fullJitterMs } from './backoff.js';
 
 /**
- * Whether a channel of this process may be used. It shuts where the provider can't be reached, throttles us, or needs a person, and
- * lets one message through after a while to see. `until` is real time in milliseconds.
+ * Whether a provider may be used by this process. It shuts where it can't be reached, tells us to wait, or needs a person, and lets
+ * one message through after a while to see. `until` is real time in milliseconds.
  */
 export type Door =
   | { readonly state: 'open' }
@@ -43,7 +43,8 @@ type Cause = Extract<Door, { state: 'shut' }>['cause'];
 
 function causeOf(answer: Answer): Cause | null {
   if (answer.kind === 'unreached' || answer.kind === 'misconfigured') return answer.kind;
-  return answer.kind === 'deferred' && answer.slowDown ? 'throttled' : null;
+  // Throttling slows the shared rate; only a provider that names a time keeps us out for that time.
+  return answer.kind === 'deferred' && answer.slowDown && answer.retryAfterMs !== null ? 'throttled' : null;
 }
 
 const rank = (cause: Cause): number => ['throttled', 'unreached', 'misconfigured'].indexOf(cause);

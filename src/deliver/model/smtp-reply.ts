@@ -11,7 +11,8 @@ export interface SmtpReply {
   readonly stage: SmtpStage;
 }
 
-const THROTTLED_MS = 60_000;
+// The mailbox's own provider limits our rate, told through the relay. Gmail: support.google.com/a/answer/3726730; Outlook: 4.7.65x.
+const DOMAIN_LIMITS: ReadonlySet<string> = new Set(['4.7.28', '4.7.650', '4.7.651', '4.7.652', '4.7.653', '4.7.654']);
 // A recipient's mailbox or domain does not exist, or no longer takes mail.
 export const DEAD_MAILBOXES: ReadonlySet<string> = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1']);
 
@@ -31,9 +32,11 @@ export function enhancedCode(text: string): string | null {
 export function smtpRefusal({ code, enhanced, stage }: SmtpReply): Answer {
   const said = enhanced ?? String(code);
   if (code === 530 || code === 534 || code === 535 || code === 538) return misconfigured(said, 'The mail relay does not accept our credentials.');
-  if (code === 454 && enhanced === '4.7.0') return deferred(said, 'The mail relay throttles us.', { retryAfterMs: THROTTLED_MS, slowDown: true }); // Amazon SES
+  if (code < 500 && enhanced !== null && DOMAIN_LIMITS.has(enhanced)) return deferred(said, 'The reader\'s mail provider limits how fast we may write.', { slowDown: true, scope: 'domain' });
+  if (code === 454 && enhanced === '4.7.0') return deferred(said, 'The mail relay throttles us.', { slowDown: true }); // Amazon SES
   if (code === 421) return deferred(said, 'The mail relay closed the connection for now.', { slowDown: true });
-  if (code < 500 || code === 503) return deferred(said, 'The mail relay asks to try again later.', { slowDown: stage === 'session' });
+  // Before there is a recipient, "later" is said of our traffic; after that, of one mailbox.
+  if (code < 500 || code === 503) return deferred(said, 'The mail relay asks to try again later.', { slowDown: stage === 'session' || stage === 'sender' || enhanced === '4.3.1' });
   if (stage === 'session') return misconfigured(said, 'The mail relay refuses to talk to us.');
   if (stage === 'sender') return senderRefused(said, enhanced);
   return messageRefused(said, code, enhanced, stage);

@@ -26,7 +26,11 @@ describe('an SMTP reply', () => {
     [452, '4.2.2', 'recipient', { kind: 'deferred', slowDown: false }],
     [503, '5.5.1', 'message', { kind: 'deferred' }],
     [421, '4.7.0', 'message', { kind: 'deferred', slowDown: true }],
-    [454, '4.7.0', 'message', { kind: 'deferred', slowDown: true, retryAfterMs: 60_000 }],
+    [454, '4.7.0', 'message', { kind: 'deferred', slowDown: true, scope: 'account', retryAfterMs: null }],
+    [452, '4.3.1', 'message', { kind: 'deferred', slowDown: true, scope: 'account' }],
+    [450, null, 'sender', { kind: 'deferred', slowDown: true, scope: 'account' }],
+    [421, '4.7.28', 'message', { kind: 'deferred', slowDown: true, scope: 'domain' }],
+    [451, '4.7.650', 'recipient', { kind: 'deferred', slowDown: true, scope: 'domain' }],
     // ours to mend
     [530, '5.7.0', 'sender', { kind: 'misconfigured', scope: 'channel' }],
     [535, '5.7.8', 'session', { kind: 'misconfigured', scope: 'channel' }],

@@ -4,9 +4,10 @@ import { twilioFailure, twilioRefusal } from './twilio-answer.js';
 
 describe('what Twilio says instead of taking a text', () => {
   it.each<[number, number | null, object]>([
-    [429, 20429, { kind: 'deferred', slowDown: true }],
+    [429, 20429, { kind: 'deferred', slowDown: true, scope: 'account' }],
     [429, null, { kind: 'deferred', slowDown: true }],
-    [400, 21611, { kind: 'deferred', slowDown: true }],
+    [400, 21611, { kind: 'deferred', slowDown: true, scope: 'sender' }],
+    [400, 30022, { kind: 'deferred', slowDown: true, scope: 'sender' }],
     [400, 30023, { kind: 'deferred', retryAfterMs: 3_600_000 }],
     [400, 21408, { kind: 'deferred', slowDown: false }],
     [500, 20500, { kind: 'unanswered' }],

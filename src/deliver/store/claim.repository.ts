@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Channel, MemberReasons } from '../../audience/contract.js';
 import type { Reader } from '../../compose/contract.js';
 import type { CustomerId, IncidentId, MessageId, NoticeId } from '../../kernel/ids.js';
+import { type Severity, weightOf } from '../model/severity-weight.js';
 import { SETTINGS } from '../../platform/config/config.module.js';
 import type { Settings } from '../../platform/config/config.js';
 import { Clock } from '../../platform/clock/clock.js';
@@ -19,6 +20,21 @@ export interface ClaimedMessage {
   readonly addressHash: string;
   readonly waveNo: number;
   readonly reader: Reader;
+  /** Where it is sent once more in doubt: the provider that may have it. Null otherwise. */
+  readonly triedBy: string | null;
+}
+
+/** A notice that goes out, and how much its incident counts beside others. */
+export interface RunningNotice {
+  readonly noticeId: NoticeId;
+  readonly incidentId: IncidentId;
+  readonly weight: number;
+}
+
+/** What a claim took, and how many messages it saw: those that were settled or held on the way too. */
+export interface Claimed {
+  readonly messages: readonly ClaimedMessage[];
+  readonly seen: number;
 }
 
 /** A message in hand, told apart from a later claim of the same one. */
@@ -50,6 +66,7 @@ interface ClaimRow {
   lastName: string | null;
   locale: string | null;
   reasons: MemberReasons;
+  triedBy: string | null;
 }
 
 /** The queue: who may send what now. PostgreSQL's row locks are the only thing that instances share. */
@@ -62,36 +79,35 @@ export class ClaimRepository {
   ) {}
 
   /** Notices of which something may be sent now, whatever it is. Oldest first. */
-  async running(now: Date): Promise<readonly NoticeId[]> {
-    return (await this.db.query<{ noticeId: NoticeId }>(RUNNING, [now])).map(({ noticeId }) => noticeId);
+  async running(now: Date): Promise<readonly RunningNotice[]> {
+    const rows = await this.db.query<{ noticeId: NoticeId; incidentId: IncidentId; severity: Severity }>(RUNNING, [now]);
+    return rows.map(({ noticeId, incidentId, severity }) => ({ noticeId, incidentId, weight: weightOf(severity) }));
   }
 
   /**
    * Takes up to `limit` messages of open waves, first waves first, and none to readers in their quiet hours. Addresses that were
    * suppressed since the ledger was written are settled on the way and not taken; who has been told often enough today is held. Messages that others hold are stepped over.
    */
-  async claim(tx: Tx, request: ClaimRequest): Promise<{ messages: readonly ClaimedMessage[]; seen: number }> {
-    const { notice } = request;
-    const free = await this.take(tx, request, CLAIM);
-    const rows = free.length > 0 ? free : await this.takeFenced(tx, request);
-    const messages = rows
-      .filter((row) => row.state === 'sending')
-      .map(({ id, no, address, addressHash, waveNo, customerId, reference, firstName, lastName, locale, reasons }) => ({
-        id, noticeId: notice, no, address, addressHash, waveNo, reader: { customerId, reference, firstName, lastName, locale, reasons },
-      }));
-    return { messages, seen: rows.length };
+  async claim(tx: Tx, request: ClaimRequest): Promise<Claimed> {
+    const free = await this.claimFree(tx, request);
+    return free.seen > 0 ? free : this.claimFenced(tx, request);
+  }
+
+  /** The same in one statement, of notices that nothing stands in the way of; others give nothing. */
+  async claimFree(tx: Tx, request: ClaimRequest): Promise<Claimed> {
+    return claimedOf(request.notice, await this.take(tx, request, CLAIM));
   }
 
   /**
-   * The notices that something stands in the way of: a canary that is out, or a cap for each person. Those who share a cap claim one
-   * after the other, so that two workers can't both give somebody the last notice of the day.
+   * The same of the notices that something stands in the way of: a canary that is out, or a cap for each person. Those who share a cap
+   * claim one after the other, so that two workers can't both give somebody the last notice of the day.
    */
-  private async takeFenced(tx: Tx, request: ClaimRequest): Promise<readonly ClaimRow[]> {
+  async claimFenced(tx: Tx, request: ClaimRequest): Promise<Claimed> {
     const [fence] = await tx.query<{ incidentId: IncidentId; cap: number | null; canary: boolean }>(FENCE, [request.notice]);
-    if (!fence) return [];
-    if (fence.cap === null) return this.take(tx, request, CLAIM_CANARY);
+    if (!fence) return { messages: [], seen: 0 };
+    if (fence.cap === null) return claimedOf(request.notice, await this.take(tx, request, CLAIM_CANARY));
     await lockIncident(tx, fence.incidentId);
-    return this.take(tx, request, fence.canary ? CLAIM_CANARY_CAPPED : CLAIM_CAPPED, [this.clock.speed]);
+    return claimedOf(request.notice, await this.take(tx, request, fence.canary ? CLAIM_CANARY_CAPPED : CLAIM_CAPPED, [this.clock.speed]));
   }
 
   private take(tx: Tx, { notice, channel, limit, owner, leaseSeconds, now }: ClaimRequest, sql: string, more: readonly unknown[] = []): Promise<readonly ClaimRow[]> {
@@ -109,9 +125,13 @@ export class ClaimRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Gives back what was claimed and for which the provider was surely not called. */
-  async handBack(tx: Tx, held: readonly Held[], owner: string, reason: string | null): Promise<number> {
-    return (await tx.query(HAND_BACK, [held.map(({ id }) => id), held.map(({ no }) => no), owner, reason])).length;
+  /**
+   * Gives back what was claimed and for which the provider was surely not called.
+   *
+   * @param waitsMs  Real milliseconds before each may be claimed again; null is at once.
+   */
+  async handBack(tx: Tx, held: readonly Held[], owner: string, reason: string | null, waitsMs: readonly number[] | null = null): Promise<number> {
+    return (await tx.query(HAND_BACK, [held.map(({ id }) => id), held.map(({ no }) => no), owner, reason, waitsMs ?? held.map(() => null)])).length;
   }
 
   /** Holds on to what takes longer than a lease. */
@@ -121,9 +141,19 @@ export class ClaimRepository {
   }
 }
 
+function claimedOf(noticeId: NoticeId, rows: readonly ClaimRow[]): Claimed {
+  const messages = rows
+    .filter((row) => row.state === 'sending')
+    .map(({ id, no, address, addressHash, waveNo, customerId, reference, firstName, lastName, locale, reasons, triedBy }) => ({
+      id, noticeId, no, address, addressHash, waveNo, triedBy, reader: { customerId, reference, firstName, lastName, locale, reasons },
+    }));
+  return { messages, seen: rows.length };
+}
+
 const RUNNING = `
-  select d.notice_id as "noticeId"
+  select d.notice_id as "noticeId", d.incident_id as "incidentId", i.severity
     from dispatch as d
+    join published.incident as i on i.id = d.incident_id
    where d.state = 'running' and d.expires_at > $1 and ${MAY_LEAVE}
      and exists (select from wave as w where w.notice_id = d.notice_id and w.opened_at is not null)
    order by d.notice_id`;
@@ -227,14 +257,17 @@ const claimSql = ({ canary, capped }: { readonly canary: boolean; readonly cappe
       from judged as j
      cross join lateral (select j.barred_by is null and j.held_until is null as taken) as t
      where m.id = j.id
-    returning m.id, m.attempts, m.address, m.address_hash, m.wave_no, m.state, m.customer_id
+    returning m.id, m.attempts, m.address, m.address_hash, m.wave_no, m.state, m.customer_id, m.resent_in_doubt
   ),
   tried as (
     insert into attempt (message_id, no, state, owner)
     select c.id, c.attempts, 'claimed', $5 from claimed as c where c.state = 'sending'
   )
   select c.id, c.attempts as no, c.address, c.address_hash as "addressHash", c.wave_no as "waveNo", c.state,
-         m.customer_id as "customerId", m.reference, m.first_name as "firstName", m.last_name as "lastName", m.locale, m.reasons
+         m.customer_id as "customerId", m.reference, m.first_name as "firstName", m.last_name as "lastName", m.locale, m.reasons,
+         case when c.resent_in_doubt > 0 then
+           (select a.provider from attempt as a where a.message_id = c.id and a.provider is not null order by a.no desc limit 1)
+         end as "triedBy"
     from claimed as c
     left join published.audience_member as m
       on m.audience_id = (select l.audience_id from live as l) and m.customer_id = c.customer_id
@@ -290,8 +323,10 @@ const HAND_BACK = `
   with ${MINE},
   freed as (
     update message as m
-       set state = 'pending', lease_owner = null, lease_until = null, begun_at = null, held_reason = $4
+       set state = 'pending', lease_owner = null, lease_until = null, begun_at = null, held_reason = $4,
+           retry_at = now() + w.wait_ms * interval '1 millisecond'
       from mine
+      join unnest($1::bigint[], $5::float8[]) as w (id, wait_ms) on w.id = mine.id
      where m.id = mine.id
     returning m.id, m.attempts
   ),

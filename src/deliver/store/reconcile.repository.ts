@@ -12,6 +12,8 @@ export interface DoubtfulText {
   readonly noticeId: NoticeId;
   readonly reader: Reader;
   readonly address: string;
+  /** The account that may have it; null in rows older than the name on each try. */
+  readonly provider: string | null;
   /** Business time. */
   readonly begunAt: Date;
   /** Real seconds since the last moment at which it may have been handed over: the end of the try, or of its lease. */
@@ -183,7 +185,7 @@ const CANCEL_PENDING = `
   returning m.id`;
 
 const DOUBTFUL_TEXTS = `
-  select m.id, m.attempts as no, m.notice_id as "noticeId", m.address, m.begun_at as "begunAt",
+  select m.id, m.attempts as no, m.notice_id as "noticeId", m.address, a.provider, m.begun_at as "begunAt",
          extract(epoch from now() - coalesce(a.ended_at, a.begun_at, a.claimed_at))::float8 as "ageSeconds",
          json_build_object('customerId', p.customer_id::text, 'reference', p.reference, 'firstName', p.first_name,
                            'lastName', p.last_name, 'locale', p.locale, 'reasons', p.reasons) as reader

@@ -1,23 +1,26 @@
 import { type Log } from '../../platform/logging/log.js';
-import type { Answer } from '../model/answer.js';
+import { type Answer, unreached } from '../model/answer.js';
 import { type Door, doorAfter, OPEN, room } from '../model/door.js';
 
-const WHOLE_CHANNEL = '*';
+const WHOLE_ACCOUNT = '*';
+/** So many silences in a row, and no other answer between, mean that the provider is down: each more would be one more in doubt. */
+const SILENCES = 10;
 
-/** The doors of one channel: one for all of it, and one for each sender whose settings may be wrong on their own. */
+/** The doors of one provider: one for all of it, and one for each sender whose settings may be wrong on their own. */
 export class Doors {
   private readonly doors = new Map<string, Door>();
+  private silences = 0;
 
   constructor(
-    private readonly channel: string,
+    private readonly provider: string,
     private readonly log: Log,
     private readonly now: () => number = Date.now,
     private readonly random: () => number = Math.random,
   ) {}
 
-  /** How much may go out for this sender now; without one, for the channel. */
+  /** How much may go out for this sender now; without one, by the provider. */
   room(sender?: string): 'any' | 'one' | 'none' {
-    const whole = room(this.of(WHOLE_CHANNEL), this.now());
+    const whole = room(this.of(WHOLE_ACCOUNT), this.now());
     if (sender === undefined || whole === 'none') return whole;
     const own = room(this.of(sender), this.now());
     return own === 'none' || whole === 'any' ? own : whole;
@@ -25,23 +28,19 @@ export class Doors {
 
   /** Why nothing goes out for this sender, in words; null where it does. */
   reason(sender?: string): string | null {
-    for (const key of sender === undefined ? [WHOLE_CHANNEL] : [WHOLE_CHANNEL, sender]) {
+    for (const key of sender === undefined ? [WHOLE_ACCOUNT] : [WHOLE_ACCOUNT, sender]) {
       const door = this.of(key);
       if (door.state === 'shut') return door.reason;
     }
     return null;
   }
 
-  /** Real milliseconds until the channel's door may be tried; 0 where it is not shut. */
-  waitMs(): number {
-    const door = this.of(WHOLE_CHANNEL);
-    return door.state === 'open' ? 0 : Math.max(0, door.until - this.now());
-  }
-
   heard(answer: Answer, sender: string): void {
-    const ownFault = answer.kind === 'misconfigured' && answer.scope === 'sender';
-    if (ownFault) this.move(sender, answer);
-    else this.move(WHOLE_CHANNEL, answer);
+    this.silences = answer.kind === 'unanswered' ? this.silences + 1 : 0;
+    if (answer.kind === 'unanswered' && this.silences >= SILENCES) return this.move(WHOLE_ACCOUNT, unreached(answer.code, answer.reason));
+    const ofSender = (answer.kind === 'misconfigured' && answer.scope === 'sender') || (answer.kind === 'deferred' && answer.scope === 'sender');
+    if (ofSender) this.move(sender, answer);
+    else if (answer.kind !== 'deferred' || answer.scope === 'account') this.move(WHOLE_ACCOUNT, answer);
     // Anything that got as far as this sender's message shows that the sender is fine.
     if (answer.kind === 'accepted' || answer.kind === 'refused') this.move(sender, answer);
   }
@@ -60,12 +59,13 @@ export class Doors {
   }
 
   private tell(key: string, before: Door, after: Door): void {
+    const wholeAccount = key === WHOLE_ACCOUNT;
     if (after.state === 'open') {
-      if (before.state === 'shut') this.log.info({ event: 'deliver.channel-open', channel: this.channel, wholeChannel: key === WHOLE_CHANNEL });
+      if (before.state === 'shut') this.log.info({ event: 'deliver.provider-open', provider: this.provider, wholeAccount });
       return;
     }
     const { cause, code, reason, times } = after;
-    const line = { event: 'deliver.channel-shut', channel: this.channel, wholeChannel: key === WHOLE_CHANNEL, cause, code, reason, times };
+    const line = { event: 'deliver.provider-shut', provider: this.provider, wholeAccount, cause, code, reason, times };
     if (before.state === 'shut' && before.cause === cause) this.log.debug(line);
     else if (cause === 'misconfigured') this.log.error(line);
     else this.log.warn(line);

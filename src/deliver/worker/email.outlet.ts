@@ -1,37 +1,54 @@
 import type { EmailGateway } from '../model/gateways.js';
+import { domainOf, type NarrowRates } from '../model/narrow-rates.js';
 import type { SendablePlan } from '../plan-cache.js';
 import type { ClaimedMessage } from '../store/claim.repository.js';
-import type { Load, Outlet } from './outlet.js';
+import type { Bucket } from '../store/rate.repository.js';
+import type { Line, Load, Outlet } from './outlet.js';
+
+/** A relay, and what it bears. */
+export interface EmailRelay {
+  readonly gateway: EmailGateway;
+  readonly connections: number;
+  readonly perSecond: number;
+}
 
 export class EmailOutlet implements Outlet {
   readonly channel = 'email';
+  readonly lines: readonly Line[];
+  private readonly gateways: ReadonlyMap<string, EmailGateway>;
 
+  /** @param domains  Limits of mailbox domains, over all relays together: a mailbox provider counts what it gets. */
   constructor(
-    private readonly gateway: EmailGateway,
-    readonly connections: number,
-    readonly perSecond: number,
-  ) {}
-
-  get provider(): string {
-    return this.gateway.provider;
+    relays: readonly EmailRelay[],
+    private readonly domains: NarrowRates,
+  ) {
+    this.lines = relays.map(({ gateway, connections, perSecond }) => ({
+      provider: gateway.provider, connections, perSecond, selfCheck: () => gateway.selfCheck(), close: () => gateway.close(),
+    }));
+    this.gateways = new Map(relays.map(({ gateway }) => [gateway.provider, gateway]));
   }
 
   senderOf({ plan }: SendablePlan): string {
     return plan.notice.sender.fromEmail;
   }
 
+  bucketOf(): null {
+    return null;
+  }
+
   load({ id, address, reader }: ClaimedMessage, { texts }: SendablePlan): Load | null {
     const composed = texts.email(reader, id);
     if (!composed.ok) return null;
     const mail = { ...composed.value, to: address };
-    return { cost: 1, bodyHash: mail.bodyHash, send: (signal, stillOurs) => this.gateway.send(mail, signal, stillOurs) };
+    return {
+      cost: 1, bodyHash: mail.bodyHash, domain: this.domainBucket(address),
+      send: (provider, signal, stillOurs) => this.gateways.get(provider)!.send(mail, signal, stillOurs),
+    };
   }
 
-  selfCheck(): Promise<string | null> {
-    return this.gateway.selfCheck();
-  }
-
-  close(): Promise<void> {
-    return this.gateway.close();
+  private domainBucket(address: string): Bucket | null {
+    const domain = domainOf(address);
+    const perSecond = this.domains.of(domain);
+    return perSecond === null ? null : { name: `email:domain:${domain}`, perSecond };
   }
 }

@@ -1,96 +1,107 @@
-import type { MessageId, NoticeId } from '../../kernel/ids.js';
+import type { IncidentId, MessageId, NoticeId } from '../../kernel/ids.js';
 import { type Transactions } from '../../platform/database/transactions.js';
-import type { ClaimRepository, Held } from '../store/claim.repository.js';
-import type { Load } from './outlet.js';
+import type { ClaimRepository } from '../store/claim.repository.js';
+import { FairTurns } from './fair-turns.js';
+import type { Flight } from './flight.js';
+import type { Item } from './item.js';
 
-/** A message in this process's hands. */
-export interface Item extends Held {
-  readonly noticeId: NoticeId;
-  readonly addressHash: string;
-  readonly sender: string;
-  readonly load: Load;
-  /** Real milliseconds; after this others may take the message. */
-  leaseEnds: number;
+interface Queue {
+  readonly items: Item[];
+  /** Real milliseconds: its sender has no tokens before. */
+  restUntil: number;
 }
 
-/** The library's own time-outs end a silent call long before; this ends one that drips. */
-const LONGEST_CALL_MS = 180_000;
-/** From here on calls count as slow, and none is begun ahead of its connection: what waits there could be neither paused nor known after a crash. */
-const SLOW_CALL_MS = 250;
-const WEIGHT_OF_LAST = 0.2;
-
-/** What one lane holds under leases: messages ready to go, those that are on record as begun and wait for a connection, and those under way. */
+/**
+ * What one lane holds under leases. Messages wait by notice, and leave in turns: what a large notice has waiting here does not stand
+ * before a small one. Those whose mailbox domain lacks tokens wait aside and hold up nobody.
+ */
 export class Holding {
-  private ready: Item[] = [];
-  private begun: Item[] = [];
-  private callMs = SLOW_CALL_MS;
-  private readonly flying = new Map<Item, { readonly since: number; readonly abort: AbortController }>();
+  private readonly queues = new Map<NoticeId, Queue>();
+  private readonly asides = new Map<string, Queue>();
+  private readonly turns = new FairTurns<IncidentId>();
 
   constructor(
     private readonly claims: ClaimRepository,
     private readonly transactions: Transactions,
     private readonly owner: string,
     private readonly leaseSeconds: number,
+    private readonly flights: readonly Flight[],
   ) {}
 
-  get waiting(): number {
-    return this.ready.length;
+  /** Cost of what waits: of one notice, or of all. */
+  waiting(notice?: NoticeId): number {
+    const queues = notice === undefined ? [...this.queues.values()] : [this.queues.get(notice)];
+    return queues.reduce((sum, queue) => sum + (queue?.items.reduce((cost, { load }) => cost + load.cost, 0) ?? 0), 0);
   }
 
-  /** On record as begun and not answered yet. */
-  get underWay(): number {
-    return this.begun.length + this.flying.size;
+  /** How many wait aside for this domain. */
+  asideFor(bucket: string): number {
+    return this.asides.get(bucket)?.items.length ?? 0;
   }
 
-  get connections(): number {
-    return this.flying.size;
+  get empty(): boolean {
+    return this.ready().length === 0;
   }
 
-  get slow(): boolean {
-    return this.callMs >= SLOW_CALL_MS;
-  }
-
-  hasOf(sender: string): boolean {
-    return this.all().some((item) => item.sender === sender);
+  some(holds: (item: Item) => boolean): boolean {
+    return this.all().some(holds);
   }
 
   add(item: Item): void {
-    this.ready.push(item);
+    this.queueOf(item).items.push(item);
   }
 
-  take(count: number): Item[] {
-    return this.ready.splice(0, count);
+  /**
+   * The next few that may leave by this provider, in turns.
+   *
+   * @param now  Real milliseconds.
+   */
+  take(count: number, provider: string, now: number): Item[] {
+    const taken: Item[] = [];
+    const open = new Map([...this.asides.values(), ...this.queues.values()].filter(({ items, restUntil }) => items.length > 0 && restUntil <= now).map((queue) => [queue, 0]));
+    while (taken.length < count) {
+      for (const [queue, at] of open) {
+        const next = queue.items.findIndex((item, index) => index >= at && (item.pinnedTo === null || item.pinnedTo === provider));
+        if (next < 0) open.delete(queue);
+        else open.set(queue, next);
+      }
+      const heads = [...open].map(([queue, at]) => queue.items[at]!);
+      const incident = this.turns.next(heads.map(({ notice }) => notice.incidentId));
+      const found = [...open].find(([queue, at]) => queue.items[at]!.notice.incidentId === incident);
+      if (!found) break;
+      const [item] = found[0].items.splice(found[1], 1) as [Item];
+      this.turns.served(item.notice.incidentId, item.load.cost, item.notice.weight);
+      taken.push(item);
+    }
+    return taken;
   }
 
+  /** In front again, in their order. */
   putBack(items: readonly Item[]): void {
-    this.ready.unshift(...items);
+    for (const item of [...items].reverse()) {
+      this.queueOf(item).items.unshift(item);
+      this.refund(item);
+    }
   }
 
-  lineUp(items: readonly Item[]): void {
-    this.begun.push(...items);
+  /** Its sender lacks tokens until then. */
+  rest(notice: NoticeId, until: number): void {
+    const queue = this.queues.get(notice);
+    if (queue) queue.restUntil = until;
   }
 
-  /** The next that may take off. None where its lease has run out, as after a freeze: the next turn renews it or lets go of it. */
-  nextBegun(): Item | undefined {
-    const [first] = this.begun;
-    return first && first.leaseEnds > Date.now() ? this.begun.shift() : undefined;
+  /** The domain lacks tokens until then. */
+  setAside(bucket: string, items: readonly Item[], until: number): void {
+    const aside = this.asides.get(bucket) ?? { items: [], restUntil: 0 };
+    aside.items.unshift(...items);
+    aside.restUntil = until;
+    this.asides.set(bucket, aside);
+    for (const item of items) this.refund(item);
   }
 
-  /** @returns The signal that ends the call if it takes too long. */
-  takeOff(item: Item): AbortSignal {
-    const abort = new AbortController();
-    this.flying.set(item, { since: Date.now(), abort });
-    return abort.signal;
-  }
-
-  land(item: Item): void {
-    const { since } = this.flying.get(item)!;
-    this.callMs += WEIGHT_OF_LAST * (Date.now() - since - this.callMs);
-    this.flying.delete(item);
-  }
-
-  endDrippingCalls(): void {
-    for (const { since, abort } of this.flying.values()) if (Date.now() - since > LONGEST_CALL_MS) abort.abort();
+  /** When the first of those that wait for tokens may go on; Infinity where none does. */
+  get nextAt(): number {
+    return Math.min(Infinity, ...[...this.asides.values(), ...this.queues.values()].filter(({ items }) => items.length > 0).map(({ restUntil }) => restUntil));
   }
 
   /** Renews what is held for longer than half a lease, and lets go of what is no longer ours. */
@@ -101,21 +112,45 @@ export class Holding {
     const renewedAt = Date.now();
     const renewed: ReadonlySet<MessageId> = await this.transactions.run((tx) => this.claims.renew(tx, waning, this.owner, this.leaseSeconds));
     for (const item of waning) item.leaseEnds = renewed.has(item.id) ? renewedAt + this.leaseSeconds * 1_000 : 0;
-    this.ready = this.ready.filter(({ leaseEnds }) => leaseEnds > 0);
-    this.begun = this.begun.filter(({ leaseEnds }) => leaseEnds > 0);
+    this.pull(({ leaseEnds }) => leaseEnds <= 0);
+    for (const flight of this.flights) flight.dropLost();
   }
 
-  /** Others may take them at once. Only for what the provider was surely not called for. */
-  async giveBack(items: readonly Item[], reason: string | null): Promise<void> {
-    if (items.length > 0) await this.transactions.run((tx) => this.claims.handBack(tx, items, this.owner, reason));
+  /**
+   * Others may take them at once, or after so many milliseconds each. Only for what the provider was surely not called for.
+   */
+  async giveBack(items: readonly Item[], reason: string | null, waitsMs: readonly number[] | null = null): Promise<void> {
+    if (items.length > 0) await this.transactions.run((tx) => this.claims.handBack(tx, items, this.owner, reason, waitsMs));
   }
 
-  /** Gives back all that is not under way. */
-  giveBackAll(reason: string | null): Promise<void> {
-    return this.giveBack([...this.begun.splice(0), ...this.take(Infinity)], reason);
+  /** Those that wait here and for which this holds; they are no longer held. */
+  pull(holds: (item: Item) => boolean): Item[] {
+    const pulled: Item[] = [];
+    for (const [map, key, queue] of [...entriesOf(this.queues), ...entriesOf(this.asides)]) {
+      pulled.push(...queue.items.filter(holds));
+      queue.items.splice(0, queue.items.length, ...queue.items.filter((item) => !holds(item)));
+      if (queue.items.length === 0) map.delete(key);
+    }
+    return pulled;
+  }
+
+  private queueOf({ notice }: Item): Queue {
+    const queue = this.queues.get(notice.noticeId) ?? { items: [], restUntil: 0 };
+    this.queues.set(notice.noticeId, queue);
+    return queue;
+  }
+
+  private refund({ notice, load }: Item): void {
+    this.turns.refunded(notice.incidentId, load.cost, notice.weight);
+  }
+
+  private ready(): Item[] {
+    return [...this.queues.values(), ...this.asides.values()].flatMap(({ items }) => items);
   }
 
   private all(): Item[] {
-    return [...this.ready, ...this.begun, ...this.flying.keys()];
+    return [...this.ready(), ...this.flights.flatMap((flight) => flight.items())];
   }
 }
+
+const entriesOf = <Key extends string>(map: Map<Key, Queue>): [Map<Key, Queue>, string, Queue][] => [...map].map(([key, queue]) => [map, key, queue]);

@@ -1,19 +1,22 @@
-import type { NoticeId } from '../../kernel/ids.js';
 import { failed } from '../model/answer.js';
 import type { SendablePlan } from '../plan-cache.js';
-import type { ClaimedMessage } from '../store/claim.repository.js';
+import type { ClaimedMessage, RunningNotice } from '../store/claim.repository.js';
 import { mayPass } from '../store/database-errors.js';
 import type { Holding } from './holding.js';
 import type { LaneParts } from './lane-parts.js';
 import type { Load } from './outlet.js';
+import type { Route } from './route.js';
 
-const LEAST_BUFFER = 25;
-const MOST_BUFFER = 200;
+/** Cost (tokens) that is claimed ahead at most: a second of the rate, and no more than that where the rate is high. */
+const MOST_AHEAD = 200;
 const MOST_CLAIMED = 100;
 const MOST_CLAIMED_IN_TURN = 25;
+const WEIGHT_OF_LAST = 0.1;
 
-/** Claims a little ahead of what can leave, notice by notice, and makes the messages. */
+/** Claims a little ahead of what can leave, notice by notice in turns, and makes the messages. */
 export class Intake {
+  private meanCost = 1;
+
   constructor(
     private readonly parts: LaneParts,
     private readonly holding: Holding,
@@ -21,50 +24,74 @@ export class Intake {
 
   /** @returns whether there may be more to claim at once. */
   async refill(): Promise<boolean> {
-    const { outlet, rotation, doors } = this.parts;
-    const buffer = Math.min(MOST_BUFFER, Math.max(LEAST_BUFFER, outlet.perSecond));
-    if (this.holding.waiting > buffer / 2) return false;
-    const notice = await rotation.next();
+    const { rotation } = this.parts;
+    // Each notice that runs has its part of the second; what one has claimed already takes nothing from another's.
+    const ahead = this.ahead() / Math.max(1, rotation.active);
+    const notice = await rotation.next(({ noticeId }) => this.holding.waiting(noticeId) <= ahead / 2);
     if (notice === null) return false;
     const plan = await this.planOf(notice);
     if (plan === null) return true;
-    const sender = outlet.senderOf(plan);
-    const room = doors.room(sender);
+    const room = this.roomFor(plan);
     // While a door is half open, one message is tried at a time.
-    if (room === 'none' || (room === 'one' && this.holding.hasOf(sender))) {
-      rotation.dry(notice);
+    if (room === 'none' || (room === 'one' && this.holding.some((item) => item.notice.noticeId === notice.noticeId))) {
+      rotation.dry(notice.noticeId);
       return true;
     }
-    const limit = room === 'one' ? 1 : Math.min(buffer - this.holding.waiting, rotation.alone ? MOST_CLAIMED : MOST_CLAIMED_IN_TURN);
-    return (await this.claim(notice, plan, sender, limit)) > 0;
+    const missing = this.aheadOf(plan, ahead) - this.holding.waiting(notice.noticeId);
+    if (missing <= 0) {
+      rotation.dry(notice.noticeId);
+      return true;
+    }
+    const limit = Math.ceil(Math.min(missing / this.meanCost, rotation.active <= 1 ? MOST_CLAIMED : MOST_CLAIMED_IN_TURN));
+    return (await this.claim(notice, plan, room === 'one' ? 1 : limit)) > 0;
   }
 
-  private async claim(notice: NoticeId, plan: SendablePlan, sender: string, limit: number): Promise<number> {
+  private async claim(notice: RunningNotice, plan: SendablePlan, limit: number): Promise<number> {
     const { outlet, claims, owner, leaseSeconds, clock, transactions, rotation } = this.parts;
     const leaseEnds = Date.now() + leaseSeconds * 1_000;
-    const { messages, seen } = await transactions.run((tx) => claims.claim(tx, { notice, channel: outlet.channel, limit, owner, leaseSeconds, now: clock.now() }));
-    if (seen < limit) rotation.dry(notice);
-    for (const message of messages) this.prepare(message, plan, sender, leaseEnds);
+    const request = { notice: notice.noticeId, channel: outlet.channel, limit, owner, leaseSeconds, now: clock.now() };
+    const free = await transactions.single((tx) => claims.claimFree(tx, request));
+    const { messages, seen } = free.seen > 0 ? free : await transactions.run((tx) => claims.claimFenced(tx, request));
+    if (seen < limit) rotation.dry(notice.noticeId);
+    rotation.served(notice, messages.length);
+    for (const message of messages) this.prepare(message, notice, plan, leaseEnds);
     // Those that a brake held, or whose address was stopped, are out of the way: the next may be for somebody else.
     return seen;
   }
 
-  private async planOf(notice: NoticeId): Promise<SendablePlan | null> {
+  private ahead(): number {
+    return Math.min(MOST_AHEAD, Math.max(1, this.parts.routes.reduce((most, { perSecond }) => Math.max(most, perSecond), 0)));
+  }
+
+  /** Of a sender with a rate of its own, a second of that rate. */
+  private aheadOf(plan: SendablePlan, ahead: number): number {
+    const { outlet, routes } = this.parts;
+    return Math.min(ahead, Math.max(1, ...routes.filter((route) => route.room() !== 'none').map(({ provider }) => outlet.bucketOf(outlet.senderOf(plan, provider))?.perSecond ?? Infinity)));
+  }
+
+  private roomFor(plan: SendablePlan): ReturnType<Route['room']> {
+    const { outlet, routes } = this.parts;
+    const rooms = routes.map((route) => route.room(outlet.senderOf(plan, route.provider)));
+    return rooms.includes('any') ? 'any' : rooms.includes('one') ? 'one' : 'none';
+  }
+
+  private async planOf({ noticeId }: RunningNotice): Promise<SendablePlan | null> {
     try {
-      return await this.parts.plans.get(notice);
+      return await this.parts.plans.get(noticeId);
     } catch (error) {
       if (mayPass(error) && !(error instanceof Error && error.name === 'DomainError')) throw error;
-      this.parts.rotation.hold(notice);
-      this.parts.log.error({ event: 'deliver.plan-unusable', notice, error });
+      this.parts.rotation.hold(noticeId);
+      this.parts.log.error({ event: 'deliver.plan-unusable', notice: noticeId, error });
       return null;
     }
   }
 
-  private prepare(message: ClaimedMessage, plan: SendablePlan, sender: string, leaseEnds: number): void {
-    const { id, no, noticeId, addressHash } = message;
+  private prepare(message: ClaimedMessage, notice: RunningNotice, plan: SendablePlan, leaseEnds: number): void {
+    const { id, no, addressHash, triedBy } = message;
     const load = this.load(message, plan);
-    if (load) this.holding.add({ id, no, noticeId, addressHash, sender, load, leaseEnds });
-    else this.parts.recorder.heard(message, null, failed('not-composed', 'The text for this member could not be made.'));
+    if (!load) return this.parts.routes[0]!.recorder.heard(message, null, failed('not-composed', 'The text for this member could not be made.'));
+    this.meanCost += WEIGHT_OF_LAST * (load.cost - this.meanCost);
+    this.holding.add({ id, no, notice, plan, addressHash, load, leaseEnds, pinnedTo: this.parts.routes.some(({ provider }) => provider === triedBy) ? triedBy : null });
   }
 
   private load(message: ClaimedMessage, plan: SendablePlan): Load | null {

@@ -1,25 +1,36 @@
-import { type Answer, unanswered } from '../model/answer.js';
-import { Holding, type Item } from './holding.js';
+import { Bookings } from './bookings.js';
+import { Departure } from './departure.js';
+import { Fork } from './fork.js';
+import { Holding } from './holding.js';
 import { Intake } from './intake.js';
+import type { Item } from './item.js';
 import type { LaneParts } from './lane-parts.js';
+import type { Route } from './route.js';
+import { Till } from './till.js';
 
 /** So few are on record as begun at once that a kill leaves few in doubt. */
 const SLICE = 25;
-const AHEAD = 20;
 /** Begun and not in the ledger yet, the answers that wait to be recorded included: what a kill leaves in doubt, or less. */
 const MOST_UNRECORDED = 150;
 const RECORDING_MS = 10;
 const IDLE_MS = 200;
 /** So that sending goes on within a second of a database that is back. */
 const LONGEST_PAUSE_MS = 1_000;
+/** What only one provider may have, and that one is shut, is not taken up again at once. */
+const BOUND_MS = 5_000;
+/** A slice that a bucket can't pay for whole is taken apart again: none is made larger than what flows in within this time. */
+const SLICE_MS = 50;
 
 /**
- * Sends on one channel: claims a little ahead, puts a slice on record as begun, calls the provider with no transaction open, and
- * hands the answers to the recorder. Memory is bounded by what is claimed ahead, whatever the size of the audience.
+ * Sends on one channel: claims a little ahead, pays for a slice, puts it on record as begun, calls a provider with no transaction
+ * open, and hands the answers to the recorder. Memory is bounded by what is claimed ahead, whatever the size of the audience.
  */
 export class Lane {
   private readonly holding: Holding;
   private readonly intake: Intake;
+  private readonly fork: Fork;
+  private readonly till: Till;
+  private readonly departure: Departure;
   private stopping = false;
   private running: Promise<void> = Promise.resolve();
   private wake: () => void = () => undefined;
@@ -28,8 +39,12 @@ export class Lane {
   private claimFault: Error | null = null;
 
   constructor(private readonly parts: LaneParts) {
-    this.holding = new Holding(parts.claims, parts.transactions, parts.owner, parts.leaseSeconds);
+    const flights = parts.routes.map(({ flight }) => flight);
+    this.holding = new Holding(parts.claims, parts.transactions, parts.owner, parts.leaseSeconds, flights);
     this.intake = new Intake(parts, this.holding);
+    this.fork = new Fork(parts.routes);
+    this.till = new Till(parts.outlet, this.holding, new Bookings());
+    this.departure = new Departure(parts, this.holding, () => this.wake());
   }
 
   start(): void {
@@ -47,18 +62,19 @@ export class Lane {
     const until = Date.now() + withinMs;
     await this.running;
     await this.claiming;
-    await this.holding.giveBackAll(null).catch(() => undefined);
-    while (this.holding.underWay > 0 && Date.now() < until) await this.rest(50);
-    await this.parts.recorder.settled(Math.max(1_000, until - Date.now()));
+    for (const route of this.parts.routes) await this.holding.giveBack(route.flight.callBack(), null).catch(() => undefined);
+    await this.holding.giveBack(this.holding.pull(() => true), null).catch(() => undefined);
+    while (this.parts.routes.some(({ flight }) => flight.underWay > 0) && Date.now() < until) await this.rest(50);
+    await Promise.all(this.parts.routes.map(({ recorder }) => recorder.settled(Math.max(1_000, until - Date.now()))));
   }
 
   private async loop(): Promise<void> {
     while (!this.stopping) {
       try {
-        const busy = await this.turn();
+        const restMs = await this.turn();
         if (this.pauseMs > 0) this.parts.log.info({ event: 'deliver.resumed', channel: this.parts.outlet.channel });
         this.pauseMs = 0;
-        if (!busy && !this.stopping) await this.rest(this.parts.recorder.backlog > 0 ? RECORDING_MS : IDLE_MS);
+        if (restMs > 0 && !this.stopping) await this.rest(restMs);
       } catch (error) {
         await this.interrupted(error as Error);
       }
@@ -72,18 +88,16 @@ export class Lane {
     await this.rest(this.pauseMs);
   }
 
-  /** @returns whether there may be more to do at once. */
-  private async turn(): Promise<boolean> {
-    const { doors } = this.parts;
-    this.holding.endDrippingCalls();
+  /** @returns real milliseconds until there may be more to do. */
+  private async turn(): Promise<number> {
+    const { routes } = this.parts;
+    for (const { flight } of routes) flight.endDrippingCalls();
     await this.holding.holdOn();
-    this.flyOn();
-    if (doors.room() === 'none') {
-      await this.holding.giveBackAll(doors.reason());
-      return false;
-    }
+    await this.clear();
+    for (const route of routes) this.departure.flyOn(route);
+    if (routes.every((route) => route.room() === 'none')) return IDLE_MS;
     this.claimAhead();
-    return this.launch();
+    return (await this.launch()) ? 0 : this.idleMs();
   }
 
   /** Claims while others are under way: the wire need not wait for the database. What goes wrong is heard in the next turn. */
@@ -102,102 +116,47 @@ export class Lane {
     if (more) this.wake();
   }
 
-  /** Begins slices while there are free connections, and one ahead, which fills the time until the next is on record. */
+  /** What no provider may have now goes back: it says why it waits, and others may be able to send it. */
+  private async clear(): Promise<void> {
+    for (const route of this.parts.routes) {
+      if (route.room() !== 'none') continue;
+      await this.holding.giveBack(route.flight.callBack(), route.reason());
+      const bound = this.holding.pull(({ pinnedTo }) => pinnedTo === route.provider);
+      await this.holding.giveBack(bound, route.reason(), bound.map(() => BOUND_MS));
+    }
+    const [first] = this.parts.routes;
+    if (this.parts.routes.every((route) => route.room() === 'none')) await this.holding.giveBack(this.holding.pull(() => true), first!.reason());
+  }
+
+  /** Begins slices while there are free connections and tokens, and one ahead, which fills the time until the next is on record. */
   private async launch(): Promise<boolean> {
-    const { connections } = this.parts.outlet;
-    const most = connections + Math.min(AHEAD, connections);
     let launched = false;
-    while (this.holding.underWay < most && this.unrecorded < MOST_UNRECORDED && !this.stopping) {
-      const slice = this.nextSlice();
+    for (let route = this.fork.next(Date.now()); route !== null && this.unrecorded < MOST_UNRECORDED && !this.stopping; route = this.fork.next(Date.now())) {
+      const slice = this.nextSlice(route);
       if (slice.length === 0) break;
-      const { paid, waitMs } = await this.pay(slice);
-      this.holding.putBack(slice.slice(paid));
-      if (paid === 0) {
-        await this.rest(waitMs);
-        return true;
-      }
-      await this.begin(slice.slice(0, paid));
+      const paid = await this.till.pay(route, slice);
+      if (paid.length === 0) continue;
+      await this.departure.begin(route, paid);
       launched = true;
     }
     return launched;
   }
 
   private get unrecorded(): number {
-    return this.holding.underWay + this.parts.recorder.backlog;
+    return this.parts.routes.reduce((sum, { flight, recorder }) => sum + flight.underWay + recorder.backlog, 0);
   }
 
-  /** The next few whose door is open; a half-open door lets one through, and only when nothing is under way. */
-  private nextSlice(): Item[] {
-    const room = this.parts.doors.room();
-    if (room === 'none' || (room === 'one' && this.holding.underWay > 0)) return [];
-    if (room === 'one') return this.holding.take(1);
-    return this.holding.take(this.holding.slow ? Math.min(SLICE, this.parts.outlet.connections - this.holding.underWay) : SLICE);
+  private nextSlice(route: Route): Item[] {
+    const most = route.room() === 'one' ? 1 : Math.min(route.flight.slow ? route.free : SLICE, Math.ceil((route.perSecond * SLICE_MS) / 1_000));
+    return this.holding.take(most, route.provider, Date.now());
   }
 
-  private async pay(slice: readonly Item[]): Promise<{ paid: number; waitMs: number }> {
-    try {
-      return await this.parts.pot.pay(slice.map(({ load }) => load.cost));
-    } catch (error) {
-      this.holding.putBack(slice);
-      throw error;
-    }
-  }
-
-  private async begin(slice: readonly Item[]): Promise<void> {
-    const { doors, pot } = this.parts;
-    const [shut, open] = [slice.filter(({ sender }) => doors.room(sender) === 'none'), slice.filter(({ sender }) => doors.room(sender) !== 'none')];
-    const begun = await this.putOnRecord(open, slice);
-    // Paused, cancelled, expired, or not ours any more: none of them is called for.
-    const left = slice.filter((item) => !begun.has(item) || item.leaseEnds <= Date.now());
-    this.holding.lineUp(slice.filter((item) => !left.includes(item)));
-    this.flyOn();
-    for (const { load } of left) pot.giveBack(load.cost);
-    await this.holding.giveBack(left, shut.length > 0 ? doors.reason(shut[0]!.sender) : null);
-  }
-
-  private async putOnRecord(open: readonly Item[], slice: readonly Item[]): Promise<ReadonlySet<Item>> {
-    const { claims, transactions, owner, outlet, clock, pot, marks } = this.parts;
-    if (open.length === 0) return new Set();
-    try {
-      const begun = await transactions.single((tx) => claims.begin(tx, open, owner, outlet.provider, clock.now(), marks.of(outlet.channel)));
-      const items = open.filter(({ id }) => begun.has(id));
-      if (items.length > 0) marks.keep(outlet.channel, items.at(-1)!);
-      return new Set(items);
-    } catch (error) {
-      // Whether it was committed is unknown here, but nothing was sent: beginning the same try again is allowed.
-      for (const { load } of slice) pot.giveBack(load.cost);
-      this.holding.putBack(slice);
-      throw error;
-    }
-  }
-
-  /** As many as there are connections. What waits, waits here and not in a library's queue, where nobody would ask whether it is still ours. */
-  private flyOn(): void {
-    while (this.holding.connections < this.parts.outlet.connections) {
-      const item = this.holding.nextBegun();
-      if (!item) return;
-      this.fly(item);
-    }
-  }
-
-  private fly(item: Item): void {
-    const signal = this.holding.takeOff(item);
-    void this.call(item, signal).then((answer) => {
-      this.holding.land(item);
-      this.flyOn();
-      this.parts.doors.heard(answer, item.sender);
-      this.parts.recorder.heard(item, item.load.bodyHash, answer);
-      this.wake();
-    });
-  }
-
-  private async call(item: Item, signal: AbortSignal): Promise<Answer> {
-    try {
-      return await item.load.send(signal, () => item.leaseEnds > Date.now());
-    } catch (error) {
-      this.parts.log.error({ event: 'deliver.gateway-threw', message: item.id, error });
-      return unanswered('gateway-error', 'The hand-over ended without an answer.');
-    }
+  /** Until tokens are there for what waits for them, or it is time to look for more. */
+  private idleMs(): number {
+    const soonest = this.holding.empty ? Infinity : Math.min(this.holding.nextAt, ...this.parts.routes.map(({ restUntil }) => restUntil));
+    const waitMs = soonest - Date.now();
+    const longest = this.parts.routes.some(({ recorder }) => recorder.backlog > 0) ? RECORDING_MS : IDLE_MS;
+    return waitMs > 0 ? Math.min(longest, Math.ceil(waitMs)) : longest;
   }
 
   private rest(ms: number): Promise<void> {

@@ -1,4 +1,6 @@
-import type { NoticeId } from '../../kernel/ids.js';
+import type { IncidentId, NoticeId } from '../../kernel/ids.js';
+import type { RunningNotice } from '../store/claim.repository.js';
+import { FairTurns } from './fair-turns.js';
 
 const REFRESH_MS = 200;
 /** A notice without anything due is not asked again for this long. */
@@ -6,38 +8,40 @@ const DRY_MS = 200;
 const HELD_MS = 5_000;
 
 /**
- * Takes notices in turn, so that a small one does not wait for a large one. Who runs is looked up a few times a second; whether a
- * notice still may is asked again at each claim and each begin.
+ * Whose messages are claimed next: the incident that was served least for its weight, and of its notices the one that was. Who runs
+ * is looked up a few times a second; whether a notice still may is asked again at each claim and each begin.
  */
 export class NoticeRotation {
-  private notices: readonly NoticeId[] = [];
+  private notices: readonly RunningNotice[] = [];
   private readonly restUntil = new Map<NoticeId, number>();
+  private readonly incidents = new FairTurns<IncidentId>();
+  private readonly ofIncident = new FairTurns<NoticeId>();
   private lookedAt = 0;
-  private turn = 0;
 
   constructor(
-    private readonly running: () => Promise<readonly NoticeId[]>,
+    private readonly running: () => Promise<readonly RunningNotice[]>,
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** Whether no other notice waits for its turn. */
-  get alone(): boolean {
-    return this.notices.filter((notice) => !this.rests(notice)).length <= 1;
+  /** Notices that may have something due. */
+  get active(): number {
+    return this.notices.filter(({ noticeId }) => !this.rests(noticeId)).length;
   }
 
-  /** The next notice that may have something due; null where none has. */
-  async next(): Promise<NoticeId | null> {
-    if (this.now() - this.lookedAt >= REFRESH_MS) {
-      this.notices = await this.running();
-      this.lookedAt = this.now();
-      for (const notice of this.restUntil.keys()) if (!this.notices.includes(notice)) this.restUntil.delete(notice);
-    }
-    for (let step = 0; step < this.notices.length; step += 1) {
-      this.turn = (this.turn + 1) % this.notices.length;
-      const notice = this.notices[this.turn]!;
-      if (!this.rests(notice)) return notice;
-    }
-    return null;
+  /** @param may  Whether more of it is wanted. @returns the next notice that may have something due; null where none has. */
+  async next(may: (notice: RunningNotice) => boolean): Promise<RunningNotice | null> {
+    if (this.now() - this.lookedAt >= REFRESH_MS) await this.look();
+    const candidates = this.notices.filter((notice) => !this.rests(notice.noticeId) && may(notice));
+    const incident = this.incidents.next(new Set(candidates.map(({ incidentId }) => incidentId)));
+    if (incident === null) return null;
+    const chosen = this.ofIncident.next(candidates.filter(({ incidentId }) => incidentId === incident).map(({ noticeId }) => noticeId));
+    return candidates.find(({ noticeId }) => noticeId === chosen) ?? null;
+  }
+
+  /** So many of its messages were claimed. */
+  served({ noticeId, incidentId, weight }: RunningNotice, messages: number): void {
+    this.incidents.served(incidentId, messages, weight);
+    this.ofIncident.served(noticeId, messages, 1);
   }
 
   /** It had less than was asked for. */
@@ -48,6 +52,15 @@ export class NoticeRotation {
   /** Something is wrong with it: others go on. */
   hold(notice: NoticeId): void {
     this.restUntil.set(notice, this.now() + HELD_MS);
+  }
+
+  private async look(): Promise<void> {
+    this.notices = await this.running();
+    this.lookedAt = this.now();
+    const known = new Set(this.notices.map(({ noticeId }) => noticeId));
+    for (const notice of this.restUntil.keys()) if (!known.has(notice)) this.restUntil.delete(notice);
+    this.ofIncident.keep(known);
+    this.incidents.keep(new Set(this.notices.map(({ incidentId }) => incidentId)));
   }
 
   private rests(notice: NoticeId): boolean {

@@ -1,7 +1,21 @@
 import type { Channel } from '../../audience/contract.js';
 import type { Answer } from '../model/answer.js';
+import type { Bucket } from '../store/rate.repository.js';
 import type { ClaimedMessage } from '../store/claim.repository.js';
 import type { SendablePlan } from '../plan-cache.js';
+
+/** A provider's account as a channel uses it. */
+export interface Line {
+  /** Its name in the ledger: receipts and look-ups find the account by it. */
+  readonly provider: string;
+  /** Messages under way at once. */
+  readonly connections: number;
+  /** Cost that may leave in a second, all instances together. */
+  readonly perSecond: number;
+  /** Null where the account answers and would take a message now; else why not, in words. */
+  selfCheck(): Promise<string | null>;
+  close(): Promise<void>;
+}
 
 /** A message ready to leave. */
 export interface Load {
@@ -9,22 +23,21 @@ export interface Load {
   readonly cost: number;
   /** SHA-256 (hex) of what the reader gets. */
   readonly bodyHash: string;
+  /** The bucket of the reader's mailbox domain; null where none is limited. */
+  readonly domain: Bucket | null;
   /** `stillOurs` says whether the lease holds: who wakes up after a freeze must not hand over what others may have taken up since. */
-  readonly send: (signal: AbortSignal, stillOurs: () => boolean) => Promise<Answer>;
+  readonly send: (provider: string, signal: AbortSignal, stillOurs: () => boolean) => Promise<Answer>;
 }
 
-/** A channel as the lane drives it: how a message is made and handed over. */
+/** A channel as the lane drives it: by which accounts, how a message is made and handed over. */
 export interface Outlet {
   readonly channel: Channel;
-  readonly provider: string;
-  /** Messages under way at once. */
-  readonly connections: number;
-  /** Cost that may leave in a second, all instances together. */
-  readonly perSecond: number;
-  /** Whose name it goes out under; what is wrong with one sender holds nobody else up. */
-  senderOf(plan: SendablePlan): string;
+  /** The preferred one first. */
+  readonly lines: readonly Line[];
+  /** Whose name it goes out under by this provider; what is wrong with one sender holds nobody else up. */
+  senderOf(plan: SendablePlan, provider: string): string;
+  /** The sender's own bucket; null where only the account's rate counts. */
+  bucketOf(sender: string): Bucket | null;
   /** Null where this member's text can't be made: proved impossible before the approval, so it is a fault of ours. */
   load(message: ClaimedMessage, plan: SendablePlan): Load | null;
-  selfCheck(): Promise<string | null>;
-  close(): Promise<void>;
 }

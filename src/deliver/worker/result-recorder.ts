@@ -8,7 +8,7 @@ import type { Answer } from '../model/answer.js';
 import type { Held } from '../store/claim.repository.js';
 import { mayPass } from '../store/database-errors.js';
 import type { Result, ResultRepository } from '../store/result.repository.js';
-import type { Outlet } from './outlet.js';
+import type { Line, Outlet } from './outlet.js';
 
 /** A result, and an address that it condemns. */
 interface Finding extends Result {
@@ -31,7 +31,7 @@ export class ResultRecorder {
   private abandoned = false;
 
   constructor(
-    private readonly outlet: Pick<Outlet, 'channel' | 'provider'>,
+    private readonly outlet: Pick<Outlet, 'channel'> & Pick<Line, 'provider'>,
     private readonly owner: string,
     private readonly results: ResultRepository,
     private readonly suppressions: Suppressions,

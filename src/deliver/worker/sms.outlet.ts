@@ -1,16 +1,26 @@
 import { type Clock } from '../../platform/clock/clock.js';
 import type { SmsGateway } from '../model/gateways.js';
+import type { NarrowRates } from '../model/narrow-rates.js';
 import type { SendablePlan } from '../plan-cache.js';
 import type { ClaimedMessage } from '../store/claim.repository.js';
-import type { Load, Outlet } from './outlet.js';
+import type { Bucket } from '../store/rate.repository.js';
+import type { Line, Load, Outlet } from './outlet.js';
+
+/** An account that sends texts, and what it bears. */
+export interface SmsAccount {
+  readonly gateway: SmsGateway;
+  readonly connections: number;
+  /** Segments. */
+  readonly perSecond: number;
+  /** Its own number or Messaging Service: the sender where the notice names none, and always for a second account, to which the notice's number does not belong. */
+  readonly from: string;
+}
 
 export interface SmsOutletSettings {
-  /** Sender where the notice names none. */
-  readonly from: string;
   /** Public address of the service; null where the provider could not reach it, and no receipts are asked for. */
   readonly callbackBase: string | null;
-  readonly connections: number;
-  readonly perSecond: number;
+  /** Segments a second of single senders. */
+  readonly senders: NarrowRates;
 }
 
 /** Twilio's bounds for a text's validity. */
@@ -19,27 +29,30 @@ const MOST_SECONDS = 36_000;
 
 export class SmsOutlet implements Outlet {
   readonly channel = 'sms';
+  readonly lines: readonly Line[];
+  private readonly accountOf: ReadonlyMap<string, SmsAccount>;
+  private readonly preferred: SmsAccount;
 
   constructor(
-    private readonly gateway: SmsGateway,
+    accounts: readonly [SmsAccount, ...SmsAccount[]],
     private readonly settings: SmsOutletSettings,
     private readonly clock: Clock,
-  ) {}
-
-  get provider(): string {
-    return this.gateway.provider;
+  ) {
+    this.preferred = accounts[0];
+    this.lines = accounts.map(({ gateway, connections, perSecond }) => ({
+      provider: gateway.provider, connections, perSecond, selfCheck: () => gateway.selfCheck(), close: () => gateway.close(),
+    }));
+    this.accountOf = new Map(accounts.map((account) => [account.gateway.provider, account]));
   }
 
-  get connections(): number {
-    return this.settings.connections;
+  senderOf({ plan }: SendablePlan, provider: string): string {
+    const account = this.accountOf.get(provider) ?? this.preferred;
+    return account === this.preferred ? plan.notice.sender.smsFrom || account.from : account.from;
   }
 
-  get perSecond(): number {
-    return this.settings.perSecond;
-  }
-
-  senderOf({ plan }: SendablePlan): string {
-    return plan.notice.sender.smsFrom || this.settings.from;
+  bucketOf(sender: string): Bucket | null {
+    const perSecond = this.settings.senders.of(sender);
+    return perSecond === null ? null : { name: `sms:sender:${sender}`, perSecond };
   }
 
   load({ id, no, address, reader }: ClaimedMessage, sendable: SendablePlan): Load | null {
@@ -48,22 +61,16 @@ export class SmsOutlet implements Outlet {
     const { body, segments, bodyHash } = composed.value;
     const { callbackBase } = this.settings;
     const sms = {
-      from: this.senderOf(sendable),
       to: address,
       body,
       // The id in the address lets any callback settle a doubt, even where we never heard the provider's own id.
       statusCallback: callbackBase === null ? null : `${callbackBase}/webhooks/twilio/status?m=${id}&a=${no}`,
       validitySeconds: this.validity(sendable.plan.notice.expiresAt),
     };
-    return { cost: segments, bodyHash, send: (signal, stillOurs) => this.gateway.send(sms, signal, stillOurs) };
-  }
-
-  selfCheck(): Promise<string | null> {
-    return this.gateway.selfCheck();
-  }
-
-  close(): Promise<void> {
-    return this.gateway.close();
+    return {
+      cost: segments, bodyHash, domain: null,
+      send: (provider, signal, stillOurs) => this.accountOf.get(provider)!.gateway.send({ ...sms, from: this.senderOf(sendable, provider) }, signal, stillOurs),
+    };
   }
 
   private validity(expiresAt: Date | null): number {

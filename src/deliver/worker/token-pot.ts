@@ -1,38 +1,95 @@
-import type { Grant } from '../store/rate.repository.js';
+import { type Bucket, BucketMissing, type Cost, type Grant, type Payment } from '../store/rate.repository.js';
 
-/** A grant covers at most this much of the rate, so that no instance leaps ahead of the others. */
-const GRANT_MS = 50;
+/** The buckets as the pot asks them. */
+export interface Buckets {
+  open(bucket: string, perSecond: number): Promise<void>;
+  take(bucket: Bucket, want: number): Promise<Grant>;
+  pay(account: Bucket, narrow: readonly Bucket[], costs: readonly Cost[]): Promise<readonly Payment[]>;
+}
 
-/** Tokens of one bucket that this process holds and has not spent. What the bucket gives is little, and asked for when needed. */
+/** A bucket that a message pays besides its account's; null is none. */
+export interface Narrow {
+  readonly sender: Bucket | null;
+  readonly domain: Bucket | null;
+}
+
+export interface Bill extends Narrow {
+  /** Whole tokens: e-mails, or segments of a text. */
+  readonly cost: number;
+}
+
+/** From here on a grant pays for several slices: below, 50 ms of the rate are less than one. */
+const AHEAD_FROM_PER_SECOND = 1_000;
+const MOST_AHEAD = 100;
+/** What was granted and not spent by then is lost, so that no instance saves up tokens for a second that is not theirs. */
+const KEPT_MS = 50;
+const PAID: Payment = { paid: true };
+
+/**
+ * Pays for what is about to leave by one account: a statement for each slice, or for several where nothing but the account's own
+ * rate counts and that is high.
+ */
 export class TokenPot {
-  private tokens = 0;
+  private ahead = 0;
+  private grantedAt = 0;
+  private readonly opened = new Map<string, number>();
 
+  /** @param nominal  Of the account's bucket and of each narrow one by its name, as configured. */
   constructor(
-    private readonly perSecond: number,
-    private readonly take: (want: number, perSecond: number, burst: number) => Promise<Grant>,
+    readonly account: string,
+    private readonly nominal: number,
+    private readonly buckets: Buckets,
+    private readonly now: () => number = Date.now,
   ) {}
 
   /**
-   * Pays for as many of `costs` as it can, from the first on. A cost larger than a grant is saved up for.
-   *
-   * @returns how many are paid, and where that is none, real milliseconds until it is worth asking again.
+   * @param perSecond  What the account is trusted with now, > 0, at most its nominal rate.
+   * @returns for each bill, in order, whether it is paid.
    */
-  async pay(costs: readonly number[]): Promise<{ paid: number; waitMs: number }> {
-    const wanted = costs.reduce((sum, cost) => sum + cost, 0);
-    let waitMs = 0;
-    if (this.tokens < wanted) {
-      const burst = Math.max(1, Math.floor((this.perSecond * GRANT_MS) / 1_000));
-      const grant = await this.take(burst, this.perSecond, burst);
-      this.tokens += grant.tokens;
-      waitMs = grant.waitMs;
+  async pay(bills: readonly Bill[], perSecond: number): Promise<readonly Payment[]> {
+    const narrow = narrowOf(bills);
+    const account = { name: this.account, perSecond };
+    try {
+      for (const bucket of narrow) await this.open(bucket.name, bucket.perSecond);
+      await this.open(this.account, this.nominal);
+      if (narrow.length === 0 && perSecond >= AHEAD_FROM_PER_SECOND) return await this.payAhead(account, bills);
+      return await this.buckets.pay(account, narrow, bills.map(({ cost, sender, domain }) => ({ cost, sender: sender?.name ?? null, domain: domain?.name ?? null })));
+    } catch (error) {
+      if (!(error instanceof BucketMissing)) throw error;
+      this.opened.clear();
+      return bills.map(() => ({ paid: false, lacking: this.account, waitMs: 1 }));
     }
-    let paid = 0;
-    while (paid < costs.length && costs[paid]! <= this.tokens) this.tokens -= costs[paid++]!;
-    return { paid, waitMs: paid > 0 ? 0 : Math.max(1, waitMs) };
   }
 
-  /** For what was paid and then not sent. */
-  giveBack(cost: number): void {
-    this.tokens += cost;
+  private async payAhead(account: Bucket, bills: readonly Bill[]): Promise<readonly Payment[]> {
+    const wanted = bills.reduce((sum, { cost }) => sum + cost, 0);
+    if (this.now() - this.grantedAt > KEPT_MS) this.ahead = 0;
+    let waitMs = 1;
+    if (this.ahead < wanted) {
+      const grant = await this.buckets.take(account, Math.max(wanted, MOST_AHEAD) - this.ahead);
+      this.ahead += grant.tokens;
+      this.grantedAt = this.now();
+      waitMs = Math.max(1, grant.waitMs);
+    }
+    return bills.map(({ cost }) => {
+      if (cost > this.ahead) return { paid: false, lacking: account.name, waitMs };
+      this.ahead -= cost;
+      return PAID;
+    });
   }
+
+  private async open(name: string, nominal: number): Promise<void> {
+    if (this.opened.get(name) === nominal) return;
+    await this.buckets.open(name, nominal);
+    this.opened.set(name, nominal);
+  }
+}
+
+function narrowOf(bills: readonly Bill[]): readonly Bucket[] {
+  const byName = new Map<string, Bucket>();
+  for (const { sender, domain } of bills) {
+    if (sender) byName.set(sender.name, sender);
+    if (domain) byName.set(domain.name, domain);
+  }
+  return [...byName.values()];
 }

@@ -1,6 +1,8 @@
-import { Body, Controller, Header, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Header, HttpCode, Inject, Post, Query, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { TWILIO_PROVIDERS } from '../../deliver/contract.js';
 import { Public } from '../../platform/auth/access.js';
+import { SURROUNDINGS, type Surroundings } from '../../platform/config/config.module.js';
 import { InboundSmsService } from '../inbound-sms.service.js';
 import { ReceiptsService } from '../receipts.service.js';
 import { messageTwiml } from '../webhook/twiml.js';
@@ -16,6 +18,7 @@ export class TwilioMessagesController {
   constructor(
     private readonly receipts: ReceiptsService,
     private readonly texts: InboundSmsService,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
   ) {}
 
   /** `m` is our message's id, put into the address when the text was sent. */
@@ -23,7 +26,8 @@ export class TwilioMessagesController {
   @HttpCode(204)
   async status(@Query('m') m: unknown, @Body() body: unknown): Promise<void> {
     const form = readForm(statusForm, body);
-    await this.receipts.hear({ messageSid: form.MessageSid, messageStatus: form.MessageStatus, errorCode: form.ErrorCode ?? null, messageId: messageIdOf(m) });
+    const provider = form.AccountSid !== undefined && form.AccountSid === this.surroundings.secondTwilio?.accountSid ? TWILIO_PROVIDERS.second : TWILIO_PROVIDERS.first;
+    await this.receipts.hear({ provider, messageSid: form.MessageSid, messageStatus: form.MessageStatus, errorCode: form.ErrorCode ?? null, messageId: messageIdOf(m) });
   }
 
   @Post('sms')

@@ -12,7 +12,7 @@ const blankIsAbsent = <Schema extends z.ZodType>(schema: Schema) => z.preprocess
 const seconds = blankIsAbsent(z.coerce.number().min(0).max(604_800));
 
 /** Twilio adds parameters without notice, so each form names only what is read. */
-export const statusForm = z.object({ MessageSid: messageSid, MessageStatus: plain(40).min(1), ErrorCode: blankIsAbsent(plain(10).regex(/^\d+$/, 'must be a number')) });
+export const statusForm = z.object({ AccountSid: blankIsAbsent(plain(64)), MessageSid: messageSid, MessageStatus: plain(40).min(1), ErrorCode: blankIsAbsent(plain(10).regex(/^\d+$/, 'must be a number')) });
 export const smsForm = z.object({ MessageSid: messageSid, From: plain(64), To: plain(64), Body: plain(10_000).default(''), OptOutType: blankIsAbsent(plain(20)) });
 export const voiceForm = z.object({ CallSid: callSid, From: plain(255).default(''), To: plain(255).default('') });
 export const voiceStatusForm = voiceForm.extend({

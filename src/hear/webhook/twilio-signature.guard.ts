@@ -24,13 +24,19 @@ export class TwilioSignatureGuard implements CanActivate {
     const signature = request.headers['x-twilio-signature'];
     const form = formOf(request.body);
     const url = this.surroundings.publicUrl.replace(/\/$/, '') + request.originalUrl;
-    if (typeof signature === 'string' && form && validateRequest(this.surroundings.twilio.authToken, signature, url, form)) return true;
+    if (typeof signature === 'string' && form && this.tokens().some((token) => validateRequest(token, signature, url, form))) return true;
     this.log.warn({ event: 'webhook.refused', path: request.originalUrl.split('?')[0], signed: signature !== undefined });
     throw new DomainError(
       'forbidden',
       'webhook-signature-wrong',
       'The X-Twilio-Signature does not fit this address and these parameters. If Twilio sent it, compare PUBLIC_URL with the address set up there, and TWILIO_AUTH_TOKEN with the account.',
     );
+  }
+
+  /** Either account may speak to us. */
+  private tokens(): readonly string[] {
+    const { twilio, secondTwilio } = this.surroundings;
+    return secondTwilio ? [twilio.authToken, secondTwilio.authToken] : [twilio.authToken];
   }
 }
 

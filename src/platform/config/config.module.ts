@@ -4,6 +4,14 @@ import { type Settings } from './config.js';
 /** Injection token of the checked settings: `@Inject(SETTINGS) settings: Settings`. */
 export const SETTINGS = Symbol('settings');
 
+/** A Twilio account as it is called. */
+export interface TwilioAccount {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly from: string;
+  readonly apiUrl: string | null;
+}
+
 /** What was found out at start and not configured: the secret in use, where mail and texts really go, the public address. */
 export interface Surroundings {
   readonly secretKey: string;
@@ -13,7 +21,11 @@ export interface Surroundings {
   /** Never logged: it may hold the relay's password. */
   readonly smtpUrl: string;
   readonly mailIsCaptured: boolean;
-  readonly twilio: { readonly accountSid: string; readonly authToken: string; readonly from: string; readonly apiUrl: string | null };
+  /** The second relay; null or absent where there is one only. */
+  readonly secondSmtpUrl?: string | null;
+  readonly twilio: TwilioAccount;
+  /** The second account; null or absent where there is one only. */
+  readonly secondTwilio?: TwilioAccount | null;
   readonly smsIsCaptured: boolean;
   /** HTTP address of the capture's query API; null where nothing is captured. */
   readonly captureUrl: string | null;

@@ -108,6 +108,6 @@ describe('settings', () => {
   it('make a row each for the README', () => {
     const rows = describeSettings('markdown').trim().split('\n').slice(2);
     expect(rows).toContain('| `PORT` | `3000` | Port to listen on; 0 takes a free one and logs it. |');
-    expect(rows.every((row) => /^\| `[A-Z_]+` \| (–|`.+`) \| .+ \|$/.test(row))).toBe(true);
+    expect(rows.every((row) => /^\| `[A-Z_0-9]+` \| (–|`.+`) \| .+ \|$/.test(row))).toBe(true);
   });
 });

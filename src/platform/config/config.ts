@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseClock } from '../clock/clock.js';
 import './plain-words.js';
-import { countryFault, originFault, quietHoursFault, refusing, signingKeyFileFault, senderFault, zoneFault } from './setting-faults.js';
+import { countryFault, originFault, quietHoursFault, ratesFault, refusing, signingKeyFileFault, senderFault, zoneFault } from './setting-faults.js';
 
 const text = z.string().trim();
 const blankIsAbsent = (value: unknown): unknown => (typeof value === 'string' && value.trim() === '' ? undefined : value);
@@ -30,12 +30,25 @@ export const settingsSchema = z.object({
   DKIM_PRIVATE_KEY_FILE: optional(refusing(text, signingKeyFileFault)).describe('PEM file with the private key: RSA of 2048 bits or more, or Ed25519, which several large receivers do not check yet.'),
   EMAIL_CONNECTIONS: withDefault(wholeNumber(1, 100), 20).describe('SMTP connections of one process.'),
   EMAIL_PER_SECOND: withDefault(wholeNumber(1, 100_000), 1_000).describe('Most e-mails handed over in a second, all instances together.'),
+  EMAIL_DOMAIN_PER_SECOND: optional(wholeNumber(1, 100_000)).describe('Most e-mails handed over in a second to one mailbox domain, all instances and relays together. Unset: only the domains of EMAIL_DOMAIN_LIMITS have limits; most relays slow down by themselves.'),
+  EMAIL_DOMAIN_LIMITS: optional(refusing(text, ratesFault)).describe('Mailbox domains with limits of their own, a second: `gmail.com=200,outlook.com=50`.'),
+  SMTP_URL_2: optional(z.url({ protocol: /^smtps?$/, error: 'must be an address that begins with smtp:// or smtps://' })).describe('Second mail relay. It takes over step by step where the first can\'t be reached, does not answer or fails too often, and gives back the same way. Signed with the same DKIM key.'),
+  EMAIL_CONNECTIONS_2: withDefault(wholeNumber(1, 100), 20).describe('SMTP connections of one process to the second relay.'),
+  EMAIL_PER_SECOND_2: withDefault(wholeNumber(1, 100_000), 1_000).describe('Most e-mails handed over to the second relay in a second, all instances together.'),
   TWILIO_ACCOUNT_SID: optional(text.regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hexadecimal digits')).describe('Twilio account. Unset: texts are captured, not sent.'),
   TWILIO_AUTH_TOKEN: optional(text.min(16)).describe('Auth token of that account: calls the API and checks webhook signatures.'),
   TWILIO_FROM: optional(refusing(text, senderFault)).describe('Sending number in E.164, or a Messaging Service (MG…).'),
   TWILIO_API_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })).describe('Where Twilio\'s API is reached. Unset: api.twilio.com.'),
   SMS_CONCURRENCY: withDefault(wholeNumber(1, 100), 20).describe('Requests to Twilio under way at once in one process.'),
   SMS_PER_SECOND: withDefault(wholeNumber(1, 100_000), 100).describe('Most SMS segments handed over in a second, all instances together.'),
+  SMS_SENDER_LIMITS: optional(refusing(text, ratesFault)).describe('Segments a second of single senders: `+12065550100=3,MG…=80`. For others the carriers\' usual rates: 1 for a North American number, 3 toll-free, 10 elsewhere, 100 for a short code; for a Messaging Service the account\'s; none while texts are captured.'),
+  TWILIO_ACCOUNT_SID_2: optional(text.regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hexadecimal digits')).describe('Second Twilio account, subaccount or region. It takes over step by step where the first fails or its receipts are late, and gives back the same way.'),
+  TWILIO_AUTH_TOKEN_2: optional(text.min(16)).describe('Auth token of the second account. Webhooks of either account are let in.'),
+  TWILIO_FROM_2: optional(refusing(text, senderFault)).describe('Sender of the second account, in the place of every sender of the first, which it can\'t use.'),
+  TWILIO_API_URL_2: optional(z.url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })).describe('Where the API of the second account is reached. Unset: api.twilio.com.'),
+  SMS_CONCURRENCY_2: withDefault(wholeNumber(1, 100), 20).describe('Requests to the second account under way at once in one process.'),
+  SMS_PER_SECOND_2: withDefault(wholeNumber(1, 100_000), 100).describe('Most SMS segments handed over to the second account in a second, all instances together.'),
+  SMS_RECEIPT_MINUTES: withDefault(wholeNumber(1, 120), 5).describe('A text without a receipt after so many minutes is late; where 15 % of those of five minutes are, the second account takes over step by step.'),
   LEASE_SECONDS: withDefault(wholeNumber(5, 600), 30).describe('How long a worker may hold messages it has claimed; after that others take them up.'),
   UNKNOWN_SMS_ABSENT_AFTER_SECONDS: withDefault(wholeNumber(1, 86_400), 600).describe('How long after an SMS attempt without an answer the provider\'s list is taken as proof that it never got it.'),
   STORM_NOTICES_PER_PERSON: withDefault(wholeNumber(1, 1_000), 3).describe('Notices of one incident that a person may get in 24 hours; the next waits. Corrections are exempt.'),
@@ -85,12 +98,16 @@ const NAMES: readonly string[] = Object.keys(settingsSchema.shape);
 function groupFaults(environment: NodeJS.ProcessEnv): Fault[] {
   const groups = [
     ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'],
+    ['TWILIO_ACCOUNT_SID_2', 'TWILIO_AUTH_TOKEN_2', 'TWILIO_FROM_2'],
     ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY_FILE'],
   ] as const;
-  return groups.flatMap((group) => {
-    const missing = group.filter((name) => blankIsAbsent(environment[name]) === undefined);
+  const isSet = (name: string): boolean => blankIsAbsent(environment[name]) !== undefined;
+  const parted = groups.flatMap((group) => {
+    const missing = group.filter((name) => !isSet(name));
     return missing.length === group.length ? [] : missing.map((name): Fault => [name, `is missing, but ${group.filter((n) => n !== name).join(' or ')} is set`]);
   });
+  const seconds = [['SMTP_URL_2', 'SMTP_URL'], ['TWILIO_ACCOUNT_SID_2', 'TWILIO_ACCOUNT_SID']] as const;
+  return [...parted, ...seconds.filter(([second, first]) => isSet(second) && !isSet(first)).map(([second, first]): Fault => [second, `is set, but ${first} is not: there is no second without a first`])];
 }
 
 const describe = (name: string): string => settingsSchema.shape[name as keyof typeof settingsSchema.shape]?.description ?? 'not a setting';

@@ -4,6 +4,7 @@ import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { ianaZone } from '../../kernel/instant.js';
 import { parsePhone } from '../../kernel/phone.js';
+import { parseRates } from './rate-list.js';
 
 /** Tells what is wrong with a value, to be read after the name of its setting; null where nothing is. Never repeats the value. */
 export type FaultOf = (value: string) => string | null;
@@ -36,6 +37,8 @@ export const originFault: FaultOf = (value) => {
   const { pathname, search, hash, username, password } = new URL(value);
   return pathname === '/' && !search && !hash && !username && !password ? null : 'must end after the host and port: the service takes no path, query or user, and answers under / only';
 };
+
+export const ratesFault: FaultOf = (value) => (parseRates(value) === null ? 'must be names with rates, such as gmail.com=200,outlook.com=50' : null);
 
 const LEAST_BITS = 2048;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type CaptureProcess, ensureCaptureProcess } from '../../capture/ensure-capture.js';
 import { CAPTURE_ACCOUNT_SID, CAPTURE_SENDER } from '../../capture/identity.js';
 import { type Settings } from '../config/config.js';
-import { type Surroundings } from '../config/config.module.js';
+import { type Surroundings, type TwilioAccount } from '../config/config.module.js';
 import { freePort } from './free-port.js';
 import { type OpenDatabase } from './open-database.js';
 import { secretKeyOf } from './secret-key.js';
@@ -51,14 +51,20 @@ export async function findSurroundings(settings: Settings, database: OpenDatabas
     databaseIsEmbedded: database.isEmbedded,
     smtpUrl: settings.SMTP_URL ?? `smtp://127.0.0.1:${capture?.smtpPort ?? 1}`,
     mailIsCaptured: !settings.SMTP_URL,
+    secondSmtpUrl: settings.SMTP_URL_2 ?? null,
     twilio: twilioOf(settings, capture, secretKey),
+    secondTwilio: secondTwilioOf(settings),
     smsIsCaptured: !settings.TWILIO_ACCOUNT_SID,
     captureUrl: capture?.baseUrl ?? null,
     instance: `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`,
   };
 }
 
-function twilioOf(settings: Settings, capture: CaptureProcess | null, secretKey: string): Surroundings['twilio'] {
+function secondTwilioOf({ TWILIO_ACCOUNT_SID_2: accountSid, TWILIO_AUTH_TOKEN_2: authToken, TWILIO_FROM_2: from, TWILIO_API_URL_2: apiUrl }: Settings): TwilioAccount | null {
+  return accountSid && authToken && from ? { accountSid, authToken, from, apiUrl: apiUrl ?? null } : null;
+}
+
+function twilioOf(settings: Settings, capture: CaptureProcess | null, secretKey: string): TwilioAccount {
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from, TWILIO_API_URL: apiUrl } = settings;
   if (accountSid && authToken && from) return { accountSid, authToken, from, apiUrl: apiUrl ?? null };
   return { accountSid: CAPTURE_ACCOUNT_SID, authToken: captureToken(secretKey), from: CAPTURE_SENDER, apiUrl: capture?.baseUrl ?? 'http://127.0.0.1:1' };

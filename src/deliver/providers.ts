@@ -1,0 +1,19 @@
+import type { SmsGateway } from './model/gateways.js';
+import type { EmailRelay } from './worker/email.outlet.js';
+import type { SmsAccount } from './worker/sms.outlet.js';
+
+/** Names in the ledger. The first ones are as old as the ledger. */
+export const SECOND_RELAY = 'smtp:second';
+
+/** The accounts of each channel, the preferred one first. What was tried by one is settled with that one. */
+export class Providers {
+  constructor(
+    readonly email: readonly [EmailRelay, ...EmailRelay[]],
+    readonly sms: readonly [SmsAccount, ...SmsAccount[]],
+  ) {}
+
+  /** @returns The account of that name; the first one where there is none of that name any more, since nobody else can be asked. */
+  smsOf(provider: string | null): SmsGateway {
+    return (this.sms.find(({ gateway }) => gateway.provider === provider) ?? this.sms[0]).gateway;
+  }
+}

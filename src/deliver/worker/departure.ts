@@ -1,0 +1,94 @@
+import { type Answer, unanswered } from '../model/answer.js';
+import type { Holding } from './holding.js';
+import type { Item } from './item.js';
+import type { LaneParts } from './lane-parts.js';
+import type { Route } from './route.js';
+
+/** From paid to answered: on record as begun, on a connection, and what the answer means for the provider and its limits. */
+export class Departure {
+  /** @param landed  Told after each answer. */
+  constructor(
+    private readonly parts: LaneParts,
+    private readonly holding: Holding,
+    private readonly landed: () => void,
+  ) {}
+
+  async begin(route: Route, slice: readonly Item[]): Promise<void> {
+    const shut = slice.filter((item) => route.room(this.senderOf(item, route)) === 'none');
+    const open = slice.filter((item) => !shut.includes(item));
+    const begun = await this.putOnRecord(route, open, slice);
+    // Paused, cancelled, expired, or not ours any more: none of them is called for.
+    const left = slice.filter((item) => !begun.has(item) || item.leaseEnds <= Date.now());
+    route.flight.lineUp(slice.filter((item) => !left.includes(item)));
+    this.flyOn(route);
+    await this.holding.giveBack(left, shut.length > 0 ? route.reason(this.senderOf(shut[0]!, route)) : null);
+  }
+
+  /** As many as there are connections. What waits, waits here and not in a library's queue, where nobody would ask whether it is still ours. */
+  flyOn(route: Route): void {
+    while (route.flight.connections < route.line.connections) {
+      const item = route.flight.nextBegun();
+      if (!item) return;
+      this.fly(route, item);
+    }
+  }
+
+  private async putOnRecord(route: Route, open: readonly Item[], slice: readonly Item[]): Promise<ReadonlySet<Item>> {
+    const { claims, transactions, owner, clock, outlet, marks } = this.parts;
+    if (open.length === 0) return new Set();
+    try {
+      const begun = await transactions.single((tx) => claims.begin(tx, open, owner, route.provider, clock.now(), marks.of(outlet.channel)));
+      const items = open.filter(({ id }) => begun.has(id));
+      if (items.length > 0) marks.keep(outlet.channel, items.at(-1)!);
+      return new Set(items);
+    } catch (error) {
+      // Whether it was committed is unknown here, but nothing was sent: beginning the same try again is allowed.
+      this.holding.putBack(slice);
+      throw error;
+    }
+  }
+
+  private fly(route: Route, item: Item): void {
+    const signal = route.flight.takeOff(item);
+    void this.call(route, item, signal).then((answer) => {
+      route.flight.land(item);
+      this.flyOn(route);
+      this.heard(route, item, answer);
+      this.landed();
+    });
+  }
+
+  private heard(route: Route, item: Item, answer: Answer): void {
+    route.doors.heard(answer, this.senderOf(item, route));
+    route.recorder.heard(item, item.load.bodyHash, answer);
+    this.parts.watch.heard(route.provider, answer);
+    if (answer.kind === 'deferred' && answer.slowDown) void this.slowDown(route, item, answer);
+  }
+
+  /** The limit that was passed is halved, for all instances. Without a limit of that kind, the message alone waits. */
+  private async slowDown(route: Route, item: Item, { scope, reason }: Extract<Answer, { kind: 'deferred' }>): Promise<void> {
+    const { outlet, rates, log } = this.parts;
+    const bucket = scope === 'account' ? route.pot.account : scope === 'domain' ? item.load.domain?.name : outlet.bucketOf(this.senderOf(item, route))?.name;
+    const limit = bucket ?? (scope === 'sender' ? route.pot.account : null);
+    if (limit === null) return;
+    try {
+      const perSecond = await rates.throttle(limit, reason);
+      if (perSecond !== null) log.warn({ event: 'deliver.slowed-down', channel: outlet.channel, limit: scope, provider: route.provider, perSecond, reason });
+    } catch (error) {
+      log.debug({ event: 'deliver.not-slowed-down', limit: scope, error });
+    }
+  }
+
+  private async call(route: Route, item: Item, signal: AbortSignal): Promise<Answer> {
+    try {
+      return await item.load.send(route.provider, signal, () => item.leaseEnds > Date.now());
+    } catch (error) {
+      this.parts.log.error({ event: 'deliver.gateway-threw', message: item.id, error });
+      return unanswered('gateway-error', 'The hand-over ended without an answer.');
+    }
+  }
+
+  private senderOf(item: Item, { provider }: Route): string {
+    return this.parts.outlet.senderOf(item.plan, provider);
+  }
+}
