@@ -40,12 +40,24 @@ export class ReconcilerService {
     return this.transactions.run((tx) => this.ledger.openWaves(tx, this.clock.now()));
   }
 
+  /** What a worker held that is gone. @returns messages that were freed or are in doubt. */
+  async endLeases(): Promise<number> {
+    const ended = { handedBack: 0, unknown: 0 };
+    for (;;) {
+      const batch = await this.transactions.run((tx) => this.ledger.endLeases(tx, BATCH));
+      ended.handedBack += batch.handedBack;
+      ended.unknown += batch.unknown;
+      if (batch.handedBack + batch.unknown < BATCH) break;
+    }
+    const all = ended.handedBack + ended.unknown;
+    if (all > 0) await this.tellEnded(ended);
+    return all;
+  }
+
   /** Leases, retries, repeats, ends. @returns messages and dispatches that were moved. */
   async reconcile(): Promise<number> {
-    const leases = await this.transactions.run((tx) => this.ledger.endLeases(tx, BATCH));
-    if (leases.unknown + leases.handedBack > 0) await this.tellEnded(leases);
     const moved =
-      leases.unknown + leases.handedBack
+      (await this.endLeases())
       + (await this.whole((tx) => this.ledger.releaseRetries(tx, BATCH)))
       + (await this.whole((tx) => this.ledger.resendMail(tx, this.clock.now(), MOST_RESENDS, BATCH)))
       + (await this.cancelPending());

@@ -56,7 +56,7 @@ const every = async (ms: number, tick: () => Promise<unknown>): Promise<void> =>
     await sleep(ms);
   }
 };
-await Promise.all([every(300, () => jobs.start()), every(300, () => jobs.write()), every(300, () => jobs.verify()), every(1_000, () => jobs.watchEpoch()), every(300, () => jobs.reconcile()), every(300, () => jobs.brake()), every(500, () => jobs.lookUp()), every(300, () => jobs.climb())]);
+await Promise.all([every(300, () => jobs.start()), every(300, () => jobs.write()), every(300, () => jobs.verify()), every(1_000, () => jobs.watchEpoch()), every(300, () => jobs.leases()), every(300, () => jobs.reconcile()), every(300, () => jobs.brake()), every(500, () => jobs.lookUp()), every(300, () => jobs.climb())]);
 await nudges.beforeApplicationShutdown();
 await parts.dispatcher.stop();
 await dataSource.destroy();

@@ -43,6 +43,12 @@ export class DeliverJobs {
     return this.jobs.run('deliver.verify', () => this.writer.verify(), EVERY_MS);
   }
 
+  /** On its own, so that what a dead worker held is free within a second of its lease, however long the rest takes. */
+  @Interval('deliver.leases', EVERY_MS)
+  leases(): Promise<number | null> {
+    return this.jobs.run('deliver.leases', () => this.reconciler.endLeases(), EVERY_MS);
+  }
+
   @Interval('deliver.reconcile', EVERY_MS)
   reconcile(): Promise<number | null> {
     return this.jobs.run('deliver.reconcile', () => this.reconciler.reconcile(), EVERY_MS);

@@ -1,5 +1,3 @@
-import { type QueryRunner } from 'typeorm';
-
 /** A third of what a session may be silent (`SILENT` in data-source.ts). */
 const EVERY_MS = 10_000;
 
@@ -9,7 +7,7 @@ const EVERY_MS = 10_000;
  *
  * @returns Ends it; resolves when nothing is under way on the session any more.
  */
-export function heartbeat(session: QueryRunner, everyMs = EVERY_MS): () => Promise<void> {
+export function heartbeat(session: { query(sql: string): Promise<unknown> }, everyMs = EVERY_MS): () => Promise<void> {
   let beat: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
     beat = session.query('select 1').catch(() => undefined); // whoever needs the session finds out by his own query

@@ -36,6 +36,18 @@ describe('a job', () => {
     expect(await one!.run('sweep', async () => 3)).toBeNull();
   });
 
+  it('takes one connection for the locks of all that are under way, and gives it back', async () => {
+    const sessions = () => database.db.query<{ locks: number }>(`select count(*)::int as locks from pg_locks as l where l.locktype = 'advisory' and l.database = (select d.oid from pg_database as d where d.datname = current_database()) group by l.pid`);
+    let end: () => void = () => undefined;
+    const held = new Promise<number>((done) => (end = () => done(1)));
+    const runs = Array.from({ length: 12 }, (_, place) => one!.run(`sweep ${place}`, () => held));
+    while ((await sessions())[0]?.locks !== 12) await new Promise((wake) => setTimeout(wake, 20));
+    expect(await sessions()).toEqual([{ locks: 12 }]);
+    end();
+    expect(await Promise.all(runs)).toEqual(Array.from({ length: 12 }, () => 1));
+    expect(await sessions()).toEqual([]);
+  });
+
   /** An instance whose sessions fall silent once they hold the lock, as those of a frozen process do. */
   const freezing = (): ExclusiveJobs => {
     const createQueryRunner = () => {

@@ -1,23 +1,17 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { SURROUNDINGS, type Surroundings } from '../config/config.module.js';
-import { SILENT } from '../database/data-source.js';
 import { isDatabaseAway } from '../database/database-away.js';
-import { heartbeat } from '../database/heartbeat.js';
 import { LOG, type Log } from '../logging/log.js';
 import { scrub } from '../logging/scrub.js';
-
-/**
- * A session that holds the lock of a job may be silent for this long, real milliseconds: shorter than any other session, so that a
- * process that freezes does not keep the work from the others until they have ended its leases.
- */
-const LOCK_SILENT_MS = 9_000;
+import { LockSession } from './lock-session.js';
 
 /** Timers of all instances tick; of each job only one runs at a time, and its last run is on record. */
 @Injectable()
 export class ExclusiveJobs implements BeforeApplicationShutdown {
   /** Runs of this process, by the name of the job. */
   private readonly running = new Map<string, Promise<number | null>>();
+  private session: LockSession | null = null;
   private stopping = false;
   private tickedAt: number | null = null;
 
@@ -63,36 +57,40 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
   }
 
   private async underLock(name: string, work: () => Promise<number>, everyMs: number | null): Promise<number | null> {
-    const runner = this.dataSource.createQueryRunner();
+    const session = (this.session ??= new LockSession(this.dataSource.createQueryRunner())).enter();
     try {
-      await runner.connect();
-      const [lock] = await runner.query(`select pg_try_advisory_lock(hashtext('firstword.job'), hashtext($1)) as taken`, [name]);
-      if (!lock.taken) return null;
-      try {
-        await runner.query(STARTED, [name, this.surroundings.instance, everyMs, String(LOCK_SILENT_MS)]);
-        const acted = await work().finally(heartbeat(runner, LOCK_SILENT_MS / 3));
-        await runner.query(FINISHED, [name, acted, null]);
-        return acted;
-      } catch (error) {
-        if (isDatabaseAway(error)) throw error;
-        this.log.error({ event: 'job.failed', job: name, error });
-        await runner.query(FINISHED, [name, 0, scrub(error instanceof Error ? error.message : String(error)).slice(0, 500)]);
-        return 0;
-      } finally {
-        await runner.query(UNLOCK, [name, String(SILENT.sessionMs)]);
-      }
+      return (await session.tryLock(name)) ? await this.recorded(session, name, work, everyMs) : null;
     } catch (error) {
+      // The locks of all jobs under way went with the session; the next tick opens another.
+      if (this.session === session) this.session = null;
       this.log.warn({ event: 'job.database-lost', job: name, error });
       return null;
     } finally {
-      await runner.release().catch(() => undefined);
+      if (session.leave()) {
+        if (this.session === session) this.session = null;
+        await session.close();
+      }
+    }
+  }
+
+  private async recorded(session: LockSession, name: string, work: () => Promise<number>, everyMs: number | null): Promise<number> {
+    try {
+      await session.query(STARTED, [name, this.surroundings.instance, everyMs]);
+      const acted = await work();
+      await session.query(FINISHED, [name, acted, null]);
+      return acted;
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      this.log.error({ event: 'job.failed', job: name, error });
+      await session.query(FINISHED, [name, 0, scrub(error instanceof Error ? error.message : String(error)).slice(0, 500)]);
+      return 0;
+    } finally {
+      await session.unlock(name);
     }
   }
 }
 
 const STARTED = `
   insert into job_run as j (name, started_at, instance, every_ms) values ($1, now(), $2, $3)
-  on conflict (name) do update set started_at = now(), finished_at = null, instance = excluded.instance, runs = j.runs + 1, every_ms = coalesce(excluded.every_ms, j.every_ms)
-  returning set_config('idle_session_timeout', $4, false)`;
-const UNLOCK = `select pg_advisory_unlock(hashtext('firstword.job'), hashtext($1)), set_config('idle_session_timeout', $2, false)`;
+  on conflict (name) do update set started_at = now(), finished_at = null, instance = excluded.instance, runs = j.runs + 1, every_ms = coalesce(excluded.every_ms, j.every_ms)`;
 const FINISHED = `update job_run set finished_at = now(), acted = $2, error = $3 where name = $1`;
