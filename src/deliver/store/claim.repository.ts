@@ -278,15 +278,22 @@ const CLAIM_CANARY = claimSql({ canary: true, capped: false });
 const CLAIM_CAPPED = claimSql({ canary: false, capped: true });
 const CLAIM_CANARY_CAPPED = claimSql({ canary: true, capped: true });
 
-/** The rows that this process still holds, locked in one order so that two batches never wait for each other. */
+/**
+ * The rows that this process still holds, locked in one order so that two batches never wait for each other. Each is looked up by its
+ * id, whatever the statistics say. `state = 'sending'` goes without saying where there is an owner (message_sending_is_leased) and is not
+ * said: it would offer the index of leases, and all that anybody holds or held lately was read for each slice (3.7 of 4.5 ms).
+ */
 const MINE = `
   mine as (
-    select m.id, m.attempts, m.notice_id
-      from unnest($1::bigint[], $2::int[]) as h (id, no)
-      join message as m on m.id = h.id and m.attempts = h.no
-     where m.state = 'sending' and m.lease_owner = $3
-     order by m.id
-       for update of m
+    select x.id, x.attempts, x.notice_id
+      from (select u.id, u.no from unnest($1::bigint[], $2::int[]) as u (id, no) order by u.id) as h
+     cross join lateral (
+             select m.id, m.attempts, m.notice_id
+               from message as m
+              where m.id = h.id and m.attempts = h.no and m.lease_owner = $3
+              limit 1
+                for update
+           ) as x
   )`;
 
 /**
