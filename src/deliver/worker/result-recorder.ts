@@ -15,7 +15,7 @@ interface Finding extends Result {
   readonly suppress: { readonly addressHash: string; readonly reason: SuppressionReason } | null;
 }
 
-const BATCH = 50;
+const BATCH = 100;
 /** A result waits this long for company. */
 const GATHER_MS = 20;
 const FIRST_PAUSE_MS = 100;

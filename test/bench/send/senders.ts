@@ -117,9 +117,9 @@ export class Senders {
   private environment({ dkim }: Scenario): NodeJS.ProcessEnv {
     return {
       ROLE: 'worker', PORT: '0', LOG_LEVEL: 'warn', FIRSTWORD_HOME: this.stage.folder, DATABASE_URL: this.stage.url, SECRET_KEY: 's'.repeat(40),
-      SMTP_URL: `smtp://127.0.0.1:${this.ports.smtp}`, EMAIL_CONNECTIONS: '20', EMAIL_PER_SECOND: '50000',
+      SMTP_URL: `smtp://127.0.0.1:${this.ports.smtp}`, EMAIL_CONNECTIONS: '20', EMAIL_PER_SECOND: '50000', EMAIL_DOMAIN_PER_SECOND: '50000',
       TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'f'.repeat(32), TWILIO_FROM: '+12025550100', TWILIO_API_URL: `http://127.0.0.1:${this.ports.twilio}`,
-      SMS_CONCURRENCY: '20', SMS_PER_SECOND: '50000', PUBLIC_URL: 'https://firstword.example',
+      SMS_CONCURRENCY: '20', SMS_PER_SECOND: '50000', SMS_SENDER_LIMITS: '+12025550100=50000', PUBLIC_URL: 'https://firstword.example',
       ...(dkim ? { DKIM_DOMAIN: 'northwind.example', DKIM_SELECTOR: 'bench', DKIM_PRIVATE_KEY_FILE: this.keyFile } : {}),
     };
   }

@@ -74,7 +74,7 @@ class Session {
 const HEAD_END = Buffer.from('\r\n\r\n');
 let sid = 0;
 
-/** One connection to Twilio's API, kept alive. Only what creates a message is understood. */
+/** One connection to Twilio's API, kept alive. What creates a message is understood, and the question after the account. */
 class Api {
   private rest: Buffer = Buffer.alloc(0);
 
@@ -88,6 +88,11 @@ class Api {
     for (;;) {
       const end = this.rest.indexOf(HEAD_END);
       if (end < 0) return;
+      if (this.rest.toString('latin1', 0, 4) === 'GET ') {
+        this.rest = this.rest.subarray(end + HEAD_END.length);
+        this.reply('200 OK', `{"sid":"${ACCOUNT}","status":"active","type":"Full","friendly_name":"Bench"}`);
+        continue;
+      }
       const length = Number(/\r\ncontent-length: *(\d+)/i.exec(this.rest.toString('latin1', 0, end))?.[1] ?? NaN);
       if (Number.isNaN(length)) return void this.socket.destroy(); // both clients name the length
       const begin = end + HEAD_END.length;
@@ -105,7 +110,11 @@ class Api {
     sid += 1;
     const id = `SM${sid.toString(16).padStart(32, '0')}`;
     const body = `{"account_sid":"${ACCOUNT}","api_version":"2010-04-01","body":"","date_created":"${DATE}","date_sent":null,"date_updated":"${DATE}","direction":"outbound-api","error_code":null,"error_message":null,"from":"+12025550100","messaging_service_sid":null,"num_media":"0","num_segments":"1","price":null,"price_unit":"USD","sid":"${id}","status":"queued","subresource_uris":{"media":"/2010-04-01/Accounts/${ACCOUNT}/Messages/${id}/Media.json"},"to":"${to}","uri":"/2010-04-01/Accounts/${ACCOUNT}/Messages/${id}.json"}`;
-    this.socket.write(`HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: keep-alive\r\n\r\n${body}`);
+    this.reply('201 Created', body);
+  }
+
+  private reply(status: string, body: string): void {
+    this.socket.write(`HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: keep-alive\r\n\r\n${body}`);
   }
 }
 
