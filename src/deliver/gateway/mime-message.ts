@@ -67,16 +67,18 @@ function mailbox(name: string, address: string): string {
   const plain = printable('From', address);
   if (name === '') return `<${plain}>`;
   if (/\p{Cc}/u.test(name)) throw new RangeError('The name in From has a control character.');
-  const shown = PRINTABLE.test(name) ? `"${name.replace(/[\\"]/g, '\\$&')}"` : encodedWords(name);
+  const shown = isShownAsItIs(name) ? `"${name.replace(/[\\"]/g, '\\$&')}"` : encodedWords(name);
   return `${shown}\r\n <${plain}>`;
 }
 
 function unstructured(name: string, value: string): string {
   if (/\p{Cc}/u.test(value)) throw new RangeError(`The header ${name} has a control character.`);
-  // What looks like an encoded word would be read as one.
-  if (!PRINTABLE.test(value) || value.includes('=?')) return `${name}: ${encodedWords(value)}`;
+  if (!isShownAsItIs(value)) return `${name}: ${encodedWords(value)}`;
   return fold(`${name}: ${value}`);
 }
+
+/** What looks like an encoded word would be read as one, by many readers even between quotes. */
+const isShownAsItIs = (text: string): boolean => PRINTABLE.test(text) && !text.includes('=?');
 
 function printable(name: string, value: string): string {
   if (!PRINTABLE.test(value)) throw new RangeError(`The header ${name} may hold printable ASCII only.`);
