@@ -1298,8 +1298,7 @@ create view published.member_outcome as
                 WHEN d.state = 'cancelled'::text THEN 'cancelled'::text
                 ELSE 'pending'::text
             END
-            WHEN nm.barred IS NOT NULL THEN nm.barred
-            ELSE (ARRAY['delivered'::text, 'sent'::text, 'sending'::text, 'pending'::text, 'unknown'::text, 'bounced'::text, 'failed'::text, 'suppressed'::text, 'cancelled'::text])[LEAST(array_position(ARRAY['delivered'::text, 'sent'::text, 'sending'::text, 'pending'::text, 'unknown'::text, 'bounced'::text, 'failed'::text, 'suppressed'::text, 'cancelled'::text], e.state), array_position(ARRAY['delivered'::text, 'sent'::text, 'sending'::text, 'pending'::text, 'unknown'::text, 'bounced'::text, 'failed'::text, 'suppressed'::text, 'cancelled'::text], s.state))]
+            ELSE outcome_of(nm.barred, e.state, s.state)
         END AS outcome,
     nm.barred_reason,
     LEAST(
@@ -1560,6 +1559,17 @@ AS $function$
     end if;
     return new;
   end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.outcome_of(barred text, email text, sms text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+    select coalesce(barred, (array['delivered','sent','sending','pending','unknown','bounced','failed','suppressed','cancelled'])[
+      least(array_position(array['delivered','sent','sending','pending','unknown','bounced','failed','suppressed','cancelled'], email),
+            array_position(array['delivered','sent','sending','pending','unknown','bounced','failed','suppressed','cancelled'], sms))])
+  $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.refuse_change()

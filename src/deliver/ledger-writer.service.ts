@@ -3,6 +3,7 @@ import { type NoticeId } from '../kernel/ids.js';
 import { Alerts } from '../platform/alerts/alerts.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
+import { isThereAlready } from './store/database-errors.js';
 import { LedgerWriterRepository, type UnwrittenDispatch } from './store/ledger-writer.repository.js';
 
 /** The first slice is small, so that the first messages leave while the rest is written. */
@@ -64,7 +65,8 @@ export class LedgerWriterService implements BeforeApplicationShutdown {
 
   private async writeNext({ noticeId, writtenUntil }: UnwrittenDispatch): Promise<boolean> {
     const size = writtenUntil === 0 ? FIRST_SLICE : SLICE;
-    const slice = await this.transactions.run((tx) => this.writer.writeSlice(tx, noticeId, writtenUntil, size));
+    const write = (ifThere: boolean) => this.transactions.run((tx) => this.writer.writeSlice(tx, noticeId, writtenUntil, size, ifThere));
+    const slice = await write(false).catch((error: unknown) => (isThereAlready(error) ? write(true) : Promise.reject(error as Error)));
     if (!slice) return false;
     this.log.debug({ event: 'ledger.written', notice: noticeId, ...slice });
     return true;

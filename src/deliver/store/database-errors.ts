@@ -10,3 +10,8 @@ export function mayPass(error: unknown): boolean {
   if (syscall !== undefined || typeof code !== 'string' || !/^[0-9A-Z]{5}$/.test(code)) return true;
   return ['08', '25', '40', '53', '55', '57', '58'].includes(code.slice(0, 2));
 }
+
+/** Whether a row was to be written whose key is taken. @source PostgreSQL, appendix A: 23505. */
+export function isThereAlready(error: unknown): boolean {
+  return (error as { code?: unknown }).code === '23505';
+}

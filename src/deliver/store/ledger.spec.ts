@@ -155,7 +155,7 @@ describe('the ledger', () => {
       return notice;
     };
     const repository = () => parts.writer['writer'];
-    const slice = (notice: NoticeId, from: number, size: number) => database.transactions.run((tx) => repository().writeSlice(tx, notice, from, size));
+    const slice = (notice: NoticeId, from: number, size: number) => database.transactions.run((tx) => repository().writeSlice(tx, notice, from, size, false));
 
     it('counts who has no row yet as pending, so that it adds up from the first moment', async () => {
       const notice = await started(300);
@@ -175,10 +175,25 @@ describe('the ledger', () => {
       expect(await parts.ledger.sum(notice)).toMatchObject({ adds: true, outcomes: { pending: 300 } });
     });
 
+    it('cuts no household: a slice takes the last one whole, and the next begins after it', async () => {
+      const home = { email: 'home@mail.example', phone: null, draw: 9 };
+      const notice = await build.notice({ members: Array.from({ length: 30 }, (_, n) => (n >= 9 && n < 13 ? home : {})), policies: { channels: 'email' } });
+      await parts.rollouts.startDue();
+      expect(await slice(notice, 0, 10)).toEqual({ until: 13, members: 13, messages: 10, barred: 0 });
+      expect(await slice(notice, 13, 100)).toEqual({ until: 30, members: 17, messages: 17, barred: 0 });
+    });
+
+    it('counts a row of the ledger that belongs to no member, so that it does not add up', async () => {
+      const notice = await started(20);
+      await parts.writer.writeAll();
+      await database.db.query(`insert into notice_member (notice_id, customer_id, position, wave_no, barred) values ($1, 999999999, 20, 1, 'unreachable')`, [notice]);
+      expect(await parts.ledger.sum(notice)).toMatchObject({ members: 20, adds: false, outcomes: { pending: 20, unreachable: 1 } });
+    });
+
     it('leaves nothing of a slice that was cut off', async () => {
       const notice = await started(50);
       const cut = database.transactions.run(async (tx) => {
-        await repository().writeSlice(tx, notice, 0, 50);
+        await repository().writeSlice(tx, notice, 0, 50, false);
         throw new Error('killed');
       });
       await expect(cut).rejects.toThrow('killed');
