@@ -2,14 +2,14 @@ import type { Database, Tx } from '../../src/platform/database/transactions.js';
 import { BREACH } from './audience-company.js';
 
 /**
- * What a database engineer would write by hand for the same rows: one statement for the snapshot, one for the messages, one for the
- * members of the notice, into tables with the same columns, keys, indexes and triggers as the product's.
+ * What a database engineer would write by hand for the same rows: one statement for the snapshot, one for its hash, one for the
+ * messages, one for the members of the notice, into tables with the same columns, keys, indexes and triggers as the product's.
  *
  * It does: the rule, the five newest reasons, the seeded random order with those who share an address together, bars by suppression,
- * one message for an address, an outcome for everyone. It does not: join households beyond one step, count the audience, hash it,
- * write in slices that can be stopped and taken up again, or put anything on the audit record.
+ * one message for an address, an outcome for everyone, a hash over all that is stored of the people, without which nobody can sign who they are. It does
+ * not: join households beyond one step, count the audience by language and region, work out in which zones people may live, write in slices that can be stopped and taken up again, or put anything on the audit record.
  */
-export const PLAIN_STEPS = ['resolve and freeze', 'messages', 'members of the notice'] as const;
+export const PLAIN_STEPS = ['resolve and freeze', 'hash', 'messages', 'members of the notice'] as const;
 
 export async function preparePlain(db: Database): Promise<void> {
   await db.query('create schema plain');
@@ -23,10 +23,10 @@ export async function plainRun(tx: Tx, audience: string, notice: string, seed: s
   await tx.query('insert into plain.audience (id, incident_id, version, rule, built_by) select $1, gen_random_uuid(), 1, \'{}\', gen_random_uuid()', [audience]);
   await tx.query('insert into plain.rollout values ($1, $2, \'\', \'\', \'\', 1, 0, now())', [notice, audience]);
   const seconds: number[] = [];
-  for (const [sql, parameters] of [[SNAPSHOT, [audience, seed, BREACH.from, BREACH.until, BREACH.stores.map(String)]], [MESSAGES, [audience, notice]], [MEMBERS, [audience, notice]]] as const) {
+  for (const [sql, parameters] of [[SNAPSHOT, [audience, seed, BREACH.from, BREACH.until, BREACH.stores.map(String)]], [HASH, [audience]], [MESSAGES, [audience, notice]], [MEMBERS, [audience, notice]]] as const) {
     const began = performance.now();
     await tx.query(sql, parameters);
-    await tx.query(sql === SNAPSHOT ? 'analyze plain.audience_member' : 'analyze plain.message');
+    if (sql !== HASH) await tx.query(sql === SNAPSHOT ? 'analyze plain.audience_member' : 'analyze plain.message');
     seconds.push((performance.now() - began) / 1_000);
   }
   return seconds;
@@ -67,6 +67,9 @@ const SNAPSHOT = `
          p.reference, p.first_name, p.last_name, p.locale, p.country, p.region, p.time_zone, p.email, p.email_hash, p.phone, p.phone_hash, p.preferred_channel,
          jsonb_build_object('touchpoints', p.touchpoints, 'more', p.more, 'by', '["rule"]'::jsonb, 'data', '["card-number"]'::jsonb)
     from placed as p`;
+
+const HASH = `
+  select encode(sha256(string_agg(sha256(convert_to(m::text, 'UTF8')), ''::bytea order by m.position)), 'hex') as hash from plain.audience_member as m where m.audience_id = $1`;
 
 /** Each member's channel by preference, e-mail first, bars left out. */
 const CHOSEN = `

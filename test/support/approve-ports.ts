@@ -28,8 +28,10 @@ export class TableAudiences extends Audiences {
     return row;
   }
 
-  zones(id: AudienceId): Promise<readonly MemberZones[]> {
-    return this.db.query<MemberZones>(ZONES, [id]);
+  /** As they were counted at the freeze; of members who were written without one, counted here. */
+  async zones(id: AudienceId): Promise<readonly MemberZones[]> {
+    const frozen = await this.db.query<MemberZones>(FROZEN_ZONES, [id]);
+    return frozen.length > 0 ? frozen : this.db.query<MemberZones>(ZONES, [id]);
   }
 
   freezeTold(): Promise<FrozenAudience> {
@@ -42,6 +44,9 @@ const MEMBER = `
          m.region, m.time_zone as "timeZone", m.email, m.email_hash as "emailHash", m.phone, m.phone_hash as "phoneHash",
          m.preferred_channel as "preferredChannel", m.reasons
     from published.audience_member as m`;
+
+const FROZEN_ZONES = `
+  select z.zone_set as "zoneSet", s.zones, z.members from audience_zone as z join zone_set as s on s.id = z.zone_set where z.audience_id = $1 order by z.members desc, z.zone_set`;
 
 const ZONES = `
   select coalesce(m.zone_set, 0) as "zoneSet", s.zones, count(*)::int as members

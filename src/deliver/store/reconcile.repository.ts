@@ -153,6 +153,7 @@ const RESEND_MAIL = `
    where m.id = x.id
   returning m.id`;
 
+/** What is queued is looked for notice by notice, along the index of the queue: joined with all that were ever stopped, a million rows were read at each tick. */
 const CANCEL_PENDING = `
   with stopped as (
     select d.notice_id, d.state = 'cancelled' as cancelled, d.reason
@@ -160,12 +161,16 @@ const CANCEL_PENDING = `
      where d.state = 'cancelled' or (d.state in ('running','paused') and d.expires_at <= $1)
   ),
   queued as (
-    select m.id, s.cancelled, s.reason
+    select q.id, s.cancelled, s.reason
       from stopped as s
-      join message as m on m.notice_id = s.notice_id
-     where m.state = 'pending' and m.retry_at is null
+     cross join lateral (
+             select m.id from message as m
+              where m.notice_id = s.notice_id and m.state = 'pending' and m.retry_at is null
+              order by m.channel, m.wave_no, m.due_at, m.id
+              limit $2
+                for update skip locked
+           ) as q
      limit $2
-       for update of m skip locked
   ),
   waiting as (
     select m.id, s.cancelled, s.reason
