@@ -4,6 +4,7 @@ import { APPROVED_AT, DeliverBuilder, hashOf, type NoticeSeed } from '../../../t
 import { type DeliverParts, deliverParts } from '../../../test/support/deliver.parts.js';
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js';
 import type { NoticeId } from '../../kernel/ids.js';
+import type { Outcome } from '../contract.js';
 import { FixedClock } from '../../platform/clock/clock.js';
 
 interface Row {
@@ -188,6 +189,21 @@ describe('the ledger', () => {
       await parts.writer.writeAll();
       await database.db.query(`insert into notice_member (notice_id, customer_id, position, wave_no, barred) values ($1, 999999999, 20, 1, 'unreachable')`, [notice]);
       expect(await parts.ledger.sum(notice)).toMatchObject({ members: 20, adds: false, outcomes: { pending: 20, unreachable: 1 } });
+    });
+
+    it('gives its members in pages, all or of one outcome, with and without a row', async () => {
+      const nowhere = { email: null, phone: null };
+      const notice = await build.notice({ members: Array.from({ length: 12 }, (_, n) => (n === 2 || n === 7 ? nowhere : {})), policies: { channels: 'email' } });
+      await parts.rollouts.startDue();
+      await slice(notice, 0, 8);
+      await database.db.query(`update message set state = 'failed', code = '550' where notice_id = $1 and address like '%.5@mail.example'`, [notice]);
+      const positions = async (outcome: Outcome | null, after: number, limit: number) => (await parts.ledger.membersOf(notice, outcome, after, limit)).map(({ position }) => position);
+      expect(await positions(null, -1, 5)).toEqual([0, 1, 2, 3, 4]);
+      expect(await positions(null, 9, 5)).toEqual([10, 11]);
+      expect(await positions('pending', 3, 5)).toEqual([4, 6, 8, 9, 10]);
+      expect(await positions('unreachable', -1, 5)).toEqual([2, 7]);
+      expect(await parts.ledger.membersOf(notice, 'failed', -1, 5)).toMatchObject([{ position: 5, outcome: 'failed', code: '550' }]);
+      expect(await positions('unknown', -1, 5)).toEqual([]);
     });
 
     it('leaves nothing of a slice that was cut off', async () => {
