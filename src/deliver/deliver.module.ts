@@ -19,6 +19,7 @@ import { DispatchController } from './http/dispatch.controller.js';
 import { MembersController } from './http/members.controller.js';
 import { MessagesController } from './http/messages.controller.js';
 import { PostalController } from './http/postal.controller.js';
+import { ProvidersController } from './http/providers.controller.js';
 import { DeliverJobs } from './jobs/deliver.jobs.js';
 import { LadderService } from './ladder.service.js';
 import { LedgerService } from './ledger.service.js';
@@ -28,6 +29,7 @@ import { PlanCache } from './plan-cache.js';
 import { PostalService } from './postal.service.js';
 import { ProgressService } from './progress.service.js';
 import { Providers, SECOND_RELAY } from './providers.js';
+import { ProvidersService } from './providers.service.js';
 import { ReceiptEffectsService } from './receipt-effects.service.js';
 import { ReceiptInquiryService } from './receipt-inquiry.service.js';
 import { ReconcilerService } from './reconciler.service.js';
@@ -79,18 +81,18 @@ const providersOf = (settings: Settings, surroundings: Surroundings): Providers 
 
 @Module({
   imports: [ApproveModule, AudienceModule, ComposeModule],
-  controllers: [EpochController, DispatchController, MembersController, MessagesController, PostalController],
+  controllers: [EpochController, DispatchController, MembersController, MessagesController, PostalController, ProvidersController],
   providers: [
     ...repositories,
     { provide: Providers, inject: [SETTINGS, SURROUNDINGS], useFactory: providersOf },
     { provide: BegunMarks, inject: [SETTINGS, SURROUNDINGS], useFactory: ({ FIRSTWORD_HOME }: Settings, { instance }: Surroundings) => new BegunMarks(instance, join(FIRSTWORD_HOME, 'begun')) },
-    EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, ProgressService, DispatchService, MessagesService,
+    EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, ProgressService, ProvidersService, DispatchService, MessagesService,
     LedgerService, PostalService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures,
     { provide: Ledger, useExisting: LedgerService },
     { provide: Receipts, useExisting: ReceiptEffectsService },
     { provide: OverdueReceipts, useExisting: ReceiptInquiryService },
     { provide: DispatchControl, useExisting: DispatchService },
   ],
-  exports: [Ledger, Receipts, OverdueReceipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, PostalService, EpochService],
+  exports: [Ledger, Receipts, OverdueReceipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, PostalService, EpochService, ProvidersService],
 })
 export class DeliverModule {}

@@ -191,6 +191,7 @@ async function aside(commander: Employee, ops: Employee, incident: string, notic
   await commander.post(`/api/v1/incidents/${incident}/reopen`);
   await commander.get(`/api/v1/notices/${notice}`);
   await commander.get('/api/v1/sending');
+  expect(await commander.get('/api/v1/providers')).toMatchObject({ providers: [{ channel: 'email', open: true }, { channel: 'sms', open: true }] });
   await commander.post('/api/v1/sending/shut', { reason: 'restored last night' });
   await eventually(() => commander.get<{ marked: boolean }>('/api/v1/sending'), ({ marked }) => marked);
   await commander.post('/api/v1/sending/open', { doubts: 'nothing-lost', reason: 'it was not' });

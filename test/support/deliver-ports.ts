@@ -30,12 +30,18 @@ export class TableSuppressions extends Suppressions {
 
 /** Takes every e-mail, or answers what the test says. */
 export class EmailGatewayOfTest extends EmailGateway {
-  readonly provider = 'smtp';
   readonly sent: OutgoingEmail[] = [];
   fault: string | null = null;
   answer: (mail: OutgoingEmail) => Answer | Promise<Answer> = (mail) => accepted(mail.messageId, '250');
+  /** While not null, a look at the account waits for it: a relay that says nothing. */
+  silence: Promise<void> | null = null;
+
+  constructor(readonly provider = 'smtp') {
+    super();
+  }
 
   async selfCheck(): Promise<string | null> {
+    await this.silence;
     return this.fault;
   }
   async send(mail: OutgoingEmail): Promise<Answer> {
@@ -46,20 +52,26 @@ export class EmailGatewayOfTest extends EmailGateway {
 }
 
 export class SmsGatewayOfTest extends SmsGateway {
-  readonly provider = 'twilio';
   readonly sent: OutgoingSms[] = [];
+  readonly asked: string[] = [];
+  fault: string | null = null;
   answer: (sms: OutgoingSms) => Answer | Promise<Answer> = () => accepted(`SM${this.sent.length}`, 'queued');
   listed: (number: string) => readonly ListedSms[] | null = () => [];
   status: (providerId: string) => Promise<StatusAnswer> = () => Promise.resolve({ kind: 'unreached' });
 
+  constructor(readonly provider = 'twilio') {
+    super();
+  }
+
   async selfCheck(): Promise<string | null> {
-    return null;
+    return this.fault;
   }
   async send(sms: OutgoingSms): Promise<Answer> {
     this.sent.push(sms);
     return this.answer(sms);
   }
   async sentTo(number: string): Promise<readonly ListedSms[] | null> {
+    this.asked.push(number);
     return this.listed(number);
   }
   statusOf(providerId: string): Promise<StatusAnswer> {

@@ -35,6 +35,8 @@ export interface NoticeSeed {
   /** Another notice of the incident and to the people of this one. */
   readonly after?: NoticeId;
   readonly type?: NoticeType;
+  /** Of its incident; "high" where absent. */
+  readonly severity?: 'low' | 'medium' | 'high' | 'critical';
 }
 
 const DECLARED_AT = new Date('2026-03-16T09:00:00Z');
@@ -82,7 +84,7 @@ export class DeliverBuilder {
       const [before] = await this.db.query<{ incident: IncidentId; audience: AudienceId }>(`select incident_id as incident, audience_id as audience from notice where id = $1`, [seed.after]);
       return this.approved(before!.incident, before!.audience, commander, seed);
     }
-    const incident = await this.incident(commander);
+    const incident = await this.incident(commander, seed.severity);
     const audience = await this.audience(incident, commander, seed.members);
     return this.approved(incident, audience, commander, seed);
   }
@@ -101,7 +103,7 @@ export class DeliverBuilder {
     await this.unguarded(`update notice_text set subject = $2 where notice_id = $1`, [notice, subject]);
   }
 
-  private async incident(commander: Actor): Promise<IncidentId> {
+  private async incident(commander: Actor, severity = 'high'): Promise<IncidentId> {
     await this.db.query(
       `insert into brand (id, name, sender_name, from_email, reply_to, domain, website, check_address, phone, support_hours, postal_address, default_locale, default_country, time_zone)
        values ('northwind', 'Northwind', 'Northwind Customer Care', 'care@northwind.example', 'answers@northwind.example', 'northwind.example', 'https://northwind.example',
@@ -110,8 +112,8 @@ export class DeliverBuilder {
     );
     const [row] = await this.db.query<{ id: IncidentId }>(
       `insert into incident (reference, kind, title, severity, brand_id, facts, declared_at, commander_id)
-       values ('INC-' || lpad(nextval('incident_number')::text, 4, '0'), 'data-breach', 'Cards copied at the tills', 'high', 'northwind', $1, $2, $3) returning id`,
-      [JSON.stringify(FACTS), DECLARED_AT, commander.id],
+       values ('INC-' || lpad(nextval('incident_number')::text, 4, '0'), 'data-breach', 'Cards copied at the tills', $4, 'northwind', $1, $2, $3) returning id`,
+      [JSON.stringify(FACTS), DECLARED_AT, commander.id, severity],
     );
     return row!.id;
   }

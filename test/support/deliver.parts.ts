@@ -91,14 +91,15 @@ export function deliverParts({ db, transactions, clock, email, sms, secondEmail,
   const epoch = new EpochService(new EpochRepository(db), marks, alerts, transactions, audit, clock, surroundings, log);
   const ledgerRows = new LedgerRepository(db);
   const progress = new ProgressService(dispatches, ledgerRows, clock);
+  const healths = new ProviderHealthRepository(db);
   return {
-    claims, results, rates, reconcile, plans, rollouts, writer, reconciler, progress, settings, brake,
+    claims, results, rates, healths, reconcile, plans, rollouts, writer, reconciler, progress, settings, brake,
     ladder: new LadderService(new LadderRepository(db), transactions, clock, log),
     ledger: new LedgerService(ledgerRows),
     dispatch: new DispatchService(dispatches, brakes, progress, reconciler, transactions, audit, clock, log),
     messages: new MessagesService(ledgerRows, new DecisionRepository(), dispatches, transactions, audit, clock, log),
     receipts: new ReceiptEffectsService(new ReceiptEffectRepository(db), suppressions, transactions, log),
-    dispatcher: new Dispatcher(providers, claims, results, rates, new ProviderHealthRepository(db), suppressions, plans, transactions, clock, alerts, epoch, marks, new DeliverFigures(new Metrics(), new WatchRepository(db), clock), settings, surroundings, log),
+    dispatcher: new Dispatcher(providers, claims, results, rates, healths, suppressions, plans, transactions, clock, alerts, epoch, marks, new DeliverFigures(new Metrics(), new WatchRepository(db), clock), settings, surroundings, log),
     epoch, marks, alerts,
     /** As the timers do it: start, open waves, write. */
     async begin(): Promise<void> {

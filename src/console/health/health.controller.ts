@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { EpochService } from '../../deliver/epoch.service.js';
+import { ProvidersService } from '../../deliver/providers.service.js';
 import { DOUBT_CHOICES } from '../../deliver/model/epoch.js';
 import { Alerts } from '../../platform/alerts/alerts.js';
 import { AllowRoles } from '../../platform/auth/access.js';
@@ -17,7 +18,7 @@ import { healthPage } from './health.presenter.js';
 const alertId = z.uuid();
 const opening = z.object({ doubts: z.enum(DOUBT_CHOICES, 'must be chosen'), reason: z.string().min(1, 'must say how you know').max(500) });
 
-/** What should not be, whether anything may leave, and when each job ran last. */
+/** What should not be, whether anything may leave and by which providers, and when each job ran last. */
 @ApiExcludeController()
 @AllowRoles('commander', 'approver', 'legal', 'ops', 'auditor', 'admin')
 @Controller('operations')
@@ -27,6 +28,7 @@ export class HealthPageController {
     private readonly alerts: Alerts,
     private readonly epoch: EpochService,
     private readonly jobs: JobRecords,
+    private readonly providers: ProvidersService,
   ) {}
 
   @Get()
@@ -60,8 +62,8 @@ export class HealthPageController {
   }
 
   private async show(reply: FastifyReply, viewer: Viewer, faults: readonly string[], status: number): Promise<void> {
-    const [alerts, sending, jobs] = await Promise.all([this.alerts.list({ limit: 50 }), this.epoch.view(), this.jobs.list()]);
+    const [alerts, sending, jobs, providers] = await Promise.all([this.alerts.list({ limit: 50 }), this.epoch.view(), this.jobs.list(), this.providers.view()]);
     const may = { acknowledge: mayDo(viewer, 'commander', 'ops', 'admin'), open: mayDo(viewer, 'commander', 'ops') };
-    sendPage(reply, this.pages.page(viewer, 'operations', 'Health', { ...healthPage(alerts, sending, jobs), may, faults, zone: this.pages.zone }), status);
+    sendPage(reply, this.pages.page(viewer, 'operations', 'Health', { ...healthPage(alerts, sending, jobs, providers), may, faults, zone: this.pages.zone }), status);
   }
 }

@@ -34,6 +34,17 @@ describe('the page of health', () => {
     expect((await app.app.get(Alerts).list({ limit: 1 }))[0]).toMatchObject({ state: 'resolved' });
   });
 
+  it('shows by which providers anything goes out, why not, and which limit gave way', async () => {
+    expect(await page(ops)).toContain('No worker has looked at them yet.');
+    const { db } = app.database;
+    await db.query(`insert into provider_health (provider, channel, state, share, reason, code, checked_at) values
+      ('smtp', 'email', 'shut', 0, 'The mail relay can''t be reached.', 'ECONNREFUSED', now()), ('gone', 'email', 'working', 1, null, null, now())`);
+    await db.query(`insert into rate_grant (bucket, tokens, nominal, limited, limited_at, limited_reason) values ('email:domain:gmail.com', 0, 200, 50, now(), 'The reader''s mail provider limits us.')`);
+    const shown = await page(auditor);
+    for (const words of ['the mail relay <span', '<span class="tag bad">shut</span>', 'can&#x27;t be reached.', 'gmail.com', '50 e-mails', 'slowed down']) expect(shown).toContain(words);
+    expect(shown).not.toContain('>gone<');
+  });
+
   it('opens sending only for a choice and a reason', async () => {
     const epoch = app.app.get(EpochService);
     const person = await app.person('commander');

@@ -5,6 +5,7 @@ import { type Preview, PreviewService } from '../../approve/preview.service.js';
 import { IncidentService } from '../../declare/incident.service.js';
 import { DispatchService } from '../../deliver/dispatch.service.js';
 import { type Progress } from '../../deliver/progress.service.js';
+import { ProvidersService } from '../../deliver/providers.service.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { ConsolePages } from '../page/console-pages.js';
@@ -12,7 +13,7 @@ import { mayDo, type Viewer } from '../page/viewer.js';
 import { NOTICE_LABELS } from '../page/words.js';
 import { beginningBox, type Looking, noticePage } from './notice.presenter.js';
 import { previewAs } from './preview-readers.js';
-import { isOver, progressFragment } from './progress.presenter.js';
+import { channelsUnderWay, isOver, progressFragment } from './progress.presenter.js';
 import { LatestFigures } from './latest-figures.js';
 
 /** What the page shows besides the notice: what was typed and not taken, and why. */
@@ -32,6 +33,7 @@ export class NoticePages {
     private readonly incidents: IncidentService,
     private readonly dispatches: DispatchService,
     private readonly figures: LatestFigures,
+    private readonly providers: ProvidersService,
   ) {}
 
   async notice(viewer: Viewer, id: NoticeId, looking: Looking, { typed, typedSchedule, faults = [] }: Extras = {}): Promise<string> {
@@ -73,8 +75,8 @@ export class NoticePages {
   }
 
   private async fragment(viewer: Viewer, { notice }: Pick<NoticeView, 'notice'>, progress: Progress, faults: readonly string[] = []): Promise<string> {
-    const measured = await this.figures.of(notice.id, isOver(progress));
-    const shown = { noticeId: notice.id, progress, measured, maySteer: mayDo(viewer, 'commander', 'ops'), mayRelease: mayDo(viewer, 'commander'), csrf: viewer.csrf, zone: notice.sender.timeZone, faults };
+    const [measured, troubles] = await Promise.all([this.figures.of(notice.id, isOver(progress)), this.providers.troubles(channelsUnderWay(progress))]);
+    const shown = { noticeId: notice.id, progress, measured, troubles, maySteer: mayDo(viewer, 'commander', 'ops'), mayRelease: mayDo(viewer, 'commander'), csrf: viewer.csrf, zone: notice.sender.timeZone, faults };
     return this.pages.fragment('progress', progressFragment(shown));
   }
 }

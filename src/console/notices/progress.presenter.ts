@@ -1,3 +1,4 @@
+import type { Channel } from '../../audience/contract.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { type Progress } from '../../deliver/progress.service.js';
 import { type MeasurementSnapshot } from '../../measure/contract.js';
@@ -11,6 +12,8 @@ export interface ProgressShown {
   readonly progress: Progress;
   /** null while nothing could be measured. */
   readonly measured: MeasurementSnapshot | null;
+  /** What holds up its channels just now, in sentences. */
+  readonly troubles: readonly string[];
   readonly maySteer: boolean;
   /** Only a commander lets go on what the brake stopped. */
   readonly mayRelease: boolean;
@@ -22,12 +25,16 @@ export interface ProgressShown {
 /** Nothing more will change by itself. */
 export const isOver = ({ dispatch, sum }: Progress): boolean => (dispatch.state === 'finished' || dispatch.state === 'cancelled') && sum.outcomes.sending === 0;
 
-export function progressFragment({ noticeId, progress, measured, maySteer, mayRelease, csrf, zone, faults }: ProgressShown) {
+/** The channels on which this notice still has something to send; none while nothing of it may leave. */
+export const channelsUnderWay = ({ dispatch, messages }: Progress): readonly Channel[] =>
+  dispatch.state !== 'running' ? [] : (['email', 'sms'] as const).filter((channel) => (messages[channel].pending ?? 0) + (messages[channel].sending ?? 0) > 0);
+
+export function progressFragment({ noticeId, progress, measured, troubles, maySteer, mayRelease, csrf, zone, faults }: ProgressShown) {
   const { dispatch, waves, perSecond, unknown, following, withoutReceipt, held, canary } = progress;
   const next = waves.find(({ openedAt }) => openedAt === null);
   const running = dispatch.state === 'running';
   return {
-    noticeId, csrf, zone, faults,
+    noticeId, csrf, zone, faults, troubles,
     ...stateTag('approved', progress),
     heading: HEADINGS[dispatch.state],
     sum: sumBar(progress.sum, dispatch.ledgerWritten),

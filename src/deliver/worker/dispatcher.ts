@@ -9,6 +9,7 @@ import { Transactions } from '../../platform/database/transactions.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
 import { DeliverFigures } from '../deliver-figures.js';
 import { EpochService } from '../epoch.service.js';
+import { bucketName } from '../model/bucket-name.js';
 import { narrowRates, senderRate } from '../model/narrow-rates.js';
 import { PlanCache } from '../plan-cache.js';
 import { Providers } from '../providers.js';
@@ -129,7 +130,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
       line,
       new Doors(provider, log),
       new ResultRecorder({ channel, provider }, this.surroundings.instance, results, suppressions, transactions, clock, log),
-      new TokenPot(`${channel}:${provider}`, perSecond, rates),
+      new TokenPot(bucketName({ channel, kind: 'account', name: provider }), perSecond, rates),
       check,
       watch,
       lines.length > 1,

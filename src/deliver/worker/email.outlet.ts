@@ -1,3 +1,4 @@
+import { bucketName } from '../model/bucket-name.js';
 import type { EmailGateway } from '../model/gateways.js';
 import { domainOf, type NarrowRates } from '../model/narrow-rates.js';
 import type { SendablePlan } from '../plan-cache.js';
@@ -49,6 +50,6 @@ export class EmailOutlet implements Outlet {
   private domainBucket(address: string): Bucket | null {
     const domain = domainOf(address);
     const perSecond = this.domains.of(domain);
-    return perSecond === null ? null : { name: `email:domain:${domain}`, perSecond };
+    return perSecond === null ? null : { name: bucketName({ channel: 'email', kind: 'domain', name: domain }), perSecond };
   }
 }

@@ -24,9 +24,11 @@ export class FairTurns<Key> {
     this.finished.set(key, this.now + cost / weight);
   }
 
-  /** It did not take what it was served. */
+  /** It did not take what it was served. Time goes back with it, or whoever has the greater weight would lose its lead with each try. */
   refunded(key: Key, cost: number, weight: number): void {
-    this.finished.set(key, (this.finished.get(key) ?? 0) - cost / weight);
+    const start = (this.finished.get(key) ?? 0) - cost / weight;
+    this.finished.set(key, start);
+    this.now = Math.min(this.now, Math.max(0, start));
   }
 
   /** Whoever is not among these is not remembered. */

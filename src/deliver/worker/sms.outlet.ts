@@ -1,4 +1,5 @@
 import { type Clock } from '../../platform/clock/clock.js';
+import { bucketName } from '../model/bucket-name.js';
 import type { SmsGateway } from '../model/gateways.js';
 import type { NarrowRates } from '../model/narrow-rates.js';
 import type { SendablePlan } from '../plan-cache.js';
@@ -52,7 +53,7 @@ export class SmsOutlet implements Outlet {
 
   bucketOf(sender: string): Bucket | null {
     const perSecond = this.settings.senders.of(sender);
-    return perSecond === null ? null : { name: `sms:sender:${sender}`, perSecond };
+    return perSecond === null ? null : { name: bucketName({ channel: 'sms', kind: 'sender', name: sender }), perSecond };
   }
 
   load({ id, no, address, reader }: ClaimedMessage, sendable: SendablePlan): Load | null {
