@@ -52,7 +52,7 @@ class Session {
 
   private message(content: Buffer): string {
     this.inMessage = false;
-    take(this.recipient, () => content.toString('latin1'), content.length);
+    take(this.recipient, () => content.toString('latin1').replace(/(^|\r\n)\.\./g, '$1.'), content.length); // RFC 5321, 4.5.2
     return '250 2.0.0 Ok: queued\r\n';
   }
 
