@@ -6,6 +6,8 @@ import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
+import { readRates } from '../platform/config/rate-list.js';
+import { senderRate } from '../platform/config/sender-rate.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { FairLoop } from './fair-loop.js';
@@ -128,9 +130,14 @@ export class PreflightRunner {
     });
   }
 
+  private senderPerSecond(from: string | null | undefined): number | null {
+    const sender = from || this.surroundings.twilio.from;
+    return readRates(this.settings.SMS_SENDER_LIMITS).get(sender) ?? (this.surroundings.smsIsCaptured ? null : senderRate(sender));
+  }
+
   private summary(work: Proof, notice: StandingPlan['notice'], peopled: Peopled, now: Date): PreflightSummary {
     const { messages, segments } = work.tally.summary(null);
-    const limits = { emailsPerSecond: this.settings.EMAIL_PER_SECOND, segmentsPerSecond: this.settings.SMS_PER_SECOND, clockSpeed: this.clock.speed };
+    const limits = { emailsPerSecond: this.settings.EMAIL_PER_SECOND, segmentsPerSecond: this.settings.SMS_PER_SECOND, senderPerSecond: this.senderPerSecond(notice.sender.smsFrom), clockSpeed: this.clock.speed };
     const strata = strataOf(notice, peopled, now);
     const times = { schedule: notice.schedule, strata, quiet: quietChannels(notice.policies, peopled.numbers) };
     return work.tally.summary(estimateFinish(times, { emails: messages.email, segments: segments.total }, limits, now), strata.map(toldGroup));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NOTICE_PARTS } from '../../compose/contract.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, rowId, uuid } from '../../platform/http/answer.schema.js';
+import { FINISH_BOUNDS } from '../model/finish-estimate.js';
 import type { PreflightFailure } from '../model/preflight.js';
 import type { PreflightSummary } from '../model/preflight-tally.js';
 import type { PreflightView } from '../preflight.service.js';
@@ -29,7 +30,7 @@ const summary = z
     segments: z.object({ total: count, histogram: counts.describe('Texts by their number of segments.'), unicode: count }),
     brake: z.object({ people: count.describe('Who would wait, since they were told often enough today.'), holds: z.array(line).describe('What would hold the whole notice.') }).optional().describe('What the storm brake would do, were it sent now.'),
     ladder: z.object({ people: count, messages: z.object({ email: count, sms: count }), segments: count }).nullable().optional().describe('What it would add, were nobody\'s first message to arrive.'),
-    finish: z.object({ startsAt: instant, lastWaveAt: instant, finishesAt: instant, bound: z.enum(['waves', 'email', 'sms']) }).nullable().describe('If it were approved now.'),
+    finish: z.object({ startsAt: instant, lastWaveAt: instant, finishesAt: instant, bound: z.enum(FINISH_BOUNDS) }).nullable().describe('If it were approved now.'),
     groups: z
       .array(z.object({ zones: z.array(line), localZone: line, people: count, firstWaveAt: instant.nullable(), lastWaveAt: instant.nullable().describe('null: no time is left before the notice expires.') }))
       .optional().describe('People whose waves open at the same times.'),

@@ -30,6 +30,12 @@ describe('when the last message is out', () => {
     expect(finish(twelve, { emails: 20_000, segments: 1_000_000 }, limits)).toMatchObject({ finishesAt: '2026-03-16T14:46:40.000Z', bound: 'sms' });
   });
 
+  it('is decided by the sender of the texts where that bears less than its account', () => {
+    // 3,600 segments at 1/s of a long code are an hour; at 100/s of the account they would be done with the last wave
+    expect(finish({ ...twelve, waves: 1 }, { emails: 0, segments: 3_600 }, { ...limits, senderPerSecond: 1 })).toMatchObject({ finishesAt: '2026-03-16T13:00:00.000Z', bound: 'sender' });
+    expect(finish({ ...twelve, waves: 1 }, { emails: 0, segments: 3_600 }, { ...limits, senderPerSecond: 200 })).toMatchObject({ finishesAt: '2026-03-16T12:00:36.000Z', bound: 'sms' });
+  });
+
   it('is decided by e-mail where all go at once', () => {
     expect(finish({ ...twelve, waves: 1 }, { emails: 60_000, segments: 10 }, limits)).toMatchObject({ finishesAt: '2026-03-16T12:01:00.000Z', bound: 'email' });
   });

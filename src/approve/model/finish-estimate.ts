@@ -13,9 +13,13 @@ export interface Load {
 export interface Limits {
   readonly emailsPerSecond: number;
   readonly segmentsPerSecond: number;
+  /** Segments a second that the notice's sender bears; null where only the account's limit counts. */
+  readonly senderPerSecond?: number | null;
   /** Business seconds in a real second: the limits are real. */
   readonly clockSpeed: number;
 }
+
+export const FINISH_BOUNDS = ['waves', 'email', 'sms', 'sender'] as const;
 
 export interface FinishEstimate {
   /** If it were approved now; the first wave of anybody. */
@@ -23,8 +27,8 @@ export interface FinishEstimate {
   readonly lastWaveAt: string;
   /** When the last message will have been handed over, if no provider falters. */
   readonly finishesAt: string;
-  /** What decides it: the waves, or a channel that can't keep up with them. */
-  readonly bound: 'waves' | 'email' | 'sms';
+  /** What decides it: the waves, or a channel that can't keep up with them; `sender` where the texts' sender bears less than its account. */
+  readonly bound: (typeof FINISH_BOUNDS)[number];
 }
 
 /**
@@ -48,9 +52,10 @@ export function estimateFinish(
     }
     return finish;
   };
+  const sender = limits.senderPerSecond ?? Infinity;
   const last = Math.max(start, ...waves.map(({ at }) => at));
   const email = drain('email', load.emails, limits.emailsPerSecond);
-  const sms = drain('sms', load.segments, limits.segmentsPerSecond);
+  const sms = drain('sms', load.segments, Math.min(limits.segmentsPerSecond, sender));
   // A channel decides once its own queue lasts longer than the time between two waves would give it.
   const slack = schedule.waves > 1 ? schedule.waveIntervalMinutes * 60_000 : 1_000;
   const finishes = Math.max(email, sms, last);
@@ -58,7 +63,7 @@ export function estimateFinish(
     startsAt: new Date(Math.min(...waves.map(({ at }) => at), ...(waves.length === 0 ? [start] : []))).toISOString(),
     lastWaveAt: new Date(last).toISOString(),
     finishesAt: new Date(Math.ceil(finishes / 1_000) * 1_000).toISOString(),
-    bound: finishes - last <= slack ? 'waves' : sms >= email ? 'sms' : 'email',
+    bound: finishes - last <= slack ? 'waves' : sms < email ? 'email' : sender < limits.segmentsPerSecond ? 'sender' : 'sms',
   };
 }
 

@@ -34,7 +34,7 @@ export const findingRows = (findings: readonly Finding[]) =>
     severity: severity === 'block' ? 'must be mended' : 'look at it', tone: severity === 'block' ? 'bad' : 'warn', place: `${PARTS[part]}, ${languageName(locale)}`, where, why, fix,
   }));
 
-const BOUND = { waves: 'the waves set the pace', email: 'the mail relay sets the pace', sms: 'the text provider sets the pace' } as const;
+const BOUND = { waves: 'the waves set the pace', email: 'the mail relay sets the pace', sms: 'the text provider\'s account sets the pace', sender: 'the rate of the texts\' sender sets the pace' } as const;
 
 /** Counts of what would be sent, were it sent now. */
 export function summaryBox({ members, people, sharing, messages, segments, byLocale, byCountry, finish, groups, ladder, brake }: PreflightSummary) {
