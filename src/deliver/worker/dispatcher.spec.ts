@@ -102,6 +102,18 @@ describe('the dispatcher', () => {
     expect(new Set(timesTold())).toEqual(new Set([1]));
   });
 
+  it('gives back what it holds of a paused notice, though no token comes for it', async () => {
+    const parts = world({ settings: { EMAIL_PER_SECOND: 40 } });
+    const notice = await begun(parts, { members: 300 });
+    await parts.dispatcher.start();
+    await until(parts, notice, ({ sending }) => sending > 10);
+    await database.db.query(`update rate_grant set tokens = -1000000`);
+    await parts.dispatch.pause(notice, 'test', 'wrong number in the text');
+    await until(parts, notice, (outcomes) => outcomes.sending === 0);
+    expect((await parts.ledger.sum(notice)).outcomes).toMatchObject({ sent: email.sent.length, pending: 300 - email.sent.length });
+    await database.db.query(`update rate_grant set tokens = 0`);
+  });
+
   it('leaves who was not told untold once a notice is cancelled', async () => {
     const parts = world({ settings: { EMAIL_CONNECTIONS: 1 } });
     const notice = await begun(parts, { members: 400 });

@@ -118,6 +118,8 @@ export class Lane {
 
   /** What no provider may have now goes back: it says why it waits, and others may be able to send it. */
   private async clear(): Promise<void> {
+    // Paused or cancelled: it would wait for tokens here, only to be refused when it is to begin.
+    await this.holding.giveBack(this.holding.pull(({ notice }) => !this.parts.rotation.runs(notice.noticeId)), null);
     for (const route of this.parts.routes) {
       if (route.room() !== 'none') continue;
       await this.holding.giveBack(route.flight.callBack(), route.reason());

@@ -49,6 +49,11 @@ export class NoticeRotation {
     this.restUntil.set(notice, this.now() + DRY_MS);
   }
 
+  /** Whether it went out when that was last looked up; what is held of any other is not to be paid for and refused, one by one. */
+  runs(notice: NoticeId): boolean {
+    return this.notices.some(({ noticeId }) => noticeId === notice);
+  }
+
   /** Something is wrong with it: others go on. */
   hold(notice: NoticeId): void {
     this.restUntil.set(notice, this.now() + HELD_MS);
