@@ -145,7 +145,8 @@ async function draft(commander: Api, incidentId: string, audienceId: string): Pr
     type: 'initial',
     audienceId,
     schedule: { startAt: null, waves: PLAN.waves, waveIntervalMinutes: PLAN.waveIntervalMinutes, expiresAfterHours: 72 },
-    policies: { channels: 'preferred', unknownEmail: 'resend', mandatory: true, quietHours: { overrideReason: 'Stolen cards are being used this morning; people can block theirs only once they know.' } },
+    // At the pace of the demo 240 minutes are half a real minute: time enough for a receipt to come back.
+    policies: { channels: 'preferred', ladder: { noReceiptMinutes: 240 }, unknownEmail: 'resend', mandatory: true, quietHours: { overrideReason: 'Stolen cards are being used this morning; people can block theirs only once they know.' } },
   });
   return drafted.id;
 }
