@@ -19,8 +19,11 @@ import { IncidentRoomController } from './incidents/incident-room.controller.js'
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { KnownNotices } from './incidents/known-notices.js';
 import { ApprovalController } from './notices/approval.controller.js';
+import { DoubtDesk } from './notices/doubt-desk.js';
 import { DoubtsController } from './notices/doubts.controller.js';
+import { EveryDoubtController } from './notices/every-doubt.controller.js';
 import { LatestFigures } from './notices/latest-figures.js';
+import { LettersController } from './notices/letters.controller.js';
 import { NoticePages } from './notices/notice-pages.js';
 import { NoticeController } from './notices/notice.controller.js';
 import { ProgressController } from './notices/progress.controller.js';
@@ -39,9 +42,9 @@ import { SignInController } from './sign-in.controller.js';
   imports: [PagesModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
     SignInController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, IncidentRoomController, FrozenAudienceController,
-    NoticeController, ApprovalController, ProgressController, DoubtsController, ImportsPageController, OutboxController, BrandsPageController, PeoplePageController,
+    NoticeController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, OutboxController, BrandsPageController, PeoplePageController,
   ],
-  providers: [ConsolePages, NoticePages, LatestFigures, KnownNotices, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
+  providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, KnownNotices, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
   exports: [ErrorPage],
 })
 export class ConsoleModule implements OnModuleInit {

@@ -48,7 +48,7 @@ describe('the doors of the console', () => {
     const somebody = await app.browser(await app.person('commander', 'author', 'ops', 'admin'));
     const nobody = randomUUID();
     const paths = [`/incidents/${nobody}`, `/incidents/${nobody}/edit`, `/incidents/${nobody}/audience`, `/incidents/${nobody}/calls`, `/notices/${nobody}`, `/notices/${nobody}/approve`, `/notices/${nobody}/lacking`,
-      `/notices/${nobody}/progress`, `/notices/${nobody}/beginning`, `/audiences/${nobody}`, `/imports/${nobody}`, '/incidents/1', '/notices/x/approve', '/outbox', '/outbox/mail/x'];
+      `/notices/${nobody}/progress`, `/notices/${nobody}/beginning`, `/notices/${nobody}/unknown`, `/notices/${nobody}/letters`, `/audiences/${nobody}`, `/imports/${nobody}`, '/incidents/1', '/notices/x/approve', '/outbox', '/outbox/mail/x'];
     for (const path of paths) {
       const answer = await app.send('GET', path, somebody, undefined, HTML);
       expect([path, answer.statusCode, answer.headers['content-type']]).toEqual([path, 404, 'text/html; charset=utf-8']);

@@ -54,6 +54,13 @@ export class MessagesService {
     return { items, next: items.length === limit ? items.at(-1)!.id : null };
   }
 
+  /** The same of all notices, one notice after the other. @throws DomainError invalid `cursor-unknown` */
+  async everyUnknown(after: string | undefined, limit: number): Promise<Page<UnknownRow>> {
+    const items = await this.ledger.everyUnknown(placeOf(after), limit, MOST_RESENDS);
+    const last = items.at(-1);
+    return { items, next: last && items.length === limit ? `${last.noticeId}~${last.id}` : null };
+  }
+
   /**
    * Settles a doubt by a person's word.
    *
@@ -95,6 +102,16 @@ export class MessagesService {
 function cursorOf(text: string | undefined): { customerId: string; channel: string } | null {
   if (text === undefined) return null;
   const [customerId = '', channel = ''] = text.split('~');
-  if (!/^\d{1,18}$/.test(customerId) || (channel !== 'email' && channel !== 'sms')) throw new DomainError('invalid', 'cursor-unknown', 'after must be the "next" of the page before.');
+  if (!/^\d{1,18}$/.test(customerId) || (channel !== 'email' && channel !== 'sms')) throw cursorUnknown();
   return { customerId, channel };
 }
+
+/** @throws DomainError invalid `cursor-unknown` */
+function placeOf(text: string | undefined): { notice: string; id: string } | null {
+  if (text === undefined) return null;
+  const [notice = '', id = ''] = text.split('~');
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(notice) || !/^\d{1,18}$/.test(id)) throw cursorUnknown();
+  return { notice, id };
+}
+
+const cursorUnknown = (): DomainError => new DomainError('invalid', 'cursor-unknown', 'after must be the "next" of the page before.');

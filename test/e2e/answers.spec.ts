@@ -127,6 +127,7 @@ async function told(commander: Employee, author: Employee, approver: Employee, i
   app.test.clock.set(minutes(61));
   await desk.watch(notice, counts.members, (progress) => progress.dispatch.state === 'finished' && underWay(progress) === 0);
   await commander.post(`/api/v1/notices/${notice}/told-audience`);
+  await commander.get('/api/v1/messages?state=unknown');
   for (const path of ['members', 'messages', 'unknown']) await commander.get(`/api/v1/notices/${notice}/${path}`);
   await approver.get(`/api/v1/notices/${notice}/messages`);
   const later = await draft('update', 3);

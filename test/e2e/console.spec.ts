@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it as test } from '@jest/globals';
 import { type Browser } from 'playwright-core';
+import { EpochService } from '../../src/deliver/epoch.service.js';
 import { type Role } from '../../src/kernel/actor.js';
+import { Alerts } from '../../src/platform/alerts/alerts.js';
 import { TEST_PASSWORD } from '../support/app.js';
 import { eventually } from '../support/capture-fixture.js';
 import { launchBrowser, Visitor } from '../support/browser.js';
@@ -26,7 +29,7 @@ describe('the console in a browser', () => {
   let stoppedAt = '';
 
   /** The steps of one story: after one that failed the others would only fail for its reason. */
-  function it(name: string, step: () => Promise<void>, timeoutMs?: number): void {
+  function it(name: string, step: () => Promise<void>, timeoutMs = 120_000): void {
     test(name, async () => {
       if (stoppedAt !== '') throw new Error(`The story stopped before, at "${stoppedAt}".`);
       stoppedAt = name;
@@ -257,11 +260,24 @@ describe('the console in a browser', () => {
     expect(inDoubt).toBeGreaterThan(0);
     expect(await page.locator('tbody .tag', { hasText: 'a person' }).count()).toBe(inDoubt);
     await author.look('doubts');
+    await page.getByRole('link', { name: 'In doubt' }).click();
+    await page.waitForURL('**/doubts');
+    expect(await page.locator('tbody tr', { hasText: /INC-\d+, notice 1: first word/ }).count()).toBe(inDoubt);
+    await author.look('every-doubt');
+    await page.locator('tbody input').first().check();
+    await settle();
+    expect(await page.locator('tbody tr').count()).toBe(inDoubt - 1);
+    await page.goto(`${notice}/unknown`);
+    await settle();
+    expect(await page.locator('main').textContent()).toContain('None.');
+    await page.goto(notice);
+  }
+
+  async function settle(): Promise<void> {
+    const { page } = author;
     await page.getByLabel('For those chosen').selectOption('told');
     await page.getByLabel('How do you know?').fill('the server\'s log has them');
     await author.press('Settle them');
-    expect(await page.locator('main').textContent()).toContain('None.');
-    await page.goto(notice);
   }
 
   it('shows how it goes out, holds it, and lets it end with everybody accounted for', async () => {
@@ -287,6 +303,57 @@ describe('the console in a browser', () => {
     await page.goto(incident);
     await author.look('incident-sent');
   }, 120_000);
+
+  it('writes letters to whom no channel reached, and says who has no address for one either', async () => {
+    const { page } = author;
+    const unreached = hit.filter(({ email, phone }) => email === '' && phone === '');
+    const [homeless, ...housed] = unreached;
+    const figure = (label: string) => page.locator('.figure', { hasText: label }).locator('.value').textContent();
+    await page.goto(notice);
+    await page.getByRole('link', { name: 'letters to them' }).click();
+    await page.waitForURL('**/letters');
+    expect([await figure('Wait for a letter'), await figure('No address either')]).toEqual(['0', String(unreached.length)]);
+    const rows = ['reference,street,city,zip', ...housed.map(({ reference }) => `${reference},1 Pine Street,Seattle,98101`), ''];
+    await page.goto('/imports');
+    await page.getByLabel('File', { exact: true }).setInputFiles({ name: 'addresses.csv', mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) });
+    await author.press('Import');
+    await page.goto(`${notice}/letters`);
+    await author.look('letters-waiting');
+    await author.press(`Make the file of ${housed.length} letters`);
+    expect([await figure('Wait for a letter'), await figure('In a file'), await figure('No address either')]).toEqual(['0', String(housed.length), '1']);
+    expect(await page.getByRole('region', { name: 'Without an address' }).locator('tbody').textContent()).toContain(homeless!.reference);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download file 1' }).click()]);
+    expect(download.suggestedFilename()).toMatch(/^letters-INC-\d+-1-1\.csv$/);
+    const csv = readFileSync(await download.path(), 'utf8');
+    expect(hit.filter(({ reference }) => csv.includes(`"${reference}"`)).map(({ reference }) => reference)).toEqual(housed.map(({ reference }) => reference));
+    await author.look('letters-made');
+    await page.getByLabel('By whom, or how, file 1 was posted').fill('by the printer');
+    await author.press('It was posted');
+    expect(await page.getByRole('region', { name: 'Files' }).locator('tbody').textContent()).toContain('2 Mar 2026by the printer');
+    await author.look('letters-posted');
+  });
+
+  it('shows the health of the service, and takes that somebody has seen an alert', async () => {
+    const { page } = author;
+    await thread.test.app.get(Alerts).raise({ kind: 'test.odd', subject: 'test', message: 'Something is odd.', remedy: 'Look at it.', lasting: true });
+    await page.goto('/incidents');
+    await page.getByRole('link', { name: 'Health' }).click();
+    await page.waitForURL('**/operations');
+    await author.look('operations');
+    const alert = page.getByRole('region', { name: 'Alerts' }).locator('tr', { hasText: 'Something is odd.' });
+    await alert.getByRole('button', { name: 'I have seen it' }).click();
+    await alert.locator('.tag', { hasText: 'seen' }).waitFor();
+    await thread.test.app.get(EpochService).shut((await thread.test.person('ops')).actor, 'restored');
+    await eventually(async () => {
+      await page.goto('/operations');
+      return page.getByRole('button', { name: 'Open sending' }).count();
+    }, (buttons) => buttons === 1);
+    await author.look('operations-shut');
+    await page.getByLabel('Messages that may have been sent').selectOption('nothing-lost');
+    await page.getByLabel('How do you know?').fill('it was a planned move');
+    await author.press('Open sending');
+    expect(await page.getByRole('heading', { name: 'Nothing is sent' }).count()).toBe(0);
+  });
 
   it('shows in the outbox what arrived', async () => {
     const { page } = author;

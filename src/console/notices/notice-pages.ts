@@ -76,7 +76,7 @@ export class NoticePages {
 
   private async fragment(viewer: Viewer, { notice }: Pick<NoticeView, 'notice'>, progress: Progress, faults: readonly string[] = []): Promise<string> {
     const [measured, troubles] = await Promise.all([this.figures.of(notice.id, isOver(progress)), this.providers.troubles(channelsUnderWay(progress))]);
-    const shown = { noticeId: notice.id, progress, measured, troubles, maySteer: mayDo(viewer, 'commander', 'ops'), mayRelease: mayDo(viewer, 'commander'), csrf: viewer.csrf, zone: notice.sender.timeZone, faults };
+    const shown = { noticeId: notice.id, progress, measured, troubles, maySteer: mayDo(viewer, 'commander', 'ops'), mayRelease: mayDo(viewer, 'commander'), mayLetters: mayDo(viewer, 'commander', 'ops', 'auditor'), csrf: viewer.csrf, zone: notice.sender.timeZone, faults };
     return this.pages.fragment('progress', progressFragment(shown));
   }
 }

@@ -4,7 +4,7 @@ import { type Progress } from '../../deliver/progress.service.js';
 import { type MeasurementSnapshot } from '../../measure/contract.js';
 import { grouped } from '../page/words.js';
 import { stateTag } from './notice-state.js';
-import { sumBar } from './sum-bar.js';
+import { sumBar, unreachedOf } from './sum-bar.js';
 import { groupProgress } from './told-groups.js';
 
 export interface ProgressShown {
@@ -17,6 +17,7 @@ export interface ProgressShown {
   readonly maySteer: boolean;
   /** Only a commander lets go on what the brake stopped. */
   readonly mayRelease: boolean;
+  readonly mayLetters: boolean;
   readonly csrf: string;
   readonly zone: string;
   readonly faults: readonly string[];
@@ -29,7 +30,7 @@ export const isOver = ({ dispatch, sum }: Progress): boolean => (dispatch.state 
 export const channelsUnderWay = ({ dispatch, messages }: Progress): readonly Channel[] =>
   dispatch.state !== 'running' ? [] : (['email', 'sms'] as const).filter((channel) => (messages[channel].pending ?? 0) + (messages[channel].sending ?? 0) > 0);
 
-export function progressFragment({ noticeId, progress, measured, troubles, maySteer, mayRelease, csrf, zone, faults }: ProgressShown) {
+export function progressFragment({ noticeId, progress, measured, troubles, maySteer, mayRelease, mayLetters, csrf, zone, faults }: ProgressShown) {
   const { dispatch, waves, perSecond, unknown, following, withoutReceipt, held, canary } = progress;
   const next = waves.find(({ openedAt }) => openedAt === null);
   const running = dispatch.state === 'running';
@@ -47,7 +48,8 @@ export function progressFragment({ noticeId, progress, measured, troubles, maySt
     waves: waves.length,
     nextWaveAt: running && next ? next.plannedAt : null,
     pace: running && perSecond ? `${grouped(Math.round(perSecond))} messages a second just now` : null,
-    unknown, following, withoutReceipt,
+    unknown, following, withoutReceipt, mayLetters,
+    unreached: unreachedOf(progress.sum),
     held: held.map(({ reason, messages }) => ({ reason: /^[a-z-]+$/.test(reason) ? reason.replaceAll('-', ' ') : reason, messages })),
     groups: groupProgress(progress),
     maySteer: maySteer && (running || dispatch.state === 'paused'),

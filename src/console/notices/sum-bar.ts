@@ -1,12 +1,12 @@
 import { type LedgerSum, type Outcome, OUTCOMES } from '../../deliver/contract.js';
 import { grouped } from '../page/words.js';
 
-const LABELS: Readonly<Record<Outcome, string>> = {
+export const OUTCOME_LABELS: Readonly<Record<Outcome, string>> = {
   delivered: 'delivered', sent: 'handed over', sending: 'being sent', pending: 'waiting', unknown: 'unknown', bounced: 'bounced', failed: 'failed',
   suppressed: 'suppressed', unreachable: 'unreachable', cancelled: 'cancelled',
 };
 /** What went well comes first, so that the bar fills from the left. */
-const ORDER = Object.keys(LABELS) as Outcome[];
+const ORDER = Object.keys(OUTCOME_LABELS) as Outcome[];
 const FULL = 1_000;
 
 export interface SumBar {
@@ -27,7 +27,7 @@ export function sumBar({ members, outcomes, adds }: LedgerSum, isWritten: boolea
   let x = 0;
   const parts = ORDER.filter((outcome) => outcomes[outcome] > 0).map((outcome) => {
     const width = (outcomes[outcome] / whole) * FULL;
-    const part = { outcome, label: LABELS[outcome], count: outcomes[outcome], x: round(x), width: round(width) };
+    const part = { outcome, label: OUTCOME_LABELS[outcome], count: outcomes[outcome], x: round(x), width: round(width) };
     x += width;
     return part;
   });
@@ -38,3 +38,6 @@ const round = (value: number): number => Math.round(value * 100) / 100;
 
 /** Members who have it: handed over without a bounce counts where the provider says no more. */
 export const toldOf = ({ outcomes }: LedgerSum): number => outcomes.sent + outcomes.delivered;
+
+/** Members whom no channel reached, so far: they can have a letter. */
+export const unreachedOf = ({ outcomes }: LedgerSum): number => outcomes.unreachable + outcomes.suppressed + outcomes.bounced + outcomes.failed;

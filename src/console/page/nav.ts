@@ -18,6 +18,7 @@ const DESTINATIONS: readonly Destination[] = [
   { label: 'Incidents', href: '/incidents', also: ['/notices', '/audiences'], roles: null },
   { label: 'Imports', href: '/imports', also: [], roles: ['ops', 'commander', 'admin'] },
   { label: 'Outbox', href: '/outbox', also: [], roles: null },
+  { label: 'In doubt', href: '/doubts', also: [], roles: ['commander', 'approver', 'legal', 'ops', 'auditor'] },
   { label: 'Health', href: '/operations', also: [], roles: ['commander', 'approver', 'legal', 'ops', 'auditor', 'admin'] },
   { label: 'Who speaks', href: '/settings/brands', also: [], roles: null },
   { label: 'People', href: '/people', also: [], roles: ['admin'] },

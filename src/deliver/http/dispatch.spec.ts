@@ -90,6 +90,28 @@ describe('the doors of a dispatch', () => {
       expect((await get(`/notices/${notice}/unknown`)).json()).toMatchObject({ items: [{ id: message!.id, waitsForPerson: true, channel: 'email' }], next: null });
     });
 
+    it('show it among those of all notices, page by page, to whose work it is', async () => {
+      const [message] = await doubt();
+      const other = await build.notice({ members: 2, policies: { channels: 'email', unknownEmail: 'ask' } });
+      await app.app.get(RolloutService).startDue();
+      await app.app.get(LedgerWriterService).writeAll();
+      await app.database.db.query(`update message set state = 'unknown', begun_at = $2, attempts = 1 where notice_id = $1`, [other, APPROVED_AT]);
+      interface Doubts { readonly items: readonly { readonly id: string; readonly noticeId: string }[]; readonly next: string | null }
+      const seen: Doubts['items'][number][] = [];
+      for (let after = ''; ; ) {
+        const { items, next } = (await get(`/messages?state=unknown&limit=1${after}`)).json<Doubts>();
+        seen.push(...items);
+        if (next === null) break;
+        expect(items).toHaveLength(1);
+        after = `&after=${encodeURIComponent(next)}`;
+      }
+      expect(new Set(seen.map(({ id }) => id)).size).toBe(seen.length);
+      expect(seen.filter(({ noticeId }) => noticeId === other)).toHaveLength(2);
+      expect(seen).toContainEqual(expect.objectContaining({ id: message!.id, noticeId: notice, waitsForPerson: true }));
+      expect((await get('/messages?state=unknown', 'agent')).statusCode).toBe(403);
+      expect([(await get('/messages')).statusCode, (await get('/messages?state=unknown&after=x')).json<{ code: string }>().code]).toEqual([422, 'cursor-unknown']);
+    });
+
     it.each([
       ['told', 'sent', { sent: 1, pending: 5 }],
       ['not-told', 'failed', { failed: 1, pending: 5 }],

@@ -156,6 +156,11 @@ export class LedgerRepository {
     return this.db.query<UnknownRow>(UNKNOWN, [notice, after, limit, mostResends]);
   }
 
+  /** Of all notices: notice by notice, and at most `limit` after a row of the page before. */
+  everyUnknown(after: { readonly notice: string; readonly id: string } | null, limit: number, mostResends: number): Promise<readonly UnknownRow[]> {
+    return this.db.query<UnknownRow>(EVERY_UNKNOWN, [after?.notice ?? NO_NOTICE, after?.id ?? '0', limit, mostResends]);
+  }
+
   async told(notice: NoticeId): Promise<readonly CustomerId[]> {
     return (await this.db.query<{ customerId: CustomerId }>(TOLD, [notice])).map(({ customerId }) => customerId);
   }
@@ -312,15 +317,25 @@ const memberPage = (page: string): string => `
          ) as x on true
    order by o.position`;
 
-const UNKNOWN = `
+const NO_NOTICE = '00000000-0000-0000-0000-000000000000';
+
+const UNKNOWN_ROW = `
   select m.id, m.notice_id as "noticeId", m.customer_id as "customerId", m.channel, m.begun_at as "begunAt", m.attempts,
          m.resent_in_doubt as "resentInDoubt", m.code, m.reason,
          m.settled_at is not null or d.state not in ('running','paused')
            or (m.channel = 'email' and (d.unknown_email = 'ask' or m.resent_in_doubt >= $4 or m.code = 'restored')) as "waitsForPerson"
     from message as m
-    join dispatch as d on d.notice_id = m.notice_id
+    join dispatch as d on d.notice_id = m.notice_id`;
+
+const UNKNOWN = `${UNKNOWN_ROW}
    where m.notice_id = $1 and m.state = 'unknown' and m.id > $2::bigint
    order by m.id
+   limit $3`;
+
+/** In the order of the index message_unknown: after a restore a million can be in doubt. */
+const EVERY_UNKNOWN = `${UNKNOWN_ROW}
+   where m.state = 'unknown' and (m.notice_id, m.id) > ($1::uuid, $2::bigint)
+   order by m.notice_id, m.id
    limit $3`;
 
 const TOLD = `

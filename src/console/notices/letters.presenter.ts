@@ -1,0 +1,31 @@
+import { DateTime } from 'luxon';
+import { type NoticeView } from '../../approve/notice.service.js';
+import { type PostalView, type WithoutAddress } from '../../deliver/postal.service.js';
+import { OUTCOME_LABELS } from './sum-bar.js';
+
+export interface LettersShown {
+  readonly notice: NoticeView['notice'];
+  readonly view: PostalView;
+  readonly lacking: readonly WithoutAddress[];
+  /** Where the next page of `lacking` begins; null where there is none. */
+  readonly next: string | null;
+  readonly now: Date;
+  readonly may: boolean;
+  readonly faults: readonly string[];
+}
+
+/** What `console/letters` shows; days are those of the brand. */
+export function lettersPage({ notice, view: { files, waiting }, lacking, next, now, may, faults }: LettersShown) {
+  const zone = notice.sender.timeZone;
+  return {
+    notice, zone, waiting, next, may, faults,
+    inFiles: files.reduce((sum, { letters }) => sum + letters, 0),
+    today: DateTime.fromJSDate(now, { zone }).toISODate(),
+    files: files.map((file) => ({
+      ...file,
+      posted: file.postedOn === null ? null : DateTime.fromISO(file.postedOn).toFormat('d LLL yyyy'),
+      address: `/api/v1/postal-files/${file.id}/letters.csv`,
+    })),
+    lacking: lacking.map(({ reference, outcome, missing }) => ({ reference, outcome: OUTCOME_LABELS[outcome], missing })),
+  };
+}
