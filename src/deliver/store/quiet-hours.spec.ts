@@ -55,6 +55,17 @@ describe('quiet hours', () => {
          from wave as w where w.notice_id = $1 order by w.wave_no`, [notice],
     )).map(({ stratum, step, planned, opened, n }) => [stratum, step, planned.toISOString().slice(8, 16), opened !== null, n]);
 
+  it('take a large group along the cuts of the whole order, and count a small one out', async () => {
+    const notice = await begun([...both(600, 510), ...Array.from({ length: 4 }, (_, n) => ({ zones: ['Pacific/Honolulu'], draw: 1_110 + n }))], MORNING, { channels: 'sms' }, { waves: 2 });
+    const people = (await waves(notice)).map(([stratum, , , , n]) => [stratum, n] as [number, number]);
+    const sizes = (stratum: number) => people.filter(([of]) => of === stratum).map(([, n]) => n);
+    for (const [stratum, members] of [[0, 600], [1, 510]] as const) {
+      expect(sizes(stratum).reduce((sum, n) => sum + n, 0)).toBe(members);
+      for (const n of sizes(stratum)) expect(Math.abs(n - members / 2)).toBeLessThan(members / 20);
+    }
+    expect(sizes(2)).toEqual([2, 2]);
+  });
+
   it('give each group of zones waves of its own, equal and in the random order, shifted to its morning', async () => {
     const notice = await begun(both(60, 30), MORNING);
     expect(await waves(notice)).toEqual([
