@@ -16,6 +16,7 @@ import { AudienceListRepository } from './store/audience-list.repository.js';
 import { FreezeRepository } from './store/freeze.repository.js';
 import { ZoneRepository } from './store/zone.repository.js';
 import { readHints } from './zones/read-hints.js';
+import { loadZoneTables } from './zones/zone-tables.js';
 
 export interface AudiencePreview {
   readonly counts: AudienceCounts;
@@ -73,6 +74,7 @@ export class AudienceService {
   async freeze(id: AudienceId, actor: Actor): Promise<FrozenAudience> {
     const { incidentId } = await this.audiences.get(id);
     const incident = requireOpen(await this.incidents.get(incidentId));
+    loadZoneTables();
     await this.transactions.run(async (tx) => {
       const draft = await this.audiences.lock(tx, id);
       if (draft.state === 'frozen') throw new DomainError('conflict', 'audience-already-frozen', 'The audience is frozen and never changes: make a new version.');
@@ -86,6 +88,7 @@ export class AudienceService {
     const by = personOf(actor);
     const incident = requireOpen(await this.incidents.get(incidentId));
     await this.checkList(incident, selection);
+    loadZoneTables();
     const id = await this.transactions.run(async (tx) => {
       const added = await this.insert(tx, incidentId, selection, by, actor);
       await this.resolveAndSeal(tx, added.id, selection, incident, actor);
@@ -97,6 +100,7 @@ export class AudienceService {
   /** Freezes those who were told by a notice as the incident's next version. Errors as `freeze`. */
   async freezeTold(incidentId: IncidentId, notice: NoticeId, told: readonly CustomerId[], by: PersonId): Promise<FrozenAudience> {
     const incident = requireOpen(await this.incidents.get(incidentId));
+    loadZoneTables();
     const id = await this.transactions.run(async (tx) => {
       const added = await this.audiences.insert(tx, incidentId, { told: notice }, by);
       await this.affected.resolveTold(tx, incidentId, told, incident.facts.dataInvolved ?? []);

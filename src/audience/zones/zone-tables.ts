@@ -10,6 +10,12 @@ import { ianaZone } from '../../kernel/instant.js';
  */
 const require = createRequire(import.meta.url);
 
+/** Reads the tables, which takes a moment on first use: not while a transaction waits for it. */
+export function loadZoneTables(): void {
+  zonesOfPostalCode('00501');
+  zonesOfNumber('+1');
+}
+
 /** @param zone  As the profile has it. Empty where it is no zone. */
 export const zonesOfProfile = (zone: string): readonly string[] => known([zone]);
 
