@@ -26,7 +26,8 @@ describe('the timeline says', () => {
     ['measurement.taken', { outcome: 'not-enough-data' }, 'The effect was measured: not enough data yet'],
     ['measurement.taken', { number: 1, type: 'initial', outcome: 'estimate' }, 'The effect of notice 1 (initial) was measured'],
     ['measurement.taken', { outcome: 'not-measurable' }, 'The effect was measured: avoided calls can\'t be told from it'],
-    ['postal-file.made', {}, 'Postal file made'],
+    ['postal-file.made', {}, 'A file of letters was made for the notice'],
+    ['lighthouse.lit', {}, 'Lighthouse lit'], // one that has no sentence yet
     ['odd', {}, 'Odd'],
   ])('%s %j', (action, details, sentence) => {
     expect(sentenceFor(action, details)).toBe(sentence);

@@ -5,7 +5,8 @@ import { RouteTable } from './route-table.js';
 /** Doors that stand open on purpose; each has its own lock, or nothing behind it. */
 const OPEN = [
   '/api/openapi.json', '/api/docs', '/api/docs/start.js', '/api/docs/assets/*',
-  '/health/live', '/health/ready',
+  '/health/live', '/health/ready', '/health/worker', // a container engine asks; they say yes or no
+  '/metrics', // to this machine alone, or to who has METRICS_TOKEN: its own spec asks from elsewhere
   'POST /api/v1/session', '/sign-in',
   '/check', // customers ask whether a message is genuine
   '/assets/*', '/assets/vendor/*',
