@@ -53,6 +53,12 @@ describe('a status callback', () => {
     expect(await rows()).toEqual([{ status: 'delivered', outcome: 'applied', event_id: `${sid(1)}:delivered` }]);
   });
 
+  it('that a second account gives when asked stands under the name of that account', async () => {
+    await service.hearAsked({ provider: 'twilio-2', messageId: message, providerId: sid(1), status: 'delivered', code: null });
+    expect(await database.db.query('select provider, outcome from receipt')).toEqual([{ provider: 'twilio-2', outcome: 'applied' }]);
+    expect(ledger.events.map(({ provider }) => provider)).toEqual(['twilio-2', 'twilio-2']);
+  });
+
   it('that came before its message was known is applied when the provider repeats it', async () => {
     ledger.answer = () => 'unknown-message';
     await service.hear(callback(1, 'delivered'));

@@ -64,7 +64,7 @@ export class ReceiptsService implements OnApplicationShutdown {
    * @throws Error where the ledger can't take it now.
    */
   async hearAsked({ provider, messageId, providerId, status, code }: AskedReceipt): Promise<void> {
-    await this.hear({ messageSid: providerId, messageStatus: status, errorCode: code, messageId });
+    await this.hear({ provider, messageSid: providerId, messageStatus: status, errorCode: code, messageId });
     await this.settled();
     const heard = heardStatus(status, code);
     if (heard) await this.ledger.apply([{ provider, messageId, providerId, ...heard, code, occurredAt: this.clock.now() }]);
