@@ -66,7 +66,7 @@ describe('the watch over what should be sent', () => {
     const { messages } = await claim(notice);
     await database.transactions.run((tx) => parts.claims.begin(tx, messages, 'gone', 'smtp', clock.now()));
     await database.db.query(`update message set lease_until = now() - interval '1 second' where state = 'sending'`);
-    await parts.reconciler.reconcile();
+    await parts.heal();
     await watches[0]!.look();
     expect((await live()).toSorted()).toEqual([`doubts.waiting notice:${notice}`, 'leases.ended deliver']);
     expect((await parts.alerts.list({ live: true, limit: 9 })).find(({ kind }) => kind === 'leases.ended')!.message).toBe('A worker stopped without a word: 0 messages went back into the queue, 1 are in doubt.');

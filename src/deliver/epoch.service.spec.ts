@@ -82,7 +82,7 @@ describe('a database that may be an older one', () => {
     ]);
     expect((await parts.epoch.view()).marked).toBe(false);
     await database.db.query(`update message set lease_until = now() - interval '1 second' where state = 'sending'`);
-    await parts.reconciler.reconcile();
+    await parts.heal();
     await parts.epoch.tend();
     expect((await parts.epoch.view()).marked).toBe(true);
     expect(await states()).toEqual([
@@ -101,7 +101,7 @@ describe('a database that may be an older one', () => {
     await parts.epoch.tend();
     await parts.epoch.open(ops, doubts, 'a reason');
     await parts.epoch.tend();
-    await parts.reconciler.reconcile();
+    await parts.heal();
     expect(await states()).toEqual([row]);
     expect((await parts.ledger.sum(notice)).adds).toBe(true);
   });

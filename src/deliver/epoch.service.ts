@@ -7,6 +7,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
+import { inBatches } from './batches.js';
 import { type BegunMark, binding, causeInWords, type DoubtChoice, type EpochCause, samePlace } from './model/epoch.js';
 import { type DoubtfulNotice, EpochRepository, type EpochRow } from './store/epoch.repository.js';
 import { BegunMarks } from './worker/begun-marks.js';
@@ -148,13 +149,8 @@ export class EpochService {
     return { kind: 'system', id: this.surroundings.instance };
   }
 
-  private async whole(step: (tx: Tx) => Promise<number>): Promise<number> {
-    let moved = 0;
-    for (;;) {
-      const batch = await this.transactions.run(step);
-      moved += batch;
-      if (batch < BATCH) return moved;
-    }
+  private whole(step: (tx: Tx) => Promise<number>): Promise<number> {
+    return inBatches(BATCH, () => this.transactions.run(step));
   }
 }
 

@@ -113,7 +113,7 @@ describe('the ladder', () => {
     await parts.messages.decide(await build.person('ops'), text!.id, 'told', 'she said so');
     clock.advance(600 * 60_000);
     expect([await parts.ladder.climb(), await outcomes()]).toEqual([0, { sent: 1 }]);
-    await parts.reconciler.reconcile();
+    await parts.heal();
     expect(await stateOf()).toBe('finished');
   });
 
@@ -147,10 +147,10 @@ describe('the ladder', () => {
     await become('bounced', 'email');
     expect(await parts.ladder.climb()).toBe(1);
     await become('failed', 'sms');
-    await parts.reconciler.reconcile();
+    await parts.heal();
     expect(await stateOf()).toBe('running');
     expect(await parts.ladder.climb()).toBe(0);
-    await parts.reconciler.reconcile();
+    await parts.heal();
     expect([await stateOf(), await outcomes()]).toEqual(['finished', { bounced: 3 }]);
   });
 
@@ -158,11 +158,11 @@ describe('the ladder', () => {
     await begin([TEXTED, { phone: '+12065550104', email: null }]);
     await become('delivered', 'sms', `address <> '+12065550104'`);
     await become('sent', 'sms', `address = '+12065550104'`);
-    await parts.reconciler.reconcile();
+    await parts.heal();
     expect(await stateOf()).toBe('running');
     clock.advance(60 * 60_000);
     expect(await parts.ladder.climb()).toBe(0);
-    await parts.reconciler.reconcile();
+    await parts.heal();
     expect([await stateOf(), await outcomes()]).toEqual(['finished', { delivered: 1, sent: 1 }]);
   });
 

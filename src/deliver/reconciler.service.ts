@@ -7,6 +7,7 @@ import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/co
 import { type Settings } from '../platform/config/config.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
+import { inBatches } from './batches.js';
 import { LedgerWriterService } from './ledger-writer.service.js';
 import { findSms, nextLookSeconds } from './model/sms-lookup.js';
 import { PlanCache } from './plan-cache.js';
@@ -43,22 +44,20 @@ export class ReconcilerService {
   /** What a worker held that is gone. @returns messages that were freed or are in doubt. */
   async endLeases(): Promise<number> {
     const ended = { handedBack: 0, unknown: 0 };
-    for (;;) {
-      const batch = await this.transactions.run((tx) => this.ledger.endLeases(tx, BATCH));
+    const all = await this.whole(async (tx) => {
+      const batch = await this.ledger.endLeases(tx, BATCH);
       ended.handedBack += batch.handedBack;
       ended.unknown += batch.unknown;
-      if (batch.handedBack + batch.unknown < BATCH) break;
-    }
-    const all = ended.handedBack + ended.unknown;
+      return batch.handedBack + batch.unknown;
+    });
     if (all > 0) await this.tellEnded(ended);
     return all;
   }
 
-  /** Leases, retries, repeats, ends. @returns messages and dispatches that were moved. */
+  /** Retries, repeats, ends; the leases end by a job of their own. @returns messages and dispatches that were moved. */
   async reconcile(): Promise<number> {
     const moved =
-      (await this.endLeases())
-      + (await this.whole((tx) => this.ledger.releaseRetries(tx, BATCH)))
+      (await this.whole((tx) => this.ledger.releaseRetries(tx, BATCH)))
       + (await this.whole((tx) => this.ledger.resendMail(tx, this.clock.now(), MOST_RESENDS, BATCH)))
       + (await this.cancelPending());
     return moved + (await this.finish());
@@ -143,13 +142,8 @@ export class ReconcilerService {
   }
 
   /** Batch after batch until nothing is left. */
-  private async whole(step: (tx: Tx) => Promise<number>): Promise<number> {
-    let moved = 0;
-    for (;;) {
-      const batch = await this.transactions.run(step);
-      moved += batch;
-      if (batch < BATCH) return moved;
-    }
+  private whole(step: (tx: Tx) => Promise<number>): Promise<number> {
+    return inBatches(BATCH, () => this.transactions.run(step));
   }
 }
 

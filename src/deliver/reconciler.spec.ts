@@ -63,7 +63,7 @@ describe('what heals the ledger', () => {
       await take(notice, 'email', 2);
       await database.transactions.run((tx) => parts.claims.claim(tx, { notice, channel: 'email', limit: 2, owner: 'a', leaseSeconds: 30, now: clock.now() }));
       await lapse(notice);
-      await parts.reconciler.reconcile();
+      await parts.heal();
       expect(await look(notice)).toEqual([
         { state: 'unknown', resent: 0, code: 'no-answer', sid: null, attempt: 'unanswered' },
         { state: 'unknown', resent: 0, code: 'no-answer', sid: null, attempt: 'unanswered' },
@@ -81,13 +81,13 @@ describe('what heals the ledger', () => {
         const taken = await take(notice);
         expect(taken).toHaveLength(1);
         await record(taken, unanswered('lost', 'silence'));
-        await parts.reconciler.reconcile();
+        await parts.heal();
         expect(await look(notice)).toMatchObject([{ state: 'pending', resent }]);
         await ripe(notice);
-        await parts.reconciler.reconcile();
+        await parts.heal();
       }
       await record(await take(notice), unanswered('lost', 'silence'));
-      await parts.reconciler.reconcile();
+      await parts.heal();
       expect(await look(notice)).toMatchObject([{ state: 'unknown', resent: 3 }]);
       expect((await parts.messages.unknown(notice, undefined, 10)).items).toMatchObject([{ waitsForPerson: true, resentInDoubt: 3 }]);
       await adds(notice);
@@ -97,7 +97,7 @@ describe('what heals the ledger', () => {
       const notice = await begun({ members: 1, policies: { channels: 'email' } });
       const taken = await take(notice);
       await lapse(notice);
-      await parts.reconciler.reconcile();
+      await parts.heal();
       expect(await take(notice)).toEqual([]);
       await record(taken, accepted('late'));
       expect(await look(notice)).toMatchObject([{ state: 'sent', resent: 1, sid: 'late', attempt: 'accepted' }]);
@@ -106,7 +106,7 @@ describe('what heals the ledger', () => {
     it('stays where it is when the notice says to ask', async () => {
       const notice = await begun({ members: 1, policies: { channels: 'email', unknownEmail: 'ask' } });
       await record(await take(notice), unanswered('lost', 'silence'));
-      await parts.reconciler.reconcile();
+      await parts.heal();
       expect(await look(notice)).toMatchObject([{ state: 'unknown', resent: 0 }]);
       expect((await parts.messages.unknown(notice, undefined, 10)).items).toMatchObject([{ waitsForPerson: true }]);
     });
@@ -114,10 +114,10 @@ describe('what heals the ledger', () => {
     it('never becomes "cancelled", which would say that it did not leave', async () => {
       const notice = await begun({ members: 2, policies: { channels: 'email' } });
       await record(await take(notice, 'email', 1), unanswered('lost', 'silence'));
-      await parts.reconciler.reconcile();
+      await parts.heal();
       await parts.dispatch.cancel(notice, 'test', 'wrong text');
       expect(await look(notice)).toMatchObject([{ state: 'unknown', code: 'cancelled' }, { state: 'cancelled', code: 'cancelled' }]);
-      await parts.reconciler.reconcile();
+      await parts.heal();
       expect(await look(notice)).toMatchObject([{ state: 'unknown' }, { state: 'cancelled' }]);
       await adds(notice);
     });
@@ -189,18 +189,18 @@ describe('what heals the ledger', () => {
       const notice = await begun({ members: 2, policies: { channels: 'email' } });
       const taken = await take(notice);
       await record([taken[0]!], accepted('1'));
-      await parts.reconciler.reconcile();
+      await parts.heal();
       expect(await dispatchState(notice)).toBe('running');
       await record([taken[1]!], unanswered('lost', 'silence'));
-      await parts.reconciler.reconcile();
+      await parts.heal();
       expect(await dispatchState(notice)).toBe('running');
       await ripe(notice);
-      await parts.reconciler.reconcile();
+      await parts.heal();
       await record(await take(notice), accepted('2'));
-      await parts.reconciler.reconcile();
+      await parts.heal();
       expect(await dispatchState(notice)).toBe('finished');
       expect(await parts.ledger.sum(notice)).toMatchObject({ members: 2, adds: true, outcomes: { sent: 2 } });
-      await parts.reconciler.reconcile();
+      await parts.heal();
       const ended = `select count(*)::int as times from audit_event where subject_id = $1 and action = 'dispatch.finished' and incident_id is not null`;
       expect(await database.db.query(ended, [notice])).toEqual([{ times: 1 }]);
     });
@@ -208,7 +208,7 @@ describe('what heals the ledger', () => {
     it('does not end before its last wave', async () => {
       const notice = await begun({ members: 2, schedule: { waves: 2 }, policies: { channels: 'email' } });
       await record(await take(notice), accepted('1'));
-      await parts.reconciler.reconcile();
+      await parts.heal();
       expect(await dispatchState(notice)).toBe('running');
     });
 
@@ -216,7 +216,7 @@ describe('what heals the ledger', () => {
       const notice = await begun({ members: 3, schedule: { waves: 3, expiresAfterHours: 2 }, policies: { channels: 'email' } });
       await record(await take(notice), accepted('1'));
       clock.advance(2 * HOUR);
-      await parts.reconciler.reconcile();
+      await parts.heal();
       expect(await look(notice)).toMatchObject([{ state: 'sent' }, { state: 'cancelled', code: 'expired' }, { state: 'cancelled', code: 'expired' }]);
       expect(await dispatchState(notice)).toBe('finished');
       await adds(notice);
@@ -225,10 +225,10 @@ describe('what heals the ledger', () => {
     it('that is paused when its time runs out ends too', async () => {
       const notice = await begun({ members: 2, schedule: { expiresAfterHours: 2 }, policies: { channels: 'email' } });
       await parts.dispatch.pause(notice, 'test', 'a doubt');
-      await parts.reconciler.reconcile();
+      await parts.heal();
       expect(await dispatchState(notice)).toBe('paused');
       clock.advance(2 * HOUR);
-      await parts.reconciler.reconcile();
+      await parts.heal();
       expect(await dispatchState(notice)).toBe('finished');
       expect(await parts.ledger.sum(notice)).toMatchObject({ adds: true, outcomes: { cancelled: 2 } });
     });

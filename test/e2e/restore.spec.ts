@@ -75,7 +75,7 @@ describe('a database that was put back from a copy of its files', () => {
     for (let round = 0; round < 3; round++) {
       await parts.epoch.check();
       await parts.begin();
-      await parts.reconciler.reconcile();
+      await parts.heal();
       await parts.reconciler.lookUpTexts();
       await parts.epoch.tend();
       await new Promise((resolve) => setTimeout(resolve, 400)); // two turns of the lanes: what could leave would have left

@@ -60,7 +60,7 @@ describe('the storm brake', () => {
   const audited = async (notice: NoticeId, action: string) =>
     (await database.db.query<{ details: Record<string, unknown> }>(`select details from audit_event where subject_id = $1 and action = $2 order by id`, [notice, action])).map(({ details }) => details);
   const alerts = async (notice: NoticeId) => (await database.db.query<{ state: string }>(`select state from alert where kind = 'storm-brake.tripped' and subject = $1`, [`notice:${notice}`])).map(({ state }) => state);
-  const comeBack = () => database.db.query(`update message set retry_at = now() - interval '1 second' where retry_at is not null`).then(() => parts.reconciler.reconcile());
+  const comeBack = () => database.db.query(`update message set retry_at = now() - interval '1 second' where retry_at is not null`).then(() => parts.heal());
 
   describe('for each person', () => {
     /** Three notices of one incident, an hour apart, to the same people. */
@@ -148,7 +148,7 @@ describe('the storm brake', () => {
       const fourth = await started({ members: 0, after: first, type: 'update', expiresAt: new Date(clock.now().getTime() + 2 * HOUR) });
       expect(await send(fourth)).toBe(0);
       clock.advance(3 * HOUR);
-      await parts.reconciler.reconcile();
+      await parts.heal();
       expect(await rows(fourth)).toEqual(Array.from({ length: 4 }, () => expect.objectContaining({
         state: 'cancelled', code: 'expired', reason: 'Its time had run out while it was held: told 3 times of this incident within a day.',
       })));
@@ -397,7 +397,7 @@ describe('the storm brake', () => {
       for (let round = 0; round < 2; round += 1) {
         await parts.begin();
         await parts.brake.look();
-        await parts.reconciler.reconcile();
+        await parts.heal();
         expect(await claim(notice)).toEqual([]);
       }
       const { adds, outcomes } = await parts.ledger.sum(notice);

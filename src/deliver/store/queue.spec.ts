@@ -95,7 +95,7 @@ describe('the queue', () => {
       await record(held, deferred('451', 'later'));
       expect(await claim(notice, 1)).toEqual([]);
       await database.db.query(`update message set retry_at = now() - interval '1 second' where notice_id = $1`, [notice]);
-      await parts.reconciler.reconcile();
+      await parts.heal();
       expect(await claim(notice, 1)).toMatchObject([{ no: 2 }]);
     });
 
@@ -159,9 +159,9 @@ describe('the queue', () => {
       await lapse('a');
       await database.db.query(`update message set lease_until = now() + interval '30 seconds' where notice_id = $1 and id % 2 = 0`, [notice]);
       const slices = [0, 50, 100, 150].map((from) => held.slice(from, from + 50));
-      const [one, two, , three, four] = await Promise.all([begin(slices[0]!), begin(slices[1]!), parts.reconciler.reconcile(), begin(slices[2]!), begin(slices[3]!)]);
+      const [one, two, , three, four] = await Promise.all([begin(slices[0]!), begin(slices[1]!), parts.heal(), begin(slices[2]!), begin(slices[3]!)]);
       expect(one.size + two.size + three.size + four.size).toBe(100);
-      await parts.reconciler.reconcile(); // rows that a begin held just then were stepped over
+      await parts.heal(); // rows that a begin held just then were stepped over
       expect(await states(notice)).toEqual({ sending: 100, pending: 100 });
     });
   });
@@ -200,7 +200,7 @@ describe('the queue', () => {
       const notice = await begun({ members: 1 });
       const held = await claim(notice, 1);
       await lapse('a');
-      await parts.reconciler.reconcile();
+      await parts.heal();
       const again = await claim(notice, 1, 'b');
       expect(again).toMatchObject([{ no: 2 }]);
       expect(await record(held, accepted('late'))).toBe(0);
@@ -215,7 +215,7 @@ describe('the queue', () => {
       const held = await claim(notice, 1);
       await begin(held);
       await lapse('a');
-      await parts.reconciler.reconcile();
+      await parts.heal();
       expect(await states(notice)).toEqual({ unknown: 1 });
       expect(await record(held, accepted('late'))).toBe(1);
       expect(await states(notice)).toEqual({ sent: 1 });
@@ -227,7 +227,7 @@ describe('the queue', () => {
       const [repeated, first] = await claim(notice, 2);
       await begin([repeated!, first!]);
       await record([repeated!, first!], unanswered('lost', 'silence'));
-      await parts.reconciler.reconcile();
+      await parts.heal();
       expect(await record([first!], bounced('5.1.1', 'gone'))).toBe(1); // the late answer to the try in doubt itself
       await database.db.query(`update message set retry_at = null where notice_id = $1`, [notice]);
       const again = await claim(notice, 2);
@@ -236,7 +236,7 @@ describe('the queue', () => {
       expect(await record(again, bounced('5.1.1', 'gone'))).toBe(1);
       expect(await message(first!)).toMatchObject({ state: 'bounced', code: '5.1.1' });
       expect(await message(repeated!)).toMatchObject({ state: 'unknown', code: '5.1.1', settled_at: clock.now() });
-      await parts.reconciler.reconcile();
+      await parts.heal();
       expect(await states(notice)).toEqual({ bounced: 1, unknown: 1 });
       await adds(notice);
     });

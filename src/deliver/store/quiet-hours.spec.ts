@@ -144,7 +144,7 @@ describe('quiet hours', () => {
     await database.transactions.run((tx) => parts.results.record(tx, held.map(({ id, no }) => ({ id, no, bodyHash: null, at: clock.now(), ...change })), 'a', 'twilio'));
     await database.db.query(`update message set retry_at = now() - interval '1 second' where notice_id = $1`, [notice]);
     await at('2026-07-02T01:00:10Z');
-    await parts.reconciler.reconcile();
+    await parts.heal();
     expect(await claim(notice, 'sms')).toEqual([]);
     expect(await parts.ledger.sum(notice)).toMatchObject({ outcomes: { pending: 1 }, adds: true });
     await at('2026-07-02T12:00:00Z');
@@ -184,7 +184,7 @@ describe('quiet hours', () => {
     const notice = await begun(both(2, 0), EVENING, { channels: 'sms' }, { waves: 2, waveIntervalMinutes: 20, expiresAfterHours: 3 });
     await claim(notice, 'sms', 1);
     await at('2026-07-02T03:50:00Z');
-    await parts.reconciler.reconcile();
+    await parts.heal();
     expect(await parts.ledger.sum(notice)).toMatchObject({ outcomes: { cancelled: 1, sending: 1 }, adds: true });
   });
 

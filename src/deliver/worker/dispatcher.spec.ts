@@ -125,7 +125,7 @@ describe('the dispatcher', () => {
     };
     await parts.dispatcher.start();
     await eventually(async () => {
-      await parts.reconciler.reconcile();
+      await parts.heal();
       const { outcomes } = await parts.ledger.sum(notice);
       return outcomes.pending + outcomes.sending === 0;
     });
@@ -243,7 +243,7 @@ describe('the dispatcher', () => {
     await eventually(() => email.sent.length === 1);
     for (let tick = 0; tick < 12; tick += 1) {
       await new Promise((resolve) => setTimeout(resolve, 200));
-      await parts.reconciler.reconcile();
+      await parts.heal();
     }
     expect((await parts.ledger.sum(notice)).outcomes).toMatchObject({ sending: 1 });
     open();
@@ -277,9 +277,9 @@ describe('the dispatcher', () => {
     };
     await parts.dispatcher.start();
     await until(parts, notice, (outcomes) => outcomes.unknown === 3 && outcomes.sent === 37);
-    await parts.reconciler.reconcile();
+    await parts.heal();
     await database.db.query(`update message set retry_at = now() where notice_id = $1 and retry_at is not null`, [notice]);
-    await parts.reconciler.reconcile();
+    await parts.heal();
     await until(parts, notice, all('sent', 40));
     expect(await database.db.query(`select resent_in_doubt as resent, count(*)::int as n from message where notice_id = $1 group by 1 order by 1`, [notice])).toEqual([{ resent: 0, n: 37 }, { resent: 1, n: 3 }]);
     const again = email.sent.filter(({ to }) => silent.has(to));

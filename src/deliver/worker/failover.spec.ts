@@ -56,7 +56,7 @@ describe('two providers of a channel', () => {
     database.db.query(`insert into provider_tally as t (provider, second, answers) values ($1, floor(extract(epoch from now())), $2) on conflict (provider, second) do update set answers = t.answers + $2`, [provider, answers]);
   const sendAgainNow = async (parts: DeliverParts, notice: NoticeId): Promise<void> => {
     await database.db.query(`update message set retry_at = now() where notice_id = $1 and state = 'pending' and retry_at is not null`, [notice]);
-    await parts.reconciler.reconcile();
+    await parts.heal();
   };
   /** Two of three messages get no answer, and who was left in doubt is remembered. */
   const mostlySilent = (doubts: Set<string>) => {
@@ -101,7 +101,7 @@ describe('two providers of a channel', () => {
     expect(first.sent.length).toBeLessThanOrEqual(sentByFirst + 20); // what had been begun
 
     // Sent again by the policy of the notice, and nobody else may: they wait for their provider.
-    await parts.reconciler.reconcile();
+    await parts.heal();
     await sendAgainNow(parts, notice);
     await eventually(() => database.db.query(`select from message where notice_id = $1 and resent_in_doubt > 0 and held_reason = 'The relay says nothing.'`, [notice]), (rows) => rows.length > 0);
 
@@ -117,7 +117,7 @@ describe('two providers of a channel', () => {
     }
     await isAt(parts, FIRST, 'working', 1);
     await eventually(async () => {
-      await parts.reconciler.reconcile();
+      await parts.heal();
       await sendAgainNow(parts, notice);
       return [...doubts].every((id) => first.sent.filter(({ messageId }) => messageId === id).length > 1);
     });

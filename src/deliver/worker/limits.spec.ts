@@ -118,7 +118,7 @@ describe('limits, and who goes first', () => {
     await one.dispatch[order](notice, 'test', 'stop');
     const by = email.sent.length + other.sent.length;
     await eventually(async () => {
-      await one.reconciler.reconcile();
+      await one.heal();
       const { outcomes } = await one.ledger.sum(notice);
       return outcomes.sending === 0 && (order === 'pause' || outcomes.pending === 0);
     });
