@@ -1,28 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Channel } from '../audience/contract.js';
 import { type BucketParts, bucketParts } from './model/bucket-name.js';
-import type { HealthState } from './model/breaker.js';
 import { limitTrouble, providerTrouble } from './model/provider-words.js';
 import { Providers } from './providers.js';
-import { ProviderHealthRepository } from './store/provider-health.repository.js';
+import { ProviderHealthRepository, type ProviderRow } from './store/provider-health.repository.js';
 import { type LimitRow, RateRepository } from './store/rate.repository.js';
 
-/** A provider as people see it. Times are real. */
-export interface ProviderView {
-  readonly provider: string;
-  readonly channel: Channel;
+/** A provider as people see it: its reason says what is wrong with it, or with its account; null where nothing is. */
+export interface ProviderView extends ProviderRow {
   /** Whether anything goes out by it now. */
   readonly open: boolean;
-  readonly state: HealthState;
-  readonly share: number;
-  readonly since: Date;
-  readonly until: Date | null;
-  readonly code: string | null;
-  /** What is wrong with it, or with its account; null where nothing is. */
-  readonly reason: string | null;
-  readonly checkFault: string | null;
-  readonly checkedBy: string | null;
-  readonly checkedAt: Date | null;
 }
 
 export type LimitView = LimitRow & BucketParts;

@@ -42,7 +42,8 @@ export class NodemailerGateway extends EmailGateway {
 
   /** Signs a message and checks it as a receiver would; then the relay has to let us in. */
   async selfCheck(): Promise<string | null> {
-    return (await this.signerFault()) ?? smtpFault({ ...connectionsOf(this.settings).connection, auth: connectionsOf(this.settings).auth ?? undefined });
+    const { connection, auth } = connectionsOf(this.settings);
+    return (await this.signerFault()) ?? smtpFault({ ...connection, auth: auth ?? undefined });
   }
 
   private async signerFault(): Promise<string | null> {

@@ -23,7 +23,7 @@ export interface Judged extends Health {
   readonly idle: boolean;
 }
 
-/** A provider as people see it. */
+/** A provider as it stands on record. Times are real. */
 export interface ProviderRow {
   readonly provider: string;
   readonly channel: Channel;
