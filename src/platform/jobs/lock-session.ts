@@ -14,12 +14,13 @@ const LOCK_SILENT_MS = 9_000;
  */
 export class LockSession {
   private users = 0;
-  private last: Promise<unknown>;
+  private readonly opened: Promise<void>;
+  private last: Promise<unknown> = Promise.resolve();
   private stopBeating: () => Promise<void> = () => Promise.resolve();
 
   constructor(private readonly runner: QueryRunner) {
-    this.last = this.open();
-    this.last.catch(() => undefined); // whoever needs the session hears of it by his own query
+    this.opened = this.open();
+    this.opened.catch(() => undefined); // whoever needs the session hears of it by his own query
   }
 
   /** Counts whoever works under one of its locks; the last one to leave closes it. */
@@ -43,9 +44,9 @@ export class LockSession {
     await this.query(`select pg_advisory_unlock(hashtext('firstword.job'), hashtext($1))`, [name]);
   }
 
-  /** One statement after the other: a connection can't do two things at once. */
+  /** One statement after the other: a connection can't do two things at once. @throws Error of the opening where that failed: it would be a session without its short silence. */
   query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    const rows = this.last.then(() => this.runner.query(sql, parameters) as Promise<Row[]>);
+    const rows = Promise.all([this.opened, this.last]).then(() => this.runner.query(sql, parameters) as Promise<Row[]>);
     this.last = rows.then(
       () => undefined,
       () => undefined,
