@@ -10,7 +10,7 @@ import { type Settings } from '../platform/config/config.js';
 import { SETTINGS } from '../platform/config/config.module.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { type Shortfall } from './model/baseline.js';
-import { backTest, type BackTest, expectedCalls } from './model/expected-calls.js';
+import { type BackTest, expectedCalls } from './model/expected-calls.js';
 import { type CalendarDay, type CalendarKind, type KnownCalls, openingHours, ordinaryDays, slotsOf } from './model/known-calls.js';
 import { ExpectedCallsRepository } from './store/expected-calls.repository.js';
 
@@ -85,7 +85,6 @@ export class ExpectedCallsService {
     if (answer.kind !== 'forecast') return { ...answer, incidentId: id };
     const slots = this.slots(day, slotMinutes, hours.from + from, answer.intervals.slice(from), all.slice(from));
     const over = slots.filter(({ offered }) => offered !== null);
-    const tested = backTest(history, closed, span);
     return {
       kind: 'forecast', incidentId: id, zone, slotMinutes,
       frozenAt: slotStart(day, (hours.from + from) * slotMinutes).toJSDate(),
@@ -95,7 +94,7 @@ export class ExpectedCallsService {
       slots,
       days: history.filter(({ counts }) => counts !== null).length,
       setAside: history.filter(({ counts, date }) => counts === null && past.counts.has(date)).length,
-      pastError: tested.length === 0 ? null : { days: tested.length, share: meanError(tested) },
+      pastError: answer.past.length === 0 ? null : { days: answer.past.length, share: meanError(answer.past) },
     };
   }
 

@@ -1,5 +1,5 @@
 import { type Baseline, expectedDay, fitBaseline, isBaseline, LEAST_DAYS, type Shortfall } from './baseline.js';
-import { type CallDay } from './call-calendar.js';
+import { type CallDay, dayAfter } from './call-calendar.js';
 import { student975 } from './student.js';
 
 /** Which calls are asked for: `length` intervals of opening hours from interval `from` of a day on, over as many open days as they take. */
@@ -21,6 +21,8 @@ export interface ExpectedCalls {
   readonly today: number;
   /** By interval, of the first day of the span. */
   readonly intervals: readonly number[];
+  /** The same question asked of the past, as `backTest` answers it. */
+  readonly past: readonly BackTest[];
 }
 
 /** A question that was put to the past, and what came of it. */
@@ -58,7 +60,7 @@ export function expectedCalls(history: readonly CallDay[], closed: ReadonlySet<s
   const calls = raw.calls * moved;
   const corrected = corrections(errors);
   const { low, high, error } = interval(calls, corrected);
-  return { kind: 'forecast', calls, low, high, error, origins: corrected.length, today: moved, intervals: raw.firstDay.map((each) => each * moved) };
+  return { kind: 'forecast', calls, low, high, error, origins: corrected.length, today: moved, intervals: raw.firstDay.map((each) => each * moved), past: tested(errors) };
 }
 
 /**
@@ -67,7 +69,10 @@ export function expectedCalls(history: readonly CallDay[], closed: ReadonlySet<s
  * @returns Oldest first; empty where the history is too short.
  */
 export function backTest(history: readonly CallDay[], closed: ReadonlySet<string>, span: CallSpan): readonly BackTest[] {
-  const errors = pastErrors(history.filter((day): day is Usable => day.counts !== null), closed, span);
+  return tested(pastErrors(history.filter((day): day is Usable => day.counts !== null), closed, span));
+}
+
+function tested(errors: readonly PastError[]): readonly BackTest[] {
   return errors.map((of) => {
     const known = errors.filter(({ settledAt }) => settledAt < of.askedAt);
     const forecast = of.forecast * Math.exp(weightOfToday(known) * of.surprise);
@@ -116,9 +121,7 @@ function ahead(fit: Baseline, dates: readonly string[], { from, length }: CallSp
 function nextDates(fit: Baseline, date: string, { from, length }: CallSpan): string[] {
   const perDay = [...fit.profiles.values()][0]!.length;
   const dates: string[] = [];
-  for (let at = Date.parse(`${date}T00:00:00Z`); (dates.length + 1) * perDay < from + length; ) {
-    at += 86_400_000;
-    const next = new Date(at).toISOString().slice(0, 10);
+  for (let next = dayAfter(date); (dates.length + 1) * perDay < from + length; next = dayAfter(next)) {
     if (expectedDay(fit, next, 1).total > 0) dates.push(next);
   }
   return dates;
