@@ -40,7 +40,7 @@ export function progressFragment({ noticeId, progress, measured, troubles, maySt
     heading: HEADINGS[dispatch.state],
     sum: sumBar(progress.sum, dispatch.ledgerWritten),
     reason: dispatch.brake === null ? dispatch.reason : null,
-    braked: dispatch.brake === null ? null : { reason: dispatch.reason, todo: TODO[dispatch.brake] },
+    braked: dispatch.brake === null ? null : { reason: dispatch.reason, todo: WHAT_NOW[dispatch.brake] },
     canary: running && canary?.passedAt === null ? canary.people : null,
     mayRelease,
     ...wordFigures(measured),
@@ -60,7 +60,7 @@ export function progressFragment({ noticeId, progress, measured, troubles, maySt
 
 const COME_BACK = 'Look at what came back and why, under the messages of this notice. Then say why it may go on, or cancel the rest.';
 const MASS = 'Is each of them meant? Then say why it may go on, or cancel the rest.';
-const TODO = { canary: COME_BACK, outcomes: COME_BACK, 'incident-notices': MASS, 'incident-messages': MASS, 'company-messages': MASS } as const satisfies Record<NonNullable<Progress['dispatch']['brake']>, string>;
+const WHAT_NOW = { canary: COME_BACK, outcomes: COME_BACK, 'incident-notices': MASS, 'incident-messages': MASS, 'company-messages': MASS } as const satisfies Record<NonNullable<Progress['dispatch']['brake']>, string>;
 
 const HEADINGS = { running: 'Going out', paused: 'Going out', finished: 'How it went out', cancelled: 'How far it got' } as const satisfies Record<Progress['dispatch']['state'], string>;
 
