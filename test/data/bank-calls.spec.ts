@@ -1,24 +1,17 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createReadStream, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Actor } from '../../src/kernel/actor.js';
 import type { CallImports } from '../../src/hear/call-imports.service.js';
+import { dataFile, onData } from '../support/data-files.js';
 import { callImportsOf } from '../support/hear-imports.js';
 import { testDatabase, type TestDatabase } from '../support/postgres.js';
 
 // A bank's real calls (Anonymous Bank call-centre data, Technion; Mandelbaum, Sakov, Zeltyn): not part of the project, read where it lies.
-const FOLDER = process.env['DATA_DIR'] ?? join(import.meta.dirname, '../../../shared/data');
 const ACTOR: Actor = { kind: 'system', id: 'test' };
-const JANUARY = join(FOLDER, 'ilbank_calls_1999_jan.csv');
-const HALF_YEAR = join(FOLDER, 'ilbank_calls_6min_1999_h1.csv');
-const US_BANK = join(FOLDER, 'usbank_calls_5min_2003_a.csv');
-
-/** Runs the block where its file is there; else says what is missing, and skips in sight. */
-function onFile(path: string, name: string, block: () => void): void {
-  if (existsSync(path)) return describe(name, block);
-  console.warn(`NOT RUN: ${name}: ${path} is missing. Set DATA_DIR to the folder that holds ${basename(path)}.`);
-  describe.skip(`${name} (NOT RUN: ${basename(path)} is missing)`, block);
-}
+const JANUARY = dataFile('ilbank_calls_1999_jan.csv');
+const HALF_YEAR = dataFile('ilbank_calls_6min_1999_h1.csv');
+const US_BANK = dataFile('usbank_calls_5min_2003_a.csv');
 
 /** Cells of a file without quotes, split by hand: the count must not come from the reader that is under test. */
 function plainRows(path: string): Record<string, string>[] {
@@ -44,7 +37,7 @@ afterAll(() => database.drop());
 
 const one = async <Row>(sql: string): Promise<Row> => (await database.db.query<Row>(sql))[0]!;
 
-onFile(JANUARY, 'a month of a bank\'s calls', () => {
+onData('a month of a bank\'s calls', [basename(JANUARY)], () => {
   const options = {
     source: 'bank-1999',
     timeZone: 'Asia/Jerusalem',
@@ -89,7 +82,7 @@ onFile(JANUARY, 'a month of a bank\'s calls', () => {
   });
 });
 
-onFile(HALF_YEAR, 'half a year of the bank\'s calls in six-minute counts', () => {
+onData('half a year of the bank\'s calls in six-minute counts', [basename(HALF_YEAR)], () => {
   // Clocks went forward on 2 April 1999 at 2:00, and the file counts on as if they had not: read in Israel's zone the ten intervals of
   // the missing hour fall upon those of the next. Read as what they are, a clock that never changes, all stand apart.
   const options = { source: 'bank-1999', queue: 'bank', timeZone: 'Etc/GMT-2', intervalSeconds: 360 };
@@ -119,7 +112,7 @@ onFile(HALF_YEAR, 'half a year of the bank\'s calls in six-minute counts', () =>
   });
 });
 
-onFile(US_BANK, 'a United States bank\'s calls in five-minute counts', () => {
+onData('a United States bank\'s calls in five-minute counts', [basename(US_BANK)], () => {
   it('leaves its nights as gaps', async () => {
     const rows = plainRows(US_BANK);
     const report = await imports.importVolumes(file(US_BANK), { source: 'us-bank', queue: 'us', timeZone: 'America/New_York', intervalSeconds: 300 }, ACTOR);

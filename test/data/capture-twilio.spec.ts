@@ -1,12 +1,12 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Capture } from '../../src/capture/capture.js';
 import { AT_ONCE, cleanUpCaptures, eventually, listenForForms, startTestCapture } from '../support/capture-fixture.js';
+import { dataFile, onData } from '../support/data-files.js';
 
 // Twilio's own description of its API: twilio/twilio-oai, twilio_api_v2010.json (MIT).
-const SPEC = join(process.env['DATA_DIR'] ?? '../shared/data', 'twilio/twilio_api_v2010.json');
+const SPEC = 'twilio/twilio_api_v2010.json';
 
 afterEach(cleanUpCaptures);
 
@@ -21,14 +21,8 @@ function asJsonSchema(node: unknown): unknown {
   return nullable ? { anyOf: [rest, { type: 'null' }] } : rest;
 }
 
-async function readSpec(): Promise<string> {
-  return readFile(SPEC, 'utf8').catch(() => {
-    throw new Error(`${SPEC} is missing: it is twilio_api_v2010.json of github.com/twilio/twilio-oai; DATA_DIR says where.`);
-  });
-}
-
 async function contract() {
-  const spec = JSON.parse(await readSpec()) as { paths: Record<string, Record<string, Json>>; components: Json };
+  const spec = JSON.parse(await readFile(dataFile(SPEC), 'utf8')) as { paths: Record<string, Record<string, Json>>; components: Json };
   const ajv = new Ajv({ strict: false, allErrors: true });
   return (path: string, method: string, status: number) => {
     const operation = spec.paths[path]![method] as { responses: Record<string, { content: Record<string, { schema: Json }> }> };
@@ -64,7 +58,7 @@ const TO = '+12025550111';
 const plain = { To: TO, From: '+12025550100', Body: 'Hello' };
 const service = { To: TO, MessagingServiceSid: `MG${'a'.repeat(32)}`, Body: 'Hello ’ there' };
 
-describe("the stand-in's answers, by Twilio's OpenAPI", () => {
+onData("the stand-in's answers, by Twilio's OpenAPI", [SPEC], () => {
   it.each([
     ['a plain message', plain],
     ['a message of a service', service],

@@ -1,32 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { expect, it } from '@jest/globals';
 import { avoidedCalls } from '../../src/measure/model/avoided-calls.js';
+import { dataFile, onData } from '../support/data-files.js';
 import { groupOf, type Person, rolloutTable } from '../support/measure-people.js';
 
-const folder = join(resolve(process.env['DATA_DIR'] ?? '../shared/data'), 'fixtures');
-const files = ['incident5k_customers.csv', 'incident5k_calls.csv', 'incident5k_expected.json'] as const;
-const missing = files.filter((file) => !existsSync(join(folder, file)));
+const files = ['fixtures/incident5k_customers.csv', 'fixtures/incident5k_calls.csv', 'fixtures/incident5k_expected.json'] as const;
 
 const rows = (file: string): [number, number][] =>
-  readFileSync(join(folder, file), 'utf8').trim().split('\n').slice(1).map((line) => {
+  readFileSync(dataFile(file), 'utf8').trim().split('\n').slice(1).map((line) => {
     const [customer, hour] = line.split(',').map(Number);
     return [customer ?? Number.NaN, hour ?? Number.NaN];
   });
 
-describe('the worked incident of 5,000 customers in 48 waves', () => {
-  if (missing.length > 0) {
-    const why = `${missing.join(', ')} not in ${folder}; set DATA_DIR to the folder of measurement data`;
-    process.stderr.write(`NOT RUN: ${why}\n`);
-    // Whoever names a folder means to have the data; a bare clone does not.
-    if (process.env['DATA_DIR']) it('has its data', () => expect(why).toBe(''));
-    else it.skip(`NOT RUN: ${why}`, () => undefined);
-    return;
-  }
-
+onData('the worked incident of 5,000 customers in 48 waves', files, () => {
   const people: Person[] = rows(files[0]).map(([id, hour]) => ({ id, group: groupOf(id), toldMinute: hour * 60 }));
   const calls = rows(files[1]).map(([person, hour]) => ({ person, minute: hour * 60 }));
-  const expected = JSON.parse(readFileSync(join(folder, files[2]), 'utf8')) as {
+  const expected = JSON.parse(readFileSync(dataFile(files[2]), 'utf8')) as {
     avoided: number; se: number; ci: [number, number]; rr: number; callsUnnotified: number; callsNotified: number;
   };
   const got = avoidedCalls(rolloutTable(people, calls));

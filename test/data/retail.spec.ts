@@ -1,24 +1,17 @@
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createReadStream, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type TouchpointImportOptions } from '../../src/audience/customer-imports.service.js';
 import { selection } from '../../src/audience/model/selection.js';
 import { audiencesOn, commander, customerImportsOn, incident } from '../support/audience.builder.js';
+import { dataFile, onData } from '../support/data-files.js';
 import { opsPerson } from '../support/imports.builder.js';
 import { type TestDatabase, testDatabase } from '../support/postgres.js';
 
 // A shop's purchases (UCI Online Retail, by way of BLMgithub/customer-action-prioritization) and a record seller's (CDNOW; Fader and
 // Hardie, by way of lifetimes): not part of the project, read where they lie.
-const FOLDER = process.env['DATA_DIR'] ?? join(import.meta.dirname, '../../../shared/data');
-const SHOP = join(FOLDER, 'online_retail_uk_2011_c0.csv');
-const RECORDS = join(FOLDER, 'cdnow_purchases_even.csv');
-
-/** Runs the block where its file is there; else says what is missing, and skips in sight. */
-function onFile(path: string, name: string, block: () => void): void {
-  if (existsSync(path)) return describe(name, block);
-  console.warn(`NOT RUN: ${name}: ${path} is missing. Set DATA_DIR to the folder that holds ${basename(path)}.`);
-  describe.skip(`${name} (NOT RUN: ${basename(path)} is missing)`, block);
-}
+const SHOP = dataFile('online_retail_uk_2011_c0.csv');
+const RECORDS = dataFile('cdnow_purchases_even.csv');
 
 /** Cells of a file without quotes, split by hand: the count must not come from the reader that is under test. */
 const plainRows = (path: string): string[][] => readFileSync(path, 'utf8').trimEnd().split('\n').slice(1).map((line) => line.split(','));
@@ -33,7 +26,7 @@ const imported = (path: string, options: TouchpointImportOptions) =>
   customerImportsOn(database).run('touchpoints', { stream: createReadStream(path), format: 'csv', name: basename(path) }, options, opsPerson);
 const tableSizes = () => database.db.query('select (select count(*)::int from customer) as customers, (select count(*)::int from touchpoint) as touchpoints');
 
-onFile(SHOP, 'a shop\'s purchases', () => {
+onData('a shop\'s purchases', [basename(SHOP)], () => {
   const options: TouchpointImportOptions = { kind: 'purchase', timeZone: 'Europe/London', createCustomers: true, skipWhen: [{ column: 'invoice', startsWith: 'C' }] };
 
   it('come in row by row; cancelled lines neither add nor remove, and the same file again changes nothing', async () => {
@@ -74,7 +67,7 @@ onFile(SHOP, 'a shop\'s purchases', () => {
   }, 120_000);
 });
 
-onFile(RECORDS, 'a record seller\'s purchases', () => {
+onData('a record seller\'s purchases', [basename(RECORDS)], () => {
   const options: TouchpointImportOptions = { kind: 'cd-purchase', timeZone: 'America/New_York', createCustomers: true };
 
   it('come in beside the shop\'s, two alike as two, and once however often', async () => {
