@@ -13,8 +13,8 @@ export class LedgerService extends Ledger {
   }
 
   async sum(notice: NoticeId): Promise<LedgerSum> {
-    const [members, counts] = await Promise.all([this.ledger.members(notice), this.ledger.outcomes(notice)]);
-    return ledgerSum(members, counts);
+    const { members, outcomes } = await this.ledger.count(notice);
+    return ledgerSum(members, outcomes);
   }
 
   told(notice: NoticeId): Promise<readonly CustomerId[]> {

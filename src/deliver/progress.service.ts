@@ -81,8 +81,8 @@ export class ProgressService {
     const dispatch = await this.dispatches.find(notice);
     if (!dispatch) throw new DomainError('not-found', 'dispatch-not-found', 'This notice has not started.');
     const now = this.clock.now();
-    const [members, outcomes, messages, waves, strata, held] = await Promise.all([
-      this.ledger.members(notice), this.ledger.outcomes(notice), this.ledger.messages(notice), this.ledger.waves(notice), this.ledger.strata(notice, now), this.ledger.held(notice, now),
+    const [{ members, outcomes }, messages, waves, strata, held] = await Promise.all([
+      this.ledger.count(notice), this.ledger.messages(notice), this.ledger.waves(notice), this.ledger.strata(notice, now), this.ledger.held(notice, now),
     ]);
     const { state, generation, reason, changedBy, changedAt, expiresAt, channels, noReceiptMinutes, unknownEmail, writtenUntil, ledgerWritten, brake, canaryPeople, canaryPassedAt } = dispatch;
     return {

@@ -11,6 +11,13 @@ export interface OutcomeCount {
   readonly members: number;
 }
 
+/** The two sides of the sum, neither of which is made from the other. */
+export interface LedgerCount {
+  /** Counted from the frozen audience alone. Zero for a notice that has not started. */
+  readonly members: number;
+  readonly outcomes: readonly OutcomeCount[];
+}
+
 export interface MessageCount {
   readonly channel: Channel;
   readonly state: MessageState;
@@ -115,14 +122,10 @@ export interface SentRow {
 export class LedgerRepository {
   constructor(private readonly db: Database) {}
 
-  /** Counted from the frozen audience alone. Zero for a notice that has not started. */
-  async members(notice: NoticeId): Promise<number> {
-    const [row] = await this.db.query<{ members: number }>(MEMBERS, [notice]);
-    return row?.members ?? 0;
-  }
-
-  outcomes(notice: NoticeId): Promise<readonly OutcomeCount[]> {
-    return this.db.query<OutcomeCount>(OUTCOMES_BY_WAVE, [notice]);
+  /** Members and their outcomes as they are at one moment: two questions would see a notice start between them. */
+  async count(notice: NoticeId): Promise<LedgerCount> {
+    const rows = await this.db.query<{ frozen: number } & (OutcomeCount | { waveNo: null })>(COUNT, [notice]);
+    return { members: rows[0]!.frozen, outcomes: rows.flatMap(({ frozen: _, ...row }) => (row.waveNo === null ? [] : [row])) };
   }
 
   messages(notice: NoticeId): Promise<readonly MessageCount[]> {
@@ -170,16 +173,15 @@ export class LedgerRepository {
   }
 }
 
-/** Along the key of the audience, by more than one process where it is large. */
-const MEMBERS = `
-  select count(*)::int as members from published.audience_member as m where m.audience_id = (select r.audience_id from rollout as r where r.notice_id = $1)`;
-
 /**
  * Counted by state first, and named afterwards: of a million rows there are some tens of groups. Members who have no row yet come from the frozen
- * audience, which is read only where there are such. Neither side is made to fit the other: what `MEMBERS` counts may differ from this.
+ * audience, which is read only where there are such. Neither side is made to fit the other: what `frozen` counts may differ from the rest.
  */
-const OUTCOMES_BY_WAVE = `
-  with counted as materialized (
+const COUNT = `
+  with frozen as (
+    select count(*)::int as members from published.audience_member as m where m.audience_id = (select r.audience_id from rollout as r where r.notice_id = $1)
+  ),
+  counted as materialized (
     select nm.wave_no, nm.barred, e.state as email, s.state as sms, count(*) as members
       from notice_member as nm
       -- By the key alone: where the tables were not analyzed since they grew, notice and channel look like one row, and each member reads them all.
@@ -187,17 +189,22 @@ const OUTCOMES_BY_WAVE = `
       left join message as s on s.id = nm.sms_message_id
      where nm.notice_id = $1
      group by nm.wave_no, nm.barred, e.state, s.state
+  ),
+  outcome as (
+    select x.wave_no, x.outcome, sum(x.members)::int as members
+      from (select c.wave_no, outcome_of(c.barred, c.email, c.sms) as outcome, c.members from counted as c
+            union all
+            select o.wave_no, o.outcome, count(*)
+              from published.member_outcome as o
+             where o.notice_id = $1 and not exists (select from notice_member as nm where nm.notice_id = $1 and nm.customer_id = o.customer_id)
+               and (select coalesce(sum(c.members), 0) from counted as c) < (select r.members from rollout as r where r.notice_id = $1)
+             group by o.wave_no, o.outcome) as x
+     group by x.wave_no, x.outcome
   )
-  select x.wave_no as "waveNo", x.outcome, sum(x.members)::int as members
-    from (select c.wave_no, outcome_of(c.barred, c.email, c.sms) as outcome, c.members from counted as c
-          union all
-          select o.wave_no, o.outcome, count(*)
-            from published.member_outcome as o
-           where o.notice_id = $1 and not exists (select from notice_member as nm where nm.notice_id = $1 and nm.customer_id = o.customer_id)
-             and (select coalesce(sum(c.members), 0) from counted as c) < (select r.members from rollout as r where r.notice_id = $1)
-           group by o.wave_no, o.outcome) as x
-   group by x.wave_no, x.outcome
-   order by x.wave_no, x.outcome`;
+  select f.members as frozen, o.wave_no as "waveNo", o.outcome, o.members
+    from frozen as f
+    left join outcome as o on true
+   order by o.wave_no, o.outcome`;
 
 const MESSAGES_BY_STATE = `
   select m.channel, m.state, count(*)::int as messages, count(m.follows_id)::int as following,
