@@ -662,6 +662,14 @@ create table public.suppression (
   lift_reason text
 );
 
+create table public.suppression_bypass (
+  message_id bigint not null,
+  reason text not null,
+  since timestamp with time zone not null,
+  sent_at timestamp with time zone not null,
+  recorded_at timestamp with time zone default now() not null
+);
+
 create table public.template_version (
   hash text not null,
   kind text not null,
@@ -862,7 +870,7 @@ alter table public.inbound_sms add constraint inbound_sms_provider_id_key UNIQUE
 
 alter table public.inbound_sms add constraint inbound_sms_keeps_ordinary_texts_only CHECK ((keyword = 'other'::text) = (body IS NOT NULL));
 
-alter table public.inbound_sms add constraint inbound_sms_keyword_check CHECK (keyword = ANY (ARRAY['stop'::text, 'start'::text, 'help'::text, 'other'::text]));
+alter table public.inbound_sms add constraint inbound_sms_keyword_check CHECK (keyword = ANY (ARRAY['stop'::text, 'start'::text, 'help'::text, 'not-me'::text, 'other'::text]));
 
 alter table public.incident add constraint incident_pkey PRIMARY KEY (id);
 
@@ -1058,7 +1066,13 @@ alter table public.suppression add constraint suppression_pkey PRIMARY KEY (id);
 
 alter table public.suppression add constraint suppression_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
 
-alter table public.suppression add constraint suppression_reason_check CHECK (reason = ANY (ARRAY['stop'::text, 'hard-bounce'::text, 'complaint'::text, 'dead-number'::text, 'not-me'::text, 'manual'::text]));
+alter table public.suppression add constraint suppression_reason_check CHECK (reason = ANY (ARRAY['stop'::text, 'hard-bounce'::text, 'complaint'::text, 'dead-number'::text, 'not-me'::text, 'manual'::text, 'preference'::text]));
+
+alter table public.suppression add constraint suppression_scope_known CHECK (scope = ANY (ARRAY['all'::text, 'optional'::text]));
+
+alter table public.suppression_bypass add constraint suppression_bypass_pkey PRIMARY KEY (message_id);
+
+alter table public.suppression_bypass add constraint suppression_bypass_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);
 
 alter table public.template_version add constraint template_version_pkey PRIMARY KEY (hash);
 
@@ -1171,6 +1185,8 @@ CREATE INDEX send_tally_notice ON public.send_tally USING btree (notice_id, slot
 CREATE INDEX session_person ON public.session USING btree (person_id);
 
 CREATE UNIQUE INDEX suppression_active ON public.suppression USING btree (channel, address_hash, scope) WHERE (lifted_at IS NULL);
+
+CREATE INDEX suppression_preference ON public.suppression USING btree (channel, address_hash) WHERE ((lifted_at IS NULL) AND (scope <> 'all'::text));
 
 CREATE INDEX touchpoint_attributes ON public.touchpoint USING gin (attributes jsonb_path_ops);
 
@@ -1737,6 +1753,10 @@ CREATE TRIGGER rollout_zone_is_kept BEFORE TRUNCATE ON rollout_zone FOR EACH STA
 CREATE TRIGGER storm_release_is_a_record BEFORE DELETE OR UPDATE ON storm_release FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER storm_release_is_kept BEFORE TRUNCATE ON storm_release FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER suppression_bypass_is_a_record BEFORE DELETE OR UPDATE ON suppression_bypass FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER suppression_bypass_is_kept BEFORE TRUNCATE ON suppression_bypass FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER template_version_is_a_record BEFORE DELETE OR UPDATE ON template_version FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

@@ -85,12 +85,15 @@ export abstract class Audiences {
   abstract freezeTold(incident: IncidentId, notice: NoticeId, told: readonly CustomerId[], by: PersonId): Promise<FrozenAudience>;
 }
 
-export type SuppressionReason = 'stop' | 'hard-bounce' | 'complaint' | 'dead-number' | 'not-me' | 'manual';
+export type SuppressionReason = 'stop' | 'hard-bounce' | 'complaint' | 'dead-number' | 'not-me' | 'manual' | 'preference';
+
+/** `all`: nothing may go there. `optional`: a preference, which a mandatory notice passes; each time is put on record. */
+export type SuppressionScope = 'all' | 'optional';
 
 /** Addresses that must not be used. */
 export abstract class Suppressions {
-  /** Safe to repeat: an active suppression of the address stays as it was. @returns how many were new. */
-  abstract suppress(addresses: readonly { channel: Channel; addressHash: string; reason: SuppressionReason; source: string; since: Date }[]): Promise<number>;
+  /** Safe to repeat: an active suppression of the address in that scope (`all` where none is said) stays as it was. @returns how many were new. */
+  abstract suppress(addresses: readonly { channel: Channel; addressHash: string; reason: SuppressionReason; source: string; since: Date; scope?: SuppressionScope }[]): Promise<number>;
   /** Lifts every active suppression with this reason ("START" after "STOP"). @returns how many were lifted. */
   abstract lift(channel: Channel, addressHash: string, reason: SuppressionReason, by: string, why: string): Promise<number>;
 }

@@ -9,7 +9,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { type Settings } from '../platform/config/config.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { type Channel, type SuppressionReason, Suppressions } from './contract.js';
+import { type Channel, type SuppressionReason, Suppressions, type SuppressionScope } from './contract.js';
 import { type NewSuppression, type Suppression, SuppressionRepository } from './store/suppression.repository.js';
 
 /** Addresses that must not be used: what was heard (STOP, a dead mailbox), and what people of the company decide. */
@@ -52,11 +52,11 @@ export class SuppressionsService extends Suppressions {
    * @returns True where it is new.
    * @throws DomainError unprocessable `address-invalid`
    */
-  async add(channel: Channel, address: string, reason: SuppressionReason, note: string, actor: Actor): Promise<boolean> {
+  async add(channel: Channel, address: string, reason: SuppressionReason, note: string, actor: Actor, scope: SuppressionScope = 'all'): Promise<boolean> {
     const addressHash = this.hashOf(channel, address);
     return this.transactions.run(async (tx) => {
-      const [added] = await this.suppressions.insert(tx, [{ channel, addressHash, reason, source: `${actor.kind}:${actor.id}`, since: this.clock.now() }]);
-      if (added) await this.audit.record(tx, actor, { action: 'suppression.added', subject: { kind: 'suppression', id: added }, details: { added: 1, channel, reason, note } });
+      const [added] = await this.suppressions.insert(tx, [{ channel, addressHash, reason, source: `${actor.kind}:${actor.id}`, since: this.clock.now(), scope }]);
+      if (added) await this.audit.record(tx, actor, { action: 'suppression.added', subject: { kind: 'suppression', id: added }, details: { added: 1, channel, scope, reason, note } });
       return added !== undefined;
     });
   }

@@ -63,6 +63,18 @@ export abstract class OverdueReceipts {
   abstract ask(hear: (receipt: AskedReceipt) => Promise<void>): Promise<Asking>;
 }
 
+/** What reached an address whose reader says that he is not the person whom it was for. */
+export abstract class Misdirected {
+  /**
+   * Whatever an open incident's notices handed over at this address told nobody: it counts as failed, and the ladder goes on where
+   * there is one and the notice may still go out. Safe to repeat.
+   *
+   * @param by  Where it was heard, for the record.
+   * @returns messages that are failed now.
+   */
+  abstract report(channel: Channel, addressHash: string, by: string): Promise<number>;
+}
+
 /** The ledger, to be read by those who come after. */
 export abstract class Ledger {
   abstract sum(notice: NoticeId): Promise<LedgerSum>;

@@ -5,7 +5,7 @@ import { AudienceModule } from '../audience/audience.module.js';
 import { ComposeModule } from '../compose/compose.module.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings, type TwilioAccount } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
-import { DispatchControl, Ledger, OverdueReceipts, Receipts, TWILIO_PROVIDERS } from './contract.js';
+import { DispatchControl, Ledger, Misdirected, OverdueReceipts, Receipts, TWILIO_PROVIDERS } from './contract.js';
 import { BrakeService } from './brake.service.js';
 import { DispatchService } from './dispatch.service.js';
 import { EpochService } from './epoch.service.js';
@@ -25,8 +25,10 @@ import { LadderService } from './ladder.service.js';
 import { LedgerService } from './ledger.service.js';
 import { LedgerWriterService } from './ledger-writer.service.js';
 import { MessagesService } from './messages.service.js';
+import { MisdirectedService } from './misdirected.service.js';
 import { PlanCache } from './plan-cache.js';
 import { PostalService } from './postal.service.js';
+import { PreferencesService } from './preferences.service.js';
 import { ProgressService } from './progress.service.js';
 import { Providers, SECOND_RELAY } from './providers.js';
 import { ProvidersService } from './providers.service.js';
@@ -42,7 +44,9 @@ import { DispatchRepository } from './store/dispatch.repository.js';
 import { LadderRepository } from './store/ladder.repository.js';
 import { LedgerRepository } from './store/ledger.repository.js';
 import { LedgerWriterRepository } from './store/ledger-writer.repository.js';
+import { MisdirectedRepository } from './store/misdirected.repository.js';
 import { PostalRepository } from './store/postal.repository.js';
+import { PreferenceRepository } from './store/preference.repository.js';
 import { ProviderHealthRepository } from './store/provider-health.repository.js';
 import { RateRepository } from './store/rate.repository.js';
 import { ReceiptEffectRepository } from './store/receipt-effect.repository.js';
@@ -57,7 +61,7 @@ import { Dispatcher } from './worker/dispatcher.js';
 
 const repositories = [
   BrakeRepository, ClaimRepository, DecisionRepository, DispatchRepository, EpochRepository, LadderRepository, LedgerRepository, LedgerWriterRepository,
-  PostalRepository, ProviderHealthRepository, RateRepository, ReceiptEffectRepository, ReceiptInquiryRepository, ReconcileRepository, ResultRepository, RolloutRepository, WatchRepository,
+  MisdirectedRepository, PostalRepository, PreferenceRepository, ProviderHealthRepository, RateRepository, ReceiptEffectRepository, ReceiptInquiryRepository, ReconcileRepository, ResultRepository, RolloutRepository, WatchRepository,
 ];
 
 function emailRelays(settings: Settings, surroundings: Surroundings): Providers['email'] {
@@ -87,12 +91,13 @@ const providersOf = (settings: Settings, surroundings: Surroundings): Providers 
     { provide: Providers, inject: [SETTINGS, SURROUNDINGS], useFactory: providersOf },
     { provide: BegunMarks, inject: [SETTINGS, SURROUNDINGS], useFactory: ({ FIRSTWORD_HOME }: Settings, { instance }: Surroundings) => new BegunMarks(instance, join(FIRSTWORD_HOME, 'begun')) },
     EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, ProgressService, ProvidersService, DispatchService, MessagesService,
-    LedgerService, PostalService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures,
+    LedgerService, MisdirectedService, PostalService, PreferencesService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures,
     { provide: Ledger, useExisting: LedgerService },
     { provide: Receipts, useExisting: ReceiptEffectsService },
+    { provide: Misdirected, useExisting: MisdirectedService },
     { provide: OverdueReceipts, useExisting: ReceiptInquiryService },
     { provide: DispatchControl, useExisting: DispatchService },
   ],
-  exports: [Ledger, Receipts, OverdueReceipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, PostalService, EpochService, ProvidersService],
+  exports: [Ledger, Misdirected, Receipts, OverdueReceipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, PostalService, EpochService, ProvidersService],
 })
 export class DeliverModule {}

@@ -70,6 +70,46 @@ describe('the ladder', () => {
     expect(messages.map(({ id }) => id)).toEqual([next.id]);
   });
 
+  describe('a number that turns out to be somebody else\'s', () => {
+    const report = async () => parts.misdirected.report('sms', (await database.db.query<{ hash: string }>(`select address_hash as hash from message where notice_id = $1 and channel = 'sms'`, [notice]))[0]!.hash, 'sms');
+
+    it('told nobody, though the text arrived: the ladder goes on, also where the notice was done', async () => {
+      await begin([TEXTED]);
+      await become('delivered', 'sms');
+      await parts.heal();
+      expect(await stateOf()).toBe('finished');
+      expect([await report(), await report()]).toEqual([1, 0]);
+      expect([await stateOf(), await outcomes()]).toEqual(['running', { failed: 1 }]);
+      expect(await parts.ladder.climb()).toBe(1);
+      expect(await brief()).toEqual([['sms', 'failed', null], ['email', 'pending', 'failed']]);
+      const [text] = await rows();
+      await parts.receipts.apply([{ provider: 'twilio', messageId: text!.id, providerId: null, status: 'delivered', code: null, reason: null, occurredAt: clock.now() }]);
+      expect(await outcomes()).toEqual({ pending: 1 });
+      expect(await database.db.query(`select action from audit_event where incident_id = (select incident_id from notice where id = $1) order by id desc limit 1`, [notice])).toEqual([{ action: 'message.misdirected' }]);
+    });
+
+    it('starts nothing where the incident is closed or the notice has expired', async () => {
+      await begin([TEXTED]);
+      await become('delivered', 'sms');
+      await parts.heal();
+      clock.advance(100 * 3_600_000);
+      expect([await report(), await stateOf(), await outcomes()]).toEqual([1, 'finished', { failed: 1 }]);
+      await become('delivered', 'sms');
+      await database.db.query(`update incident set status = 'closed', closed_at = now() where id = (select incident_id from notice where id = $1)`, [notice]);
+      expect(await report()).toBe(0);
+    });
+  });
+
+  it('passes a preference with a mandatory notice, never a STOP, and puts each time on record once', async () => {
+    await begin([{ email: 'wants-none@example.com' }, {}], { policies: { ...LADDER, mandatory: true } });
+    await database.db.query(`insert into suppression (channel, address_hash, reason, source, since, scope) select 'email', address_hash, 'preference', 'test', $2, 'optional' from message where notice_id = $1 and address = 'wants-none@example.com'`, [notice, APPROVED_AT]);
+    expect(await parts.preferences.recordPassed()).toBe(0);
+    await become('sent', 'email');
+    expect([await parts.preferences.recordPassed(), await parts.preferences.recordPassed()]).toEqual([1, 0]);
+    const [passed] = await parts.preferences.passedBy(notice, '0', 10);
+    expect(passed).toMatchObject({ channel: 'email', reason: 'preference', since: APPROVED_AT, sentAt: clock.now() });
+  });
+
   it('gives a text its time, asks, and only then writes an e-mail', async () => {
     await begin([TEXTED, TEXTED]);
     await become('sent', 'sms');

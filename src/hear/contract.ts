@@ -30,7 +30,7 @@ export interface InboundCall {
 /** A text that a customer sent us. `body` is kept for ordinary texts alone. */
 export interface InboundSms {
   readonly id: string;
-  readonly keyword: 'stop' | 'start' | 'help' | 'other';
+  readonly keyword: 'stop' | 'start' | 'help' | 'not-me' | 'other';
   readonly body: string | null;
   readonly customerId: CustomerId | null;
   readonly receivedAt: Date;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { NORTHWIND, SECRET_KEY, World } from '../../test/support/hear.builder.js';
-import { BrandsOfTest, IncidentsOfTest, settingsOfTest, silentLog, SuppressionsOfTest, SURROUNDINGS_OF_TEST } from '../../test/support/hear-ports.js';
+import { BrandsOfTest, IncidentsOfTest, MisdirectedOfTest, settingsOfTest, silentLog, SuppressionsOfTest, SURROUNDINGS_OF_TEST } from '../../test/support/hear-ports.js';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
 import type { CustomerId, IncidentId } from '../kernel/ids.js';
 import { hashPhone } from '../kernel/keyed-hash.js';
@@ -20,6 +20,7 @@ let world: World;
 let customer: CustomerId;
 let incident: IncidentId;
 let suppressions: SuppressionsOfTest;
+let misdirected: MisdirectedOfTest;
 let service: InboundSmsService;
 let next = 1;
 
@@ -42,13 +43,18 @@ afterAll(() => database.drop());
 beforeEach(async () => {
   await database.db.query('truncate inbound_sms');
   suppressions = new SuppressionsOfTest();
+  service = serviceOf();
+});
+
+function serviceOf(surroundings = SURROUNDINGS_OF_TEST): InboundSmsService {
+  misdirected = new MisdirectedOfTest();
   const clock = new FixedClock(NOW);
   const other = { ...NORTHWIND, id: 'other', name: 'Other' };
   const voice = new CompanyVoice(new BrandsOfTest([other, NORTHWIND]), new IncidentsOfTest(), silentLog);
-  service = new InboundSmsService(
-    new InboundSmsRepository(database.db), suppressions, voice, database.transactions, new Audit(database.db, clock), clock, settingsOfTest(), SURROUNDINGS_OF_TEST, silentLog,
+  return new InboundSmsService(
+    new InboundSmsRepository(database.db), suppressions, misdirected, voice, database.transactions, new Audit(database.db, clock), clock, settingsOfTest(), surroundings, silentLog,
   );
-});
+}
 
 describe('STOP', () => {
   it('suppresses the number at once, is answered once in the customer\'s language under the brand that wrote, and is audited', async () => {
@@ -71,6 +77,15 @@ describe('STOP', () => {
     expect(suppressions.active.size).toBe(1);
   });
 
+  it('is confirmed once: by Twilio where it answers itself, else by us', async () => {
+    const real = serviceOf({ ...SURROUNDINGS_OF_TEST, smsIsCaptured: false });
+    expect(await real.hear(text('STOP'))).toBeNull();
+    expect(await real.hear(text('START'))).toBeNull();
+    expect(await real.hear(text('ALTO'))).toContain('no recibirás');
+    expect(await real.hear(text('HELP'))).toContain('northwind.example/check');
+    expect(suppressions.active.size).toBe(1);
+  });
+
   it('played again after START does not stop again', async () => {
     const stop = text('STOP');
     await service.hear(stop);
@@ -85,6 +100,16 @@ it('START lifts a STOP and no other bar', async () => {
   await suppressions.suppress([{ channel: 'sms', addressHash: HASH, reason: 'dead-number', source: 'test', since: NOW }]);
   expect(await service.hear(text('start'))).toContain('volverás a recibir');
   expect(suppressions.active.size).toBe(1);
+});
+
+it('"wrong number" bars the number for good, and what reached it told nobody', async () => {
+  expect(await service.hear(text('Wrong number'))).toBe('Northwind: sorry to have troubled you. This number gets no more texts from us.');
+  expect([...suppressions.active.values()]).toMatchObject([{ reason: 'not-me' }]);
+  expect(misdirected.reported).toEqual([['sms', HASH, 'sms']]);
+  expect(await kept()).toEqual([{ keyword: 'not-me', body: null, customer_id: customer }]);
+  await service.hear(text('START'));
+  expect(suppressions.active.size).toBe(1);
+  expect(await database.db.query(`select action from audit_event order by id desc limit 2`)).toEqual([{ action: 'texts.resumed' }, { action: 'number.disowned' }]);
 });
 
 it('HELP says who we are', async () => {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type KeyedHash, hashPhone } from '../kernel/keyed-hash.js';
 import { parsePhone } from '../kernel/phone.js';
 import { Suppressions } from '../audience/contract.js';
+import { Misdirected } from '../deliver/contract.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { type Settings } from '../platform/config/config.js';
@@ -10,7 +11,7 @@ import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { type InboundSms } from './contract.js';
 import { CompanyVoice } from './company-voice.js';
-import { type Keyword, keywordOf } from './model/keyword.js';
+import { isAnsweredByTwilio, type Keyword, keywordOf } from './model/keyword.js';
 import { replyTo } from './model/replies.js';
 import { type InboundSmsFilter, InboundSmsRepository, NOBODY, type Texter } from './store/inbound-sms.repository.js';
 
@@ -24,12 +25,13 @@ export interface ReceivedText {
   readonly optOutType: string | null;
 }
 
-/** Hears STOP, START and HELP, and keeps what else people write for those who answer them. */
+/** Hears STOP, START, HELP and "this is not me", and keeps what else people write for those who answer them. */
 @Injectable()
 export class InboundSmsService {
   constructor(
     private readonly texts: InboundSmsRepository,
     private readonly suppressions: Suppressions,
+    private readonly misdirected: Misdirected,
     private readonly voice: CompanyVoice,
     private readonly transactions: Transactions,
     private readonly audit: Audit,
@@ -42,9 +44,8 @@ export class InboundSmsService {
   /**
    * Does what the text asks for, once for each MessageSid.
    *
-   * @returns The text to answer with, or null for none. With `optOutType` Twilio's Advanced Opt-Out has answered itself. On a long
-   *   code without it, Twilio answers STOP and bars what we reply (error 21610); toll-free numbers, short codes and other
-   *   providers don't, and there this reply is the only one.
+   * @returns The text to answer with, or null for none: the desk answers an ordinary text, and nobody gets a second confirmation
+   *   where Twilio or the carrier has sent one. While texts are captured there is neither.
    */
   async hear(text: ReceivedText): Promise<string | null> {
     const keyword = keywordOf(text.body, text.optOutType);
@@ -53,7 +54,7 @@ export class InboundSmsService {
     const texter = fromHash ? await this.texts.texter(fromHash) : NOBODY;
     // A text that is played again must not undo what the person asked for since.
     if (!(await this.texts.isKnown(text.messageSid))) await this.act(text, keyword, fromHash, texter);
-    if (text.optOutType !== null) return null;
+    if (text.optOutType !== null || (!this.surroundings.smsIsCaptured && isAnsweredByTwilio(text))) return null;
     const brand = await this.voice.brand(texter.brandId);
     return brand && replyTo(keyword, brand, texter.locale);
   }
@@ -71,9 +72,9 @@ export class InboundSmsService {
       const id = await this.texts.keep(tx, {
         providerId: text.messageSid, fromHash, to: text.to, keyword: keyword.kind, body, customerId: texter.customerId, receivedAt: this.clock.now(),
       });
-      if (id === null || (keyword.kind !== 'stop' && keyword.kind !== 'start')) return;
+      if (id === null || keyword.kind === 'other' || keyword.kind === 'help') return;
       await this.audit.record(tx, { kind: 'customer', id: fromHash?.slice(0, 12) ?? 'unknown' }, {
-        action: keyword.kind === 'stop' ? 'texts.stopped' : 'texts.resumed',
+        action: keyword.kind === 'stop' ? 'texts.stopped' : keyword.kind === 'start' ? 'texts.resumed' : 'number.disowned',
         subject: { kind: 'inbound-sms', id },
         ...(texter.incidentId ? { incidentId: texter.incidentId } : {}),
         details: { changed },
@@ -83,9 +84,11 @@ export class InboundSmsService {
   }
 
   private async applyKeyword({ kind }: Keyword, addressHash: KeyedHash, sid: string): Promise<number> {
-    if (kind === 'stop') {
-      return this.suppressions.suppress([{ channel: 'sms', addressHash, reason: 'stop', source: `twilio:${sid}`, since: this.clock.now() }]);
-    }
-    return kind === 'start' ? this.suppressions.lift('sms', addressHash, 'stop', 'customer', 'replied START') : 0;
+    if (kind === 'start') return this.suppressions.lift('sms', addressHash, 'stop', 'customer', 'replied START');
+    if (kind !== 'stop' && kind !== 'not-me') return 0;
+    const added = await this.suppressions.suppress([{ channel: 'sms', addressHash, reason: kind, source: `twilio:${sid}`, since: this.clock.now() }]);
+    // After the bar, so that what the ladder writes next does not come here again.
+    if (kind === 'not-me') await this.misdirected.report('sms', addressHash, 'sms');
+    return added;
   }
 }

@@ -12,6 +12,8 @@ import { LadderService } from '../../src/deliver/ladder.service.js';
 import { LedgerService } from '../../src/deliver/ledger.service.js';
 import { LedgerWriterService } from '../../src/deliver/ledger-writer.service.js';
 import { MessagesService } from '../../src/deliver/messages.service.js';
+import { MisdirectedService } from '../../src/deliver/misdirected.service.js';
+import { PreferencesService } from '../../src/deliver/preferences.service.js';
 import type { EmailGateway, SmsGateway } from '../../src/deliver/model/gateways.js';
 import { PlanCache } from '../../src/deliver/plan-cache.js';
 import { Providers } from '../../src/deliver/providers.js';
@@ -26,6 +28,8 @@ import { DispatchRepository } from '../../src/deliver/store/dispatch.repository.
 import { LadderRepository } from '../../src/deliver/store/ladder.repository.js';
 import { LedgerRepository } from '../../src/deliver/store/ledger.repository.js';
 import { LedgerWriterRepository } from '../../src/deliver/store/ledger-writer.repository.js';
+import { MisdirectedRepository } from '../../src/deliver/store/misdirected.repository.js';
+import { PreferenceRepository } from '../../src/deliver/store/preference.repository.js';
 import { ProviderHealthRepository } from '../../src/deliver/store/provider-health.repository.js';
 import { RateRepository } from '../../src/deliver/store/rate.repository.js';
 import { ReceiptEffectRepository } from '../../src/deliver/store/receipt-effect.repository.js';
@@ -96,6 +100,8 @@ export function deliverParts({ db, transactions, clock, email, sms, secondEmail,
     claims, results, rates, healths, reconcile, plans, rollouts, writer, reconciler, progress, settings, brake,
     ladder: new LadderService(new LadderRepository(db), transactions, clock, log),
     ledger: new LedgerService(ledgerRows),
+    preferences: new PreferencesService(new PreferenceRepository(db), transactions, audit, clock),
+    misdirected: new MisdirectedService(new MisdirectedRepository(db), dispatches, transactions, audit, clock, log),
     dispatch: new DispatchService(dispatches, brakes, progress, reconciler, transactions, audit, clock, log),
     messages: new MessagesService(ledgerRows, new DecisionRepository(), dispatches, transactions, audit, clock, log),
     receipts: new ReceiptEffectsService(new ReceiptEffectRepository(db), suppressions, transactions, log),

@@ -5,7 +5,7 @@ import { DomainError } from '../../src/kernel/domain-error.js';
 import type { Surroundings } from '../../src/platform/config/config.module.js';
 import { readSettings, type Settings } from '../../src/platform/config/config.js';
 import { type Brand, Brands, type Incident, Incidents } from '../../src/declare/contract.js';
-import { type ReceiptEvent, type ReceiptOutcome, Receipts } from '../../src/deliver/contract.js';
+import { Misdirected, type ReceiptEvent, type ReceiptOutcome, Receipts } from '../../src/deliver/contract.js';
 import { Suppressions } from '../../src/audience/contract.js';
 import { SECRET_KEY } from './hear.builder.js';
 
@@ -41,6 +41,16 @@ export class LedgerOfTest extends Receipts {
     if (events.some((event) => this.broken?.(event))) throw new Error('the ledger is away');
     this.events.push(...events);
     return events.map((event) => this.answer(event));
+  }
+}
+
+/** Notes at which addresses somebody else reads. */
+export class MisdirectedOfTest extends Misdirected {
+  readonly reported: (readonly [channel: string, addressHash: string, by: string])[] = [];
+
+  async report(channel: string, addressHash: string, by: string): Promise<number> {
+    this.reported.push([channel, addressHash, by]);
+    return 1;
   }
 }
 

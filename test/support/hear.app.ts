@@ -4,7 +4,7 @@ import { Test } from '@nestjs/testing';
 import type { LightMyRequestResponse } from 'fastify';
 import { Suppressions } from '../../src/audience/contract.js';
 import { Brands, Incidents } from '../../src/declare/contract.js';
-import { Receipts } from '../../src/deliver/contract.js';
+import { Misdirected, Receipts } from '../../src/deliver/contract.js';
 import { CallImports } from '../../src/hear/call-imports.service.js';
 import { CompanyVoice } from '../../src/hear/company-voice.js';
 import { CallImportsController } from '../../src/hear/http/call-imports.controller.js';
@@ -27,7 +27,7 @@ import { fastifyAdapter, openDoors } from '../../src/platform/http/http-app.js';
 import { ImportsModule } from '../../src/platform/imports/imports.module.js';
 import { PlatformModule } from '../../src/platform/platform.module.js';
 import { NORTHWIND } from './hear.builder.js';
-import { BrandsOfTest, IncidentsOfTest, LedgerOfTest, settingsOfTest, silentLog, SuppressionsOfTest, SURROUNDINGS_OF_TEST, twilioSignature } from './hear-ports.js';
+import { BrandsOfTest, IncidentsOfTest, LedgerOfTest, MisdirectedOfTest, settingsOfTest, silentLog, SuppressionsOfTest, SURROUNDINGS_OF_TEST, twilioSignature } from './hear-ports.js';
 import { testDatabase, type TestDatabase } from './postgres.js';
 
 /** The doors of `hear` on the real platform; the steps before it are stood in for by their ports. */
@@ -52,6 +52,7 @@ export async function hearApp(now: Date, more: { readonly controllers: Type[]; r
   const ports = [
     { provide: Receipts, useValue: ledger },
     { provide: Suppressions, useValue: suppressions },
+    { provide: Misdirected, useValue: new MisdirectedOfTest() },
     { provide: Brands, useValue: new BrandsOfTest([NORTHWIND]) },
     { provide: Incidents, useValue: incidents },
   ];

@@ -7,7 +7,7 @@ import { channel } from './answers.schema.js';
 
 const text = z.string().nullable();
 const attributes = z.record(z.string(), z.unknown());
-const reason = z.enum(['stop', 'hard-bounce', 'complaint', 'dead-number', 'not-me', 'manual']);
+const reason = z.enum(['stop', 'hard-bounce', 'complaint', 'dead-number', 'not-me', 'manual', 'preference']);
 
 export const customerAnswer = z
   .object({
@@ -44,6 +44,7 @@ export const suppressionAnswer = z
     id: rowId,
     channel,
     addressHash: z.string().describe('Keyed: the address itself is not kept.'),
+    scope: z.enum(['all', 'optional']).describe('`optional`: a preference, which a mandatory notice passes.'),
     reason,
     source: z.string(),
     since: instant,

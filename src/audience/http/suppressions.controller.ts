@@ -11,7 +11,8 @@ const suppressionId = z.string().regex(/^[1-9]\d{0,17}$/, 'must be the id of a s
 const addition = z.object({
   channel: z.enum(['email', 'sms']),
   address: z.string().trim().min(3).max(254).meta({ description: 'Kept as a keyed hash only.' }),
-  reason: z.enum(['stop', 'hard-bounce', 'complaint', 'dead-number', 'not-me', 'manual']).default('manual'),
+  reason: z.enum(['stop', 'hard-bounce', 'complaint', 'dead-number', 'not-me', 'manual', 'preference']).default('manual'),
+  scope: z.enum(['all', 'optional']).default('all').meta({ description: '`optional`: a preference, which a mandatory notice passes.' }),
   note: z.string().trim().min(1).max(500).meta({ description: 'Why, for the record. No personal data.' }),
 });
 const lift = z.object({ reason: z.string().trim().min(3).max(500).meta({ description: 'Why the address may be used again.' }) });
@@ -42,7 +43,7 @@ export class SuppressionsController {
   @ApiCreatedResponse({ standardSchema: suppressionAdded })
   @ApiOperation({ summary: 'Suppress an address' })
   async add(@Body({ schema: addition }) body: z.output<typeof addition>, @CurrentActor() actor: Actor): Promise<{ added: boolean }> {
-    return { added: await this.suppressions.add(body.channel, body.address, body.reason, body.note, actor) };
+    return { added: await this.suppressions.add(body.channel, body.address, body.reason, body.note, actor, body.scope) };
   }
 
   @Post(':id/lift')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/transactions.js';
-import { type Channel, type SuppressionReason } from '../contract.js';
+import { type Channel, type SuppressionReason, type SuppressionScope } from '../contract.js';
 
 export interface NewSuppression {
   readonly channel: Channel;
@@ -8,10 +8,13 @@ export interface NewSuppression {
   readonly reason: SuppressionReason;
   readonly source: string;
   readonly since: Date;
+  /** Default: all. */
+  readonly scope?: SuppressionScope;
 }
 
 export interface Suppression extends NewSuppression {
   readonly id: string;
+  readonly scope: SuppressionScope;
   readonly liftedAt: Date | null;
   readonly liftedBy: string | null;
   readonly liftReason: string | null;
@@ -33,7 +36,7 @@ export class SuppressionRepository {
   async insert(tx: Tx, suppressions: readonly NewSuppression[]): Promise<readonly string[]> {
     const columns = [
       suppressions.map((one) => one.channel), suppressions.map((one) => one.addressHash), suppressions.map((one) => one.reason),
-      suppressions.map((one) => one.source), suppressions.map((one) => one.since),
+      suppressions.map((one) => one.source), suppressions.map((one) => one.since), suppressions.map((one) => one.scope ?? 'all'),
     ];
     return (await tx.query<{ id: string }>(INSERT, columns)).map((row) => row.id);
   }
@@ -55,10 +58,10 @@ export class SuppressionRepository {
 }
 
 const INSERT = `
-  insert into suppression (channel, address_hash, reason, source, since)
-  select distinct on (s.channel, s.address_hash) s.channel, s.address_hash, s.reason, s.source, s.since
-    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) as s (channel, address_hash, reason, source, since)
-   order by s.channel, s.address_hash, s.since
+  insert into suppression (channel, address_hash, reason, source, since, scope)
+  select distinct on (s.channel, s.address_hash, s.scope) s.channel, s.address_hash, s.reason, s.source, s.since, s.scope
+    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[]) as s (channel, address_hash, reason, source, since, scope)
+   order by s.channel, s.address_hash, s.scope, s.since
   on conflict (channel, address_hash, scope) where lifted_at is null do nothing
   returning id`;
 
@@ -70,7 +73,7 @@ const LIFT_BY_ADDRESS = `
 const LIFT_ONE = `update suppression set lifted_at = $2, lifted_by = $3, lift_reason = $4 where id = $1 and lifted_at is null returning id`;
 
 const LIST = `
-  select s.id, s.channel, s.address_hash as "addressHash", s.reason, s.source, s.since, s.lifted_at as "liftedAt", s.lifted_by as "liftedBy", s.lift_reason as "liftReason",
+  select s.id, s.channel, s.address_hash as "addressHash", s.scope, s.reason, s.source, s.since, s.lifted_at as "liftedAt", s.lifted_by as "liftedBy", s.lift_reason as "liftReason",
          array(select c.reference from customer as c
                 where (s.channel = 'email' and c.email_hash = s.address_hash) or (s.channel = 'sms' and c.phone_hash = s.address_hash)
                 order by c.id limit 5) as customers

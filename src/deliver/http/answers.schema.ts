@@ -9,6 +9,7 @@ import type { Progress } from '../progress.service.js';
 import type { EpochView } from '../epoch.service.js';
 import { CAUSES } from '../model/epoch.js';
 import type { MemberRow, UnknownRow } from '../store/ledger.repository.js';
+import { type PassedPreference } from '../store/preference.repository.js';
 
 const channel = z.enum(['email', 'sms']);
 const text = z.string().nullable();
@@ -116,6 +117,10 @@ export const unknownMessageAnswer = z
     waitsForPerson: z.boolean(),
   })
   .meta({ id: 'UnknownMessage' }) satisfies z.ZodType<JsonOf<UnknownRow>>;
+
+export const passedPreferenceAnswer = z
+  .object({ messageId: rowId, customerId: rowId, channel, reason: z.string(), since: instant, sentAt: instant })
+  .meta({ id: 'PassedPreference' }) satisfies z.ZodType<JsonOf<PassedPreference>>;
 
 export const epochAnswer = z
   .object({

@@ -7,8 +7,10 @@ import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { pageOf } from '../../platform/http/answer.schema.js';
 import { MESSAGE_STATES } from '../contract.js';
 import { DECISIONS, MessagesService, type Page, type VisibleMessage } from '../messages.service.js';
+import { PreferencesService } from '../preferences.service.js';
+import { type PassedPreference } from '../store/preference.repository.js';
 import { type UnknownRow } from '../store/ledger.repository.js';
-import { messageAnswer, unknownMessageAnswer } from './answers.schema.js';
+import { messageAnswer, passedPreferenceAnswer, unknownMessageAnswer } from './answers.schema.js';
 
 const uuid = z.uuid();
 const messageId = z.string().regex(/^[1-9]\d{0,17}$/, 'must be an id');
@@ -22,7 +24,10 @@ const decision = z.object({ decision: z.enum(DECISIONS), reason: z.string().trim
 @ApiTags('dispatch')
 @Controller('api/v1')
 export class MessagesController {
-  constructor(private readonly messages: MessagesService) {}
+  constructor(
+    private readonly messages: MessagesService,
+    private readonly preferences: PreferencesService,
+  ) {}
 
   @Get('notices/:id/messages')
   @AllowRoles('commander', 'approver', 'legal', 'ops', 'agent', 'auditor', 'admin')
@@ -42,6 +47,15 @@ export class MessagesController {
   @ApiOperation({ summary: 'Messages of which nobody knows whether they were taken, and whether they wait for a person' })
   unknown(@Param('id', { schema: uuid }) id: string, @Query({ schema: unknownQuery }) query: z.output<typeof unknownQuery>): Promise<Page<UnknownRow>> {
     return this.messages.unknown(id as NoticeId, query.after, query.limit);
+  }
+
+  @Get('notices/:id/passed-preferences')
+  @AllowRoles('commander', 'approver', 'legal', 'ops', 'auditor', 'admin')
+  @ApiOkResponse({ standardSchema: pageOf(passedPreferenceAnswer) })
+  @ApiOperation({ summary: 'Messages of a mandatory notice that went to readers who had asked for no optional ones' })
+  async passed(@Param('id', { schema: uuid }) id: string, @Query({ schema: unknownQuery }) { after, limit: most }: z.output<typeof unknownQuery>): Promise<Page<PassedPreference>> {
+    const items = await this.preferences.passedBy(id as NoticeId, after ?? '0', most);
+    return { items, next: items.length === most ? items.at(-1)!.messageId : null };
   }
 
   @Get('messages')

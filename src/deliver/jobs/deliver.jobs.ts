@@ -6,6 +6,7 @@ import { BrakeService } from '../brake.service.js';
 import { EpochService } from '../epoch.service.js';
 import { LadderService } from '../ladder.service.js';
 import { LedgerWriterService } from '../ledger-writer.service.js';
+import { PreferencesService } from '../preferences.service.js';
 import { ReconcilerService } from '../reconciler.service.js';
 import { RolloutService } from '../rollout.service.js';
 
@@ -22,6 +23,7 @@ export class DeliverJobs {
     private readonly ladder: LadderService,
     private readonly epoch: EpochService,
     private readonly brakes: BrakeService,
+    private readonly preferences: PreferencesService,
     nudges: Nudges,
   ) {
     nudges.on('notice.approved', () => void this.jobs.runAgain('deliver.start', () => this.begin()));
@@ -62,6 +64,11 @@ export class DeliverJobs {
   @Interval('deliver.brake', EVERY_MS)
   brake(): Promise<number | null> {
     return this.jobs.run('deliver.brake', () => this.brakes.look(), EVERY_MS);
+  }
+
+  @Interval('deliver.preferences', 5 * EVERY_MS)
+  recordPassed(): Promise<number | null> {
+    return this.jobs.run('deliver.preferences', () => this.preferences.recordPassed(), 5 * EVERY_MS);
   }
 
   /** Each instance looks, since each has marks of its own; one of them acts. */

@@ -7,6 +7,7 @@ const SUPPRESSED: Readonly<Record<SuppressionReason, string>> = {
   complaint: 'The person reported our mail as unwanted.',
   'dead-number': 'The number is unknown or takes no texts.',
   'not-me': 'The address belongs to somebody else.',
+  preference: 'The person wants no optional notices.',
   manual: 'Somebody of the company stopped this address.',
 };
 

@@ -29,7 +29,7 @@ export const callAnswer = z
 export const inboundSmsAnswer = z
   .object({
     id: rowId,
-    keyword: z.enum(['stop', 'start', 'help', 'other']),
+    keyword: z.enum(['stop', 'start', 'help', 'not-me', 'other']),
     body: z.string().nullable().describe('Of ordinary texts alone.'),
     customerId: rowId.nullable(),
     receivedAt: instant,
