@@ -13,7 +13,7 @@ export type {
 export type { AvoidedBin, AvoidedOverTime } from './model/avoided-over-time.js';
 export type { Balance } from './model/balance.js';
 export type { ExposureBand, ExposureTable } from './model/exposure.js';
-export type { FirstWord, FirstWordAt, MinutesToWord, NoMembers } from './model/first-word.js';
+export type { CorrectedShare, FirstWord, FirstWordAt, FirstWordPoint, MinutesToWord, NoMembers } from './model/first-word.js';
 export type { HourlyArm, HourlyCalls } from './model/hourly.js';
 export type { Placebo } from './model/placebo.js';
 export type { PlannedRollout, PrecisionPlan } from './model/precision-plan.js';

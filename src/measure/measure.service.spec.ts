@@ -135,7 +135,8 @@ it('measures an incident that is large enough, as the model does from the same p
 
 describe('who heard from us first', () => {
   it('is told, called or neither, each member once, at one, four and 24 hours', async () => {
-    const people = await world.customers(10);
+    const everyone = await world.customers(12);
+    const [people, stranger] = [everyone.slice(0, 10), everyone[10]];
     const { notice, incident } = await sent(people, [10], { pressReportedAt: iso(45) });
     const [a, b, c, d, e, f, g] = people as [CustomerId, CustomerId, CustomerId, CustomerId, CustomerId, CustomerId, CustomerId];
     await world.message(notice, a, 'email', 'sent', { handedOverAt: iso(30) }); // plain SMTP: taken counts as told
@@ -151,6 +152,8 @@ describe('who heard from us first', () => {
       { customer: f, at: minute(90) }, // called first, told later
       { customer: d, at: minute(-5) }, // before the declaration: not about it
       { customer: d, at: minute(230) },
+      { customer: stranger!, at: minute(-1) },
+      { customer: stranger!, at: minute(20) }, // he calls, and has nothing to do with it
       { customer: null, at: minute(25 * 60) },
     ]);
     clock.set(minute(25 * 60));
@@ -170,6 +173,11 @@ describe('who heard from us first', () => {
     expect(first.p95).toEqual({ kind: 'not-reached' });
     expect(result.sinceApproval.median).toEqual({ kind: 'reached', minutes: 300 });
     expect(result.beforePress).toMatchObject({ count: 3, of: 10 });
+    expect(result.pressHeadStart).toEqual({ firstMinutes: 15, halfMinutes: -255 });
+    // Of the six calls since the declaration five were recognised; of the two other customers one called.
+    expect(first.at[0]).toMatchObject({ calledFirstCorrected: { share: expect.closeTo(0.1 * 6 / 5, 10), matched: expect.closeTo(5 / 6, 10) }, unaffectedCalled: { count: 1, of: 2 } });
+    const course = new Map(first.series!.map(({ minutes, toldFirst, calledFirst }) => [minutes, [toldFirst, calledFirst]]));
+    expect([15, 30, 45, 90, 240, 300, 1_440].map((minutes) => course.get(minutes))).toEqual([[0, 0], [1, 1], [2, 1], [2, 2], [2, 3], [3, 3], [3, 3]]);
     expect(result.medianHeadStartMinutes).toBe(60);
 
     const whole = await service.ofIncident(incident);

@@ -7,6 +7,7 @@ type Result = JsonOf<NoticeMeasurement>;
 /** Told and waiting differ by more than colour: one line is whole, the other dashed. Both colours hold on white and on black. */
 export const TOLD = '#2f8fdd';
 export const WAITING = '#c77d14';
+const NEITHER = '#7d8794';
 /** Tooltips are drawn, not laid out as HTML: the pages allow no inline style. */
 const TOOLTIP = { trigger: 'axis', renderMode: 'richText', confine: true } as const;
 export const PLAIN = { useUTC: true, animation: false, aria: { enabled: true }, tooltip: TOOLTIP, legend: { top: 0, left: 0 }, grid: { left: 8, right: 24, top: 64, bottom: 28, containLabel: true } } as const;
@@ -33,6 +34,28 @@ export function hourlyChart({ hourly }: Result, marks: readonly Mark[], zone: st
     series: [
       { ...line('still waiting', WAITING, 'dashed'), data: points('waiting'), markLine: { symbol: 'none', silent: true, lineStyle: { type: 'dotted' }, data: upright } },
       { ...line('already told', TOLD, 'solid'), data: points('notified') },
+    ],
+  };
+}
+
+/** The three ends of a race, one upon the other, over the first day; null in figures from before its course was kept. */
+export function firstWordChart({ firstWord, declaredAt, pressReportedAt }: Result, zone: string) {
+  if (firstWord.kind !== 'first-word' || !firstWord.series?.length) return null;
+  const { series, members } = firstWord;
+  const at = (minutes: number): string => wallTime(new Date(Date.parse(declaredAt) + minutes * 60_000).toISOString(), zone);
+  const [from, until] = [declaredAt, new Date(Date.parse(declaredAt) + series.at(-1)!.minutes * 60_000).toISOString()];
+  const press = pressReportedAt !== null && pressReportedAt >= from && pressReportedAt <= until ? [{ name: 'press', xAxis: wallTime(pressReportedAt, zone), label: { formatter: 'press', position: 'insideEndTop', color: 'inherit' } }] : [];
+  const layer = (name: string, color: string, opacity: number, people: (point: (typeof series)[number]) => number) => ({
+    ...line(name, color, 'solid'), symbol: 'none', stack: 'people', areaStyle: { color, opacity }, data: series.map((point) => [at(point.minutes), people(point)]),
+  });
+  return {
+    ...PLAIN,
+    xAxis: timeAxis(from, until, zone),
+    yAxis: { type: 'value', name: 'people', nameLocation: 'end', nameTextStyle: { align: 'left' }, min: 0, max: members },
+    series: [
+      { ...layer('we told first', TOLD, 0.5, ({ toldFirst }) => toldFirst), markLine: { symbol: 'none', silent: true, lineStyle: { type: 'dotted' }, data: press } },
+      layer('they called first', WAITING, 0.6, ({ calledFirst }) => calledFirst),
+      layer('neither yet', NEITHER, 0.15, ({ toldFirst, calledFirst }) => members - toldFirst - calledFirst),
     ],
   };
 }

@@ -15,12 +15,12 @@ import { LatestFigures } from '../notices/latest-figures.js';
 import { sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
-import { avoidedChart, hourlyChart } from './calls-chart.js';
+import { avoidedChart, firstWordChart, hourlyChart } from './calls-chart.js';
 import { callsPage } from './calls.presenter.js';
 import { expectedChart, expectedPart } from './expected-calls.presenter.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
-const chosenQuery = z.object({ notice: z.uuid().optional().catch(undefined), chart: z.enum(['hourly', 'avoided', 'expected']).catch('hourly') });
+const chosenQuery = z.object({ notice: z.uuid().optional().catch(undefined), chart: z.enum(['hourly', 'avoided', 'expected', 'first-word']).catch('hourly') });
 type ChosenQuery = z.output<typeof chosenQuery>;
 
 /** What telling people changed: who heard first, how soon, and how the phones rang. */
@@ -48,7 +48,7 @@ export class CallsController {
     if (query.chart === 'expected') return this.drawExpected(id, reply);
     const [{ snapshot }, zone] = await Promise.all([this.measured(id, query), this.zoneOf(id)]);
     const marks = (result: MeasurementSnapshot['result']) => [{ label: 'declared', at: result.declaredAt }, { label: 'press', at: result.pressReportedAt }];
-    const option = snapshot && (query.chart === 'avoided' ? avoidedChart(snapshot.result, zone) : hourlyChart(snapshot.result, marks(snapshot.result), zone));
+    const option = snapshot && (query.chart === 'avoided' ? avoidedChart(snapshot.result, zone) : query.chart === 'first-word' ? firstWordChart(snapshot.result, zone) : hourlyChart(snapshot.result, marks(snapshot.result), zone));
     if (!option) throw new HttpProblem(404, 'nothing-measured', 'There is nothing to draw yet.');
     void reply.header('cache-control', 'no-store').send(option);
   }

@@ -38,7 +38,8 @@ function measuredPart(incident: Incident, chosen: StoredNotice, { result, takenA
     firstWord: firstWordFigure(result),
     toFirstWord: minutesFigure(result),
     beforePress: beforePressSentence(result),
-    charts: { hourly: chartAddress(incident, chosen, 'hourly'), avoided: overTime.kind === 'series' ? chartAddress(incident, chosen, 'avoided') : null },
+    charts: { hourly: chartAddress(incident, chosen, 'hourly'), avoided: overTime.kind === 'series' ? chartAddress(incident, chosen, 'avoided') : null, firstWord: chartAddress(incident, chosen, 'first-word') },
+    whoCalls: whoCallsSentence(result),
     hours: result.hourly.map(({ from, notified, waiting }) => ({
       from, toldCalls: notified.calls, toldRate: rate(notified.per1000), waitingCalls: waiting.calls, waitingRate: rate(waiting.per1000),
     })),
@@ -76,12 +77,29 @@ function minutesFigure(result: Result): Figure {
 }
 
 /** First word beside the press: the race that the company wants to win. */
-function beforePressSentence({ pressReportedAt, declaredAt, beforePress }: Result): string {
+function beforePressSentence({ pressReportedAt, declaredAt, beforePress, pressHeadStart }: Result): string {
   if (pressReportedAt === null) return 'No press report is on record.';
   const minutes = (Date.parse(pressReportedAt) - Date.parse(declaredAt)) / 60_000;
   const when = minutes >= 0 ? `${minutesInWords(minutes)} after the declaration` : `${minutesInWords(-minutes)} before the declaration`;
   const told = beforePress === null ? '' : beforePress.count === 0 ? ' Nobody had been told by then.' : ` ${shareText(beforePress)} of the people had been told by then.`;
-  return `The press reported it ${when}.${told}`;
+  return `The press reported it ${when}.${told}${headStartSentence(pressHeadStart ?? null)}`;
+}
+
+function headStartSentence(start: JsonOf<NoticeMeasurement>['pressHeadStart'] | null): string {
+  if (!start || start.firstMinutes === null) return '';
+  const beside = (minutes: number): string => `${minutesInWords(Math.abs(minutes))} ${minutes >= 0 ? 'before' : 'after'} the press`;
+  return ` The first person was told ${beside(start.firstMinutes)}${start.halfMinutes === null ? '' : `, half of all ${beside(start.halfMinutes)}`}.`;
+}
+
+/** Who called first, seen from both sides of what can't be seen: callers who were not recognised, and calls that would have come anyway. */
+function whoCallsSentence({ firstWord, medianHeadStartMinutes }: Result): string {
+  if (firstWord.kind !== 'first-word') return '';
+  const { hours, calledFirst, calledFirstCorrected, unaffectedCalled } = firstWord.at.at(-1)!;
+  return [
+    calledFirstCorrected ? `${per100(calledFirstCorrected.matched)} of the callers were recognised. Had all been, some ${per100(calledFirstCorrected.share)} (${per100(calledFirstCorrected.low)} to ${per100(calledFirstCorrected.high)}) would have called first within ${hours} hours, not ${per100(calledFirst.share)}.` : '',
+    unaffectedCalled ? `Of the customers whom it does not touch, ${per100(unaffectedCalled.share)} called in the same time.` : '',
+    medianHeadStartMinutes === null ? '' : `Half of those who were told first and called all the same did so more than ${minutesInWords(medianHeadStartMinutes)} after it.`,
+  ].filter(Boolean).join(' ');
 }
 
 function horizon({ hours, complete, toldFirst, calledFirst, neither }: JsonOf<FirstWordAt>) {

@@ -2,7 +2,7 @@ import { type JsonOf } from '../../kernel/json-of.js';
 import { describe, expect, it } from '@jest/globals';
 import { type AvoidedCalls, type NoticeMeasurement } from '../../measure/contract.js';
 import { avoidedFigure, avoidedSentence, obstacleSentence, ratioFigure, shortageSentence } from './avoided.words.js';
-import { avoidedChart, hourlyChart } from './calls-chart.js';
+import { avoidedChart, firstWordChart, hourlyChart } from './calls-chart.js';
 
 const estimate = (avoided: number, low: number, high: number) => ({ kind: 'estimate', avoided, low, high }) as unknown as JsonOf<AvoidedCalls>;
 
@@ -58,6 +58,14 @@ describe('the charts', () => {
     expect(chart.series[0]!.data).toEqual([['2026-03-02T14:00:00.000Z', 0], ['2026-03-02T15:00:00.000Z', 3], ['2026-03-02T16:00:00.000Z', -12]]);
     expect(chart.yAxis.min).toBeLessThanOrEqual(-40.5);
     expect(chart.yAxis.max).toBeGreaterThanOrEqual(17);
+  });
+  it('stacks who told, who called and the rest up to all people, at every time', () => {
+    const series = [{ minutes: 0, toldFirst: 0, calledFirst: 0 }, { minutes: 15, toldFirst: 30, calledFirst: 5 }];
+    const word = { ...result, declaredAt: '2026-03-02T14:00:00.000Z', pressReportedAt: '2026-03-02T14:10:00.000Z', firstWord: { kind: 'first-word', members: 100, series } } as never;
+    const chart = firstWordChart(word, 'America/New_York')!;
+    expect(chart.series.map(({ name, data }) => [name, ...data.map(([, people]) => people)])).toEqual([['we told first', 0, 30], ['they called first', 0, 5], ['neither yet', 100, 65]]);
+    expect(chart.series[0]).toMatchObject({ data: [['2026-03-02T09:00:00.000Z', 0], ['2026-03-02T09:15:00.000Z', 30]], markLine: { data: [{ xAxis: '2026-03-02T09:10:00.000Z' }] } });
+    expect(firstWordChart({ ...result, firstWord: { kind: 'first-word', members: 100 } } as never, 'UTC')).toBeNull();
   });
   it('draws no sum where there is no estimate', () => {
     expect(avoidedChart({ ...result, avoided: { kind: 'not-measurable' } } as never, 'UTC')).toBeNull();

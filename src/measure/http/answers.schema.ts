@@ -23,8 +23,15 @@ const firstWord = z
         toldFirst: proportion,
         calledFirst: proportion,
         neither: proportion,
+        calledFirstCorrected: z
+          .object({ share: number, low: number, high: number, matched: number.describe('Share of the calls whose caller was recognised.') })
+          .nullable()
+          .optional()
+          .describe('`calledFirst` had every caller been recognised; null where none was.'),
+        unaffectedCalled: proportion.nullable().optional().describe('Share of everybody else who called as soon.'),
       }),
     ),
+    series: z.array(z.object({ minutes: number, toldFirst: count, calledFirst: count })).optional().describe('The first day in steps, as far as it is over.'),
     median: minutesToWord,
     p95: minutesToWord,
     method: z.string(),
@@ -37,7 +44,12 @@ const word = {
   firstWord: z.discriminatedUnion('kind', [firstWord, noMembers]).describe('From the declaration.'),
   sinceApproval: z.object({ median: minutesToWord, p95: minutesToWord }).describe('From the first approval of the incident.'),
   beforePress: proportion.nullable().describe('Told before the press reported; null where no such time is recorded.'),
-  medianHeadStartMinutes: number.nullable(),
+  pressHeadStart: z
+    .object({ firstMinutes: number.nullable(), halfMinutes: number.nullable() })
+    .nullable()
+    .optional()
+    .describe('Minutes by which the first, and half of all, heard it before the press reported; below 0 after it.'),
+  medianHeadStartMinutes: number.nullable().describe('Of those who were told first and called all the same.'),
 };
 
 const arm = z.object({ calls: count, personHours: number, per1000: number.nullable().describe('Calls for 1,000 person-hours; null where nobody was on that side.') }).meta({ id: 'HourlyArm' });

@@ -4,7 +4,7 @@ import type { AvoidedCalls, NotEnoughData, NotMeasurable } from './avoided-calls
 import { type AvoidedOverTime, avoidedOverTime } from './avoided-over-time.js';
 import { balance, type BalanceRow } from './balance.js';
 import { type ExposureTable, rateRatioByExposure } from './exposure.js';
-import { type FirstWord, firstWord, type FirstWordRow, type MinutesToWord, type NoMembers } from './first-word.js';
+import { type FirstWord, firstWord, type FirstWordPoint, type FirstWordRow, type MinutesToWord, type NoMembers } from './first-word.js';
 import { type Frame } from './frame.js';
 import { type HourlyCalls, hourlyCalls } from './hourly.js';
 import { type Proportion, proportion } from './proportion.js';
@@ -25,6 +25,12 @@ export interface FirstWordInputs {
   readonly members: number;
   readonly latestStart: Date | null;
   readonly rows: readonly FirstWordRow[];
+  readonly series: readonly FirstWordPoint[];
+  readonly unaffected: number;
+  readonly offered: number;
+  readonly identified: number;
+  /** From the press report until the first was told, and until half were; below 0 before it. Null without a report; a part where nobody, or not half, was. */
+  readonly minutesSincePress: { readonly first: number | null; readonly half: number | null } | null;
   readonly p50Minutes: number | null;
   readonly p95Minutes: number | null;
   readonly p50MinutesSinceApproval: number | null;
@@ -41,6 +47,11 @@ export interface WordMeasurement {
   readonly sinceApproval: { readonly median: MinutesToWord; readonly p95: MinutesToWord };
   /** Share of members told before the press reported; null where no such time is recorded. */
   readonly beforePress: Proportion | null;
+  /**
+   * Minutes by which the first who was told, and half of all, heard it before the press reported; below 0 after it. A part is null where
+   * nobody, or not half, was told; all of it without a report. Absent in figures from before it was worked out.
+   */
+  readonly pressHeadStart?: { readonly firstMinutes: number | null; readonly halfMinutes: number | null } | null;
   /** Half of those who were told first and called all the same did so later after it than this; null where nobody did. */
   readonly medianHeadStartMinutes: number | null;
 }
@@ -98,15 +109,18 @@ export function figuresOf({ frame, table, earlier, totals, word }: MeasurementIn
 
 /** @param observedUntil  Calls are known up to here: who has not called since is not yet known not to. */
 export function wordOf(word: FirstWordInputs, observedUntil: Date): WordMeasurement {
-  const { members, rows, p50Minutes, p95Minutes, latestStart } = word;
+  const { members, rows, series, unaffected, offered, identified, p50Minutes, p95Minutes, latestStart } = word;
   const observedHours = latestStart === null ? 0 : Math.max(0, (observedUntil.getTime() - latestStart.getTime()) / 3_600_000);
   return {
-    firstWord: firstWord({ members, rows, p50Minutes, p95Minutes, observedHours }),
+    firstWord: firstWord({ members, rows, series, unaffected, offered, identified, p50Minutes, p95Minutes, observedHours }),
     sinceApproval: { median: reached(word.p50MinutesSinceApproval), p95: reached(word.p95MinutesSinceApproval) },
     beforePress: word.toldBeforePress === null || members === 0 ? null : proportion(word.toldBeforePress, members),
+    pressHeadStart: word.minutesSincePress && { firstMinutes: before(word.minutesSincePress.first), halfMinutes: before(word.minutesSincePress.half) },
     medianHeadStartMinutes: word.medianHeadStartMinutes,
   };
 }
+
+const before = (since: number | null): number | null => (since === null ? null : 0 - since);
 
 /** Every wave of every class, those too in which nobody had called. */
 function balanceRows({ members }: RolloutTable, earlier: readonly EarlierCalls[]): BalanceRow[] {

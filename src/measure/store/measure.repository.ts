@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { IncidentId, NoticeId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
-import { FIRST_WORD_HOURS } from '../model/first-word.js';
+import { FIRST_WORD_HOURS, SERIES_STEP_MINUTES } from '../model/first-word.js';
 import type { Frame, RolloutFacts } from '../model/frame.js';
 import type { CallTotals, EarlierCalls, FirstWordInputs } from '../model/measurement.js';
 import type { CallRow, MemberRow, WaveRow } from '../model/rollout-table.js';
@@ -60,7 +60,7 @@ export class MeasureRepository {
 
   /** Over the members of one notice, or with null of all that went out for the incident. */
   async firstWord(tx: Tx, incident: IncidentId, notice: NoticeId | null, now: Date): Promise<FirstWordInputs> {
-    const [facts] = await tx.query<FirstWordInputs>(FIRST_WORD, [incident, notice, now, FIRST_WORD_HOURS]);
+    const [facts] = await tx.query<FirstWordInputs>(FIRST_WORD, [incident, notice, now, FIRST_WORD_HOURS, SERIES_STEP_MINUTES]);
     return facts!;
   }
 
@@ -227,13 +227,45 @@ const FIRST_WORD = `
       left join told as t on t.customer_id = o.customer_id
       left join called as c on c.customer_id = o.customer_id
   ),
+  steps as (                   -- everyone's first event by the step in which it came; a day of steps, those without one come to nothing
+    select ceil(extract(epoch from case when e.told_first then e.told_at else e.called_at end - e.zero) / 60 / $5::int)::int as step,
+           count(*) filter (where e.told_first) as told_first, count(*) filter (where not e.told_first) as called_first
+      from events as e
+     where e.told_first or e.called_at is not null
+     group by step
+  ),
+  series as (
+    select g.step * $5::int as minutes,
+           coalesce(sum(sum(s.told_first)) over up_to, 0)::int as told_first, coalesce(sum(sum(s.called_first)) over up_to, 0)::int as called_first
+      from generate_series(0, 24 * 60 / $5::int) as g (step)
+      left join steps as s on s.step = g.step or (g.step = 0 and s.step < 0)
+     group by g.step
+    window up_to as (order by g.step)
+  ),
+  unaffected as (              -- what would have been heard of the affected without an incident: the same count, of everybody else
+    select (select count(*)::int from published.customer) - (select count(*)::int from joined) as people
+  ),
+  others as (
+    select c.customer_id, min(c.offered_at) as called_at
+      from incident as i
+      join published.inbound_call as c on c.offered_at >= i.declared_at and c.offered_at <= least($3, i.declared_at + interval '24 hours')
+     where c.customer_id is not null and not exists (select from joined as j where j.customer_id = c.customer_id)
+     group by c.customer_id
+  ),
+  cover as (
+    select count(*)::int as offered, count(c.customer_id)::int as identified
+      from incident as i
+      join published.inbound_call as c on c.offered_at >= i.declared_at and c.offered_at <= $3
+  ),
   summary as (
     select count(*)::int as members, max(e.zero) as latest_start,
            percentile_disc(array[0.5, 0.95]) within group (order by e.minutes) as minutes,   -- the never told come last
            percentile_disc(array[0.5, 0.95]) within group (order by e.minutes_since_approval) as minutes_since_approval,
            percentile_cont(0.5) within group (order by extract(epoch from e.called_at - e.told_at)::float8 / 60)
-             filter (where e.told_first and e.called_at is not null) as head_start
+             filter (where e.told_first and e.called_at is not null) as head_start,
+           percentile_disc(array[0, 0.5]) within group (order by coalesce(extract(epoch from e.told_at - i.press_reported_at)::float8 / 60, 'Infinity')) as since_press
       from events as e
+      cross join incident as i
   )
   select s.members, s.latest_start as "latestStart",
          nullif(s.minutes[1], 'Infinity') as "p50Minutes", nullif(s.minutes[2], 'Infinity') as "p95Minutes",
@@ -241,7 +273,11 @@ const FIRST_WORD = `
          nullif(s.minutes_since_approval[2], 'Infinity') as "p95MinutesSinceApproval",
          s.head_start as "medianHeadStartMinutes",
          case when i.press_reported_at is not null then (select count(*)::int from events as e where e.told_at < i.press_reported_at) end as "toldBeforePress",
-         (select json_agg(json_build_object('hours', h.hours, 'toldFirst', h.told_first, 'calledFirst', h.called_first) order by h.hours)
+         case when i.press_reported_at is not null then json_build_object('first', nullif(s.since_press[1], 'Infinity'), 'half', nullif(s.since_press[2], 'Infinity')) end as "minutesSincePress",
+         u.people as unaffected, v.offered, v.identified,
+         (select json_agg(json_build_object('minutes', x.minutes, 'toldFirst', x.told_first, 'calledFirst', x.called_first) order by x.minutes) from series as x) as series,
+         (select json_agg(json_build_object('hours', h.hours, 'toldFirst', h.told_first, 'calledFirst', h.called_first,
+                   'unaffectedCalled', (select count(*) from others as o, incident as i where o.called_at <= i.declared_at + make_interval(hours => h.hours))) order by h.hours)
             from (select h.hours,
                          count(*) filter (where e.told_first and e.told_at <= e.zero + make_interval(hours => h.hours)) as told_first,
                          count(*) filter (where not e.told_first and e.called_at <= e.zero + make_interval(hours => h.hours)) as called_first
@@ -249,6 +285,8 @@ const FIRST_WORD = `
                     left join events as e on true
                    group by h.hours) as h) as rows
     from summary as s
+   cross join unaffected as u
+   cross join cover as v
     left join incident as i on true`;
 
 const DUE = `
