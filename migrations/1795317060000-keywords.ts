@@ -20,7 +20,7 @@ const KEYWORDS = `
 const PREFERENCES = `
   alter table suppression drop constraint suppression_reason_check;
   alter table suppression add constraint suppression_reason_check
-    check (reason in ('stop','hard-bounce','complaint','dead-number','not-me','manual','preference'));
+    check (reason in ('stop','hard-bounce','soft-bounce','complaint','dead-number','not-me','manual','preference'));
   alter table suppression drop constraint if exists suppression_scope_known;
   alter table suppression add constraint suppression_scope_known check (scope in ('all','optional'));
   create index if not exists suppression_preference on suppression (channel, address_hash) where lifted_at is null and scope <> 'all';

@@ -19,6 +19,8 @@ import { AudienceRepository } from './store/audience.repository.js';
 import { CustomerImportRepository } from './store/customer-import.repository.js';
 import { CustomerRepository } from './store/customer.repository.js';
 import { FreezeRepository } from './store/freeze.repository.js';
+import { SuppressionsJob } from './jobs/suppressions.job.js';
+import { SoftBounceRepository } from './store/soft-bounce.repository.js';
 import { SuppressionRepository } from './store/suppression.repository.js';
 import { TouchpointImportRepository } from './store/touchpoint-import.repository.js';
 import { ZoneRepository } from './store/zone.repository.js';
@@ -28,8 +30,8 @@ import { SuppressionsService } from './suppressions.service.js';
   imports: [DeclareModule, ImportsModule],
   controllers: [CustomerImportsController, CustomersController, RulesController, AudiencesController, AudienceListsController, SuppressionsController],
   providers: [
-    CustomerRepository, CustomerImportRepository, TouchpointImportRepository, AffectedRepository, FreezeRepository, ZoneRepository, AudienceRepository, AudienceListRepository, SuppressionRepository,
-    CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, FrozenAudiences,
+    CustomerRepository, CustomerImportRepository, TouchpointImportRepository, AffectedRepository, FreezeRepository, ZoneRepository, AudienceRepository, AudienceListRepository, SuppressionRepository, SoftBounceRepository,
+    CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, SuppressionsJob, FrozenAudiences,
     { provide: Customers, useExisting: CustomerRepository },
     { provide: Audiences, useExisting: FrozenAudiences },
     { provide: Suppressions, useExisting: SuppressionsService },

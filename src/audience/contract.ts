@@ -1,4 +1,4 @@
-import type { AudienceId, CustomerId, IncidentId, NoticeId, PersonId } from '../kernel/ids.js';
+import type { AudienceId, CustomerId, IncidentId, MessageId, NoticeId, PersonId } from '../kernel/ids.js';
 import type { KeyedHash } from '../kernel/keyed-hash.js';
 
 export { frozenAudienceAnswer } from './model/frozen-audience.answer.js';
@@ -85,7 +85,7 @@ export abstract class Audiences {
   abstract freezeTold(incident: IncidentId, notice: NoticeId, told: readonly CustomerId[], by: PersonId): Promise<FrozenAudience>;
 }
 
-export type SuppressionReason = 'stop' | 'hard-bounce' | 'complaint' | 'dead-number' | 'not-me' | 'manual' | 'preference';
+export type SuppressionReason = 'stop' | 'hard-bounce' | 'soft-bounce' | 'complaint' | 'dead-number' | 'not-me' | 'manual' | 'preference';
 
 /** `all`: nothing may go there. `optional`: a preference, which a mandatory notice passes; each time is put on record. */
 export type SuppressionScope = 'all' | 'optional';
@@ -94,6 +94,10 @@ export type SuppressionScope = 'all' | 'optional';
 export abstract class Suppressions {
   /** Safe to repeat: an active suppression of the address in that scope (`all` where none is said) stays as it was. @returns how many were new. */
   abstract suppress(addresses: readonly { channel: Channel; addressHash: string; reason: SuppressionReason; source: string; since: Date; scope?: SuppressionScope }[]): Promise<number>;
+  /** Mail to these did not arrive, for a reason that passes. Safe to repeat. @returns how many are suppressed for that now, for a time. */
+  abstract softBounced(bounces: readonly { addressHash: string; messageId: MessageId; source: string; occurredAt: Date }[]): Promise<number>;
+  /** Mail to these arrived: whatever was wrong has passed. */
+  abstract arrived(addressHashes: readonly string[]): Promise<void>;
   /** Lifts every active suppression with this reason ("START" after "STOP"). @returns how many were lifted. */
   abstract lift(channel: Channel, addressHash: string, reason: SuppressionReason, by: string, why: string): Promise<number>;
 }

@@ -8,9 +8,16 @@ import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { type Settings } from '../platform/config/config.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
-import { Transactions } from '../platform/database/transactions.js';
+import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { type Channel, type SuppressionReason, Suppressions, type SuppressionScope } from './contract.js';
+import { type SoftBounce, SoftBounceRepository } from './store/soft-bounce.repository.js';
 import { type NewSuppression, type Suppression, SuppressionRepository } from './store/suppression.repository.js';
+
+/** Days within which soft bounces count together, and for which they then stop the address. */
+const SOFT_DAYS = 30;
+const SOFT_BOUNCES = 3;
+
+const daysAfter = (time: Date, days: number): Date => new Date(time.getTime() + days * 86_400_000);
 
 /** Addresses that must not be used: what was heard (STOP, a dead mailbox), and what people of the company decide. */
 @Injectable()
@@ -18,6 +25,7 @@ export class SuppressionsService extends Suppressions {
   constructor(
     private readonly transactions: Transactions,
     private readonly suppressions: SuppressionRepository,
+    private readonly soft: SoftBounceRepository,
     private readonly audit: Audit,
     private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -38,12 +46,45 @@ export class SuppressionsService extends Suppressions {
     });
   }
 
-  async lift(channel: Channel, addressHash: string, reason: SuppressionReason, by: string, why: string): Promise<number> {
+  /** One alone may be a day's trouble; so many within a month stop the address for as long, or until a mail arrives. */
+  async softBounced(bounces: readonly SoftBounce[]): Promise<number> {
+    if (bounces.length === 0) return 0;
     return this.transactions.run(async (tx) => {
-      const lifted = await this.suppressions.lift(tx, channel, addressHash, reason, { at: this.clock.now(), by, why });
-      if (lifted > 0) await this.audit.record(tx, { kind: 'system', id: by }, { action: 'suppression.lifted', subject: { kind: 'suppression', id: addressHash }, details: { lifted, reason, why } });
-      return lifted;
+      const latest = new Date(Math.max(...bounces.map(({ occurredAt }) => occurredAt.getTime())));
+      const often = await this.soft.add(tx, bounces, daysAfter(latest, -SOFT_DAYS), SOFT_BOUNCES);
+      const resting = [...new Map(bounces.filter(({ addressHash }) => often.has(addressHash)).map((one) => [one.addressHash, one])).values()];
+      const added = await this.suppressions.insert(tx, resting.map(({ addressHash, source, occurredAt }) => ({ channel: 'email' as const, addressHash, source, reason: 'soft-bounce' as const, since: occurredAt, until: daysAfter(occurredAt, SOFT_DAYS) })));
+      if (added.length > 0) await this.audit.record(tx, { kind: 'system', id: bounces[0]!.source }, { action: 'suppression.added', subject: { kind: 'suppression', id: added[0]! }, details: { added: added.length, reason: 'soft-bounce', days: SOFT_DAYS } });
+      return added.length;
     });
+  }
+
+  async arrived(addressHashes: readonly string[]): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      await this.soft.forget(tx, addressHashes);
+      for (const addressHash of await this.suppressions.resting(tx, addressHashes)) await this.liftIn(tx, 'email', addressHash, 'soft-bounce', 'receipts', 'a mail arrived');
+    });
+  }
+
+  /** @returns how many came to their end. */
+  async liftEnded(): Promise<number> {
+    const now = this.clock.now();
+    return this.transactions.run(async (tx) => {
+      const ended = await this.suppressions.liftEnded(tx, now);
+      await this.soft.forgetBefore(tx, daysAfter(now, -SOFT_DAYS));
+      if (ended.length > 0) await this.audit.record(tx, { kind: 'system', id: 'audience.suppressions' }, { action: 'suppression.lifted', subject: { kind: 'suppression', id: ended[0]! }, details: { lifted: ended.length, why: 'its time is over' } });
+      return ended.length;
+    });
+  }
+
+  async lift(channel: Channel, addressHash: string, reason: SuppressionReason, by: string, why: string): Promise<number> {
+    return this.transactions.run((tx) => this.liftIn(tx, channel, addressHash, reason, by, why));
+  }
+
+  private async liftIn(tx: Tx, channel: Channel, addressHash: string, reason: SuppressionReason, by: string, why: string): Promise<number> {
+    const lifted = await this.suppressions.lift(tx, channel, addressHash, reason, { at: this.clock.now(), by, why });
+    if (lifted > 0) await this.audit.record(tx, { kind: 'system', id: by }, { action: 'suppression.lifted', subject: { kind: 'suppression', id: addressHash }, details: { lifted, reason, why } });
+    return lifted;
   }
 
   /**

@@ -18,6 +18,9 @@ export interface LedgerSum {
 /** Names of the Twilio accounts in the ledger, by which receipts and look-ups find their way. */
 export const TWILIO_PROVIDERS = { first: 'twilio', second: 'twilio:second' } as const;
 
+/** Names of the mail relays there, whoever runs them. */
+export const RELAYS = { first: 'smtp', second: 'smtp:second' } as const;
+
 /** What a provider says later about a message that it took. */
 export interface ReceiptEvent {
   readonly provider: string;
@@ -29,7 +32,12 @@ export interface ReceiptEvent {
   readonly code: string | null;
   readonly reason: string | null;
   readonly occurredAt: Date;
+  /** What the report says of the address itself; absent where the code alone decides that. */
+  readonly mark?: AddressMark;
 }
+
+/** `none`: the address is as good as before. A few soft bounces in a row stop an address for a time, the others until a person lifts it. */
+export type AddressMark = 'hard-bounce' | 'soft-bounce' | 'complaint' | 'not-me' | 'none';
 
 export type ReceiptOutcome = 'applied' | 'stale' | 'unknown-message';
 

@@ -4,8 +4,11 @@ import { ApproveModule } from '../approve/approve.module.js';
 import { AudienceModule } from '../audience/audience.module.js';
 import { ComposeModule } from '../compose/compose.module.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings, type TwilioAccount } from '../platform/config/config.module.js';
+import { mailToken } from '../kernel/mail-token.js';
+import type { MessageId } from '../kernel/ids.js';
 import { type Settings } from '../platform/config/config.js';
-import { DispatchControl, Ledger, Misdirected, OverdueReceipts, Receipts, TWILIO_PROVIDERS } from './contract.js';
+import { mailTokenKey } from '../platform/http/seal.js';
+import { DispatchControl, Ledger, Misdirected, OverdueReceipts, Receipts, RELAYS, TWILIO_PROVIDERS } from './contract.js';
 import { BrakeService } from './brake.service.js';
 import { DispatchService } from './dispatch.service.js';
 import { EpochService } from './epoch.service.js';
@@ -30,7 +33,8 @@ import { PlanCache } from './plan-cache.js';
 import { PostalService } from './postal.service.js';
 import { PreferencesService } from './preferences.service.js';
 import { ProgressService } from './progress.service.js';
-import { Providers, SECOND_RELAY } from './providers.js';
+import { type EmailProvider, mailTrace } from './model/mail-trace.js';
+import { Providers } from './providers.js';
 import { ProvidersService } from './providers.service.js';
 import { ReceiptEffectsService } from './receipt-effects.service.js';
 import { ReceiptInquiryService } from './receipt-inquiry.service.js';
@@ -68,9 +72,13 @@ function emailRelays(settings: Settings, surroundings: Surroundings): Providers[
   const { DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY_FILE, EMAIL_CONNECTIONS, EMAIL_CONNECTIONS_2, EMAIL_PER_SECOND, EMAIL_PER_SECOND_2 } = settings;
   const { smtpUrl, secondSmtpUrl } = surroundings;
   const signer = DKIM_DOMAIN && DKIM_SELECTOR && DKIM_PRIVATE_KEY_FILE ? readSigner(DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY_FILE) : null;
-  const relay = (url: string, provider: string, connections: number, perSecond: number) => ({ gateway: new NodemailerGateway({ url, connections, signer, provider }), connections, perSecond });
-  const first = relay(smtpUrl, 'smtp', EMAIL_CONNECTIONS, EMAIL_PER_SECOND);
-  return secondSmtpUrl ? [first, relay(secondSmtpUrl, SECOND_RELAY, EMAIL_CONNECTIONS_2, EMAIL_PER_SECOND_2)] : [first];
+  const key = mailTokenKey(surroundings.secretKey);
+  const relay = (url: string, provider: string, kind: EmailProvider, connections: number, perSecond: number) => {
+    const traceOf = (id: MessageId) => mailTrace(mailToken(key, id), settings.BOUNCE_ADDRESS ?? null, kind);
+    return { gateway: new NodemailerGateway({ url, connections, signer, provider, traceOf }), connections, perSecond };
+  };
+  const first = relay(smtpUrl, RELAYS.first, settings.EMAIL_PROVIDER, EMAIL_CONNECTIONS, EMAIL_PER_SECOND);
+  return secondSmtpUrl ? [first, relay(secondSmtpUrl, RELAYS.second, settings.EMAIL_PROVIDER_2, EMAIL_CONNECTIONS_2, EMAIL_PER_SECOND_2)] : [first];
 }
 
 function smsAccounts(settings: Settings, { twilio, secondTwilio }: Surroundings): Providers['sms'] {

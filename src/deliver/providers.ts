@@ -2,9 +2,6 @@ import type { SmsGateway } from './model/gateways.js';
 import type { EmailRelay } from './worker/email.outlet.js';
 import type { SmsAccount } from './worker/sms.outlet.js';
 
-/** Names in the ledger. The first ones are as old as the ledger. */
-export const SECOND_RELAY = 'smtp:second';
-
 /** The accounts of each channel, the preferred one first. What was tried by one is settled with that one. */
 export class Providers {
   constructor(

@@ -34,6 +34,7 @@ export class ReceiptEffectsService extends Receipts {
     const found = await this.ledger.find(ids(events, 'messageId'), provider, ids(events, 'providerId'));
     const targets = events.map((event) => targetOf(event, found));
     await this.condemn(provider, events, targets);
+    await this.countSoft(provider, events, targets);
     const outcomes: ReceiptOutcome[] = events.map(() => 'unknown-message');
     await this.transactions.run(async (tx) => {
       const locked = await this.ledger.lock(tx, [...new Set(targets.flatMap((target) => (target ? [target.id] : [])))]);
@@ -55,9 +56,18 @@ export class ReceiptEffectsService extends Receipts {
       const reason = target ? condemned(target.channel, event) : null;
       return target && reason ? [{ channel: target.channel, addressHash: target.addressHash, reason, source: `${provider}:receipt`, since: event.occurredAt }] : [];
     });
-    if (dead.length === 0) return;
-    const added = await this.suppressions.suppress(dead);
+    const added = dead.length > 0 ? await this.suppressions.suppress(dead) : 0;
     if (added > 0) this.log.info({ event: 'deliver.addresses-condemned', provider, count: added });
+  }
+
+  /** Of mailboxes: what passes is counted, and forgotten once a mail arrives. Before the ledger has it, like what condemns. */
+  private async countSoft(provider: string, events: readonly ReceiptEvent[], targets: readonly (ReceiptTarget | null)[]): Promise<void> {
+    const mails = events.flatMap((event, place) => (targets[place]?.channel === 'email' ? [{ event, target: targets[place] }] : []));
+    const arrived = mails.filter(({ event }) => event.status === 'delivered');
+    if (arrived.length > 0) await this.suppressions.arrived([...new Set(arrived.map(({ target }) => target.addressHash))]);
+    const soft = mails.filter(({ event }) => event.mark === 'soft-bounce').map(({ event, target }) => ({ addressHash: target.addressHash, messageId: target.id, source: `${provider}:receipt`, occurredAt: event.occurredAt }));
+    const stopped = soft.length > 0 ? await this.suppressions.softBounced(soft) : 0;
+    if (stopped > 0) this.log.info({ event: 'deliver.addresses-rested', provider, count: stopped });
   }
 }
 

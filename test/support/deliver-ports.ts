@@ -23,6 +23,18 @@ export class TableSuppressions extends Suppressions {
     return added;
   }
 
+  readonly soft: string[] = [];
+  readonly arrivals: string[] = [];
+
+  async softBounced(bounces: Parameters<Suppressions['softBounced']>[0]): Promise<number> {
+    this.soft.push(...bounces.map(({ addressHash }) => addressHash));
+    return 0;
+  }
+
+  async arrived(addressHashes: readonly string[]): Promise<void> {
+    this.arrivals.push(...addressHashes);
+  }
+
   async lift(): Promise<number> {
     throw new Error('Not asked of this stand-in.');
   }

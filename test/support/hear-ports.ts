@@ -64,6 +64,14 @@ export class SuppressionsOfTest extends Suppressions {
     return fresh.length;
   }
 
+  async softBounced(): Promise<number> {
+    throw new Error('Not asked of this stand-in.');
+  }
+
+  async arrived(): Promise<void> {
+    throw new Error('Not asked of this stand-in.');
+  }
+
   async lift(channel: string, addressHash: string, reason: string): Promise<number> {
     return this.active.get(`${channel} ${addressHash}`)?.reason === reason && this.active.delete(`${channel} ${addressHash}`) ? 1 : 0;
   }

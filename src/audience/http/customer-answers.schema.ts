@@ -7,7 +7,7 @@ import { channel } from './answers.schema.js';
 
 const text = z.string().nullable();
 const attributes = z.record(z.string(), z.unknown());
-const reason = z.enum(['stop', 'hard-bounce', 'complaint', 'dead-number', 'not-me', 'manual', 'preference']);
+const reason = z.enum(['stop', 'hard-bounce', 'soft-bounce', 'complaint', 'dead-number', 'not-me', 'manual', 'preference']);
 
 export const customerAnswer = z
   .object({
@@ -48,6 +48,7 @@ export const suppressionAnswer = z
     reason,
     source: z.string(),
     since: instant,
+    until: instant.nullable().describe('When it ends by itself.'),
     liftedAt: instant.nullable(),
     liftedBy: text,
     liftReason: text,

@@ -10,11 +10,14 @@ export interface NewSuppression {
   readonly since: Date;
   /** Default: all. */
   readonly scope?: SuppressionScope;
+  /** When it ends by itself; absent is never. */
+  readonly until?: Date | null;
 }
 
 export interface Suppression extends NewSuppression {
   readonly id: string;
   readonly scope: SuppressionScope;
+  readonly until: Date | null;
   readonly liftedAt: Date | null;
   readonly liftedBy: string | null;
   readonly liftReason: string | null;
@@ -36,7 +39,7 @@ export class SuppressionRepository {
   async insert(tx: Tx, suppressions: readonly NewSuppression[]): Promise<readonly string[]> {
     const columns = [
       suppressions.map((one) => one.channel), suppressions.map((one) => one.addressHash), suppressions.map((one) => one.reason),
-      suppressions.map((one) => one.source), suppressions.map((one) => one.since), suppressions.map((one) => one.scope ?? 'all'),
+      suppressions.map((one) => one.source), suppressions.map((one) => one.since), suppressions.map(scopeOf), suppressions.map((one) => one.until ?? null),
     ];
     return (await tx.query<{ id: string }>(INSERT, columns)).map((row) => row.id);
   }
@@ -44,6 +47,16 @@ export class SuppressionRepository {
   /** @returns How many were lifted. */
   async lift(tx: Tx, channel: Channel, addressHash: string, reason: SuppressionReason, lifted: { readonly at: Date; readonly by: string; readonly why: string }): Promise<number> {
     return (await tx.query(LIFT_BY_ADDRESS, [channel, addressHash, reason, lifted.at, lifted.by, lifted.why])).length;
+  }
+
+  /** Those of these mailboxes that are suppressed for soft bounces. */
+  async resting(tx: Tx, addressHashes: readonly string[]): Promise<readonly string[]> {
+    return (await tx.query<{ addressHash: string }>(RESTING, [[...addressHashes]])).map(({ addressHash }) => addressHash);
+  }
+
+  /** @returns Ids of those whose time was over. */
+  async liftEnded(tx: Tx, now: Date): Promise<readonly string[]> {
+    return (await tx.query<{ id: string }>(LIFT_ENDED, [now])).map(({ id }) => id);
   }
 
   /** @returns False where there is no active suppression with this id. */
@@ -57,12 +70,17 @@ export class SuppressionRepository {
   }
 }
 
+/** A complaint stops what may be left out; a notice that must be given goes out all the same. */
+const scopeOf = ({ scope, reason }: NewSuppression): SuppressionScope => scope ?? (reason === 'complaint' ? 'optional' : 'all');
+
+/** One that ends by itself gives way to one that does not. */
 const INSERT = `
-  insert into suppression (channel, address_hash, reason, source, since, scope)
-  select distinct on (s.channel, s.address_hash, s.scope) s.channel, s.address_hash, s.reason, s.source, s.since, s.scope
-    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[]) as s (channel, address_hash, reason, source, since, scope)
-   order by s.channel, s.address_hash, s.scope, s.since
-  on conflict (channel, address_hash, scope) where lifted_at is null do nothing
+  insert into suppression as x (channel, address_hash, reason, source, since, scope, until)
+  select distinct on (s.channel, s.address_hash, s.scope) s.channel, s.address_hash, s.reason, s.source, s.since, s.scope, s.until
+    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::timestamptz[]) as s (channel, address_hash, reason, source, since, scope, until)
+   order by s.channel, s.address_hash, s.scope, s.until is not null, s.since
+  on conflict (channel, address_hash, scope) where lifted_at is null
+    do update set reason = excluded.reason, source = excluded.source, since = excluded.since, until = null where x.until is not null and excluded.until is null
   returning id`;
 
 const LIFT_BY_ADDRESS = `
@@ -72,8 +90,17 @@ const LIFT_BY_ADDRESS = `
 
 const LIFT_ONE = `update suppression set lifted_at = $2, lifted_by = $3, lift_reason = $4 where id = $1 and lifted_at is null returning id`;
 
+const RESTING = `
+  select s.address_hash as "addressHash" from suppression as s
+   where s.channel = 'email' and s.address_hash = any ($1::text[]) and s.reason = 'soft-bounce' and s.lifted_at is null`;
+
+const LIFT_ENDED = `
+  update suppression set lifted_at = $1, lifted_by = 'system:audience.suppressions', lift_reason = 'its time is over'
+   where until <= $1 and lifted_at is null
+  returning id`;
+
 const LIST = `
-  select s.id, s.channel, s.address_hash as "addressHash", s.scope, s.reason, s.source, s.since, s.lifted_at as "liftedAt", s.lifted_by as "liftedBy", s.lift_reason as "liftReason",
+  select s.id, s.channel, s.address_hash as "addressHash", s.scope, s.reason, s.source, s.since, s.until, s.lifted_at as "liftedAt", s.lifted_by as "liftedBy", s.lift_reason as "liftReason",
          array(select c.reference from customer as c
                 where (s.channel = 'email' and c.email_hash = s.address_hash) or (s.channel = 'sms' and c.phone_hash = s.address_hash)
                 order by c.id limit 5) as customers

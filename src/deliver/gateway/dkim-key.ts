@@ -15,7 +15,7 @@ const LEAST_BITS = 2048;
 /** Both of the one-click fields are among them, which RFC 8058 wants signed, and ours. */
 const SIGNED_HEADERS = [
   'from', 'sender', 'reply-to', 'subject', 'date', 'message-id', 'to', 'mime-version', 'content-type', 'content-transfer-encoding', 'content-language',
-  'auto-submitted', 'list-unsubscribe', 'list-unsubscribe-post', 'x-firstword-notice', 'x-firstword-incident',
+  'auto-submitted', 'list-unsubscribe', 'list-unsubscribe-post', 'x-firstword-notice', 'x-firstword-incident', 'x-firstword-message',
 ];
 
 /**

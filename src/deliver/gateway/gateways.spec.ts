@@ -8,6 +8,8 @@ import { cleanUpCaptures, eventually, listenForForms, startTestCapture, temporar
 import type { Capture } from '../../capture/capture.js';
 import { type SmtpFault, smtpPolicyOf } from '../../capture/smtp/smtp.policy.js';
 import { type TwilioFault, twilioPolicyOf } from '../../capture/twilio/twilio.policy.js';
+import type { MessageId } from '../../kernel/ids.js';
+import { mailTrace } from '../model/mail-trace.js';
 import type { OutgoingEmail, OutgoingSms } from '../model/gateways.js';
 import { dkimFault } from './dkim-check.js';
 import { type DkimSigner, readSigner } from './dkim-key.js';
@@ -43,6 +45,42 @@ describe('the e-mail gateway', () => {
     expect(await gateway.send(mailTo('ana@mail.example'))).toEqual({ kind: 'accepted', providerId: '<m.17.notice@northwind.example>', code: '250' });
     const { mails } = await capture.store.mail.list({ limit: 5 });
     expect(mails).toMatchObject([{ from: 'care@northwind.example', to: ['ana@mail.example'], messageId: '<m.17.notice@northwind.example>', notice: 'n-1', subject: 'About your card' }]);
+  });
+
+  it('gives each message a return path and a word of its own, by which it is known again', async () => {
+    const capture = await startTestCapture();
+    const traceOf = (id: MessageId) => mailTrace(`t${id}`, 'bounces@mail.northwind.example', 'postmark');
+    const gateway = new NodemailerGateway({ url: `smtp://127.0.0.1:${capture.smtpPort}`, connections: 4, signer: null, traceOf });
+    closing.push(gateway);
+    await gateway.send(mailTo('ana@mail.example', { ledgerId: '17' as MessageId }));
+    const { mails } = await capture.store.mail.list({ limit: 5 });
+    expect(mails[0]).toMatchObject({ from: 'bounces+t17@mail.northwind.example', to: ['ana@mail.example'] });
+    expect((await capture.store.mail.get(mails[0]!.id))!.raw.toString()).toMatch(/^X-Firstword-Message: t17\r\nX-PM-Metadata-firstword: t17\r\nX-PM-TrackOpens: false\r\nX-PM-TrackLinks: None\r\n/m);
+  });
+
+  it.each([
+    [true, /^MAIL FROM:<bounces\+t17@b\.example>(?=.* RET=HDRS)(?=.* ENVID=t17)/, /^RCPT TO:<ana@mail\.example> NOTIFY=FAILURE$/],
+    [false, /^MAIL FROM:<bounces\+t17@b\.example>$/, /^RCPT TO:<ana@mail\.example>$/],
+  ])('asks for a delivery report where the relay can make one (%s)', async (offered, mailFrom, rcptTo) => {
+    const said: string[] = [];
+    const server: Server = createServer((socket) => {
+      socket.write('220 relay.example ESMTP\r\n');
+      socket.on('error', () => undefined).on('data', (chunk: Buffer) => {
+        const lines = chunk.toString().trim().split('\r\n');
+        if (said.includes('DATA')) return void socket.write('250 2.0.0 Ok\r\n');
+        for (const line of lines) {
+          said.push(line);
+          socket.write(line === 'DATA' ? '354 Go on\r\n' : /^EHLO/.test(line) ? `250-relay.example\r\n${offered ? '250-DSN\r\n' : ''}250 HELP\r\n` : '250 2.0.0 Ok\r\n');
+        }
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const gateway = new NodemailerGateway({ url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`, connections: 1, signer: null, traceOf: (id) => mailTrace(`t${id}`, 'bounces@b.example', 'smtp') });
+    expect(await gateway.send(mailTo('ana@mail.example', { ledgerId: '17' as MessageId }))).toMatchObject({ kind: 'accepted' });
+    expect(said.find((line) => line.startsWith('MAIL'))).toMatch(mailFrom);
+    expect(said.find((line) => line.startsWith('RCPT'))).toMatch(rcptTo);
+    await gateway.close();
+    await new Promise((resolve) => server.close(resolve));
   });
 
   it.each<[string, SmtpFault, object]>([

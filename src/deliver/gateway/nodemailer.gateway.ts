@@ -1,6 +1,8 @@
 import nodemailer from 'nodemailer';
+import type { MessageId } from '../../kernel/ids.js';
 import { accepted, type Answer, deferred, failed } from '../model/answer.js';
 import { EmailGateway, type OutgoingEmail } from '../model/gateways.js';
+import type { MailTrace } from '../model/mail-trace.js';
 import { smtpAnswer, type SmtpError } from '../model/smtp-error.js';
 import { dkimFault } from './dkim-check.js';
 import { type DkimSigner } from './dkim-key.js';
@@ -20,6 +22,8 @@ export interface SmtpSettings {
   readonly signer: DkimSigner | string | null;
   /** How long the server may say nothing, in milliseconds; absent is a minute. */
   readonly silenceMs?: number;
+  /** How its mails are known again; absent where nothing comes back. */
+  readonly traceOf?: (id: MessageId) => MailTrace;
 }
 
 const CONNECT_MS = 10_000;
@@ -62,8 +66,9 @@ export class NodemailerGateway extends EmailGateway {
   async send(mail: OutgoingEmail, signal?: AbortSignal, stillOurs = (): boolean => true): Promise<Answer> {
     const { messageId, from, to } = mail;
     try {
-      const message = await this.written(mail);
-      const { response, serverMessageId } = await this.relay.send({ from: from.address, to, message, signal, stillOurs });
+      const trace = mail.ledgerId === undefined ? undefined : this.settings.traceOf?.(mail.ledgerId);
+      const message = await this.written(trace ? { ...mail, headers: { ...mail.headers, ...trace.headers } } : mail);
+      const { response, serverMessageId } = await this.relay.send({ from: trace?.returnPath ?? from.address, to, envelopeId: trace?.envelopeId, message, signal, stillOurs });
       // Some relays put an id of their own in the place of ours.
       return accepted(serverMessageId ?? messageId, response.slice(0, 3));
     } catch (error) {

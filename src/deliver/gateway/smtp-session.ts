@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
+import type { SMTPConnectionSendInfo, SMTPEnvelopeDsn } from 'nodemailer/lib/smtp-connection';
 import type { SmtpError } from '../model/smtp-error.js';
 import { SmtpFault, TooLate } from './smtp-fault.js';
 
@@ -8,6 +8,8 @@ import { SmtpFault, TooLate } from './smtp-fault.js';
 export interface SmtpJob {
   readonly from: string;
   readonly to: string;
+  /** What a delivery report names it by, where the relay can ask for one (RFC 3461). */
+  readonly envelopeId?: string | undefined;
   /** With CRLF line ends. */
   readonly message: Buffer;
   readonly signal: AbortSignal | undefined;
@@ -89,7 +91,7 @@ export class SmtpSession {
     else this.quit();
   }
 
-  private converse({ from, to, message, signal, stillOurs }: SmtpJob): Promise<SMTPConnectionSendInfo> {
+  private converse({ from, to, envelopeId, message, signal, stillOurs }: SmtpJob): Promise<SMTPConnectionSendInfo> {
     return new Promise((resolve, reject: (error: Error) => void) => {
       this.busy = true;
       const abort = (): void => finish(() => reject(new SmtpFault({ code: 'ABORT_ERR' })), true);
@@ -107,7 +109,7 @@ export class SmtpSession {
         this.began = true;
         stream.end(message);
       };
-      this.connection.send({ from, to: [to], size: message.length }, { pipe } as never, (error, info) => finish(() => (error ? reject(error) : resolve(info))));
+      this.connection.send({ from, to: [to], size: message.length, ...dsnOf(envelopeId) }, { pipe } as never, (error, info) => finish(() => (error ? reject(error) : resolve(info))));
     });
   }
 
@@ -141,6 +143,9 @@ export class SmtpSession {
     this.ended();
   }
 }
+
+/** A report only where the mail does not arrive, with its headers: the body is nobody's business on the way back. */
+const dsnOf = (envid: string | undefined): { dsn?: SMTPEnvelopeDsn } => (envid === undefined ? {} : { dsn: { ret: 'HDRS', envid, notify: 'FAILURE' } });
 
 /** Whatever went wrong before the first envelope, no message was in it. A refusal and wrong credentials speak for themselves. */
 function beforeAnyMessage(error: Error & SmtpError): Error {

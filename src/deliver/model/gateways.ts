@@ -1,10 +1,15 @@
 import type { EmailMessage } from '../../compose/contract.js';
+import type { MessageId } from '../../kernel/ids.js';
 import type { Answer } from './answer.js';
 import type { StatusAnswer } from './receipt-inquiry.js';
 import type { ListedSms } from './sms-lookup.js';
 
 /** An e-mail as it leaves, complete. */
-export type OutgoingEmail = Pick<EmailMessage, 'messageId' | 'from' | 'replyTo' | 'subject' | 'html' | 'text' | 'headers'> & { readonly to: string };
+export type OutgoingEmail = Pick<EmailMessage, 'messageId' | 'from' | 'replyTo' | 'subject' | 'html' | 'text' | 'headers'> & {
+  readonly to: string;
+  /** Its number in the ledger, by which it is known again; absent in what nobody will report on. */
+  readonly ledgerId?: MessageId;
+};
 
 /** A text as it leaves, complete. */
 export interface OutgoingSms {

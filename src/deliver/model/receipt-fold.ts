@@ -1,10 +1,14 @@
+import type { Channel } from '../../audience/contract.js';
 import type { MessageState, ReceiptEvent, ReceiptOutcome } from '../contract.js';
 
 /** How far along a message is by what providers have said. States only move up; the first final word stays. */
 const RANK: Readonly<Record<ReceiptEvent['status'], number>> = { accepted: 1, sent: 2, delivered: 3, bounced: 3, failed: 3 };
+/** A mail server that takes a message and then can't place it sends it back: what comes back did not arrive, whichever is heard first. */
+const MAIL_RANK: typeof RANK = { ...RANK, bounced: 4, failed: 4 };
 
 /** A message as far as receipts touch it. */
 export interface Receivable {
+  readonly channel: Channel;
   readonly state: MessageState;
   readonly rank: number;
 }
@@ -31,9 +35,10 @@ export interface ReceiptChange {
  * @returns An outcome for each event, and the change; null where nothing is new.
  */
 export function foldReceipts(message: Receivable, events: readonly ReceiptEvent[]): { readonly outcomes: readonly ReceiptOutcome[]; readonly change: ReceiptChange | null } {
+  const ranks = message.channel === 'email' ? MAIL_RANK : RANK;
   let change: ReceiptChange | null = null;
   const outcomes = events.map((event): ReceiptOutcome => {
-    const rank = RANK[event.status];
+    const rank = ranks[event.status];
     if (rank <= (change?.rank ?? message.rank)) return 'stale';
     const failure = event.status === 'bounced' || event.status === 'failed';
     change = {

@@ -4,6 +4,7 @@ import type { Outcome } from '../contract.js';
 const SUPPRESSED: Readonly<Record<SuppressionReason, string>> = {
   stop: 'The person replied STOP.',
   'hard-bounce': 'The mailbox does not exist or takes no mail.',
+  'soft-bounce': 'The mailbox has not taken our mail for some time.',
   complaint: 'The person reported our mail as unwanted.',
   'dead-number': 'The number is unknown or takes no texts.',
   'not-me': 'The address belongs to somebody else.',

@@ -40,7 +40,7 @@ export class EmailOutlet implements Outlet {
   load({ id, address, reader }: ClaimedMessage, { texts }: SendablePlan): Load | null {
     const composed = texts.email(reader, id);
     if (!composed.ok) return null;
-    const mail = { ...composed.value, to: address };
+    const mail = { ...composed.value, to: address, ledgerId: id };
     return {
       cost: 1, bodyHash: mail.bodyHash, domain: this.domainBucket(address),
       send: (provider, signal, stillOurs) => this.gateways.get(provider)!.send(mail, signal, stillOurs),

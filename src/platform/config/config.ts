@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseClock } from '../clock/clock.js';
 import './plain-words.js';
-import { countryFault, originFault, quietHoursFault, ratesFault, refusing, signingKeyFileFault, senderFault, zoneFault } from './setting-faults.js';
+import { bounceAddressFault, countryFault, originFault, quietHoursFault, ratesFault, refusing, signingKeyFileFault, senderFault, zoneFault } from './setting-faults.js';
 
 const text = z.string().trim();
 const blankIsAbsent = (value: unknown): unknown => (typeof value === 'string' && value.trim() === '' ? undefined : value);
@@ -28,11 +28,14 @@ export const settingsSchema = z.object({
   DKIM_DOMAIN: optional(text).describe('Domain that signs mail. Leave out where the relay signs.'),
   DKIM_SELECTOR: optional(text).describe('DKIM selector; the public key is at <selector>._domainkey.<domain>.'),
   DKIM_PRIVATE_KEY_FILE: optional(refusing(text, signingKeyFileFault)).describe('PEM file with the private key: RSA of 2048 bits or more, or Ed25519, which several large receivers do not check yet.'),
+  EMAIL_PROVIDER: withDefault(z.enum(['smtp', 'ses', 'sendgrid', 'postmark', 'mailgun']), 'smtp').describe('Who runs the relay: our messages\' ids go out in its own header, and come back with the events it sends to /webhooks. `smtp` is any other, of which only bounces by mail are heard.'),
+  BOUNCE_ADDRESS: optional(refusing(text, bounceAddressFault)).describe('Where undeliverable mail goes back to, e.g. `bounces@mail.example.com`: each message gets a return path of its own, `bounces+<token>@…`, so the mailbox must take what stands behind a plus sign. Unset: it goes back to the sender.'),
   EMAIL_CONNECTIONS: withDefault(wholeNumber(1, 100), 20).describe('SMTP connections of one process.'),
   EMAIL_PER_SECOND: withDefault(wholeNumber(1, 100_000), 1_000).describe('Most e-mails handed over in a second, all instances together.'),
   EMAIL_DOMAIN_PER_SECOND: optional(wholeNumber(1, 100_000)).describe('Most e-mails handed over in a second to one mailbox domain, all instances and relays together. Unset: only the domains of EMAIL_DOMAIN_LIMITS have limits; most relays slow down by themselves.'),
   EMAIL_DOMAIN_LIMITS: optional(refusing(text, ratesFault)).describe('Mailbox domains with limits of their own, a second: `gmail.com=200,outlook.com=50`.'),
   SMTP_URL_2: optional(z.url({ protocol: /^smtps?$/, error: 'must be an address that begins with smtp:// or smtps://' })).describe('Second mail relay. It takes over step by step where the first can\'t be reached, does not answer or fails too often, and gives back the same way. Signed with the same DKIM key.'),
+  EMAIL_PROVIDER_2: withDefault(z.enum(['smtp', 'ses', 'sendgrid', 'postmark', 'mailgun']), 'smtp').describe('Who runs the second relay.'),
   EMAIL_CONNECTIONS_2: withDefault(wholeNumber(1, 100), 20).describe('SMTP connections of one process to the second relay.'),
   EMAIL_PER_SECOND_2: withDefault(wholeNumber(1, 100_000), 1_000).describe('Most e-mails handed over to the second relay in a second, all instances together.'),
   TWILIO_ACCOUNT_SID: optional(text.regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hexadecimal digits')).describe('Twilio account. Unset: texts are captured, not sent.'),

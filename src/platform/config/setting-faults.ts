@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { ianaZone } from '../../kernel/instant.js';
+import { parseEmail } from '../../kernel/email.js';
 import { parsePhone } from '../../kernel/phone.js';
 import { parseRates } from './rate-list.js';
 
@@ -37,6 +38,12 @@ export const originFault: FaultOf = (value) => {
   const { pathname, search, hash, username, password } = new URL(value);
   return pathname === '/' && !search && !hash && !username && !password ? null : 'must end after the host and port: the service takes no path, query or user, and answers under / only';
 };
+
+/** An RFC 5321 local part has 64 characters, and a token takes 30 of them with its plus sign. */
+const BOUNCE_LOCAL_PART = /^[a-z0-9._-]{1,34}@/i;
+
+export const bounceAddressFault: FaultOf = (value) =>
+  parseEmail(value) !== null && BOUNCE_LOCAL_PART.test(value) ? null : 'must be an e-mail address such as bounces@mail.example.com, with at most 34 letters, digits, dots, hyphens before the @ and no plus sign';
 
 export const ratesFault: FaultOf = (value) => (parseRates(value) === null ? 'must be names with rates, such as gmail.com=200,outlook.com=50' : null);
 

@@ -6,6 +6,9 @@ const TAG_BYTES = 16;
 /** A key for one purpose, derived from the service's secret (HKDF, RFC 5869): no two uses share one. */
 export const derivedKey = (secret: string, purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', `firstword ${purpose}`, 32));
 
+/** Of the words by which mails are known again (kernel/mail-token). */
+export const mailTokenKey = (secret: string): Buffer => derivedKey(secret, 'mail tokens');
+
 /** AES-256-GCM; the answer is base64 of nonce, tag and text. */
 export function seal(key: Buffer, text: string): string {
   const nonce = randomBytes(NONCE_BYTES);
