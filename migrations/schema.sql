@@ -314,6 +314,19 @@ create table public.inbound_call (
   recorded_at timestamp with time zone default now() not null
 );
 
+create table public.inbound_mail (
+  id bigint generated always as identity not null,
+  digest text not null,
+  kind text not null,
+  message_id bigint,
+  sender_hash text,
+  customer_id bigint,
+  status text,
+  subject text,
+  body text,
+  received_at timestamp with time zone not null
+);
+
 create table public.inbound_sms (
   id bigint generated always as identity not null,
   provider_id text not null,
@@ -641,6 +654,12 @@ create table public.session (
   expires_at timestamp with time zone not null
 );
 
+create table public.soft_bounce (
+  address_hash text not null,
+  message_id bigint not null,
+  occurred_at timestamp with time zone not null
+);
+
 create table public.storm_release (
   id bigint generated always as identity not null,
   notice_id uuid not null,
@@ -659,7 +678,8 @@ create table public.suppression (
   since timestamp with time zone not null,
   lifted_at timestamp with time zone,
   lifted_by text,
-  lift_reason text
+  lift_reason text,
+  until timestamp with time zone
 );
 
 create table public.suppression_bypass (
@@ -864,6 +884,12 @@ alter table public.inbound_call add constraint inbound_call_match_method_check C
 
 alter table public.inbound_call add constraint inbound_call_outcome_check CHECK (outcome = ANY (ARRAY['offered'::text, 'answered'::text, 'abandoned'::text, 'busy'::text, 'failed'::text, 'self-served'::text]));
 
+alter table public.inbound_mail add constraint inbound_mail_pkey PRIMARY KEY (id);
+
+alter table public.inbound_mail add constraint inbound_mail_once UNIQUE (digest);
+
+alter table public.inbound_mail add constraint inbound_mail_kind_check CHECK (kind = ANY (ARRAY['bounce'::text, 'delay'::text, 'delivery'::text, 'complaint'::text, 'reply'::text, 'auto-reply'::text, 'unreadable'::text]));
+
 alter table public.inbound_sms add constraint inbound_sms_pkey PRIMARY KEY (id);
 
 alter table public.inbound_sms add constraint inbound_sms_provider_id_key UNIQUE (provider_id);
@@ -1058,6 +1084,8 @@ alter table public.session add constraint session_pkey PRIMARY KEY (token_hash);
 
 alter table public.session add constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 
+alter table public.soft_bounce add constraint soft_bounce_pkey PRIMARY KEY (address_hash, message_id);
+
 alter table public.storm_release add constraint storm_release_pkey PRIMARY KEY (id);
 
 alter table public.storm_release add constraint storm_release_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
@@ -1066,7 +1094,7 @@ alter table public.suppression add constraint suppression_pkey PRIMARY KEY (id);
 
 alter table public.suppression add constraint suppression_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
 
-alter table public.suppression add constraint suppression_reason_check CHECK (reason = ANY (ARRAY['stop'::text, 'hard-bounce'::text, 'complaint'::text, 'dead-number'::text, 'not-me'::text, 'manual'::text, 'preference'::text]));
+alter table public.suppression add constraint suppression_reason_check CHECK (reason = ANY (ARRAY['stop'::text, 'hard-bounce'::text, 'soft-bounce'::text, 'complaint'::text, 'dead-number'::text, 'not-me'::text, 'manual'::text, 'preference'::text]));
 
 alter table public.suppression add constraint suppression_scope_known CHECK (scope = ANY (ARRAY['all'::text, 'optional'::text]));
 
@@ -1125,6 +1153,10 @@ CREATE INDEX import_run_latest ON public.import_run USING btree (started_at DESC
 CREATE INDEX inbound_call_customer ON public.inbound_call USING btree (customer_id, offered_at) WHERE (customer_id IS NOT NULL);
 
 CREATE INDEX inbound_call_time ON public.inbound_call USING btree (offered_at);
+
+CREATE INDEX inbound_mail_of_customer ON public.inbound_mail USING btree (customer_id, id DESC) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX inbound_mail_replies ON public.inbound_mail USING btree (id DESC) WHERE (kind = 'reply'::text);
 
 CREATE INDEX inbound_sms_customer ON public.inbound_sms USING btree (customer_id, id) WHERE (customer_id IS NOT NULL);
 
@@ -1185,6 +1217,8 @@ CREATE INDEX send_tally_notice ON public.send_tally USING btree (notice_id, slot
 CREATE INDEX session_person ON public.session USING btree (person_id);
 
 CREATE UNIQUE INDEX suppression_active ON public.suppression USING btree (channel, address_hash, scope) WHERE (lifted_at IS NULL);
+
+CREATE INDEX suppression_ends ON public.suppression USING btree (until) WHERE ((lifted_at IS NULL) AND (until IS NOT NULL));
 
 CREATE INDEX suppression_preference ON public.suppression USING btree (channel, address_hash) WHERE ((lifted_at IS NULL) AND (scope <> 'all'::text));
 
