@@ -10,7 +10,7 @@ import { readRates } from '../platform/config/rate-list.js';
 import { senderRate } from '../platform/config/sender-rate.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
-import { FairLoop } from './fair-loop.js';
+import { FairLoop } from '../platform/jobs/fair-loop.js';
 import { channelsToProve } from './model/channels.js';
 import { brakeForecast, type BrakeForecast } from './model/brake-forecast.js';
 import { estimateFinish } from './model/finish-estimate.js';

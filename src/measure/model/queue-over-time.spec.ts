@@ -29,6 +29,18 @@ describe('a queue through the intervals of a day', () => {
     expect(busy.waitSeconds).toBeCloseTo(crowded.waitSeconds, 6);
   });
 
+  it('has the service level of the steady state, and between two whole numbers of agents what lies between', () => {
+    const level = (agents: number) => queueOverTime([1, 2, 3].map(() => ({ calls: 960, agents })), { intervalSeconds: 7_200, handleSeconds: 300, patienceSeconds: 180, thresholdSeconds: 20 })[2]!;
+    const steady = staffedQueue({ callsPerSecond: 960 / 7_200, handleSeconds: 300, patienceSeconds: 180, agents: 40 }, 20);
+    if (steady.kind !== 'steady') throw new Error('unstable');
+    expect(level(40).serviceLevel).toBeCloseTo(steady.serviceLevel, 9);
+    expect(steady.serviceLevel).toBeCloseTo(0.7104, 4);
+    expect(level(40.5).waitSeconds).toBeLessThan(level(40).waitSeconds);
+    expect(level(40.5).waitSeconds).toBeGreaterThan(level(41).waitSeconds);
+    expect(level(40.5).serviceLevel).toBeGreaterThan(level(40).serviceLevel!);
+    expect(level(40.5).serviceLevel).toBeLessThan(level(41).serviceLevel!);
+  });
+
   it('empties when nobody calls and nobody works: the waiting hang up', () => {
     const [first, second] = queueOverTime([{ calls: 0, agents: 0 }, { calls: 0, agents: 0 }], { intervalSeconds: 180, handleSeconds: 60, patienceSeconds: 180 }, 100);
     expect(first!.abandoned).toBeCloseTo(100 * (1 - Math.exp(-1)), 8);
@@ -37,12 +49,13 @@ describe('a queue through the intervals of a day', () => {
   });
 
   it('stands still where nothing can happen', () => {
-    expect(queueOverTime([{ calls: 0, agents: 3 }], parameters)).toEqual([{ waitSeconds: 0, abandoned: 0, occupancy: 0 }]);
+    expect(queueOverTime([{ calls: 0, agents: 3 }], parameters)).toEqual([{ waitSeconds: 0, abandoned: 0, occupancy: 0, serviceLevel: null }]);
   });
 
   it.each([
     [[{ calls: -1, agents: 1 }], parameters],
-    [[{ calls: 1, agents: 1.5 }], parameters],
+    [[{ calls: 1, agents: NaN }], parameters],
+    [[{ calls: 1, agents: 1 }], { ...parameters, thresholdSeconds: -1 }],
     [[{ calls: 1, agents: 1 }], { ...parameters, patienceSeconds: 0 }],
   ])('refuses %j', (intervals, given) => {
     expect(() => queueOverTime(intervals, given)).toThrow(RangeError);

@@ -143,6 +143,29 @@ function ofTheAnswered({ handleSeconds, patienceSeconds, agents }: QueueLoad, { 
   return { within, answeredWait };
 }
 
+/**
+ * Share of callers who are answered within the threshold, where these are the chances of what they find. With a part of an agent it lies
+ * that far between what fewer and what more give.
+ *
+ * @param found  Chance of each number of callers in the system, from none on.
+ */
+export function answeredWithin(found: ArrayLike<number>, { handleSeconds, patienceSeconds, agents }: Omit<QueueLoad, 'callsPerSecond'>, thresholdSeconds: number): number {
+  const [fewer, part] = [Math.floor(agents), agents % 1];
+  const share = (whole: number): number => {
+    const arrival = whole === 0 ? null : new AnswerAfter(whole / handleSeconds, patienceSeconds === null ? 0 : 1 / patienceSeconds, thresholdSeconds);
+    let within = 0;
+    for (let callers = 0; callers < found.length; callers += 1) {
+      if (callers < whole) within += found[callers]!;
+      else if (arrival && found[callers]! > 0) {
+        arrival.moveTo(callers - whole);
+        within += found[callers]! * arrival.answered * arrival.inTime;
+      }
+    }
+    return within;
+  };
+  return Math.min(1, part === 0 ? share(fewer) : (1 - part) * share(fewer) + part * share(fewer + 1));
+}
+
 /** What awaits a caller who finds all agents busy and some number of others ahead. */
 class AnswerAfter {
   private ahead = 0;
