@@ -6,6 +6,14 @@ create sequence public.incident_number as bigint start 1 increment 1;
 
 -- Tables
 
+create table public.agents_on_duty (
+  queue text default ''::text not null,
+  interval_start timestamp with time zone not null,
+  interval_seconds integer not null,
+  agents real not null,
+  source text not null
+);
+
 create table public.alert (
   id uuid default gen_random_uuid() not null,
   kind text not null,
@@ -493,6 +501,18 @@ create table public.person (
   created_at timestamp with time zone default now() not null
 );
 
+create table public.phone_figures (
+  only_one boolean default true not null,
+  currency text,
+  agent_hour_cost numeric(12,2),
+  call_cost numeric(12,2),
+  threshold_seconds integer not null,
+  target_share real not null,
+  calls_per_thousand real not null,
+  set_by text not null,
+  set_at timestamp with time zone not null
+);
+
 create table public.postal_file (
   id uuid default gen_random_uuid() not null,
   notice_id uuid not null,
@@ -569,6 +589,14 @@ create table public.provider_tally (
   second bigint not null,
   answers integer default 0 not null,
   failures integer default 0 not null
+);
+
+create table public.queue_fit (
+  id bigint generated always as identity not null,
+  fitted_until timestamp with time zone not null,
+  inputs_hash text not null,
+  result jsonb not null,
+  fitted_at timestamp with time zone not null
 );
 
 create table public.rate_grant (
@@ -733,6 +761,12 @@ create table public.zone_set (
 );
 
 -- Constraints
+
+alter table public.agents_on_duty add constraint agents_on_duty_pkey PRIMARY KEY (queue, interval_start);
+
+alter table public.agents_on_duty add constraint agents_on_duty_agents_check CHECK (agents >= 0::double precision);
+
+alter table public.agents_on_duty add constraint agents_on_duty_interval_seconds_check CHECK (interval_seconds >= 60 AND interval_seconds <= 86400);
 
 alter table public.alert add constraint alert_pkey PRIMARY KEY (id);
 
@@ -1000,6 +1034,22 @@ alter table public.person add constraint person_pkey PRIMARY KEY (id);
 
 alter table public.person add constraint person_roles_known CHECK (roles <@ ARRAY['commander'::text, 'author'::text, 'approver'::text, 'legal'::text, 'ops'::text, 'agent'::text, 'auditor'::text, 'admin'::text]);
 
+alter table public.phone_figures add constraint phone_figures_pkey PRIMARY KEY (only_one);
+
+alter table public.phone_figures add constraint phone_figures_agent_hour_cost_check CHECK (agent_hour_cost >= 0::numeric);
+
+alter table public.phone_figures add constraint phone_figures_call_cost_check CHECK (call_cost >= 0::numeric);
+
+alter table public.phone_figures add constraint phone_figures_calls_per_thousand_check CHECK (calls_per_thousand > 0::double precision);
+
+alter table public.phone_figures add constraint phone_figures_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text);
+
+alter table public.phone_figures add constraint phone_figures_only_one_check CHECK (only_one);
+
+alter table public.phone_figures add constraint phone_figures_target_share_check CHECK (target_share > 0::double precision AND target_share < 1::double precision);
+
+alter table public.phone_figures add constraint phone_figures_threshold_seconds_check CHECK (threshold_seconds >= 0 AND threshold_seconds <= 3600);
+
 alter table public.postal_file add constraint postal_file_pkey PRIMARY KEY (id);
 
 alter table public.postal_file add constraint postal_file_number UNIQUE (notice_id, number);
@@ -1043,6 +1093,10 @@ alter table public.provider_health add constraint provider_health_state_check CH
 alter table public.provider_tally add constraint provider_tally_pkey PRIMARY KEY (provider, second);
 
 alter table public.provider_tally add constraint provider_tally_provider_fkey FOREIGN KEY (provider) REFERENCES provider_health(provider);
+
+alter table public.queue_fit add constraint queue_fit_pkey PRIMARY KEY (id);
+
+alter table public.queue_fit add constraint queue_fit_fitted_until_inputs_hash_key UNIQUE (fitted_until, inputs_hash);
 
 alter table public.rate_grant add constraint rate_grant_pkey PRIMARY KEY (bucket);
 
@@ -1208,6 +1262,8 @@ CREATE UNIQUE INDEX preflight_one_at_work ON public.preflight USING btree (notic
 
 CREATE INDEX preflight_waiting ON public.preflight USING btree (requested_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
+CREATE INDEX queue_fit_newest ON public.queue_fit USING btree (fitted_until, id DESC);
+
 CREATE INDEX receipt_heard ON public.receipt USING btree (id) WHERE (outcome = 'heard'::text);
 
 CREATE INDEX receipt_message ON public.receipt USING btree (message_id);
@@ -1229,6 +1285,13 @@ CREATE INDEX touchpoint_kind_time ON public.touchpoint USING btree (kind, occurr
 CREATE UNIQUE INDEX wave_step ON public.wave USING btree (notice_id, stratum, step);
 
 -- Views
+
+create view published.agents_on_duty as
+ SELECT interval_start,
+    (interval_seconds::numeric / 60.0)::double precision AS minutes,
+    queue,
+    agents
+   FROM agents_on_duty d;
 
 create view published.audience_author as
  SELECT a.id AS audience_id,
@@ -1771,6 +1834,10 @@ CREATE TRIGGER postal_file_is_kept BEFORE TRUNCATE ON postal_file FOR EACH STATE
 CREATE TRIGGER postal_item_is_a_record BEFORE DELETE OR UPDATE ON postal_item FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER postal_item_is_kept BEFORE TRUNCATE ON postal_item FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER queue_fit_is_a_record BEFORE DELETE OR UPDATE ON queue_fit FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER queue_fit_is_kept BEFORE TRUNCATE ON queue_fit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER rollout_is_a_record BEFORE DELETE OR UPDATE ON rollout FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
