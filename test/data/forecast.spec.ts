@@ -10,7 +10,7 @@ onData('calls of a bank, forecast from 80 days of them', files, () => {
   const expected = JSON.parse(readFileSync(dataFile(files[1]), 'utf8')) as { date: string; total: number; rho: number; s2: number; f6: number; beta: number[] };
   const { days, closed } = bankDays(readFileSync(dataFile(files[0]), 'utf8'), { from: 7 * 60, until: 21 * 60, minutes: 30 });
   const known = days.slice(0, days.findIndex(({ date }) => date === expected.date)).filter(({ counts }) => counts !== null);
-  const fit = fitBaseline(known, closed);
+  const fit = fitBaseline(known, closed, 3);
   if (!isBaseline(fit)) throw new Error(`No forecast: ${JSON.stringify(fit)}`);
 
   it('has the figures that were worked out elsewhere', () => {

@@ -1,5 +1,5 @@
 import { Matrix, solve } from 'ml-matrix';
-import { type CallDay, dayFlags, weekdayOf } from './call-calendar.js';
+import { type CallDay, DAY_FLAGS, dayFlags, weekdayOf } from './call-calendar.js';
 
 /** What the calls of ordinary days follow, as far as the past shows. */
 export interface Baseline {
@@ -31,7 +31,7 @@ export const LEAST_DAYS = 30;
 /** Fewer calls a day are whole numbers of chance, and no logarithm of them means anything. */
 export const LEAST_PER_DAY = 30;
 /** Usable days after which a day counts half. */
-const HALF_LIFE = 40;
+export const HALF_LIFE = 40;
 /** A pseudo-day without effect for each flag: one holiday in the past proves little. */
 const FLAG_RIDGE = 1;
 /** Keeps the equations solvable where a weekday is hardly there, and changes nothing else. */
@@ -45,18 +45,19 @@ const PROFILE_DAYS = 4;
  *
  * @param history  Oldest first; days with the same intervals. Days of incidents, outages and gaps have `counts: null`: a gap is not a zero.
  * @param closed  Dates on which the centre was closed although that weekday usually is open.
+ * @param flagCount  How many of `dayFlags` count, the first ones: the worked reference knows three.
  * @throws RangeError where days have different numbers of intervals or are out of order.
  * @source Weighted least squares of log counts with AR(1) residuals. That counts of a call centre are near normal in a root or a
  *   logarithm and depend from day to day: Weinberg, Brown & Stroud (2007), JASA 102, 1185–1198.
  */
-export function fitBaseline(history: readonly CallDay[], closed: ReadonlySet<string>): Baseline | Shortfall {
+export function fitBaseline(history: readonly CallDay[], closed: ReadonlySet<string>, flagCount = DAY_FLAGS): Baseline | Shortfall {
   const usable = usableDays(history);
   if (usable.length < LEAST_DAYS) return { kind: 'short-history', days: usable.length, need: LEAST_DAYS };
   const perDay = sumOf(usable.map(({ total }) => total)) / usable.length;
   if (perDay < LEAST_PER_DAY) return { kind: 'few-calls', perDay, need: LEAST_PER_DAY };
   const open = new Set(usable.map(({ weekday }) => weekday));
   const weights = usable.map((_, index) => 0.5 ** ((usable.length - 1 - index) / HALF_LIFE));
-  const { weekdays, flags, surprises } = regress(usable, weights, open, closed);
+  const { weekdays, flags, surprises } = regress(usable, weights, open, (date) => dayFlags(date, open, closed).slice(0, flagCount));
   const carryOver = carriedOver(surprises);
   const parameters = open.size + flags.length;
   const weight = sumOf(weights);
@@ -104,9 +105,9 @@ function usableDays(history: readonly CallDay[]): readonly UsableDay[] {
   return usable;
 }
 
-function regress(days: readonly UsableDay[], weights: readonly number[], open: ReadonlySet<number>, closed: ReadonlySet<string>) {
+function regress(days: readonly UsableDay[], weights: readonly number[], open: ReadonlySet<number>, flagsOf: (date: string) => readonly number[]) {
   const order = [...open].sort((a, b) => a - b);
-  const rows = days.map(({ date, weekday }) => [...order.map((each) => (each === weekday ? 1 : 0)), ...dayFlags(date, open, closed)]);
+  const rows = days.map(({ date, weekday }) => [...order.map((each) => (each === weekday ? 1 : 0)), ...flagsOf(date)]);
   const levels = days.map(({ total }) => Math.log(Math.max(total, 0.5)));
   const x = new Matrix(rows);
   const weighted = new Matrix(rows.map((row, index) => row.map((value) => value * weights[index]!)));

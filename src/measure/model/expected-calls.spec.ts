@@ -102,12 +102,14 @@ describe('calls to expect without the incident', () => {
 describe('what sets a day apart', () => {
   const open = new Set([1, 2, 3, 4, 5]);
   it.each([
-    ['2026-03-02', [1, 0, 0]],
-    ['2026-03-04', [0, 0, 0]],
-    ['2026-05-26', [0, 1, 0]], // Tuesday after a Monday that was closed
-    ['2026-05-27', [0, 0, 1]],
-    ['2026-05-28', [0, 0, 0]],
-    ['2026-06-01', [1, 1, 0]], // Monday after a Friday that was closed
+    ['2026-03-02', [1, 0, 0, 0]],
+    ['2026-03-04', [0, 0, 0, 0]],
+    ['2026-03-31', [0, 0, 0, 1]],
+    ['2026-05-26', [0, 1, 0, 0]], // Tuesday after a Monday that was closed
+    ['2026-05-27', [0, 0, 1, 0]],
+    ['2026-05-28', [0, 0, 0, 1]], // the last open day before a Friday that is closed
+    ['2026-06-01', [1, 1, 0, 0]], // Monday after a Friday that was closed
+    ['2026-06-29', [0, 0, 0, 0]],
   ])('on %s is %j', (date, flags) => {
     expect(dayFlags(date, open, new Set(['2026-05-25', '2026-05-29']))).toEqual(flags);
   });

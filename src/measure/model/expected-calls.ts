@@ -1,4 +1,4 @@
-import { type Baseline, expectedDay, fitBaseline, isBaseline, LEAST_DAYS, type Shortfall } from './baseline.js';
+import { type Baseline, expectedDay, fitBaseline, HALF_LIFE, isBaseline, LEAST_DAYS, type Shortfall } from './baseline.js';
 import { type CallDay, dayAfter } from './call-calendar.js';
 import { student975 } from './student.js';
 
@@ -14,7 +14,7 @@ export interface ExpectedCalls {
   /** 95 % interval from the errors of the same question asked of the past; null where the past is too short to have made `LEAST_ORIGINS` of them. */
   readonly low: number | null;
   readonly high: number | null;
-  /** Standard deviation of the logarithm of those errors, and how many there were. */
+  /** Standard deviation of the logarithm of those errors, the latest counting most, and how many there were. */
   readonly error: number | null;
   readonly origins: number;
   /** How far what is known of today moved the figure: a share of 1 is as forecast from the days before. */
@@ -149,9 +149,18 @@ function corrections(errors: readonly PastError[]): readonly number[] {
   });
 }
 
+/**
+ * Errors of long ago were made with less of a past, on another level of calls: they count less, as days do in the baseline, and the
+ * degrees of freedom are those of the errors that are left (Kish's effective number).
+ *
+ * @param errors  Oldest first.
+ */
 function interval(calls: number, errors: readonly number[]): { low: number | null; high: number | null; error: number | null } {
   if (errors.length < LEAST_ORIGINS) return { low: null, high: null, error: null };
-  const error = Math.sqrt(errors.reduce((sum, each) => sum + each * each, 0) / errors.length);
-  const factor = Math.exp(student975(errors.length - 1) * error);
+  const weights = errors.map((_, index) => 0.5 ** ((errors.length - 1 - index) / HALF_LIFE));
+  const weight = weights.reduce((sum, each) => sum + each, 0);
+  const effective = weight ** 2 / weights.reduce((sum, each) => sum + each * each, 0);
+  const error = Math.sqrt(errors.reduce((sum, each, index) => sum + weights[index]! * each * each, 0) / weight);
+  const factor = Math.exp(student975(Math.floor(effective) - 1) * error);
   return { low: calls / factor, high: calls * factor, error };
 }

@@ -1,0 +1,27 @@
+import { avoidedCalls } from '../../../src/measure/model/avoided-calls.js';
+import type { Histories } from './histories.js';
+import { type Scenario, SimulatedWorld } from './world.js';
+
+/** What came of one simulated incident. Calls. */
+export interface Run {
+  readonly avoided: number;
+  readonly low: number;
+  readonly high: number;
+  /** What was truly avoided in the measured window. */
+  readonly truth: number;
+  readonly waiting: number;
+  readonly notified: number;
+}
+
+/** @returns One for each seed from `seed` on; null where there was no figure. */
+export function simulatedRuns(histories: Histories, scenario: Scenario, runs: number, seed: number): readonly (Run | null)[] {
+  const world = new SimulatedWorld(histories, scenario);
+  return Array.from({ length: runs }, (_, run) => {
+    const { table, avoidedIn } = world.incident(seed + run);
+    const estimate = avoidedCalls(table);
+    if (estimate.kind !== 'estimate') return null;
+    const minutes = (at: Date): number => (at.getTime() - table.origin.getTime()) / 60_000;
+    const { avoided, low, high, calls, window } = estimate;
+    return { avoided, low, high, ...calls, truth: avoidedIn(minutes(window.from), minutes(window.until)) };
+  });
+}
