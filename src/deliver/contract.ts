@@ -1,4 +1,5 @@
 import type { Channel } from '../audience/contract.js';
+import type { Actor } from '../kernel/actor.js';
 import type { CustomerId, IncidentId, MessageId, NoticeId } from '../kernel/ids.js';
 
 export const MESSAGE_STATES = ['pending', 'sending', 'sent', 'delivered', 'bounced', 'failed', 'unknown', 'suppressed', 'cancelled'] as const;
@@ -90,6 +91,34 @@ export abstract class Ledger {
   abstract told(notice: NoticeId): Promise<readonly CustomerId[]>;
   /** What one customer was sent, newest first. */
   abstract sentTo(customer: CustomerId): Promise<readonly { incidentId: IncidentId; noticeId: NoticeId; messageId: MessageId; channel: Channel; state: MessageState; handedOverAt: Date | null; deliveredAt: Date | null }[]>;
+}
+
+/**
+ * Why nobody is written to though he asks: the notice has not begun, is over or stands still; its approval does not cover the channel or the
+ * person; there is no address, it is stopped, is not the one of the frozen audience any more, or was changed while the data lay open; or
+ * he has had it often enough today.
+ */
+export const COPY_REFUSALS = ['not-begun', 'over', 'paused', 'channel', 'not-a-member', 'no-address', 'stopped', 'address-changed', 'changed-in-exposure', 'often-enough'] as const;
+export type CopyRefusal = (typeof COPY_REFUSALS)[number];
+
+/** `copy`: once more. `brought-forward`: his own message goes before its turn. `under-way`: it is leaving this moment. */
+export type CopyAnswer = { readonly kind: 'copy' | 'brought-forward' | 'under-way'; readonly messageId: MessageId } | { readonly kind: 'refused'; readonly why: CopyRefusal };
+
+export interface CopyRequest {
+  readonly notice: NoticeId;
+  readonly customer: CustomerId;
+  readonly channel: Channel;
+  /** Null: the address on file. Another one is normalised, and comes with what of the person was checked. */
+  readonly elsewhere: { readonly address: string; readonly addressHash: string; readonly checked: readonly string[] } | null;
+  /** Names the request: the same key again is the same request, and is answered alike. */
+  readonly key: string;
+  readonly reason: string;
+  readonly by: Exclude<Actor, { kind: 'system' }> | { readonly kind: 'customer'; readonly id: string };
+}
+
+/** A notice for somebody who asks for it, on the phone or at the desk: the text that was approved, by the path of every other message. */
+export abstract class Copies {
+  abstract ask(request: CopyRequest): Promise<CopyAnswer>;
 }
 
 /** Pause, resume, cancel: they bite within a second, since claims are small and each checks the state. */

@@ -8,8 +8,9 @@ import { mailToken } from '../kernel/mail-token.js';
 import type { MessageId } from '../kernel/ids.js';
 import { type Settings } from '../platform/config/config.js';
 import { mailTokenKey } from '../platform/http/seal.js';
-import { DispatchControl, Ledger, Misdirected, OverdueReceipts, Receipts, RELAYS, TWILIO_PROVIDERS } from './contract.js';
+import { Copies, DispatchControl, Ledger, Misdirected, OverdueReceipts, Receipts, RELAYS, TWILIO_PROVIDERS } from './contract.js';
 import { BrakeService } from './brake.service.js';
+import { CopiesService } from './copies.service.js';
 import { DispatchService } from './dispatch.service.js';
 import { EpochService } from './epoch.service.js';
 import { readSigner } from './gateway/dkim-key.js';
@@ -42,6 +43,7 @@ import { ReconcilerService } from './reconciler.service.js';
 import { RolloutService } from './rollout.service.js';
 import { BrakeRepository } from './store/brake.repository.js';
 import { ClaimRepository } from './store/claim.repository.js';
+import { CopyRepository } from './store/copy.repository.js';
 import { DecisionRepository } from './store/decision.repository.js';
 import { EpochRepository } from './store/epoch.repository.js';
 import { DispatchRepository } from './store/dispatch.repository.js';
@@ -64,7 +66,7 @@ import { WatchRepository } from './store/watch.repository.js';
 import { Dispatcher } from './worker/dispatcher.js';
 
 const repositories = [
-  BrakeRepository, ClaimRepository, DecisionRepository, DispatchRepository, EpochRepository, LadderRepository, LedgerRepository, LedgerWriterRepository,
+  BrakeRepository, ClaimRepository, CopyRepository, DecisionRepository, DispatchRepository, EpochRepository, LadderRepository, LedgerRepository, LedgerWriterRepository,
   MisdirectedRepository, PostalRepository, PreferenceRepository, ProviderHealthRepository, RateRepository, ReceiptEffectRepository, ReceiptInquiryRepository, ReconcileRepository, ResultRepository, RolloutRepository, WatchRepository,
 ];
 
@@ -99,13 +101,14 @@ const providersOf = (settings: Settings, surroundings: Surroundings): Providers 
     { provide: Providers, inject: [SETTINGS, SURROUNDINGS], useFactory: providersOf },
     { provide: BegunMarks, inject: [SETTINGS, SURROUNDINGS], useFactory: ({ FIRSTWORD_HOME }: Settings, { instance }: Surroundings) => new BegunMarks(instance, join(FIRSTWORD_HOME, 'begun')) },
     EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, ProgressService, ProvidersService, DispatchService, MessagesService,
-    LedgerService, MisdirectedService, PostalService, PreferencesService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures,
+    LedgerService, CopiesService, MisdirectedService, PostalService, PreferencesService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures,
     { provide: Ledger, useExisting: LedgerService },
     { provide: Receipts, useExisting: ReceiptEffectsService },
+    { provide: Copies, useExisting: CopiesService },
     { provide: Misdirected, useExisting: MisdirectedService },
     { provide: OverdueReceipts, useExisting: ReceiptInquiryService },
     { provide: DispatchControl, useExisting: DispatchService },
   ],
-  exports: [Ledger, Misdirected, Receipts, OverdueReceipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, PostalService, EpochService, ProvidersService],
+  exports: [Copies, Ledger, Misdirected, Receipts, OverdueReceipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, PostalService, EpochService, ProvidersService],
 })
 export class DeliverModule {}

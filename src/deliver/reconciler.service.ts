@@ -9,6 +9,7 @@ import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { inBatches } from './batches.js';
 import { LedgerWriterService } from './ledger-writer.service.js';
+import { ASKED_AGAIN } from './model/copy-request.js';
 import { findSms, nextLookSeconds } from './model/sms-lookup.js';
 import { PlanCache } from './plan-cache.js';
 import { Providers } from './providers.js';
@@ -134,7 +135,8 @@ export class ReconcilerService {
   private async finishOne(tx: Tx, notice: NoticeId): Promise<boolean> {
     const named = await this.ledger.finish(tx, notice, this.clock.now(), MOST_RESENDS);
     if (named === null) return false;
-    const { incidentId, number, type } = named;
+    const { incidentId, number, type, reason } = named;
+    if (reason === ASKED_AGAIN) return true; // it was over before, and the record says so
     await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, {
       action: 'dispatch.finished', subject: { kind: 'notice', id: notice }, incidentId, details: { number, type },
     });

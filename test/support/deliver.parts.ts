@@ -7,6 +7,7 @@ import { EpochService } from '../../src/deliver/epoch.service.js';
 import { EpochRepository } from '../../src/deliver/store/epoch.repository.js';
 import { BegunMarks } from '../../src/deliver/worker/begun-marks.js';
 import { BrakeService } from '../../src/deliver/brake.service.js';
+import { CopiesService } from '../../src/deliver/copies.service.js';
 import { DispatchService } from '../../src/deliver/dispatch.service.js';
 import { LadderService } from '../../src/deliver/ladder.service.js';
 import { LedgerService } from '../../src/deliver/ledger.service.js';
@@ -23,6 +24,7 @@ import { ReconcilerService } from '../../src/deliver/reconciler.service.js';
 import { RolloutService } from '../../src/deliver/rollout.service.js';
 import { BrakeRepository } from '../../src/deliver/store/brake.repository.js';
 import { ClaimRepository } from '../../src/deliver/store/claim.repository.js';
+import { CopyRepository } from '../../src/deliver/store/copy.repository.js';
 import { DecisionRepository } from '../../src/deliver/store/decision.repository.js';
 import { DispatchRepository } from '../../src/deliver/store/dispatch.repository.js';
 import { LadderRepository } from '../../src/deliver/store/ladder.repository.js';
@@ -100,6 +102,7 @@ export function deliverParts({ db, transactions, clock, email, sms, secondEmail,
     claims, results, rates, healths, reconcile, plans, rollouts, writer, reconciler, progress, settings, brake,
     ladder: new LadderService(new LadderRepository(db), transactions, clock, log),
     ledger: new LedgerService(ledgerRows),
+    copies: new CopiesService(new CopyRepository(db), dispatches, plans, transactions, audit, clock, log),
     preferences: new PreferencesService(new PreferenceRepository(db), transactions, audit, clock),
     misdirected: new MisdirectedService(new MisdirectedRepository(db), dispatches, transactions, audit, clock, log),
     dispatch: new DispatchService(dispatches, brakes, progress, reconciler, transactions, audit, clock, log),

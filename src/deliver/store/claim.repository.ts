@@ -29,6 +29,8 @@ export interface RunningNotice {
   readonly noticeId: NoticeId;
   readonly incidentId: IncidentId;
   readonly weight: number;
+  /** Somebody waits for a message of it that was asked for. */
+  readonly asked: boolean;
 }
 
 /** What a claim took, and how many messages it saw: those that were settled or held on the way too. */
@@ -80,8 +82,8 @@ export class ClaimRepository {
 
   /** Notices of which something may be sent now, whatever it is. Oldest first. */
   async running(now: Date): Promise<readonly RunningNotice[]> {
-    const rows = await this.db.query<{ noticeId: NoticeId; incidentId: IncidentId; severity: Severity }>(RUNNING, [now]);
-    return rows.map(({ noticeId, incidentId, severity }) => ({ noticeId, incidentId, weight: weightOf(severity) }));
+    const rows = await this.db.query<{ noticeId: NoticeId; incidentId: IncidentId; severity: Severity; asked: boolean }>(RUNNING, [now]);
+    return rows.map(({ noticeId, incidentId, severity, asked }) => ({ noticeId, incidentId, weight: weightOf(severity), asked }));
   }
 
   /**
@@ -96,6 +98,14 @@ export class ClaimRepository {
   /** The same in one statement, of notices that nothing stands in the way of; others give nothing. */
   async claimFree(tx: Tx, request: ClaimRequest): Promise<Claimed> {
     return claimedOf(request.notice, await this.take(tx, request, CLAIM));
+  }
+
+  /**
+   * What people asked for, on the phone or at the desk: before its wave, in quiet hours too, and counted for no cap of the person, since he
+   * wants it now. A pause, the end of the notice, a STOP and the caps of incident and company hold it like any other.
+   */
+  async claimAsked(tx: Tx, request: ClaimRequest): Promise<Claimed> {
+    return claimedOf(request.notice, await this.take(tx, request, CLAIM_ASKED));
   }
 
   /**
@@ -151,7 +161,8 @@ function claimedOf(noticeId: NoticeId, rows: readonly ClaimRow[]): Claimed {
 }
 
 const RUNNING = `
-  select d.notice_id as "noticeId", d.incident_id as "incidentId", i.severity
+  select d.notice_id as "noticeId", d.incident_id as "incidentId", i.severity,
+         exists (select from message as m where m.notice_id = d.notice_id and m.state = 'pending' and m.retry_at is null and m.asked_at is not null) as asked
     from dispatch as d
     join published.incident as i on i.id = d.incident_id
    where d.state = 'running' and d.expires_at > $1 and ${MAY_LEAVE}
@@ -185,7 +196,7 @@ const HELD_BY_CAP = `
                               union all
                               select m.state, m.handed_over_at, m.begun_at, m.resent_in_doubt
                                 from message as m
-                               where m.notice_id = s.notice_id and m.channel = $2 and m.address_hash = p.address_hash
+                               where m.notice_id = s.notice_id and m.channel = $2 and m.address_hash = p.address_hash and m.copy_no = 0
                             ) as x
                       where s.incident_id = (select l.incident_id from live as l) and s.notice_id <> $1
                         and (x.state in ('sending','sent','delivered','unknown') or (x.state = 'pending' and x.resent_in_doubt > 0))
@@ -196,14 +207,39 @@ const HELD_BY_CAP = `
               limit 1
            ) as h on true`;
 
-/** @param canary  Only those who go first. @param capped  Held for a person who was told often enough; $8 is business seconds in a real one. */
-const claimSql = ({ canary, capped }: { readonly canary: boolean; readonly capped: boolean }): string => `
+const PICKED_ASKED = `picked as (
+    select m.id, m.customer_id, m.address_hash, m.resent_in_doubt
+      from message as m
+      join live as l on l.notice_id = m.notice_id
+     where m.channel = $2 and m.state = 'pending' and m.retry_at is null and m.asked_at is not null and m.due_at <= $3
+     order by m.id
+     limit $4
+       for update of m skip locked
+  )`;
+
+const picked = ({ canary, capped }: { readonly canary: boolean; readonly capped: boolean }): string => `picked as (                -- wave after wave by its own piece of the index; a row is locked when it is taken, and none beyond the limit
+    select x.*
+      from open as o
+     cross join lateral (
+             select m.id, m.customer_id, m.address_hash, m.resent_in_doubt
+               from message as m
+              where m.notice_id = $1 and m.channel = $2 and m.state = 'pending' and m.retry_at is null
+                and m.wave_no = o.wave_no and m.due_at <= $3${canary ? ' and m.canary' : ''}${capped ? ' and m.asked_at is null' : ''}
+              order by m.due_at, m.id
+              limit $4
+                for update skip locked
+           ) as x
+     limit $4
+  )`;
+
+/** @param canary  Only those who go first. @param capped  Held for a person who was told often enough; $8 is business seconds in a real one. @param asked  What somebody asked for. */
+const claimSql = ({ canary = false, capped = false, asked = false }: { readonly canary?: boolean; readonly capped?: boolean; readonly asked?: boolean }): string => `
   with live as (
     select d.notice_id, d.incident_id, d.person_cap, d.mandatory, d.quiet_channels, r.audience_id
       from dispatch as d
       join rollout as r on r.notice_id = d.notice_id
      where d.notice_id = $1 and d.state = 'running' and d.expires_at > $3
-       and ${canary ? FENCED : `not ${FENCED}`} and d.person_cap is ${capped ? 'not null' : 'null'}
+       ${asked ? '' : `and ${canary ? FENCED : `not ${FENCED}`} and d.person_cap is ${capped ? 'not null' : 'null'}`}
        and $7::int > (       -- the storm brake: messages of the whole company in an hour
              select coalesce(sum(t.tried), 0)
                from send_tally as t
@@ -217,20 +253,7 @@ const claimSql = ({ canary, capped }: { readonly canary: boolean; readonly cappe
      where $2 <> all (l.quiet_channels) or s.allowed @> $3::timestamptz
      order by w.wave_no
   ),
-  picked as (                -- wave after wave by its own piece of the index; a row is locked when it is taken, and none beyond the limit
-    select x.*
-      from open as o
-     cross join lateral (
-             select m.id, m.customer_id, m.address_hash, m.resent_in_doubt
-               from message as m
-              where m.notice_id = $1 and m.channel = $2 and m.state = 'pending' and m.retry_at is null
-                and m.wave_no = o.wave_no and m.due_at <= $3${canary ? ' and m.canary' : ''}
-              order by m.due_at, m.id
-              limit $4
-                for update skip locked
-           ) as x
-     limit $4
-  ),
+  ${asked ? PICKED_ASKED : picked({ canary, capped })},
   judged as (                -- a STOP or a bounce may have come in since the ledger was written
     select p.id, p.resent_in_doubt > 0 as in_doubt, b.reason as barred_by, ${capped ? 'case when b.reason is null then h.until end' : 'null::timestamptz'} as held_until
       from picked as p
@@ -273,10 +296,11 @@ const claimSql = ({ canary, capped }: { readonly canary: boolean; readonly cappe
       on m.audience_id = (select l.audience_id from live as l) and m.customer_id = c.customer_id
    order by c.wave_no, c.id`;
 
-export const CLAIM = claimSql({ canary: false, capped: false });
-const CLAIM_CANARY = claimSql({ canary: true, capped: false });
-const CLAIM_CAPPED = claimSql({ canary: false, capped: true });
+export const CLAIM = claimSql({});
+const CLAIM_CANARY = claimSql({ canary: true });
+const CLAIM_CAPPED = claimSql({ capped: true });
 const CLAIM_CANARY_CAPPED = claimSql({ canary: true, capped: true });
+const CLAIM_ASKED = claimSql({ asked: true });
 
 /**
  * The rows that this process still holds, locked in one order so that two batches never wait for each other. Each is looked up by its
@@ -309,7 +333,7 @@ const BEGIN = `
       join dispatch as d on d.notice_id = mine.notice_id and d.state = 'running' and d.expires_at > $4
      where m.id = mine.id and m.lease_until > now() and ${MAY_LEAVE}
        and ($6::bigint is null or exists (select from attempt as k where k.message_id = $6 and k.no = $7 and k.owner = $3 and k.begun_at is not null))
-       and (m.channel <> all (d.quiet_channels) or exists (  -- quiet hours may have begun since it was claimed
+       and (m.channel <> all (d.quiet_channels) or m.asked_at is not null or exists (  -- quiet hours may have begun since it was claimed
              select from wave as w
                join rollout_stratum as s on s.notice_id = w.notice_id and s.stratum = w.stratum
               where w.notice_id = m.notice_id and w.wave_no = m.wave_no and s.allowed @> $4::timestamptz))

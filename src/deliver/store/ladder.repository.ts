@@ -133,7 +133,7 @@ const ADD = `
            as r (customer_id, channel, address, address_hash, wave_no, follows_id, why)
       left join lost as l on true
      order by r.channel, r.address_hash
-    on conflict (notice_id, channel, address_hash)
+    on conflict (notice_id, channel, address_hash, copy_no)
       do update set wave_no = least(m.wave_no, excluded.wave_no), due_at = least(m.due_at, excluded.due_at),
                     state = case when m.code = 'told-already' and m.state = 'cancelled' then 'pending' else m.state end,
                     settled_at = case when m.code = 'told-already' and m.state = 'cancelled' then null else m.settled_at end,

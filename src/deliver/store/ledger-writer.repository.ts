@@ -151,7 +151,7 @@ const write = ({ ifThere }: { readonly ifThere: boolean }): string => `
 const LONGEST_HOUSEHOLD = 1_000;
 
 const SHARE_MESSAGE = `
-    on conflict (notice_id, channel, address_hash)
+    on conflict (notice_id, channel, address_hash, copy_no)
       do update set wave_no = least(m.wave_no, excluded.wave_no), due_at = least(m.due_at, excluded.due_at), canary = m.canary or excluded.canary`;
 
 /** Waves are slices of a stratum, and a stratum is people who may live in the same hours. */

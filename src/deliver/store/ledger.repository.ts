@@ -210,7 +210,7 @@ const MESSAGES_BY_STATE = `
   select m.channel, m.state, count(*)::int as messages, count(m.follows_id)::int as following,
          count(*) filter (where m.state = 'sent' and m.receipt_asks > 0)::int as "withoutReceipt"
     from message as m
-   where m.notice_id = $1
+   where m.notice_id = $1 and m.copy_no = 0
    group by m.channel, m.state
    order by m.channel, m.state`;
 
@@ -265,7 +265,7 @@ const PAGE = `
     join dispatch as d on d.notice_id = m.notice_id
     join wave as w on w.notice_id = m.notice_id and w.wave_no = m.wave_no
     join rollout_stratum as s on s.notice_id = w.notice_id and s.stratum = w.stratum
-   where m.notice_id = $1 and ($2::text is null or m.state = $2) and (m.customer_id, m.channel) > ($3::bigint, $4)
+   where m.notice_id = $1 and m.copy_no = 0 and ($2::text is null or m.state = $2) and (m.customer_id, m.channel) > ($3::bigint, $4)
    order by m.customer_id, m.channel
    limit $5`;
 

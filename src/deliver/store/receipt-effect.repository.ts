@@ -68,7 +68,7 @@ const APPLY = `
            code = c.code, reason = c.reason
       from change as c
      where m.id = c.id
-    returning m.id, m.notice_id, m.channel, m.wave_no, m.attempts, m.handed_over_at, m.state, c.provider_id
+    returning m.id, m.notice_id, m.channel, m.wave_no, m.asked_at, m.attempts, m.handed_over_at, m.state, c.provider_id
   ),
   ended as (
     update attempt as a
@@ -92,6 +92,6 @@ const APPLY = `
   update wave as w
      set handed_over_at = least(w.handed_over_at, h.first_at), last_handed_over_at = greatest(w.last_handed_over_at, h.last_at)
     from (select v.notice_id, v.wave_no, min(v.handed_over_at) as first_at, max(v.handed_over_at) as last_at
-            from moved as v group by v.notice_id, v.wave_no) as h
+            from moved as v where v.asked_at is null group by v.notice_id, v.wave_no) as h
    where w.notice_id = h.notice_id and w.wave_no = h.wave_no
      and (w.handed_over_at is null or h.first_at < w.handed_over_at or h.last_at > w.last_handed_over_at)`;

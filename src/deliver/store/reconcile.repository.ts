@@ -82,8 +82,9 @@ export class ReconcileRepository {
   }
 
   /** @returns Whose notice it was; null where there is something left to do after all. */
-  async finish(tx: Tx, notice: NoticeId, now: Date, most: number): Promise<NamedNotice | null> {
-    return (await tx.query<NamedNotice>(FINISH, [now, most, notice]))[0] ?? null;
+  /** @returns null where something is left. `reason`: why it went out until now, where that was said. */
+  async finish(tx: Tx, notice: NoticeId, now: Date, most: number): Promise<(NamedNotice & { readonly reason: string | null }) | null> {
+    return (await tx.query<NamedNotice & { readonly reason: string | null }>(FINISH, [now, most, notice]))[0] ?? null;
   }
 }
 
@@ -209,7 +210,7 @@ const FOUND = `
     update message as m
        set state = 'sent', provider = $3, provider_id = $4, body_hash = $5, handed_over_at = coalesce(m.handed_over_at, m.begun_at), code = null, reason = null
      where m.id = $1 and m.attempts = $2 and m.state = 'unknown'
-    returning m.id, m.notice_id, m.wave_no, m.handed_over_at
+    returning m.id, m.notice_id, m.wave_no, m.asked_at, m.handed_over_at
   ),
   ended as (
     update attempt as a set state = 'found', ended_at = now(), provider = $3, provider_id = $4
@@ -220,7 +221,7 @@ const FOUND = `
     update wave as w
        set handed_over_at = least(w.handed_over_at, f.handed_over_at), last_handed_over_at = greatest(w.last_handed_over_at, f.handed_over_at)
       from found as f
-     where w.notice_id = f.notice_id and w.wave_no = f.wave_no
+     where w.notice_id = f.notice_id and w.wave_no = f.wave_no and f.asked_at is null
   )
   select f.id from found as f`;
 
@@ -266,7 +267,8 @@ const DONE = `select d.notice_id as "noticeId" from dispatch as d where ${NOTHIN
 const FINISH = `
   with ended as (
     update dispatch as d set state = 'finished', changed_by = 'system', changed_at = $1, reason = null, brake = null
-     where d.notice_id = $3 and ${NOTHING_LEFT}
-    returning d.notice_id
+      from dispatch as was
+     where d.notice_id = $3 and was.notice_id = d.notice_id and ${NOTHING_LEFT}
+    returning d.notice_id, was.reason
   )
-  select n.incident_id as "incidentId", n.number, n.type from ended as e join published.notice as n on n.id = e.notice_id`;
+  select n.incident_id as "incidentId", n.number, n.type, e.reason from ended as e join published.notice as n on n.id = e.notice_id`;

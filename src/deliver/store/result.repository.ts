@@ -41,7 +41,7 @@ const RECORD = `
            as r (id, no, state, attempt, provider_id, code, reason, retry_ms, held, body_hash, at)
   ),
   current as (
-    select m.id, m.notice_id, m.channel, m.wave_no, r.no, r.state, r.attempt, r.provider_id, r.code, r.reason, r.retry_ms, r.held, r.body_hash, r.at,
+    select m.id, m.notice_id, m.channel, m.wave_no, m.asked_at, r.no, r.state, r.attempt, r.provider_id, r.code, r.reason, r.retry_ms, r.held, r.body_hash, r.at,
            m.attempts = r.no as latest,
            m.attempts = r.no and (
              (m.state = 'sending' and m.lease_owner = $12)
@@ -92,10 +92,10 @@ const RECORD = `
     on conflict (slot, notice_id, channel, owner)
       do update set tried = t.tried + excluded.tried, bounced = t.bounced + excluded.bounced, failed = t.failed + excluded.failed
   ),
-  handed as (
+  handed as (                -- what somebody asked for left by itself, and says nothing of its wave
     select c.notice_id, c.wave_no, min(c.at) as first_at, max(c.at) as last_at
       from current as c
-     where c.attempt = 'accepted'
+     where c.attempt = 'accepted' and c.asked_at is null
      group by c.notice_id, c.wave_no
   ),
   waved as (                 -- least and greatest pass over what is null

@@ -109,7 +109,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   private open(bare: Outlet): Opened {
     const { rates, healths: store, plans, transactions, clock, alerts, marks, log, settings } = this;
     const outlet = this.figures.measured(bare);
-    const claims = this.figures.steps(this.claims, bare.channel, ['claimFree', 'claimFenced', 'begin']);
+    const claims = this.figures.steps(this.claims, bare.channel, ['claimAsked', 'claimFree', 'claimFenced', 'begin']);
     const owner = this.surroundings.instance;
     const receiptMinutes = outlet.channel === 'sms' && this.asksForReceipts ? settings.SMS_RECEIPT_MINUTES : null;
     const watch = new ProviderWatch({ channel: outlet.channel, providers: outlet.lines.map(({ provider }) => provider), receiptMinutes, owner, store, transactions, clock, alerts, log });

@@ -1,6 +1,6 @@
 import { failed } from '../model/answer.js';
 import type { SendablePlan } from '../plan-cache.js';
-import type { ClaimedMessage, RunningNotice } from '../store/claim.repository.js';
+import type { Claimed, ClaimedMessage, RunningNotice } from '../store/claim.repository.js';
 import { mayPass } from '../store/database-errors.js';
 import type { Holding } from './holding.js';
 import type { LaneParts } from './lane-parts.js';
@@ -12,6 +12,7 @@ const MOST_AHEAD = 200;
 const MOST_CLAIMED = 100;
 const MOST_CLAIMED_IN_TURN = 25;
 const WEIGHT_OF_LAST = 0.1;
+const NOTHING: Claimed = { messages: [], seen: 0 };
 
 /** Claims a little ahead of what can leave, notice by notice in turns, and makes the messages. */
 export class Intake {
@@ -50,7 +51,9 @@ export class Intake {
     const { outlet, claims, owner, leaseSeconds, clock, transactions, rotation } = this.parts;
     const leaseEnds = Date.now() + leaseSeconds * 1_000;
     const request = { notice: notice.noticeId, channel: outlet.channel, limit, owner, leaseSeconds, now: clock.now() };
-    const free = await transactions.single((tx) => claims.claimFree(tx, request));
+    // Who waits on the phone goes first.
+    const asked = notice.asked ? await transactions.single((tx) => claims.claimAsked(tx, request)) : NOTHING;
+    const free = asked.seen > 0 ? asked : await transactions.single((tx) => claims.claimFree(tx, request));
     const { messages, seen } = free.seen > 0 ? free : await transactions.run((tx) => claims.claimFenced(tx, request));
     if (seen < limit) rotation.dry(notice.noticeId);
     rotation.served(notice, messages.length);
