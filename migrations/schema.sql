@@ -187,6 +187,22 @@ create table public.call_volume (
   simulated boolean default false not null
 );
 
+create table public.copy_request (
+  id bigint generated always as identity not null,
+  request_key text not null,
+  message_id bigint not null,
+  notice_id uuid not null,
+  customer_id bigint not null,
+  channel text not null,
+  outcome text not null,
+  to_other_address boolean not null,
+  checked text[] default '{}'::text[] not null,
+  reason text not null,
+  asked_by_kind text not null,
+  asked_by_id text not null,
+  asked_at timestamp with time zone not null
+);
+
 create table public.customer (
   id bigint generated always as identity not null,
   reference text not null,
@@ -431,7 +447,9 @@ create table public.message (
   follows_why text,
   climbed_at timestamp with time zone,
   receipt_asks smallint default 0 not null,
-  receipt_ask_at timestamp with time zone
+  receipt_ask_at timestamp with time zone,
+  copy_no smallint default 0 not null,
+  asked_at timestamp with time zone
 );
 
 create table public.notice (
@@ -864,6 +882,22 @@ alter table public.call_volume add constraint call_volume_interval_seconds_check
 
 alter table public.call_volume add constraint call_volume_offered_check CHECK (offered >= 0);
 
+alter table public.copy_request add constraint copy_request_pkey PRIMARY KEY (id);
+
+alter table public.copy_request add constraint copy_request_request_key_key UNIQUE (request_key);
+
+alter table public.copy_request add constraint copy_request_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id);
+
+alter table public.copy_request add constraint copy_request_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
+
+alter table public.copy_request add constraint copy_request_asked_by_kind_check CHECK (asked_by_kind = ANY (ARRAY['person'::text, 'key'::text, 'customer'::text]));
+
+alter table public.copy_request add constraint copy_request_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
+
+alter table public.copy_request add constraint copy_request_elsewhere_is_checked CHECK (NOT to_other_address OR cardinality(checked) > 0);
+
+alter table public.copy_request add constraint copy_request_outcome_check CHECK (outcome = ANY (ARRAY['copy'::text, 'brought-forward'::text, 'under-way'::text]));
+
 alter table public.customer add constraint customer_pkey PRIMARY KEY (id);
 
 alter table public.customer add constraint customer_reference_key UNIQUE (reference);
@@ -966,13 +1000,17 @@ alter table public.measurement add constraint measurement_trigger_check CHECK (t
 
 alter table public.message add constraint message_pkey PRIMARY KEY (id);
 
-alter table public.message add constraint message_once_for_address UNIQUE (notice_id, channel, address_hash);
+alter table public.message add constraint message_once_for_address UNIQUE (notice_id, channel, address_hash, copy_no);
 
-alter table public.message add constraint message_once_for_customer UNIQUE (notice_id, customer_id, channel);
+alter table public.message add constraint message_once_for_customer UNIQUE (notice_id, customer_id, channel, copy_no);
 
 alter table public.message add constraint message_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
 
 alter table public.message add constraint message_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
+
+alter table public.message add constraint message_copy_is_asked_for CHECK (copy_no = 0 OR asked_at IS NOT NULL);
+
+alter table public.message add constraint message_copy_no_check CHECK (copy_no >= 0);
 
 alter table public.message add constraint message_follows_for_a_reason CHECK ((follows_id IS NULL) = (follows_why IS NULL));
 
@@ -1192,6 +1230,8 @@ CREATE INDEX audit_event_incident ON public.audit_event USING btree (incident_id
 
 CREATE INDEX audit_event_subject ON public.audit_event USING btree (subject_kind, subject_id, id);
 
+CREATE INDEX copy_request_customer ON public.copy_request USING btree (customer_id, notice_id, asked_at);
+
 CREATE INDEX customer_email_hash ON public.customer USING btree (email_hash) WHERE (email_hash IS NOT NULL);
 
 CREATE INDEX customer_name ON public.customer USING btree (lower(last_name) text_pattern_ops, lower(first_name) text_pattern_ops) WHERE (last_name IS NOT NULL);
@@ -1223,6 +1263,8 @@ CREATE INDEX message_arrived_after_all ON public.message USING btree (notice_id)
 CREATE INDEX message_ask_again ON public.message USING btree (receipt_ask_at) WHERE ((state = 'sent'::text) AND (channel = 'sms'::text) AND (receipt_ask_at IS NOT NULL));
 
 CREATE INDEX message_ask_receipt ON public.message USING btree (handed_over_at) WHERE ((state = 'sent'::text) AND (channel = 'sms'::text) AND (receipt_ask_at IS NULL));
+
+CREATE INDEX message_asked ON public.message USING btree (notice_id, channel, id) WHERE ((state = 'pending'::text) AND (retry_at IS NULL) AND (asked_at IS NOT NULL));
 
 CREATE INDEX message_canary ON public.message USING btree (notice_id, channel, due_at, id) WHERE canary;
 
@@ -1285,6 +1327,12 @@ CREATE INDEX touchpoint_kind_time ON public.touchpoint USING btree (kind, occurr
 CREATE UNIQUE INDEX wave_step ON public.wave USING btree (notice_id, stratum, step);
 
 -- Views
+
+create view published.address_change as
+ SELECT id AS customer_id,
+    email_changed_at,
+    phone_changed_at
+   FROM customer c;
 
 create view published.agents_on_duty as
  SELECT interval_start,
@@ -1802,6 +1850,10 @@ CREATE TRIGGER audience_zone_is_kept BEFORE TRUNCATE ON audience_zone FOR EACH S
 CREATE TRIGGER audit_event_is_a_record BEFORE DELETE OR UPDATE ON audit_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER audit_event_is_kept BEFORE TRUNCATE ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER copy_request_is_a_record BEFORE DELETE OR UPDATE ON copy_request FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER copy_request_is_kept BEFORE TRUNCATE ON copy_request FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER incident_revision_is_a_record BEFORE DELETE OR UPDATE ON incident_revision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
