@@ -296,6 +296,16 @@ create table public.import_bad_row (
   raw text not null
 );
 
+create table public.import_mapping (
+  id uuid default gen_random_uuid() not null,
+  kind text not null,
+  name text not null,
+  brand_id text,
+  options jsonb not null,
+  saved_by text not null,
+  saved_at timestamp with time zone not null
+);
+
 create table public.import_run (
   id uuid default gen_random_uuid() not null,
   kind text not null,
@@ -314,7 +324,9 @@ create table public.import_run (
   rejected bigint default 0 not null,
   incomplete bigint default 0 not null,
   columns jsonb default '{}'::jsonb not null,
-  error jsonb
+  error jsonb,
+  options jsonb default '{}'::jsonb not null,
+  understood text
 );
 
 create table public.inbound_call (
@@ -335,7 +347,9 @@ create table public.inbound_call (
   reason_tag text,
   sequence integer default 0 not null,
   simulated boolean default false not null,
-  recorded_at timestamp with time zone default now() not null
+  recorded_at timestamp with time zone default now() not null,
+  agent text,
+  tags text[] default '{}'::text[] not null
 );
 
 create table public.inbound_mail (
@@ -938,6 +952,12 @@ alter table public.import_bad_row add constraint import_bad_row_import_id_fkey F
 
 alter table public.import_bad_row add constraint import_bad_row_effect_check CHECK (effect = ANY (ARRAY['rejected'::text, 'dropped'::text, 'skipped'::text]));
 
+alter table public.import_mapping add constraint import_mapping_pkey PRIMARY KEY (id);
+
+alter table public.import_mapping add constraint import_mapping_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brand(id);
+
+alter table public.import_mapping add constraint import_mapping_name_check CHECK (length(TRIM(BOTH FROM name)) >= 1 AND length(TRIM(BOTH FROM name)) <= 60);
+
 alter table public.import_run add constraint import_run_pkey PRIMARY KEY (id);
 
 alter table public.import_run add constraint import_run_kind_check CHECK (kind = ANY (ARRAY['customers'::text, 'touchpoints'::text, 'calls'::text, 'volumes'::text]));
@@ -1242,6 +1262,8 @@ CREATE INDEX dispatch_live ON public.dispatch USING btree (state) WHERE (state =
 
 CREATE INDEX idempotency_record_age ON public.idempotency_record USING btree (created_at);
 
+CREATE UNIQUE INDEX import_mapping_name ON public.import_mapping USING btree (kind, lower(name));
+
 CREATE INDEX import_run_latest ON public.import_run USING btree (started_at DESC, id DESC);
 
 CREATE INDEX inbound_call_customer ON public.inbound_call USING btree (customer_id, offered_at) WHERE (customer_id IS NOT NULL);
@@ -1414,7 +1436,9 @@ create view published.inbound_call as
     match_method,
     sharing,
     reason_tag,
-    simulated
+    simulated,
+    agent,
+    reasons_of(reason_tag, tags) AS tags
    FROM inbound_call c;
 
 create view published.incident as
@@ -1730,6 +1754,15 @@ AS $function$
     select coalesce(barred, (array['delivered','sent','sending','pending','unknown','bounced','failed','suppressed','cancelled'])[
       least(array_position(array['delivered','sent','sending','pending','unknown','bounced','failed','suppressed','cancelled'], email),
             array_position(array['delivered','sent','sending','pending','unknown','bounced','failed','suppressed','cancelled'], sms))])
+  $function$
+;
+
+CREATE OR REPLACE FUNCTION public.reasons_of(reason_tag text, tags text[])
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+    select case when reason_tag is null or lower(reason_tag) = any (tags) then tags else array_prepend(lower(reason_tag), tags) end
   $function$
 ;
 

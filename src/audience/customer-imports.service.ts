@@ -7,6 +7,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { type Settings } from '../platform/config/config.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { type ImportDefinition, type StagedRow } from '../platform/imports/import-definition.js';
+import { askedOptions } from '../platform/imports/import-options.js';
 import { Importer, type ImportReport, type ImportSource } from '../platform/imports/importer.js';
 import { CUSTOMER_FIELDS, readCustomer } from './model/customer-row.js';
 import { readTouchpoint, type SkipWhen, TOUCHPOINT_FIELDS, touchpointKind } from './model/touchpoint-row.js';
@@ -80,6 +81,7 @@ export class CustomerImports {
     };
     return {
       kind: 'customers',
+      asked: askedOptions(options),
       plan: { fields: CUSTOMER_FIELDS, mapping: options.mapping ?? {}, unknownColumns: 'attributes' },
       stage: CUSTOMER_STAGE,
       toStage: (row): StagedRow => {
@@ -95,6 +97,7 @@ export class CustomerImports {
     const reading = { kind: kindOf(options), timeZone: zoneOf(options), skipWhen };
     return {
       kind: 'touchpoints',
+      asked: askedOptions(options),
       plan: { fields: TOUCHPOINT_FIELDS, mapping: options.mapping ?? {}, unknownColumns: 'attributes' },
       needed: skipWhen.map((skip) => skip.column),
       stage: TOUCHPOINT_STAGE,

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { World } from '../../test/support/hear.builder.js';
 import { callImportsOf } from '../../test/support/hear-imports.js';
@@ -135,6 +136,102 @@ describe('call records', () => {
     await database.db.query(`insert into inbound_call (source, call_id, offered_at, match_method) values ('twilio', 'CA1', '2026-03-02T09:00:00Z', 'none')`);
     expect(counts((await calls(['call_id,offered_at,outcome,talk_seconds', 'CA1,2026-03-02T09:00:00Z,answered,30'], { source: 'twilio' })).counts)).toEqual([0, 1, 0, 0, 0]);
     expect(await stored('outcome, talk_seconds')).toEqual([{ outcome: 'answered', talk_seconds: 30 }]);
+  });
+});
+
+describe('exports of contact centres', () => {
+  const exported = (name: string) => ({ stream: createReadStream(new URL(`../../test/fixtures/call-exports/${name}.csv`, import.meta.url)), format: 'csv' as const, name });
+  const taken = async (name: string, options: CallImportOptions = {}) => {
+    const report = await imports.importCalls(exported(name), options, ACTOR);
+    const rows = await database.db.query<Record<string, unknown>>(
+      `select call_id, queue, to_char(offered_at at time zone 'UTC', 'HH24:MI:SS') as at, outcome, wait_seconds as wait, talk_seconds as talk, customer_id is not null as known, agent, tags from inbound_call order by offered_at`,
+    );
+    return { report, rows: rows.map(({ call_id, queue, at, outcome, wait, talk, known, agent, tags }) => [String(call_id).slice(-3), queue, at, outcome, wait, talk, known, agent, (tags as string[]).join('|')]) };
+  };
+
+  it('Amazon Connect', async () => {
+    const { report, rows } = await taken('amazon-connect');
+    expect(report.understood).toContain('Amazon Connect: its header has "Contact ID", "Initiation timestamp" and "Channel"');
+    expect(rows).toEqual([
+      ['001', 'Cards', '09:00:00', 'answered', 45, 225, true, 'agent.one', ''],
+      ['002', 'Cards', '09:01:10', 'abandoned', 290, null, true, null, ''],
+      ['003', '', '09:02:00', 'self-served', null, null, false, null, ''],
+    ]);
+    expect(counts(report.counts)).toEqual([3, 0, 0, 3, 1]);
+    expect(report.badRows).toMatchObject([{ line: 8, column: 'offered_at', reason: expect.stringContaining('It is no time') }]);
+  });
+
+  it('Genesys Cloud', async () => {
+    const { report, rows } = await taken('genesys-cloud', { timeZone: 'Europe/Berlin' });
+    expect(rows).toEqual([
+      ['001', 'Cards', '09:00:00', 'answered', 45, 210.5, true, 'Agent One', 'breach question|address change'],
+      ['002', 'Cards', '09:01:00', 'abandoned', 118, null, true, null, ''],
+      ['004', 'Cards', '12:15:00', 'answered', 12, 570, false, 'Agent Two', ''],
+      ['006', '', '12:17:00', 'self-served', null, null, false, null, ''],
+    ]);
+    expect(counts(report.counts)).toEqual([4, 0, 0, 2, 0]);
+  });
+
+  it('Five9', async () => {
+    const { report, rows } = await taken('five9', { timeZone: 'Europe/Berlin' });
+    expect(rows).toEqual([
+      ['001', 'Cards', '09:00:00', 'answered', 40, 200, true, 'Agent One', 'breach question'],
+      ['002', 'Cards', '09:01:00', 'abandoned', 130, null, true, null, 'abandon'],
+      ['004', 'Cards', '09:03:00', 'self-served', 60, null, false, null, 'sent to voicemail'],
+    ]);
+    expect(counts(report.counts)).toEqual([3, 0, 0, 2, 0]);
+  });
+
+  it('Zendesk Talk', async () => {
+    const { report, rows } = await taken('zendesk-talk');
+    expect(rows).toEqual([
+      ['001', 'Support line', '09:00:00', 'answered', 42, 200, true, '901', ''],
+      ['002', 'Support line', '09:01:00', 'abandoned', 128, null, true, null, ''],
+      ['004', 'Support line', '09:03:00', 'self-served', 30, null, false, null, ''],
+    ]);
+    expect(report.badRows).toMatchObject([{ line: 6, column: 'outcome', effect: 'rejected', reason: expect.stringContaining('out_of_hours') }]);
+    expect(counts((await taken('zendesk-talk', { outcomes: { out_of_hours: 'self-served' } })).report.counts)).toEqual([1, 0, 3, 1, 0]);
+  });
+
+  it('Twilio, whose webhook knows more of how a call ended', async () => {
+    await database.db.query(`insert into inbound_call (source, call_id, offered_at, match_method, outcome) values ('twilio', 'CA00000000000000000000000000000001', '2026-03-02T09:00:00Z', 'none', 'abandoned')`);
+    const { report, rows } = await taken('twilio');
+    expect(rows).toEqual([
+      ['001', '+12065550100', '09:00:00', 'abandoned', null, null, true, null, ''],
+      ['003', '+12065550100', '09:01:00', 'abandoned', 20, null, true, null, ''],
+      ['005', '+12065550100', '09:03:00', 'offered', null, null, false, null, ''],
+    ]);
+    expect(counts(report.counts)).toEqual([2, 1, 0, 2, 0]);
+  });
+
+  it.each(['asterisk-master', 'asterisk-header'])('Asterisk: %s', async (name) => {
+    const { report, rows } = await taken(name, { timeZone: 'Europe/Berlin' });
+    expect(report.understood).toContain(name === 'asterisk-master' ? 'its first row is a call detail record without a header' : 'its header has "src"');
+    expect(rows).toEqual([
+      ['0.1', 'cards', '09:00:00', 'answered', 40, 200, true, 'PJSIP/201-00000002', ''],
+      ['0.3', 'cards', '09:01:00', 'abandoned', 120, null, true, null, ''],
+      ['0.5', 'cards', '09:02:00', 'answered', 30, 180, false, 'PJSIP/202-00000007', 'breach'],
+      ['.10', 's', '09:08:00', 'self-served', null, null, false, null, ''],
+    ]);
+    expect(counts(report.counts)).toEqual([4, 0, 0, 2, 0]);
+    expect(counts((await taken(name, { timeZone: 'Europe/Berlin' })).report.counts)).toEqual([0, 0, 4, 2, 0]);
+  });
+
+  it('a generic file, by our own names', async () => {
+    const { report, rows } = await taken('generic');
+    expect(report.understood).toBeNull();
+    expect(rows).toEqual([
+      ['g1', 'cards', '09:00:00', 'answered', 30, 90, true, 'Agent One', 'breach question|address'],
+      ['g2', 'cards', '09:01:00', 'abandoned', 120, null, true, null, ''],
+    ]);
+  });
+
+  it('a mapping goes before what the header looks like, and what a preset says of it', async () => {
+    const { rows } = await taken('zendesk-talk', { mapping: { created_at: 'offered_at', id: 'call_id' }, preset: 'generic' });
+    expect(rows).toHaveLength(5);
+    await database.db.query('truncate inbound_call cascade');
+    const { rows: mapped } = await taken('zendesk-talk', { preset: 'zendesk-talk', mapping: { call_group_id: 'queue' } });
+    expect(mapped[0]![1]).toBe('71');
   });
 });
 

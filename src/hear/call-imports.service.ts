@@ -7,9 +7,15 @@ import { parsePhone } from '../kernel/phone.js';
 import { type Settings } from '../platform/config/config.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { type ImportDefinition, type StagedRow } from '../platform/imports/import-definition.js';
+import { askedOptions } from '../platform/imports/import-options.js';
 import { Importer, type ImportReport, type ImportSource } from '../platform/imports/importer.js';
 import { type CallOutcome } from './contract.js';
 import { CALL_FIELDS, readCall } from './model/call-row.js';
+import { type PresetField, type PresetId } from './model/presets/call-preset.js';
+import { type PresetHeader, presetHeader } from './model/presets/preset-header.js';
+import { presetRow } from './model/presets/preset-row.js';
+import { presetOf } from './model/presets/presets.js';
+import { type DateOrder } from './model/presets/written-time.js';
 import { readVolume, VOLUME_FIELDS } from './model/volume-row.js';
 import { CALL_STAGE, type CallMatches, CallRecordRepository, stagedCall } from './store/call-record.repository.js';
 import { CallVolumeRepository, type CallVolume, stagedVolume, VOLUME_STAGE } from './store/call-volume.repository.js';
@@ -28,6 +34,14 @@ interface CommonOptions {
 }
 
 export interface CallImportOptions extends CommonOptions {
+  /** Whose export the file is; `generic` for a file whose columns have our own names. Default: found out from its header, unless a mapping is given. */
+  readonly preset?: PresetId | 'generic' | undefined;
+  /** Of dates such as 3/2/2026. Default: mdy. */
+  readonly dateOrder?: DateOrder | undefined;
+  /** The file holds nothing but calls that came in, although no column says so. */
+  readonly allInbound?: boolean | undefined;
+  /** Asterisk: contexts of the dialplan in which calls come in, besides the usual ones. */
+  readonly inboundContexts?: readonly string[] | undefined;
   /** Country of numbers without a country code. Default: DEFAULT_COUNTRY. */
   readonly country?: string | undefined;
   /** The file's words for outcomes → ours, or null to leave such calls out. */
@@ -82,19 +96,34 @@ export class CallImports {
   }
 
   private callDefinition(options: CallImportOptions, found: (matches: CallMatches) => void): ImportDefinition {
-    const { source = 'records', queue = '', outcomes = {}, country = this.settings.DEFAULT_COUNTRY } = options;
-    const reading = { timeZone: zoneOf(options), queue, outcomes, hashCaller: (text: string) => this.hashCaller(text, country) };
+    const { queue = '', outcomes = {}, country = this.settings.DEFAULT_COUNTRY, mapping = {} } = options;
+    const zone = zoneOf(options);
+    const reading = { queue, outcomes, hashCaller: (text: string) => this.hashCaller(text, country) };
+    const writing = { dateOrder: options.dateOrder ?? 'mdy', inboundContexts: options.inboundContexts ?? [], ownWords: Object.keys(outcomes).map((word) => word.toLowerCase()) };
+    let header: PresetHeader | null = null;
     return {
       kind: 'calls',
-      plan: { fields: CALL_FIELDS, mapping: options.mapping ?? {}, unknownColumns: 'ignore' },
+      asked: askedOptions(options),
+      plan: {
+        fields: CALL_FIELDS, mapping, unknownColumns: 'ignore',
+        readHeader: (first) => {
+          header = presetFor(first, options);
+          return header && { columns: header.columns, mapping: Object.fromEntries([...header.fields].map(([field, column]) => [column, field])), understood: understoodAs(header), options: { preset: header.preset.id } };
+        },
+      },
       stage: CALL_STAGE,
       hidePhones: true,
       toStage: (row): StagedRow => {
-        const read = readCall(row, reading);
+        const cells = header ? presetRow(row, header, writing) : row;
+        if (cells === null) return { kind: 'skipped' };
+        const read = readCall(cells, { ...reading, timeZone: zone ?? header?.preset.zone ?? null });
         return read.kind === 'row' ? { kind: 'row', values: stagedCall(read.row), dropped: read.dropped } : read;
       },
       merge: async (tx, importId) => {
-        const { counts, matches } = await this.records.merge(tx, importId, source, this.isSimulated(options));
+        const { counts, matches } = await this.records.merge(tx, importId, {
+          source: options.source ?? header?.preset.callSource ?? 'records',
+          simulated: this.isSimulated(options), legs: header?.preset.legs ?? false, knowsLess: header?.preset.knowsLess ?? false,
+        });
         found(matches);
         return counts;
       },
@@ -105,6 +134,7 @@ export class CallImports {
     const reading = { timeZone: zoneOf(options), queue: options.queue ?? '', intervalSeconds: options.intervalSeconds ?? null };
     return {
       kind: 'volumes',
+      asked: askedOptions({ ...options, intervalSeconds: undefined, intervalMinutes: options.intervalSeconds && options.intervalSeconds / 60 }),
       plan: { fields: VOLUME_FIELDS, mapping: options.mapping ?? {}, unknownColumns: 'ignore' },
       stage: VOLUME_STAGE,
       toStage: (row): StagedRow => {
@@ -124,6 +154,18 @@ export class CallImports {
     return phone && hashPhone(this.surroundings.secretKey, phone);
   }
 }
+
+/** A mapping is over all guessing: with one, and no preset named, columns are what it says. */
+function presetFor(first: readonly string[], { preset, mapping, allInbound }: CallImportOptions): PresetHeader | null {
+  if (preset === 'generic' || (preset === undefined && mapping !== undefined)) return null;
+  const found = presetHeader(first, preset === undefined ? null : presetOf(preset), allInbound);
+  if (found === null || mapping === undefined) return found;
+  const fields = new Map([...found.fields].filter(([, column]) => !(column in mapping)));
+  for (const [column, field] of Object.entries(mapping)) if (field !== null) fields.set(field as PresetField, column);
+  return { ...found, fields };
+}
+
+const understoodAs = ({ preset, why }: PresetHeader): string => `Read as an export of ${preset.name}: ${why}. Only calls that came in count.${preset.remark === undefined ? '' : ` ${preset.remark}`}`;
 
 /** @throws DomainError invalid `time-zone-unknown` */
 function zoneOf({ timeZone }: CommonOptions): string | null {

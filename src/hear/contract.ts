@@ -24,6 +24,10 @@ export interface InboundCall {
   /** Customers who have the number. */
   readonly sharing: number;
   readonly reasonTag: string | null;
+  /** All of its reasons, in lower case. */
+  readonly tags: readonly string[];
+  /** Who took it, as the contact centre names them. */
+  readonly agent: string | null;
   readonly simulated: boolean;
 }
 

@@ -109,6 +109,8 @@ describe('the console in a browser', () => {
 
   it('takes files in, and shows what was wrong with them', async () => {
     const { page } = author;
+    const fiveNine = readFileSync(new URL('../fixtures/call-exports/five9.csv', import.meta.url), 'utf8');
+    const oldCalls = { name: 'five9.csv', mimeType: 'text/csv', buffer: Buffer.from(fiveNine.replaceAll('2026', '2025')) }; // long before the incident
     await page.goto('/imports');
     await page.getByLabel('File', { exact: true }).setInputFiles({ name: 'customers.csv', mimeType: 'text/csv', buffer: Buffer.from(customersCsv(customers)) });
     await author.press('Import');
@@ -121,6 +123,23 @@ describe('the console in a browser', () => {
     await page.getByLabel('File', { exact: true }).setInputFiles({ name: 'purchases.csv', mimeType: 'text/csv', buffer: Buffer.from(purchasesCsv(bought)) });
     await author.press('Import');
     expect(await page.locator('.figure', { hasText: 'New' }).locator('.value').textContent()).toBe(String(bought.length));
+
+    await page.goto('/imports');
+    await page.getByLabel('What is in the file').selectOption('calls');
+    await page.getByLabel('File', { exact: true }).setInputFiles(oldCalls);
+    await author.press('Import');
+    expect(await page.locator('main').textContent()).toContain('Read as an export of Five9');
+    expect(await page.getByLabel('QUEUE WAIT TIME').inputValue()).toBe('wait_seconds');
+    await page.getByLabel('CAMPAIGN', { exact: true }).selectOption('queue');
+    await page.getByLabel('SKILL').selectOption('');
+    await page.getByLabel('Name', { exact: true }).fill('Five9, by campaign');
+    await author.look('import-calls');
+    await author.press('Save the mapping');
+    await page.getByLabel('Saved mapping', { exact: true }).selectOption('Five9, by campaign');
+    await page.getByLabel('What is in the file').selectOption('calls');
+    await page.getByLabel('File', { exact: true }).setInputFiles(oldCalls);
+    await author.press('Import');
+    expect(await page.locator('.figure', { hasText: 'Changed' }).locator('.value').textContent()).toBe('3'); // their queue is another now
 
     await page.goto('/imports');
     await page.getByLabel('File', { exact: true }).setInputFiles({ name: 'broken.csv', mimeType: 'text/csv', buffer: Buffer.from('nothing,of,use\n1,2,3\n') });

@@ -5,10 +5,11 @@ import { type Actor } from '../../kernel/actor.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { importReportAnswer } from '../../platform/imports/import-answer.schema.js';
 import { importAnswer, type ImportAnswer } from '../../platform/imports/imports.controller.js';
+import { ImportMappings, SAVED } from '../../platform/imports/import-mappings.js';
 import { readOptions } from '../../platform/imports/import-options.js';
 import { readUpload } from '../../platform/imports/upload.js';
 import { CustomerImports } from '../customer-imports.service.js';
-import { customerImportQuery, touchpointImportQuery } from './import.schema.js';
+import { customerImportQuery, touchpointImportQuery } from '../import.options.js';
 
 const MAPPING = 'JSON: column of the file and the field that it is, attributes.<name>, or null to leave it out. Columns that nobody knows become attributes.';
 
@@ -16,7 +17,10 @@ const MAPPING = 'JSON: column of the file and the field that it is, attributes.<
 @Controller('api/v1/imports')
 @AllowRoles('ops', 'commander', 'admin')
 export class CustomerImportsController {
-  constructor(private readonly imports: CustomerImports) {}
+  constructor(
+    private readonly imports: CustomerImports,
+    private readonly mappings: ImportMappings,
+  ) {}
 
   @Post('customers')
   @ApiOperation({
@@ -28,10 +32,11 @@ export class CustomerImportsController {
   @ApiQuery({ name: 'clearEmpty', required: false, description: 'true: an empty cell clears what is known. Default: it says nothing.' })
   @ApiQuery({ name: 'timeZone', required: false, description: 'IANA zone of times without an offset.' })
   @ApiQuery({ name: 'mapping', required: false, description: MAPPING })
+  @ApiQuery({ name: 'saved', required: false, description: SAVED })
   @ApiCreatedResponse({ standardSchema: importReportAnswer, description: 'Counts, how each column was understood, and the first hundred bad rows.' })
   async customers(@Req() request: FastifyRequest, @CurrentActor() actor: Actor): Promise<ImportAnswer> {
     const { source, options } = await readUpload(request);
-    return importAnswer(await this.imports.run('customers', source, readOptions(customerImportQuery, options), actor));
+    return importAnswer(await this.imports.run('customers', source, readOptions(customerImportQuery, await this.mappings.applied('customers', options)), actor));
   }
 
   @Post('touchpoints')
@@ -45,9 +50,10 @@ export class CustomerImportsController {
   @ApiQuery({ name: 'createCustomers', required: false, description: 'true: customers that are not known are made. Default: their rows are bad.' })
   @ApiQuery({ name: 'skipWhen', required: false, description: 'JSON: {"column": "invoice", "startsWith": "C"}, or with "equals", or a list of them: rows to leave out.' })
   @ApiQuery({ name: 'mapping', required: false, description: MAPPING })
+  @ApiQuery({ name: 'saved', required: false, description: SAVED })
   @ApiCreatedResponse({ standardSchema: importReportAnswer, description: 'Counts, how each column was understood, and the first hundred bad rows.' })
   async touchpoints(@Req() request: FastifyRequest, @CurrentActor() actor: Actor): Promise<ImportAnswer> {
     const { source, options } = await readUpload(request);
-    return importAnswer(await this.imports.run('touchpoints', source, readOptions(touchpointImportQuery, options), actor));
+    return importAnswer(await this.imports.run('touchpoints', source, readOptions(touchpointImportQuery, await this.mappings.applied('touchpoints', options)), actor));
   }
 }

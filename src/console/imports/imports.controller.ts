@@ -1,18 +1,25 @@
-import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CustomerImports } from '../../audience/customer-imports.service.js';
+import { customerImportQuery, touchpointImportQuery } from '../../audience/import.options.js';
+import { BrandService } from '../../declare/brand.service.js';
 import { CallImports } from '../../hear/call-imports.service.js';
+import { callImportQuery, intervalOptions, volumeImportQuery } from '../../hear/call-import.options.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { AllowRoles } from '../../platform/auth/access.js';
+import { importKindOf, ImportMappings } from '../../platform/imports/import-mappings.js';
+import { readOptions } from '../../platform/imports/import-options.js';
 import { Importer, type ImportReport } from '../../platform/imports/importer.js';
 import { ImportRuns } from '../../platform/imports/import-runs.js';
 import { readUpload, type Upload } from '../../platform/imports/upload.js';
 import { seeOther, sendPage } from '../page/answer.js';
+import { Form } from '../page/form.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
+import { fieldsOf, mappingOf } from './mapping-form.js';
 import { importPage, importsPage, type TypedImport } from './imports.presenter.js';
 
 const SHOWN = 50;
@@ -28,19 +35,21 @@ export class ImportsPageController {
     private readonly importer: Importer,
     private readonly customers: CustomerImports,
     private readonly calls: CallImports,
+    private readonly mappings: ImportMappings,
+    private readonly brands: BrandService,
   ) {}
 
   @Get()
   async list(@CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    await this.show(reply, viewer, { kind: 'customers', timeZone: this.pages.zone, touchpoint: '' }, [], 200);
+    await this.show(reply, viewer, this.typed({}), [], 200);
   }
 
   @Post()
   async upload(@Req() request: FastifyRequest, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    let typed: TypedImport = { kind: 'customers', timeZone: this.pages.zone, touchpoint: '' };
+    let typed = this.typed({});
     try {
       const upload = await readUpload(request);
-      typed = { kind: upload.options['kind'] ?? '', timeZone: upload.options['timeZone'] ?? '', touchpoint: upload.options['touchpoint'] ?? '' };
+      typed = this.typed(upload.options);
       seeOther(reply, `/imports/${(await this.run(viewer, typed, upload)).id}`);
     } catch (error) {
       const { faults, status } = refusalOf(error);
@@ -50,28 +59,54 @@ export class ImportsPageController {
 
   @Get(':id')
   async report(@Param('id', { schema: z.uuid() }) id: string, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const report = await this.importer.report(id);
-    sendPage(reply, this.pages.page(viewer, 'import', report.sourceName, importPage(report, this.pages.zone)));
+    const [report, brands] = await Promise.all([this.importer.report(id), this.brands.list()]);
+    sendPage(reply, this.pages.page(viewer, 'import', report.sourceName, importPage(report, this.pages.zone, fieldsOf(report.kind), brands)));
   }
 
-  private run({ actor }: Viewer, { kind, timeZone, touchpoint }: TypedImport, { source }: Upload): Promise<ImportReport> {
-    const options = { timeZone: timeZone.trim() || undefined };
+  /** Keeps how the file was read, as the form corrects it, for the next one. */
+  @Post(':id/mapping')
+  async saveMapping(@Param('id', { schema: z.uuid() }) id: string, @Body() body: unknown, @CurrentViewer() { actor }: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const report = await this.importer.report(id);
+    await this.mappings.save(actor, report.kind, mappingOf(new Form(body), report));
+    seeOther(reply, '/imports#mappings');
+  }
+
+  @Post('mappings/remove')
+  async removeMapping(@Body() body: unknown, @CurrentViewer() { actor }: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const form = new Form(body);
+    const kind = importKindOf(form.text('kind'));
+    if (kind !== null) await this.mappings.remove(actor, kind, form.text('name'));
+    seeOther(reply, '/imports#mappings');
+  }
+
+  private async run({ actor }: Viewer, typed: TypedImport, { source }: Upload): Promise<ImportReport> {
+    const kind = importKindOf(typed.kind);
+    // a mapping goes before the zone that the form proposes, and behind what was chosen in it
+    const { timeZone, preset, dateOrder, intervalMinutes, touchpoint } = typed;
+    const chosen = Object.fromEntries(Object.entries({ preset, dateOrder, intervalMinutes, kind: touchpoint, saved: typed.saved }).filter(([, value]) => value.trim() !== ''));
+    const options = kind === null ? {} : { ...(timeZone.trim() === '' ? {} : { timeZone: timeZone.trim() }), ...(await this.mappings.applied(kind, chosen)) };
     switch (kind) {
       case 'customers':
-        return this.customers.run('customers', source, options, actor);
+        return this.customers.run('customers', source, readOptions(customerImportQuery, options), actor);
       case 'touchpoints':
-        return this.customers.run('touchpoints', source, { ...options, kind: touchpoint.trim() || undefined }, actor);
+        return this.customers.run('touchpoints', source, readOptions(touchpointImportQuery, options), actor);
       case 'calls':
-        return this.calls.importCalls(source, options, actor);
+        return this.calls.importCalls(source, readOptions(callImportQuery, options), actor);
       case 'volumes':
-        return this.calls.importVolumes(source, options, actor);
+        return this.calls.importVolumes(source, intervalOptions(readOptions(volumeImportQuery, options)), actor);
       default:
         throw new DomainError('unprocessable', 'import-kind-unknown', 'Say what is in the file.');
     }
   }
 
   private async show(reply: FastifyReply, viewer: Viewer, typed: TypedImport, faults: readonly string[], status: number): Promise<void> {
-    const runs = await this.runs.list(SHOWN);
-    sendPage(reply, this.pages.page(viewer, 'imports', 'Imports', importsPage(runs, typed, mayDo(viewer, 'ops', 'commander', 'admin'), this.pages.zone, faults)), status);
+    const [runs, mappings] = await Promise.all([this.runs.list(SHOWN), this.mappings.list()]);
+    const data = importsPage({ runs, mappings, typed, mayImport: mayDo(viewer, 'ops', 'commander', 'admin'), zone: this.pages.zone, faults });
+    sendPage(reply, this.pages.page(viewer, 'imports', 'Imports', data), status);
+  }
+
+  private typed(options: Readonly<Record<string, string>>): TypedImport {
+    const { kind = 'customers', timeZone = this.pages.zone, touchpoint = '', preset = '', dateOrder = '', saved = '', intervalMinutes = '' } = options;
+    return { kind, timeZone, touchpoint, preset, dateOrder, saved, intervalMinutes };
   }
 }

@@ -1,6 +1,9 @@
 import { type ImportReport } from '../../platform/imports/importer.js';
 import { type ImportKind } from '../../platform/imports/import-definition.js';
+import { type ImportMapping } from '../../platform/imports/import-mappings.js';
 import { type ImportRun } from '../../platform/imports/import-runs.js';
+import { type Brand } from '../../declare/contract.js';
+import { PRESETS } from '../../hear/model/presets/presets.js';
 import { type Tone } from '../page/words.js';
 
 export const IMPORT_CHOICES: readonly { readonly value: ImportKind; readonly label: string }[] = [
@@ -14,20 +17,48 @@ const STATES: Readonly<Record<ImportRun['state'], { readonly state: string; read
 };
 const EFFECTS = { rejected: 'row left out', dropped: 'value left out', skipped: 'row passed over' } as const;
 
+/** What the form asks for; each is a field of it, and an option of the import. */
 export interface TypedImport {
   readonly kind: string;
   readonly timeZone: string;
   readonly touchpoint: string;
+  readonly preset: string;
+  readonly dateOrder: string;
+  readonly saved: string;
+  readonly intervalMinutes: string;
 }
 
-export function importsPage(runs: readonly ImportRun[], typed: TypedImport, mayImport: boolean, zone: string, faults: readonly string[]) {
-  return { runs: runs.map(runRow), typed, mayImport, zone, faults, kinds: IMPORT_CHOICES.map((choice) => ({ ...choice, selected: choice.value === typed.kind })) };
+export interface ImportsShown {
+  readonly runs: readonly ImportRun[];
+  readonly mappings: readonly ImportMapping[];
+  readonly typed: TypedImport;
+  readonly mayImport: boolean;
+  readonly zone: string;
+  readonly faults: readonly string[];
 }
 
-export function importPage(report: ImportReport, zone: string) {
-  const columns = Object.entries(report.columns).map(([column, field]) => ({ column, field: field ?? 'left out' }));
+export function importsPage({ runs, mappings, typed, mayImport, zone, faults }: ImportsShown) {
+  const chosen = <Choice extends { readonly value: string }>(choices: readonly Choice[], value: string) => choices.map((choice) => ({ ...choice, selected: choice.value === value }));
+  return {
+    runs: runs.map(runRow), typed, mayImport, zone, faults,
+    kinds: chosen(IMPORT_CHOICES, typed.kind),
+    presets: chosen([{ value: '', label: 'find out from its header' }, ...PRESETS.map(({ id, name }) => ({ value: id, label: name })), { value: 'generic', label: 'our own column names' }], typed.preset),
+    dateOrders: chosen([{ value: '', label: 'month first: 3/21/2026' }, { value: 'dmy', label: 'day first: 21/3/2026' }], typed.dateOrder),
+    saved: [{ value: '', label: 'none', selected: typed.saved === '' }, ...mappings.map((mapping) => ({ value: mapping.name, label: `${mapping.name} (${mapping.kind})`, selected: mapping.name === typed.saved }))],
+    mappings: mappings.map((mapping) => ({ ...mapping, said: Object.entries(mapping.options).map(([name, value]) => `${name}: ${value}`).join('; ') })),
+    exports: PRESETS.map(({ name, file, source, remark }) => ({ name, file, source, remark: remark ?? '' })),
+  };
+}
+
+/** @param fields  What a column of such a file can be. */
+export function importPage(report: ImportReport, zone: string, fields: readonly string[], brands: readonly Brand[]) {
+  const columns = Object.entries(report.columns).map(([column, field], at) => ({
+    column, field: field ?? 'left out', at,
+    choices: ['', ...fields].map((value) => ({ value, label: value === '' ? 'left out' : value, selected: value === (field ?? '') })),
+  }));
   const badRows = report.badRows.map(({ line, column, effect, reason }) => ({ line, column: column || 'the row', effect: EFFECTS[effect], reason }));
-  return { run: runRow(report), columns, badRows, badRowsTotal: report.badRowsTotal, file: report.badRowsTotal > 0 ? `/api/v1/imports/${report.id}/bad-rows.csv` : null, zone };
+  const reading = Object.entries(report.options).map(([name, value]) => ({ name, value }));
+  return { run: runRow(report), understood: report.understood, reading, brands: brands.map(({ id, name }) => ({ id, name })), columns, badRows, badRowsTotal: report.badRowsTotal, file: report.badRowsTotal > 0 ? `/api/v1/imports/${report.id}/bad-rows.csv` : null, zone };
 }
 
 function runRow({ id, kind, sourceName, state, startedAt, counts, error }: ImportRun) {

@@ -22,6 +22,8 @@ export const callAnswer = z
     matchMethod: z.enum(MATCH_METHODS),
     sharing: count.describe('Customers who have the number.'),
     reasonTag: z.string().nullable(),
+    tags: z.array(z.string()).describe('All of its reasons, in lower case.'),
+    agent: z.string().nullable(),
     simulated: z.boolean(),
   })
   .meta({ id: 'InboundCall' }) satisfies z.ZodType<JsonOf<InboundCall>>;

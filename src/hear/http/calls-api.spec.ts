@@ -28,6 +28,34 @@ const post = (url: string, payload: string | object, headers: Record<string, str
 const get = (url: string, headers = agent) => test.app.inject({ method: 'GET', url, headers });
 const CALL = { call_id: 'a', offered_at: '2026-03-02T08:30:00Z', phone: '(206) 555-0123', outcome: 'answered' };
 
+describe('saved mappings', () => {
+  const put = (name: string, payload: object, headers = ops) => test.app.inject({ method: 'PUT', url: `/api/v1/import-mappings/calls/${encodeURIComponent(name)}`, payload, headers });
+  const FILE = 'arrived,who\n2026-03-02T10:00:00,(206) 555-0123\n';
+  const upload = (query: Record<string, string>) => post(`/api/v1/calls?${new URLSearchParams(query).toString()}`, FILE, { ...ops, 'content-type': 'text/csv' });
+
+  it('are taken by name, and what is said beside it goes before', async () => {
+    const saved = await put('The bank’s file', { brandId: 'northwind', options: { mapping: '{"arrived":"offered_at","who":"phone"}', timeZone: 'Asia/Jerusalem', saved: 'itself', queue: ' ' } });
+    expect(saved.statusCode).toBe(200);
+    expect(saved.json()).toMatchObject({ kind: 'calls', name: 'The bank’s file', brandId: 'northwind', savedBy: expect.stringMatching(/^key:/) });
+    expect(Object.keys((saved.json() as { options: object }).options)).toEqual(['mapping', 'timeZone']);
+    const taken = await upload({ saved: 'the BANK’s file' });
+    expect(taken.json()).toMatchObject({ counts: { inserted: 1 }, matches: { number: 1 }, options: { timeZone: 'Asia/Jerusalem' } });
+    expect((await upload({ saved: 'The bank’s file', timeZone: 'UTC', source: 'other' })).json()).toMatchObject({ counts: { inserted: 1 }, options: { timeZone: 'UTC' } });
+    const times = await test.database.db.query<{ offered_at: Date }>('select offered_at from inbound_call order by offered_at');
+    expect(times.map(({ offered_at }) => offered_at.toISOString())).toEqual(['2026-03-02T08:00:00.000Z', '2026-03-02T10:00:00.000Z']);
+    expect((await get('/api/v1/import-mappings?kind=calls', ops)).json()).toMatchObject({ items: [{ name: 'The bank’s file' }], next: null });
+    expect((await get('/api/v1/import-mappings?kind=volumes', ops)).json()).toMatchObject({ items: [] });
+    expect((await test.app.inject({ method: 'DELETE', url: `/api/v1/import-mappings/calls/${encodeURIComponent('the bank’s file')}`, headers: ops })).statusCode).toBe(204);
+    expect((await upload({ saved: 'The bank’s file' })).statusCode).toBe(422);
+  });
+
+  it.each([
+    ['x', { options: { 'not an option': 'y' } }, ['ops'], 422], ['x', { options: { a: '\0' } }, ['ops'], 422], ['x', { brandId: 'nobody', options: {} }, ['ops'], 422], ['x', { options: {} }, ['agent'], 403],
+  ] as const)('%j with %j by %j is refused', async (name, payload, roles, status) => {
+    expect((await put(name, payload, await test.key(...roles))).statusCode).toBe(status);
+  });
+});
+
 describe('POST /api/v1/calls', () => {
   it('takes a JSON list', async () => {
     const answer = await post('/api/v1/calls', [CALL, { ...CALL, call_id: 'b', phone: 'anonymous' }]);

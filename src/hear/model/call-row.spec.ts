@@ -17,7 +17,7 @@ describe('a call record', () => {
       kind: 'row', dropped: [],
       row: {
         callId: 'x1', content: '', queue: 'cards', offeredAt: new Date(OFFERED), answeredAt: new Date('2026-03-02T09:00:20Z'), endedAt: new Date('2026-03-02T09:01:00Z'),
-        outcome: 'answered', waitSeconds: 20, talkSeconds: 40, callerHash: 'hash of 12', customer: 'c-7', reasonTag: 'breach',
+        outcome: 'answered', waitSeconds: 20, talkSeconds: 40, callerHash: 'hash of 12', customer: 'c-7', reasonTag: 'breach', tags: ['breach'], agent: null,
       },
     });
   });

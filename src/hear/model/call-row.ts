@@ -19,7 +19,8 @@ export const CALL_FIELDS = [
   { name: 'phone', synonyms: ['caller', 'from', 'ani', 'caller id', 'number'] },
   { name: 'caller_hash' },
   { name: 'customer', synonyms: ['customer reference', 'customer id', 'account'] },
-  { name: 'reason_tag', synonyms: ['reason', 'tag', 'topic'] },
+  { name: 'reason_tag', synonyms: ['reason', 'reasons', 'tag', 'tags', 'topic'] },
+  { name: 'agent', synonyms: ['agent name', 'operator'] },
 ] as const;
 
 export interface CallRowOptions {
@@ -46,7 +47,10 @@ export interface CallRow {
   readonly talkSeconds: number | null;
   readonly callerHash: string | null;
   readonly customer: string | null;
+  /** The first of its reasons; `tags` has all of them, in lower case. */
   readonly reasonTag: string | null;
+  readonly tags: readonly string[];
+  readonly agent: string | null;
 }
 
 const WITHHELD = /^(anonymous|unknown|unavailable|withheld|private|restricted|blocked|none|null|n\/a|-)$/i;
@@ -74,19 +78,27 @@ function withDetails(cells: FieldTexts, options: CallRowOptions, callId: string 
   const dropped: CellFault[] = [];
   const answeredAt = notBefore(offeredAt, instant(cells, 'answered_at', options, dropped), 'answered_at', dropped);
   const endedAt = notBefore(offeredAt, instant(cells, 'ended_at', options, dropped), 'ended_at', dropped);
-  const waitSeconds = seconds(cells, 'wait_seconds', dropped) ?? secondsBetween(offeredAt, answeredAt);
+  const tags = tagsOf(cells.text('reason_tag'));
   const talkSeconds = seconds(cells, 'talk_seconds', dropped) ?? secondsBetween(answeredAt, endedAt);
   const outcome = named === 'unsaid' ? (answeredAt ? 'answered' : 'offered') : named;
+  // who gave up has waited until the end
+  const waitSeconds = seconds(cells, 'wait_seconds', dropped) ?? secondsBetween(offeredAt, outcome === 'abandoned' ? endedAt : answeredAt);
   const rest = {
     queue: (cells.text('queue') ?? options.queue).slice(0, 100),
     offeredAt, answeredAt, endedAt, outcome, waitSeconds, talkSeconds,
     callerHash: caller(cells, options, dropped),
     customer: cells.text('customer'),
-    reasonTag: cells.text('reason_tag')?.slice(0, 100) ?? null,
+    reasonTag: tags[0] ?? null,
   };
   const content = callId === null ? sha256Hex(canonicalJson(rest)).slice(0, 32) : '';
-  return { kind: 'row', row: { callId, content, ...rest }, dropped };
+  const more = { tags: tags.map((tag) => tag.toLowerCase()), agent: cells.text('agent')?.slice(0, 100) ?? null };
+  return { kind: 'row', row: { callId, content, ...rest, ...more }, dropped };
 }
+
+const MOST_TAGS = 20;
+
+/** Several reasons stand behind one another with semicolons or bars between them. */
+const tagsOf = (text: string | null): readonly string[] => [...new Set((text ?? '').split(/[;|]/).map((tag) => tag.trim().slice(0, 100)).filter((tag) => tag !== ''))].slice(0, MOST_TAGS);
 
 function instant(cells: FieldTexts, column: string, { timeZone }: CallRowOptions, faults: CellFault[]): Date | null {
   const text = cells.text(column);
@@ -114,12 +126,15 @@ function seconds(cells: FieldTexts, column: string, dropped: CellFault[]): numbe
 
 const secondsBetween = (from: Date | null, until: Date | null): number | null => (from && until && until >= from ? (until.getTime() - from.getTime()) / 1_000 : null);
 
+/** "tel:+12065550123", "sip:+12065550123@carrier.example;user=phone" → the number in it. */
+const bareNumber = (text: string | null): string | null => text?.replace(/^(tel|sips?):/i, '').replace(/[@;].*$/, '').trim() || null;
+
 /** A number or a hash that can't be read says nothing of who called: the call stays, without a customer. */
 function caller(cells: FieldTexts, { hashCaller }: CallRowOptions, dropped: CellFault[]): string | null {
   const given = cells.text('caller_hash');
   if (given !== null && HASH.test(given)) return given;
   if (given !== null) dropped.push({ column: 'caller_hash', reason: 'It is not one of our hashes (43 characters).' });
-  const phone = cells.text('phone');
+  const phone = bareNumber(cells.text('phone'));
   if (phone === null || WITHHELD.test(phone)) return null;
   const hash = hashCaller(phone);
   if (hash === null) dropped.push({ column: 'phone', reason: 'It is no phone number.' });

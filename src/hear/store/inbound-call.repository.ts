@@ -112,7 +112,7 @@ const END_DIAL = `${INSERT_ENDED}
 const CALL = `
   c.id, c.source, c.queue, c.offered_at as "offeredAt", c.answered_at as "answeredAt", c.ended_at as "endedAt", c.outcome,
   c.wait_seconds as "waitSeconds", c.talk_seconds as "talkSeconds", c.customer_id as "customerId", c.match_method as "matchMethod",
-  c.sharing, c.reason_tag as "reasonTag", c.simulated`;
+  c.sharing, c.reason_tag as "reasonTag", reasons_of(c.reason_tag, c.tags) as tags, c.agent, c.simulated`;
 
 const OF_INCIDENT = `
   select ${CALL}

@@ -13,11 +13,25 @@ export interface FieldDefinition {
 /** What becomes of a column: a field, an attribute (columns that the import doesn't know), or nothing. */
 export type ColumnUse = { readonly field: string } | { readonly attribute: string } | null;
 
+/** What a first record was found to be. */
+export interface HeaderReading {
+  /** Names of the columns where the file has no header; null where the record is one. */
+  readonly columns: readonly string[] | null;
+  /** Fields by column: of the columns that are not in it, none is guessed at. What the caller's mapping says goes before it. */
+  readonly mapping: Readonly<Record<string, string>>;
+  /** A sentence for people: as whose file it is read, and why. */
+  readonly understood: string;
+  /** Options that would have said the same. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
 export interface PlanOptions {
   readonly fields: readonly FieldDefinition[];
   /** By the caller, over all guessing: column of the file → field, `attributes.<name>`, or null to leave it out. */
   readonly mapping?: Readonly<Record<string, string | null>>;
   readonly unknownColumns: 'attributes' | 'ignore';
+  /** Looks at the first record of a CSV file before its columns are decided; null leaves them to their names. May throw a DomainError. */
+  readonly readHeader?: (first: readonly string[]) => HeaderReading | null;
 }
 
 const plain = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
@@ -28,6 +42,7 @@ export class ColumnPlan {
   private readonly fieldByName = new Map<string, string>();
   private readonly mapped = new Map<string, string | null>();
   private readonly uses = new Map<string, ColumnUse>();
+  private reading: HeaderReading | null = null;
 
   /** @throws DomainError invalid `mapping-unknown-field` */
   constructor(private readonly options: PlanOptions) {
@@ -39,6 +54,23 @@ export class ColumnPlan {
       }
       this.mapped.set(plain(column), target);
     }
+  }
+
+  /** Looks at the first record of a CSV file. @returns The names of its columns, and whether the record is a row itself. */
+  begin(first: readonly string[]): { readonly header: readonly string[]; readonly isRow: boolean } {
+    this.reading = this.options.readHeader?.(first) ?? null;
+    for (const [column, field] of Object.entries(this.reading?.mapping ?? {})) if (!this.mapped.has(plain(column))) this.mapped.set(plain(column), field);
+    return { header: this.reading?.columns ?? first, isRow: this.reading !== null && this.reading.columns !== null };
+  }
+
+  /** As whose file it is read, and why; null where columns are known by their names alone. */
+  get understood(): string | null {
+    return this.reading?.understood ?? null;
+  }
+
+  /** Options that would have said what was found out. */
+  get foundOptions(): Readonly<Record<string, string>> {
+    return this.reading?.options ?? {};
   }
 
   /** @returns What the column is; the same answer every time. */
@@ -53,6 +85,7 @@ export class ColumnPlan {
   private decide(column: string): ColumnUse {
     const target = this.mapped.get(plain(column));
     if (target !== undefined) return target === null ? null : target.startsWith('attributes.') ? attribute(target.slice(11)) : { field: target };
+    if (this.reading !== null) return null;
     const prefixed = /^attributes\.(.+)$/i.exec(column);
     if (prefixed) return this.options.unknownColumns === 'attributes' ? attribute(prefixed[1]!) : null;
     const field = this.fieldByName.get(plain(column));

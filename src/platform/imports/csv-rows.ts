@@ -31,8 +31,9 @@ export async function* csvRows(source: AsyncIterable<Buffer>, plan: ColumnPlan, 
   for await (const records of csvRecords(source, end)) {
     let rows = records;
     if (layout === null) {
-      layout = layoutOf(records[0]!, plan, needed);
-      rows = records.slice(1);
+      const { header, isRow } = plan.begin(textCells(records[0]!));
+      layout = layoutOf(isRow ? header : trimmed(header), records[0]!.line, plan, needed);
+      if (!isRow) rows = records.slice(1);
     }
     const known: Layout = layout;
     if (rows.length > 0) last = { record: rows[rows.length - 1]!, layout: known };
@@ -45,11 +46,19 @@ export async function* csvRows(source: AsyncIterable<Buffer>, plan: ColumnPlan, 
   misfits.judge();
 }
 
-function layoutOf(record: CsvRecord, plan: ColumnPlan, needed: readonly string[]): Layout {
-  const header = [...record.cells];
+function textCells({ cells, line }: CsvRecord): readonly string[] {
+  if (cells.some((name) => name.includes('\0'))) throw brokenFile('file-not-text', `Line ${line} holds NUL characters: the file is no text.`, { line });
+  return cells;
+}
+
+function trimmed(cells: readonly string[]): readonly string[] {
+  const header = [...cells];
   while (header.length > 1 && header[header.length - 1]!.trim() === '') header.pop();
-  if (header.some((name) => name.includes('\0'))) throw brokenFile('file-not-text', `Line ${record.line} holds NUL characters: the file is no text.`, { line: record.line });
-  plan.check(header, record.line, needed);
+  return header;
+}
+
+function layoutOf(header: readonly string[], line: number, plan: ColumnPlan, needed: readonly string[]): Layout {
+  plan.check(header, line, needed);
   const uses: ColumnUse[] = header.map((name) => plan.useOf(name));
   return {
     header,

@@ -29,6 +29,8 @@ export const importRunAnswer = z
     finishedAt: instant.nullable(),
     counts,
     columns: z.record(z.string(), z.string().nullable()).describe('Each column of the file with the field it was taken for; null where it was left out.'),
+    understood: z.string().nullable().describe('As whose export the file was read, and why; null where its columns were known by their names.'),
+    options: z.record(z.string(), z.string()).describe('As they were asked for, and what was found out from the file.'),
     error: z.object({ code: z.string(), message: z.string(), line: z.int().optional() }).nullable(),
   })
   .meta({ id: 'ImportRun' }) satisfies z.ZodType<JsonOf<ImportRun>>;

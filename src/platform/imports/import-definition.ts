@@ -33,6 +33,8 @@ export interface MergeCounts {
 /** One kind of import: what its file looks like, where its rows are staged, and the SQL that merges them. */
 export interface ImportDefinition {
   readonly kind: ImportKind;
+  /** Options as they were asked for, for the record and for the next file. */
+  readonly asked?: Readonly<Record<string, string>>;
   readonly plan: PlanOptions;
   /** Columns of the file that the options name, and without which a CSV file is refused. */
   readonly needed?: readonly string[];

@@ -24,6 +24,10 @@ export interface ImportRun {
   readonly counts: ImportCounts;
   /** Each column of the file with the field it was taken for, `attributes.<name>`, or null where it was left out. */
   readonly columns: Readonly<Record<string, string | null>>;
+  /** As whose export the file was read, and why; null where its columns were known by their names. */
+  readonly understood: string | null;
+  /** As they were asked for, and what was found out from the file. */
+  readonly options: Readonly<Record<string, string>>;
   readonly error: { readonly code: string; readonly message: string; readonly line?: number } | null;
 }
 
@@ -44,8 +48,8 @@ export class ImportRuns {
     private readonly transactions: Transactions,
   ) {}
 
-  async begin(kind: ImportKind, sourceName: string, format: TabularFormat, actor: Actor): Promise<string> {
-    const [run] = await this.transactions.run((tx) => tx.query<{ id: string }>(BEGIN, [kind, sourceName.slice(0, 200), format, actor.kind, actor.id]));
+  async begin(kind: ImportKind, sourceName: string, format: TabularFormat, actor: Actor, options: Readonly<Record<string, string>> = {}): Promise<string> {
+    const [run] = await this.transactions.run((tx) => tx.query<{ id: string }>(BEGIN, [kind, sourceName.slice(0, 200), format, actor.kind, actor.id, JSON.stringify(options)]));
     return run!.id;
   }
 
@@ -58,12 +62,12 @@ export class ImportRuns {
     await this.transactions.run((tx) => tx.query(`update import_run set rows_read = $2 where id = $1 and state = 'running'`, [id, rowsRead]));
   }
 
-  async finish(tx: Tx, id: string, counts: ImportCounts, columns: Readonly<Record<string, string | null>>): Promise<void> {
-    await tx.query(FINISH, [id, counts.rowsRead, counts.inserted, counts.updated, counts.unchanged, counts.skipped, counts.rejected, counts.incomplete, JSON.stringify(columns)]);
+  async finish(tx: Tx, id: string, counts: ImportCounts, columns: Readonly<Record<string, string | null>>, found: { readonly understood: string | null; readonly options: Readonly<Record<string, string>> }): Promise<void> {
+    await tx.query(FINISH, [id, counts.rowsRead, counts.inserted, counts.updated, counts.unchanged, counts.skipped, counts.rejected, counts.incomplete, JSON.stringify(columns), found.understood, JSON.stringify(found.options)]);
   }
 
-  async fail(id: string, error: { readonly code: string; readonly message: string; readonly line?: unknown }): Promise<void> {
-    await this.transactions.run((tx) => tx.query(FAIL, [id, JSON.stringify(error)]));
+  async fail(id: string, error: { readonly code: string; readonly message: string; readonly line?: unknown }, columns: Readonly<Record<string, string | null>> = {}): Promise<void> {
+    await this.transactions.run((tx) => tx.query(FAIL, [id, JSON.stringify(error), JSON.stringify(columns)]));
   }
 
   /**
@@ -102,16 +106,16 @@ export class ImportRuns {
 const CUT_OFF = { code: 'import-cut-off', message: 'The process ended before the import did. Nothing was imported: upload the file again.' };
 
 const BEGIN = `
-  insert into import_run (kind, source_name, format, state, actor_kind, actor_id)
-  values ($1, $2, $3, 'running', $4, $5)
+  insert into import_run (kind, source_name, format, state, actor_kind, actor_id, options)
+  values ($1, $2, $3, 'running', $4, $5, $6)
   returning id`;
 
 const FINISH = `
   update import_run
-     set state = 'done', finished_at = clock_timestamp(), rows_read = $2, inserted = $3, updated = $4, unchanged = $5, skipped = $6, rejected = $7, incomplete = $8, columns = $9
+     set state = 'done', finished_at = clock_timestamp(), rows_read = $2, inserted = $3, updated = $4, unchanged = $5, skipped = $6, rejected = $7, incomplete = $8, columns = $9, understood = $10, options = $11::jsonb || options
    where id = $1`;
 
-const FAIL = `update import_run set state = 'failed', finished_at = clock_timestamp(), error = $2 where id = $1 and state = 'running'`;
+const FAIL = `update import_run set state = 'failed', finished_at = clock_timestamp(), error = $2, columns = $3 where id = $1 and state = 'running'`;
 
 const FAIL_ABANDONED = `
   with old as materialized (
@@ -131,7 +135,7 @@ const SELECT_RUN = `
          r.started_at as "startedAt", r.finished_at as "finishedAt",
          json_build_object('rowsRead', r.rows_read, 'inserted', r.inserted, 'updated', r.updated, 'unchanged', r.unchanged,
                            'skipped', r.skipped, 'rejected', r.rejected, 'incomplete', r.incomplete) as counts,
-         r.columns, r.error
+         r.columns, r.understood, r.options, r.error
     from import_run as r`;
 
 const LIST = `

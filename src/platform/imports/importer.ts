@@ -47,14 +47,14 @@ export class Importer {
    */
   async run(definition: ImportDefinition, source: ImportSource, actor: Actor, onProgress: (rowsRead: number) => void = () => undefined): Promise<ImportReport> {
     const plan = new ColumnPlan(definition.plan);
-    const id = await this.runs.begin(definition.kind, source.name, source.format, actor);
+    const id = await this.runs.begin(definition.kind, source.name, source.format, actor, definition.asked);
     const progress = new Progress(this.runs, id, onProgress);
     try {
       const counts = await this.transactions.run((tx) => this.work(tx, id, definition, plan, source, actor, progress));
       this.log.info({ event: 'import.done', import: id, kind: definition.kind, ...counts });
     } catch (error) {
       await progress.settled();
-      throw await this.failed(id, error);
+      throw await this.failed(id, plan, error);
     }
     return this.report(id);
   }
@@ -73,21 +73,27 @@ export class Importer {
     await tx.query(`select pg_advisory_xact_lock(hashtext('firstword.import-merge'), hashtext($1))`, [definition.kind]);
     const counts = together(streamed, await definition.merge(tx, id));
     await progress.settled(); // its row lock must be gone before this transaction wants the row
-    await this.runs.finish(tx, id, counts, plan.seen());
+    await this.runs.finish(tx, id, counts, plan.seen(), { understood: plan.understood, options: plan.foundOptions });
     await this.audit.record(tx, actor, { action: `import.finished`, subject: { kind: 'import', id }, details: { kind: definition.kind, ...counts } });
     return counts;
   }
 
-  private async failed(id: string, error: unknown): Promise<unknown> {
+  private async failed(id: string, plan: ColumnPlan, error: unknown): Promise<unknown> {
     const known = error instanceof DomainError;
     const reason = known
       ? { code: error.code, message: error.message, ...('line' in error.details ? { line: error.details['line'] } : {}) }
       : { code: 'import-failed', message: 'The import failed for a reason that is in the log. Nothing was imported.' };
     // Where even this fails the database is gone: the sweeper marks the run once it is back.
-    await this.runs.fail(id, reason).catch(() => undefined);
+    await this.runs.fail(id, reason, headerOf(plan)).catch(() => undefined);
     this.log.warn({ event: 'import.failed', import: id, code: reason.code });
     return known ? new DomainError(error.kind, error.code, error.message, { ...error.details, importId: id }) : error;
   }
+}
+
+/** A file without a header has people's data in its first row: that is not kept. */
+function headerOf(plan: ColumnPlan): Readonly<Record<string, string | null>> {
+  const seen = plan.seen();
+  return Object.values(seen).some((use) => use !== null) ? seen : {};
 }
 
 function together(streamed: StreamCounts, merged: Omit<ImportCounts, 'rowsRead' | 'incomplete'>): ImportCounts {

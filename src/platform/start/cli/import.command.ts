@@ -5,11 +5,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type INestApplicationContext } from '@nestjs/common';
 import { CustomerImports } from '../../../audience/customer-imports.service.js';
-import { customerImportQuery, touchpointImportQuery } from '../../../audience/http/import.schema.js';
+import { customerImportQuery, touchpointImportQuery } from '../../../audience/import.options.js';
 import { CallImports } from '../../../hear/call-imports.service.js';
-import { callImportQuery, volumeImportQuery } from '../../../hear/http/call-imports.schema.js';
+import { callImportQuery, intervalOptions, volumeImportQuery } from '../../../hear/call-import.options.js';
 import { type Actor } from '../../../kernel/actor.js';
 import { badRowsCsv } from '../../imports/bad-rows-file.js';
+import { importKindOf, ImportMappings } from '../../imports/import-mappings.js';
 import { type ImportReport, type ImportSource } from '../../imports/importer.js';
 import { readOptions } from '../../imports/import-options.js';
 import { ImportRuns } from '../../imports/import-runs.js';
@@ -23,25 +24,27 @@ const IMPORTS: Readonly<Record<string, Import>> = {
   customers: (service, file, options, by) => service.get(CustomerImports, { strict: false }).run('customers', file, readOptions(customerImportQuery, options), by),
   touchpoints: (service, file, options, by) => service.get(CustomerImports, { strict: false }).run('touchpoints', file, readOptions(touchpointImportQuery, options), by),
   calls: (service, file, options, by) => service.get(CallImports, { strict: false }).importCalls(file, readOptions(callImportQuery, options), by),
-  'call-volumes': (service, file, options, by) => {
-    const { intervalMinutes, ...rest } = readOptions(volumeImportQuery, options);
-    return service.get(CallImports, { strict: false }).importVolumes(file, { ...rest, intervalSeconds: intervalMinutes && intervalMinutes * 60 }, by);
-  },
+  'call-volumes': (service, file, options, by) => service.get(CallImports, { strict: false }).importVolumes(file, intervalOptions(readOptions(volumeImportQuery, options)), by),
 };
+
+const CLI: Actor = { kind: 'system', id: 'cli' };
 
 export const importCommand: Command = {
   name: 'import',
-  usage: `${Object.keys(IMPORTS).join('|')} <file.csv|file.ndjson> [--set name=value …] [--bad-rows file.csv]`,
-  summary: 'Brings a file in. --set gives an option of the API, such as timeZone, kind or mapping.',
+  usage: `${Object.keys(IMPORTS).join('|')} <file.csv|file.ndjson> [--set name=value …] [--saved name] [--save-as name] [--bad-rows file.csv]`,
+  summary: 'Brings a file in. --set gives an option of the API, such as timeZone, preset or mapping; --saved takes those of a saved mapping, --save-as saves them.',
   async run(args, terminal) {
-    const { values, positionals } = optionsOf(args, { set: { type: 'string', multiple: true }, 'bad-rows': { type: 'string' } }, true);
+    const { values, positionals } = optionsOf(args, { set: { type: 'string', multiple: true }, saved: { type: 'string' }, 'save-as': { type: 'string' }, 'bad-rows': { type: 'string' } }, true);
     const [kind = '', path = '', ...rest] = positionals;
     const work = IMPORTS[kind];
     if (!work) throw new UsageError(kind ? `There is no import of "${kind}".` : 'Say what the file holds.');
     if (!path || rest.length > 0) throw new UsageError('Name one file.');
     const file = await openFile(path);
     const report = await withService(terminal.environment, async (service) => {
-      const done = await work(service, file, setOptions(values.set ?? []), { kind: 'system', id: 'cli' });
+      const mappings = service.get(ImportMappings, { strict: false });
+      const options = await mappings.applied(importKindOf(kind)!, { ...setOptions(values.set ?? []), ...(values.saved === undefined ? {} : { saved: values.saved }) });
+      const done = await work(service, file, options, CLI);
+      if (values['save-as']) await mappings.save(CLI, done.kind, { name: values['save-as'], brandId: null, options: done.options });
       if (values['bad-rows']) await pipeline(Readable.from(badRowsCsv(service.get(ImportRuns, { strict: false }), done.id)), createWriteStream(values['bad-rows']));
       return done;
     });
@@ -67,7 +70,8 @@ function setOptions(pairs: readonly string[]): Record<string, string> {
   );
 }
 
-function tell({ counts, badRows, badRowsTotal }: ImportReport, terminal: Terminal, badRowsFile: string | undefined): void {
+function tell({ counts, badRows, understood, badRowsTotal }: ImportReport, terminal: Terminal, badRowsFile: string | undefined): void {
+  if (understood !== null) terminal.print(understood);
   terminal.print(Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(', '));
   for (const { line, column, reason } of badRows) terminal.print(`line ${line}, ${column}: ${reason}`);
   if (badRowsTotal > badRows.length) terminal.print(`… and ${badRowsTotal - badRows.length} more${badRowsFile ? '' : '; --bad-rows bad.csv keeps all of them'}`);

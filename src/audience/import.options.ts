@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countryOption, fileOptions, jsonText } from '../../platform/imports/import-options.js';
+import { countryOption, fileOptions, jsonText } from '../platform/imports/import-options.js';
 
 export const customerImportQuery = z.object({
   ...fileOptions,

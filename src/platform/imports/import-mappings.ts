@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor } from '../../kernel/actor.js';
+import { DomainError } from '../../kernel/domain-error.js';
+import { Audit } from '../audit/audit.js';
+import { Clock } from '../clock/clock.js';
+import { Database, Transactions } from '../database/transactions.js';
+import { IMPORT_KINDS, type ImportKind } from './import-definition.js';
+
+/** How a file was read, under a name, for the next file of its kind. */
+export interface ImportMapping {
+  readonly id: string;
+  readonly kind: ImportKind;
+  readonly name: string;
+  /** Whose files they are; null for all of the company's. */
+  readonly brandId: string | null;
+  /** Options of the import, as a query or a form has them. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly savedBy: string;
+  readonly savedAt: Date;
+}
+
+export interface NewMapping {
+  readonly name: string;
+  readonly brandId: string | null;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** What the API says of the option that names one. */
+export const SAVED = 'Name of a saved mapping; options that are given beside it go before.';
+
+/** Of a file, and not of how it is read. */
+const NOT_KEPT = ['saved', 'saveAs', 'sourceName', 'format', 'kind', '_csrf'];
+
+@Injectable()
+export class ImportMappings {
+  constructor(
+    private readonly db: Database,
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  list(kind: ImportKind | null = null): Promise<ImportMapping[]> {
+    return this.db.query<ImportMapping>(`${SELECT} where $1::text is null or m.kind = $1 order by m.kind, lower(m.name)`, [kind]);
+  }
+
+  /** @throws DomainError not-found `mapping-not-found` */
+  async get(kind: ImportKind, name: string): Promise<ImportMapping> {
+    const found = await this.find(kind, name);
+    if (!found) throw missing(kind, name);
+    return found;
+  }
+
+  /**
+   * Options of an import with those of the mapping that they name in `saved` under them: what is said now goes before.
+   *
+   * @throws DomainError unprocessable `mapping-not-found`
+   */
+  async applied(kind: ImportKind, { saved, ...options }: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> {
+    if (saved === undefined || saved.trim() === '') return options;
+    const found = await this.find(kind, saved.trim());
+    if (!found) throw new DomainError('unprocessable', 'mapping-not-found', `No mapping of ${kind} is saved as "${saved.trim()}".`);
+    return { ...found.options, ...options };
+  }
+
+  /** Keeps it; one of that name is replaced. @throws DomainError unprocessable `brand-not-found` */
+  async save(actor: Actor, kind: ImportKind, { name, brandId, options }: NewMapping): Promise<ImportMapping> {
+    const kept = Object.fromEntries(Object.entries(options).filter(([option, value]) => !NOT_KEPT.includes(option) && value.trim() !== ''));
+    await this.transactions.run(async (tx) => {
+      const [saved] = await tx.query<{ id: string }>(SAVE, [kind, name.trim(), brandId, JSON.stringify(kept), `${actor.kind}:${actor.id}`, this.clock.now()]);
+      if (!saved) throw new DomainError('unprocessable', 'brand-not-found', `There is no brand "${brandId ?? ''}".`);
+      await this.audit.record(tx, actor, { action: 'import-mapping.saved', subject: { kind: 'import-mapping', id: saved.id }, details: { kind, name: name.trim(), brandId, options: Object.keys(kept) } });
+    });
+    return this.get(kind, name.trim());
+  }
+
+  /** @throws DomainError not-found `mapping-not-found` */
+  async remove(actor: Actor, kind: ImportKind, name: string): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const [gone] = await tx.query<{ id: string }>(`delete from import_mapping as m where m.kind = $1 and lower(m.name) = lower($2) returning m.id`, [kind, name]);
+      if (!gone) throw missing(kind, name);
+      await this.audit.record(tx, actor, { action: 'import-mapping.removed', subject: { kind: 'import-mapping', id: gone.id }, details: { kind, name } });
+    });
+  }
+
+  private async find(kind: ImportKind, name: string): Promise<ImportMapping | null> {
+    const [found] = await this.db.query<ImportMapping>(`${SELECT} where m.kind = $1 and lower(m.name) = lower($2)`, [kind, name]);
+    return found ?? null;
+  }
+}
+
+/** The kind that a door names: `call-volumes` on the command line and in an address is `volumes` here. */
+export const importKindOf = (text: string): ImportKind | null => IMPORT_KINDS.find((kind) => kind === text || `call-${kind}` === text) ?? null;
+
+const missing = (kind: ImportKind, name: string): DomainError => new DomainError('not-found', 'mapping-not-found', `No mapping of ${kind} is saved as "${name}".`);
+
+const SELECT = `
+  select m.id, m.kind, m.name, m.brand_id as "brandId", m.options, m.saved_by as "savedBy", m.saved_at as "savedAt"
+    from import_mapping as m`;
+
+const SAVE = `
+  insert into import_mapping as m (kind, name, brand_id, options, saved_by, saved_at)
+  select $1, $2, $3, $4, $5, $6 where $3::text is null or exists (select from brand as b where b.id = $3)
+  on conflict (kind, lower(name)) do update
+    set name = excluded.name, brand_id = excluded.brand_id, options = excluded.options, saved_by = excluded.saved_by, saved_at = excluded.saved_at
+  returning m.id`;
