@@ -37,7 +37,7 @@ describe('saved mappings', () => {
     const saved = await put('The bank’s file', { brandId: 'northwind', options: { mapping: '{"arrived":"offered_at","who":"phone"}', timeZone: 'Asia/Jerusalem', saved: 'itself', queue: ' ' } });
     expect(saved.statusCode).toBe(200);
     expect(saved.json()).toMatchObject({ kind: 'calls', name: 'The bank’s file', brandId: 'northwind', savedBy: expect.stringMatching(/^key:/) });
-    expect(Object.keys((saved.json() as { options: object }).options)).toEqual(['mapping', 'timeZone']);
+    expect(Object.keys(saved.json<{ options: object }>().options)).toEqual(['mapping', 'timeZone']);
     const taken = await upload({ saved: 'the BANK’s file' });
     expect(taken.json()).toMatchObject({ counts: { inserted: 1 }, matches: { number: 1 }, options: { timeZone: 'Asia/Jerusalem' } });
     expect((await upload({ saved: 'The bank’s file', timeZone: 'UTC', source: 'other' })).json()).toMatchObject({ counts: { inserted: 1 }, options: { timeZone: 'UTC' } });
