@@ -1,4 +1,4 @@
-import type { CustomerId } from '../kernel/ids.js';
+import type { CustomerId, MessageId } from '../kernel/ids.js';
 
 /** `offered` has rung and not ended yet, as far as was heard. */
 export const CALL_OUTCOMES = ['offered', 'answered', 'abandoned', 'busy', 'failed', 'self-served'] as const;
@@ -37,5 +37,21 @@ export interface InboundSms {
   readonly keyword: 'stop' | 'start' | 'help' | 'not-me' | 'other';
   readonly body: string | null;
   readonly customerId: CustomerId | null;
+  readonly receivedAt: Date;
+}
+
+export const MAIL_KINDS = ['bounce', 'delay', 'delivery', 'complaint', 'reply', 'auto-reply', 'unreadable'] as const;
+
+/** A mail that came back, without its sender's address. `subject` and `text` are kept of what people and their machines answer. */
+export interface InboundMail {
+  readonly id: string;
+  readonly kind: (typeof MAIL_KINDS)[number];
+  /** Ours that it is about. */
+  readonly messageId: MessageId | null;
+  readonly customerId: CustomerId | null;
+  /** Of a report, in its own codes. */
+  readonly status: string | null;
+  readonly subject: string | null;
+  readonly text: string | null;
   readonly receivedAt: Date;
 }

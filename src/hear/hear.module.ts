@@ -11,12 +11,16 @@ import { TwilioMessagesController } from './http/twilio-messages.controller.js';
 import { TwilioVoiceController } from './http/twilio-voice.controller.js';
 import { InboundCallsService } from './inbound-calls.service.js';
 import { InboundSmsService } from './inbound-sms.service.js';
+import { InboundMailService } from './inbound-mail.service.js';
+import { MailboxJob } from './jobs/mailbox.job.js';
+import { MailboxService } from './mailbox.service.js';
 import { ReceiptsJob } from './jobs/receipts.job.js';
 import { OverdueReceiptsService } from './overdue-receipts.service.js';
 import { ReceiptsService } from './receipts.service.js';
 import { CallRecordRepository } from './store/call-record.repository.js';
 import { CallVolumeRepository } from './store/call-volume.repository.js';
 import { InboundCallRepository } from './store/inbound-call.repository.js';
+import { InboundMailRepository } from './store/inbound-mail.repository.js';
 import { InboundSmsRepository } from './store/inbound-sms.repository.js';
 import { ReceiptRepository } from './store/receipt.repository.js';
 
@@ -24,10 +28,11 @@ import { ReceiptRepository } from './store/receipt.repository.js';
   imports: [DeclareModule, AudienceModule, DeliverModule, ImportsModule],
   controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, CallImportsController],
   providers: [
-    ReceiptRepository, InboundSmsRepository, InboundCallRepository, CallRecordRepository, CallVolumeRepository,
+    ReceiptRepository, InboundSmsRepository, InboundCallRepository, CallRecordRepository, CallVolumeRepository, InboundMailRepository,
     CompanyVoice, ReceiptsService, OverdueReceiptsService, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
+    InboundMailService, MailboxService, MailboxJob,
   ],
   // Faces for the console, the command line and the demo.
-  exports: [ReceiptsService, InboundSmsService, InboundCallsService, CallImports],
+  exports: [ReceiptsService, InboundSmsService, InboundMailService, InboundCallsService, CallImports],
 })
 export class HearModule {}

@@ -21,7 +21,7 @@ afterAll(() => database.drop());
 beforeEach(async () => {
   await database.db.query('truncate receipt');
   ledger = new LedgerOfTest();
-  service = new ReceiptsService(new ReceiptRepository(database.db), ledger, new FixedClock(NOW), silentLog);
+  service = new ReceiptsService(new ReceiptRepository(database.db), ledger, new FixedClock(NOW), { raise: async () => undefined }, silentLog);
 });
 
 const rows = () => database.db.query<{ status: string; outcome: string; event_id: string }>('select status, outcome, event_id from receipt order by id');

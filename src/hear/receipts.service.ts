@@ -2,10 +2,11 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type MessageId } from '../kernel/ids.js';
 import { type AskedReceipt, type ReceiptEvent, Receipts, TWILIO_PROVIDERS } from '../deliver/contract.js';
 import { Clock } from '../platform/clock/clock.js';
+import { Alerts } from '../platform/alerts/alerts.js';
 import { isDatabaseAway } from '../platform/database/database-away.js';
 import { LOG, type Log } from '../platform/logging/log.js';
-import { heardStatus } from './model/message-status.js';
-import { type HeardReceipt, ReceiptRepository } from './store/receipt.repository.js';
+import { heardEvent } from './model/heard-event.js';
+import { type HeardReceipt, type NewReceipt, ReceiptRepository } from './store/receipt.repository.js';
 
 /** One status callback of Twilio. */
 export interface StatusCallback {
@@ -23,7 +24,7 @@ const BATCH = 200;
 const LEFT_BEHIND_SECONDS = 15;
 
 /**
- * Hears what became of texts. A callback is answered once it is on record; the ledger learns it right after, in batches that grow
+ * Hears what became of texts and mails. A callback is answered once it is on record; the ledger learns it right after, in batches that grow
  * with the load. What a crash leaves between the two, the sweep brings in: applying twice does nothing.
  */
 @Injectable()
@@ -36,6 +37,7 @@ export class ReceiptsService implements OnApplicationShutdown {
     private readonly receipts: ReceiptRepository,
     private readonly ledger: Receipts,
     private readonly clock: Clock,
+    @Inject(Alerts) private readonly alerts: Pick<Alerts, 'raise'>,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -49,12 +51,39 @@ export class ReceiptsService implements OnApplicationShutdown {
     const { provider = TWILIO_PROVIDERS.first, messageSid, messageStatus, errorCode, messageId } = callback;
     const receipt = { provider, messageId, providerId: messageSid, status: messageStatus, code: errorCode, occurredAt: this.clock.now() };
     const eventId = [messageSid, messageStatus, ...(errorCode ? [errorCode] : [])].join(':');
-    const known = heardStatus(messageStatus, errorCode) !== null;
+    const known = heardEvent(messageStatus, errorCode) !== null;
     const id = await this.receipts.record({ ...receipt, eventId }, known ? 'heard' : 'unknown-status');
     if (id === null) return 'repeated';
     if (known) this.enqueue({ ...receipt, id });
     else this.log.warn({ event: 'receipt.unknown-status', receipt: id, status: messageStatus });
     return 'recorded';
+  }
+
+  /**
+   * Hears what came back of e-mails, in one statement: all of it is on record when this resolves, or nothing.
+   *
+   * @param receipts  Their status begins with who says it: `dsn:failed`, `ses:Bounce/Permanent/General`.
+   * @returns how many were not heard before.
+   */
+  async hearMail(receipts: readonly NewReceipt[]): Promise<number> {
+    const read = receipts.map((receipt) => ({ receipt, heard: heardEvent(receipt.status, receipt.code) }));
+    const ids = await this.receipts.recordAll(receipts, read.map(({ heard }) => (heard ? 'heard' : 'unknown-status')));
+    for (const [index, { receipt, heard }] of read.entries()) {
+      const id = ids[index];
+      if (!id) continue;
+      if (heard) this.enqueue({ ...receipt, id });
+      if (!heard || heard.unknownCode) await this.notUnderstood(receipt, id);
+    }
+    return ids.filter((id) => id !== null).length;
+  }
+
+  private async notUnderstood({ status, code }: NewReceipt, id: string): Promise<void> {
+    this.log.warn({ event: 'receipt.unknown-status', receipt: id, status, code });
+    await this.alerts.raise({
+      kind: 'receipt.unknown-code', subject: `receipt:${status}${code === null ? '' : `:${code}`}`, lasting: false,
+      message: `What came back of an e-mail says "${status}"${code === null ? '' : ` with the code ${code}`}, which is in no table. It is on record, and no address was stopped for it.`,
+      remedy: 'Look at the mail or the event with its provider. Where the code is of use, it belongs into the tables (src/hear/model).',
+    });
   }
 
   /**
@@ -66,7 +95,7 @@ export class ReceiptsService implements OnApplicationShutdown {
   async hearAsked({ provider, messageId, providerId, status, code }: AskedReceipt): Promise<void> {
     await this.hear({ provider, messageSid: providerId, messageStatus: status, errorCode: code, messageId });
     await this.settled();
-    const heard = heardStatus(status, code);
+    const heard = heardEvent(status, code);
     if (heard) await this.ledger.apply([{ provider, messageId, providerId, ...heard, code, occurredAt: this.clock.now() }]);
   }
 
@@ -122,7 +151,8 @@ export class ReceiptsService implements OnApplicationShutdown {
 }
 
 function eventOf({ provider, messageId, providerId, status, code, occurredAt }: HeardReceipt): ReceiptEvent {
-  const heard = heardStatus(status, code);
+  const heard = heardEvent(status, code);
   if (!heard) throw new Error(`Receipt with status ${status} was recorded as one that is known.`);
-  return { provider, messageId, providerId, ...heard, code, occurredAt };
+  const { status: said, reason, mark } = heard;
+  return { provider, messageId, providerId, status: said, reason, ...(mark && { mark }), code, occurredAt };
 }

@@ -9,7 +9,7 @@ export interface NewReceipt {
   /** The provider's own name for this event: it is kept once. */
   readonly eventId: string;
   readonly messageId: MessageId | null;
-  readonly providerId: string;
+  readonly providerId: string | null;
   /** In the provider's words. */
   readonly status: string;
   readonly code: string | null;
@@ -33,6 +33,20 @@ export class ReceiptRepository {
     return row?.id ?? null;
   }
 
+  /** One statement. @returns For each its id, or null where it was on record already, also by an earlier one of these. */
+  async recordAll(receipts: readonly NewReceipt[], outcomes: readonly ('heard' | 'unknown-status')[]): Promise<readonly (string | null)[]> {
+    const column = <Key extends keyof NewReceipt>(key: Key) => receipts.map((receipt) => receipt[key]);
+    const rows = await this.db.query<{ id: string; provider: string; eventId: string }>(RECORD_ALL, [
+      column('provider'), column('eventId'), column('messageId'), column('providerId'), column('status'), column('code'), column('occurredAt'), [...outcomes],
+    ]);
+    const fresh = new Map(rows.map(({ id, provider, eventId }) => [`${provider} ${eventId}`, id]));
+    return receipts.map(({ provider, eventId }) => {
+      const id = fresh.get(`${provider} ${eventId}`) ?? null;
+      fresh.delete(`${provider} ${eventId}`);
+      return id;
+    });
+  }
+
   async settle(outcomes: readonly { readonly id: string; readonly outcome: ReceiptOutcome }[]): Promise<void> {
     await this.db.query(SETTLE, [outcomes.map(({ id }) => id), outcomes.map(({ outcome }) => outcome)]);
   }
@@ -48,6 +62,13 @@ const RECORD = `
   values ($1, $2, $3, $4, $5, $6, $7, $8)
   on conflict on constraint receipt_once do nothing
   returning id`;
+
+const RECORD_ALL = `
+  insert into receipt (provider, event_id, message_id, provider_id, status, code, occurred_at, outcome)
+  select r.* from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[])
+                  as r (provider, event_id, message_id, provider_id, status, code, occurred_at, outcome)
+  on conflict on constraint receipt_once do nothing
+  returning id, provider, event_id as "eventId"`;
 
 const SETTLE = `
   update receipt as r
