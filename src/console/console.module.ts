@@ -34,6 +34,7 @@ import { ConsolePages } from './page/console-pages.js';
 import { readTokensOfUploads } from './page/form-token.js';
 import { BrandsPageController } from './settings/brands.controller.js';
 import { PeoplePageController } from './settings/people.controller.js';
+import { PhonesController } from './settings/phones.controller.js';
 import { SignInController } from './sign-in.controller.js';
 
 /** The front door for people of the company. Global for its error page, which every route shows to a browser. */
@@ -42,7 +43,7 @@ import { SignInController } from './sign-in.controller.js';
   imports: [PagesModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
     SignInController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, IncidentRoomController, FrozenAudienceController,
-    NoticeController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, OutboxController, BrandsPageController, PeoplePageController,
+    NoticeController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, OutboxController, BrandsPageController, PeoplePageController, PhonesController,
   ],
   providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, KnownNotices, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
   exports: [ErrorPage],

@@ -44,6 +44,18 @@ describe('the doors of the console', () => {
     expect(await Promise.all(['/imports', '/people', '/incidents/new', `/incidents/${randomUUID()}/audience`].map((path) => status(path, agent)))).toEqual([403, 403, 403, 403]);
   });
 
+  it('keep what the company says of its phones, and say what can not be read', async () => {
+    const typed = { agentHourCost: '31.50', callCost: '1,200', currency: 'usd', targetPercent: '80', thresholdSeconds: '20', callsPerThousand: '25' };
+    const form = (fields: Record<string, string>) => app.send('POST', '/settings/phones', ops, new URLSearchParams({ _csrf: ops.csrfToken, ...fields }).toString(), { ...HTML, 'content-type': 'application/x-www-form-urlencoded' });
+    const wrong = await form({ ...typed, callCost: 'much', targetPercent: '' });
+    expect([wrong.statusCode, wrong.body.includes('The cost of a call must be a number such as 12.50.')]).toEqual([422, true]);
+    expect((await form({ ...typed, currency: '' })).body).toContain('Currency must be given where a cost is.');
+    expect((await form(typed)).statusCode).toBe(303);
+    const page = (await app.send('GET', '/settings/phones', ops, undefined, HTML)).body;
+    expect([page.includes('value="31.5"'), page.includes('value="1200"'), page.includes('value="USD"'), page.includes('how many agents were on duty')]).toEqual([true, true, true, true]);
+    expect((await app.send('GET', '/settings/phones', agent, undefined, HTML)).statusCode).toBe(403);
+  });
+
   it('show a page in words for what is not there, whatever the address says', async () => {
     const somebody = await app.browser(await app.person('commander', 'author', 'ops', 'admin'));
     const nobody = randomUUID();

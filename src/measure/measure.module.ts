@@ -2,17 +2,24 @@ import { Module } from '@nestjs/common';
 import { DeclareModule } from '../declare/declare.module.js';
 import { ExpectedCallsService } from './expected-calls.service.js';
 import { ExpectedCallsController } from './http/expected-calls.controller.js';
+import { HoldTimeController } from './http/hold-time.controller.js';
 import { MeasurementsController } from './http/measurements.controller.js';
 import { MeasurementJob } from './jobs/measurement.job.js';
+import { HoldTimeService } from './hold-time.service.js';
 import { MeasureService } from './measure.service.js';
+import { PhoneFiguresService } from './phone-figures.service.js';
+import { QueueFitService } from './queue-fit.service.js';
 import { ExpectedCallsRepository } from './store/expected-calls.repository.js';
 import { MeasureRepository } from './store/measure.repository.js';
 import { MeasurementRepository } from './store/measurement.repository.js';
+import { PhoneFiguresRepository } from './store/phone-figures.repository.js';
+import { QueueRepository } from './store/queue.repository.js';
 
 @Module({
   imports: [DeclareModule],
-  controllers: [MeasurementsController, ExpectedCallsController],
-  providers: [MeasureService, MeasureRepository, MeasurementRepository, MeasurementJob, ExpectedCallsService, ExpectedCallsRepository],
-  exports: [MeasureService, ExpectedCallsService],
+  controllers: [MeasurementsController, ExpectedCallsController, HoldTimeController],
+  providers: [MeasureService, MeasureRepository, MeasurementRepository, MeasurementJob, ExpectedCallsService, ExpectedCallsRepository,
+    HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository],
+  exports: [MeasureService, ExpectedCallsService, HoldTimeService, QueueFitService, PhoneFiguresService],
 })
 export class MeasureModule {}

@@ -6,9 +6,9 @@ import { Clock } from '../platform/clock/clock.js';
 import { type Settings } from '../platform/config/config.js';
 import { SETTINGS } from '../platform/config/config.module.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { FairLoop } from '../platform/jobs/fair-loop.js';
-import { type FitAnswer, type FitHistory, fitQueue } from './model/queue-fit.js';
-import { QueueRepository, type StoredFit } from './store/queue.repository.js';
+import { runFairly } from '../platform/jobs/fair-loop.js';
+import { type FitHistory, fitQueue, type StoredFit } from './model/queue-fit.js';
+import { QueueRepository } from './store/queue.repository.js';
 
 const WEEKS = 4;
 
@@ -45,17 +45,8 @@ export class QueueFitService {
   }
 
   private async make(history: FitHistory, fittedUntil: Date, inputsHash: string): Promise<StoredFit> {
-    const result = await fairly(fitQueue(history));
+    const result = await runFairly(fitQueue(history));
     await this.transactions.run((tx) => this.queue.keep(tx, fittedUntil, inputsHash, result, this.clock.now()));
     return (await this.queue.find(fittedUntil, inputsHash))!;
-  }
-}
-
-async function fairly(fit: Generator<void, FitAnswer>): Promise<FitAnswer> {
-  const loop = new FairLoop();
-  for (;;) {
-    const { done, value } = fit.next();
-    if (done) return value;
-    await loop.turn();
   }
 }

@@ -172,6 +172,8 @@ async function heard(ops: Employee, commander: Employee, incident: string, notic
   await ops.put('/api/v1/call-calendar/2026-02-16', { kind: 'set-aside', note: 'the web shop was down' });
   await ops.get('/api/v1/call-calendar');
   await commander.get(`/api/v1/incidents/${incident}/expected-calls`);
+  await ops.put('/api/v1/phone-figures', { currency: 'USD', agentHourCost: 30, callCost: null, thresholdSeconds: 20, targetShare: 0.8, callsPerThousand: 30 });
+  for (const path of ['phone-figures', 'queue-fit', `notices/${notice}/hold-time`]) await ops.get(`/api/v1/${path}`);
   for (const path of [`notices/${notice}/measurement`, `notices/${notice}/measurement?fresh=true`, `notices/${notice}/measurements`, `incidents/${incident}/measurement`]) await commander.get(`/api/v1/${path}`);
 }
 

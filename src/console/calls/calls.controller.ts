@@ -9,6 +9,7 @@ import { IncidentService } from '../../declare/incident.service.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { type MeasurementSnapshot } from '../../measure/contract.js';
 import { ExpectedCallsService } from '../../measure/expected-calls.service.js';
+import { HoldTimeService } from '../../measure/hold-time.service.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { HttpProblem } from '../../platform/http/http-problem.js';
 import { LatestFigures } from '../notices/latest-figures.js';
@@ -35,12 +36,14 @@ export class CallsController {
     private readonly notices: NoticeService,
     private readonly figures: LatestFigures,
     private readonly expected: ExpectedCallsService,
+    private readonly holds: HoldTimeService,
   ) {}
 
   @Get('calls')
   async calls(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: chosenQuery }) query: ChosenQuery, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const [incident, zone, { notices, chosen, snapshot }, forecast] = await Promise.all([this.incidents.get(id), this.zoneOf(id), this.measured(id, query), this.expected.ofIncident(id)]);
-    sendPage(reply, this.pages.page(viewer, 'calls', `${incident.reference}: calls`, { ...callsPage({ incident, zone, notices, chosen, snapshot }), expected: expectedPart(incident, forecast) }));
+    const hold = chosen && snapshot ? await this.holds.of(chosen.id) : null;
+    sendPage(reply, this.pages.page(viewer, 'calls', `${incident.reference}: calls`, { ...callsPage({ incident, zone, notices, chosen, snapshot, hold }), expected: expectedPart(incident, forecast) }));
   }
 
   @Get('calls.json')

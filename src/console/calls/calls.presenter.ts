@@ -1,10 +1,12 @@
 import { type JsonOf } from '../../kernel/json-of.js';
 import { type Incident } from '../../declare/contract.js';
+import { type HoldTimeAnswer } from '../../measure/hold-time.service.js';
 import { type FirstWordAt, type MeasurementSnapshot, type MinutesToWord, type NoticeMeasurement, type Proportion } from '../../measure/contract.js';
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { grouped, NOTICE_LABELS } from '../page/words.js';
 import { type StoredNotice } from '../../approve/model/stored-notice.js';
 import { avoidedFigure, avoidedSentence, type Figure, ratioFigure, ratioWords, whyNot } from './avoided.words.js';
+import { holdPart } from './hold-time.words.js';
 
 type Result = JsonOf<NoticeMeasurement>;
 
@@ -15,14 +17,16 @@ export interface CallsShown {
   readonly notices: readonly StoredNotice[];
   readonly chosen: StoredNotice | null;
   readonly snapshot: MeasurementSnapshot | null;
+  /** null where nothing is measured. */
+  readonly hold: HoldTimeAnswer | null;
 }
 
-export function callsPage({ incident, zone, notices, chosen, snapshot }: CallsShown) {
+export function callsPage({ incident, zone, notices, chosen, snapshot, hold }: CallsShown) {
   return {
     incident, zone,
     notices: notices.map(({ id, number, type }) => ({ id, number, label: NOTICE_LABELS[type], current: id === chosen?.id })),
     several: notices.length > 1,
-    measured: chosen && snapshot ? measuredPart(incident, chosen, snapshot) : null,
+    measured: chosen && snapshot ? { ...measuredPart(incident, chosen, snapshot), hold: holdPart(hold) } : null,
   };
 }
 

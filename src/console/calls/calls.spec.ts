@@ -1,6 +1,9 @@
 import { type JsonOf } from '../../kernel/json-of.js';
 import { describe, expect, it } from '@jest/globals';
 import { type AvoidedCalls, type NoticeMeasurement } from '../../measure/contract.js';
+import { type HoldTimeFigures } from '../../measure/hold-time.service.js';
+import { type NoticeId } from '../../kernel/ids.js';
+import { holdPart, refusalWords } from './hold-time.words.js';
 import { avoidedFigure, avoidedSentence, obstacleSentence, ratioFigure, shortageSentence } from './avoided.words.js';
 import { avoidedChart, firstWordChart, hourlyChart } from './calls-chart.js';
 
@@ -33,6 +36,32 @@ describe('the headline', () => {
   it('shows a ratio with its interval, or that there is none', () => {
     expect(ratioFigure({ value: 0.678, low: 0.58, high: 0.79, logSe: 0.1 })).toMatchObject({ value: '0.68', note: '95 % interval 0.58 to 0.79; 1 is no difference' });
     expect(ratioFigure(null).value).toBe('–');
+  });
+});
+
+describe('hold time', () => {
+  const service = (waitSeconds: number) => ({ calls: 100, waitSeconds, abandonShare: 0.1, serviceLevel: 0.8, occupancy: 0.9 });
+  const figures = (low: number, high: number): HoldTimeFigures => ({
+    kind: 'hold-time', label: 'modelled', noticeId: 'n' as NoticeId, window: { from: new Date(0), until: new Date(3_600_000) }, avoided: { value: 60, low, high }, avoidedOfAll: { value: 80, low, high }, matchedShare: 0.75,
+    actual: { waitSeconds: 41, abandonShare: 0.12 }, target: { thresholdSeconds: 20, targetShare: 0.8 },
+    fit: { id: '1', availability: 0.8, patienceSeconds: 355, handleSeconds: 180, from: '2026-02-02', until: '2026-03-01', calls: 5_000 },
+    withNotice: service(42), without: { value: service(95), low: service(70), high: service(125) }, intervals: [],
+    agentHours: { value: 4.5, low: -1, high: 12 }, talkHours: { value: 4, low: 1, high: 6 }, mostAgents: 3,
+    saved: { currency: 'USD', byAgentHours: { value: 1_234.4, low: -20, high: 3_000 }, byCalls: null }, simulated: false, method: 'm',
+  });
+  it('is said with both ends of its interval, and claims no more', () => {
+    const { figures: shown } = holdPart(figures(20, 90));
+    expect(shown!.sentence).toBe('Callers waited 42 s in the window that could be compared; without the notice it would have been between 1 min 10 s and 2 min 5 s.');
+    expect(shown!.rows[0]).toEqual({ label: 'Mean wait', with: '42 s', without: '1 min 35 s', range: '1 min 10 s to 2 min 5 s' });
+    expect(shown!.agents).toMatchObject({ hours: '4.5', range: '95 % interval −1.0 to 12', target: '80 % within 20 s' });
+    expect(shown!.saved).toEqual([{ label: 'Saved by agent hours', value: '1,234 USD', note: '95 % interval −20 to 3,000' }]);
+    expect(holdPart(figures(-5, 90)).figures!.sentence).toContain('The interval holds no difference too.');
+  });
+  it('has a sentence for each reason why there is none', () => {
+    const noticeId = 'n' as NoticeId;
+    for (const reason of ['no-estimate', 'no-agents-in-window', 'no-caller-known'] as const) expect(holdPart({ kind: 'no-hold-time', noticeId, reason }).missing).toMatch(/\.$/);
+    for (const reason of ['no-agents-known', 'no-handle-times'] as const) expect(holdPart({ kind: 'no-hold-time', noticeId, reason: 'no-fit', fit: { kind: 'no-fit', reason } }).missing).toMatch(/\.$/);
+    for (const reason of ['few-days', 'few-calls', 'few-abandons', 'waits-unknown', 'too-few-agents', 'too-many-agents'] as const) expect(refusalWords({ kind: 'no-fit', reason, have: 3, need: 5 })).toMatch(/\.$/);
   });
 });
 

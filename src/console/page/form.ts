@@ -35,6 +35,15 @@ export class Form {
     return null;
   }
 
+  /** "1,234.50"; null where it is empty, or with a fault where it is no number of 0 or more. */
+  decimal(name: string, label: string): number | null {
+    const text = this.text(name).replaceAll(/[\s\u00a0\u202f']|,(?=\d{3}(?:\D|$))/g, '');
+    if (text === '') return null;
+    if (/^\d{1,9}([.]\d{1,4})?$/.test(text)) return Number(text);
+    this.faults.push(`${label} must be a number such as 12.50.`);
+    return null;
+  }
+
   /** A `datetime-local` field, read in the zone that the page names beside it. Null where it is empty, or with a fault where it can't be read. */
   instant(name: string, label: string, zone: string): Date | null {
     const text = this.text(name);

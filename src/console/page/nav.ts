@@ -20,6 +20,7 @@ const DESTINATIONS: readonly Destination[] = [
   { label: 'Outbox', href: '/outbox', also: [], roles: null },
   { label: 'In doubt', href: '/doubts', also: [], roles: ['commander', 'approver', 'legal', 'ops', 'auditor'] },
   { label: 'Health', href: '/operations', also: [], roles: ['commander', 'approver', 'legal', 'ops', 'auditor', 'admin'] },
+  { label: 'Phones', href: '/settings/phones', also: [], roles: ['commander', 'approver', 'ops', 'auditor', 'admin'] },
   { label: 'Who speaks', href: '/settings/brands', also: [], roles: null },
   { label: 'People', href: '/people', also: [], roles: ['admin'] },
 ];

@@ -52,6 +52,15 @@ export type FitRefusal =
 
 export type FitAnswer = QueueFit | FitRefusal;
 
+/** A fit, or why there is none, as it is on record. */
+export interface StoredFit {
+  readonly id: string;
+  /** It knows nothing of this moment and later. */
+  readonly fittedUntil: Date;
+  readonly fittedAt: Date;
+  readonly result: FitAnswer;
+}
+
 /** A week of work; below this one strange day decides. */
 export const LEAST_DAYS = 5;
 export const LEAST_CALLS = 1_000;

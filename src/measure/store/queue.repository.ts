@@ -1,16 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { JsonOf } from '../../kernel/json-of.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
-import type { FitAnswer, FitHistory, ServedInterval } from '../model/queue-fit.js';
-
-/** A fit as it is on record. */
-export interface StoredFit {
-  readonly id: string;
-  /** It knows nothing of this moment and later. */
-  readonly fittedUntil: Date;
-  readonly fittedAt: Date;
-  readonly result: JsonOf<FitAnswer>;
-}
+import type { FitAnswer, FitHistory, ServedInterval, StoredFit } from '../model/queue-fit.js';
 
 /** Calls and agents of one step of a window. */
 export interface WindowStep {

@@ -14,3 +14,13 @@ export class FairLoop {
     this.since = performance.now();
   }
 }
+
+/** Runs a long calculation that yields now and then, and gives way there. @returns what it returns. */
+export async function runFairly<Result>(calculation: Generator<void, Result>): Promise<Result> {
+  const loop = new FairLoop();
+  for (;;) {
+    const { done, value } = calculation.next();
+    if (done) return value;
+    await loop.turn();
+  }
+}

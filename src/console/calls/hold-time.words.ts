@@ -1,0 +1,103 @@
+import { type HoldTimeAnswer, type HoldTimeFigures } from '../../measure/hold-time.service.js';
+import { type FitRefusal, type QueueFit } from '../../measure/model/queue-fit.js';
+import { grouped } from '../page/words.js';
+import { counted } from './avoided.words.js';
+
+/** 75.4 → "1 min 15 s"; under ten seconds with a decimal. */
+export function secondsInWords(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  const [minutes, rest] = [Math.floor(whole / 60), whole % 60];
+  if (minutes === 0) return `${rest} s`;
+  return rest === 0 ? `${grouped(minutes)} min` : `${grouped(minutes)} min ${rest} s`;
+}
+
+const per100 = (share: number): string => `${(share * 100).toFixed(1)} %`;
+const ranged = (low: string, high: string): string => `95 % interval ${low} to ${high}`;
+
+/** What the page says of hold time: a table of the model's two answers, or in a sentence why there is none. */
+export function holdPart(answer: HoldTimeAnswer | null) {
+  if (answer === null) return { missing: null, figures: null };
+  if (answer.kind === 'no-hold-time') return { missing: missingWords(answer), figures: null };
+  return { missing: null, figures: figuresOf(answer) };
+}
+
+function figuresOf(answer: HoldTimeFigures) {
+  const { withNotice, without, target, actual, fit, window, simulated, method, agentHours, talkHours, mostAgents, saved } = answer;
+  const row = (label: string, of: (service: typeof withNotice) => string) => ({ label, with: of(withNotice), without: of(without.value), range: `${of(without.low)} to ${of(without.high)}` });
+  return {
+    window, simulated, method,
+    sentence: holdSentence(answer),
+    rows: [
+      row('Mean wait', ({ waitSeconds }) => secondsInWords(waitSeconds)),
+      row('Hung up while waiting', ({ abandonShare }) => per100(abandonShare)),
+      row(`Answered within ${secondsInWords(target.thresholdSeconds).replace('.0', '')}, of all calls`, ({ serviceLevel }) => per100(serviceLevel)),
+      row('Agents busy', ({ occupancy }) => per100(occupancy)),
+      row('Calls', ({ calls }) => grouped(Math.round(calls))),
+    ],
+    agents: {
+      most: mostAgents, hours: signedHours(agentHours.value), range: ranged(signedHours(agentHours.low), signedHours(agentHours.high)), talk: signedHours(talkHours.value),
+      target: `${per100(target.targetShare).replace('.0', '')} within ${secondsInWords(target.thresholdSeconds).replace('.0', '')}`,
+    },
+    saved: [saving(saved.currency, 'by agent hours', saved.byAgentHours), saving(saved.currency, 'by calls', saved.byCalls)].filter((one) => one !== null),
+    actual: actual.waitSeconds === null ? null : `By the record of calls they waited ${secondsInWords(actual.waitSeconds)} and ${per100(actual.abandonShare)} hung up.`,
+    fit: fitSentence(fit),
+    intervals: answer.intervals.map((interval) => ({
+      from: interval.from, agents: interval.agents.toFixed(1).replace('.0', ''), calls: interval.calls, callsWithout: Math.round(interval.callsWithout),
+      wait: secondsInWords(interval.waitSeconds), waitWithout: secondsInWords(interval.waitSecondsWithout), needed: interval.agentsNeeded, neededWithout: interval.agentsNeededWithout,
+    })),
+  };
+}
+
+const signedHours = (hours: number): string => (Math.abs(hours) < 10 ? hours.toFixed(1).replace('-', '−') : counted(hours));
+
+function saving(currency: string | null, by: string, range: HoldTimeFigures['saved']['byCalls']) {
+  if (range === null || currency === null) return null;
+  return { label: `Saved ${by}`, value: `${counted(range.value)} ${currency}`, note: ranged(counted(range.low), counted(range.high)) };
+}
+
+/** It claims no more than the interval of the avoided calls does. */
+function holdSentence({ withNotice, without, avoided }: HoldTimeFigures): string {
+  const [here, other] = [secondsInWords(withNotice.waitSeconds), `${secondsInWords(Math.min(without.low.waitSeconds, without.high.waitSeconds))} and ${secondsInWords(Math.max(without.low.waitSeconds, without.high.waitSeconds))}`];
+  const base = `Callers waited ${here} in the window that could be compared; without the notice it would have been between ${other}.`;
+  return avoided.low <= 0 && avoided.high >= 0 ? `${base} The interval holds no difference too.` : base;
+}
+
+export const fitSentence = ({ availability, patienceSeconds, handleSeconds, from, until }: Pick<QueueFit, 'availability' | 'patienceSeconds' | 'handleSeconds' | 'from' | 'until'>): string =>
+  `From ${from} to ${until}: a call took an agent ${secondsInWords(handleSeconds)}, callers had ${secondsInWords(patienceSeconds)} of patience, and ${Math.round(availability * 100)} % of the agents on duty were there for calls.`;
+
+function missingWords(missing: Exclude<HoldTimeAnswer, HoldTimeFigures>): string {
+  switch (missing.reason) {
+    case 'no-estimate':
+      return 'Hold time without the notice follows from the avoided calls, and of those nothing can be said.';
+    case 'no-agents-in-window':
+      return 'It is not known how many agents were on duty in the window that was compared. Import agents on duty.';
+    case 'no-caller-known':
+      return 'No caller in the window was recognised.';
+    case 'no-fit':
+      return refusalWords(missing.fit);
+  }
+}
+
+/** Why the weeks before can't carry a fit. */
+export function refusalWords(refusal: FitRefusal): string {
+  const weeks = 'in the four weeks before';
+  switch (refusal.reason) {
+    case 'no-agents-known':
+      return `It is not known how many agents were on duty ${weeks}. Import agents on duty.`;
+    case 'no-handle-times':
+      return `It is not known how long calls took ${weeks}: the records have no talk times.`;
+    case 'few-days':
+      return `Agents on duty are known of ${refusal.have} ${refusal.have === 1 ? 'day' : 'days'} ${weeks}; it takes ${refusal.need}.`;
+    case 'few-calls':
+      return `${grouped(refusal.have)} calls are known ${weeks}; it takes ${grouped(refusal.need)}.`;
+    case 'few-abandons':
+      return `${grouped(refusal.have)} callers hung up while they waited ${weeks}; to know how long people have patience takes ${grouped(refusal.need)}.`;
+    case 'waits-unknown':
+      return `Of ${per100(refusal.have)} of the calls ${weeks} it is not known how long they waited; it may be ${per100(refusal.need)}.`;
+    case 'too-few-agents':
+      return `Calls ${weeks} were answered quicker than the agents on record could have: more must have been on duty than the record says.`;
+    case 'too-many-agents':
+      return `Callers ${weeks} waited longer than so many agents would have let them: fewer must have been on duty than the record says.`;
+  }
+}
