@@ -18,7 +18,8 @@ export type { HourlyArm, HourlyCalls } from './model/hourly.js';
 export type { Placebo } from './model/placebo.js';
 export type { PlannedRollout, PrecisionPlan } from './model/precision-plan.js';
 export type { Proportion } from './model/proportion.js';
-export type { CallCover, NoticeMeasurement, WordMeasurement } from './model/measurement.js';
+export type { MatchShare, ScaledAvoided } from './model/match-share.js';
+export type { AvoidedChecks, CallCover, NoticeMeasurement, WordMeasurement } from './model/measurement.js';
 import type { JsonOf } from '../kernel/json-of.js';
 import type { WordMeasurement, NoticeMeasurement } from './model/measurement.js';
 

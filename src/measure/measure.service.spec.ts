@@ -14,6 +14,7 @@ import { avoidedOverTime } from './model/avoided-over-time.js';
 import { balance } from './model/balance.js';
 import { rateRatioByExposure } from './model/exposure.js';
 import { hourlyCalls } from './model/hourly.js';
+import { type IdentifiedCalls, matchShare } from './model/match-share.js';
 import { MeasureRepository } from './store/measure.repository.js';
 import { MeasurementRepository } from './store/measurement.repository.js';
 
@@ -53,8 +54,8 @@ async function sent(members: readonly CustomerId[], waves: readonly (number | nu
   return { incident, notice, members };
 }
 
-const repeat = (count: number, customers: readonly CustomerId[], from: number, every: number) =>
-  Array.from({ length: count }, (_, index) => ({ customer: customers[index % customers.length]!, at: minute(from + index * every) }));
+const repeat = (count: number, customers: readonly (CustomerId | null)[], from: number, every: number) =>
+  Array.from({ length: count }, (_, index) => ({ customer: customers[index % customers.length] ?? null, at: minute(from + index * every) }));
 
 describe('the hand-worked example: three waves of a hundred, told at 0, 1 and 2 hours', () => {
   beforeEach(async () => {
@@ -98,13 +99,15 @@ describe('the hand-worked example: three waves of a hundred, told at 0, 1 and 2 
 it('measures an incident that is large enough, as the model does from the same people and calls', async () => {
   const incident = simulate({ people: 6_000, rolloutMinutes: 480, waves: 12, callsEach: 0.4, kept: 0.4, provoked: 0.02 }, 7);
   const order = [...incident.people].sort((a, b) => a.toldMinute! - b.toldMinute!);
-  const customers = await world.customers(order.length);
+  const everybody = await world.customers(order.length + 500);
+  const [customers, strangers] = [everybody.slice(0, order.length), everybody.slice(order.length)]; // to the last nobody writes
   const told = [...new Set(order.map(({ toldMinute }) => toldMinute))];
   const { notice } = await sent(customers, told);
   const place = new Map(order.map(({ id }, index) => [id, index]));
   await world.calls(incident.calls.map(({ person, minute: at }) => ({ customer: customers[place.get(person)!]!, at: minute(at) })));
   const before = customers.filter((_, index) => index % 7 === 0).map((customer, index) => ({ customer, at: minute(-60 * (index % 400) - 1) }));
   await world.calls(before);
+  await world.calls([...repeat(1_800, strangers, 0, 0.5), ...repeat(300, [null], 130, 0.9)]);
   const lastCall = Math.max(...incident.calls.map(({ minute: at }) => at));
   clock.set(minute(lastCall + 30));
 
@@ -131,6 +134,33 @@ it('measures an incident that is large enough, as the model does from the same p
   expect(result.exposure).toEqual(json(rateRatioByExposure(table, options)));
   expect(result.hourly).toEqual(json(hourlyCalls(table)));
   expect(result.simulated).toBe(false);
+
+  // Whoever called in the 24 hours before counts no second time.
+  const callers = [...Map.groupBy([...calls, ...before.map(({ at }, index) => ({ person: index * 7, minute: (at.getTime() - ORIGIN.getTime()) / 60_000 }))], ({ person }) => person).values()].flatMap((own) => {
+    const sorted = own.toSorted((a, b) => a.minute - b.minute);
+    return sorted.filter((call, index) => call.minute >= 0 && (index === 0 || call.minute - sorted[index - 1]!.minute >= 24 * 60));
+  });
+  const { checks } = result;
+  const peopleOnly = avoidedCalls({ ...table, calls: rolloutTable(people, callers.filter(({ minute: at }) => at < observedMinutes), table).calls }, options);
+  expect(peopleOnly.kind).toBe('estimate');
+  expect(checks?.callers).toEqual(json(peopleOnly));
+  // In the measured window, and in its hours a week before and so on: every call, and those of them with a customer.
+  const { from, until } = (result.avoided as { window: { from: string; until: string } }).window;
+  const weekly = [];
+  for (let back = 0; back <= 4; back += 1) {
+    const hours = [from, until].map((at) => new Date(Date.parse(at) - back * 7 * 86_400_000));
+    weekly.push(...(await database.db.query<IdentifiedCalls>(`select count(*)::int as offered, count(customer_id)::int as identified from inbound_call where offered_at >= $1 and offered_at < $2`, hours)));
+  }
+  const [window, ...usual] = weekly;
+  expect(usual.filter(({ offered }) => offered > 0).length).toBeGreaterThan(0);
+  expect(checks?.scaled?.match).toEqual({ ...matchShare(window!, usual.filter(({ offered }) => offered > 0)), basis: 'excess' });
+  // The others were dealt into the same waves, each once, and by chance in equal parts; their calls came evenly, so nothing was avoided.
+  const unaffected = await database.transactions.run((tx) => new MeasureRepository(database.db).unaffected(tx, notice, { ...table, observedUntil: minute(observedMinutes) }));
+  expect(unaffected.members.reduce((sum, row) => sum + row.members, 0)).toBe(500);
+  expect(unaffected.waves.map(({ handedOverMinute }) => handedOverMinute)).toEqual(told.map((at) => expect.closeTo(at!, 1)));
+  expect(Math.min(...told.map((_, wave) => unaffected.members.filter((row) => row.wave === wave + 1).reduce((sum, row) => sum + row.members, 0)))).toBeGreaterThan(20);
+  expect(unaffected.calls.reduce((sum, { waiting, notified }) => sum + waiting + notified.reduce((so, n) => so + n, 0), 0)).toBe(Math.min(1_800, Math.ceil(observedMinutes * 2)));
+  expect(checks?.placebo.result.kind === 'estimate' ? checks.placebo.holds : null).toBe(true);
 });
 
 describe('who heard from us first', () => {

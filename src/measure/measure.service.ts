@@ -9,10 +9,12 @@ import { Incidents } from '../declare/contract.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
-import { type IncidentMeasurement, type MeasurementSnapshot, type MeasurementTrigger, type NoticeMeasurement } from './contract.js';
+import { type AvoidedCalls, type IncidentMeasurement, type MeasurementSnapshot, type MeasurementTrigger, type NoticeMeasurement } from './contract.js';
 import { METHOD } from './model/assessment.js';
-import { frameOf } from './model/frame.js';
-import { figuresOf, type MeasurementInputs, wordOf } from './model/measurement.js';
+import { avoidedCalls } from './model/avoided-calls.js';
+import { type Frame, frameOf } from './model/frame.js';
+import { type CheckInputs, figuresOf, type MeasurementInputs, optionsOf, wordOf } from './model/measurement.js';
+import { type CallRow } from './model/rollout-table.js';
 import { type MeasuredRollout, MeasureRepository } from './store/measure.repository.js';
 import { MeasurementRepository } from './store/measurement.repository.js';
 
@@ -131,14 +133,23 @@ export class MeasureService {
     if (!incident || !rollout) throw new DomainError('conflict', 'notice-not-sent', 'This notice has not begun to go out: there is nothing to measure yet.');
     const frame = frameOf(rollout, now);
     const { origin, binMinutes, observedMinutes, horizonMinutes, order } = frame;
-    const table = { origin, binMinutes, observedMinutes, horizonMinutes, order, ...(await this.counts.grouped(tx, notice, frame)) };
+    const { callers, ...counts } = await this.counts.grouped(tx, notice, frame);
+    const table = { origin, binMinutes, observedMinutes, horizonMinutes, order, ...counts };
+    const earlier = await this.counts.earlierCalls(tx, notice);
     const inputs = {
-      frame, table,
-      earlier: await this.counts.earlierCalls(tx, notice),
+      frame, table, earlier,
       totals: await this.counts.callTotals(tx, frame),
       word: await this.counts.firstWord(tx, incident, notice, now),
+      checks: await this.checksOf(tx, notice, frame, avoidedCalls(table, optionsOf(table, earlier)), callers),
     };
     return { rollout, inputs };
+  }
+
+  /** Counted only where there is something to check: the placebo looks at every customer. */
+  private async checksOf(tx: Tx, notice: NoticeId, frame: Frame, avoided: AvoidedCalls, callers: readonly CallRow[]): Promise<CheckInputs | null> {
+    if (avoided.kind !== 'estimate') return null;
+    const { waves, members, calls } = await this.counts.unaffected(tx, notice, frame);
+    return { callers, weeks: await this.counts.callsOfWeeks(tx, avoided.window), unaffected: { waves, members, calls } };
   }
 
   /** All counts of one measurement see one state: a call that comes in between is in all of them or in none. */

@@ -5,6 +5,7 @@ import { type FirstWordAt, type MeasurementSnapshot, type MinutesToWord, type No
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { grouped, NOTICE_LABELS } from '../page/words.js';
 import { type StoredNotice } from '../../approve/model/stored-notice.js';
+import { checkSentences } from './checks.words.js';
 import { avoidedFigure, avoidedSentence, type Figure, ratioFigure, ratioWords, whyNot } from './avoided.words.js';
 import { holdPart } from './hold-time.words.js';
 
@@ -51,6 +52,7 @@ function measuredPart(incident: Incident, chosen: StoredNotice, { result, takenA
     exposureMissing: exposure.kind === 'table' ? null : whyNot(exposure),
     horizons: result.firstWord.kind === 'first-word' ? result.firstWord.at.map(horizon) : [],
     calls: callsSentence(result),
+    checks: result.checks ? checkSentences(result.checks) : [],
   };
 }
 

@@ -6,6 +6,7 @@ import { type NoticeId } from '../../kernel/ids.js';
 import { holdPart, refusalWords } from './hold-time.words.js';
 import { avoidedFigure, avoidedSentence, obstacleSentence, ratioFigure, shortageSentence } from './avoided.words.js';
 import { avoidedChart, firstWordChart, hourlyChart } from './calls-chart.js';
+import { checkSentences } from './checks.words.js';
 
 const estimate = (avoided: number, low: number, high: number) => ({ kind: 'estimate', avoided, low, high }) as unknown as JsonOf<AvoidedCalls>;
 
@@ -32,6 +33,15 @@ describe('the headline', () => {
     for (const code of ['window-open', 'few-waiting-calls', 'few-notified-calls', 'empty-groups'] as const) expect(shortageSentence({ code, have: 1, need: 2, observedUntil: '', latestEnd: '' })).toMatch(/\.$/);
     for (const code of ['order-not-random', 'order-not-recorded', 'single-waves', 'too-quick', 'unbalanced'] as const) expect(obstacleSentence({ code, bins: 2, needBins: 4, binMinutes: 30 } as never)).toMatch(/\.$/);
     expect(obstacleSentence({ code: 'too-quick', bins: 2, needBins: 4, binMinutes: 30 })).toContain('within 1 h; a comparison needs 2 h between');
+  });
+  it('says beside the headline what it is of people, of all callers, and of those nobody wrote to', () => {
+    const scaled = { match: { share: 0.8, calls: 1_200, basis: 'excess' as const }, avoided: 125, low: 60, high: 190, se: 30, sensitivity: [{ points: -2, bias: 9.6 }, { points: 2, bias: -9.1 }] };
+    const checks = (holds: boolean) => checkSentences({ callers: estimate(90, 40, 140), scaled, placebo: { result: estimate(3, -20, 26), holds } });
+    expect(checks(true)).toEqual([
+      expect.stringContaining('90 (40 to 140)'), expect.stringMatching(/^80 % of the 1,200 calls that came on top.*125 \(60 to 190\)/), expect.stringContaining('off by up to 10'),
+      expect.stringContaining('comes to 3 (−20 to 26): nothing, as it should'), expect.stringContaining('heard of it from others'),
+    ]);
+    expect(checks(false)[3]).toContain('should be nothing');
   });
   it('shows a ratio with its interval, or that there is none', () => {
     expect(ratioFigure({ value: 0.678, low: 0.58, high: 0.79, logSe: 0.1 })).toMatchObject({ value: '0.68', note: '95 % interval 0.58 to 0.79; 1 is no difference' });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, rowId, uuid } from '../../platform/http/answer.schema.js';
 import type { FirstWord, IncidentMeasurement, MeasurementSnapshot, NoticeMeasurement } from '../contract.js';
-import { avoidedAnswer, exposureAnswer, overTimeAnswer } from './avoided-answers.schema.js';
+import { avoidedAnswer, checksAnswer, exposureAnswer, overTimeAnswer } from './avoided-answers.schema.js';
 
 const number = z.number();
 
@@ -70,6 +70,7 @@ const result = z
     exposure: exposureAnswer,
     hourly: z.array(z.object({ from: instant, until: instant, notified: arm, waiting: arm })),
     calls: z.object({ offered: count, identified: count, byMembers: count }),
+    checks: checksAnswer.nullable().optional().describe('What the headline is checked by; null without an estimate.'),
   })
   .meta({ id: 'NoticeMeasurement' }) satisfies z.ZodType<JsonOf<NoticeMeasurement>>;
 export const snapshotAnswer = z

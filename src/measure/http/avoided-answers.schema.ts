@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant } from '../../platform/http/answer.schema.js';
-import type { AvoidedCalls, AvoidedOverTime, ExposureTable, NotEnoughData, NotMeasurable } from '../contract.js';
+import type { AvoidedCalls, AvoidedChecks, AvoidedOverTime, ExposureTable, NotEnoughData, NotMeasurable } from '../contract.js';
 
 const number = z.number();
 const range = z.object({ from: instant, until: instant });
@@ -72,3 +72,19 @@ const table = z
 
 export const overTimeAnswer = z.discriminatedUnion('kind', [series, notEnoughData, notMeasurable]);
 export const exposureAnswer = z.discriminatedUnion('kind', [table, notEnoughData, notMeasurable]);
+
+const scaled = z
+  .object({
+    match: z.object({ share: number, calls: count, basis: z.enum(['excess', 'all']).describe('Of which calls the share was counted: those on top of the usual ones, or all.') }),
+    avoided: number, low: number, high: number, se: number,
+    sensitivity: z.array(z.object({ points: number, bias: number })).describe('How far the figure would be off, were callers that many points better matched after the notice.'),
+  })
+  .meta({ id: 'ScaledAvoided' });
+
+export const checksAnswer = z
+  .object({
+    callers: avoidedAnswer.describe('The same of people: whoever calls again within 24 hours counts once.'),
+    scaled: scaled.nullable().describe('Scaled to callers who were not recognised.'),
+    placebo: z.object({ result: avoidedAnswer, holds: z.boolean().nullable() }).describe('Of customers whom the incident does not touch: should be nothing.'),
+  })
+  .meta({ id: 'AvoidedChecks' }) satisfies z.ZodType<JsonOf<AvoidedChecks>>;

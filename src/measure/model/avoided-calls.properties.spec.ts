@@ -112,17 +112,6 @@ describe('whatever the rollout', () => {
     );
   });
 
-  it('no number is given where a condition fails', () => {
-    const spoiled = fc.constantFrom<Partial<RolloutTable>>({ order: 'not-random' }, { order: 'not-recorded' }, { observedMinutes: 0 });
-    fc.assert(
-      fc.property(incident, spoiled, ({ people, calls }, change) => {
-        const got = avoidedCalls({ ...rolloutTable(people, calls), ...change });
-        expect(got.kind).not.toBe('estimate');
-        expect(got).not.toHaveProperty('avoided');
-      }),
-    );
-  });
-
   it('fewer than 250 calls never give one', () => {
     fc.assert(
       fc.property(incident, ({ people, calls }) => {
@@ -140,6 +129,26 @@ describe('a full estimate', () => {
     if (got.kind !== 'estimate') throw new Error(JSON.stringify(got));
     return got;
   };
+
+  it('is given for as many calls as these, and for no table that lacks one condition', () => {
+    const spoiled = fc.oneof(
+      fc.constantFrom<Partial<RolloutTable>>({ order: 'not-random' }, { order: 'not-recorded' }).map((change) => ({ change, made: calls, p: 1 })),
+      fc.integer({ min: 0, max: 500 }).map((observedMinutes) => ({ change: { observedMinutes }, made: calls, p: 1 })), // the window is open
+      fc.double({ min: 0, max: 0.001, noNaN: true }).map((p) => ({ change: {}, made: calls, p })), // the order is not what it was
+      fc.integer({ min: 0, max: 349 }).map((known) => ({ change: {}, made: calls.slice(0, known), p: 1 })), // too few calls
+      fc.integer({ min: 0, max: 349 }).map((known) => ({ change: {}, made: calls.map((call, i) => (i < known ? call : { ...call, person: -1 })), p: 1 })), // callers nobody knows
+    );
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 1_499 }), { maxLength: 20 }), spoiled, (moved, { change, made, p }) => {
+        const shaken = calls.map((call, i) => (moved.includes(i) ? { ...call, minute: (call.minute + 17 * i) % 700 } : call));
+        expect(avoidedCalls(rolloutTable(people, shaken), { balance: { z: 0, p: 0.5 } }).kind).toBe('estimate');
+        const got = avoidedCalls({ ...rolloutTable(people, made), ...change }, { balance: { z: 3.5, p } });
+        expect(got.kind).not.toBe('estimate');
+        expect(got).not.toHaveProperty('avoided');
+      }),
+      { numRuns: 60 },
+    );
+  });
 
   it('keeps its interval too when groups are renamed', () => {
     const once = estimate(people, calls);

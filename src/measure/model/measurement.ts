@@ -1,6 +1,7 @@
 import type { IncidentId, NoticeId } from '../../kernel/ids.js';
 import { avoidedCalls } from './avoided-calls.js';
-import type { AvoidedCalls, NotEnoughData, NotMeasurable } from './avoided-calls.result.js';
+import type { AssessmentOptions } from './assessment.js';
+import type { AvoidedCalls, AvoidedCallsEstimate, NotEnoughData, NotMeasurable } from './avoided-calls.result.js';
 import { type AvoidedOverTime, avoidedOverTime } from './avoided-over-time.js';
 import { balance, type BalanceRow } from './balance.js';
 import { type ExposureTable, rateRatioByExposure } from './exposure.js';
@@ -8,7 +9,9 @@ import { type FirstWord, firstWord, type FirstWordPoint, type FirstWordRow, type
 import { type Frame } from './frame.js';
 import { type HourlyCalls, hourlyCalls } from './hourly.js';
 import { type Proportion, proportion } from './proportion.js';
-import type { RolloutTable } from './rollout-table.js';
+import { type IdentifiedCalls, matchShare, type ScaledAvoided, scaledAvoided } from './match-share.js';
+import { type Placebo, placebo } from './placebo.js';
+import type { CallRow, RolloutTable } from './rollout-table.js';
 
 /** Calls before the rollout by members of one class and wave; `callsSquared`: the sum of each member's own count squared. */
 export type EarlierCalls = Omit<BalanceRow, 'members'>;
@@ -79,6 +82,18 @@ export interface NoticeMeasurement extends WordMeasurement {
   readonly exposure: ExposureTable | NotEnoughData | NotMeasurable;
   readonly hourly: readonly HourlyCalls[];
   readonly calls: CallCover;
+  /** What the headline is checked by; null where there is no estimate, absent in figures from before there was any. */
+  readonly checks?: AvoidedChecks | null;
+}
+
+/** Beside the estimate, never instead of it. */
+export interface AvoidedChecks {
+  /** The same of people instead of calls: whoever calls again within 24 hours counts once. */
+  readonly callers: AvoidedCalls;
+  /** Scaled to callers who were not recognised; null where nobody was. */
+  readonly scaled: ScaledAvoided | null;
+  /** Of customers whom the incident does not touch: should be nothing. */
+  readonly placebo: Placebo;
 }
 
 /** What a measurement is made of: the same inputs give the same figures. */
@@ -88,22 +103,47 @@ export interface MeasurementInputs {
   readonly earlier: readonly EarlierCalls[];
   readonly totals: CallTotals;
   readonly word: FirstWordInputs;
+  readonly checks: CheckInputs | null;
+}
+
+/** What the checks of an estimate are made of; null where there is none to check. */
+export interface CheckInputs {
+  readonly callers: readonly CallRow[];
+  /** Of the measured window, and of the same hours of the weeks before. */
+  readonly weeks: readonly IdentifiedCalls[];
+  readonly unaffected: Pick<RolloutTable, 'waves' | 'members' | 'calls'>;
 }
 
 export type MeasurementFigures = Omit<NoticeMeasurement, 'notice' | 'takenAt' | 'members' | 'declaredAt' | 'approvedAt' | 'pressReportedAt'>;
 
 /** @throws RangeError for counts that contradict each other: a bug of whoever counted. */
-export function figuresOf({ frame, table, earlier, totals, word }: MeasurementInputs): MeasurementFigures {
-  const options = { balance: balance(balanceRows(table, earlier)) };
+export function figuresOf({ frame, table, earlier, totals, word, checks }: MeasurementInputs): MeasurementFigures {
+  const options = optionsOf(table, earlier);
+  const avoided = avoidedCalls(table, options);
   return {
     simulated: totals.simulated,
     observedUntil: frame.observedUntil,
     ...wordOf(word, frame.observedUntil),
-    avoided: avoidedCalls(table, options),
+    avoided,
     overTime: avoidedOverTime(table, options),
     exposure: rateRatioByExposure(table, options),
     hourly: hourlyCalls(table),
     calls: { offered: totals.offered, identified: totals.identified, byMembers: callsByMembers(table) },
+    checks: checks && avoided.kind === 'estimate' ? checksOf(avoided, table, options, checks) : null,
+  };
+}
+
+/** By what a rollout is judged besides its table. */
+export const optionsOf = (table: RolloutTable, earlier: readonly EarlierCalls[]): AssessmentOptions => ({ balance: balance(balanceRows(table, earlier)) });
+
+function checksOf(avoided: AvoidedCallsEstimate, table: RolloutTable, options: AssessmentOptions, { callers, weeks, unaffected }: CheckInputs): AvoidedChecks {
+  const [window, ...before] = weeks;
+  const match = window ? matchShare(window, before.filter(({ offered }) => offered > 0)) : null;
+  const { balance: _ofMembers, ...design } = options;
+  return {
+    callers: avoidedCalls({ ...table, calls: callers }, options),
+    scaled: match && scaledAvoided(avoided, match),
+    placebo: placebo({ ...table, ...unaffected }, design),
   };
 }
 

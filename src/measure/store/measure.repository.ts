@@ -4,7 +4,10 @@ import { Database, type Tx } from '../../platform/database/transactions.js';
 import { FIRST_WORD_HOURS, SERIES_STEP_MINUTES } from '../model/first-word.js';
 import type { Frame, RolloutFacts } from '../model/frame.js';
 import type { CallTotals, EarlierCalls, FirstWordInputs } from '../model/measurement.js';
+import type { IdentifiedCalls } from '../model/match-share.js';
 import type { CallRow, MemberRow, WaveRow } from '../model/rollout-table.js';
+import type { TimeRange } from '../../kernel/time-range.js';
+import { ASSIGNED, GROUPED, GROUPED_UNAFFECTED } from './grouped.sql.js';
 
 export interface MeasuredRollout extends RolloutFacts {
   readonly noticeId: NoticeId;
@@ -21,6 +24,8 @@ export interface GroupedCounts {
   readonly waves: readonly WaveRow[];
   readonly members: readonly MemberRow[];
   readonly calls: readonly CallRow[];
+  /** As `calls`, but only those whose caller had not called in the 24 hours before. */
+  readonly callers: readonly CallRow[];
 }
 
 /**
@@ -46,6 +51,17 @@ export class MeasureRepository {
   async grouped(tx: Tx, notice: NoticeId, { origin, binMinutes, observedUntil }: Frame): Promise<GroupedCounts> {
     const [counts] = await tx.query<GroupedCounts>(GROUPED, [notice, origin, binMinutes, observedUntil]);
     return counts!;
+  }
+
+  /** The same counts of customers whom the incident does not touch, dealt into the same waves. Looks at every customer. */
+  async unaffected(tx: Tx, notice: NoticeId, { origin, binMinutes, observedUntil }: Frame): Promise<GroupedCounts> {
+    const [counts] = await tx.query<GroupedCounts>(GROUPED_UNAFFECTED, [notice, origin, binMinutes, observedUntil]);
+    return counts!;
+  }
+
+  /** Calls by anybody in [from, until), and in the same hours of each of the four weeks before, the latest first. */
+  callsOfWeeks(tx: Tx, { from, until }: TimeRange): Promise<IdentifiedCalls[]> {
+    return tx.query<IdentifiedCalls>(CALLS_OF_WEEKS, [from, until]);
   }
 
   /** Calls of 28 days before the declaration and from then to the first hand-over, by class and wave; silent waves have no row. */
@@ -105,54 +121,6 @@ const ROLLOUTS = `
     ) as w
    order by r.created_at`;
 
-/**
- * By the wave to which a member was assigned, whatever became of his message. Only inside a stratum is the order random: people of
- * another zone are told at other hours and call at other hours, so each stratum is a class of its own; the first keeps the plain name.
- */
-const ASSIGNED = `
-  assigned as not materialized (   -- counted once in whole, and once from the side of the calls, which are far fewer
-    select m.customer_id, m.jk_group, m.priority_class || case when w.stratum = 0 then '' else '.' || w.stratum end as priority,
-           w.wave_no, w.handed_over_at
-      from published.rollout as r
-      join published.audience_member as m on m.audience_id = r.audience_id
-      left join published.rollout_zone as z on z.notice_id = r.notice_id and z.zone_set = m.zone_set
-      join published.wave as w
-        on w.notice_id = r.notice_id and w.stratum = coalesce(z.stratum, 0) and m.draw >= w.draw_from and m.draw < w.draw_until
-     where r.notice_id = $1
-  )`;
-
-const GROUPED = `
-  with ${ASSIGNED},
-  members as (
-    select a.jk_group, a.priority, a.wave_no, a.handed_over_at, count(*)::int as members
-      from assigned as a
-     group by a.jk_group, a.priority, a.wave_no, a.handed_over_at
-  ),
-  waves as (
-    select distinct m.priority, m.wave_no, m.handed_over_at from members as m
-  ),
-  calls as (                   -- group × class × bin × arm; the told by the time since, see EXPOSURE_BANDS
-    select a.jk_group, a.priority, floor(extract(epoch from c.offered_at - $2::timestamptz) / 60 / $3::int)::int as bin,
-           count(*) filter (where a.handed_over_at is null or c.offered_at < a.handed_over_at)::int as waiting,
-           array[
-             count(*) filter (where c.offered_at >= a.handed_over_at and c.offered_at < a.handed_over_at + interval '1 hour'),
-             count(*) filter (where c.offered_at >= a.handed_over_at + interval '1 hour' and c.offered_at < a.handed_over_at + interval '4 hours'),
-             count(*) filter (where c.offered_at >= a.handed_over_at + interval '4 hours' and c.offered_at < a.handed_over_at + interval '12 hours'),
-             count(*) filter (where c.offered_at >= a.handed_over_at + interval '12 hours')
-           ]::int[] as notified
-      from assigned as a
-      join published.inbound_call as c on c.customer_id = a.customer_id
-     where c.offered_at >= $2 and c.offered_at < $4::timestamptz
-     group by a.jk_group, a.priority, bin
-  )
-  select
-    coalesce((select json_agg(json_build_object('priority', w.priority, 'wave', w.wave_no,
-                'handedOverMinute', extract(epoch from w.handed_over_at - $2) / 60) order by w.priority, w.wave_no) from waves as w), '[]') as waves,
-    coalesce((select json_agg(json_build_object('group', m.jk_group, 'priority', m.priority, 'wave', m.wave_no,
-                'members', m.members) order by m.priority, m.wave_no, m.jk_group) from members as m), '[]') as members,
-    coalesce((select json_agg(json_build_object('group', c.jk_group, 'priority', c.priority, 'bin', c.bin,
-                'waiting', c.waiting, 'notified', c.notified) order by c.priority, c.bin, c.jk_group) from calls as c), '[]') as calls`;
-
 const EARLIER_CALLS = `
   with ${ASSIGNED},
   span as (
@@ -180,6 +148,14 @@ const CALL_TOTALS = `
   select count(*)::int as offered, count(c.customer_id)::int as identified, coalesce(bool_or(c.simulated), false) as simulated
     from published.inbound_call as c
    where c.offered_at >= $1 and c.offered_at < $2`;
+
+const CALLS_OF_WEEKS = `
+  select count(c.id)::int as offered, count(c.customer_id)::int as identified
+    from generate_series(0, 4) as w (back)
+    left join published.inbound_call as c
+      on c.offered_at >= $1::timestamptz - w.back * interval '7 days' and c.offered_at < $2::timestamptz - w.back * interval '7 days'
+   group by w.back
+   order by w.back`;
 
 const FIRST_WORD = `
   with incident as (

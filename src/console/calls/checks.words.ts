@@ -1,0 +1,31 @@
+import { type JsonOf } from '../../kernel/json-of.js';
+import { type AvoidedChecks, type ScaledAvoided } from '../../measure/contract.js';
+import { grouped } from '../page/words.js';
+import { counted } from './avoided.words.js';
+
+/** What stands beside the headline: the same of people, of all callers, of people it does not touch, and what worse data would do to it. */
+export function checkSentences({ callers, scaled, placebo }: JsonOf<AvoidedChecks>): readonly string[] {
+  return [
+    callers.kind === 'estimate' ? `Counting people and not calls (whoever calls again within a day counts once): ${interval(callers)}.` : '',
+    ...(scaled ? scaledSentences(scaled) : []),
+    placeboSentence(placebo),
+    'Whoever was not told may have heard of it from others. If that kept people from calling, the notice did more than the figure says; if it alarmed them, less.',
+  ].filter(Boolean);
+}
+
+const interval = ({ avoided, low, high }: { readonly avoided: number; readonly low: number; readonly high: number }): string => `${counted(avoided)} (${counted(low)} to ${counted(high)})`;
+
+function scaledSentences(scaled: JsonOf<ScaledAvoided>): readonly string[] {
+  const { share, calls, basis } = scaled.match;
+  const worst = Math.max(...scaled.sensitivity.map(({ bias }) => Math.abs(bias)));
+  return [
+    `${(share * 100).toFixed(0)} % of ${basis === 'excess' ? `the ${grouped(calls)} calls that came on top of the usual ones` : `all ${grouped(calls)} calls of that time`} were recognised. If those who were not act alike, it is ${interval(scaled)} for all callers.`,
+    `Were callers recognised two points in a hundred more or less often once they had been told, the figure at the top would be off by up to ${grouped(Math.round(worst))}.`,
+  ];
+}
+
+function placeboSentence({ result, holds }: JsonOf<AvoidedChecks>['placebo']): string {
+  if (result.kind !== 'estimate') return '';
+  const figure = `The same sum for customers whom nobody wrote to comes to ${interval(result)}`;
+  return holds ? `${figure}: nothing, as it should.` : `${figure}, and should be nothing. One time in twenty that is chance; otherwise look at how callers are recognised, and at the clocks.`;
+}

@@ -1,0 +1,95 @@
+/**
+ * By the wave to which a member was assigned, whatever became of his message. Only inside a stratum is the order random: people of
+ * another zone are told at other hours and call at other hours, so each stratum is a class of its own; the first keeps the plain name.
+ * $1: the notice.
+ */
+export const ASSIGNED = `
+  assigned as not materialized (   -- counted once in whole, and once from the side of the calls, which are far fewer
+    select m.customer_id, m.jk_group, m.priority_class || case when w.stratum = 0 then '' else '.' || w.stratum end as priority,
+           w.wave_no, w.handed_over_at
+      from published.rollout as r
+      join published.audience_member as m on m.audience_id = r.audience_id
+      left join published.rollout_zone as z on z.notice_id = r.notice_id and z.zone_set = m.zone_set
+      join published.wave as w
+        on w.notice_id = r.notice_id and w.stratum = coalesce(z.stratum, 0) and m.draw >= w.draw_from and m.draw < w.draw_until
+     where r.notice_id = $1
+  )`;
+
+/**
+ * Customers whom the incident does not touch, dealt by a hash into the waves of the notice's first stratum in proportion to these: told
+ * nothing, and so the control of the whole method.
+ */
+const DEALT = `
+  slices as materialized (
+    select array_agg(w.draw_from order by w.draw_from) as starts, array_agg(w.wave_no order by w.draw_from) as numbers,
+           array_agg(w.handed_over_at order by w.draw_from) as times, min(w.draw_from) as low, max(w.draw_until) as high
+      from published.wave as w
+     where w.notice_id = $1 and w.stratum = 0
+    having count(*) > 0
+  ),
+  affected as (
+    select m.customer_id
+      from published.rollout as r
+      join published.rollout as other on other.incident_id = r.incident_id
+      join published.audience_member as m on m.audience_id = other.audience_id
+     where r.notice_id = $1
+  ),
+  dealt as (
+    select c.id as customer_id, abs(mod(hashint8extended(c.id, 50), 50))::int as jk_group, s.numbers, s.times,
+           width_bucket(s.low + abs(mod(hashint8extended(c.id, hashtextextended($1::text, 0)), s.high - s.low))::int, s.starts) as slice
+      from published.customer as c
+      cross join slices as s
+     where not exists (select from affected as a where a.customer_id = c.id)
+  ),
+  assigned as not materialized (
+    select d.customer_id, d.jk_group, '0' as priority, d.numbers[d.slice] as wave_no, d.times[d.slice] as handed_over_at from dealt as d
+  )`;
+
+/** $2: origin; $3: minutes of a bin; $4: calls are known up to here. `first`: without a call of the same person in the 24 hours before. */
+const COUNTS = `
+  members as (
+    select a.jk_group, a.priority, a.wave_no, a.handed_over_at, count(*)::int as members
+      from assigned as a
+     group by a.jk_group, a.priority, a.wave_no, a.handed_over_at
+  ),
+  waves as (
+    select distinct m.priority, m.wave_no, m.handed_over_at from members as m
+  ),
+  called as (
+    select a.jk_group, a.priority, a.handed_over_at, c.offered_at, c.offered_at - a.handed_over_at as since,
+           coalesce(c.offered_at - lag(c.offered_at) over (partition by a.customer_id order by c.offered_at, c.id) >= interval '24 hours', true) as first
+      from assigned as a
+      join published.inbound_call as c on c.customer_id = a.customer_id
+     where c.offered_at >= $2::timestamptz - interval '24 hours' and c.offered_at < $4::timestamptz
+  ),
+  placed as (                  -- the told by the time since, see EXPOSURE_BANDS
+    select d.jk_group, d.priority, d.first, floor(extract(epoch from d.offered_at - $2::timestamptz) / 60 / $3::int)::int as bin,
+           case when d.since is null or d.since < interval '0' then 0 when d.since < interval '1 hour' then 1
+                when d.since < interval '4 hours' then 2 when d.since < interval '12 hours' then 3 else 4 end as band
+      from called as d
+     where d.offered_at >= $2
+  ),
+  calls as (                   -- group × class × bin × arm
+    select p.jk_group, p.priority, p.bin,
+           count(*) filter (where p.band = 0)::int as waiting,
+           array[count(*) filter (where p.band = 1), count(*) filter (where p.band = 2), count(*) filter (where p.band = 3), count(*) filter (where p.band = 4)]::int[] as notified,
+           count(*) filter (where p.band = 0 and p.first)::int as first_waiting,
+           array[count(*) filter (where p.band = 1 and p.first), count(*) filter (where p.band = 2 and p.first),
+                 count(*) filter (where p.band = 3 and p.first), count(*) filter (where p.band = 4 and p.first)]::int[] as first_notified
+      from placed as p
+     group by p.jk_group, p.priority, p.bin
+  )
+  select
+    coalesce((select json_agg(json_build_object('priority', w.priority, 'wave', w.wave_no,
+                'handedOverMinute', extract(epoch from w.handed_over_at - $2) / 60) order by w.priority, w.wave_no) from waves as w), '[]') as waves,
+    coalesce((select json_agg(json_build_object('group', m.jk_group, 'priority', m.priority, 'wave', m.wave_no,
+                'members', m.members) order by m.priority, m.wave_no, m.jk_group) from members as m), '[]') as members,
+    coalesce((select json_agg(json_build_object('group', c.jk_group, 'priority', c.priority, 'bin', c.bin,
+                'waiting', c.waiting, 'notified', c.notified) order by c.priority, c.bin, c.jk_group) from calls as c), '[]') as calls,
+    coalesce((select json_agg(json_build_object('group', c.jk_group, 'priority', c.priority, 'bin', c.bin,
+                'waiting', c.first_waiting, 'notified', c.first_notified) order by c.priority, c.bin, c.jk_group) from calls as c), '[]') as callers`;
+
+export const GROUPED = `with ${ASSIGNED}, ${COUNTS}`;
+
+/** The same counts of customers outside the incident, as if they had been written to. */
+export const GROUPED_UNAFFECTED = `with ${DEALT}, ${COUNTS}`;
