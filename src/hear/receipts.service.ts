@@ -4,9 +4,10 @@ import { type AskedReceipt, type ReceiptEvent, Receipts, TWILIO_PROVIDERS } from
 import { Clock } from '../platform/clock/clock.js';
 import { Alerts } from '../platform/alerts/alerts.js';
 import { isDatabaseAway } from '../platform/database/database-away.js';
+import { Together } from '../platform/database/together.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { heardEvent } from './model/heard-event.js';
-import { type HeardReceipt, type NewReceipt, ReceiptRepository } from './store/receipt.repository.js';
+import { type HeardReceipt, type NewReceipt, type NotedReceipt, ReceiptRepository } from './store/receipt.repository.js';
 
 /** One status callback of Twilio. */
 export interface StatusCallback {
@@ -20,6 +21,8 @@ export interface StatusCallback {
 }
 
 const BATCH = 200;
+/** Three callbacks for each text make commits dear: those that come at once share one. */
+const INTAKE = { most: 200, atOnce: 2 };
 /** Longer than any batch takes: what is older was left behind by a process that died or lost its database. */
 const LEFT_BEHIND_SECONDS = 15;
 
@@ -29,6 +32,7 @@ const LEFT_BEHIND_SECONDS = 15;
  */
 @Injectable()
 export class ReceiptsService implements OnApplicationShutdown {
+  private readonly intake: Together<NotedReceipt, string | null>;
   private readonly waiting: HeardReceipt[] = [];
   private draining: Promise<void> = Promise.resolve();
   private busy = false;
@@ -39,7 +43,9 @@ export class ReceiptsService implements OnApplicationShutdown {
     private readonly clock: Clock,
     @Inject(Alerts) private readonly alerts: Pick<Alerts, 'raise'>,
     @Inject(LOG) private readonly log: Log,
-  ) {}
+  ) {
+    this.intake = new Together((batch) => this.receipts.record(batch), INTAKE);
+  }
 
   /**
    * @returns 'recorded', or 'repeated' where this event was heard before.
@@ -52,7 +58,7 @@ export class ReceiptsService implements OnApplicationShutdown {
     const receipt = { provider, messageId, providerId: messageSid, status: messageStatus, code: errorCode, occurredAt: this.clock.now() };
     const eventId = [messageSid, messageStatus, ...(errorCode ? [errorCode] : [])].join(':');
     const known = heardEvent(messageStatus, errorCode) !== null;
-    const id = await this.receipts.record({ ...receipt, eventId }, known ? 'heard' : 'unknown-status');
+    const id = await this.intake.do({ ...receipt, eventId, outcome: known ? 'heard' : 'unknown-status' });
     if (id === null) return 'repeated';
     if (known) this.enqueue({ ...receipt, id });
     else this.log.warn({ event: 'receipt.unknown-status', receipt: id, status: messageStatus });
@@ -67,7 +73,7 @@ export class ReceiptsService implements OnApplicationShutdown {
    */
   async hearMail(receipts: readonly NewReceipt[]): Promise<number> {
     const read = receipts.map((receipt) => ({ receipt, heard: heardEvent(receipt.status, receipt.code) }));
-    const ids = await this.receipts.recordAll(receipts, read.map(({ heard }) => (heard ? 'heard' : 'unknown-status')));
+    const ids = await this.receipts.record(read.map(({ receipt, heard }) => ({ ...receipt, outcome: heard ? 'heard' : 'unknown-status' })));
     for (const [index, { receipt, heard }] of read.entries()) {
       const id = ids[index];
       if (!id) continue;

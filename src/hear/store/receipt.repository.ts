@@ -16,6 +16,11 @@ export interface NewReceipt {
   readonly occurredAt: Date;
 }
 
+/** With what is known of it before the ledger is asked. */
+export interface NotedReceipt extends NewReceipt {
+  readonly outcome: 'heard' | 'unknown-status';
+}
+
 /** A receipt that is on record and not yet in the ledger. */
 export interface HeardReceipt extends Omit<NewReceipt, 'eventId'> {
   readonly id: string;
@@ -26,23 +31,17 @@ export interface HeardReceipt extends Omit<NewReceipt, 'eventId'> {
 export class ReceiptRepository {
   constructor(private readonly db: Database) {}
 
-  /** One statement. @returns The receipt's id, or null where the event was on record already. */
-  async record(receipt: NewReceipt, outcome: 'heard' | 'unknown-status'): Promise<string | null> {
-    const { provider, eventId, messageId, providerId, status, code, occurredAt } = receipt;
-    const [row] = await this.db.query<{ id: string }>(RECORD, [provider, eventId, messageId, providerId, status, code, occurredAt, outcome]);
-    return row?.id ?? null;
-  }
-
-  /** One statement. @returns For each its id, or null where it was on record already, also by an earlier one of these. */
-  async recordAll(receipts: readonly NewReceipt[], outcomes: readonly ('heard' | 'unknown-status')[]): Promise<readonly (string | null)[]> {
-    const column = <Key extends keyof NewReceipt>(key: Key) => receipts.map((receipt) => receipt[key]);
-    const rows = await this.db.query<{ id: string; provider: string; eventId: string }>(RECORD_ALL, [
-      column('provider'), column('eventId'), column('messageId'), column('providerId'), column('status'), column('code'), column('occurredAt'), [...outcomes],
+  /** One statement. @returns The id of each, or null where its event was on record already or comes twice among them. */
+  async record(receipts: readonly NotedReceipt[]): Promise<readonly (string | null)[]> {
+    const column = <Key extends keyof NotedReceipt>(key: Key) => receipts.map((receipt) => receipt[key]);
+    const rows = await this.db.query<{ id: string; provider: string; eventId: string }>(RECORD, [
+      column('provider'), column('eventId'), column('messageId'), column('providerId'), column('status'), column('code'), column('occurredAt'), column('outcome'),
     ]);
-    const fresh = new Map(rows.map(({ id, provider, eventId }) => [`${provider} ${eventId}`, id]));
+    const ids = new Map(rows.map(({ id, provider, eventId }) => [`${provider} ${eventId}`, id]));
     return receipts.map(({ provider, eventId }) => {
-      const id = fresh.get(`${provider} ${eventId}`) ?? null;
-      fresh.delete(`${provider} ${eventId}`);
+      const key = `${provider} ${eventId}`;
+      const id = ids.get(key) ?? null;
+      ids.delete(key); // the first of those that are alike has it
       return id;
     });
   }
@@ -57,16 +56,13 @@ export class ReceiptRepository {
   }
 }
 
+/** In one order: two processes that hear the same events wait for each other, and never in a circle. */
 const RECORD = `
   insert into receipt (provider, event_id, message_id, provider_id, status, code, occurred_at, outcome)
-  values ($1, $2, $3, $4, $5, $6, $7, $8)
-  on conflict on constraint receipt_once do nothing
-  returning id`;
-
-const RECORD_ALL = `
-  insert into receipt (provider, event_id, message_id, provider_id, status, code, occurred_at, outcome)
-  select r.* from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[])
-                  as r (provider, event_id, message_id, provider_id, status, code, occurred_at, outcome)
+  select r.provider, r.event_id, r.message_id, r.provider_id, r.status, r.code, r.occurred_at, r.outcome
+    from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[])
+         as r (provider, event_id, message_id, provider_id, status, code, occurred_at, outcome)
+   order by r.provider, r.event_id
   on conflict on constraint receipt_once do nothing
   returning id, provider, event_id as "eventId"`;
 
