@@ -5,7 +5,7 @@ import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { type ReceiptEvent, type ReceiptOutcome, Receipts } from './contract.js';
 import { condemned } from './model/condemned.js';
-import { foldReceipts } from './model/receipt-fold.js';
+import { foldReceipts, type ReceiptChange } from './model/receipt-fold.js';
 import { ReceiptEffectRepository, type ReceiptTarget } from './store/receipt-effect.repository.js';
 
 /** What providers say later, brought into the ledger. Safe to repeat, in any order, and beside a worker that is still sending. */
@@ -23,46 +23,51 @@ export class ReceiptEffectsService extends Receipts {
   async apply(events: readonly ReceiptEvent[]): Promise<readonly ReceiptOutcome[]> {
     const outcomes: ReceiptOutcome[] = events.map(() => 'unknown-message');
     for (const provider of new Set(events.map((event) => event.provider))) {
-      const numbered = events.map((event, index) => ({ event, index })).filter(({ event }) => event.provider === provider);
-      const applied = await this.applyOf(provider, numbered.map(({ event }) => event));
-      numbered.forEach(({ index }, place) => (outcomes[index] = applied[place]!));
+      const heard = await this.find(provider, events);
+      await this.condemn(heard);
+      await this.countSoft(heard);
+      // What is new to nobody waits for nobody's lock: a state only moves forward, so it stays so.
+      const news = foldAll(heard, heard.found, outcomes).map(({ id }) => id);
+      if (news.length > 0) await this.change(heard, news, outcomes);
     }
     return outcomes;
   }
 
-  private async applyOf(provider: string, events: readonly ReceiptEvent[]): Promise<readonly ReceiptOutcome[]> {
-    const found = await this.ledger.find(ids(events, 'messageId'), provider, ids(events, 'providerId'));
-    const targets = events.map((event) => targetOf(event, found));
-    await this.condemn(provider, events, targets);
-    await this.countSoft(provider, events, targets);
-    const outcomes: ReceiptOutcome[] = events.map(() => 'unknown-message');
+  private async change(heard: Heard, messages: readonly MessageId[], outcomes: ReceiptOutcome[]): Promise<void> {
     await this.transactions.run(async (tx) => {
-      const locked = await this.ledger.lock(tx, [...new Set(targets.flatMap((target) => (target ? [target.id] : [])))]);
-      const changes = locked.flatMap((message) => {
-        const places = targets.flatMap((target, place) => (target?.id === message.id ? [place] : []));
-        const folded = foldReceipts(message, places.map((place) => events[place]!));
-        places.forEach((place, index) => (outcomes[place] = folded.outcomes[index]!));
-        return folded.change ? [{ id: message.id, ...folded.change }] : [];
-      });
-      if (changes.length > 0) await this.ledger.apply(tx, provider, changes);
+      const changes = foldAll(heard, await this.ledger.lock(tx, messages), outcomes);
+      if (changes.length > 0) await this.ledger.apply(tx, heard.provider, changes);
     });
-    return outcomes;
+  }
+
+  private async find(provider: string, all: readonly ReceiptEvent[]): Promise<Heard> {
+    const events = all.map((event, place) => ({ event, place })).filter(({ event }) => event.provider === provider);
+    const found = await this.ledger.find(ids(events, 'messageId'), provider, ids(events, 'providerId'));
+    const byId = new Map(found.map((target) => [target.id, target]));
+    const byProviderId = new Map(found.filter((target) => target.provider === provider).map((target) => [target.providerId, target]));
+    const places = new Map<MessageId, Place[]>();
+    for (const { event, place } of events) {
+      // Our own id first: it came back in an address that only the provider and we know.
+      const target = (event.messageId === null ? undefined : byId.get(event.messageId)) ?? (event.providerId === null ? undefined : byProviderId.get(event.providerId));
+      if (target) places.set(target.id, [...(places.get(target.id) ?? []), { event, place }]);
+    }
+    return { provider, found, places };
   }
 
   /** Before the receipt is in the ledger: if this fails, the receipt is applied again, and nobody forgets the dead address. */
-  private async condemn(provider: string, events: readonly ReceiptEvent[], targets: readonly (ReceiptTarget | null)[]): Promise<void> {
-    const dead = events.flatMap((event, place) => {
-      const target = targets[place];
-      const reason = target ? condemned(target.channel, event) : null;
-      return target && reason ? [{ channel: target.channel, addressHash: target.addressHash, reason, source: `${provider}:receipt`, since: event.occurredAt }] : [];
-    });
-    const added = dead.length > 0 ? await this.suppressions.suppress(dead) : 0;
+  private async condemn({ provider, found, places }: Heard): Promise<void> {
+    const dead = found.flatMap((target) => (places.get(target.id) ?? []).flatMap(({ event }) => {
+      const reason = condemned(target.channel, event);
+      return reason ? [{ channel: target.channel, addressHash: target.addressHash, reason, source: `${provider}:receipt`, since: event.occurredAt }] : [];
+    }));
+    if (dead.length === 0) return;
+    const added = await this.suppressions.suppress(dead);
     if (added > 0) this.log.info({ event: 'deliver.addresses-condemned', provider, count: added });
   }
 
   /** Of mailboxes: what passes is counted, and forgotten once a mail arrives. Before the ledger has it, like what condemns. */
-  private async countSoft(provider: string, events: readonly ReceiptEvent[], targets: readonly (ReceiptTarget | null)[]): Promise<void> {
-    const mails = events.flatMap((event, place) => (targets[place]?.channel === 'email' ? [{ event, target: targets[place] }] : []));
+  private async countSoft({ provider, found, places }: Heard): Promise<void> {
+    const mails = found.filter(({ channel }) => channel === 'email').flatMap((target) => (places.get(target.id) ?? []).map(({ event }) => ({ event, target })));
     const arrived = mails.filter(({ event }) => event.status === 'delivered');
     if (arrived.length > 0) await this.suppressions.arrived([...new Set(arrived.map(({ target }) => target.addressHash))]);
     const soft = mails.filter(({ event }) => event.mark === 'soft-bounce').map(({ event, target }) => ({ addressHash: target.addressHash, messageId: target.id, source: `${provider}:receipt`, occurredAt: event.occurredAt }));
@@ -71,12 +76,28 @@ export class ReceiptEffectsService extends Receipts {
   }
 }
 
-const ids = <Key extends 'messageId' | 'providerId'>(events: readonly ReceiptEvent[], key: Key): string[] =>
-  events.flatMap((event) => (event[key] === null ? [] : [event[key]]));
-
-/** Our own id first: it came back in an address that only the provider and we know. */
-function targetOf(event: ReceiptEvent, found: readonly ReceiptTarget[]): ReceiptTarget | null {
-  const own = event.messageId === null ? undefined : found.find(({ id }) => id === (event.messageId as MessageId));
-  if (own) return own;
-  return (event.providerId === null ? undefined : found.find(({ provider, providerId }) => provider === event.provider && providerId === event.providerId)) ?? null;
+interface Place {
+  readonly event: ReceiptEvent;
+  /** Among all events that came together. */
+  readonly place: number;
 }
+
+/** What one provider says, by the message that it is about. */
+interface Heard {
+  readonly provider: string;
+  readonly found: readonly ReceiptTarget[];
+  readonly places: ReadonlyMap<MessageId, readonly Place[]>;
+}
+
+/** Writes an outcome to the place of each event. @returns What becomes of the messages where something is new. */
+function foldAll({ places }: Heard, messages: readonly ReceiptTarget[], outcomes: ReceiptOutcome[]): readonly ({ readonly id: MessageId } & ReceiptChange)[] {
+  return messages.flatMap((message) => {
+    const heard = places.get(message.id) ?? [];
+    const folded = foldReceipts(message, heard.map(({ event }) => event));
+    heard.forEach(({ place }, index) => (outcomes[place] = folded.outcomes[index]!));
+    return folded.change ? [{ id: message.id, ...folded.change }] : [];
+  });
+}
+
+const ids = <Key extends 'messageId' | 'providerId'>(events: readonly Place[], key: Key): string[] =>
+  events.flatMap(({ event }) => (event[key] === null ? [] : [event[key]]));

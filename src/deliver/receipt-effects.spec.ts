@@ -50,7 +50,7 @@ describe('a receipt', () => {
 
   it('moves a message on, and says when', async () => {
     await record(accepted('SM1'));
-    expect(await parts.receipts.apply([event('sent'), event('delivered', { occurredAt: later(9) })])).toEqual(['applied', 'applied']);
+    expect(await parts.receipts.apply([event('sent'), event('delivered', { occurredAt: later(9) })])).toEqual(['stale', 'applied']);
     expect(await row()).toMatchObject({ state: 'delivered', rank: 3, handed: APPROVED_AT, delivered: later(9) });
     await adds();
   });
@@ -121,6 +121,14 @@ describe('a receipt', () => {
   it('about nobody we know changes nothing', async () => {
     const strange = [event('delivered', { messageId: '999999999' as MessageId, providerId: 'SMx' }), event('delivered', { messageId: `1' or '1'='1` as MessageId, providerId: null })];
     expect(await parts.receipts.apply(strange)).toEqual(['unknown-message', 'unknown-message']);
+  });
+
+  it('that says nothing new does not wait for whoever holds the message', async () => {
+    await record(accepted('SM1'));
+    await database.transactions.run(async (tx) => {
+      await tx.query('select from message where id = $1 for update', [message.id]);
+      expect(await parts.receipts.apply([event('sent')])).toEqual(['stale']);
+    });
   });
 
   it('of the first to say so opens the wave\'s hand-over', async () => {

@@ -22,7 +22,9 @@ export interface StatusCallback {
 
 const BATCH = 200;
 /** Three callbacks for each text make commits dear: those that come at once share one. */
-const INTAKE = { most: 200, atOnce: 2 };
+const INTAKE = { most: BATCH, atOnce: 1 };
+/** What more is heard than the ledger can take stays on record alone, and the sweep brings it in: memory has an end. */
+const MOST_WAITING = 50_000;
 /** Longer than any batch takes: what is older was left behind by a process that died or lost its database. */
 const LEFT_BEHIND_SECONDS = 15;
 
@@ -129,6 +131,7 @@ export class ReceiptsService implements OnApplicationShutdown {
   }
 
   private enqueue(receipt: HeardReceipt): void {
+    if (this.waiting.length >= MOST_WAITING) return;
     this.waiting.push(receipt);
     if (!this.busy) this.draining = this.drain();
   }

@@ -11,6 +11,8 @@ export interface Receivable {
   readonly channel: Channel;
   readonly state: MessageState;
   readonly rank: number;
+  /** By which the provider knows it; null until it is known. */
+  readonly providerId: string | null;
 }
 
 /** What the receipts of one message make of it together. */
@@ -32,6 +34,8 @@ export interface ReceiptChange {
  * Whatever the message's state is, a receipt moves it: it proves that the provider has the message, even where we had given the
  * attempt up, taken it for lost, or cancelled what we believed had never left.
  *
+ * What only says that the provider has it is nothing new where it is `sent` under that id: two of the three callbacks of most texts.
+ *
  * @returns An outcome for each event, and the change; null where nothing is new.
  */
 export function foldReceipts(message: Receivable, events: readonly ReceiptEvent[]): { readonly outcomes: readonly ReceiptOutcome[]; readonly change: ReceiptChange | null } {
@@ -40,6 +44,7 @@ export function foldReceipts(message: Receivable, events: readonly ReceiptEvent[
   const outcomes = events.map((event): ReceiptOutcome => {
     const rank = ranks[event.status];
     if (rank <= (change?.rank ?? message.rank)) return 'stale';
+    if (change === null && rank < RANK.delivered && message.state === 'sent' && message.providerId === event.providerId) return 'stale';
     const failure = event.status === 'bounced' || event.status === 'failed';
     change = {
       rank,
