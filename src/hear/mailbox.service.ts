@@ -13,7 +13,7 @@ const ALERT = { kind: 'mailbox.unreadable', subject: 'mailbox:bounces' } as cons
 @Injectable()
 export class MailboxService {
   constructor(
-    private readonly mails: Pick<InboundMailService, 'hear'>,
+    @Inject(InboundMailService) private readonly mails: Pick<InboundMailService, 'hear'>,
     @Inject(Alerts) private readonly alerts: Pick<Alerts, 'raise' | 'clear'>,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'BOUNCE_IMAP_URL'>,
     @Inject(LOG) private readonly log: Log,
