@@ -26,6 +26,11 @@ export interface RenderContext {
     readonly greeting: string;
     /** The company's own customer reference, which the reader can quote on the phone. */
     readonly reference: string;
+    /**
+     * Address of the reader's own page, as the check address is written: "northwind.example/n/…". Null where the company's check page is not
+     * ours to stand beside, and in a text that it would make longer by a segment.
+     */
+    readonly page: string | null;
   };
   readonly brand: {
     readonly name: string;
@@ -81,6 +86,9 @@ export interface RenderContext {
     readonly more: number;
   };
 }
+
+/** What the key of the pages' tokens is derived from the service's secret for; whoever reads them derives the same. */
+export const PAGE_TOKENS = 'personal pages';
 
 /** One notice as it will be sent to one member. `sms` is already brought into GSM-7 as far as that goes. */
 export type RenderedNotice = Readonly<Record<NoticePart, string>>;
@@ -271,6 +279,8 @@ export interface OpenPlan {
   texts(reader: Reader, channels: readonly Channel[]): Result<ComposedTexts, readonly Lacking[]>;
   email(reader: Reader, id: MessageId): Result<EmailMessage, readonly Lacking[]>;
   sms(reader: Reader): Result<SmsMessage, readonly Lacking[]>;
+  /** The same words for the reader's own page: everything that his messages could name. */
+  context(reader: Reader): Result<RenderContext, readonly Lacking[]>;
   /** What is wrong with this reader's texts, in every part, asked for or not. Where he lacks something there is nothing to judge. */
   lint(reader: Reader): readonly Finding[];
 }

@@ -4,7 +4,9 @@ import type { Member } from '../audience/contract.js';
 import type { ApprovedPlan } from '../approve/contract.js';
 import { DomainError } from '../kernel/domain-error.js';
 import type { MessageId } from '../kernel/ids.js';
-import type { MessagePlan, OpenPlan } from './contract.js';
+import { PageTokens, SAMPLE_TOKEN } from '../kernel/page-token.js';
+import { derivedKey } from '../platform/http/seal.js';
+import { type MessagePlan, type OpenPlan, PAGE_TOKENS } from './contract.js';
 
 describe('the messages of a plan', () => {
   let test: ApproveFixture;
@@ -44,8 +46,33 @@ describe('the messages of a plan', () => {
     expect(ok(open.sms(members[1]!)).body).not.toBe(ok(open.sms(members[0]!)).body);
   });
 
+  it('lead each reader to a page of his own, and a draft to nobody\'s', async () => {
+    const tokens = new PageTokens(derivedKey(test.surroundings.secretKey, PAGE_TOKENS));
+    for (const member of members) {
+      const [, token] = /https:\/\/northwind\.example\/n\/(\w+)/.exec(ok(open.email(member, id)).text) ?? [];
+      expect(tokens.read(token!)).toEqual({ checkCode: plan.notice.checkCode, customerId: member.customerId });
+      expect(ok(open.sms(member)).body).toContain(`northwind.example/n/${token!} `);
+      expect(ok(open.context(member)).person.page).toBe(`northwind.example/n/${token!}`);
+    }
+    const draft = await test.composer.open({ ...plan, planHash: null });
+    expect(ok(draft.email(members[0]!, id)).text).toContain(`https://northwind.example/n/${SAMPLE_TOKEN}\n`);
+  });
+
+  it.each([['', 2, true], ['x'.repeat(60), 2, false], ['x'.repeat(160), 3, true]])('name the page in a text only where that costs no further segment: %s', async (more, segments, named) => {
+    const sms = `Northwind: your data was part of a data breach. To read more, type {{brand.checkAddress}}, code {{notice.checkCode}}. ${more} {{#if person.page}}Your page: {{person.page}} {{/if}}Reply STOP to end texts. ${'y'.repeat(80)}`;
+    const changed = await test.composer.open({ ...plan, planHash: null, texts: plan.texts.map((text) => ({ ...text, sms })) });
+    const text = ok(changed.sms(members[0]!));
+    expect({ segments: text.segments, named: text.body.includes('Your page') }).toEqual({ segments, named });
+  });
+
+  it('have no page where the company\'s check page is not beside ours', async () => {
+    const sender = { ...plan.notice.sender, checkAddress: 'check.northwind.example' };
+    const elsewhere = await test.composer.open({ ...plan, planHash: null, notice: { ...plan.notice, sender } });
+    expect(ok(elsewhere.email(members[0]!, id)).text).not.toMatch(/\/n\/|own page/);
+  });
+
   it('are the same whenever and wherever they are made, and their hash says so', async () => {
-    const elsewhere = await new (test.composer.constructor as new (versions: unknown) => typeof test.composer)(test.versions).open(plan);
+    const elsewhere = await new (test.composer.constructor as new (versions: unknown, surroundings: unknown) => typeof test.composer)(test.versions, test.surroundings).open(plan);
     for (const member of members) {
       expect(ok(elsewhere.email(member, id))).toEqual(ok(open.email(member, id)));
       expect(ok(elsewhere.sms(member))).toEqual(ok(open.sms(member)));

@@ -1,9 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../kernel/domain-error.js';
-import { MessageComposer, NOTICE_PARTS, type Labels, type MessagePlan, type NoticeSources, type OpenPlan, type TemplateFault } from './contract.js';
+import { PageTokens, SAMPLE_TOKEN } from '../kernel/page-token.js';
+import { SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { derivedKey } from '../platform/http/seal.js';
+import { MessageComposer, NOTICE_PARTS, PAGE_TOKENS, type Labels, type MessagePlan, type NoticeSources, type OpenPlan, type TemplateFault } from './contract.js';
 import { compileNotice } from './engine/compile-notice.js';
 import { unknownNames } from './engine/known-names.js';
-import { PlanComposer } from './engine/plan-composer.js';
+import { type PageOf, PlanComposer } from './engine/plan-composer.js';
+import { pagesBeside } from './model/page-address.js';
 import { Recent } from './model/recent.js';
 import { TemplateVersionRepository } from './store/template-version.repository.js';
 
@@ -16,8 +20,14 @@ export class MessageComposerService extends MessageComposer {
   private readonly plans = new Recent<Promise<OpenPlan>>(PLANS_KEPT);
   private readonly labels = new Recent<Promise<Labels>>(LABELS_KEPT);
 
-  constructor(private readonly versions: TemplateVersionRepository) {
+  private readonly tokens: PageTokens;
+
+  constructor(
+    private readonly versions: TemplateVersionRepository,
+    @Inject(SURROUNDINGS) { secretKey }: Pick<Surroundings, 'secretKey'>,
+  ) {
     super();
+    this.tokens = new PageTokens(derivedKey(secretKey, PAGE_TOKENS));
   }
 
   check(sources: NoticeSources): readonly TemplateFault[] {
@@ -45,9 +55,17 @@ export class MessageComposerService extends MessageComposer {
   private async compile(plan: MessagePlan): Promise<OpenPlan> {
     const hashes = plan.texts.map(({ templateHash }) => templateHash);
     const labels = await Promise.all(hashes.map(async (hash) => [hash, await this.labelsOf(hash)] as const));
-    const opened = PlanComposer.compile(plan, new Map(labels));
+    const opened = PlanComposer.compile(plan, new Map(labels), this.pagesOf(plan));
     if (opened.ok) return opened.value;
     throw new DomainError('unprocessable', 'template-faults', 'The texts of this notice do not compile.', { faults: opened.refusal });
+  }
+
+  /** A plan that is still being written shows where a page would be, and gives nobody's away. */
+  private pagesOf({ planHash, notice }: MessagePlan): PageOf {
+    const base = pagesBeside(notice.sender.checkAddress);
+    if (base === null) return () => null;
+    if (planHash === null) return () => base + SAMPLE_TOKEN;
+    return ({ customerId }) => base + this.tokens.of({ checkCode: notice.checkCode, customerId });
   }
 
   private labelsOf(hash: string): Promise<Labels> {

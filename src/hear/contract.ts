@@ -55,3 +55,17 @@ export interface InboundMail {
   readonly text: string | null;
   readonly receivedAt: Date;
 }
+
+export const FEEDBACK_ANSWERS = ['yes', 'partly', 'no'] as const;
+/** "Did this tell you what you need?" */
+export type FeedbackAnswer = (typeof FEEDBACK_ANSWERS)[number];
+
+/** What a reader says of a message: an answer on his page, or a mark from 1 (no) to 5 (yes) by text. */
+export interface NewFeedback {
+  readonly channel: 'page' | 'sms';
+  readonly answer: FeedbackAnswer | null;
+  readonly score: number | null;
+  /** 0 to 10: how likely he would recommend the company. Null where he was not asked, or left it out. */
+  readonly recommend: number | null;
+  readonly words: string | null;
+}

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ApproveModule } from '../approve/approve.module.js';
 import { AudienceModule } from '../audience/audience.module.js';
 import { DeclareModule } from '../declare/declare.module.js';
 import { DeliverModule } from '../deliver/deliver.module.js';
@@ -6,6 +7,7 @@ import { ImportsModule } from '../platform/imports/imports.module.js';
 import { CallImports } from './call-imports.service.js';
 import { CompanyVoice } from './company-voice.js';
 import { CallImportsController } from './http/call-imports.controller.js';
+import { FeedbackController } from './http/feedback.controller.js';
 import { HeardController } from './http/heard.controller.js';
 import { TwilioMessagesController } from './http/twilio-messages.controller.js';
 import { TwilioVoiceController } from './http/twilio-voice.controller.js';
@@ -16,23 +18,26 @@ import { MailboxJob } from './jobs/mailbox.job.js';
 import { MailboxService } from './mailbox.service.js';
 import { ReceiptsJob } from './jobs/receipts.job.js';
 import { OverdueReceiptsService } from './overdue-receipts.service.js';
+import { PersonalPagesService } from './personal-pages.service.js';
 import { ReceiptsService } from './receipts.service.js';
 import { CallRecordRepository } from './store/call-record.repository.js';
 import { CallVolumeRepository } from './store/call-volume.repository.js';
 import { InboundCallRepository } from './store/inbound-call.repository.js';
 import { InboundMailRepository } from './store/inbound-mail.repository.js';
 import { InboundSmsRepository } from './store/inbound-sms.repository.js';
+import { PersonalPageRepository } from './store/personal-page.repository.js';
 import { ReceiptRepository } from './store/receipt.repository.js';
+import { TextedFeedback } from './texted-feedback.service.js';
 
 @Module({
-  imports: [DeclareModule, AudienceModule, DeliverModule, ImportsModule],
-  controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, CallImportsController],
+  imports: [DeclareModule, AudienceModule, ApproveModule, DeliverModule, ImportsModule],
+  controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, FeedbackController, CallImportsController],
   providers: [
-    ReceiptRepository, InboundSmsRepository, InboundCallRepository, CallRecordRepository, CallVolumeRepository, InboundMailRepository,
-    CompanyVoice, ReceiptsService, OverdueReceiptsService, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
+    ReceiptRepository, InboundSmsRepository, InboundCallRepository, PersonalPageRepository, CallRecordRepository, CallVolumeRepository, InboundMailRepository,
+    CompanyVoice, ReceiptsService, OverdueReceiptsService, PersonalPagesService, TextedFeedback, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
     InboundMailService, MailboxService, MailboxJob,
   ],
   // Faces for the console, the command line and the demo.
-  exports: [ReceiptsService, InboundSmsService, InboundMailService, InboundCallsService, CallImports],
+  exports: [PersonalPagesService, ReceiptsService, InboundSmsService, InboundMailService, InboundCallsService, CallImports],
 })
 export class HearModule {}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { NORTHWIND, SECRET_KEY, World } from '../../test/support/hear.builder.js';
-import { BrandsOfTest, IncidentsOfTest, MisdirectedOfTest, settingsOfTest, silentLog, SuppressionsOfTest, SURROUNDINGS_OF_TEST } from '../../test/support/hear-ports.js';
+import { ApprovedOfTest, BrandsOfTest, CodesOfTest, IncidentsOfTest, MisdirectedOfTest, settingsOfTest, silentLog, SuppressionsOfTest, SURROUNDINGS_OF_TEST } from '../../test/support/hear-ports.js';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
 import type { CustomerId, IncidentId } from '../kernel/ids.js';
 import { hashPhone } from '../kernel/keyed-hash.js';
@@ -9,6 +9,9 @@ import { Audit } from '../platform/audit/audit.js';
 import { FixedClock } from '../platform/clock/clock.js';
 import { CompanyVoice } from './company-voice.js';
 import { InboundSmsService } from './inbound-sms.service.js';
+import { PersonalPagesService } from './personal-pages.service.js';
+import { PersonalPageRepository } from './store/personal-page.repository.js';
+import { TextedFeedback } from './texted-feedback.service.js';
 import { InboundSmsRepository } from './store/inbound-sms.repository.js';
 
 const NOW = new Date('2026-03-02T10:00:00Z');
@@ -21,6 +24,7 @@ let customer: CustomerId;
 let incident: IncidentId;
 let suppressions: SuppressionsOfTest;
 let misdirected: MisdirectedOfTest;
+let approved: ApprovedOfTest;
 let service: InboundSmsService;
 let next = 1;
 
@@ -43,6 +47,7 @@ afterAll(() => database.drop());
 beforeEach(async () => {
   await database.db.query('truncate inbound_sms');
   suppressions = new SuppressionsOfTest();
+  approved = new ApprovedOfTest();
   service = serviceOf();
 });
 
@@ -51,8 +56,11 @@ function serviceOf(surroundings = SURROUNDINGS_OF_TEST): InboundSmsService {
   const clock = new FixedClock(NOW);
   const other = { ...NORTHWIND, id: 'other', name: 'Other' };
   const voice = new CompanyVoice(new BrandsOfTest([other, NORTHWIND]), new IncidentsOfTest(), silentLog);
+  const audit = new Audit(database.db, clock);
+  const pages = new PersonalPagesService(new PersonalPageRepository(database.db), new CodesOfTest(), database.transactions, audit, clock, settingsOfTest(), surroundings, silentLog);
+  const feedback = new TextedFeedback(approved, pages);
   return new InboundSmsService(
-    new InboundSmsRepository(database.db), suppressions, misdirected, voice, database.transactions, new Audit(database.db, clock), clock, settingsOfTest(), surroundings, silentLog,
+    new InboundSmsRepository(database.db), suppressions, misdirected, voice, database.transactions, new Audit(database.db, clock), clock, settingsOfTest(), surroundings, silentLog, feedback,
   );
 }
 
@@ -136,4 +144,46 @@ it('pages go backwards from the newest', async () => {
   const first = await service.list({ limit: 2 });
   const second = await service.list({ limit: 2, before: first[1]!.id });
   expect([...first, ...second].map(({ body }) => body)).toEqual(['three', 'two', 'one']);
+});
+
+describe('an answer to the question in the last text', () => {
+  const answers = () => database.db.query<Record<string, unknown>>('select customer_id, channel, answer, score from feedback order by id');
+  beforeEach(async () => {
+    await database.db.query('truncate feedback');
+    approved.sms = 'Did this help? Reply 1 (no) to 5 (yes). Reply STOP to end texts.';
+  });
+
+  it('is kept once for each person, and answered by nobody', async () => {
+    expect(await service.hear(text('5'))).toBeNull();
+    expect(await service.hear(text('1'))).toBeNull();
+    expect(await answers()).toEqual([{ customer_id: customer, channel: 'sms', answer: null, score: 5 }]);
+    expect(await kept()).toMatchObject([{ keyword: 'other', body: '5' }, { keyword: 'other', body: '1' }]);
+  });
+
+  it.each([['Sí', 'yes'], ['no', 'no'], ['Yes!', 'yes']])('may be "%s"', async (body, answer) => {
+    expect(await service.hear(text(body))).toBeNull();
+    expect(await answers()).toMatchObject([{ answer, score: null }]);
+  });
+
+  it('is none where "yes" lifts a STOP: then that was meant, also when it is played again', async () => {
+    await service.hear(text('STOP'));
+    const yes = text('yes');
+    expect(await service.hear(yes)).toContain('volverás a recibir');
+    await service.hear(yes);
+    expect([suppressions.active.size, await answers()]).toEqual([0, []]);
+  });
+
+  it.each(['STOP', 'alto', 'cancel', 'help', 'wrong number', 'no more', '7'])('is none where it says "%s"', async (body) => {
+    await service.hear(text(body));
+    expect(await answers()).toEqual([]);
+  });
+
+  it('is none where the last text asked nothing, the sender is nobody we wrote to, or Twilio has read it', async () => {
+    await service.hear(text('5', { from: '+12065550124' }));
+    await service.hear(text('5', { from: '+12065550177' }));
+    await service.hear(text('yes', { optOutType: 'START' }));
+    approved.sms = 'Your data was part of a breach. Reply STOP to end texts.';
+    await service.hear(text('5'));
+    expect(await answers()).toEqual([]);
+  });
 });

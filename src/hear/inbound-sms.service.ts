@@ -13,6 +13,7 @@ import { type InboundSms } from './contract.js';
 import { CompanyVoice } from './company-voice.js';
 import { isAnsweredByTwilio, type Keyword, keywordOf } from './model/keyword.js';
 import { replyTo } from './model/replies.js';
+import { TextedFeedback } from './texted-feedback.service.js';
 import { type InboundSmsFilter, InboundSmsRepository, NOBODY, type Texter } from './store/inbound-sms.repository.js';
 
 /** A text to one of our numbers, as Twilio hands it over. */
@@ -39,6 +40,7 @@ export class InboundSmsService {
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
     @Inject(LOG) private readonly log: Log,
+    private readonly feedback: TextedFeedback,
   ) {}
 
   /**
@@ -52,8 +54,16 @@ export class InboundSmsService {
     const phone = parsePhone(text.from, this.settings.DEFAULT_COUNTRY);
     const fromHash = phone && hashPhone(this.surroundings.secretKey, phone);
     const texter = fromHash ? await this.texts.texter(fromHash) : NOBODY;
+    // STOP and its kin come first. "Yes" lifts an opt-out where there is one, and answers our question where there is none.
+    const mayAnswer = text.optOutType === null && (keyword.kind === 'other' || keyword.kind === 'start') && (await this.feedback.isAnswer(text.body, texter));
     // A text that is played again must not undo what the person asked for since.
-    if (!(await this.texts.isKnown(text.messageSid))) await this.act(text, keyword, fromHash, texter);
+    const isRepeat = await this.texts.isKnown(text.messageSid);
+    const changed = isRepeat ? 0 : await this.act(text, keyword, fromHash, texter);
+    if (mayAnswer && changed === 0) {
+      // Of a "yes" that comes again nobody can say whether it lifted something the first time.
+      if (!isRepeat || keyword.kind === 'other') await this.feedback.keep(text.body, texter);
+      return null;
+    }
     if (text.optOutType !== null || (!this.surroundings.smsIsCaptured && isAnsweredByTwilio(text))) return null;
     const brand = await this.voice.brand(texter.brandId);
     return brand && replyTo(keyword, brand, texter.locale);
@@ -65,7 +75,7 @@ export class InboundSmsService {
   }
 
   /** The effect comes before the record: a crash between them is made good by Twilio's repeat, and suppressing twice does nothing. */
-  private async act(text: ReceivedText, keyword: Keyword, fromHash: KeyedHash | null, texter: Texter): Promise<void> {
+  private async act(text: ReceivedText, keyword: Keyword, fromHash: KeyedHash | null, texter: Texter): Promise<number> {
     const changed = fromHash ? await this.applyKeyword(keyword, fromHash, text.messageSid) : 0;
     await this.transactions.run(async (tx) => {
       const body = keyword.kind === 'other' ? text.body : null;
@@ -81,6 +91,7 @@ export class InboundSmsService {
       });
     });
     this.log.info({ event: 'sms.heard', keyword: keyword.kind, matched: texter.customerId !== null });
+    return changed;
   }
 
   private async applyKeyword({ kind }: Keyword, addressHash: KeyedHash, sid: string): Promise<number> {

@@ -48,7 +48,7 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const versions = new TemplateVersionRepository(db);
   const templates = new TemplatesService(transactions, versions, log);
   await templates.onModuleInit();
-  const composer = new MessageComposerService(versions);
+  const composer = new MessageComposerService(versions, surroundings);
   const [notices, texts, signatures, preflightRows, reader] = [
     new NoticeRepository(), new NoticeTextRepository(), new SignatureRepository(), new PreflightRepository(db), new AudienceReader(db),
   ];
@@ -98,7 +98,7 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   }
 
   return {
-    database, db, transactions, clock, settings, build, people, templates, composer, versions, audiences, plans, drafting, editing, preflights, anotherInstance,
+    database, db, transactions, clock, settings, surroundings, build, people, templates, composer, versions, audiences, plans, drafting, editing, preflights, anotherInstance,
     decisions, noticeService, previews, preflightRows, draft, proved, submitted, approved, close: () => database.drop(),
   };
 }

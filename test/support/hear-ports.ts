@@ -1,13 +1,14 @@
 import { createHmac } from 'node:crypto';
 import pino from 'pino';
-import type { IncidentId } from '../../src/kernel/ids.js';
+import { ApprovedNotices, type ApprovedPlan, CheckCodes, type GenuineNotice } from '../../src/approve/contract.js';
+import type { IncidentId, NoticeId } from '../../src/kernel/ids.js';
 import { DomainError } from '../../src/kernel/domain-error.js';
 import type { Surroundings } from '../../src/platform/config/config.module.js';
 import { readSettings, type Settings } from '../../src/platform/config/config.js';
 import { type Brand, Brands, type Incident, Incidents } from '../../src/declare/contract.js';
 import { Misdirected, type ReceiptEvent, type ReceiptOutcome, Receipts } from '../../src/deliver/contract.js';
 import { Suppressions } from '../../src/audience/contract.js';
-import { SECRET_KEY } from './hear.builder.js';
+import { NORTHWIND, SECRET_KEY } from './hear.builder.js';
 
 export const SURROUNDINGS_OF_TEST: Surroundings = {
   secretKey: SECRET_KEY,
@@ -51,6 +52,28 @@ export class MisdirectedOfTest extends Misdirected {
   async report(channel: string, addressHash: string, by: string): Promise<number> {
     this.reported.push([channel, addressHash, by]);
     return 1;
+  }
+}
+
+/** Notices by the codes that readers have; each as if it had been signed an hour ago. */
+export class CodesOfTest extends CheckCodes {
+  readonly known = new Map<string, Pick<GenuineNotice, 'noticeId' | 'incidentId'>>();
+
+  async find(code: string): Promise<GenuineNotice | null> {
+    const known = this.known.get(code);
+    return known ? { ...known, type: 'initial', sender: NORTHWIND, approvedAt: new Date(0), simulated: false } : null;
+  }
+}
+
+/** Signed plans, of which only the text is looked at. */
+export class ApprovedOfTest extends ApprovedNotices {
+  sms = '';
+
+  async readyToStart(): Promise<readonly NoticeId[]> {
+    return [];
+  }
+  async plan(): Promise<ApprovedPlan> {
+    return { texts: [{ sms: this.sms }] } as unknown as ApprovedPlan;
   }
 }
 

@@ -4,7 +4,7 @@ import { compileNotice } from './compile-notice.js';
 
 const CONTEXT: RenderContext = {
   locale: 'en',
-  person: { greeting: "O'Brien <b> & Söhne 😀", reference: 'C-1' },
+  person: { greeting: "O'Brien <b> & Söhne 😀", reference: 'C-1', page: null },
   brand: {
     name: 'Northwind', domain: 'northwind.example', website: 'https://northwind.example', checkAddress: 'northwind.example/check',
     phone: '+1', supportHours: 'always', postalAddress: 'Albany', senderName: 'Care',

@@ -12,7 +12,7 @@ type ShapeOf<Value> = Value extends string | number | boolean | null
 
 const CONTEXT: { readonly [Name in keyof RenderContext]: ShapeOf<RenderContext[Name]> } = {
   locale: 'value',
-  person: { greeting: 'value', reference: 'value' },
+  person: { greeting: 'value', reference: 'value', page: 'value' },
   brand: {
     name: 'value', domain: 'value', website: 'value', checkAddress: 'value',
     phone: 'value', supportHours: 'value', postalAddress: 'value', senderName: 'value',

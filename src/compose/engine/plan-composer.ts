@@ -17,10 +17,12 @@ import { compileNotice, type CompiledNotice } from './compile-notice.js';
 
 const PARTS: Readonly<Record<Channel, readonly NoticePart[]>> = { email: ['subject', 'emailHtml', 'emailText'], sms: ['sms'] };
 
+export type PageOf = (reader: Pick<Reader, 'customerId'>) => string | null;
+
 /** One language of a plan, ready for any number of readers. */
 interface OpenLocale {
   readonly notice: CompiledNotice;
-  readonly contextOf: (member: MemberInput) => Result<RenderContext, readonly string[]>;
+  readonly contextOf: (member: MemberInput, page: string | null) => Result<RenderContext, readonly string[]>;
   readonly label: string | null;
 }
 
@@ -33,6 +35,7 @@ export class PlanComposer implements OpenPlan {
 
   private constructor(
     private readonly plan: MessagePlan,
+    private readonly pageOf: PageOf,
     open: readonly (readonly [string, OpenLocale])[],
   ) {
     this.open = new Map(open);
@@ -42,13 +45,14 @@ export class PlanComposer implements OpenPlan {
 
   /**
    * @param labels  By hash of the template version; there must be one for each text.
+   * @param pageOf  The address of a reader's own page.
    * @returns The plan, or by locale every fault of its texts.
    */
-  static compile(plan: MessagePlan, labels: ReadonlyMap<string, Labels>): Result<PlanComposer, Readonly<Record<string, readonly TemplateFault[]>>> {
+  static compile(plan: MessagePlan, labels: ReadonlyMap<string, Labels>, pageOf: PageOf = () => null): Result<PlanComposer, Readonly<Record<string, readonly TemplateFault[]>>> {
     const compiled = plan.texts.map((text) => ({ text, notice: compileNotice(text) }));
     const faults = compiled.flatMap(({ text, notice }) => (notice.ok ? [] : [[text.locale, notice.refusal] as const]));
     if (faults.length > 0) return refused(Object.fromEntries(faults));
-    return ok(new PlanComposer(plan, compiled.flatMap(({ text, notice }) => (notice.ok ? [[text.locale, openLocale(plan, text, notice.value, labels)] as const] : []))));
+    return ok(new PlanComposer(plan, pageOf, compiled.flatMap(({ text, notice }) => (notice.ok ? [[text.locale, openLocale(plan, text, notice.value, labels)] as const] : []))));
   }
 
   localeOf(reader: Pick<Reader, 'locale'>): string {
@@ -90,6 +94,14 @@ export class PlanComposer implements OpenPlan {
     return ok({ ...sms!, locale, bodyHash: bodyHash([sms!.body]) });
   }
 
+  context(reader: Reader): Result<RenderContext, readonly Lacking[]> {
+    const locale = this.localeOf(reader);
+    const open = this.open.get(locale);
+    if (open === undefined) return refused([{ part: 'every', missing: [`texts.${locale}`] }]);
+    const context = open.contextOf(reader, this.pageOf(reader));
+    return context.ok ? context : refused([{ part: 'every', missing: context.refusal }]);
+  }
+
   lint(reader: Reader): readonly Finding[] {
     const rendered = this.render(reader, NOTICE_PARTS);
     const { sender, checkCode } = this.plan.notice;
@@ -101,13 +113,15 @@ export class PlanComposer implements OpenPlan {
     const locale = this.localeOf(reader);
     const open = this.open.get(locale);
     if (open === undefined) return refused([{ part: 'every', missing: [`texts.${locale}`] }]);
-    const context = open.contextOf(reader);
-    if (!context.ok) return refused([{ part: 'every', missing: context.refusal }]);
+    const context = this.context(reader);
+    if (!context.ok) return context;
     const rendered = open.notice.renderParts(context.value, parts);
     if (!rendered.ok) return rendered;
     const texts = { subject: '', emailHtml: '', emailText: '', sms: '' };
     for (const part of parts) texts[part] = withSimulatedLabel(part, rendered.value[part], open.label);
-    return ok(texts);
+    if (!parts.includes('sms') || context.value.person.page === null) return ok(texts);
+    const shorter = open.notice.renderParts({ ...context.value, person: { ...context.value.person, page: null } }, ['sms']);
+    return shorter.ok ? ok({ ...texts, sms: cheaper(texts.sms, withSimulatedLabel('sms', shorter.value.sms, open.label)) }) : shorter;
   }
 }
 
@@ -124,6 +138,9 @@ function smsText(text: string): SmsText {
   const { segments, encoding } = countSegments(body);
   return { body, segments, encoding };
 }
+
+/** The page's address is worth no further segment: each is paid for, and a phone may show them apart. */
+const cheaper = (withPage: string, without: string): string => (smsText(withPage).segments > smsText(without).segments ? without : withPage);
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
 const bodyHash = (parts: readonly string[]): string => sha256Hex(JSON.stringify(parts));

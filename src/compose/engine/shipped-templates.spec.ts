@@ -122,6 +122,22 @@ describe.each(ALL)('%s/%s/%s', (kind, locale, type) => {
     expect(readingGrade(rendered.emailText, locale)).toBeLessThanOrEqual(9);
   });
 
+  it('leads to the reader\'s own page, and is none the worse for it', () => {
+    const page = 'northwind.example/n/2b4dk7qftm9z3c5fgh8jnprswvx2t';
+    const { facts, member } = templates.sample(kind);
+    const context = buildContext({ ...input(kind, locale, type), facts, member, page });
+    const rendered = context.ok && templates.notice(kind, locale, type).compiled.render(context.value);
+    if (!rendered || !rendered.ok) throw new Error('not rendered');
+    const { emailHtml, emailText, sms } = rendered.value;
+    expect(emailHtml).toMatch(new RegExp(`<a href="https://${page}"[^>]*>${page}</a>`));
+    expect(emailText).toContain(`\nhttps://${page}\n`);
+    // Whoever is told not to click gets nothing to click on.
+    expect(sms.includes(` ${page} `)).toBe(kind !== 'fraud-wave');
+    expect(lintNotice(rendered.value, { locale, brandName: BRAND.name, domain: BRAND.domain, checkCode: 'K7QF-2M9D' })).toEqual([]);
+    expect(readingGrade(emailText, locale)).toBeLessThanOrEqual(9);
+    expect(render(kind, locale, type).emailText).not.toContain('/n/');
+  });
+
   it('says at the very top of every part that it is a simulation, where it is one', () => {
     const label = templates.labels(locale).simulated;
     const { subject, emailHtml, emailText, sms } = render(kind, locale, type, {}, true);

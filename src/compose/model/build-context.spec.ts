@@ -38,7 +38,7 @@ describe('buildContext', () => {
   it('holds finished text for one member, nulls where nothing applies', () => {
     expect(context()).toEqual({
       locale: 'en',
-      person: { greeting: 'Ana Pérez', reference: 'C-1' },
+      person: { greeting: 'Ana Pérez', reference: 'C-1', page: null },
       brand: {
         name: 'Northwind', domain: 'northwind.example', website: 'https://northwind.example', checkAddress: 'northwind.example/check', phone: '+1 800 555 0100',
         supportHours: 'always', postalAddress: '200 Harbor Street Albany', senderName: 'Care',

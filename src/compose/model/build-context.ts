@@ -34,20 +34,20 @@ const MOST_TOUCHPOINTS = 5;
  *   "labels.dataClasses.passport", "facts.exposure", "mine.touchpoints[1]".
  * @throws RangeError for a brand whose time zone does not exist: its settings are checked before.
  */
-export function buildContext(input: NoticeInput & { readonly member: MemberInput }): Result<RenderContext, readonly string[]> {
-  return contextBuilder(input)(input.member);
+export function buildContext(input: NoticeInput & { readonly member: MemberInput; readonly page?: string | null }): Result<RenderContext, readonly string[]> {
+  return contextBuilder(input)(input.member, input.page ?? null);
 }
 
 /**
  * The same for many members: what they share is worked out once, so that a member costs a few microseconds.
  */
-export function contextBuilder(input: NoticeInput): (member: MemberInput) => Result<RenderContext, readonly string[]> {
+export function contextBuilder(input: NoticeInput): (member: MemberInput, page: string | null) => Result<RenderContext, readonly string[]> {
   const dates = dateWriter(input.labels.dates, input.brand.timeZone);
   const lacking: string[] = [];
   const shared = sharedPart(input, dates, lacking);
-  return (member) => {
+  return (member, page) => {
     const lackingHere = [...lacking];
-    const context = { ...shared, person: personPart(member, input.labels), mine: minePart(member, input.labels, dates, lackingHere) };
+    const context = { ...shared, person: personPart(member, input.labels, page), mine: minePart(member, input.labels, dates, lackingHere) };
     return lackingHere.length > 0 ? refused(lackingHere) : ok(context);
   };
 }
@@ -99,8 +99,8 @@ function exposureOf(facts: IncidentFacts, dates: DateWriter, lacking: string[]):
   return range;
 }
 
-function personPart(member: MemberInput, labels: Labels): RenderContext['person'] {
-  return { greeting: greetingOf(member.firstName, member.lastName, labels.neutralGreeting), reference: oneLine(member.reference) };
+function personPart(member: MemberInput, labels: Labels, page: string | null): RenderContext['person'] {
+  return { greeting: greetingOf(member.firstName, member.lastName, labels.neutralGreeting), reference: oneLine(member.reference), page };
 }
 
 function minePart(member: MemberInput, labels: Labels, dates: DateWriter, lacking: string[]): RenderContext['mine'] {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { CustomerId, IncidentId } from '../../kernel/ids.js';
+import type { CustomerId, IncidentId, NoticeId } from '../../kernel/ids.js';
 import type { KeyedHash } from '../../kernel/keyed-hash.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import type { InboundSms } from '../contract.js';
@@ -9,6 +9,7 @@ export interface Texter {
   readonly customerId: CustomerId | null;
   readonly locale: string | null;
   readonly incidentId: IncidentId | null;
+  readonly noticeId: NoticeId | null;
   readonly brandId: string | null;
 }
 
@@ -56,10 +57,10 @@ export class InboundSmsRepository {
   }
 }
 
-export const NOBODY: Texter = { customerId: null, locale: null, incidentId: null, brandId: null };
+export const NOBODY: Texter = { customerId: null, locale: null, incidentId: null, noticeId: null, brandId: null };
 
 const TEXTER = `
-  select c.id as "customerId", c.locale, i.id as "incidentId", i.brand_id as "brandId"
+  select c.id as "customerId", c.locale, i.id as "incidentId", n.id as "noticeId", i.brand_id as "brandId"
     from published.customer as c
     left join lateral (
       select m.id, m.notice_id from published.message as m where m.customer_id = c.id and m.channel = 'sms' order by m.id desc limit 1

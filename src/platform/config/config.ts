@@ -61,6 +61,8 @@ export const settingsSchema = z.object({
   STORM_MESSAGES_PER_HOUR: withDefault(wholeNumber(1, 2_000_000_000), 5_000_000).describe('Messages that the company may send in an hour; beyond it everything waits for a commander.'),
   CANARY_WAIT_SECONDS: withDefault(wholeNumber(1, 3_600), 120).describe('How long the others wait after the first people of a large notice were written to, where the provider does not say sooner what became of it; two and a half times as long at most.'),
   RECEIPT_OVERDUE_AFTER_MINUTES: withDefault(wholeNumber(1, 1_440), 10).describe('Minutes after which the provider is asked about an SMS whose receipt has not come; half of the ladder\'s time where that is less.'),
+  PERSONAL_PAGE_DAYS: withDefault(wholeNumber(1, 3_650), 90).describe('Days after its approval for which the personal pages of a notice stay open.'),
+  ASK_RECOMMEND: withDefault(flag, 'false').describe('The personal page asks a second question: how likely its reader would recommend the company, 0 to 10.'),
   DEFAULT_COUNTRY: withDefault(refusing(text, countryFault), 'US').describe('ISO country for phone numbers without a country code.'),
   COMPANY_TIME_ZONE: withDefault(refusing(text, zoneFault), 'UTC').describe('IANA zone in which the contact centre works.'),
   QUIET_HOURS: withDefault(refusing(text, quietHoursFault), '21:00-08:00').describe('Hours on the reader\'s clock in which no text is sent, unless a notice passes them over for a reason; `off` keeps none.'),

@@ -117,7 +117,7 @@ export class Stage {
     const { facts, sender, type, number, checkCode } = approved;
     const context = contextBuilder({ facts, incident, brand: sender, notice: { type, number, checkCode }, labels: version!.labels })({
       reference: 'C', firstName: 'Ana', lastName: 'Lopez', reasons: { touchpoints: [], more: 0, data: ['card-number'] },
-    });
+    }, null);
     if (!context.ok) throw new Error(`The notice of the bench lacks ${context.refusal.join(', ')}.`);
     const { subject, emailHtml, emailText, sms }: NoticeSources = text!;
     return {
