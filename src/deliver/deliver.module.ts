@@ -109,6 +109,6 @@ const providersOf = (settings: Settings, surroundings: Surroundings): Providers 
     { provide: OverdueReceipts, useExisting: ReceiptInquiryService },
     { provide: DispatchControl, useExisting: DispatchService },
   ],
-  exports: [Copies, Ledger, Misdirected, Receipts, OverdueReceipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, PostalService, EpochService, ProvidersService],
+  exports: [PlanCache, Copies, Ledger, Misdirected, Receipts, OverdueReceipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, PostalService, EpochService, ProvidersService],
 })
 export class DeliverModule {}

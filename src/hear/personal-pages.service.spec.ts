@@ -43,11 +43,11 @@ beforeEach(async () => {
   [ana, ben, eve] = [await world.customer(`ana${run}`, { phone: `+1206555${1000 + run}` }), await world.customer(`ben${run}`, { email: `ben${run}@example.org` }), await world.customer(`eve${run}`)];
   await database.db.query(`update customer set postal_code = '98101-1234' where id = $1`, [ana]);
   incident = await world.incident();
-  first = await world.notice(incident, await world.audience(incident, [ana!, ben!, eve!]));
+  first = await world.notice(incident, await world.audience(incident, [ana, ben, eve]));
   await world.rollout(first, ['2026-03-02T09:00:00Z']);
-  await world.message(first, ana!, 'sms', 'delivered', { handedOverAt: '2026-03-02T09:00:00Z' });
-  await world.message(first, ben!, 'email', 'unknown');
-  await world.message(first, eve!, 'email', 'pending');
+  await world.message(first, ana, 'sms', 'delivered', { handedOverAt: '2026-03-02T09:00:00Z' });
+  await world.message(first, ben, 'email', 'unknown');
+  await world.message(first, eve, 'email', 'pending');
   codes = new CodesOfTest();
   codes.known.set(CODE, { noticeId: first, incidentId: incident });
   clock = new FixedClock(new Date('2026-03-03T10:00:00Z'));

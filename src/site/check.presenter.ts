@@ -28,7 +28,7 @@ export function checkPage({ words, code, notice, allowed, simulation, captures, 
 }
 
 /** The first sentence is what counts. */
-function bannerOf(text: string | null): { readonly strong: string; readonly rest: string } | null {
+export function bannerOf(text: string | null): { readonly strong: string; readonly rest: string } | null {
   if (text === null) return null;
   const end = text.indexOf('.') + 1;
   return { strong: text.slice(0, end), rest: text.slice(end).trim() };

@@ -72,6 +72,9 @@ const ES: CheckWords = {
 
 const LANGUAGES: Readonly<Record<string, CheckWords>> = { en: EN, es: ES };
 
+/** The words of a language; English where it is not spoken here. */
+export const wordsIn = (language: string): CheckWords => (Object.hasOwn(LANGUAGES, language) ? LANGUAGES[language]! : EN);
+
 /**
  * @param header  `Accept-Language`, as the browser sends it: "es-MX,es;q=0.9,en;q=0.8".
  * @returns The words of the language that the reader likes best of those that there are; English otherwise.

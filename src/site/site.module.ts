@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
 import { ApproveModule } from '../approve/approve.module.js';
+import { AudienceModule } from '../audience/audience.module.js';
+import { ComposeModule } from '../compose/compose.module.js';
+import { DeliverModule } from '../deliver/deliver.module.js';
+import { HearModule } from '../hear/hear.module.js';
 import { PagesModule } from '../platform/pages/pages.module.js';
 import { CheckController } from './check.controller.js';
+import { PersonalPageController } from './page.controller.js';
 
 /** The front door for customers. */
-@Module({ imports: [PagesModule, ApproveModule], controllers: [CheckController] })
+@Module({ imports: [PagesModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule], controllers: [CheckController, PersonalPageController] })
 export class SiteModule {}

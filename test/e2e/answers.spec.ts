@@ -38,6 +38,7 @@ describe('the description of the API', () => {
       'DELETE /api/v1/session',
       'GET /api/v1/imports/{id}/bad-rows.csv',
       'GET /api/v1/postal-files/{id}/letters.csv',
+      'POST /api/v1/customers/{id}/page-revocation',
       'POST /api/v1/me/password',
       'POST /api/v1/messages/{id}/decide',
       'PUT /api/v1/call-calendar/{date}',
@@ -167,6 +168,9 @@ async function heard(ops: Employee, commander: Employee, incident: string, notic
   await ops.get('/api/v1/call-volumes?from=2026-03-02T00:00:00Z&until=2026-03-03T00:00:00Z');
   const { items } = await ops.get<{ items: { customerId: string }[] }>(`/api/v1/incidents/${incident}/calls`);
   await ops.get(`/api/v1/customers/${items[0]!.customerId}/calls`);
+  await app.test.database.db.query(`insert into feedback (notice_id, customer_id, channel, answer, words, answered_at) values ($1, $2, 'page', 'partly', 'Which store?', now())`, [notice, items[0]!.customerId]);
+  await ops.get(`/api/v1/notices/${notice}/feedback/comments`);
+  await commander.post(`/api/v1/customers/${items[0]!.customerId}/page-revocation`, { reason: 'not his' });
   app.test.clock.set(minutes(600));
   await commander.post(`/api/v1/notices/${notice}/measurements`);
   await ops.put('/api/v1/call-calendar/2026-02-16', { kind: 'set-aside', note: 'the web shop was down' });

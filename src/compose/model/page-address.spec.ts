@@ -4,7 +4,8 @@ import { pagesBeside } from './page-address.js';
 it.each([
   ['northwind.example/check', 'northwind.example/n/'],
   ['https://northwind.example/check/', 'northwind.example/n/'],
-  ['help.northwind.example/notices/check', 'help.northwind.example/notices/n/'],
+  ['help.northwind.example/check', 'help.northwind.example/n/'],
+  ['northwind.example/help/check', null],
   ['northwind.example/check-it', null],
   ['check.northwind.example', null],
 ])('beside %s personal pages stand under %s', (checkAddress, base) => {

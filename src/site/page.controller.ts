@@ -1,0 +1,162 @@
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Audiences } from '../audience/contract.js';
+import { Templates } from '../compose/contract.js';
+import { PlanCache } from '../deliver/plan-cache.js';
+import { FEEDBACK_ANSWERS } from '../hear/contract.js';
+import { type ClosedPage, type OpenPage, PersonalPagesService } from '../hear/personal-pages.service.js';
+import { Public } from '../platform/auth/access.js';
+import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { type Settings } from '../platform/config/config.js';
+import { PageAssets } from '../platform/pages/page-assets.js';
+import { PageRenderer } from '../platform/pages/page-renderer.js';
+import { Attempts } from './attempts.js';
+import { bannerOf } from './check.presenter.js';
+import { wordsFor, wordsIn } from './check.words.js';
+import { type JustDone, personalPage } from './page.presenter.js';
+import { pageWords } from './page.words.js';
+import { ProofCookie } from './proof-cookie.js';
+import { readerAddress } from './reader-address.js';
+
+const UNKNOWN_IN_A_MINUTE = 20;
+const MINUTE_MS = 60_000;
+const ADDRESSES_KEPT = 50_000;
+/** More than any notice has steps. */
+const MOST_STEPS = 50;
+
+const doneQuery = z.object({ done: z.enum(['steps', 'answer', 'no-answer', 'wrong']).nullable().catch(null) });
+const oneOrMany = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+const stepsForm = z.object({ step: oneOrMany.default([]).transform((all) => all.filter((text) => /^\d{1,2}$/.test(text)).map(Number).filter((place) => place < MOST_STEPS)) }).catch({ step: [] });
+const proofForm = z.object({ proof: z.string().max(40).default('') }).catch({ proof: '' });
+const answerForm = z.object({
+  answer: z.enum(FEEDBACK_ANSWERS).nullable().catch(null),
+  words: z.string().transform((text) => text.trim().slice(0, 1_000) || null).nullable().catch(null),
+  recommend: z.coerce.string().regex(/^(?:\d|10)$/).transform(Number).nullable().catch(null),
+});
+
+/**
+ * A reader's own page, without an account: the address that only his message holds leads to what anybody of the affected may know, and what
+ * is his alone is shown to whoever knows what a finder of the message does not. Mail scanners follow links, so a GET keeps nothing.
+ */
+@ApiExcludeController()
+@Public()
+@Controller('n/:token')
+export class PersonalPageController {
+  private readonly unknown = new Attempts(UNKNOWN_IN_A_MINUTE, MINUTE_MS, ADDRESSES_KEPT, () => Date.now());
+  private readonly cookie: ProofCookie;
+
+  constructor(
+    private readonly pages: PersonalPagesService,
+    private readonly plans: PlanCache,
+    private readonly audiences: Audiences,
+    private readonly templates: Templates,
+    private readonly renderer: PageRenderer,
+    private readonly assets: PageAssets,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+  ) {
+    this.cookie = new ProofCookie(surroundings.secretKey, surroundings.publicUrl.startsWith('https:'), () => Date.now());
+  }
+
+  @Get()
+  async show(@Param('token') token: string, @Query({ schema: doneQuery }) { done }: z.output<typeof doneQuery>, @Headers('accept-language') language: string | undefined, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const page = await this.find(token, request);
+    if (page?.kind !== 'open') return this.showNone(page, language, reply);
+    const { plan, texts } = await this.plans.get(page.notice.noticeId);
+    const member = await this.audiences.member(plan.notice.audienceId, page.customerId);
+    const context = texts.context(member);
+    if (!context.ok) throw new Error(`The page of a member of notice ${page.notice.noticeId} lacks ${context.refusal.flatMap(({ missing }) => missing).join(', ')}.`);
+    const words = pageWords(context.value.locale);
+    const title = this.templates.playbook(plan.incident.kind).title;
+    const shown = personalPage({
+      words, token, page, context: context.value, kindTitle: title[context.value.locale] ?? title[words.lang]!, timeZone: plan.notice.sender.timeZone,
+      proved: this.cookie.holds(request, token), asksRecommend: this.settings.ASK_RECOMMEND, justDone: done satisfies JustDone,
+    });
+    this.send(reply, 200, 'site/page', words.lang, `${shown.brandName}: ${shown.title}`, { ...shown, script: `/assets/page.js?v=${this.assets.version}` });
+  }
+
+  @Post('steps')
+  @HttpCode(303)
+  async steps(@Param('token') token: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const page = await this.openOr404(token, request, reply);
+    if (!page) return;
+    await this.pages.tick(page, stepsForm.parse(body ?? {}).step);
+    this.back(reply, token, 'steps', '#steps');
+  }
+
+  @Post('proof')
+  @HttpCode(303)
+  async prove(@Param('token') token: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const page = await this.openOr404(token, request, reply);
+    if (!page) return;
+    const { kind } = await this.pages.prove(page, proofForm.parse(body ?? {}).proof);
+    if (kind === 'proved') this.cookie.give(reply, token);
+    this.back(reply, token, kind === 'wrong' ? 'wrong' : null, '#mine');
+  }
+
+  @Post('answer')
+  @HttpCode(303)
+  async answer(@Param('token') token: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const page = await this.openOr404(token, request, reply);
+    if (!page) return;
+    const { answer, words, recommend } = answerForm.parse(body ?? {});
+    if (answer === null) return this.back(reply, token, 'no-answer', '#question');
+    await this.pages.answer(page.notice.noticeId, page.customerId, { channel: 'page', answer, score: null, recommend: this.settings.ASK_RECOMMEND ? recommend : null, words });
+    this.back(reply, token, 'answer', '#question');
+  }
+
+  /** The browser says that somebody moves on the page. */
+  @Post('seen')
+  @HttpCode(204)
+  async seen(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const page = await this.openOr404(token, request, reply);
+    if (!page) return;
+    await this.pages.see(page);
+    void reply.status(204).send();
+  }
+
+  /** Null also for whoever has tried too many addresses that there are not. */
+  private async find(token: string, request: FastifyRequest): Promise<OpenPage | ClosedPage | null> {
+    const who = readerAddress(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for']);
+    if (!this.unknown.mayTry(who)) return null;
+    const page = await this.pages.find(token);
+    if (page === null) this.unknown.countFailure(who);
+    return page;
+  }
+
+  private async openOr404(token: string, request: FastifyRequest, reply: FastifyReply): Promise<OpenPage | null> {
+    const page = await this.find(token, request);
+    if (page?.kind === 'open') return page;
+    this.showNone(page, request.headers['accept-language'], reply);
+    return null;
+  }
+
+  private back(reply: FastifyReply, token: string, done: JustDone, place: string): void {
+    void reply.header('cache-control', 'no-store').redirect(`/n/${token}${done === null ? '' : `?done=${done}`}${place}`, 303);
+  }
+
+  private showNone(page: ClosedPage | null, language: string | undefined, reply: FastifyReply): void {
+    const words = pageWords(wordsFor(language).lang);
+    const { closedTitle, closed, closedCall, unknownTitle, unknown } = words;
+    const sender = page?.sender ?? null;
+    const shown = sender
+      ? { heading: closedTitle, sentence: closed, callUs: closedCall(sender.name, sender.phone, sender.supportHours[words.lang] ?? null), website: sender.website }
+      : { heading: unknownTitle, sentence: unknown, callUs: null, website: null };
+    this.send(reply, sender ? 410 : 404, 'site/page-none', words.lang, shown.heading, shown);
+  }
+
+  private send(reply: FastifyReply, status: number, view: string, lang: string, title: string, data: Readonly<Record<string, unknown>>): void {
+    const captures = this.surroundings.mailIsCaptured && this.surroundings.smsIsCaptured;
+    const { banner } = wordsIn(lang);
+    const page = { title, lang, assets: this.assets.version, banner: bannerOf(this.settings.SIMULATION ? banner.simulated : captures ? banner.captured : null) };
+    void reply
+      .status(status)
+      .header('cache-control', 'private, no-store')
+      .header('vary', 'accept-language, cookie')
+      .header('x-robots-tag', 'noindex, nofollow')
+      .type('text/html; charset=utf-8')
+      .send(this.renderer.render(view, { ...data, page }, 'plain'));
+  }
+}

@@ -1,0 +1,133 @@
+import { mkdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Browser } from 'playwright-core';
+import { launchBrowser, Visitor } from '../support/browser.js';
+import { mailOf } from '../support/thread.capture.js';
+import { CORRECTED_FACTS, FACTS, languageOf } from '../support/thread.company.js';
+import { startStory, type Story } from '../support/thread.story.js';
+
+/** Readers at their own pages, in Chromium, by the addresses that really arrived. */
+let story: Story;
+let browser: Browser;
+let notice: string;
+/** Paths by the address that the mail went to. */
+let pages: Map<string, string>;
+let english: string;
+let spanish: string;
+
+const rows = <Row>(sql: string, parameters: readonly unknown[] = []) => story.test.database.db.query<Row>(sql, [...parameters]);
+const arrive = async (options: Parameters<typeof Visitor.arrive>[2] = {}) => Visitor.arrive(browser, story.url, options);
+const pathIn = (text: string): string => /https:\/\/tidewater\.example(\/n\/\w{27})\n/.exec(text)![1]!;
+
+async function addresses(id: string): Promise<Map<string, string>> {
+  return new Map((await mailOf(story.capture, id)).map(({ to, text }) => [to[0]!.toLowerCase(), pathIn(text)]));
+}
+
+beforeAll(async () => {
+  if (process.env['SCREENS']) mkdirSync(process.env['SCREENS'], { recursive: true });
+  [story, browser] = await Promise.all([startStory({ now: new Date('2026-03-02T17:00:00Z'), environment: { ASK_RECOMMEND: 'true' } }), launchBrowser()]);
+  await rows(`update customer set postal_code = '98101'`);
+  notice = await story.draft({ policies: { channels: 'preferred', ladder: null } });
+  await story.desk.approve(notice);
+  await story.desk.finished(notice, story.people.length);
+  pages = await addresses(notice);
+  const reader = (language: 'en' | 'es'): string => pages.get(story.people.find((one) => languageOf(one) === language && one.firstName !== '' && pages.has(one.email.toLowerCase()))!.email.toLowerCase())!;
+  [english, spanish] = [reader('en'), reader('es')];
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await story?.close();
+});
+
+describe('a reader\'s own page', () => {
+  it('says what anybody of the affected may know, keeps nothing of a look, and can\'t be found by anyone else', async () => {
+    const answer = await fetch(story.url + english);
+    expect([answer.status, answer.headers.get('x-robots-tag'), answer.headers.get('cache-control'), answer.headers.get('content-security-policy')]).toEqual([
+      200, 'noindex, nofollow', 'private, no-store', expect.stringContaining("default-src 'none'"),
+    ]);
+    const html = await answer.text();
+    for (const said of [FACTS.text.en.whatHappened, FACTS.text.en.whatWeDo, ...FACTS.text.en.whatYouCanDo]) expect(html).toContain(said);
+    const { reference, firstName } = story.people.find(({ email }) => pages.get(email.toLowerCase()) === english)!;
+    expect([html.includes(reference), html.includes(firstName)]).toEqual([false, false]);
+    await fetch(story.url + english, { method: 'HEAD' });
+    expect(await rows('select from personal_page')).toEqual([]);
+    expect((await fetch(`${story.url}/n/${'b'.repeat(27)}`)).status).toBe(404);
+    // Another site's form changes nothing.
+    expect((await fetch(`${story.url}${english}/steps`, { method: 'POST', headers: { origin: 'https://elsewhere.example', 'content-type': 'application/x-www-form-urlencoded' }, body: 'step=0' })).status).toBe(403);
+    expect(await rows('select from personal_page')).toEqual([]);
+  });
+
+  it('keeps ticks, and shows what is his to whoever knows his postal code', async () => {
+    const reader = await arrive();
+    await reader.page.goto(english);
+    await reader.look('page-first');
+    await reader.page.setViewportSize({ width: 360, height: 740 });
+    expect(await reader.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    await reader.page.getByLabel(FACTS.text.en.whatYouCanDo[0]).check();
+    await reader.page.getByText('Saved.').waitFor();
+    await reader.page.getByLabel('Your postal code').fill('12345');
+    await reader.press('Show my part');
+    expect(await reader.page.getByRole('alert').textContent()).toBe('That is not what we have for you. You can try 4 times more.');
+    await reader.page.getByLabel('Your postal code').fill('98101');
+    await reader.press('Show my part');
+    const mine = await reader.page.locator('#mine').textContent();
+    const { reference } = story.people.find(({ email }) => pages.get(email.toLowerCase()) === english)!;
+    for (const part of [reference, 'Store', 'Card number']) expect(mine).toContain(part);
+    expect(await reader.page.getByLabel(FACTS.text.en.whatYouCanDo[0]).isChecked()).toBe(true);
+    await reader.look('page-proved');
+    // What he proved is in his browser alone, and for his page alone.
+    await reader.page.goto(spanish);
+    expect(await reader.page.getByLabel('Su código postal').isVisible()).toBe(true);
+    const other = await arrive();
+    await other.page.goto(english);
+    expect(await other.page.getByLabel('Your postal code').isVisible()).toBe(true);
+    expect(reader.complaints).toEqual([]);
+    expect(await rows('select steps, seen_at is not null as seen, proved_at is not null as proved from personal_page')).toEqual([{ steps: [0], seen: true, proved: true }]);
+  });
+
+  it('works in Spanish and without JavaScript, and takes one answer', async () => {
+    const reader = await arrive({ javaScriptEnabled: false });
+    await reader.page.goto(spanish);
+    expect(await reader.page.locator('html').getAttribute('lang')).toBe('es');
+    await reader.page.getByLabel(FACTS.text.es.whatYouCanDo[1]).check();
+    await reader.press('Guardar');
+    expect(await reader.page.getByText('Guardado.').isVisible()).toBe(true);
+    expect(await reader.page.getByLabel(FACTS.text.es.whatYouCanDo[1]).isChecked()).toBe(true);
+    await reader.press('Enviar');
+    expect(await reader.page.getByRole('alert').textContent()).toBe('Elija una respuesta, por favor.');
+    await reader.page.getByLabel('En parte').check();
+    await reader.page.getByLabel('¿Qué faltó?').fill('¿Qué tienda fue?');
+    await reader.page.getByLabel('¿Recomendaría').selectOption('7');
+    await reader.press('Enviar');
+    expect(await reader.page.getByText('Gracias. Leemos todas las respuestas.').isVisible()).toBe(true);
+    expect(await rows('select channel, answer, recommend, words from feedback')).toEqual([{ channel: 'page', answer: 'partly', recommend: 7, words: '¿Qué tienda fue?' }]);
+    const lit = await arrive();
+    await lit.page.goto(spanish);
+    await lit.look('page-spanish');
+    const { items } = await story.commander.get<{ items: { words: string }[] }>(`/api/v1/notices/${notice}/feedback/comments`);
+    expect(items.map(({ words }) => words)).toEqual(['¿Qué tienda fue?']);
+  });
+
+  it('says the correction at the old address too, and nothing once it is shut or over', async () => {
+    await story.commander.patch(`/api/v1/incidents/${story.incident.id}`, { revision: story.incident.revision, facts: CORRECTED_FACTS });
+    const correction = await story.draft({ type: 'correction', correctsNoticeId: notice, policies: { channels: 'preferred', ladder: null } });
+    await story.desk.approve(correction);
+    await story.desk.finished(correction, story.people.length);
+    const reader = await arrive();
+    await reader.page.goto(english);
+    expect(await reader.page.locator('main').textContent()).toContain(CORRECTED_FACTS.text.en.correction);
+    expect(await reader.page.getByText('Our first message').isVisible()).toBe(true);
+    await reader.look('page-correction');
+
+    const customer = (await rows<{ id: string }>('select p.customer_id as id from personal_page as p where p.proved_at is not null'))[0]!.id;
+    await story.commander.post(`/api/v1/customers/${customer}/page-revocation`, { reason: 'He says it is not his.' });
+    expect((await fetch(story.url + english)).status).toBe(410);
+    await reader.page.goto(english);
+    expect(await reader.page.locator('main').textContent()).toContain('+1 206-555-0199');
+    await reader.look('page-closed');
+    expect((await fetch(story.url + spanish)).status).toBe(200);
+    story.test.clock.advance(91 * 86_400_000);
+    expect((await fetch(story.url + spanish)).status).toBe(410);
+    expect((await fetch(`${story.url}${spanish}/steps`, { method: 'POST' })).status).toBe(410);
+  });
+});
