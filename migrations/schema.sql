@@ -274,6 +274,18 @@ create table public.dispatch (
   no_receipt_minutes integer
 );
 
+create table public.feedback (
+  id bigint generated always as identity not null,
+  notice_id uuid not null,
+  customer_id bigint not null,
+  channel text not null,
+  answer text,
+  score smallint,
+  recommend smallint,
+  words text,
+  answered_at timestamp with time zone not null
+);
+
 create table public.idempotency_record (
   actor text not null,
   key text not null,
@@ -521,6 +533,13 @@ create table public.notice_text (
   updated_at timestamp with time zone not null
 );
 
+create table public.page_revocation (
+  customer_id bigint not null,
+  until timestamp with time zone not null,
+  reason text not null,
+  revoked_by text not null
+);
+
 create table public.person (
   id uuid default gen_random_uuid() not null,
   email text not null,
@@ -531,6 +550,16 @@ create table public.person (
   locked_until timestamp with time zone,
   disabled_at timestamp with time zone,
   created_at timestamp with time zone default now() not null
+);
+
+create table public.personal_page (
+  notice_id uuid not null,
+  customer_id bigint not null,
+  seen_at timestamp with time zone,
+  steps smallint[] default '{}'::smallint[] not null,
+  proved_at timestamp with time zone,
+  wrong smallint default 0 not null,
+  locked_until timestamp with time zone
 );
 
 create table public.phone_figures (
@@ -944,6 +973,22 @@ alter table public.dispatch add constraint dispatch_state_check CHECK (state = A
 
 alter table public.dispatch add constraint dispatch_unknown_email_check CHECK (unknown_email = ANY (ARRAY['resend'::text, 'ask'::text]));
 
+alter table public.feedback add constraint feedback_pkey PRIMARY KEY (notice_id, customer_id);
+
+alter table public.feedback add constraint feedback_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
+alter table public.feedback add constraint feedback_answer_check CHECK (answer = ANY (ARRAY['yes'::text, 'partly'::text, 'no'::text]));
+
+alter table public.feedback add constraint feedback_answers CHECK (num_nonnulls(answer, score) = 1);
+
+alter table public.feedback add constraint feedback_channel_check CHECK (channel = ANY (ARRAY['page'::text, 'sms'::text]));
+
+alter table public.feedback add constraint feedback_recommend_check CHECK (recommend >= 0 AND recommend <= 10);
+
+alter table public.feedback add constraint feedback_score_check CHECK (score >= 1 AND score <= 5);
+
+alter table public.feedback add constraint feedback_words_check CHECK (length(words) <= 1000);
+
 alter table public.idempotency_record add constraint idempotency_record_pkey PRIMARY KEY (actor, key);
 
 alter table public.import_bad_row add constraint import_bad_row_pkey PRIMARY KEY (import_id, line, column_name);
@@ -1088,9 +1133,15 @@ alter table public.notice_text add constraint notice_text_notice_id_fkey FOREIGN
 
 alter table public.notice_text add constraint notice_text_template_hash_fkey FOREIGN KEY (template_hash) REFERENCES template_version(hash);
 
+alter table public.page_revocation add constraint page_revocation_pkey PRIMARY KEY (customer_id);
+
 alter table public.person add constraint person_pkey PRIMARY KEY (id);
 
 alter table public.person add constraint person_roles_known CHECK (roles <@ ARRAY['commander'::text, 'author'::text, 'approver'::text, 'legal'::text, 'ops'::text, 'agent'::text, 'auditor'::text, 'admin'::text]);
+
+alter table public.personal_page add constraint personal_page_pkey PRIMARY KEY (notice_id, customer_id);
+
+alter table public.personal_page add constraint personal_page_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
 
 alter table public.phone_figures add constraint phone_figures_pkey PRIMARY KEY (only_one);
 
@@ -1422,6 +1473,17 @@ create view published.customer as
     phone_hash
    FROM customer c;
 
+create view published.feedback as
+ SELECT notice_id,
+    customer_id,
+    channel,
+    answer,
+    score,
+    recommend,
+    words IS NOT NULL AS has_words,
+    answered_at
+   FROM feedback f;
+
 create view published.inbound_call as
  SELECT id,
     source,
@@ -1533,6 +1595,14 @@ create view published.notice as
     expires_at,
     check_code
    FROM notice n;
+
+create view published.page_visit as
+ SELECT notice_id,
+    customer_id,
+    seen_at,
+    proved_at,
+    cardinality(steps) AS steps_done
+   FROM personal_page p;
 
 create view published.postal_address as
  SELECT id AS customer_id,
