@@ -9,12 +9,14 @@ import { CompanyVoice } from './company-voice.js';
 import { CallImportsController } from './http/call-imports.controller.js';
 import { FeedbackController } from './http/feedback.controller.js';
 import { HeardController } from './http/heard.controller.js';
+import { MailWebhooksController } from './http/mail-webhooks.controller.js';
 import { TwilioMessagesController } from './http/twilio-messages.controller.js';
 import { TwilioVoiceController } from './http/twilio-voice.controller.js';
 import { InboundCallsService } from './inbound-calls.service.js';
 import { InboundSmsService } from './inbound-sms.service.js';
 import { InboundMailService } from './inbound-mail.service.js';
 import { MailboxJob } from './jobs/mailbox.job.js';
+import { MailEventsService } from './mail-events.service.js';
 import { MailboxService } from './mailbox.service.js';
 import { ReceiptsJob } from './jobs/receipts.job.js';
 import { OverdueReceiptsService } from './overdue-receipts.service.js';
@@ -28,14 +30,15 @@ import { InboundSmsRepository } from './store/inbound-sms.repository.js';
 import { PersonalPageRepository } from './store/personal-page.repository.js';
 import { ReceiptRepository } from './store/receipt.repository.js';
 import { TextedFeedback } from './texted-feedback.service.js';
+import { SnsDoor } from './webhook/sns.js';
 
 @Module({
   imports: [DeclareModule, AudienceModule, ApproveModule, DeliverModule, ImportsModule],
-  controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, FeedbackController, CallImportsController],
+  controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, FeedbackController, CallImportsController, MailWebhooksController],
   providers: [
     ReceiptRepository, InboundSmsRepository, InboundCallRepository, PersonalPageRepository, CallRecordRepository, CallVolumeRepository, InboundMailRepository,
     CompanyVoice, ReceiptsService, OverdueReceiptsService, PersonalPagesService, TextedFeedback, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
-    InboundMailService, MailboxService, MailboxJob,
+    InboundMailService, MailboxService, MailboxJob, MailEventsService, { provide: SnsDoor, useFactory: () => new SnsDoor() },
   ],
   // Faces for the console, the command line and the demo.
   exports: [PersonalPagesService, ReceiptsService, InboundSmsService, InboundMailService, InboundCallsService, CallImports],

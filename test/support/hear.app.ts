@@ -1,4 +1,4 @@
-import { Global, Module, type Type } from '@nestjs/common';
+import { Global, Module, type Provider, type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { LightMyRequestResponse } from 'fastify';
@@ -45,8 +45,11 @@ export interface HearApp {
   close(): Promise<void>;
 }
 
-/** @param more  Controllers and providers of the step after. */
-export async function hearApp(now: Date, more: { readonly controllers: Type[]; readonly providers: Type[] } = { controllers: [], providers: [] }): Promise<HearApp> {
+/**
+ * @param more  Further controllers and providers.
+ * @param environment  Settings beside those of every test.
+ */
+export async function hearApp(now: Date, more: { readonly controllers: Type[]; readonly providers: Provider[] } = { controllers: [], providers: [] }, environment: NodeJS.ProcessEnv = {}): Promise<HearApp> {
   const database = await testDatabase();
   const [clock, ledger, suppressions, incidents] = [new FixedClock(now), new LedgerOfTest(), new SuppressionsOfTest(), new IncidentsOfTest()];
   const ports = [
@@ -69,7 +72,7 @@ export async function hearApp(now: Date, more: { readonly controllers: Type[]; r
   })
   class HearOfTest {}
 
-  const settings = settingsOfTest({ ROLE: 'web', LOG_LEVEL: 'fatal' });
+  const settings = settingsOfTest({ ROLE: 'web', LOG_LEVEL: 'fatal', ...environment });
   const root = PlatformModule.with(settings, SURROUNDINGS_OF_TEST, database.dataSource, silentLog);
   const module = await Test.createTestingModule({ imports: [root, HearOfTest] }).overrideProvider(Clock).useValue(clock).compile();
   const app = module.createNestApplication<NestFastifyApplication>(fastifyAdapter(), { bodyParser: false, logger: false });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseClock } from '../clock/clock.js';
 import './plain-words.js';
-import { bounceAddressFault, countryFault, originFault, quietHoursFault, ratesFault, refusing, signingKeyFileFault, senderFault, zoneFault } from './setting-faults.js';
+import { bounceAddressFault, countryFault, originFault, quietHoursFault, ratesFault, refusing, signingKeyFileFault, senderFault, verificationKeyFault, zoneFault } from './setting-faults.js';
 
 const text = z.string().trim();
 const blankIsAbsent = (value: unknown): unknown => (typeof value === 'string' && value.trim() === '' ? undefined : value);
@@ -31,6 +31,10 @@ export const settingsSchema = z.object({
   EMAIL_PROVIDER: withDefault(z.enum(['smtp', 'ses', 'sendgrid', 'postmark', 'mailgun']), 'smtp').describe('Who runs the relay: our messages\' ids go out in its own header, and come back with the events it sends to /webhooks. `smtp` is any other, of which only bounces by mail are heard.'),
   BOUNCE_ADDRESS: optional(refusing(text, bounceAddressFault)).describe('Where undeliverable mail goes back to, e.g. `bounces@mail.example.com`: each message gets a return path of its own, `bounces+<token>@…`, so the mailbox must take what stands behind a plus sign. Unset: it goes back to the sender.'),
   BOUNCE_IMAP_URL: optional(z.url({ protocol: /^imaps?$/, error: 'must be an address that begins with imaps://' })).describe('The mailbox of BOUNCE_ADDRESS, e.g. `imaps://bounces:password@imap.example.com/INBOX`: bounces and complaints in it reach the ledger, answers of people the agents. What was heard is moved to the folder Firstword-heard. Unset: none is read.'),
+  SES_TOPIC_ARN: optional(text.regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]+$/, 'must be arn:aws:sns:…')).describe('The SNS topic of Amazon SES\'s events, which posts them to PUBLIC_URL/webhooks/mail/ses; its subscription is confirmed by itself. Include the original headers, or publish events with their tags.'),
+  SENDGRID_WEBHOOK_KEY: optional(refusing(text, verificationKeyFault)).describe('Verification key of SendGrid\'s signed event webhook, which posts to PUBLIC_URL/webhooks/mail/sendgrid.'),
+  POSTMARK_WEBHOOK_PASSWORD: optional(text.min(16)).describe('Postmark signs nothing: give its webhook the address https://firstword:PASSWORD@HOST/webhooks/mail/postmark.'),
+  MAILGUN_SIGNING_KEY: optional(text.min(16)).describe('HTTP webhook signing key of Mailgun, which posts to PUBLIC_URL/webhooks/mail/mailgun.'),
   EMAIL_CONNECTIONS: withDefault(wholeNumber(1, 100), 20).describe('SMTP connections of one process.'),
   EMAIL_PER_SECOND: withDefault(wholeNumber(1, 100_000), 1_000).describe('Most e-mails handed over in a second, all instances together.'),
   EMAIL_DOMAIN_PER_SECOND: optional(wholeNumber(1, 100_000)).describe('Most e-mails handed over in a second to one mailbox domain, all instances and relays together. Unset: only the domains of EMAIL_DOMAIN_LIMITS have limits; most relays slow down by themselves.'),

@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
@@ -37,6 +37,15 @@ export const originFault: FaultOf = (value) => {
   if (!URL.canParse(value)) return null; // said by the schema
   const { pathname, search, hash, username, password } = new URL(value);
   return pathname === '/' && !search && !hash && !username && !password ? null : 'must end after the host and port: the service takes no path, query or user, and answers under / only';
+};
+
+export const verificationKeyFault: FaultOf = (value) => {
+  try {
+    const key = createPublicKey({ key: Buffer.from(value, 'base64'), format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'ec' ? null : 'must be an elliptic-curve public key in base64, as SendGrid shows it';
+  } catch {
+    return 'must be an elliptic-curve public key in base64, as SendGrid shows it';
+  }
 };
 
 /** An RFC 5321 local part has 64 characters, and a token takes 30 of them with its plus sign. */

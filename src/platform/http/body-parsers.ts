@@ -1,7 +1,7 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
-import { type FastifyInstance } from 'fastify';
+import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/domain-error.js';
 import { HttpProblem } from './http-problem.js';
 
@@ -19,6 +19,11 @@ const STREAMED = ['text/csv', 'application/x-ndjson'];
 export async function registerBodyParsers(instance: FastifyInstance): Promise<void> {
   parseJson(instance);
   instance.removeContentTypeParser('text/plain');
+  // Amazon's notifications are JSON that says it is text.
+  instance.addContentTypeParser<string>('text/plain', { parseAs: 'string', bodyLimit: BODY_LIMIT }, (request, body, done) => {
+    if (isSignedText(request)) done(null, body);
+    else done(new HttpProblem(415, 'media-type-unknown', 'A body of this Content-Type is not taken here.'));
+  });
   await instance.register(formbody, { bodyLimit: BODY_LIMIT });
   await instance.register(multipart, { limits: { fileSize: UPLOAD_LIMIT, files: 4, fields: 50, fieldSize: BODY_LIMIT, parts: 60, headerPairs: 50 } });
   instance.addContentTypeParser(STREAMED, (request, payload, done) => {
@@ -27,11 +32,15 @@ export async function registerBodyParsers(instance: FastifyInstance): Promise<vo
   });
 }
 
+/** What mail providers sign is the text as it came: their webhooks get it unread. */
+const isSignedText = (request: FastifyRequest): boolean => request.url.startsWith('/webhooks/mail/');
+
 /** Fastify's own parser refuses an empty body that says it is JSON, which is what many clients send with DELETE. */
 function parseJson(instance: FastifyInstance): void {
   const parse = instance.getDefaultJsonParser('error', 'error');
   instance.removeContentTypeParser('application/json');
   instance.addContentTypeParser<string>('application/json', { parseAs: 'string', bodyLimit: BODY_LIMIT }, (request, body, done) => {
+    if (isSignedText(request)) return done(null, body);
     if (body === '') return done(null, undefined);
     void parse(request, body, (error, value) => (error ? done(new DomainError('invalid', 'body-not-json', 'The body is not JSON that can be read.')) : done(null, value)));
   });
