@@ -176,6 +176,19 @@ create table public.call_calendar (
   set_at timestamp with time zone not null
 );
 
+create table public.call_gap (
+  id uuid default gen_random_uuid() not null,
+  source text,
+  queue text,
+  from_at timestamp with time zone not null,
+  until_at timestamp with time zone not null,
+  reason text not null,
+  state text not null,
+  expected double precision,
+  set_by text not null,
+  set_at timestamp with time zone not null
+);
+
 create table public.call_volume (
   queue text not null,
   interval_start timestamp with time zone not null,
@@ -184,7 +197,9 @@ create table public.call_volume (
   answered integer,
   abandoned integer,
   source text not null,
-  simulated boolean default false not null
+  simulated boolean default false not null,
+  wait_seconds double precision,
+  talk_seconds double precision
 );
 
 create table public.copy_request (
@@ -408,6 +423,13 @@ create table public.incident (
   revision integer default 1 not null,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null
+);
+
+create table public.incident_call_tag (
+  incident_id uuid not null,
+  tag text not null,
+  set_by text not null,
+  set_at timestamp with time zone not null
 );
 
 create table public.incident_revision (
@@ -915,6 +937,14 @@ alter table public.call_calendar add constraint call_calendar_pkey PRIMARY KEY (
 
 alter table public.call_calendar add constraint call_calendar_kind_check CHECK (kind = ANY (ARRAY['closed'::text, 'set-aside'::text]));
 
+alter table public.call_gap add constraint call_gap_pkey PRIMARY KEY (id);
+
+alter table public.call_gap add constraint call_gap_check CHECK (from_at < until_at);
+
+alter table public.call_gap add constraint call_gap_reason_check CHECK (length(TRIM(BOTH FROM reason)) > 0);
+
+alter table public.call_gap add constraint call_gap_state_check CHECK (state = ANY (ARRAY['proposed'::text, 'known'::text, 'dismissed'::text]));
+
 alter table public.call_volume add constraint call_volume_pkey PRIMARY KEY (queue, interval_start);
 
 alter table public.call_volume add constraint call_volume_abandoned_check CHECK (abandoned >= 0);
@@ -924,6 +954,10 @@ alter table public.call_volume add constraint call_volume_answered_check CHECK (
 alter table public.call_volume add constraint call_volume_interval_seconds_check CHECK (interval_seconds >= 60 AND interval_seconds <= 86400);
 
 alter table public.call_volume add constraint call_volume_offered_check CHECK (offered >= 0);
+
+alter table public.call_volume add constraint call_volume_talk_seconds_check CHECK (talk_seconds >= 0::double precision);
+
+alter table public.call_volume add constraint call_volume_wait_seconds_check CHECK (wait_seconds >= 0::double precision);
 
 alter table public.copy_request add constraint copy_request_pkey PRIMARY KEY (id);
 
@@ -1005,7 +1039,7 @@ alter table public.import_mapping add constraint import_mapping_name_check CHECK
 
 alter table public.import_run add constraint import_run_pkey PRIMARY KEY (id);
 
-alter table public.import_run add constraint import_run_kind_check CHECK (kind = ANY (ARRAY['customers'::text, 'touchpoints'::text, 'calls'::text, 'volumes'::text]));
+alter table public.import_run add constraint import_run_kind_check CHECK (kind = ANY (ARRAY['customers'::text, 'touchpoints'::text, 'calls'::text, 'volumes'::text, 'agents'::text]));
 
 alter table public.import_run add constraint import_run_state_check CHECK (state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text]));
 
@@ -1048,6 +1082,12 @@ alter table public.incident add constraint incident_kind_check CHECK (kind = ANY
 alter table public.incident add constraint incident_severity_check CHECK (severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]));
 
 alter table public.incident add constraint incident_status_check CHECK (status = ANY (ARRAY['open'::text, 'closed'::text]));
+
+alter table public.incident_call_tag add constraint incident_call_tag_pkey PRIMARY KEY (incident_id, tag);
+
+alter table public.incident_call_tag add constraint incident_call_tag_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.incident_call_tag add constraint incident_call_tag_tag_check CHECK (tag = lower(TRIM(BOTH FROM tag)) AND length(tag) >= 1 AND length(tag) <= 100);
 
 alter table public.incident_revision add constraint incident_revision_pkey PRIMARY KEY (incident_id, revision);
 
@@ -1301,6 +1341,8 @@ CREATE INDEX audit_event_incident ON public.audit_event USING btree (incident_id
 
 CREATE INDEX audit_event_subject ON public.audit_event USING btree (subject_kind, subject_id, id);
 
+CREATE UNIQUE INDEX call_gap_once ON public.call_gap USING btree (COALESCE(source, ''::text), COALESCE(queue, ''::text), from_at);
+
 CREATE INDEX copy_request_customer ON public.copy_request USING btree (customer_id, notice_id, asked_at);
 
 CREATE INDEX customer_email_hash ON public.customer USING btree (email_hash) WHERE (email_hash IS NOT NULL);
@@ -1450,6 +1492,17 @@ create view published.audience_member as
    FROM audience_member m
      JOIN audience a ON a.id = m.audience_id;
 
+create view published.call_gap as
+ SELECT id,
+    source,
+    queue,
+    from_at,
+    until_at,
+    reason,
+    state
+   FROM call_gap g
+  WHERE state <> 'dismissed'::text;
+
 create view published.call_volume as
  SELECT queue,
     interval_start,
@@ -1458,7 +1511,9 @@ create view published.call_volume as
     answered,
     abandoned,
     source,
-    simulated
+    simulated,
+    wait_seconds,
+    talk_seconds
    FROM call_volume v;
 
 create view published.customer as
@@ -1525,6 +1580,11 @@ create view published.incident_author as
     revision,
     answerable_person(actor_kind, actor_id) AS person_id
    FROM incident_revision r;
+
+create view published.incident_call_tag as
+ SELECT incident_id,
+    tag
+   FROM incident_call_tag t;
 
 create view published.member_outcome as
  SELECT r.notice_id,

@@ -168,7 +168,7 @@ function presetFor(first: readonly string[], { preset, mapping, allInbound }: Ca
 const understoodAs = ({ preset, why }: PresetHeader): string => `Read as an export of ${preset.name}: ${why}. Only calls that came in count.${preset.remark === undefined ? '' : ` ${preset.remark}`}`;
 
 /** @throws DomainError invalid `time-zone-unknown` */
-function zoneOf({ timeZone }: CommonOptions): string | null {
+export function zoneOf({ timeZone }: CommonOptions): string | null {
   if (timeZone === undefined) return null;
   const zone = ianaZone(timeZone);
   if (zone === null) throw new DomainError('invalid', 'time-zone-unknown', `"${timeZone}" is no time zone: use an IANA name such as Europe/Berlin.`);

@@ -69,3 +69,47 @@ export interface NewFeedback {
   readonly recommend: number | null;
   readonly words: string | null;
 }
+
+/** A stretch of which no calls are known although some may have come. `proposed` was found by itself, and waits for a person. */
+export const GAP_STATES = ['proposed', 'known', 'dismissed'] as const;
+
+export interface NewGap {
+  /** Of the records of one system; null for all. */
+  readonly source: string | null;
+  readonly queue: string | null;
+  readonly from: Date;
+  readonly until: Date;
+  readonly reason: string;
+}
+
+export interface CallGap extends NewGap {
+  readonly id: string;
+  readonly state: (typeof GAP_STATES)[number];
+  /** Calls that the weeks before let expect in it, where it was found by itself. */
+  readonly expected: number | null;
+  readonly setBy: string;
+  readonly setAt: Date;
+}
+
+/** A silence where the weeks before say that there should have been calls. */
+export interface FoundSilence {
+  readonly source: string;
+  readonly queue: string | null;
+  readonly from: Date;
+  readonly until: Date;
+  readonly expected: number;
+}
+
+/** Where silences of the feed are told to. */
+export abstract class FeedGaps {
+  /** Proposes each that no person has spoken of, with an alert, and takes back proposals that calls have filled since. @returns How many there were. */
+  abstract found(silences: readonly FoundSilence[]): Promise<number>;
+}
+
+/** What agents say that calls were about, in lower case. */
+export interface CallReason {
+  readonly tag: string;
+  readonly calls: number;
+  /** It means that a call is about the incident. */
+  readonly isIncident: boolean;
+}

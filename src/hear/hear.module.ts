@@ -4,8 +4,13 @@ import { AudienceModule } from '../audience/audience.module.js';
 import { DeclareModule } from '../declare/declare.module.js';
 import { DeliverModule } from '../deliver/deliver.module.js';
 import { ImportsModule } from '../platform/imports/imports.module.js';
+import { AgentsOnDutyService } from './agents-on-duty.service.js';
 import { CallImports } from './call-imports.service.js';
+import { CallReasons } from './call-reasons.service.js';
 import { CompanyVoice } from './company-voice.js';
+import { FeedGaps } from './contract.js';
+import { FeedGapsService } from './feed-gaps.service.js';
+import { CallFeedController } from './http/call-feed.controller.js';
 import { CallImportsController } from './http/call-imports.controller.js';
 import { FeedbackController } from './http/feedback.controller.js';
 import { HeardController } from './http/heard.controller.js';
@@ -22,6 +27,9 @@ import { ReceiptsJob } from './jobs/receipts.job.js';
 import { OverdueReceiptsService } from './overdue-receipts.service.js';
 import { PersonalPagesService } from './personal-pages.service.js';
 import { ReceiptsService } from './receipts.service.js';
+import { AgentsOnDutyRepository } from './store/agents-on-duty.repository.js';
+import { CallGapRepository } from './store/call-gap.repository.js';
+import { CallReasonRepository } from './store/call-reason.repository.js';
 import { CallRecordRepository } from './store/call-record.repository.js';
 import { CallVolumeRepository } from './store/call-volume.repository.js';
 import { InboundCallRepository } from './store/inbound-call.repository.js';
@@ -34,13 +42,15 @@ import { SnsDoor } from './webhook/sns.js';
 
 @Module({
   imports: [DeclareModule, AudienceModule, ApproveModule, DeliverModule, ImportsModule],
-  controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, FeedbackController, CallImportsController, MailWebhooksController],
+  controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, FeedbackController, CallImportsController, CallFeedController, MailWebhooksController],
   providers: [
     ReceiptRepository, InboundSmsRepository, InboundCallRepository, PersonalPageRepository, CallRecordRepository, CallVolumeRepository, InboundMailRepository,
+    AgentsOnDutyRepository, CallGapRepository, CallReasonRepository,
     CompanyVoice, ReceiptsService, OverdueReceiptsService, PersonalPagesService, TextedFeedback, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
     InboundMailService, MailboxService, MailboxJob, MailEventsService, { provide: SnsDoor, useFactory: () => new SnsDoor() },
+    AgentsOnDutyService, CallReasons, FeedGapsService, { provide: FeedGaps, useExisting: FeedGapsService },
   ],
-  // Faces for the console, the command line and the demo.
-  exports: [PersonalPagesService, ReceiptsService, InboundSmsService, InboundMailService, InboundCallsService, CallImports],
+  // Faces for the console, the command line and the demo; a port for measuring.
+  exports: [PersonalPagesService, ReceiptsService, InboundSmsService, InboundMailService, InboundCallsService, CallImports, AgentsOnDutyService, CallReasons, FeedGapsService, FeedGaps],
 })
 export class HearModule {}

@@ -175,7 +175,7 @@ it('lists the calls of an incident\'s members since its declaration, newest firs
   expect(second).toEqual([
     {
       id: expect.any(String), source: 'twilio', queue: '+12065550199', offeredAt: RING, answeredAt: null, endedAt: null, outcome: 'offered', waitSeconds: null,
-      talkSeconds: null, customerId: customers.one, matchMethod: 'number', sharing: 1, reasonTag: null, simulated: false,
+      talkSeconds: null, customerId: customers.one, matchMethod: 'number', sharing: 1, reasonTag: null, tags: [], agent: null, simulated: false,
     },
   ]);
   await expect(service.ofIncident('00000000-0000-4000-8000-000000000000' as IncidentId, { limit: 2 })).rejects.toMatchObject({ code: 'incident-not-found' });

@@ -4,7 +4,9 @@ import { World } from '../../test/support/hear.builder.js';
 import type { IncidentId } from '../kernel/ids.js';
 import { ExpectedCallsService, type ForecastOfDay } from './expected-calls.service.js';
 import { ExpectedCallsController } from './http/expected-calls.controller.js';
+import { FeedWatchService } from './feed-watch.service.js';
 import { ExpectedCallsRepository } from './store/expected-calls.repository.js';
+import { FeedRepository } from './store/feed.repository.js';
 
 /** Monday, 08:10 in UTC, which is the centre's zone here; the clock stands at 10:45. */
 const DECLARED = '2026-03-16T08:10:00Z';
@@ -27,7 +29,7 @@ const VOLUMES = `
    where extract(isodow from slot) < 6 and extract(hour from slot at time zone 'UTC') between 7 and 19`;
 
 beforeAll(async () => {
-  test = await hearApp(NOW, { controllers: [ExpectedCallsController], providers: [ExpectedCallsService, ExpectedCallsRepository] });
+  test = await hearApp(NOW, { controllers: [ExpectedCallsController], providers: [ExpectedCallsService, ExpectedCallsRepository, FeedRepository, FeedWatchService] });
   [ops, agent] = [await test.key('ops'), await test.key('agent')];
   service = test.app.get(ExpectedCallsService);
   await test.database.db.query(VOLUMES);
@@ -120,5 +122,57 @@ describe('the calendar of calls', () => {
 
   it.each([['2026-13-01', { kind: 'closed', note: 'x' }, 404], ['2026-12-01', { kind: 'open', note: 'x' }, 422], ['2026-12-01', { kind: 'closed', note: ' ' }, 422]])('refuses %s %j', async (date, payload, status) => {
     expect((await put(date, payload)).statusCode).toBe(status);
+  });
+});
+
+describe('a gap of the feed', () => {
+  beforeAll(async () => {
+    await test.database.db.query('truncate call_volume, inbound_call, call_calendar');
+    await test.database.db.query(VOLUMES);
+  });
+
+  const gaps = () => test.app.inject({ method: 'GET', url: '/api/v1/call-gaps?from=2026-03-01T00:00:00Z&until=2026-04-01T00:00:00Z', headers: agent }).then((answer) => answer.json<{ items: Record<string, unknown>[] }>().items);
+  const decide = (id: unknown, payload: object, headers = ops) => test.app.inject({ method: 'POST', url: `/api/v1/call-gaps/${String(id)}/decision`, payload, headers });
+  const alerts = () => test.database.db.query<{ message: string; state: string }>(`select message, state from alert where kind = 'calls.silent' order by first_at`);
+  const lost = `interval_start >= '2026-03-11T10:00:00Z' and interval_start < '2026-03-11T12:00:00Z'`;
+
+  it('is found where other weeks had calls, proposed with an alert, once, and taken back when the calls come after all', async () => {
+    await test.database.db.query(`create table put_by as select * from call_volume where ${lost}`);
+    await test.database.db.query(`delete from call_volume where ${lost}`);
+    const watch = test.app.get(FeedWatchService);
+    expect([await watch.look(), await watch.look()]).toEqual([1, 1]);
+    expect(await gaps()).toMatchObject([{ source: 'csv', queue: null, from: '2026-03-11T10:00:00.000Z', until: '2026-03-11T12:00:00.000Z', state: 'proposed', expected: expect.closeTo(80, 0) }]);
+    expect(await alerts()).toMatchObject([{ state: 'open', message: expect.stringContaining('about 80 were to be expected') }]);
+    await test.database.db.query(`insert into call_volume select * from put_by`);
+    expect(await watch.look()).toBe(0);
+    expect(await gaps()).toEqual([]);
+    expect(await alerts()).toMatchObject([{ state: 'resolved' }]);
+    await test.database.db.query(`delete from call_volume where ${lost}`);
+    await watch.look();
+  });
+
+  it('that a person knows of leaves its day out of the forecast; one that was none does not', async () => {
+    const before = (await forecast()).setAside;
+    const [gap] = await gaps();
+    expect((await decide(gap!['id'], { state: 'known', reason: 'the recorder was down' }, agent)).statusCode).toBe(403);
+    expect((await decide(gap!['id'], { state: 'known', reason: 'the recorder was down' })).json()).toMatchObject({ state: 'known', reason: 'the recorder was down' });
+    expect((await forecast()).setAside).toBe(before + 1);
+    expect(await test.app.get(FeedWatchService).look()).toBe(0);
+    await decide(gap!['id'], { state: 'dismissed' });
+    expect((await forecast()).setAside).toBe(before);
+    await test.app.get(FeedWatchService).look();
+    expect(await gaps()).toMatchObject([{ state: 'dismissed' }]);
+    expect((await alerts()).filter(({ state }) => state !== 'resolved')).toEqual([]);
+  });
+
+  it('on the day itself freezes the forecast where it begins, and no slot in it counts as silent', async () => {
+    const add = (payload: object) => test.app.inject({ method: 'POST', url: '/api/v1/call-gaps', payload, headers: ops });
+    const gap = { from: '2026-03-16T09:10:00Z', until: '2026-03-16T09:40:00Z', reason: 'a line was cut' };
+    expect((await add({ ...gap, until: gap.from })).statusCode).toBe(422);
+    expect((await add(gap)).statusCode).toBe(201);
+    expect((await add(gap)).statusCode).toBe(409);
+    expect((await forecast()).slots.slice(0, 5).map(({ offered }) => offered)).toEqual([30, 90, null, null, 90]);
+    expect((await add({ ...gap, from: '2026-03-16T07:30:00Z', until: '2026-03-16T07:45:00Z' })).statusCode).toBe(201);
+    expect((await forecast()).frozenAt).toEqual(new Date('2026-03-16T07:30:00Z'));
   });
 });

@@ -13,6 +13,7 @@ import { type Shortfall } from './model/baseline.js';
 import { type BackTest, expectedCalls } from './model/expected-calls.js';
 import { type CalendarDay, type CalendarKind, type KnownCalls, openingHours, ordinaryDays, slotsOf } from './model/known-calls.js';
 import { ExpectedCallsRepository } from './store/expected-calls.repository.js';
+import { FeedRepository, type KnownGap } from './store/feed.repository.js';
 
 /** Days of the past that are looked at: older ones say little, by the half-life of the fit. */
 const HISTORY_DAYS = 180;
@@ -55,6 +56,7 @@ export type ForecastAnswer = ForecastOfDay | NoForecast;
 export class ExpectedCallsService {
   constructor(
     private readonly known: ExpectedCallsRepository,
+    private readonly feed: FeedRepository,
     private readonly incidents: Incidents,
     private readonly transactions: Transactions,
     private readonly audit: Audit,
@@ -75,7 +77,8 @@ export class ExpectedCallsService {
     const history = ordinaryDays(past, hours, day.minus({ days: HISTORY_DAYS }).toISODate()!, day.toISODate()!);
     const today = await this.today(day, slotMinutes);
     const all = slotsOf(today, hours) ?? [];
-    const begun = Math.floor(onset.diff(day, 'minutes').minutes / slotMinutes) - hours.from;
+    const gaps = await this.feed.gaps(day.toJSDate(), day.plus({ days: 1 }).toJSDate());
+    const begun = Math.min(Math.floor(onset.diff(day, 'minutes').minutes / slotMinutes), ...gaps.filter(({ until }) => slotAt(day, until, slotMinutes) > hours.from).map((gap) => slotAt(day, gap.from, slotMinutes))) - hours.from;
     const from = Math.min(Math.max(0, begun), hours.until - hours.from);
     if (from === hours.until - hours.from) return { kind: 'no-forecast', incidentId: id, reason: 'day-over' };
     const span = { from, length: hours.until - hours.from - from };
@@ -83,7 +86,7 @@ export class ExpectedCallsService {
     // Slots of the day without a call on record are silent ones where the day has others.
     const answer = expectedCalls(history, closed, { date: day.toISODate()!, known: Array.from({ length: from }, (_, place) => all[place] ?? 0) }, span);
     if (answer.kind !== 'forecast') return { ...answer, incidentId: id };
-    const slots = this.slots(day, slotMinutes, hours.from + from, answer.intervals.slice(from), all.slice(from));
+    const slots = this.slots(day, slotMinutes, hours.from + from, answer.intervals.slice(from), all.slice(from), gaps);
     const over = slots.filter(({ offered }) => offered !== null);
     return {
       kind: 'forecast', incidentId: id, zone, slotMinutes,
@@ -120,9 +123,11 @@ export class ExpectedCallsService {
   private async pastOf(day: DateTime, slotMinutes: number): Promise<KnownCalls> {
     const [from, until] = [day.minus({ days: HISTORY_DAYS }).toJSDate(), day.toJSDate()];
     const zone = this.settings.COMPANY_TIME_ZONE;
-    const [counts, incidents, calendar] = await Promise.all([this.known.counts(from, until, zone, slotMinutes), this.known.incidentDates(from, until, zone), this.known.calendar()]);
+    const [counts, incidents, calendar, gaps] = await Promise.all([
+      this.known.counts(from, until, zone, slotMinutes), this.known.incidentDates(from, until, zone), this.known.calendar(), this.feed.gaps(from, until),
+    ]);
     const byDate = Map.groupBy(counts, ({ date }) => date);
-    return { counts: new Map([...byDate].map(([date, rows]) => [date, new Map(rows.map(({ slot, calls }) => [slot, calls]))])), incidents, calendar };
+    return { counts: new Map([...byDate].map(([date, rows]) => [date, new Map(rows.map(({ slot, calls }) => [slot, calls]))])), incidents: new Set([...incidents, ...gaps.flatMap((gap) => datesOf(gap, zone))]), calendar };
   }
 
   private async today(day: DateTime, slotMinutes: number): Promise<ReadonlyMap<number, number> | undefined> {
@@ -130,14 +135,25 @@ export class ExpectedCallsService {
     return rows.length === 0 ? undefined : new Map(rows.map(({ slot, calls }) => [slot, calls]));
   }
 
-  private slots(day: DateTime, minutes: number, first: number, expected: readonly number[], offered: readonly number[]): ExpectedSlot[] {
+  private slots(day: DateTime, minutes: number, first: number, expected: readonly number[], offered: readonly number[], gaps: readonly KnownGap[]): ExpectedSlot[] {
     const now = this.clock.now();
     return expected.map((calls, place) => {
       const from = slotStart(day, (first + place) * minutes);
-      const over = from.plus({ minutes }).toJSDate() <= now;
-      return { from: from.toJSDate(), expected: calls, offered: over ? (offered[place] ?? null) : null };
+      const until = from.plus({ minutes }).toJSDate();
+      const known = until <= now && !gaps.some((gap) => gap.from < until && gap.until > from.toJSDate());
+      return { from: from.toJSDate(), expected: calls, offered: known ? (offered[place] ?? null) : null };
     });
   }
+}
+
+/** The slot of the day in which something began; the first where it began before. */
+const slotAt = (day: DateTime, at: Date, minutes: number): number => Math.max(0, Math.floor(DateTime.fromJSDate(at).diff(day, 'minutes').minutes / minutes));
+
+/** Local dates that a gap touches: half a day says nothing of an ordinary one. */
+function datesOf({ from, until }: KnownGap, zone: string): string[] {
+  const dates: string[] = [];
+  for (let day = DateTime.fromJSDate(from, { zone }).startOf('day'); day.toJSDate() < until; day = day.plus({ days: 1 })) dates.push(day.toISODate()!);
+  return dates;
 }
 
 /** By the clock on the wall: a day on which clocks change has 23 or 25 hours. */

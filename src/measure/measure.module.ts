@@ -1,25 +1,29 @@
 import { Module } from '@nestjs/common';
 import { DeclareModule } from '../declare/declare.module.js';
+import { HearModule } from '../hear/hear.module.js';
 import { ExpectedCallsService } from './expected-calls.service.js';
+import { FeedWatchService } from './feed-watch.service.js';
 import { ExpectedCallsController } from './http/expected-calls.controller.js';
 import { HoldTimeController } from './http/hold-time.controller.js';
 import { MeasurementsController } from './http/measurements.controller.js';
+import { FeedJob } from './jobs/feed.job.js';
 import { MeasurementJob } from './jobs/measurement.job.js';
 import { HoldTimeService } from './hold-time.service.js';
 import { MeasureService } from './measure.service.js';
 import { PhoneFiguresService } from './phone-figures.service.js';
 import { QueueFitService } from './queue-fit.service.js';
 import { ExpectedCallsRepository } from './store/expected-calls.repository.js';
+import { FeedRepository } from './store/feed.repository.js';
 import { MeasureRepository } from './store/measure.repository.js';
 import { MeasurementRepository } from './store/measurement.repository.js';
 import { PhoneFiguresRepository } from './store/phone-figures.repository.js';
 import { QueueRepository } from './store/queue.repository.js';
 
 @Module({
-  imports: [DeclareModule],
+  imports: [DeclareModule, HearModule],
   controllers: [MeasurementsController, ExpectedCallsController, HoldTimeController],
   providers: [MeasureService, MeasureRepository, MeasurementRepository, MeasurementJob, ExpectedCallsService, ExpectedCallsRepository,
-    HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository],
+    HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository, FeedRepository, FeedWatchService, FeedJob],
   exports: [MeasureService, ExpectedCallsService, HoldTimeService, QueueFitService, PhoneFiguresService],
 })
 export class MeasureModule {}

@@ -5,7 +5,15 @@ import type { LightMyRequestResponse } from 'fastify';
 import { Suppressions } from '../../src/audience/contract.js';
 import { Brands, Incidents } from '../../src/declare/contract.js';
 import { Misdirected, Receipts } from '../../src/deliver/contract.js';
+import { AgentsOnDutyService } from '../../src/hear/agents-on-duty.service.js';
 import { CallImports } from '../../src/hear/call-imports.service.js';
+import { CallReasons } from '../../src/hear/call-reasons.service.js';
+import { FeedGaps } from '../../src/hear/contract.js';
+import { FeedGapsService } from '../../src/hear/feed-gaps.service.js';
+import { CallFeedController } from '../../src/hear/http/call-feed.controller.js';
+import { AgentsOnDutyRepository } from '../../src/hear/store/agents-on-duty.repository.js';
+import { CallGapRepository } from '../../src/hear/store/call-gap.repository.js';
+import { CallReasonRepository } from '../../src/hear/store/call-reason.repository.js';
 import { CompanyVoice } from '../../src/hear/company-voice.js';
 import { CallImportsController } from '../../src/hear/http/call-imports.controller.js';
 import { HeardController } from '../../src/hear/http/heard.controller.js';
@@ -64,10 +72,11 @@ export async function hearApp(now: Date, more: { readonly controllers: Type[]; r
   class StepsBefore {}
   @Module({
     imports: [StepsBefore, ImportsModule],
-    controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, CallImportsController, ...more.controllers],
+    controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, CallImportsController, CallFeedController, ...more.controllers],
     providers: [
       ReceiptsService, ReceiptRepository, InboundSmsService, InboundSmsRepository, InboundCallsService, InboundCallRepository, CompanyVoice,
-      CallImports, CallRecordRepository, CallVolumeRepository, ...more.providers,
+      CallImports, CallRecordRepository, CallVolumeRepository, AgentsOnDutyService, AgentsOnDutyRepository, CallReasons, CallReasonRepository,
+      FeedGapsService, { provide: FeedGaps, useExisting: FeedGapsService }, CallGapRepository, ...more.providers,
     ],
   })
   class HearOfTest {}

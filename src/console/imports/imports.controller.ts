@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { CustomerImports } from '../../audience/customer-imports.service.js';
 import { customerImportQuery, touchpointImportQuery } from '../../audience/import.options.js';
 import { BrandService } from '../../declare/brand.service.js';
+import { AgentsOnDutyService } from '../../hear/agents-on-duty.service.js';
 import { CallImports } from '../../hear/call-imports.service.js';
 import { callImportQuery, intervalOptions, volumeImportQuery } from '../../hear/call-import.options.js';
 import { DomainError } from '../../kernel/domain-error.js';
@@ -35,6 +36,7 @@ export class ImportsPageController {
     private readonly importer: Importer,
     private readonly customers: CustomerImports,
     private readonly calls: CallImports,
+    private readonly duty: AgentsOnDutyService,
     private readonly mappings: ImportMappings,
     private readonly brands: BrandService,
   ) {}
@@ -94,6 +96,8 @@ export class ImportsPageController {
         return this.calls.importCalls(source, readOptions(callImportQuery, options), actor);
       case 'volumes':
         return this.calls.importVolumes(source, intervalOptions(readOptions(volumeImportQuery, options)), actor);
+      case 'agents':
+        return this.duty.import(source, intervalOptions(readOptions(volumeImportQuery, options)), actor);
       default:
         throw new DomainError('unprocessable', 'import-kind-unknown', 'Say what is in the file.');
     }

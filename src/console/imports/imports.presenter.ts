@@ -11,6 +11,7 @@ export const IMPORT_CHOICES: readonly { readonly value: ImportKind; readonly lab
   { value: 'touchpoints', label: 'touchpoints: purchases, logins, shipments' },
   { value: 'calls', label: 'calls, one on each row' },
   { value: 'volumes', label: 'call volumes, counts for intervals' },
+  { value: 'agents', label: 'agents on duty, by interval' },
 ];
 const STATES: Readonly<Record<ImportRun['state'], { readonly state: string; readonly tone: Tone }>> = {
   running: { state: 'at work', tone: 'info' }, done: { state: 'done', tone: 'good' }, failed: { state: 'failed', tone: 'bad' },

@@ -1,13 +1,14 @@
 import { CUSTOMER_FIELDS } from '../../audience/model/customer-row.js';
 import { TOUCHPOINT_FIELDS } from '../../audience/model/touchpoint-row.js';
 import { CALL_FIELDS } from '../../hear/model/call-row.js';
+import { DUTY_FIELDS } from '../../hear/model/duty-row.js';
 import { VOLUME_FIELDS } from '../../hear/model/volume-row.js';
 import { type ImportKind } from '../../platform/imports/import-definition.js';
 import { type ImportReport } from '../../platform/imports/importer.js';
 import { type NewMapping } from '../../platform/imports/import-mappings.js';
 import { type Form } from '../page/form.js';
 
-const FIELDS: Readonly<Record<ImportKind, readonly { readonly name: string }[]>> = { customers: CUSTOMER_FIELDS, touchpoints: TOUCHPOINT_FIELDS, calls: CALL_FIELDS, volumes: VOLUME_FIELDS };
+const FIELDS: Readonly<Record<ImportKind, readonly { readonly name: string }[]>> = { customers: CUSTOMER_FIELDS, touchpoints: TOUCHPOINT_FIELDS, calls: CALL_FIELDS, volumes: VOLUME_FIELDS, agents: DUTY_FIELDS };
 
 /** What a column of a file of this kind can be. */
 export const fieldsOf = (kind: ImportKind): readonly string[] => FIELDS[kind].map(({ name }) => name);

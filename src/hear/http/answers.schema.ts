@@ -46,6 +46,8 @@ export const callVolumeAnswer = z
     offered: count,
     answered: count.nullable(),
     abandoned: count.nullable(),
+    waitSeconds: seconds.describe('Of all calls of the interval together.'),
+    talkSeconds: seconds,
     source: z.string(),
     simulated: z.boolean(),
   })

@@ -1,23 +1,20 @@
-import { Readable } from 'node:stream';
 import { Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
-import { DomainError } from '../../kernel/domain-error.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { pageOf } from '../../platform/http/answer.schema.js';
 import { importReportAnswer } from '../../platform/imports/import-answer.schema.js';
-import { type ImportSource } from '../../platform/imports/importer.js';
 import { importAnswer, type ImportAnswer } from '../../platform/imports/imports.controller.js';
 import { ImportMappings, SAVED } from '../../platform/imports/import-mappings.js';
 import { readOptions } from '../../platform/imports/import-options.js';
-import { readUpload } from '../../platform/imports/upload.js';
 import { type CallImportReport, CallImports } from '../call-imports.service.js';
 import { PRESET_IDS } from '../model/presets/call-preset.js';
 import { DATE_ORDERS } from '../model/presets/written-time.js';
 import { callImportQuery, intervalOptions, volumeImportQuery } from '../call-import.options.js';
-import { jsonCalls, MOST_JSON_CALLS } from './call-imports.schema.js';
+import { MOST_JSON_CALLS } from './call-imports.schema.js';
+import { fileOf } from './file-of.js';
 import { callImportAnswer, callVolumeAnswer } from './answers.schema.js';
 
 const volumesQuery = z.object({
@@ -83,13 +80,4 @@ export class CallImportsController {
     const items = await this.imports.listVolumes(from, until, queue ?? null, limit);
     return { items, next: items.length === limit ? items.at(-1)!.intervalStart.toISOString() : null };
   }
-}
-
-/** A JSON array goes the same way as a file: as the lines that it would be. */
-async function fileOf(request: FastifyRequest): Promise<{ source: ImportSource; options: Readonly<Record<string, string>> }> {
-  if (!Array.isArray(request.body)) return readUpload(request);
-  const calls = jsonCalls.safeParse(request.body);
-  if (!calls.success) throw new DomainError('unprocessable', 'request-invalid', `The body must be a list of 1 to ${MOST_JSON_CALLS} objects, one for each call.`);
-  const lines = calls.data.map((call) => `${JSON.stringify(call)}\n`);
-  return { source: { stream: Readable.from(lines), format: 'ndjson', name: 'request' }, options: (request.query ?? {}) as Record<string, string> };
 }

@@ -96,7 +96,7 @@ it('POST /api/v1/call-volumes takes counts, GET gives them back', async () => {
   expect(answer.json()).toMatchObject({ counts: { inserted: 1, rejected: 1 }, badRows: [{ line: 3, column: 'offered' }] });
   const list = await get('/api/v1/call-volumes?from=2026-03-02T00:00:00Z&until=2026-03-03T00:00:00Z');
   expect(list.json()).toEqual({
-    items: [{ queue: 'cards', intervalStart: '2026-03-02T08:00:00.000Z', intervalSeconds: 1_800, offered: 12, answered: null, abandoned: null, source: 'records', simulated: false }],
+    items: [{ queue: 'cards', intervalStart: '2026-03-02T08:00:00.000Z', intervalSeconds: 1_800, offered: 12, answered: null, abandoned: null, waitSeconds: null, talkSeconds: null, source: 'records', simulated: false }],
     next: null,
   });
 });
@@ -139,4 +139,38 @@ it('is all described', async () => {
   expect(Object.keys(paths)).toEqual(expect.arrayContaining([
     '/api/v1/calls', '/api/v1/call-volumes', '/api/v1/incidents/{id}/calls', '/api/v1/customers/{id}/calls', '/api/v1/inbound-sms',
   ]));
+});
+
+describe('what is known besides the calls', () => {
+  it('takes agents on duty as JSON and as a file, and gives them back', async () => {
+    const answer = await post('/api/v1/agents-on-duty', [{ queue: 'cards', interval_start: '2026-03-02T08:00:00Z', interval_minutes: 30, agents: 12.5 }, { interval_start: '2026-03-02T08:30:00Z', agents: 3 }, { interval_start: 'x', interval_minutes: 30, agents: -1 }]);
+    expect(answer.json()).toMatchObject({ kind: 'agents', counts: { inserted: 1, rejected: 2 } });
+    const csv = 'interval_start,staffed\n2026-03-02T10:00:00,4\n2026-03-02T10:00:00,5\n';
+    const file = await post(`/api/v1/agents-on-duty?${new URLSearchParams({ intervalMinutes: '15', queue: 'fraud', timeZone: 'Europe/Berlin' }).toString()}`, csv, { ...ops, 'content-type': 'text/csv' });
+    expect(file.json()).toMatchObject({ counts: { inserted: 1, skipped: 1 } });
+    expect((await post('/api/v1/agents-on-duty', [{ queue: 'cards', interval_start: '2026-03-02T08:00:00Z', interval_minutes: 30, agents: 12.5 }])).json()).toMatchObject({ counts: { unchanged: 1 } });
+    expect((await get('/api/v1/agents-on-duty?from=2026-03-02T00:00:00Z&until=2026-03-03T00:00:00Z')).json()).toEqual({
+      items: [
+        { queue: 'cards', intervalStart: '2026-03-02T08:00:00.000Z', intervalSeconds: 1800, agents: 12.5, source: 'records' },
+        { queue: 'fraud', intervalStart: '2026-03-02T09:00:00.000Z', intervalSeconds: 900, agents: 5, source: 'records' },
+      ],
+      next: null,
+    });
+    expect(await test.database.db.query('select minutes, queue, agents from published.agents_on_duty order by queue')).toEqual([{ minutes: 30, queue: 'cards', agents: 12.5 }, { minutes: 15, queue: 'fraud', agents: 5 }]);
+  });
+
+  it('knows which reasons are the incident’s', async () => {
+    await post('/api/v1/calls', [
+      { call_id: 'r1', offered_at: '2026-03-02T08:10:00Z', reason_tag: 'Breach; Address' }, { call_id: 'r2', offered_at: '2026-03-02T08:20:00Z', reason_tag: 'breach' },
+      { call_id: 'r3', offered_at: '2026-03-02T07:20:00Z', reason_tag: 'before' },
+    ]);
+    const url = `/api/v1/incidents/${incident}/call-reasons`;
+    expect((await get(url)).json()).toEqual({ items: [{ tag: 'breach', calls: 2, isIncident: false }, { tag: 'address', calls: 1, isIncident: false }], next: null });
+    const set = await test.app.inject({ method: 'PUT', url, payload: { tags: [' Breach ', 'Card stolen', 'breach'] }, headers: ops });
+    expect(set.json()).toEqual({ items: [{ tag: 'breach', calls: 2, isIncident: true }, { tag: 'card stolen', calls: 0, isIncident: true }, { tag: 'address', calls: 1, isIncident: false }], next: null });
+    expect(await test.database.db.query('select tag from published.incident_call_tag order by tag')).toEqual([{ tag: 'breach' }, { tag: 'card stolen' }]);
+    expect((await test.app.inject({ method: 'PUT', url, payload: { tags: [] }, headers: agent })).statusCode).toBe(403);
+    await test.app.inject({ method: 'PUT', url, payload: { tags: [] }, headers: ops });
+    expect(await test.database.db.query('select tag from published.incident_call_tag')).toEqual([]);
+  });
 });

@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { readVolume, type VolumeRowOptions } from './volume-row.js';
+import type { IntervalOptions } from './interval.js';
+import { readVolume } from './volume-row.js';
 
 const cells = (row: Record<string, string>) => ({ text: (field: string) => row[field] ?? null });
-const options: VolumeRowOptions = { timeZone: null, queue: '', intervalSeconds: null };
+const options: IntervalOptions = { timeZone: null, queue: '', intervalSeconds: null };
 const START = '2026-03-02T09:00:00Z';
 
 describe('an interval', () => {
   it('is read with its counts', () => {
     const read = readVolume(cells({ queue: 'cards', interval_start: START, interval_minutes: '6', offered: '12', answered: '10', abandoned: '2' }), options);
-    expect(read).toEqual({ kind: 'row', dropped: [], row: { queue: 'cards', intervalStart: new Date(START), intervalSeconds: 360, offered: 12, answered: 10, abandoned: 2 } });
+    expect(read).toEqual({ kind: 'row', dropped: [], row: { queue: 'cards', intervalStart: new Date(START), intervalSeconds: 360, offered: 12, answered: 10, abandoned: 2, waitSeconds: null, talkSeconds: null } });
   });
 
   it('without calls is a zero, and what is not said stays unknown', () => {

@@ -11,9 +11,11 @@ export const VOLUME_STAGE = [
   { name: 'offered', type: 'int' },
   { name: 'answered', type: 'int' },
   { name: 'abandoned', type: 'int' },
+  { name: 'wait_seconds', type: 'float8' },
+  { name: 'talk_seconds', type: 'float8' },
 ] as const;
 
-export const stagedVolume = (row: VolumeRow): readonly StageValue[] => [row.queue, row.intervalStart, row.intervalSeconds, row.offered, row.answered, row.abandoned];
+export const stagedVolume = (row: VolumeRow): readonly StageValue[] => [row.queue, row.intervalStart, row.intervalSeconds, row.offered, row.answered, row.abandoned, row.waitSeconds, row.talkSeconds];
 
 /** Counts of calls for an interval. An interval that is not there is unknown, not silent. */
 export interface CallVolume extends VolumeRow {
@@ -55,14 +57,14 @@ const SKIP_REPEATS = `
 
 const MERGE = `
   with merged as (
-    insert into call_volume as v (queue, interval_start, interval_seconds, offered, answered, abandoned, source, simulated)
-    select s.queue, s.interval_start, s.interval_seconds, s.offered, s.answered, s.abandoned, $1, $2
+    insert into call_volume as v (queue, interval_start, interval_seconds, offered, answered, abandoned, wait_seconds, talk_seconds, source, simulated)
+    select s.queue, s.interval_start, s.interval_seconds, s.offered, s.answered, s.abandoned, s.wait_seconds, s.talk_seconds, $1, $2
       from import_stage as s
     on conflict (queue, interval_start) do update
       set interval_seconds = excluded.interval_seconds, offered = excluded.offered, answered = excluded.answered,
-          abandoned = excluded.abandoned, source = excluded.source, simulated = excluded.simulated
-      where (v.interval_seconds, v.offered, v.answered, v.abandoned, v.source, v.simulated)
-            is distinct from (excluded.interval_seconds, excluded.offered, excluded.answered, excluded.abandoned, excluded.source, excluded.simulated)
+          abandoned = excluded.abandoned, wait_seconds = excluded.wait_seconds, talk_seconds = excluded.talk_seconds, source = excluded.source, simulated = excluded.simulated
+      where (v.interval_seconds, v.offered, v.answered, v.abandoned, v.wait_seconds, v.talk_seconds, v.source, v.simulated)
+            is distinct from (excluded.interval_seconds, excluded.offered, excluded.answered, excluded.abandoned, excluded.wait_seconds, excluded.talk_seconds, excluded.source, excluded.simulated)
     returning xmax = 0 as is_new        -- a row that was there before has been locked by this transaction
   )
   select (select count(*) from import_stage)::int as staged,
@@ -71,7 +73,7 @@ const MERGE = `
     from merged as m`;
 
 const LIST = `
-  select v.queue, v.interval_start as "intervalStart", v.interval_seconds as "intervalSeconds", v.offered, v.answered, v.abandoned, v.source, v.simulated
+  select v.queue, v.interval_start as "intervalStart", v.interval_seconds as "intervalSeconds", v.offered, v.answered, v.abandoned, v.wait_seconds as "waitSeconds", v.talk_seconds as "talkSeconds", v.source, v.simulated
     from call_volume as v
    where v.interval_start >= $1 and v.interval_start < $2 and ($3::text is null or v.queue = $3)
    order by v.interval_start, v.queue

@@ -3,7 +3,7 @@ import { type PlanOptions } from './column-plan.js';
 import { type StageValue } from './copy-text.js';
 import { type SourceRow } from './source-row.js';
 
-export const IMPORT_KINDS = ['customers', 'touchpoints', 'calls', 'volumes'] as const;
+export const IMPORT_KINDS = ['customers', 'touchpoints', 'calls', 'volumes', 'agents'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
 /** What is wrong with a cell; `column` is the name of the field, or empty where the row as a whole is meant. */

@@ -89,8 +89,8 @@ export class ImportMappings {
   }
 }
 
-/** The kind that a door names: `call-volumes` on the command line and in an address is `volumes` here. */
-export const importKindOf = (text: string): ImportKind | null => IMPORT_KINDS.find((kind) => kind === text || `call-${kind}` === text) ?? null;
+/** The kind that a door names: `call-volumes` and `agents-on-duty` of an address and the command line are `volumes` and `agents` here. */
+export const importKindOf = (text: string): ImportKind | null => IMPORT_KINDS.find((kind) => kind === text || `call-${kind}` === text || `${kind}-on-duty` === text) ?? null;
 
 const missing = (kind: ImportKind, name: string): DomainError => new DomainError('not-found', 'mapping-not-found', `No mapping of ${kind} is saved as "${name}".`);
 

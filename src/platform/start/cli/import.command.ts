@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { type INestApplicationContext } from '@nestjs/common';
 import { CustomerImports } from '../../../audience/customer-imports.service.js';
 import { customerImportQuery, touchpointImportQuery } from '../../../audience/import.options.js';
+import { AgentsOnDutyService } from '../../../hear/agents-on-duty.service.js';
 import { CallImports } from '../../../hear/call-imports.service.js';
 import { callImportQuery, intervalOptions, volumeImportQuery } from '../../../hear/call-import.options.js';
 import { type Actor } from '../../../kernel/actor.js';
@@ -24,6 +25,7 @@ const IMPORTS: Readonly<Record<string, Import>> = {
   customers: (service, file, options, by) => service.get(CustomerImports, { strict: false }).run('customers', file, readOptions(customerImportQuery, options), by),
   touchpoints: (service, file, options, by) => service.get(CustomerImports, { strict: false }).run('touchpoints', file, readOptions(touchpointImportQuery, options), by),
   calls: (service, file, options, by) => service.get(CallImports, { strict: false }).importCalls(file, readOptions(callImportQuery, options), by),
+  'agents-on-duty': (service, file, options, by) => service.get(AgentsOnDutyService, { strict: false }).import(file, intervalOptions(readOptions(volumeImportQuery, options)), by),
   'call-volumes': (service, file, options, by) => service.get(CallImports, { strict: false }).importVolumes(file, intervalOptions(readOptions(volumeImportQuery, options)), by),
 };
 
