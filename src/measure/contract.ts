@@ -15,6 +15,7 @@ export type { Balance } from './model/balance.js';
 export type { ExposureBand, ExposureTable } from './model/exposure.js';
 export type { CorrectedShare, FirstWord, FirstWordAt, FirstWordPoint, MinutesToWord, NoMembers } from './model/first-word.js';
 export type { HourlyArm, HourlyCalls } from './model/hourly.js';
+export type { Feedback, NetPromoters, Served, TooFewAnswers, WaveDifference } from './model/feedback.js';
 export type { Placebo } from './model/placebo.js';
 export type { PlannedRollout, PrecisionPlan } from './model/precision-plan.js';
 export type { Proportion } from './model/proportion.js';

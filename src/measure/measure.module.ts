@@ -4,6 +4,8 @@ import { HearModule } from '../hear/hear.module.js';
 import { ExpectedCallsService } from './expected-calls.service.js';
 import { FeedWatchService } from './feed-watch.service.js';
 import { ExpectedCallsController } from './http/expected-calls.controller.js';
+import { FeedbackService } from './feedback.service.js';
+import { NoticeFeedbackController } from './http/feedback.controller.js';
 import { HoldTimeController } from './http/hold-time.controller.js';
 import { MeasurementsController } from './http/measurements.controller.js';
 import { FeedJob } from './jobs/feed.job.js';
@@ -14,6 +16,7 @@ import { PhoneFiguresService } from './phone-figures.service.js';
 import { QueueFitService } from './queue-fit.service.js';
 import { ExpectedCallsRepository } from './store/expected-calls.repository.js';
 import { FeedRepository } from './store/feed.repository.js';
+import { FeedbackRepository } from './store/feedback.repository.js';
 import { MeasureRepository } from './store/measure.repository.js';
 import { MeasurementRepository } from './store/measurement.repository.js';
 import { PhoneFiguresRepository } from './store/phone-figures.repository.js';
@@ -21,9 +24,9 @@ import { QueueRepository } from './store/queue.repository.js';
 
 @Module({
   imports: [DeclareModule, HearModule],
-  controllers: [MeasurementsController, ExpectedCallsController, HoldTimeController],
+  controllers: [MeasurementsController, ExpectedCallsController, HoldTimeController, NoticeFeedbackController],
   providers: [MeasureService, MeasureRepository, MeasurementRepository, MeasurementJob, ExpectedCallsService, ExpectedCallsRepository,
-    HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository, FeedRepository, FeedWatchService, FeedJob],
-  exports: [MeasureService, ExpectedCallsService, HoldTimeService, QueueFitService, PhoneFiguresService],
+    FeedbackService, FeedbackRepository, HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository, FeedRepository, FeedWatchService, FeedJob],
+  exports: [MeasureService, FeedbackService, ExpectedCallsService, HoldTimeService, QueueFitService, PhoneFiguresService],
 })
 export class MeasureModule {}

@@ -169,7 +169,7 @@ async function heard(ops: Employee, commander: Employee, incident: string, notic
   const { items } = await ops.get<{ items: { customerId: string }[] }>(`/api/v1/incidents/${incident}/calls`);
   await ops.get(`/api/v1/customers/${items[0]!.customerId}/calls`);
   await app.test.database.db.query(`insert into feedback (notice_id, customer_id, channel, answer, words, answered_at) values ($1, $2, 'page', 'partly', 'Which store?', now())`, [notice, items[0]!.customerId]);
-  await ops.get(`/api/v1/notices/${notice}/feedback/comments`);
+  for (const path of ['', '/comments']) await ops.get(`/api/v1/notices/${notice}/feedback${path}`);
   await commander.post(`/api/v1/customers/${items[0]!.customerId}/page-revocation`, { reason: 'not his' });
   app.test.clock.set(minutes(600));
   await commander.post(`/api/v1/notices/${notice}/measurements`);

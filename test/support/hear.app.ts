@@ -2,6 +2,7 @@ import { Global, Module, type Provider, type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { LightMyRequestResponse } from 'fastify';
+import { ApprovedNotices, CheckCodes } from '../../src/approve/contract.js';
 import { Suppressions } from '../../src/audience/contract.js';
 import { Brands, Incidents } from '../../src/declare/contract.js';
 import { Misdirected, Receipts } from '../../src/deliver/contract.js';
@@ -21,12 +22,15 @@ import { TwilioMessagesController } from '../../src/hear/http/twilio-messages.co
 import { TwilioVoiceController } from '../../src/hear/http/twilio-voice.controller.js';
 import { InboundCallsService } from '../../src/hear/inbound-calls.service.js';
 import { InboundSmsService } from '../../src/hear/inbound-sms.service.js';
+import { PersonalPagesService } from '../../src/hear/personal-pages.service.js';
 import { ReceiptsService } from '../../src/hear/receipts.service.js';
 import { CallRecordRepository } from '../../src/hear/store/call-record.repository.js';
 import { CallVolumeRepository } from '../../src/hear/store/call-volume.repository.js';
 import { InboundCallRepository } from '../../src/hear/store/inbound-call.repository.js';
 import { InboundSmsRepository } from '../../src/hear/store/inbound-sms.repository.js';
+import { PersonalPageRepository } from '../../src/hear/store/personal-page.repository.js';
 import { ReceiptRepository } from '../../src/hear/store/receipt.repository.js';
+import { TextedFeedback } from '../../src/hear/texted-feedback.service.js';
 import type { Role } from '../../src/kernel/actor.js';
 import { ApiKeys } from '../../src/platform/auth/api-keys.js';
 import { People } from '../../src/platform/auth/people.js';
@@ -35,7 +39,7 @@ import { fastifyAdapter, openDoors } from '../../src/platform/http/http-app.js';
 import { ImportsModule } from '../../src/platform/imports/imports.module.js';
 import { PlatformModule } from '../../src/platform/platform.module.js';
 import { NORTHWIND } from './hear.builder.js';
-import { BrandsOfTest, IncidentsOfTest, LedgerOfTest, MisdirectedOfTest, settingsOfTest, silentLog, SuppressionsOfTest, SURROUNDINGS_OF_TEST, twilioSignature } from './hear-ports.js';
+import { ApprovedOfTest, BrandsOfTest, CodesOfTest, IncidentsOfTest, LedgerOfTest, MisdirectedOfTest, settingsOfTest, silentLog, SuppressionsOfTest, SURROUNDINGS_OF_TEST, twilioSignature } from './hear-ports.js';
 import { testDatabase, type TestDatabase } from './postgres.js';
 
 /** The doors of `hear` on the real platform; the steps before it are stood in for by their ports. */
@@ -64,6 +68,8 @@ export async function hearApp(now: Date, more: { readonly controllers: Type[]; r
     { provide: Receipts, useValue: ledger },
     { provide: Suppressions, useValue: suppressions },
     { provide: Misdirected, useValue: new MisdirectedOfTest() },
+    { provide: ApprovedNotices, useValue: new ApprovedOfTest() },
+    { provide: CheckCodes, useValue: new CodesOfTest() },
     { provide: Brands, useValue: new BrandsOfTest([NORTHWIND]) },
     { provide: Incidents, useValue: incidents },
   ];
@@ -75,6 +81,7 @@ export async function hearApp(now: Date, more: { readonly controllers: Type[]; r
     controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, CallImportsController, CallFeedController, ...more.controllers],
     providers: [
       ReceiptsService, ReceiptRepository, InboundSmsService, InboundSmsRepository, InboundCallsService, InboundCallRepository, CompanyVoice,
+      PersonalPagesService, PersonalPageRepository, TextedFeedback,
       CallImports, CallRecordRepository, CallVolumeRepository, AgentsOnDutyService, AgentsOnDutyRepository, CallReasons, CallReasonRepository,
       FeedGapsService, { provide: FeedGaps, useExisting: FeedGapsService }, CallGapRepository, ...more.providers,
     ],

@@ -9,6 +9,7 @@ import { IncidentService } from '../../declare/incident.service.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { type MeasurementSnapshot } from '../../measure/contract.js';
 import { ExpectedCallsService } from '../../measure/expected-calls.service.js';
+import { FeedbackService } from '../../measure/feedback.service.js';
 import { HoldTimeService } from '../../measure/hold-time.service.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { HttpProblem } from '../../platform/http/http-problem.js';
@@ -18,6 +19,7 @@ import { ConsolePages } from '../page/console-pages.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
 import { avoidedChart, firstWordChart, hourlyChart } from './calls-chart.js';
 import { callsPage } from './calls.presenter.js';
+import { feedbackPart } from './feedback.words.js';
 import { expectedChart, expectedPart } from './expected-calls.presenter.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
@@ -37,13 +39,15 @@ export class CallsController {
     private readonly figures: LatestFigures,
     private readonly expected: ExpectedCallsService,
     private readonly holds: HoldTimeService,
+    private readonly feedback: FeedbackService,
   ) {}
 
   @Get('calls')
   async calls(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: chosenQuery }) query: ChosenQuery, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const [incident, zone, { notices, chosen, snapshot }, forecast] = await Promise.all([this.incidents.get(id), this.zoneOf(id), this.measured(id, query), this.expected.ofIncident(id)]);
     const hold = chosen && snapshot ? await this.holds.of(chosen.id) : null;
-    sendPage(reply, this.pages.page(viewer, 'calls', `${incident.reference}: calls`, { ...callsPage({ incident, zone, notices, chosen, snapshot, hold }), expected: expectedPart(incident, forecast) }));
+    const feedback = chosen && snapshot ? feedbackPart(await this.feedback.of(chosen.id)) : null;
+    sendPage(reply, this.pages.page(viewer, 'calls', `${incident.reference}: calls`, { ...callsPage({ incident, zone, notices, chosen, snapshot, hold }), expected: expectedPart(incident, forecast), feedback }));
   }
 
   @Get('calls.json')

@@ -6,7 +6,7 @@ import { avoidedAnswer, checksAnswer, exposureAnswer, overTimeAnswer } from './a
 
 const number = z.number();
 
-const proportion = z.object({ count, of: count, share: number, low: number, high: number }).meta({ id: 'Proportion', description: 'A share with its 95 % interval, as fractions of 1.' });
+export const proportion = z.object({ count, of: count, share: number, low: number, high: number }).meta({ id: 'Proportion', description: 'A share with its 95 % interval, as fractions of 1.' });
 
 const minutesToWord = z
   .discriminatedUnion('kind', [z.object({ kind: z.literal('reached'), minutes: number }), z.object({ kind: z.literal('not-reached') })])

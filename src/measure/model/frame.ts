@@ -69,7 +69,7 @@ function stretch(waves: RolloutFacts['waves']): number {
 const RANDOM = /^sha256-household-v\d+$/;
 
 /** Any other name is some other rule: nothing is taken for random because nobody said otherwise. */
-function orderOf(algorithm: string): RolloutTable['order'] {
+export function orderOf(algorithm: string): RolloutTable['order'] {
   if (algorithm === '') return 'not-recorded';
   return RANDOM.test(algorithm) ? 'random' : 'not-random';
 }
