@@ -376,7 +376,21 @@ create table public.inbound_call (
   simulated boolean default false not null,
   recorded_at timestamp with time zone default now() not null,
   agent text,
-  tags text[] default '{}'::text[] not null
+  tags text[] default '{}'::text[] not null,
+  menu boolean default false not null,
+  served_at timestamp with time zone,
+  queued_at timestamp with time zone,
+  call_end text,
+  call_seconds real,
+  call_ended_at timestamp with time zone,
+  leg_end text,
+  leg_seconds real,
+  leg_answered_at timestamp with time zone,
+  leg_ended_at timestamp with time zone,
+  incident_id uuid,
+  note text,
+  logged_by text,
+  logged_at timestamp with time zone
 );
 
 create table public.inbound_mail (
@@ -1047,6 +1061,8 @@ alter table public.inbound_call add constraint inbound_call_pkey PRIMARY KEY (id
 
 alter table public.inbound_call add constraint inbound_call_once UNIQUE (source, call_id);
 
+alter table public.inbound_call add constraint inbound_call_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
 alter table public.inbound_call add constraint inbound_call_match_method_check CHECK (match_method = ANY (ARRAY['number'::text, 'shared-number'::text, 'customer-reference'::text, 'none'::text]));
 
 alter table public.inbound_call add constraint inbound_call_outcome_check CHECK (outcome = ANY (ARRAY['offered'::text, 'answered'::text, 'abandoned'::text, 'busy'::text, 'failed'::text, 'self-served'::text]));
@@ -1691,6 +1707,17 @@ create view published.rollout_zone as
     zone_set,
     stratum
    FROM rollout_zone z;
+
+create view published.speaking_notice as
+ SELECT d.notice_id,
+    d.incident_id,
+    r.audience_id,
+    r.created_at
+   FROM dispatch d
+     JOIN rollout r ON r.notice_id = d.notice_id
+  WHERE (d.state = ANY (ARRAY['running'::text, 'finished'::text])) AND (EXISTS ( SELECT
+           FROM wave w
+          WHERE w.notice_id = d.notice_id AND w.opened_at IS NOT NULL));
 
 create view published.suppression as
  SELECT channel,

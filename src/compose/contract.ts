@@ -168,6 +168,8 @@ export interface Playbook {
     /** Channels that keep quiet hours, texts among them; the hours are the company's. Default: texts alone. */
     readonly quietChannels?: readonly ('email' | 'sms')[];
   };
+  /** One sentence for callers whom a notice of this kind concerns. Whoever holds the telephone hears it: it names nothing of theirs. */
+  readonly voice: ByLocale<string>;
   /** What an agent knows before the first wave, and the answers that have been agreed. */
   readonly agent: ByLocale<{
     readonly briefing: readonly string[];

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
-import { ApproveModule } from '../approve/approve.module.js';
 import { AudienceModule } from '../audience/audience.module.js';
+import { ApproveModule } from '../approve/approve.module.js';
+import { ComposeModule } from '../compose/compose.module.js';
 import { DeclareModule } from '../declare/declare.module.js';
 import { DeliverModule } from '../deliver/deliver.module.js';
 import { ImportsModule } from '../platform/imports/imports.module.js';
@@ -26,6 +27,7 @@ import { MailboxService } from './mailbox.service.js';
 import { ReceiptsJob } from './jobs/receipts.job.js';
 import { OverdueReceiptsService } from './overdue-receipts.service.js';
 import { PersonalPagesService } from './personal-pages.service.js';
+import { SpokenNotices } from './spoken-notices.js';
 import { ReceiptsService } from './receipts.service.js';
 import { AgentsOnDutyRepository } from './store/agents-on-duty.repository.js';
 import { CallGapRepository } from './store/call-gap.repository.js';
@@ -36,17 +38,18 @@ import { InboundCallRepository } from './store/inbound-call.repository.js';
 import { InboundMailRepository } from './store/inbound-mail.repository.js';
 import { InboundSmsRepository } from './store/inbound-sms.repository.js';
 import { PersonalPageRepository } from './store/personal-page.repository.js';
+import { VoiceRepository } from './store/voice.repository.js';
 import { ReceiptRepository } from './store/receipt.repository.js';
 import { TextedFeedback } from './texted-feedback.service.js';
 import { SnsDoor } from './webhook/sns.js';
 
 @Module({
-  imports: [DeclareModule, AudienceModule, ApproveModule, DeliverModule, ImportsModule],
+  imports: [DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, ImportsModule],
   controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, FeedbackController, CallImportsController, CallFeedController, MailWebhooksController],
   providers: [
     ReceiptRepository, InboundSmsRepository, InboundCallRepository, PersonalPageRepository, CallRecordRepository, CallVolumeRepository, InboundMailRepository,
     AgentsOnDutyRepository, CallGapRepository, CallReasonRepository,
-    CompanyVoice, ReceiptsService, OverdueReceiptsService, PersonalPagesService, TextedFeedback, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
+    VoiceRepository, CompanyVoice, SpokenNotices, ReceiptsService, OverdueReceiptsService, PersonalPagesService, TextedFeedback, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
     InboundMailService, MailboxService, MailboxJob, MailEventsService, { provide: SnsDoor, useFactory: () => new SnsDoor() },
     AgentsOnDutyService, CallReasons, FeedGapsService, { provide: FeedGaps, useExisting: FeedGapsService },
   ],

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { NORTHWIND, World } from '../../test/support/hear.builder.js';
-import { BrandsOfTest, IncidentsOfTest, settingsOfTest, silentLog, SURROUNDINGS_OF_TEST } from '../../test/support/hear-ports.js';
+import { BrandsOfTest, CopiesOfTest, IncidentsOfTest, settingsOfTest, silentLog, SPOKEN_OF_TEST, SURROUNDINGS_OF_TEST } from '../../test/support/hear-ports.js';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
-import type { CustomerId, IncidentId } from '../kernel/ids.js';
+import type { CustomerId, IncidentId, NoticeId } from '../kernel/ids.js';
 import { FixedClock } from '../platform/clock/clock.js';
 import { CompanyVoice } from './company-voice.js';
 import { InboundCallsService } from './inbound-calls.service.js';
 import { InboundCallRepository } from './store/inbound-call.repository.js';
+import { VoiceRepository } from './store/voice.repository.js';
 
 const RING = new Date('2026-03-02T10:00:00Z');
 const after = (seconds: number) => new Date(RING.getTime() + seconds * 1_000);
@@ -16,6 +17,7 @@ let database: TestDatabase;
 let world: World;
 let clock: FixedClock;
 let service: InboundCallsService;
+let copies: CopiesOfTest;
 let customers: Record<'one' | 'first' | 'second', CustomerId>;
 let next = 1;
 const incidents = new IncidentsOfTest();
@@ -28,7 +30,8 @@ const rows = () =>
 
 function serviceOf(brands = [NORTHWIND], more: NodeJS.ProcessEnv = {}): InboundCallsService {
   const voice = new CompanyVoice(new BrandsOfTest(brands), incidents, silentLog);
-  return new InboundCallsService(new InboundCallRepository(database.db), voice, incidents, clock, settingsOfTest(more), SURROUNDINGS_OF_TEST, silentLog);
+  copies = new CopiesOfTest();
+  return new InboundCallsService(new InboundCallRepository(database.db), new VoiceRepository(database.db), voice, SPOKEN_OF_TEST, copies, incidents, clock, settingsOfTest(more), SURROUNDINGS_OF_TEST, silentLog);
 }
 
 beforeAll(async () => {
@@ -49,7 +52,7 @@ beforeEach(async () => {
 
 describe('a call that rings', () => {
   it('is matched by its number, and answered in the customer\'s language with nothing about him', async () => {
-    expect(await service.ring(call())).toEqual({ language: 'es-US', words: 'Gracias por llamar a Northwind. Un momento, por favor: le estamos comunicando.', dial: '+12065550100' });
+    expect(await service.ring(call())).toEqual({ language: 'es-US', words: 'Gracias por llamar a Northwind. Un momento, por favor: le estamos comunicando.', then: { kind: 'dial', number: '+12065550100' } });
     expect(await rows()).toEqual([
       {
         source: 'twilio', queue: '+12065550199', offered_at: RING, answered_at: null, ended_at: null, outcome: 'offered', wait_seconds: null, talk_seconds: null,
@@ -85,7 +88,8 @@ describe('a call that rings', () => {
 
   it('is not sent to the number that it came in by', async () => {
     const greeting = await serviceOf([{ ...NORTHWIND, phone: '(206) 555-0199' }]).ring(call());
-    expect(greeting?.dial).toBeNull();
+    expect(greeting?.then).toEqual({ kind: 'end' });
+    expect((await serviceOf([NORTHWIND], { CONTACT_CENTRE_NUMBER: '+12065550198' }).ring(call()))?.then).toEqual({ kind: 'dial', number: '+12065550198' });
   });
 
   it('in a simulation says so', async () => {
@@ -95,9 +99,9 @@ describe('a call that rings', () => {
 
   it('is answered when there is no brand yet, and when the database is away', async () => {
     expect(await serviceOf([]).ring(call())).toBeNull();
-    const away = new InboundCallRepository({ query: () => Promise.reject(new Error('away')) } as never);
+    const nothing = { query: () => Promise.reject(new Error('away')) } as never;
     const voice = new CompanyVoice(new BrandsOfTest([NORTHWIND]), incidents, silentLog);
-    const alone = new InboundCallsService(away, voice, incidents, clock, settingsOfTest(), SURROUNDINGS_OF_TEST, silentLog);
+    const alone = new InboundCallsService(new InboundCallRepository(nothing), new VoiceRepository(nothing), voice, SPOKEN_OF_TEST, copies, incidents, clock, settingsOfTest(), SURROUNDINGS_OF_TEST, silentLog);
     expect((await alone.ring(call()))?.language).toBe('en-US');
   });
 });
@@ -157,6 +161,116 @@ describe('the end of a call', () => {
     await service.dialled(ringing, 'completed', 70);
     await service.status(ringing, 'completed', 90, 2);
     expect((await rows())[0]).toMatchObject({ outcome: 'answered', answered_at: after(20), wait_seconds: 20, talk_seconds: 70, ended_at: after(90) });
+  });
+});
+
+describe('a caller whom a notice concerns', () => {
+  let told: CustomerId;
+  let notice: NoticeId;
+  const ana = () => ({ ...call('+12065550130') });
+  const outcome = async () => (await rows()).map(({ outcome: one, wait_seconds, talk_seconds }) => [one, wait_seconds, talk_seconds])[0];
+
+  beforeAll(async () => {
+    told = await world.customer('c4', { phone: '+12065550130', locale: 'es' });
+    const late = await world.customer('c5', { phone: '+12065550131' });
+    const incident = await world.incident('2026-03-02T08:00:00Z');
+    notice = await world.notice(incident, await world.audience(incident, [told, late]));
+    await world.rollout(notice, ['2026-03-02T09:00:00Z', null]); // the second wave has not gone
+  });
+
+  it('hears what it says in his language, told yet or in a late group, and nothing that is his', async () => {
+    const greeting = await service.ring(ana());
+    expect(greeting).toMatchObject({ language: 'es-US', then: { kind: 'keys', step: 'first' } });
+    expect(greeting!.words).toContain('Gracias por llamar a Northwind. Le escribimos. Copiaron datos. Para recibir otra vez');
+    expect((await service.ring(call('+12065550131')))?.words).toContain('We write to you. Data were copied.');
+    expect(await rows()).toMatchObject([{ customer_id: told, match_method: 'number', outcome: 'offered' }, {}]);
+  });
+
+  it.each([['1', 'sms'], ['2', 'email']] as const)('gets it again by key %s as %s, once for a call, and helped himself', async (digit, channel) => {
+    const ringing = ana();
+    await service.ring(ringing);
+    clock.set(after(20));
+    const answer = await service.press(ringing, digit, 'first');
+    expect(answer).toMatchObject({ then: { kind: 'keys', step: 'served' } });
+    await service.press(ringing, digit, 'served');
+    expect(new Set(copies.asked.map(({ key }) => key)).size).toBe(1);
+    expect(copies.asked[0]).toMatchObject({ notice, customer: told, channel, elsewhere: null, by: { kind: 'customer', id: told } });
+    expect(await service.press(ringing, '', 'served')).toMatchObject({ words: 'Gracias por llamar. Adiós.', then: { kind: 'end' } });
+    clock.set(after(45));
+    await service.status(ringing, 'completed', 45, 3);
+    expect(await outcome()).toEqual(['self-served', null, null]);
+  });
+
+  it.each([['0', 'first'], ['', 'first'], ['9', 'first'], ['0', 'served']] as const)('is put through with key %p at step %s, and waits from then on', async (digit, step) => {
+    const ringing = ana();
+    await service.ring(ringing);
+    clock.set(after(30));
+    expect(await service.press(ringing, digit, step)).toMatchObject({ then: { kind: 'dial', number: '+12065550100' } });
+    clock.set(after(50));
+    await service.leg(ringing, 'in-progress', null, after(50));
+    clock.set(after(110));
+    await service.dialled(ringing, 'completed', 60);
+    expect(await outcome()).toEqual(['answered', 20, 60]);
+    expect(copies.asked).toEqual([]);
+  });
+
+  it('is put through where it can\'t be sent', async () => {
+    copies.answer = () => ({ kind: 'refused', why: 'stopped' });
+    const ringing = ana();
+    await service.ring(ringing);
+    expect(await service.press(ringing, '1', 'first')).toMatchObject({ words: expect.stringContaining('Ahora no podemos enviarlo así'), then: { kind: 'dial' } });
+  });
+
+  it('who hangs up while the words are said was not answered; who stayed longer than they last was, though we did not hear how', async () => {
+    for (const [seconds, expected] of [[15, ['abandoned', null, null]], [90, ['answered', null, 90]]] as const) {
+      await database.db.query('truncate inbound_call');
+      const ringing = ana();
+      clock.set(RING);
+      await service.ring(ringing);
+      clock.set(after(seconds));
+      await service.status(ringing, 'completed', seconds, 2);
+      expect(await outcome()).toEqual(expected);
+    }
+  });
+
+  it.each(['paused', 'cancelled'])('hears nothing of a notice that is %s, nor once the incident is closed', async (state) => {
+    await database.db.query('update dispatch set state = $1', [state]);
+    expect((await service.ring(ana()))?.then.kind).toBe('dial');
+    await database.db.query(`update dispatch set state = 'running'`);
+  });
+
+  it('comes to the same record in whatever order its turns are heard, and however often', async () => {
+    type Turn = readonly [seconds: number, hear: (c: ReturnType<typeof ana>) => Promise<unknown>];
+    const ringing: Turn = [0, (c) => service.ring(c)];
+    const served: Turn = [20, (c) => service.press(c, '1', 'first')];
+    const put: Turn = [30, (c) => service.press(c, '0', 'served')];
+    const taken: Turn = [50, (c) => service.leg(c, 'in-progress', null, after(50))];
+    const legEnd = (status: string, seconds: number): Turn => [110, (c) => service.leg(c, status, seconds, after(110))];
+    const dialEnd = (status: string, seconds: number): Turn => [110, (c) => service.dialled(c, status, seconds)];
+    const end: Turn = [111, (c) => service.status(c, 'completed', 111, 4)];
+    const stories: [Turn[], unknown][] = [
+      [[ringing, served, put, taken, legEnd('completed', 60), dialEnd('completed', 60), end], { outcome: 'answered', answered_at: after(50), wait_seconds: 20, talk_seconds: 60 }],
+      [[ringing, put, legEnd('no-answer', 0), dialEnd('no-answer', 0), end], { outcome: 'abandoned', answered_at: null, wait_seconds: 80, talk_seconds: null }],
+      [[ringing, put, legEnd('busy', 0), dialEnd('busy', 0), end], { outcome: 'busy', answered_at: null, wait_seconds: 80, talk_seconds: null }],
+      [[ringing, served, end], { outcome: 'self-served', answered_at: null, wait_seconds: null, talk_seconds: null }],
+    ];
+    for (const [turns, expected] of stories) {
+      await fc.assert(
+        fc.asyncProperty(fc.shuffledSubarray([...turns, ...turns].map((_, index) => index), { minLength: 2 * turns.length }), async (order) => {
+          await database.db.query('truncate inbound_call');
+          const one = ana();
+          for (const index of order) {
+            const [seconds, hear] = turns[index % turns.length]!;
+            clock.set(after(seconds));
+            await hear(one);
+          }
+          const all = await rows();
+          expect(all).toHaveLength(1);
+          expect(all[0]).toMatchObject({ offered_at: RING, ended_at: turns.length > 3 ? after(110) : after(111), customer_id: told, queue: '+12065550199', ...(expected as object) });
+        }),
+        { numRuns: 30, seed: 20_260_302 },
+      );
+    }
   });
 });
 

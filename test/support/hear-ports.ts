@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto';
 import pino from 'pino';
 import { ApprovedNotices, type ApprovedPlan, CheckCodes, type GenuineNotice } from '../../src/approve/contract.js';
-import type { IncidentId, NoticeId } from '../../src/kernel/ids.js';
+import type { IncidentId, MessageId, NoticeId } from '../../src/kernel/ids.js';
 import { DomainError } from '../../src/kernel/domain-error.js';
 import type { Surroundings } from '../../src/platform/config/config.module.js';
 import { readSettings, type Settings } from '../../src/platform/config/config.js';
 import { type Brand, Brands, type Incident, Incidents } from '../../src/declare/contract.js';
-import { Misdirected, type ReceiptEvent, type ReceiptOutcome, Receipts } from '../../src/deliver/contract.js';
+import { Copies, type CopyAnswer, type CopyRequest, Misdirected, type ReceiptEvent, type ReceiptOutcome, Receipts } from '../../src/deliver/contract.js';
+import type { SpokenNotices } from '../../src/hear/spoken-notices.js';
 import { Suppressions } from '../../src/audience/contract.js';
 import { NORTHWIND, SECRET_KEY } from './hear.builder.js';
 
@@ -76,6 +77,21 @@ export class ApprovedOfTest extends ApprovedNotices {
     return { texts: [{ sms: this.sms }] } as unknown as ApprovedPlan;
   }
 }
+/** Notes who asked for what again; answers 'copy', or what `answer` says. */
+export class CopiesOfTest extends Copies {
+  readonly asked: CopyRequest[] = [];
+  answer: (request: CopyRequest) => CopyAnswer = () => ({ kind: 'copy', messageId: '7' as MessageId });
+
+  async ask(request: CopyRequest): Promise<CopyAnswer> {
+    this.asked.push(request);
+    return this.answer(request);
+  }
+}
+
+/** What every notice says on the telephone. */
+export const SPOKEN_OF_TEST = {
+  of: async () => (language: 'en' | 'es') => ({ opening: language === 'es' ? 'Le escribimos.' : 'We write to you.', whatHappened: language === 'es' ? 'Copiaron datos.' : 'Data were copied.', simulated: null }),
+} as unknown as SpokenNotices;
 
 /** Active suppressions by channel and address. */
 export class SuppressionsOfTest extends Suppressions {

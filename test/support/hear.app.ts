@@ -5,7 +5,7 @@ import type { LightMyRequestResponse } from 'fastify';
 import { ApprovedNotices, CheckCodes } from '../../src/approve/contract.js';
 import { Suppressions } from '../../src/audience/contract.js';
 import { Brands, Incidents } from '../../src/declare/contract.js';
-import { Misdirected, Receipts } from '../../src/deliver/contract.js';
+import { Copies, Misdirected, Receipts } from '../../src/deliver/contract.js';
 import { AgentsOnDutyService } from '../../src/hear/agents-on-duty.service.js';
 import { CallImports } from '../../src/hear/call-imports.service.js';
 import { CallReasons } from '../../src/hear/call-reasons.service.js';
@@ -29,6 +29,8 @@ import { CallVolumeRepository } from '../../src/hear/store/call-volume.repositor
 import { InboundCallRepository } from '../../src/hear/store/inbound-call.repository.js';
 import { InboundSmsRepository } from '../../src/hear/store/inbound-sms.repository.js';
 import { PersonalPageRepository } from '../../src/hear/store/personal-page.repository.js';
+import { VoiceRepository } from '../../src/hear/store/voice.repository.js';
+import { SpokenNotices } from '../../src/hear/spoken-notices.js';
 import { ReceiptRepository } from '../../src/hear/store/receipt.repository.js';
 import { TextedFeedback } from '../../src/hear/texted-feedback.service.js';
 import type { Role } from '../../src/kernel/actor.js';
@@ -39,7 +41,7 @@ import { fastifyAdapter, openDoors } from '../../src/platform/http/http-app.js';
 import { ImportsModule } from '../../src/platform/imports/imports.module.js';
 import { PlatformModule } from '../../src/platform/platform.module.js';
 import { NORTHWIND } from './hear.builder.js';
-import { ApprovedOfTest, BrandsOfTest, CodesOfTest, IncidentsOfTest, LedgerOfTest, MisdirectedOfTest, settingsOfTest, silentLog, SuppressionsOfTest, SURROUNDINGS_OF_TEST, twilioSignature } from './hear-ports.js';
+import { ApprovedOfTest, BrandsOfTest, CodesOfTest, CopiesOfTest, IncidentsOfTest, LedgerOfTest, MisdirectedOfTest, settingsOfTest, silentLog, SPOKEN_OF_TEST, SuppressionsOfTest, SURROUNDINGS_OF_TEST, twilioSignature } from './hear-ports.js';
 import { testDatabase, type TestDatabase } from './postgres.js';
 
 /** The doors of `hear` on the real platform; the steps before it are stood in for by their ports. */
@@ -67,6 +69,8 @@ export async function hearApp(now: Date, more: { readonly controllers: Type[]; r
   const ports = [
     { provide: Receipts, useValue: ledger },
     { provide: Suppressions, useValue: suppressions },
+    { provide: Copies, useValue: new CopiesOfTest() },
+    { provide: SpokenNotices, useValue: SPOKEN_OF_TEST },
     { provide: Misdirected, useValue: new MisdirectedOfTest() },
     { provide: ApprovedNotices, useValue: new ApprovedOfTest() },
     { provide: CheckCodes, useValue: new CodesOfTest() },
@@ -80,7 +84,7 @@ export async function hearApp(now: Date, more: { readonly controllers: Type[]; r
     imports: [StepsBefore, ImportsModule],
     controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, CallImportsController, CallFeedController, ...more.controllers],
     providers: [
-      ReceiptsService, ReceiptRepository, InboundSmsService, InboundSmsRepository, InboundCallsService, InboundCallRepository, CompanyVoice,
+      ReceiptsService, ReceiptRepository, InboundSmsService, InboundSmsRepository, InboundCallsService, InboundCallRepository, VoiceRepository, CompanyVoice,
       PersonalPagesService, PersonalPageRepository, TextedFeedback,
       CallImports, CallRecordRepository, CallVolumeRepository, AgentsOnDutyService, AgentsOnDutyRepository, CallReasons, CallReasonRepository,
       FeedGapsService, { provide: FeedGaps, useExisting: FeedGapsService }, CallGapRepository, ...more.providers,

@@ -24,11 +24,11 @@ export class World {
     readonly person: PersonId,
   ) {}
 
-  static async begin({ db, transactions }: { readonly db: Database; readonly transactions: Transactions }): Promise<World> {
-    const [person] = await db.query<{ id: PersonId }>(`insert into person (email, name, password_hash, roles) values ('ada@northwind.example', 'Ada', '-', '{commander}') returning id`);
+  static async begin({ db, transactions }: { readonly db: Database; readonly transactions: Transactions }, email = 'ada@northwind.example'): Promise<World> {
+    const [person] = await db.query<{ id: PersonId }>(`insert into person (email, name, password_hash, roles) values ($1, 'Ada', '-', '{commander}') returning id`, [email]);
     await db.query(
       `insert into brand (id, name, sender_name, from_email, reply_to, domain, website, check_address, phone, support_hours, postal_address, default_locale, default_country, time_zone)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) on conflict do nothing`,
       [NORTHWIND.id, NORTHWIND.name, NORTHWIND.senderName, NORTHWIND.fromEmail, NORTHWIND.replyTo, NORTHWIND.domain, NORTHWIND.website, NORTHWIND.checkAddress,
         NORTHWIND.phone, NORTHWIND.supportHours, NORTHWIND.postalAddress, NORTHWIND.defaultLocale, NORTHWIND.defaultCountry, NORTHWIND.timeZone],
     );

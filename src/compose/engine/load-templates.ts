@@ -21,7 +21,7 @@ const LABEL_KEYS = [
 ];
 const PLAYBOOK_KEYS = ['kind', 'severity', 'dataClasses',
   'touchpoints', 'policies.channels', 'policies.unknownEmail', 'policies.mandatory'];
-const TEXT_KEYS = ['title', 'advice', 'agent'];
+const TEXT_KEYS = ['title', 'advice', 'agent', 'voice'];
 const SAMPLE_KEYS = ['incident.reference', 'incident.title', 'facts.text', 'facts.dataInvolved', 'member.reference', 'member.reasons'];
 
 /**

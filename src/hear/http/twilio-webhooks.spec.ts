@@ -86,7 +86,7 @@ describe('a call', () => {
     expect(answer.statusCode).toBe(200);
     expect(answer.body).toBe(
       '<?xml version="1.0" encoding="UTF-8"?><Response><Say language="en-US">Thank you for calling Northwind. One moment please, we are connecting you.</Say>' +
-        '<Dial action="https://firstword.northwind.example/webhooks/twilio/voice/dial" method="POST" timeout="30">+12065550100</Dial></Response>',
+        '<Dial action="https://firstword.northwind.example/webhooks/twilio/voice/dial" method="POST" timeout="30"><Number statusCallback="https://firstword.northwind.example/webhooks/twilio/voice/leg?to=%2B12065550199" statusCallbackMethod="POST" statusCallbackEvent="answered completed">+12065550100</Number></Dial></Response>',
     );
   });
 
@@ -100,13 +100,50 @@ describe('a call', () => {
   });
 });
 
+describe('a call of somebody whom a notice concerns', () => {
+  const call = { CallSid: CA, From: '+12065550140', To: '+12065550199', CallStatus: 'in-progress', Direction: 'inbound', ...more };
+
+  beforeAll(async () => {
+    const world = await World.begin(test.database, 'bo@northwind.example');
+    const customer = await world.customer('c9', { phone: '+12065550140' });
+    const incident = await world.incident('2026-03-02T08:00:00Z');
+    const notice = await world.notice(incident, await world.audience(incident, [customer]));
+    await world.rollout(notice, ['2026-03-02T08:40:00Z']);
+  });
+
+  it('offers keys, and goes on where none is pressed', async () => {
+    const answer = await test.twilio('/webhooks/twilio/voice', call);
+    expect(answer.body).toMatch(/<Gather action="https:\/\/firstword\.northwind\.example\/webhooks\/twilio\/voice\/menu\?step=first" method="POST" numDigits="1" timeout="6" input="dtmf"><Say language="en-US">Thank you for calling Northwind\. We write to you\. Data were copied\..*press 1\..*<\/Say><\/Gather><Redirect method="POST">/);
+    expect((await test.twilio('/webhooks/twilio/voice/menu?step=first', { ...call, Digits: '1' })).body).toContain('menu?step=served');
+    expect((await test.twilio('/webhooks/twilio/voice/menu?step=first', { ...call, msg: 'Gather End' })).body).toContain('<Dial');
+    expect((await test.twilio('/webhooks/twilio/voice/menu?step=served', call)).body).toContain('<Hangup/>');
+  });
+
+  it('hears of the leg to the contact centre by the call that it belongs to', async () => {
+    await test.twilio('/webhooks/twilio/voice', call);
+    await test.twilio('/webhooks/twilio/voice/menu?step=first', { ...call, Digits: '0' });
+    const leg = { ...call, CallSid: `CA${'d'.repeat(32)}`, ParentCallSid: CA, To: '+12065550100', CallStatus: 'in-progress', Timestamp: 'Mon, 02 Mar 2026 09:00:12 +0000' };
+    test.clock.set(new Date('2026-03-02T09:00:12Z'));
+    expect((await test.twilio('/webhooks/twilio/voice/leg?to=%2B12065550199', leg)).statusCode).toBe(204);
+    test.clock.set(NOW);
+    expect(await test.database.db.query('select call_id, queue, outcome, answered_at, wait_seconds from inbound_call')).toEqual([
+      { call_id: CA, queue: '+12065550199', outcome: 'answered', answered_at: new Date('2026-03-02T09:00:12Z'), wait_seconds: 12 },
+    ]);
+  });
+
+  it('is nobody\'s but Twilio\'s to tell of', async () => {
+    for (const path of ['menu?step=first', 'leg?to=%2B12065550199']) expect((await test.twilio(`/webhooks/twilio/voice/${path}`, call, twilioSignature('/webhooks/twilio/voice/menu', call))).statusCode).toBe(403);
+    expect(await rows()).toBe(0);
+  });
+});
+
 describe('rubbish that is signed', () => {
-  const name = fc.oneof(fc.constantFrom('MessageSid', 'MessageStatus', 'ErrorCode', 'From', 'To', 'Body', 'OptOutType', 'CallSid', 'CallStatus', 'CallDuration', 'SequenceNumber', 'DialCallStatus', 'DialCallDuration'), fc.string({ minLength: 1, maxLength: 8 }));
+  const name = fc.oneof(fc.constantFrom('MessageSid', 'MessageStatus', 'ErrorCode', 'From', 'To', 'Body', 'OptOutType', 'CallSid', 'CallStatus', 'CallDuration', 'SequenceNumber', 'DialCallStatus', 'DialCallDuration', 'Digits', 'ParentCallSid', 'Timestamp'), fc.string({ minLength: 1, maxLength: 8 }));
   const value = fc.oneof(fc.constantFrom(SM, CA, 'completed', 'delivered', '+12065550123', '', '-1', '1e309', '\0', '💥', 'a'.repeat(9_000)), fc.string({ unit: 'binary', maxLength: 40 }));
-  const sound = { ...delivered, Body: 'hello', CallSid: CA, CallStatus: 'completed', CallDuration: '5', DialCallStatus: 'completed', DialCallDuration: '5' };
+  const sound = { ...delivered, Body: 'hello', CallSid: CA, CallStatus: 'completed', CallDuration: '5', DialCallStatus: 'completed', DialCallDuration: '5', Digits: '1', ParentCallSid: CA, Timestamp: 'Mon, 02 Mar 2026 09:00:12 +0000' };
   const form = fc.tuple(fc.dictionary(name, value, { maxKeys: 4, noNullPrototype: true }), fc.subarray(Object.keys(sound), { minLength: 6 }))
     .map(([junk, kept]) => ({ ...Object.fromEntries(Object.entries(sound).filter(([key]) => kept.includes(key))), ...junk }));
-  const path = fc.constantFrom('status?m=1', 'sms', 'voice', 'voice/dial', 'voice/status');
+  const path = fc.constantFrom('status?m=1', 'sms', 'voice', 'voice/menu?step=served', 'voice/leg?to=x', 'voice/dial', 'voice/status');
 
   it('never breaks anything: it is taken, or refused with a reason and nothing written', async () => {
     const seen = new Set<number>();

@@ -1,39 +1,33 @@
 import type { CallOutcome } from '../contract.js';
 
-/** How a call ended, as far as one message of the provider tells. */
-export interface CallEnd {
-  readonly outcome: CallOutcome;
-  /** null where nobody talked. */
-  readonly talkSeconds: number | null;
-}
+/** How a call, or a leg of it, ended: as far as one message of the provider tells. */
+export type CallEnd = Extract<CallOutcome, 'answered' | 'abandoned' | 'busy' | 'failed'>;
 
 /**
- * Reads the CallStatus of a whole call.
+ * Reads a CallStatus or DialCallStatus.
  *
- * @param seconds  CallDuration, or null.
- * @returns null while the call goes on, and for a status that this version does not know.
+ * @returns null while it goes on, and for a status that this version does not know.
  */
-export function endOfCall(status: string, seconds: number | null): CallEnd | null {
+export function endOf(status: string): CallEnd | null {
   switch (status) {
+    // Twilio's word for a call that was connected; of a whole call, whether a person took it, the leg to the contact centre says.
     case 'completed':
-      // Twilio's word for a call that was connected. Whether a person took it, the result of the dialled leg says.
-      return { outcome: 'answered', talkSeconds: seconds };
+    case 'answered':
+      return 'answered';
     case 'busy':
-      return { outcome: 'busy', talkSeconds: null };
+      return 'busy';
     case 'failed':
-      return { outcome: 'failed', talkSeconds: null };
+      return 'failed';
     case 'no-answer':
     case 'canceled':
-      return { outcome: 'abandoned', talkSeconds: null };
+      return 'abandoned';
     default:
       return null;
   }
 }
 
-/** Reads the DialCallStatus of the leg to the contact centre; it knows better than the whole call whether a person answered. */
-export function endOfDial(status: string, seconds: number | null): CallEnd | null {
-  return status === 'answered' ? endOfCall('completed', seconds) : endOfCall(status, seconds);
-}
-
 /** Statuses of a call that goes on; what is neither these nor an end is new to this version. */
 export const isUnderWay = (status: string): boolean => ['queued', 'initiated', 'ringing', 'in-progress'].includes(status);
+
+/** A caller who is told what the notice says has pressed a key or is put through by then; a longer call was, and we did not hear of it. */
+export const LONGEST_MENU_SECONDS = 60;

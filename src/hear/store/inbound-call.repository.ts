@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { CustomerId, IncidentId } from '../../kernel/ids.js';
 import type { KeyedHash } from '../../kernel/keyed-hash.js';
 import { Database } from '../../platform/database/transactions.js';
-import type { CallOutcome, InboundCall } from '../contract.js';
+import type { InboundCall } from '../contract.js';
+import { type CallEnd, LONGEST_MENU_SECONDS } from '../model/call-progress.js';
 
 /** One call of a provider that reports while it goes on. */
 export interface RingingCall {
@@ -14,13 +15,19 @@ export interface RingingCall {
   readonly simulated: boolean;
 }
 
-/** What is heard at its end. `answeredAt` and `waitSeconds` are known only where a dialled leg reports. */
-export interface EndedCall extends RingingCall {
-  readonly outcome: CallOutcome;
-  readonly answeredAt: Date | null;
-  readonly endedAt: Date;
-  readonly talkSeconds: number | null;
-  readonly sequence: number;
+/** What one message of the provider, or one key of the caller, adds to what is known of a call. */
+export interface CallFacts {
+  /** The caller was told what the notice says. */
+  readonly menu?: boolean;
+  /** He asked for it again, and it was sent. */
+  readonly servedAt?: Date;
+  /** From when on he was put through to the contact centre. */
+  readonly queuedAt?: Date;
+  /** On the whole call. */
+  readonly call?: { readonly end: CallEnd; readonly seconds: number | null; readonly endedAt: Date; readonly sequence: number };
+  readonly legAnsweredAt?: Date;
+  /** On the leg to the contact centre. */
+  readonly leg?: { readonly end: CallEnd; readonly seconds: number | null; readonly endedAt: Date };
 }
 
 /** Newest first; `before` is the last call of the page above. */
@@ -31,27 +38,21 @@ export interface CallPage {
 
 /**
  * Calls as they ring. Each event is one statement, and the statements may come in any order and number: the row is made by
- * whichever is first, and what each knows is merged. Who the caller is gets decided when the row is made, from the number alone.
- * A statement is a transaction of its own here: two more round trips would be felt while everybody calls at once.
+ * whichever is first, what each knows is merged, and outcome, wait and talk follow from all that is known. Who the caller is gets decided
+ * when the row is made, from the number alone. A statement is a transaction of its own here: two more round trips would be felt
+ * while everybody calls at once.
  */
 @Injectable()
 export class InboundCallRepository {
   constructor(private readonly db: Database) {}
 
-  /** @returns The locale of the customer whose number it is; null where none or unknown. */
-  async ring(call: RingingCall): Promise<string | null> {
-    const [row] = await this.db.query<{ locale: string | null }>(RING, [call.source, call.callId, call.queue, call.offeredAt, call.callerHash, call.simulated]);
-    return row?.locale ?? null;
-  }
-
-  /** The provider's word on the whole call. A dialled leg that reported before knows better, and stays. */
-  async end(call: EndedCall): Promise<void> {
-    await this.db.query(END, endParameters(call));
-  }
-
-  /** The dialled leg's word: whether a person answered, and how long they talked. */
-  async endDial(call: EndedCall): Promise<void> {
-    await this.db.query(END_DIAL, endParameters(call));
+  async hear(call: RingingCall, facts: CallFacts): Promise<void> {
+    const { source, callId, queue, offeredAt, callerHash, simulated } = call;
+    await this.db.query(HEAR, [
+      source, callId, queue, offeredAt, callerHash, simulated, facts.menu ?? false, facts.servedAt ?? null, facts.queuedAt ?? null,
+      facts.call?.end ?? null, facts.call?.seconds ?? null, facts.call?.endedAt ?? null, facts.call?.sequence ?? 0,
+      facts.legAnsweredAt ?? null, facts.leg?.end ?? null, facts.leg?.seconds ?? null, facts.leg?.endedAt ?? null,
+    ]);
   }
 
   /** Calls since the declaration by people in an audience of the incident. */
@@ -64,50 +65,70 @@ export class InboundCallRepository {
   }
 }
 
-const endParameters = (call: EndedCall): unknown[] => [
-  call.source, call.callId, call.queue, call.offeredAt, call.callerHash, call.simulated,
-  call.outcome, call.answeredAt, call.endedAt, call.talkSeconds, call.sequence,
-];
+/**
+ * The outcome of a call from what is known of it (`f`). The leg to the contact centre knows whether a person took it. A connected call
+ * that was never put through helped itself, or was given up while the words were said; unless it lasted longer than they can.
+ */
+const OUTCOME = `
+  case when f.leg_end is not null then f.leg_end
+       when f.leg_answered_at is not null then 'answered'
+       when f.call_end is null then 'offered'
+       when f.call_end <> 'answered' or not f.menu or f.queued_at is not null then f.call_end
+       when f.served_at is not null then 'self-served'
+       when f.call_seconds >= ${LONGEST_MENU_SECONDS} then 'answered'
+       else 'abandoned' end`;
 
-const CALLER = `
-  caller as (                  -- always one row: nobody, one customer, or several with the same number
-    select min(c.id) as customer_id, least(count(*), 32767)::smallint as sharing, (array_agg(c.locale order by c.id))[1] as locale,
+/** Of two words on how a leg ended, the better known: the same in whatever order they come. */
+const better = (one: string, other: string): string => `
+  (array['answered','busy','failed','abandoned'])[least(array_position(array['answered','busy','failed','abandoned'], ${one}), array_position(array['answered','busy','failed','abandoned'], ${other}))]`;
+
+const FACT_COLUMNS = 'offered_at, menu, served_at, queued_at, call_end, call_seconds, call_ended_at, sequence, leg_answered_at, leg_end, leg_seconds, leg_ended_at';
+
+/** From the facts, all of which only ever grow: earliest times, longest seconds, the better known end. Least and greatest pass over null. */
+const DERIVED = `
+  select f.*,
+         ${OUTCOME} as outcome,
+         coalesce(f.leg_answered_at, case when f.leg_end = 'answered' then f.leg_ended_at - coalesce(f.leg_seconds, 0) * interval '1 second' end) as answered_at,
+         least(f.call_ended_at, f.leg_ended_at) as ended_at`;
+
+const MEASURED = `
+  select d.*,
+         case when d.leg_end is not null or d.leg_answered_at is not null then
+           extract(epoch from greatest(coalesce(d.answered_at, d.leg_ended_at) - coalesce(d.queued_at, d.offered_at), interval '0')) end as wait_seconds,
+         case when d.leg_end is not null then case when d.leg_end = 'answered' then d.leg_seconds end
+              when d.outcome = 'answered' then d.call_seconds end as talk_seconds`;
+
+const HEAR = `
+  with caller as (             -- always one row: nobody, one customer, or several with the same number
+    select min(c.id) as customer_id, least(count(*), 32767)::smallint as sharing,
            case when count(*) = 0 then 'none' when count(*) = 1 then 'number' else 'shared-number' end as match_method
       from published.customer as c
      where c.phone_hash = $5
-  )`;
-
-const RING = `
-  with ${CALLER},
-  kept as (
-    insert into inbound_call as k (source, call_id, queue, offered_at, caller_hash, customer_id, match_method, sharing, simulated)
-    select $1, $2, $3, $4, $5, c.customer_id, c.match_method, c.sharing, $6 from caller as c
-    on conflict (source, call_id) do update
-      set offered_at = least(k.offered_at, excluded.offered_at)   -- the end came first and could only guess when it rang
-      where k.offered_at > excluded.offered_at
+  ),
+  heard as (
+    select m.*
+      from (values ($4::timestamptz, $7::boolean, $8::timestamptz, $9::timestamptz, $10::text, $11::real, $12::timestamptz, $13::int, $14::timestamptz, $15::text, $16::real, $17::timestamptz))
+             as f (${FACT_COLUMNS})
+     cross join lateral (${DERIVED}) as d
+     cross join lateral (${MEASURED}) as m
   )
-  select c.locale from caller as c`;
-
-const INSERT_ENDED = `
-  with ${CALLER}
   insert into inbound_call as k
-    (source, call_id, queue, offered_at, caller_hash, customer_id, match_method, sharing, simulated,
-     outcome, answered_at, ended_at, talk_seconds, sequence)
-  select $1, $2, $3, $4, $5, c.customer_id, c.match_method, c.sharing, $6, $7, $8, $9, $10, $11 from caller as c
-  on conflict (source, call_id) do update set`;
-
-const END = `${INSERT_ENDED}
-    outcome = case k.outcome when 'offered' then excluded.outcome else k.outcome end,
-    ended_at = coalesce(k.ended_at, excluded.ended_at),
-    talk_seconds = case k.outcome when 'offered' then excluded.talk_seconds else k.talk_seconds end,
-    sequence = greatest(k.sequence, excluded.sequence)`;
-
-const END_DIAL = `${INSERT_ENDED}
-    outcome = excluded.outcome,
-    answered_at = excluded.answered_at,
-    ended_at = coalesce(k.ended_at, excluded.ended_at),
-    wait_seconds = extract(epoch from greatest(coalesce(excluded.answered_at, excluded.ended_at) - k.offered_at, interval '0')),
-    talk_seconds = excluded.talk_seconds`;
+    (source, call_id, queue, caller_hash, customer_id, match_method, sharing, simulated, ${FACT_COLUMNS}, outcome, answered_at, ended_at, wait_seconds, talk_seconds)
+  select $1, $2, $3, $5, c.customer_id, c.match_method, c.sharing, $6, ${FACT_COLUMNS.split(', ').map((name) => `h.${name}`).join(', ')},
+         h.outcome, h.answered_at, h.ended_at, h.wait_seconds, h.talk_seconds
+    from caller as c cross join heard as h
+  on conflict (source, call_id) do update
+    set (${FACT_COLUMNS}, outcome, answered_at, ended_at, wait_seconds, talk_seconds) = (
+      select ${FACT_COLUMNS.split(', ').map((name) => `m.${name}`).join(', ')}, m.outcome, m.answered_at, m.ended_at, m.wait_seconds, m.talk_seconds
+        from (select least(k.offered_at, excluded.offered_at) as offered_at, k.menu or excluded.menu as menu,
+                     least(k.served_at, excluded.served_at) as served_at, least(k.queued_at, excluded.queued_at) as queued_at,
+                     ${better('k.call_end', 'excluded.call_end')} as call_end, greatest(k.call_seconds, excluded.call_seconds) as call_seconds,
+                     least(k.call_ended_at, excluded.call_ended_at) as call_ended_at, greatest(k.sequence, excluded.sequence) as sequence,
+                     least(k.leg_answered_at, excluded.leg_answered_at) as leg_answered_at,
+                     ${better('k.leg_end', 'excluded.leg_end')} as leg_end, greatest(k.leg_seconds, excluded.leg_seconds) as leg_seconds,
+                     least(k.leg_ended_at, excluded.leg_ended_at) as leg_ended_at) as f
+       cross join lateral (${DERIVED}) as d
+       cross join lateral (${MEASURED}) as m)`;
 
 const CALL = `
   c.id, c.source, c.queue, c.offered_at as "offeredAt", c.answered_at as "answeredAt", c.ended_at as "endedAt", c.outcome,

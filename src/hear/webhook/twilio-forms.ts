@@ -20,6 +20,8 @@ export const voiceStatusForm = voiceForm.extend({
   CallDuration: seconds,
   SequenceNumber: blankIsAbsent(z.coerce.number().int().min(0).max(1_000_000)),
 });
+export const keysForm = voiceForm.extend({ Digits: blankIsAbsent(plain(20)) });
+export const legForm = voiceStatusForm.extend({ ParentCallSid: callSid, Timestamp: blankIsAbsent(z.coerce.date()) });
 export const dialForm = voiceForm.extend({ DialCallStatus: plain(40).min(1), DialCallDuration: seconds });
 
 export type VoiceForm = z.output<typeof voiceForm>;

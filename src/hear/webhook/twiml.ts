@@ -2,12 +2,31 @@ import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js';
 import MessagingResponse from 'twilio/lib/twiml/MessagingResponse.js';
 import type { Greeting } from '../model/greeting.js';
 
-/** @returns TwiML that says the greeting, then dials or hangs up. `afterDial`: where Twilio reports how the dialling ended. */
-export function voiceTwiml({ language, words, dial }: Greeting, afterDial: string): string {
+/** Where Twilio goes on with a call: after a key (or none), when dialling ended, and at each turn of the dialled leg. */
+export interface VoiceAddresses {
+  readonly menu: string;
+  readonly afterDial: string;
+  readonly leg: string;
+}
+
+/** Seconds in which to press a key after the words, which may be interrupted. */
+const KEY_SECONDS = 6;
+
+export function voiceTwiml({ language, words, then }: Greeting, addresses: VoiceAddresses): string {
   const response = new VoiceResponse();
+  if (then.kind === 'keys') {
+    const action = `${addresses.menu}?step=${then.step}`;
+    response.gather({ action, method: 'POST', numDigits: 1, timeout: KEY_SECONDS, input: ['dtmf'] }).say({ language }, words);
+    response.redirect({ method: 'POST' }, action); // nothing was pressed
+    return response.toString();
+  }
   response.say({ language }, words);
-  if (dial) response.dial({ action: afterDial, method: 'POST', timeout: 30 }, dial);
-  else response.hangup();
+  if (then.kind === 'end') response.hangup();
+  else {
+    response.dial({ action: addresses.afterDial, method: 'POST', timeout: 30 }).number(
+      { statusCallback: addresses.leg, statusCallbackMethod: 'POST', statusCallbackEvent: ['answered', 'completed'] }, then.number,
+    );
+  }
   return response.toString();
 }
 

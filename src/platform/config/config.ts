@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseClock } from '../clock/clock.js';
 import './plain-words.js';
-import { bounceAddressFault, countryFault, originFault, quietHoursFault, ratesFault, refusing, signingKeyFileFault, senderFault, verificationKeyFault, zoneFault } from './setting-faults.js';
+import { bounceAddressFault, countryFault, numberFault, originFault, quietHoursFault, ratesFault, refusing, signingKeyFileFault, senderFault, verificationKeyFault, zoneFault } from './setting-faults.js';
 
 const text = z.string().trim();
 const blankIsAbsent = (value: unknown): unknown => (typeof value === 'string' && value.trim() === '' ? undefined : value);
@@ -67,6 +67,7 @@ export const settingsSchema = z.object({
   RECEIPT_OVERDUE_AFTER_MINUTES: withDefault(wholeNumber(1, 1_440), 10).describe('Minutes after which the provider is asked about an SMS whose receipt has not come; half of the ladder\'s time where that is less.'),
   PERSONAL_PAGE_DAYS: withDefault(wholeNumber(1, 3_650), 90).describe('Days after its approval for which the personal pages of a notice stay open.'),
   ASK_RECOMMEND: withDefault(flag, 'false').describe('The personal page asks a second question: how likely its reader would recommend the company, 0 to 10.'),
+  CONTACT_CENTRE_NUMBER: optional(refusing(text, numberFault)).describe('Number in E.164 that callers are put through to. Unset: the telephone number of the brand.'),
   DEFAULT_COUNTRY: withDefault(refusing(text, countryFault), 'US').describe('ISO country for phone numbers without a country code.'),
   COMPANY_TIME_ZONE: withDefault(refusing(text, zoneFault), 'UTC').describe('IANA zone in which the contact centre works.'),
   QUIET_HOURS: withDefault(refusing(text, quietHoursFault), '21:00-08:00').describe('Hours on the reader\'s clock in which no text is sent, unless a notice passes them over for a reason; `off` keeps none.'),

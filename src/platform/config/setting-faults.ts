@@ -21,6 +21,8 @@ export const zoneFault: FaultOf = (value) => (ianaZone(value) === null ? 'must b
 
 export const countryFault: FaultOf = (value) => (isSupportedCountry(value) ? null : 'must be the two capital letters of a country, such as US or DE');
 
+export const numberFault: FaultOf = (value) => (value.startsWith('+') && parsePhone(value, 'US') !== null ? null : 'must be a telephone number with its country code, such as +12065550100');
+
 const CLOCK = '([01]\\d|2[0-3]):[0-5]\\d';
 const HOURS = new RegExp(`^${CLOCK}-${CLOCK}$`);
 
