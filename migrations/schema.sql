@@ -728,7 +728,8 @@ create table public.rollout (
   seed text not null,
   wave_count smallint not null,
   members integer not null,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  late_percent smallint
 );
 
 create table public.rollout_refusal (
@@ -849,7 +850,8 @@ create table public.wave (
   handed_over_at timestamp with time zone,
   last_handed_over_at timestamp with time zone,
   stratum smallint default 0 not null,
-  step smallint not null
+  step smallint not null,
+  late boolean default false not null
 );
 
 create table public.zone_set (
@@ -1277,6 +1279,8 @@ alter table public.rollout add constraint rollout_audience_id_fkey FOREIGN KEY (
 
 alter table public.rollout add constraint rollout_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
 
+alter table public.rollout add constraint rollout_late_percent_check CHECK (late_percent >= 2 AND late_percent <= 10);
+
 alter table public.rollout add constraint rollout_wave_count_check CHECK (wave_count > 0);
 
 alter table public.rollout_refusal add constraint rollout_refusal_pkey PRIMARY KEY (notice_id, plan_hash);
@@ -1698,7 +1702,8 @@ create view published.rollout as
     r.seed,
     r.wave_count,
     r.members,
-    r.created_at
+    r.created_at,
+    r.late_percent
    FROM rollout r
      JOIN notice n ON n.id = r.notice_id;
 
@@ -1737,7 +1742,8 @@ create view published.wave as
     opened_at,
     COALESCE(handed_over_at, opened_at) AS handed_over_at,
     last_handed_over_at,
-    stratum
+    stratum,
+    late
    FROM wave w;
 
 -- Functions

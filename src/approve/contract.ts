@@ -19,6 +19,16 @@ export interface Schedule {
   readonly expiresAfterHours: number;
   /** How many people are written to first, while the others wait for what comes of it; 0, or absent in older notices: nobody. */
   readonly canary?: number;
+  /** Told later than all others, so that the time until then can be measured; null, or absent in older notices: nobody is. */
+  readonly lateGroup?: LateGroup | null;
+}
+
+/** The last of the random order in each group of people: drawn by household, told by the same ledger, never left out. */
+export interface LateGroup {
+  /** Of the people, a whole number. */
+  readonly percent: number;
+  /** Hours from the first wave until it is told. */
+  readonly afterHours: number;
 }
 
 /** The next channel, where the first one failed a member. */

@@ -8,6 +8,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { Database, type Tx, Transactions } from '../platform/database/transactions.js';
 import { contributionsOf, requireFreshEyes } from './model/four-eyes.js';
 import { NEXT } from './model/notice-state.js';
+import { lateGroupFault } from './model/late-group.js';
 import { expiryOf, quietFault, scheduleFault, strataOf } from './model/schedule.js';
 import type { StoredNotice } from './model/stored-notice.js';
 import { refusalToSubmit } from './model/submission.js';
@@ -78,7 +79,7 @@ export class DecisionService {
       this.requirePeople(standing, people);
       await this.requireOpen(notice.incidentId);
       const strata = strataOf(notice, await this.plans.peopled(notice.audienceId), now);
-      const fault = scheduleFault(notice.schedule, standing.audience.members, now) ?? quietFault(strata, notice.schedule);
+      const fault = scheduleFault(notice.schedule, standing.audience.members, now) ?? lateGroupFault(notice, now, null) ?? quietFault(strata, notice.schedule);
       if (fault) throw new DomainError('unprocessable', fault.code, fault.message);
       await this.signatures.decide(tx, id, { ...this.signature(notice, approver, now), decision: 'approved', reason: null, peopleTyped: people });
       await this.notices.approve(tx, id, now, expiryOf(notice.schedule, now));

@@ -14,6 +14,7 @@ import { Database, type Tx, Transactions } from '../platform/database/transactio
 import type { NoticeType, Schedule } from './contract.js';
 import { makeCheckCode } from './model/check-code.js';
 import { changedPolicies, type PolicyChange, quietHoursOf } from './model/policies.js';
+import { lateGroupFault } from './model/late-group.js';
 import { defaultSchedule, scheduleFault } from './model/schedule.js';
 import type { StoredNotice } from './model/stored-notice.js';
 import { DRAFTERS, requireRole } from './model/who-may.js';
@@ -136,7 +137,8 @@ export class DraftingService {
 
   private contentOf(incident: Incident, audience: FrozenAudience, wanted: NewDraft): Omit<NewNotice, 'sender' | 'checkCode' | 'incidentId' | 'type' | 'correctsNoticeId' | 'createdBy' | 'createdAt'> {
     const schedule = { ...defaultSchedule(audience.counts.members, wanted.type), ...wanted.schedule };
-    const fault = scheduleFault(schedule, audience.counts.members, this.clock.now());
+    const now = this.clock.now();
+    const fault = scheduleFault(schedule, audience.counts.members, now) ?? lateGroupFault({ schedule, type: wanted.type }, now, null);
     if (fault) throw new DomainError('unprocessable', fault.code, fault.message);
     const { quietChannels, ...playbook } = this.templates.playbook(incident.kind).policies;
     const policies = changedPolicies({ ...playbook, quietHours: quietHoursOf(this.settings.QUIET_HOURS, quietChannels) }, wanted.policies ?? {});

@@ -12,6 +12,7 @@ import { Database, type Tx, Transactions } from '../platform/database/transactio
 import type { NoticeTexts, Schedule } from './contract.js';
 import { effectOfEdit, stateAfterEdit } from './model/notice-state.js';
 import { changedPolicies, type PolicyChange } from './model/policies.js';
+import { lateGroupFault } from './model/late-group.js';
 import { scheduleFault } from './model/schedule.js';
 import type { NoticeContent, StoredNotice } from './model/stored-notice.js';
 import { DRAFTERS, requireRole } from './model/who-may.js';
@@ -149,7 +150,8 @@ export class EditingService {
 
   private async changed(before: StoredNotice, change: NoticeChange, audience: FrozenAudience): Promise<NoticeContent> {
     const schedule = { ...before.schedule, ...change.schedule };
-    const fault = change.schedule || change.audienceId ? scheduleFault(schedule, audience.counts.members, this.clock.now()) : null;
+    const now = this.clock.now();
+    const fault = change.schedule || change.audienceId ? (scheduleFault(schedule, audience.counts.members, now) ?? lateGroupFault({ schedule, type: before.type }, now, null)) : null;
     if (fault) throw new DomainError('unprocessable', fault.code, fault.message);
     const incident = change.refreshFacts || change.refreshSender ? await this.incidents.get(before.incidentId) : null;
     const { facts, incident: told, incidentRevision } = incident && change.refreshFacts ? this.snapshots.factsOf(incident) : before;

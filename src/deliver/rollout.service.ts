@@ -9,7 +9,7 @@ import { SURROUNDINGS, type Surroundings } from '../platform/config/config.modul
 import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { BrakeService } from './brake.service.js';
-import { planWaves } from './model/wave-plan.js';
+import { planWaves, sliceStarts } from './model/wave-plan.js';
 import { mayPass } from './store/database-errors.js';
 import { RolloutRepository } from './store/rollout.repository.js';
 
@@ -59,14 +59,15 @@ export class RolloutService {
       schedule, policies, numbers: audience.counts.sms, people: await this.audiences.zones(notice.audienceId),
       companyZone: notice.sender.timeZone, span: { from: now, until: notice.expiresAt! },
     });
-    const cuts = await this.rollouts.cuts(notice.audienceId, strata, members, schedule.waves);
-    const waves = planWaves(strata.map(({ waveTimes }, stratum) => ({ cuts: cuts[stratum] ?? [], times: waveTimes })), notice.expiresAt!);
+    const latePercent = schedule.lateGroup?.percent ?? null;
+    const cuts = await this.rollouts.cuts(notice.audienceId, strata, members, sliceStarts(schedule.waves, latePercent ?? 0));
+    const waves = planWaves(strata.map(({ waveTimes, late }, stratum) => ({ cuts: cuts[stratum] ?? [], times: waveTimes, late: late ?? null })), notice.expiresAt!);
     return this.transactions.run(async (tx) => {
       if (!(await this.rollouts.stillApproved(tx, notice.id, planHash))) return false;
       const brake = await this.brakes.beforeStart(tx, notice, audience.counts);
       const started = await this.rollouts.start(tx, {
         noticeId: notice.id, incidentId: notice.incidentId, audienceId: notice.audienceId, planHash,
-        algorithm: audience.algorithm, seed: audience.seed, members, strata, waves, waveGapMinutes: schedule.waveIntervalMinutes,
+        algorithm: audience.algorithm, seed: audience.seed, members, latePercent, strata, waves, waveGapMinutes: schedule.waveIntervalMinutes,
         quietChannels: quietChannels(policies, audience.counts.sms),
         channels: policies.channels, unknownEmail: policies.unknownEmail, mandatory: policies.mandatory,
         noReceiptMinutes: policies.ladder?.noReceiptMinutes ?? null,
@@ -75,7 +76,7 @@ export class RolloutService {
       if (!started) return false;
       await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, {
         action: 'rollout.started', subject: { kind: 'notice', id: notice.id }, incidentId: notice.incidentId,
-        details: { number: notice.number, type: notice.type, members, strata: strata.length, waves: waves.length, seed: audience.seed, planHash },
+        details: { number: notice.number, type: notice.type, members, strata: strata.length, waves: waves.length, ...(latePercent === null ? {} : { latePercent }), seed: audience.seed, planHash },
       });
       await this.brakes.atStart(tx, notice, brake);
       this.log.info({ event: 'rollout.started', notice: notice.id, members, strata: strata.length, waves: waves.length });

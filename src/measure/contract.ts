@@ -17,7 +17,7 @@ export type { CorrectedShare, FirstWord, FirstWordAt, FirstWordPoint, MinutesToW
 export type { HourlyArm, HourlyCalls } from './model/hourly.js';
 export type { Feedback, NetPromoters, Served, TooFewAnswers, WaveDifference } from './model/feedback.js';
 export type { Placebo } from './model/placebo.js';
-export type { PlannedRollout, PrecisionPlan } from './model/precision-plan.js';
+export { expectedPrecision, type PlannedRollout, type PrecisionPlan } from './model/precision-plan.js';
 export type { Proportion } from './model/proportion.js';
 export type { MatchShare, ScaledAvoided } from './model/match-share.js';
 export type { AvoidedChecks, CallCover, NoticeMeasurement, WordMeasurement } from './model/measurement.js';

@@ -256,6 +256,21 @@ describe('a rollout', () => {
     expect((await service.measure(notice)).result.avoided).toMatchObject({ kind: 'not-enough-data', reasons: [{ code: 'window-open' }] });
   });
 
+  it('with a late group is compared until that is told, and says so', async () => {
+    const people = await world.customers(500);
+    const { notice } = await sent(people, [0, 60, 120, 180, 240, 300, 360, 420, 480, 1_440]); // a tenth each
+    await database.transactions.run(async (tx) => {
+      await tx.query(`set local session_replication_role = replica`);
+      await tx.query(`update rollout set late_percent = 10 where notice_id = $1`, [notice]);
+      await tx.query(`update wave set late = true where notice_id = $1 and wave_no = 10`, [notice]);
+    });
+    await world.calls(repeat(3_000, people, 0.25, 0.5));
+    clock.set(minute(1_500));
+    const { avoided } = (await service.measure(notice)).result;
+    expect(avoided).toMatchObject({ kind: 'estimate', window: { from: iso(0), until: iso(1_440) }, method: expect.stringContaining('late group of 10 %') });
+    if (avoided.kind === 'estimate') expect(avoided.low < 0 && avoided.high > 0).toBe(true); // everybody called alike
+  });
+
   it('with one simulated call anywhere is simulated', async () => {
     const people = await world.customers(10);
     const { notice } = await sent(people, [0]);

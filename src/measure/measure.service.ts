@@ -140,7 +140,8 @@ export class MeasureService {
       frame, table, earlier,
       totals: await this.counts.callTotals(tx, frame),
       word: await this.counts.firstWord(tx, incident, notice, now),
-      checks: await this.checksOf(tx, notice, frame, avoidedCalls(table, optionsOf(table, earlier)), callers),
+      latePercent: rollout.latePercent,
+      checks: await this.checksOf(tx, notice, frame, avoidedCalls(table, optionsOf(table, earlier, rollout.latePercent)), callers),
     };
     return { rollout, inputs };
   }

@@ -40,7 +40,7 @@ export const noticeAnswer = z
     revision: count,
     audienceId: uuid,
     facts: factsAnswer,
-    schedule: z.object({ startAt: instant.nullable().describe('null: at approval.'), waves: count, waveIntervalMinutes: z.number(), expiresAfterHours: z.number(), canary: count.optional().describe('How many are written to first.') }),
+    schedule: z.object({ startAt: instant.nullable().describe('null: at approval.'), waves: count, waveIntervalMinutes: z.number(), expiresAfterHours: z.number(), canary: count.optional().describe('How many are written to first.'), lateGroup: z.object({ percent: count, afterHours: z.number() }).nullable().optional().describe('Told later than all others.') }),
     policies: z.object({ channels: z.enum(['preferred', 'both', 'email', 'sms']), unknownEmail: z.enum(['resend', 'ask']), mandatory: z.boolean(), ladder: z.object({ noReceiptMinutes: count }).nullable().optional(),
       quietHours: z
         .object({ from: line, until: line, channels: z.array(z.enum(['email', 'sms'])), overrideReason: line.nullable().describe('Why they are passed over; null where they are kept.') })

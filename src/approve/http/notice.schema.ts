@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NOTICE_TYPES } from '../contract.js';
 import { LEAST_RECEIPT_MINUTES, MOST_RECEIPT_MINUTES } from '../model/ladder-policy.js';
+import { LEAST_LATE_PERCENT, LONGEST_LATE_HOURS, MOST_LATE_PERCENT } from '../model/late-group.js';
 import { LARGEST_CANARY, LONGEST_EXPIRY_HOURS, LONGEST_WAVE_INTERVAL_MINUTES, MOST_WAVES } from '../model/schedule.js';
 
 /** Longer than any notice that is read; Twilio's limit for an SMS is 1,600. */
@@ -13,6 +14,14 @@ const schedule = z.strictObject({
   waveIntervalMinutes: z.int().min(1).max(LONGEST_WAVE_INTERVAL_MINUTES).optional(),
   expiresAfterHours: z.int().min(1).max(LONGEST_EXPIRY_HOURS).optional().describe('Hours after approval after which what was not sent never is.'),
   canary: z.int().min(0).max(LARGEST_CANARY).optional().describe('How many people are written to first, while the others wait for what comes of it; 0: nobody.'),
+  lateGroup: z
+    .strictObject({
+      percent: z.int().min(LEAST_LATE_PERCENT).max(MOST_LATE_PERCENT).describe('Of the people, drawn at random by household.'),
+      afterHours: z.int().min(1).max(LONGEST_LATE_HOURS).describe('Hours from the first wave until they are told.'),
+    })
+    .nullable()
+    .optional()
+    .describe('A group that is told later than all others, so that the whole time until then can be measured; null: nobody is.'),
 });
 
 const policies = z.strictObject({

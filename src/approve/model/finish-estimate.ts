@@ -78,7 +78,11 @@ interface PlannedShare {
 function wavesOf(strata: readonly WaveStratum[]): readonly PlannedShare[] {
   const members = strata.reduce((sum, stratum) => sum + stratum.members, 0);
   return strata
-    .flatMap(({ waveTimes, members: own, allowed }) => waveTimes.flatMap((time) => (time ? [{ at: time.getTime(), share: own / members / waveTimes.length, allowed }] : [])))
+    .flatMap(({ waveTimes, late, members: own, allowed }) => {
+      const told = (time: Date | null, share: number): PlannedShare[] => (time ? [{ at: time.getTime(), share: (share * own) / members, allowed }] : []);
+      const lateShare = (late?.percent ?? 0) / 100;
+      return [...waveTimes.flatMap((time) => told(time, (1 - lateShare) / waveTimes.length)), ...(late ? told(late.at, lateShare) : [])];
+    })
     .sort((a, b) => a.at - b.at);
 }
 

@@ -42,13 +42,19 @@ export interface ToldGroup {
   /** Null where quiet hours leave no time for it before the notice expires. */
   readonly firstWaveAt: string | null;
   readonly lastWaveAt: string | null;
+  /** Its late group; null, or absent, where nobody is told later. */
+  readonly late?: { readonly people: number; readonly at: string | null } | null;
 }
 
-export const toldGroup = ({ zones, localZone, members, waveTimes }: WaveStratum): ToldGroup => ({
+export const toldGroup = ({ zones, localZone, members, waveTimes, late }: WaveStratum): ToldGroup => ({
   zones, localZone, people: members,
   firstWaveAt: waveTimes[0]?.toISOString() ?? null,
   lastWaveAt: waveTimes.at(-1)?.toISOString() ?? null,
+  late: late ? { people: latePeople(members, late.percent), at: late.at?.toISOString() ?? null } : null,
 });
+
+/** About as many: a household stays together. */
+const latePeople = (members: number, percent: number): number => members - Math.floor((members * (100 - percent)) / 100);
 
 /** Who shares an address with whom, by position: members of one group have one address. Who shares with nobody is in none. */
 export interface Addressing {

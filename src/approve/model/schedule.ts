@@ -19,7 +19,7 @@ const HOUR_MS = 3_600_000;
  * answer to the first, and to compare those told with those who still wait.
  */
 export function defaultSchedule(members: number, type: NoticeType): Schedule {
-  return { startAt: null, waves: members < WAVES_FROM ? 1 : 12, waveIntervalMinutes: 5, expiresAfterHours: 72, canary: canaryPeople(members, type) };
+  return { startAt: null, waves: members < WAVES_FROM ? 1 : 12, waveIntervalMinutes: 5, expiresAfterHours: 72, canary: canaryPeople(members, type), lateGroup: null };
 }
 
 /**
@@ -42,7 +42,12 @@ export function startOf(schedule: Schedule, approvedAt: Date): Date {
 
 export const expiryOf = (schedule: Schedule, approvedAt: Date): Date => new Date(approvedAt.getTime() + schedule.expiresAfterHours * HOUR_MS);
 
-export type ScheduleFault = { readonly code: 'more-waves-than-people' | 'expires-before-last-wave' | 'quiet-until-expiry'; readonly message: string };
+export interface ScheduleFault {
+  readonly code:
+    | 'more-waves-than-people' | 'expires-before-last-wave' | 'quiet-until-expiry'
+    | 'late-group-of-correction' | 'late-group-too-soon' | 'expires-before-late-group' | 'late-group-past-deadline';
+  readonly message: string;
+}
 
 /** What is wrong with a schedule if the notice were approved at `approvedAt`; null where it can be kept. */
 export function scheduleFault(schedule: Schedule, members: number, approvedAt: Date): ScheduleFault | null {
@@ -74,7 +79,7 @@ export function strataOf({ schedule, policies, sender }: Pick<Notice, 'schedule'
 
 /** What is wrong with the times at which people would be told; null where all of them are before the expiry. */
 export function quietFault(strata: readonly WaveStratum[], { expiresAfterHours }: Schedule): ScheduleFault | null {
-  const late = strata.filter(({ waveTimes }) => waveTimes.includes(null)).reduce((sum, { members }) => sum + members, 0);
+  const late = strata.filter(({ waveTimes, late: lateWave }) => waveTimes.includes(null) || lateWave?.at === null).reduce((sum, { members }) => sum + members, 0);
   if (late === 0) return null;
   return {
     code: 'quiet-until-expiry',

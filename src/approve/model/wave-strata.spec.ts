@@ -28,6 +28,20 @@ describe('groups of people whose waves open at the same times', () => {
     ]);
   });
 
+  it('tell their late group last, in its own morning, and never before their last wave', () => {
+    const late = (from: string, lateGroup: { percent: number; afterHours: number }, hours = 72) =>
+      plan(from, { schedule: { waves: 3, waveIntervalMinutes: 30, lateGroup } }, hours).map(({ members, late: group }) => [members, group?.percent, group?.at?.toISOString().slice(5, 16) ?? null]);
+    // By day: one group of people, and 48 hours after the first wave.
+    expect(late('2026-07-01T16:00Z', { percent: 5, afterHours: 48 })).toEqual([[1_010, 5, '07-03T16:00']]);
+    // Ten hours later it is night in the east, and 19:00 in the west: New York waits until 08:00 there, Chicago too.
+    expect(late('2026-07-01T16:00Z', { percent: 5, afterHours: 10 })).toEqual([[500, 5, '07-02T12:00'], [300, 5, '07-02T13:00'], [210, 5, '07-02T02:00']]);
+    // The night shifted New York's waves to the morning; its late group comes after them.
+    expect(late('2026-07-02T00:45Z', { percent: 5, afterHours: 2 })).toEqual([[500, 5, '07-02T13:00'], [300, 5, '07-02T13:00'], [210, 5, '07-02T02:45']]);
+    expect(plan('2026-07-01T16:00Z')[0]!.late).toBeNull();
+    // No hour is left before it expires.
+    expect(late('2026-07-01T16:00Z', { percent: 5, afterHours: 20 }, 20)[0]).toEqual([1_010, 5, null]);
+  });
+
   it('keep their distance where the evening parts them', () => {
     expect(shown(plan('2026-07-02T00:45Z'))).toEqual([ // 20:45 in New York
       [[2, 3, 0], 510, ['07-02T00:45', '07-02T01:15', '07-02T01:45']],

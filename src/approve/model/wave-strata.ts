@@ -1,5 +1,6 @@
 import type { MemberZones } from '../../audience/contract.js';
 import type { TimeRange } from '../../kernel/time-range.js';
+import type { Schedule } from '../contract.js';
 import { allowedHours, common, firstAllowed, quietChannels, type QuietPolicies } from './quiet-hours.js';
 
 /** People whose waves open at the same times: inside a stratum the order is random, between strata it is not. */
@@ -14,10 +15,12 @@ export interface WaveStratum {
   readonly allowed: readonly TimeRange[] | null;
   /** When each of its waves opens; null for those for which no allowed hour is left before the notice expires. */
   readonly waveTimes: readonly (Date | null)[];
+  /** Its last people, who are told after all its waves; null, or absent, where nobody is. `at` is null where no allowed hour is left. */
+  readonly late?: { readonly percent: number; readonly at: Date | null } | null;
 }
 
 export interface StrataInput {
-  readonly schedule: { readonly waves: number; readonly waveIntervalMinutes: number };
+  readonly schedule: Pick<Schedule, 'waves' | 'waveIntervalMinutes' | 'lateGroup'>;
   readonly policies: QuietPolicies;
   /** Of the people, how many have a number. */
   readonly numbers: number;
@@ -37,16 +40,16 @@ export function planStrata(input: StrataInput): readonly WaveStratum[] {
   const { policies, people, companyZone, numbers } = input;
   const members = people.reduce((sum, group) => sum + group.members, 0);
   if (quietChannels(policies, numbers).length === 0) {
-    return [{ zones: [], localZone: companyZone, zoneSets: [], members, allowed: null, waveTimes: timesOf(input, null) }];
+    return [{ zones: [], localZone: companyZone, zoneSets: [], members, allowed: null, ...timesOf(input, null) }];
   }
   const strata = new Map<string, WaveStratum>();
   for (const group of people) {
     const zones = group.zones.length > 0 ? group.zones : [companyZone];
     const allowed = allowedHours(zones, policies.quietHours!, input.span);
-    const waveTimes = timesOf(input, allowed);
-    const key = waveTimes.map((time) => time?.getTime() ?? '').join(' ');
+    const { waveTimes, late } = timesOf(input, allowed);
+    const key = [...waveTimes, late?.at].map((time) => time?.getTime() ?? '').join(' ');
     const known = strata.get(key);
-    strata.set(key, known ? merged(known, group, allowed) : { zones: group.zones, localZone: zones[0]!, zoneSets: [group.zoneSet], members: group.members, allowed, waveTimes });
+    strata.set(key, known ? merged(known, group, allowed) : { zones: group.zones, localZone: zones[0]!, zoneSets: [group.zoneSet], members: group.members, allowed, waveTimes, late });
   }
   return [...strata.values()].sort((a, b) => first(a) - first(b) || b.members - a.members || a.zoneSets[0]! - b.zoneSets[0]!);
 }
@@ -62,15 +65,20 @@ function merged(stratum: WaveStratum, group: MemberZones, allowed: readonly Time
   };
 }
 
-function timesOf({ schedule, span }: StrataInput, allowed: readonly TimeRange[] | null): readonly (Date | null)[] {
-  const times: (Date | null)[] = [];
+function timesOf({ schedule, span }: StrataInput, allowed: readonly TimeRange[] | null): Required<Pick<WaveStratum, 'waveTimes' | 'late'>> {
+  const { waves, waveIntervalMinutes, lateGroup } = schedule;
+  const opening = (wanted: Date): Date | null => (allowed === null ? wanted : firstAllowed(allowed, wanted));
+  const waveTimes: (Date | null)[] = [];
   let wanted: Date | null = span.from;
-  for (let wave = 0; wave < schedule.waves; wave += 1) {
-    const time: Date | null = wanted && (allowed === null ? wanted : firstAllowed(allowed, wanted));
-    times.push(time);
-    wanted = time && new Date(time.getTime() + schedule.waveIntervalMinutes * 60_000);
+  for (let wave = 0; wave < waves; wave += 1) {
+    const time: Date | null = wanted && opening(wanted);
+    waveTimes.push(time);
+    wanted = time && new Date(time.getTime() + waveIntervalMinutes * MINUTE_MS);
   }
-  return times;
+  // A night may have shifted the waves past the time that was meant for the late group.
+  const at = lateGroup && wanted && opening(new Date(Math.max(wanted.getTime(), span.from.getTime() + lateGroup.afterHours * 60 * MINUTE_MS)));
+  return { waveTimes, late: lateGroup ? { percent: lateGroup.percent, at: at && at < span.until ? at : null } : null };
 }
 
+const MINUTE_MS = 60_000;
 const first = ({ waveTimes }: WaveStratum): number => waveTimes[0]?.getTime() ?? Infinity;

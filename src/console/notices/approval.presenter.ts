@@ -3,7 +3,8 @@ import { type Preview } from '../../approve/preview.service.js';
 import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
 import { DID } from './notice.presenter.js';
 import { findingRows, summaryBox } from './preflight.presenter.js';
-import { canarySentences, channelSentence, ladderSentence, quietSentence, scheduleSentence, unknownSentence } from './send-plan.sentences.js';
+import { precisionLines } from './precision.words.js';
+import { canarySentences, channelSentence, ladderSentence, lateGroupSentences, quietSentence, scheduleSentence, unknownSentence } from './send-plan.sentences.js';
 
 export interface ApprovalShown {
   readonly view: NoticeView;
@@ -20,7 +21,8 @@ export function approvalPage({ view, previews, faults }: ApprovalShown) {
     faults, zone, summary, notice, audience,
     incident: { id: notice.incidentId, ...notice.incident },
     typeLabel: NOTICE_LABELS[notice.type],
-    sentences: [scheduleSentence(notice.schedule, zone), ...canarySentences(notice.schedule), channelSentence(notice.policies), ladderSentence(notice.policies), quietSentence(notice.policies), unknownSentence(notice.policies)],
+    precision: precisionLines(notice.schedule, audience.counts.members),
+    sentences: [scheduleSentence(notice.schedule, zone), ...canarySentences(notice.schedule), ...lateGroupSentences(notice.schedule, audience.counts.members), channelSentence(notice.policies), ladderSentence(notice.policies), quietSentence(notice.policies), unknownSentence(notice.policies)],
     members: audience.counts.members,
     from: `${notice.sender.senderName} <${notice.sender.fromEmail}>`,
     findings: findingRows(preflight?.findings ?? []),

@@ -8,7 +8,8 @@ import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
 import { stateTag } from './notice-state.js';
 import { isOver } from './progress.presenter.js';
 import { findingRows, preflightBox } from './preflight.presenter.js';
-import { CHANNEL_CHOICES, canarySentences, channelSentence, ladderSentence, quietSentence, scheduleSentence, UNKNOWN_CHOICES, unknownSentence } from './send-plan.sentences.js';
+import { precisionLines } from './precision.words.js';
+import { CHANNEL_CHOICES, canarySentences, channelSentence, ladderSentence, lateGroupSentences, quietSentence, scheduleSentence, UNKNOWN_CHOICES, unknownSentence } from './send-plan.sentences.js';
 
 /** Through whose eyes the reader looks, as the address of the page names it. */
 export interface Looking {
@@ -56,12 +57,13 @@ export function noticePage({ view, progress, progressHtml, looking, preview, inc
     members: audience.counts.members,
     schedule: typedSchedule ?? {
       startAt: localInput(notice.schedule.startAt, zone), waves: String(notice.schedule.waves), waveIntervalMinutes: String(notice.schedule.waveIntervalMinutes),
-      expiresAfterHours: String(notice.schedule.expiresAfterHours), canary: String(notice.schedule.canary ?? 0), noReceiptMinutes: ladderMinutes(notice.policies), quietOverride: notice.policies.quietHours?.overrideReason ?? '',
+      expiresAfterHours: String(notice.schedule.expiresAfterHours), canary: String(notice.schedule.canary ?? 0), latePercent: String(notice.schedule.lateGroup?.percent ?? ''), lateAfterHours: String(notice.schedule.lateGroup?.afterHours ?? ''), noReceiptMinutes: ladderMinutes(notice.policies), quietOverride: notice.policies.quietHours?.overrideReason ?? '',
     },
     channelChoices: CHANNEL_CHOICES.map((choice) => ({ ...choice, selected: choice.value === (typedSchedule?.['channels'] ?? notice.policies.channels) })),
     unknownChoices: UNKNOWN_CHOICES.map((choice) => ({ ...choice, selected: choice.value === (typedSchedule?.['unknownEmail'] ?? notice.policies.unknownEmail) })),
     quietHours: notice.policies.quietHours ?? null,
-    sentences: [scheduleSentence(notice.schedule, zone), ...canarySentences(notice.schedule), channelSentence(notice.policies), ladderSentence(notice.policies), quietSentence(notice.policies), unknownSentence(notice.policies)],
+    precision: precisionLines(notice.schedule, audience.counts.members),
+    sentences: [scheduleSentence(notice.schedule, zone), ...canarySentences(notice.schedule), ...lateGroupSentences(notice.schedule, audience.counts.members), channelSentence(notice.policies), ladderSentence(notice.policies), quietSentence(notice.policies), unknownSentence(notice.policies)],
     preflight: preflightBox(preflight, notice.id),
     checking: preflight?.state === 'queued' || preflight?.state === 'running',
     mayCheck: steps.preflight === null && !begun,

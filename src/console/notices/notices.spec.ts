@@ -95,7 +95,7 @@ describe('quiet hours', () => {
 
   it('show in the progress how far each group is', () => {
     const wave = (waveNo: number, stratum: number, planned: string, opened: boolean) =>
-      ({ waveNo, stratum, plannedAt: new Date(planned), openedAt: opened ? new Date(planned) : null, handedOverAt: null, lastHandedOverAt: null, members: 1, outcomes: {} });
+      ({ waveNo, stratum, plannedAt: new Date(planned), openedAt: opened ? new Date(planned) : null, handedOverAt: null, lastHandedOverAt: null, late: false, members: 1, outcomes: {} });
     const stratum = { zones: ['America/New_York'], localZone: 'America/New_York', members: 1_200, quietNow: false, quietUntil: null };
     const waves = [wave(0, 0, '2026-07-01T12:00:00Z', true), wave(1, 0, '2026-07-01T12:30:00Z', false), wave(2, 1, '2026-07-01T15:00:00Z', false)];
     expect(groupProgress({ strata: [{ ...stratum, stratum: 0 }], waves })).toEqual([]);

@@ -46,6 +46,7 @@ export function progressFragment({ noticeId, progress, measured, troubles, maySt
     ...wordFigures(measured),
     wavesOpened: waves.filter(({ openedAt }) => openedAt !== null).length,
     waves: waves.length,
+    lateGroup: running ? lateGroupOf(waves) : null,
     nextWaveAt: running && next ? next.plannedAt : null,
     pace: running && perSecond ? `${grouped(Math.round(perSecond))} messages a second just now` : null,
     unknown, following, withoutReceipt, mayLetters,
@@ -63,6 +64,13 @@ const MASS = 'Is each of them meant? Then say why it may go on, or cancel the re
 const WHAT_NOW = { canary: COME_BACK, outcomes: COME_BACK, 'incident-notices': MASS, 'incident-messages': MASS, 'company-messages': MASS } as const satisfies Record<NonNullable<Progress['dispatch']['brake']>, string>;
 
 const HEADINGS = { running: 'Going out', paused: 'Going out', finished: 'How it went out', cancelled: 'How far it got' } as const satisfies Record<Progress['dispatch']['state'], string>;
+
+/** Who is told after all others, while they wait. */
+function lateGroupOf(waves: Progress['waves']): { readonly people: number; readonly at: Date } | null {
+  const waiting = waves.filter(({ late, openedAt }) => late && openedAt === null);
+  if (waiting.length === 0) return null;
+  return { people: waiting.reduce((sum, { members }) => sum + members, 0), at: waiting[0]!.plannedAt };
+}
 
 function wordFigures(measured: MeasurementSnapshot | null) {
   const word = measured?.result.firstWord;

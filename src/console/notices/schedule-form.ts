@@ -1,11 +1,12 @@
-import { type Policies } from '../../approve/contract.js';
+import { type LateGroup, type Policies } from '../../approve/contract.js';
 import { type NoticeChange } from '../../approve/editing.service.js';
 import { LEAST_RECEIPT_MINUTES, MOST_RECEIPT_MINUTES } from '../../approve/model/ladder-policy.js';
+import { LEAST_LATE_PERCENT, LONGEST_LATE_HOURS, MOST_LATE_PERCENT } from '../../approve/model/late-group.js';
 import { LARGEST_CANARY, LONGEST_EXPIRY_HOURS, LONGEST_WAVE_INTERVAL_MINUTES, MOST_WAVES } from '../../approve/model/schedule.js';
 import { type Form } from '../page/form.js';
 import { CHANNEL_CHOICES, UNKNOWN_CHOICES } from './send-plan.sentences.js';
 
-const NAMES = ['startAt', 'waves', 'waveIntervalMinutes', 'expiresAfterHours', 'canary', 'channels', 'noReceiptMinutes', 'unknownEmail', 'quietOverride'] as const;
+const NAMES = ['startAt', 'waves', 'waveIntervalMinutes', 'expiresAfterHours', 'canary', 'latePercent', 'lateAfterHours', 'channels', 'noReceiptMinutes', 'unknownEmail', 'quietOverride'] as const;
 const LONGEST_REASON = 500;
 
 /** @returns The change, or null where the form's faults say what can't be read; and what was typed, to be shown again. */
@@ -15,16 +16,25 @@ export function scheduleChange(form: Form, zone: string): { readonly change: Not
   const waveIntervalMinutes = within(form, 'waveIntervalMinutes', 'The time between waves', 1, LONGEST_WAVE_INTERVAL_MINUTES);
   const expiresAfterHours = within(form, 'expiresAfterHours', 'The end', 1, LONGEST_EXPIRY_HOURS);
   const canary = form.text('canary') === '' ? 0 : within(form, 'canary', 'The number of people who go first', 0, LARGEST_CANARY);
+  const lateGroup = lateGroupOf(form);
   const channels = chosen(form, 'channels', CHANNEL_CHOICES) as Policies['channels'] | null;
   const noReceiptMinutes = form.text('noReceiptMinutes') === '' ? null : within(form, 'noReceiptMinutes', 'The time for a receipt', LEAST_RECEIPT_MINUTES, MOST_RECEIPT_MINUTES);
   const unknownEmail = chosen(form, 'unknownEmail', UNKNOWN_CHOICES) as Policies['unknownEmail'] | null;
   const quietOverride = form.text('quietOverride').trim();
   if (quietOverride.length > LONGEST_REASON) form.faults.push(`The reason to pass over quiet hours must not be longer than ${LONGEST_REASON} characters.`);
   const typedSchedule = Object.fromEntries(NAMES.map((name) => [name, form.text(name)]));
-  if (form.faults.length > 0 || waves === null || waveIntervalMinutes === null || expiresAfterHours === null || canary === null || !channels || !unknownEmail) return { change: null, typedSchedule };
-  const schedule = { startAt: startAt?.toISOString() ?? null, waves, waveIntervalMinutes, expiresAfterHours, canary };
+  if (form.faults.length > 0 || waves === null || waveIntervalMinutes === null || expiresAfterHours === null || canary === null || lateGroup === undefined || !channels || !unknownEmail) return { change: null, typedSchedule };
+  const schedule = { startAt: startAt?.toISOString() ?? null, waves, waveIntervalMinutes, expiresAfterHours, canary, lateGroup };
   const ladder = channels === 'preferred' && noReceiptMinutes !== null ? { noReceiptMinutes } : null;
   return { change: { schedule, policies: { channels, unknownEmail, ladder, quietHours: { overrideReason: quietOverride || null } } }, typedSchedule };
+}
+
+/** @returns null where both are empty: nobody is told later; undefined where a fault was noted. */
+function lateGroupOf(form: Form): LateGroup | null | undefined {
+  if (form.text('latePercent') === '' && form.text('lateAfterHours') === '') return null;
+  const percent = within(form, 'latePercent', 'The share of the late group', LEAST_LATE_PERCENT, MOST_LATE_PERCENT);
+  const afterHours = within(form, 'lateAfterHours', 'The time until the late group is told', 1, LONGEST_LATE_HOURS);
+  return percent === null || afterHours === null ? undefined : { percent, afterHours };
 }
 
 function within(form: Form, name: string, label: string, least: number, most: number): number | null {

@@ -33,6 +33,12 @@ export function ladderSentence({ channels, ladder }: Policies): string {
 export const canarySentences = ({ canary }: Schedule): readonly string[] =>
   canary ? [`The first ${canary.toLocaleString('en-US')} people are written to first; the others wait a few minutes for what comes of it. If more than 5 % come back or 2 % are refused, it stops by itself.`] : [];
 
+/** "5 % of the people, some 5,000 drawn at random by household, are told last, 48 hours after the first wave." Empty where nobody is. */
+export const lateGroupSentences = ({ lateGroup }: Schedule, members: number): readonly string[] =>
+  lateGroup
+    ? [`${lateGroup.percent} % of the people, some ${Math.ceil((members * lateGroup.percent) / 100).toLocaleString('en-US')} drawn at random by household, are told last, ${minutesInWords(lateGroup.afterHours * 60)} after the first wave, so that what the notice changes can be measured until then. Whoever of them calls or asks is helped like everybody else.`]
+    : [];
+
 export function channelSentence({ channels, mandatory }: Policies): string {
   const by = { preferred: 'Each gets it on the channel that they prefer, else by e-mail, else by SMS.', both: 'Each gets it by e-mail and by SMS where there are both.', email: 'It goes by e-mail only.', sms: 'It goes by SMS only.' }[channels];
   return mandatory ? `${by} It must be told, so it passes wishes about advertising; it never passes a STOP or a dead address.` : by;

@@ -15,13 +15,14 @@ export function placeNames(zones: readonly string[]): string | null {
 
 /** Who is told when, by pre-flight; empty where all are told in the same waves and quiet hours shift none of them. */
 export function toldGroups(groups: readonly ToldGroup[]) {
-  const late = groups.some(({ lastWaveAt }) => lastWaveAt === null);
+  const late = groups.some(({ lastWaveAt, late: lateGroup }) => lastWaveAt === null || lateGroup?.at === null);
   if (groups.length < 2 && !late) return [];
-  return groups.map(({ zones, localZone, people: count, firstWaveAt, lastWaveAt }) => ({
+  return groups.map(({ zones, localZone, people: count, firstWaveAt, lastWaveAt, late: lateGroup }) => ({
     who: `${people(count)}, ${placeNames(zones) ?? 'zone not known'}`,
     firstWaveAt, lastWaveAt,
     local: firstWaveAt && lastWaveAt ? `${onClock(firstWaveAt, localZone)} to ${onClock(lastWaveAt, localZone)} on their clock` : null,
-    late: lastWaveAt === null ? 'quiet hours leave too little time before the notice expires' : null,
+    lateGroup: lateGroup?.at ? `${people(lateGroup.people)} of them are the late group, told ${onClock(lateGroup.at, localZone)} on their clock` : null,
+    late: lastWaveAt === null || lateGroup?.at === null ? 'quiet hours leave too little time before the notice expires' : null,
   }));
 }
 

@@ -24,6 +24,7 @@ const wave = z
     openedAt: instant.nullable(),
     handedOverAt: instant.nullable(),
     lastHandedOverAt: instant.nullable(),
+    late: z.boolean().describe('The late group of its stratum.'),
     members: count,
     outcomes: z.partialRecord(outcome, count),
   })

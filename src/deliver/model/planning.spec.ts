@@ -3,7 +3,7 @@ import { type Outcome } from '../contract.js';
 import { move } from './dispatch-order.js';
 import { handoverRate, keepSamples } from './handover-rate.js';
 import { ledgerSum } from './ledger-sum.js';
-import { planWaves } from './wave-plan.js';
+import { planWaves, sliceStarts } from './wave-plan.js';
 
 const START = new Date('2026-03-16T10:00:00Z');
 
@@ -30,6 +30,28 @@ describe('waves', () => {
       [3, 1, 1, 3, '16T11:00'],
       [4, 1, 2, 5, '19T10:00'], // as the notice expires: never
     ]);
+  });
+
+  it.each([
+    ['the last of three', [0, 4, 8, 10], [[0, 4, false], [4, 8, false], [8, 10, true]]],
+    ['told with the others where its household began before', [0, 4, 4, 8], [[0, 4, false], [4, 8, false]]],
+    ['nobody, in one household', [0, 0, 3], [[0, 3, false]]],
+    ['all but the first wave', [0, 9, 10], [[0, 9, false], [9, 10, true]]],
+  ])('with a late group: %s', (_, cuts, expected) => {
+    const planned = planWaves([{ cuts, times: cuts.slice(2).map((_cut, step) => minutes(15 * step)), late: { at: minutes(600) } }], END);
+    expect(planned.map(({ drawFrom, drawUntil, late }) => [drawFrom, drawUntil, late])).toEqual(expected);
+    expect(planned.every(({ late, plannedAt }) => late === (plannedAt.getTime() === minutes(600).getTime()))).toBe(true);
+  });
+
+  it('begin at equal parts of what a late group leaves', () => {
+    const places = (members: number, waves: number, late: number) => {
+      const { numerators, denominator } = sliceStarts(waves, late);
+      return numerators.map((numerator) => Math.floor((numerator * members) / denominator));
+    };
+    expect(places(1_000, 4, 0)).toEqual([0, 250, 500, 750]);
+    expect(places(1_000, 3, 10)).toEqual([0, 300, 600, 900]);
+    expect(places(7, 3, 0)).toEqual([0, 2, 4]);
+    expect(places(1, 1, 10)).toEqual([0, 0]); // one person: never late
   });
 
   it.each([[[]], [[0]], [[5, 3]], [[2, 2]]])('can\'t be made of %j', (cuts) => {

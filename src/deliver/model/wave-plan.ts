@@ -8,6 +8,8 @@ export interface PlannedWave {
   readonly drawFrom: number;
   readonly drawUntil: number;
   readonly plannedAt: Date;
+  /** The late group of its stratum. */
+  readonly late: boolean;
 }
 
 /** A stratum to be cut into waves. */
@@ -19,6 +21,8 @@ export interface SlicedStratum {
   readonly cuts: readonly number[];
   /** When each of its waves opens; null where no time for it is left. */
   readonly times: readonly (Date | null)[];
+  /** When its last slice opens, one more than there are times; absent without a late group. */
+  readonly late?: { readonly at: Date | null } | null;
 }
 
 /**
@@ -30,15 +34,35 @@ export interface SlicedStratum {
  */
 export function planWaves(strata: readonly SlicedStratum[], expiresAt: Date): readonly PlannedWave[] {
   return strata
-    .flatMap(({ cuts, times }, stratum) => slices(cuts).map((slice, step) => ({ ...slice, stratum, step, plannedAt: times[step] ?? expiresAt })))
+    .flatMap(({ cuts, times, late }, stratum) =>
+      slices(cuts, Boolean(late)).map((slice, step) => ({ ...slice, stratum, step, plannedAt: (slice.late ? late?.at : times[step]) ?? expiresAt })),
+    )
     .sort((a, b) => a.plannedAt.getTime() - b.plannedAt.getTime() || a.stratum - b.stratum || a.step - b.step)
     .map((wave, waveNo) => ({ waveNo, ...wave }));
 }
 
-function slices(cuts: readonly number[]): readonly Pick<PlannedWave, 'drawFrom' | 'drawUntil'>[] {
+/** Where a household would fill the whole late group and the slice before, it is told with the others: late is nobody who need not be. */
+function slices(cuts: readonly number[], lastIsLate: boolean): readonly Pick<PlannedWave, 'drawFrom' | 'drawUntil' | 'late'>[] {
   if (cuts.some((cut, index) => index > 0 && cut < cuts[index - 1]!)) throw new RangeError('The cuts of the draw must not fall.');
-  const starts = cuts.slice(0, -1).filter((cut, index, all) => cut !== all[index - 1]);
+  const lateFrom = lastIsLate ? cuts.length - 2 : -1;
+  const starts = cuts.slice(0, -1).flatMap((drawFrom, index) => (drawFrom === cuts[index - 1] ? [] : [{ drawFrom, late: index === lateFrom }]));
   const end = cuts.at(-1);
-  if (end === undefined || starts.length === 0 || starts.at(-1)! >= end) throw new RangeError('There is nobody to plan waves for.');
-  return starts.map((drawFrom, step) => ({ drawFrom, drawUntil: starts[step + 1] ?? end }));
+  if (end === undefined || starts.length === 0 || starts.at(-1)!.drawFrom >= end) throw new RangeError('There is nobody to plan waves for.');
+  return starts.map((start, step) => ({ ...start, drawUntil: starts[step + 1]?.drawFrom ?? end }));
+}
+
+/** Where each slice begins, as parts of a whole: `numerators` of `denominator`. */
+export interface SliceStarts {
+  readonly numerators: readonly number[];
+  readonly denominator: number;
+}
+
+/**
+ * Equal slices, and with a late group one more at the end that has its percentage.
+ *
+ * @param latePercent  A whole number; 0 for none.
+ */
+export function sliceStarts(waves: number, latePercent: number): SliceStarts {
+  const ordinary = Array.from({ length: waves }, (_, wave) => wave * (100 - latePercent));
+  return { numerators: latePercent === 0 ? ordinary : [...ordinary, waves * (100 - latePercent)], denominator: waves * 100 };
 }

@@ -35,6 +35,8 @@ export interface WaveTimes {
   readonly openedAt: Date | null;
   readonly handedOverAt: Date | null;
   readonly lastHandedOverAt: Date | null;
+  /** The late group of its stratum. */
+  readonly late: boolean;
 }
 
 /** People whose waves open at the same times. */
@@ -216,7 +218,7 @@ const MESSAGES_BY_STATE = `
 
 const WAVES = `
   select w.wave_no as "waveNo", w.stratum, w.planned_at as "plannedAt", w.opened_at as "openedAt", w.handed_over_at as "handedOverAt",
-         w.last_handed_over_at as "lastHandedOverAt"
+         w.last_handed_over_at as "lastHandedOverAt", w.late
     from wave as w
    where w.notice_id = $1
    order by w.wave_no`;

@@ -207,4 +207,35 @@ describe('quiet hours', () => {
       { stratum: 1, zones: WEST, localZone: 'America/Los_Angeles', members: 3, quietNow: true, quietUntil: new Date('2026-07-01T15:00:00Z') },
     ]);
   });
+
+  describe('and a late group', () => {
+    const late = (notice: NoticeId) =>
+      database.db.query<{ stratum: number; n: number; at: string }>(
+        `select w.stratum, count(*)::int as n, to_char(w.planned_at at time zone 'UTC', 'DD"T"HH24:MI') as at
+           from wave as w join notice_member as nm on nm.notice_id = w.notice_id and nm.wave_no = w.wave_no where w.notice_id = $1 and w.late group by w.stratum, w.planned_at order by w.stratum`, [notice]);
+
+    it('has the last of the random order wait until its time, and then told like all others', async () => {
+      // Two in each household: an odd border would part one.
+      const notice = await begun(Array.from({ length: 100 }, (_, n) => ({ draw: n - (n % 2) })), MORNING, { quietHours: null }, { lateGroup: { percent: 9, afterHours: 24 } });
+      expect(await late(notice)).toEqual([{ stratum: 0, n: 10, at: '02T12:00' }]); // 91 of 100 is the second of a household
+      expect(await database.db.query(`select late_percent from published.rollout where notice_id = $1`, [notice])).toEqual([{ late_percent: 9 }]);
+      const [border] = await database.db.query<{ told: number; late: number }>(
+        `select max(am.draw) filter (where not w.late) as told, min(am.draw) filter (where w.late) as late
+           from notice_member as nm join wave as w on w.notice_id = nm.notice_id and w.wave_no = nm.wave_no
+           join rollout as r on r.notice_id = nm.notice_id join audience_member as am on am.audience_id = r.audience_id and am.customer_id = nm.customer_id where nm.notice_id = $1`, [notice]);
+      expect(border!.told).toBeLessThan(border!.late);
+      for (const time of ['2026-07-01T12:30:00Z', '2026-07-01T13:00:00Z', '2026-07-01T13:30:00Z', '2026-07-02T11:59:59Z']) await at(time);
+      expect(await claim(notice, 'email')).toHaveLength(90);
+      const { waves: shown } = await parts.progress.of(notice);
+      expect(shown.map((wave) => [wave.late, wave.openedAt !== null])).toEqual([[false, true], [false, true], [false, true], [true, false]]);
+      await at('2026-07-02T12:00:00Z');
+      expect(await claim(notice, 'email')).toHaveLength(10);
+      expect(await parts.ledger.sum(notice)).toMatchObject({ members: 100, adds: true });
+    });
+
+    it('has a share in each group of zones, each told in its own morning', async () => {
+      const notice = await begun(both(60, 30), MORNING, {}, { lateGroup: { percent: 10, afterHours: 14 } }); // 22:00 in New York, 19:00 in Los Angeles
+      expect(await late(notice)).toEqual([{ stratum: 0, n: 6, at: '02T12:00' }, { stratum: 1, n: 3, at: '02T02:00' }]);
+    });
+  });
 });

@@ -4,7 +4,7 @@ import { MAY_LEAVE } from './epoch.repository.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import type { WaveStratum } from '../../approve/contract.js';
 import type { Trip } from '../model/storm-brake.js';
-import type { PlannedWave } from '../model/wave-plan.js';
+import type { PlannedWave, SliceStarts } from '../model/wave-plan.js';
 
 /** What is on record of a start, before the first message of it can exist. */
 export interface NewRollout {
@@ -15,6 +15,8 @@ export interface NewRollout {
   readonly algorithm: string;
   readonly seed: string;
   readonly members: number;
+  /** Of the people, those who are told after all others; null where nobody is. */
+  readonly latePercent: number | null;
   /** By number. */
   readonly strata: readonly WaveStratum[];
   readonly waves: readonly PlannedWave[];
@@ -48,17 +50,17 @@ export class RolloutRepository {
   constructor(private readonly db: Database) {}
 
   /**
-   * For each stratum the draw of the member at the start of each of `waves` equal slices, and one more than the last draw at the end. Positions follow
+   * For each stratum the draw of the member at the start of each slice, and one more than the last draw at the end. Positions follow
    * the draw (`FreezeRepository`), so the slices of a whole audience are a few looks into an index. A large stratum has its share in each of those: the order
    * is random, and a slice of 250 or more is equal to within a tenth or so. Only small strata are counted out; sorting all of a million took 7 s.
    */
-  async cuts(audience: AudienceId, strata: readonly WaveStratum[], members: number, waves: number): Promise<readonly (readonly number[])[]> {
-    const isSmall = ({ members: people }: WaveStratum) => strata.length > 1 && people < SURELY_EQUAL * waves;
-    const whole = strata.every(isSmall) ? [] : (await this.db.query<{ draw: number }>(CUTS, [audience, members, waves])).map(({ draw }) => draw);
+  async cuts(audience: AudienceId, strata: readonly WaveStratum[], members: number, { numerators, denominator }: SliceStarts): Promise<readonly (readonly number[])[]> {
+    const isSmall = ({ members: people }: WaveStratum) => strata.length > 1 && people < SURELY_EQUAL * numerators.length;
+    const whole = strata.every(isSmall) ? [] : (await this.db.query<{ draw: number }>(CUTS, [audience, members, numerators, denominator])).map(({ draw }) => draw);
     const small = strata.flatMap((stratum, number) => (isSmall(stratum) ? [number] : []));
     if (small.length === 0) return strata.map(() => whole);
     const { zoneSets, numbers } = assigned(strata);
-    const rows = await this.db.query<{ stratum: number; draw: number }>(CUTS_OF_STRATA, [audience, zoneSets, numbers, waves, small]);
+    const rows = await this.db.query<{ stratum: number; draw: number }>(CUTS_OF_STRATA, [audience, zoneSets, numbers, numerators, small, denominator]);
     return strata.map((stratum, number) => (isSmall(stratum) ? rows.filter((row) => row.stratum === number).map(({ draw }) => draw) : whole));
   }
 
@@ -80,12 +82,12 @@ export class RolloutRepository {
 
   /** @returns false where the notice has been started before; then nothing is changed. */
   async start(tx: Tx, rollout: NewRollout): Promise<boolean> {
-    const { noticeId, audienceId, planHash, algorithm, seed, waves, members, at } = rollout;
-    const created = await tx.query(INSERT_ROLLOUT, [noticeId, audienceId, planHash, algorithm, seed, waves.length, members, at]);
+    const { noticeId, audienceId, planHash, algorithm, seed, waves, members, latePercent, at } = rollout;
+    const created = await tx.query(INSERT_ROLLOUT, [noticeId, audienceId, planHash, algorithm, seed, waves.length, members, at, latePercent]);
     if (created.length === 0) return false;
     await this.keepStrata(tx, rollout);
     const column = <Key extends keyof PlannedWave>(key: Key) => waves.map((wave) => wave[key]);
-    await tx.query(INSERT_WAVES, [noticeId, column('waveNo'), column('stratum'), column('step'), column('drawFrom'), column('drawUntil'), column('plannedAt')]);
+    await tx.query(INSERT_WAVES, [noticeId, column('waveNo'), column('stratum'), column('step'), column('drawFrom'), column('drawUntil'), column('plannedAt'), column('late')]);
     const { incidentId, channels, unknownEmail, mandatory, noReceiptMinutes, expiresAt, startedBy, canary, plannedMessages, trip } = rollout;
     await tx.query(INSERT_DISPATCH, [
       noticeId, incidentId, channels, unknownEmail, mandatory, expiresAt, startedBy, at, canary, plannedMessages, trip?.brake ?? null, trip?.reason ?? null, noReceiptMinutes, audienceId, rollout.quietChannels,
@@ -117,8 +119,8 @@ const SURELY_EQUAL = 250;
 
 const CUTS = `
   select m.draw
-    from generate_series(0, $3::bigint - 1) as k
-    join published.audience_member as m on m.audience_id = $1 and m.position = (k * $2::bigint / $3::bigint)::int
+    from unnest($3::bigint[]) as s (numerator)
+    join published.audience_member as m on m.audience_id = $1 and m.position = (s.numerator * $2::bigint / $4::bigint)::int
   union all
   select m.draw + 1 from published.audience_member as m where m.audience_id = $1 and m.position = $2::int - 1
   order by 1`;
@@ -136,7 +138,7 @@ const CUTS_OF_STRATA = `
     select d.stratum, count(*) as members, max(d.draw) + 1 as ends from drawn as d group by d.stratum
   ),
   start as (
-    select s.stratum, k * s.members / $4::bigint as place from size as s cross join generate_series(0, $4::bigint - 1) as k
+    select s.stratum, k.numerator * s.members / $6::bigint as place from size as s cross join unnest($4::bigint[]) as k (numerator)
   )
   select d.stratum, d.draw from start as s join drawn as d on d.stratum = s.stratum and d.place = s.place
   union all
@@ -150,15 +152,15 @@ const LOCK_APPROVED = `
   select n.id from published.notice as n where n.id = $1 and n.state = 'approved' and n.plan_hash = $2 and ${SIGNED_HERE} for share of n`;
 
 const INSERT_ROLLOUT = `
-  insert into rollout (notice_id, audience_id, plan_hash, algorithm, seed, wave_count, members, created_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8)
+  insert into rollout (notice_id, audience_id, plan_hash, algorithm, seed, wave_count, members, created_at, late_percent)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
   on conflict (notice_id) do nothing
   returning notice_id`;
 
 const INSERT_WAVES = `
-  insert into wave (notice_id, wave_no, stratum, step, draw_from, draw_until, planned_at)
-  select $1, w.wave_no, w.stratum, w.step, w.draw_from, w.draw_until, w.planned_at
-    from unnest($2::int[], $3::int[], $4::int[], $5::int[], $6::int[], $7::timestamptz[]) as w (wave_no, stratum, step, draw_from, draw_until, planned_at)`;
+  insert into wave (notice_id, wave_no, stratum, step, draw_from, draw_until, planned_at, late)
+  select $1, w.wave_no, w.stratum, w.step, w.draw_from, w.draw_until, w.planned_at, w.late
+    from unnest($2::int[], $3::int[], $4::int[], $5::int[], $6::int[], $7::timestamptz[], $8::boolean[]) as w (wave_no, stratum, step, draw_from, draw_until, planned_at, late)`;
 
 /** Without allowed hours in the plan there are no others: every hour is one. */
 const INSERT_STRATA = `

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant } from '../../platform/http/answer.schema.js';
-import type { AvoidedCalls, AvoidedChecks, AvoidedOverTime, ExposureTable, NotEnoughData, NotMeasurable } from '../contract.js';
+import type { AvoidedCalls, AvoidedChecks, AvoidedOverTime, ExposureTable, NotEnoughData, NotMeasurable, PrecisionPlan } from '../contract.js';
 
 const number = z.number();
 const range = z.object({ from: instant, until: instant });
@@ -80,6 +80,15 @@ const scaled = z
     sensitivity: z.array(z.object({ points: number, bias: number })).describe('How far the figure would be off, were callers that many points better matched after the notice.'),
   })
   .meta({ id: 'ScaledAvoided' });
+
+export const precisionAnswer = z
+  .object({
+    expectedAvoided: number, expectedSe: number, halfWidth: number.describe('Of the 95 % interval, in calls.'),
+    relativeHalfWidth: number.nullable().describe('Half width over the expected figure; null where no effect is assumed.'),
+    expectedCalls: arms(z.number()),
+    enoughCalls: z.boolean().describe('Whether a figure would be shown at all.'),
+  })
+  .meta({ id: 'PrecisionPlan', description: 'What the measurement will be able to say, if the assumptions hold.' }) satisfies z.ZodType<JsonOf<PrecisionPlan>>;
 
 export const checksAnswer = z
   .object({

@@ -5,12 +5,19 @@ import { type Actor } from '../../kernel/actor.js';
 import type { IncidentId, NoticeId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { pageOf } from '../../platform/http/answer.schema.js';
-import { type IncidentMeasurement, type MeasurementSnapshot } from '../contract.js';
+import { expectedPrecision, type IncidentMeasurement, type MeasurementSnapshot, type PrecisionPlan } from '../contract.js';
 import { MeasureService } from '../measure.service.js';
 import { incidentMeasurementAnswer, snapshotAnswer } from './answers.schema.js';
+import { precisionAnswer } from './avoided-answers.schema.js';
 
 const uuid = z.uuid();
 const currentQuery = z.object({ fresh: z.stringbool().default(false) });
+const precisionQuery = z.object({
+  people: z.coerce.number().int().min(1).max(1_000_000_000),
+  callsPerThousand: z.coerce.number().positive().max(100_000),
+  rateRatio: z.coerce.number().min(0).max(10).default(0.5),
+  latePercent: z.coerce.number().int().min(1).max(50).optional(),
+});
 const historyQuery = z.object({ after: z.string().regex(/^[1-9]\d{0,17}$/, 'must be the "next" of the page before').optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
 
 @ApiTags('measurements')
@@ -42,6 +49,16 @@ export class MeasurementsController {
   @ApiCreatedResponse({ standardSchema: snapshotAnswer, description: 'The snapshot that is on record.' })
   async take(@Param('id', { schema: uuid }) id: string, @CurrentActor() actor: Actor): Promise<MeasurementSnapshot> {
     return this.service.take(id as NoticeId, 'asked', actor);
+  }
+
+  @Get('precision')
+  @ApiOkResponse({ standardSchema: precisionAnswer })
+  @ApiOperation({
+    summary: 'How precisely a plan would measure avoided calls, before anything is sent',
+    description: 'From how many people are written to, how many identified calls a thousand of them would make (from the first wave to the last; with a late group until it is told), and the effect to look for.',
+  })
+  precision(@Query({ schema: precisionQuery }) { people, callsPerThousand, rateRatio, latePercent }: z.output<typeof precisionQuery>): PrecisionPlan {
+    return expectedPrecision({ people, callsPerThousand, rateRatio, latePercent: latePercent ?? null });
   }
 
   @Get('incidents/:id/measurement')

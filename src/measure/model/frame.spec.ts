@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { frameOf, type RolloutFacts } from './frame.js';
 
 const at = (text: string) => new Date(`2026-03-02T${text}:00Z`);
-const wave = (planned: string, handedOver: string | null, stratum = 0) => ({ stratum, plannedAt: at(planned), handedOverAt: handedOver === null ? null : at(handedOver) });
+const wave = (planned: string, handedOver: string | null, stratum = 0) => ({ stratum, plannedAt: at(planned), handedOverAt: handedOver === null ? null : at(handedOver), late: false });
 const facts: RolloutFacts = {
   declaredAt: at('08:20'), createdAt: at('09:05'), expiresAt: new Date('2026-03-05T09:00:00Z'), isFirst: true, algorithm: 'sha256-household-v1',
-  waves: [wave('09:05', '09:06'), wave('12:05', '12:07'), wave('15:05', null)], nextStartedAt: null, lastCallAt: new Date('2026-03-02T13:58:59.999Z'),
+  waves: [wave('09:05', '09:06'), wave('12:05', '12:07'), wave('15:05', null)], latePercent: null, nextStartedAt: null, lastCallAt: new Date('2026-03-02T13:58:59.999Z'),
 };
 const NOW = at('14:00');
 
@@ -42,6 +42,7 @@ describe('the frame of a measurement', () => {
     const quick = { ...facts, waves: [wave('09:00', '09:00'), wave('10:00', '13:00')] };
     expect(frameOf(quick, NOW).binMinutes).toBe(5);
     expect(frameOf({ ...facts, waves: [wave('09:00', '09:00')] }, NOW).binMinutes).toBe(1);
+    expect(frameOf({ ...facts, waves: [...quick.waves, { ...wave('23:00', null), late: true }] }, NOW).binMinutes).toBe(5); // told later, and in no rhythm
   });
 
   it('chooses by the quickest group of zones, and counts no night between two waves', () => {

@@ -10,7 +10,9 @@ export interface RolloutFacts {
   readonly isFirst: boolean;
   /** By which the audience was put in order. */
   readonly algorithm: string;
-  readonly waves: readonly { readonly stratum: number; readonly plannedAt: Date; readonly handedOverAt: Date | null }[];
+  readonly waves: readonly { readonly stratum: number; readonly plannedAt: Date; readonly handedOverAt: Date | null; readonly late: boolean }[];
+  /** Of the people, those who are told after all others; null where nobody is. */
+  readonly latePercent: number | null;
   /** When the next notice of the incident began to go out; null while none has. */
   readonly nextStartedAt: Date | null;
   /** The last call that anybody made, affected or not; null where none is known. */
@@ -52,11 +54,11 @@ export function frameOf(facts: RolloutFacts, now: Date): Frame {
 }
 
 /**
- * From the first wave to the last, as planned; what became of the plan must not choose the bins. Of the quickest stratum, since told and
+ * From the first wave to the last before a late group, as planned; what became of the plan must not choose the bins. Of the quickest stratum, since told and
  * waiting are compared inside each; a night between two of its waves is none of its time.
  */
 function plannedMinutes({ waves }: RolloutFacts): number {
-  const strata = [...Map.groupBy(waves, ({ stratum }) => stratum).values()].filter(({ length }) => length > 1);
+  const strata = [...Map.groupBy(waves.filter(({ late }) => !late), ({ stratum }) => stratum).values()].filter(({ length }) => length > 1);
   return strata.length === 0 ? 0 : Math.min(...strata.map(stretch)) / MINUTE;
 }
 

@@ -103,6 +103,8 @@ export interface MeasurementInputs {
   readonly earlier: readonly EarlierCalls[];
   readonly totals: CallTotals;
   readonly word: FirstWordInputs;
+  /** Of the people, those who are told after all others; null where nobody is. */
+  readonly latePercent: number | null;
   readonly checks: CheckInputs | null;
 }
 
@@ -117,8 +119,8 @@ export interface CheckInputs {
 export type MeasurementFigures = Omit<NoticeMeasurement, 'notice' | 'takenAt' | 'members' | 'declaredAt' | 'approvedAt' | 'pressReportedAt'>;
 
 /** @throws RangeError for counts that contradict each other: a bug of whoever counted. */
-export function figuresOf({ frame, table, earlier, totals, word, checks }: MeasurementInputs): MeasurementFigures {
-  const options = optionsOf(table, earlier);
+export function figuresOf({ frame, table, earlier, totals, word, latePercent, checks }: MeasurementInputs): MeasurementFigures {
+  const options = optionsOf(table, earlier, latePercent);
   const avoided = avoidedCalls(table, options);
   return {
     simulated: totals.simulated,
@@ -134,7 +136,10 @@ export function figuresOf({ frame, table, earlier, totals, word, checks }: Measu
 }
 
 /** By what a rollout is judged besides its table. */
-export const optionsOf = (table: RolloutTable, earlier: readonly EarlierCalls[]): AssessmentOptions => ({ balance: balance(balanceRows(table, earlier)) });
+export const optionsOf = (table: RolloutTable, earlier: readonly EarlierCalls[], latePercent: number | null): AssessmentOptions => ({
+  balance: balance(balanceRows(table, earlier)),
+  ...(latePercent === null ? {} : { lateGroupShare: latePercent / 100 }),
+});
 
 function checksOf(avoided: AvoidedCallsEstimate, table: RolloutTable, options: AssessmentOptions, { callers, weeks, unaffected }: CheckInputs): AvoidedChecks {
   const [window, ...before] = weeks;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { planPrecision } from './precision-plan.js';
+import { expectedPrecision, planLatePrecision, planPrecision } from './precision-plan.js';
 
 describe('planPrecision', () => {
   it('weighs waiting and notified calls by the integrals up to nine tenths told', () => {
@@ -51,5 +51,30 @@ describe('planPrecision', () => {
     { calls: Number.NaN, incidentCalls: 0, rateRatio: 1 },
   ])('refuses %j', (plan) => {
     expect(() => planPrecision(plan)).toThrow(RangeError);
+  });
+});
+
+describe('a late group', () => {
+  it('stands for all others: their calls at its rate, less those they make', () => {
+    // 10,000 calls: 500 wait; of 9,500 half are made. (0.95/0.05)² · 500 + 4,750.
+    const got = planLatePrecision({ calls: 10_000, incidentCalls: 10_000, rateRatio: 0.5, callClustering: 1 }, 0.05);
+    expect(got.expectedAvoided).toBeCloseTo(4_750, 9);
+    expect(got.expectedSe).toBeCloseTo(Math.sqrt(361 * 500 + 4_750), 6);
+    expect(got).toMatchObject({ enoughCalls: true, expectedCalls: { waiting: expect.closeTo(500, 9), notified: expect.closeTo(4_750, 9) } });
+  });
+
+  it('is more precise the larger it is', () => {
+    const plan = { calls: 10_000, incidentCalls: 8_000, rateRatio: 0.5 };
+    expect(planLatePrecision(plan, 0.1).relativeHalfWidth!).toBeLessThan(planLatePrecision(plan, 0.05).relativeHalfWidth!);
+  });
+
+  it.each([0, 1, Number.NaN])('of %d of the people is none', (share) => {
+    expect(() => planLatePrecision({ calls: 10, incidentCalls: 10, rateRatio: 1 }, share)).toThrow(RangeError);
+  });
+
+  it('and a plan without one are asked for by people and callers', () => {
+    const asked = { people: 100_000, callsPerThousand: 40, rateRatio: 0.5 };
+    expect(expectedPrecision({ ...asked, latePercent: null })).toEqual(planPrecision({ calls: 5_000, incidentCalls: 4_000, rateRatio: 0.5 }));
+    expect(expectedPrecision({ ...asked, latePercent: 10 })).toEqual(planLatePrecision({ calls: 5_000, incidentCalls: 4_000, rateRatio: 0.5 }, 0.1));
   });
 });

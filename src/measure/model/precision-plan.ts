@@ -44,25 +44,74 @@ export interface PrecisionPlan {
  *   1992, Biometrics 48, 577–585: variance inflation of clustered counts).
  */
 export function planPrecision(planned: PlannedRollout): PrecisionPlan {
-  const { calls, incidentCalls, rateRatio, callClustering = TYPICAL_CALL_CLUSTERING } = planned;
+  const { calls, incidentCalls, rateRatio } = planned;
+  const allRatio = ratioOfAll(planned);
+  const told = 1 - MIN_WAITING_SHARE;
+  const toldArea = told ** 2 / 2; // ∫p
+  const waitingWeight = -Math.log(1 - told) - told - toldArea; // ∫p²/(1−p)
+  return planOf(planned, {
+    expectedAvoided: (1 - rateRatio) * toldArea * incidentCalls,
+    variance: calls * (waitingWeight + toldArea * allRatio),
+    expectedCalls: { notified: calls * allRatio * toldArea, waiting: calls * (told - toldArea) },
+  });
+}
+
+/**
+ * The same for a late group that is told when the calls are over, or nearly: it stands for all others, who count as told from the start.
+ *
+ * @param planned  Calls from the first wave until the late group is told.
+ * @param lateShare  Of the people, in (0, 1).
+ * @throws RangeError as `planPrecision`, or if the share is not between 0 and 1.
+ * @source The Poisson variance of `comparison.ts` for one stratum with T1/T0 = (1 − q)/q, times the clustering of calls.
+ */
+export function planLatePrecision(planned: PlannedRollout, lateShare: number): PrecisionPlan {
+  if (!(lateShare > 0 && lateShare < 1)) throw new RangeError(`A late group of ${lateShare} is not between 0 and 1.`);
+  const allRatio = ratioOfAll(planned);
+  const waiting = planned.calls * lateShare;
+  const notified = planned.calls * (1 - lateShare) * allRatio;
+  return planOf(planned, {
+    expectedAvoided: (1 - planned.rateRatio) * (1 - lateShare) * planned.incidentCalls,
+    variance: ((1 - lateShare) / lateShare) ** 2 * waiting + notified,
+    expectedCalls: { notified, waiting },
+  });
+}
+
+/** Rate of all calls after the notice over that before: those about other things stay as they are. */
+function ratioOfAll({ calls, incidentCalls, rateRatio, callClustering = TYPICAL_CALL_CLUSTERING }: PlannedRollout): number {
   if (!(incidentCalls >= 0 && calls >= incidentCalls && Number.isFinite(calls))) {
     throw new RangeError(`${incidentCalls} incident calls of ${calls} can not be.`);
   }
   if (!(rateRatio >= 0 && callClustering >= 1)) throw new RangeError('The rate ratio or the clustering can not be.');
-  const told = 1 - MIN_WAITING_SHARE;
-  const toldArea = told ** 2 / 2; // ∫p
-  const waitingWeight = -Math.log(1 - told) - told - toldArea; // ∫p²/(1−p)
-  const allRatio = calls === 0 ? 1 : 1 - ((1 - rateRatio) * incidentCalls) / calls;
-  const expectedAvoided = (1 - rateRatio) * toldArea * incidentCalls;
-  const expectedSe = Math.sqrt(callClustering * calls * (waitingWeight + toldArea * allRatio));
+  return calls === 0 ? 1 : 1 - ((1 - rateRatio) * incidentCalls) / calls;
+}
+
+function planOf(
+  { callClustering = TYPICAL_CALL_CLUSTERING }: PlannedRollout,
+  { expectedAvoided, variance, expectedCalls }: Pick<PrecisionPlan, 'expectedAvoided' | 'expectedCalls'> & { readonly variance: number },
+): PrecisionPlan {
+  const expectedSe = Math.sqrt(callClustering * variance);
   const halfWidth = T_975_DF49 * expectedSe;
-  const expectedCalls = { notified: calls * allRatio * toldArea, waiting: calls * (told - toldArea) };
   return {
-    expectedAvoided,
-    expectedSe,
-    halfWidth,
+    expectedAvoided, expectedSe, halfWidth, expectedCalls,
     relativeHalfWidth: expectedAvoided === 0 ? null : halfWidth / Math.abs(expectedAvoided),
-    expectedCalls,
     enoughCalls: expectedCalls.waiting >= MIN_WAITING_CALLS && expectedCalls.notified >= MIN_NOTIFIED_CALLS,
   };
+}
+
+/** For each call about the incident that identified callers make, this many about other things, as in the bank's records on a busy day. */
+const OTHER_CALLS = 0.25;
+
+/**
+ * What a plan would be able to say, before anybody has called.
+ *
+ * @param people  Who is written to.
+ * @param callsPerThousand  Identified calls about the incident for each thousand of them, from the first wave to the last, or with a late group until
+ *   it is told, if nobody were told.
+ * @param rateRatio  As `PlannedRollout`.
+ * @param latePercent  null without a late group.
+ */
+export function expectedPrecision({ people, callsPerThousand, rateRatio, latePercent }: { readonly people: number; readonly callsPerThousand: number; readonly rateRatio: number; readonly latePercent: number | null }): PrecisionPlan {
+  const incidentCalls = (people * callsPerThousand) / 1_000;
+  const planned = { calls: incidentCalls * (1 + OTHER_CALLS), incidentCalls, rateRatio };
+  return latePercent === null ? planPrecision(planned) : planLatePrecision(planned, latePercent / 100);
 }

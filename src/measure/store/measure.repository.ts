@@ -39,7 +39,7 @@ export class MeasureRepository {
   /** Rollouts of an incident, oldest first. `lastCallAt` is not later than `now`. */
   async rollouts(tx: Tx, incident: IncidentId, now: Date): Promise<MeasuredRollout[]> {
     const rows = await tx.query<RolloutRow>(ROLLOUTS, [incident, now]);
-    return rows.map((row) => ({ ...row, waves: row.waves.map((wave) => ({ stratum: wave.stratum, plannedAt: new Date(wave.plannedAt), handedOverAt: dateOf(wave.handedOverAt) })) }));
+    return rows.map((row) => ({ ...row, waves: row.waves.map((wave) => ({ stratum: wave.stratum, late: wave.late, plannedAt: new Date(wave.plannedAt), handedOverAt: dateOf(wave.handedOverAt) })) }));
   }
 
   /** @returns null where the notice has not begun to go out. */
@@ -90,7 +90,7 @@ export class MeasureRepository {
 }
 
 /** JSON has no dates. */
-type RolloutRow = Omit<MeasuredRollout, 'waves'> & { readonly waves: readonly { readonly stratum: number; readonly plannedAt: string; readonly handedOverAt: string | null }[] };
+type RolloutRow = Omit<MeasuredRollout, 'waves'> & { readonly waves: readonly { readonly stratum: number; readonly plannedAt: string; readonly handedOverAt: string | null; readonly late: boolean }[] };
 
 const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
@@ -99,12 +99,12 @@ const ROLLOUTS = `
     select max(c.offered_at) as at from published.inbound_call as c where c.offered_at <= $2
   ),
   rollouts as (
-    select r.notice_id, r.incident_id, r.algorithm, r.members, r.created_at,
+    select r.notice_id, r.incident_id, r.algorithm, r.members, r.created_at, r.late_percent,
            (select min(w.handed_over_at) from published.wave as w where w.notice_id = r.notice_id) as started_at
       from published.rollout as r
      where r.incident_id = $1
   )
-  select r.notice_id as "noticeId", r.incident_id as "incidentId", n.number, n.type, r.members, r.algorithm,
+  select r.notice_id as "noticeId", r.incident_id as "incidentId", n.number, n.type, r.members, r.algorithm, r.late_percent as "latePercent",
          r.created_at as "createdAt", n.approved_at as "approvedAt", n.expires_at as "expiresAt",
          i.declared_at as "declaredAt", i.press_reported_at as "pressReportedAt", i.simulated,
          r.created_at = min(r.created_at) over () as "isFirst",
@@ -116,7 +116,7 @@ const ROLLOUTS = `
     join published.incident as i on i.id = r.incident_id
     cross join last_call as l
     cross join lateral (
-      select coalesce(json_agg(json_build_object('stratum', w.stratum, 'plannedAt', w.planned_at, 'handedOverAt', w.handed_over_at) order by w.wave_no), '[]') as waves
+      select coalesce(json_agg(json_build_object('stratum', w.stratum, 'plannedAt', w.planned_at, 'handedOverAt', w.handed_over_at, 'late', w.late) order by w.wave_no), '[]') as waves
         from published.wave as w where w.notice_id = r.notice_id
     ) as w
    order by r.created_at`;
