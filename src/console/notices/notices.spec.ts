@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { OUTCOMES, type Outcome } from '../../deliver/contract.js';
 import { Form } from '../page/form.js';
 import { previewAs } from './preview-readers.js';
+import { precisionLines } from './precision.words.js';
 import { scheduleChange } from './schedule-form.js';
 import { canarySentences, channelSentence, ladderSentence, quietSentence, scheduleSentence } from './send-plan.sentences.js';
 import { sumBar } from './sum-bar.js';
@@ -26,18 +27,35 @@ describe('the bar of the sum', () => {
   });
 });
 
+describe('what a plan will be able to measure', () => {
+  const plan = { startAt: null, waves: 12, waveIntervalMinutes: 60, expiresAfterHours: 72, canary: 0 };
+  it('is said for few, many and very many callers', () => {
+    const lines = precisionLines(plan, 100_000);
+    expect(lines).toHaveLength(3);
+    expect(lines[1]).toBe('If 30 of 1,000 phoned about it while the waves go out, and being told halved that: 608 avoided calls, give or take 32 %.');
+    expect(precisionLines(plan, 5_000)[0]).toBe('If 10 of 1,000 phoned about it while the waves go out: too few calls for a figure.');
+    expect(precisionLines({ ...plan, lateGroup: { percent: 10, afterHours: 48 } }, 100_000)[1]).toMatch(/until the late group is told.* 1,350 avoided calls, give or take \d+ %\.$/);
+  });
+  it('is nothing where all are told at once', () => {
+    expect(precisionLines({ ...plan, waves: 1 }, 100_000)).toEqual([]);
+  });
+});
+
 describe('the schedule', () => {
-  const typed = { startAt: '', waves: '12', waveIntervalMinutes: '5', expiresAfterHours: '72', canary: '50', channels: 'both', noReceiptMinutes: '30', unknownEmail: 'ask', quietOverride: '' };
+  const typed = { startAt: '', waves: '12', waveIntervalMinutes: '5', expiresAfterHours: '72', canary: '50', latePercent: '', lateAfterHours: '', channels: 'both', noReceiptMinutes: '30', unknownEmail: 'ask', quietOverride: '' };
   it('is read as a change of schedule and policies', () => {
     expect(scheduleChange(new Form({ ...typed, startAt: '2026-03-02T09:00' }), 'America/New_York').change).toEqual({
-      schedule: { startAt: '2026-03-02T14:00:00.000Z', waves: 12, waveIntervalMinutes: 5, expiresAfterHours: 72, canary: 50 }, policies: { channels: 'both', unknownEmail: 'ask', ladder: null, quietHours: { overrideReason: null } },
+      schedule: { startAt: '2026-03-02T14:00:00.000Z', waves: 12, waveIntervalMinutes: 5, expiresAfterHours: 72, canary: 50, lateGroup: null }, policies: { channels: 'both', unknownEmail: 'ask', ladder: null, quietHours: { overrideReason: null } },
     });
+    expect(scheduleChange(new Form({ ...typed, latePercent: '5', lateAfterHours: '48' }), 'UTC').change?.schedule?.lateGroup).toEqual({ percent: 5, afterHours: 48 });
     expect(['30', ''].map((noReceiptMinutes) => scheduleChange(new Form({ ...typed, channels: 'preferred', noReceiptMinutes }), 'UTC').change?.policies?.ladder)).toEqual([{ noReceiptMinutes: 30 }, null]);
   });
   it.each([
     [{ waves: '0' }, 'The number of waves must lie between 1 and 200.'],
     [{ waves: 'a dozen' }, 'The number of waves must be a whole number.'],
     [{ expiresAfterHours: '9999' }, 'The end must lie between 1 and 720.'],
+    [{ latePercent: '25', lateAfterHours: '48' }, 'The share of the late group must lie between 2 and 10.'],
+    [{ latePercent: '5' }, 'The time until the late group is told must be a whole number.'],
     [{ channels: 'pigeon' }, 'Choose one of the policies that are offered.'],
   ])('with %j is refused, and what was typed stays', (over, fault) => {
     const form = new Form({ ...typed, ...over });
