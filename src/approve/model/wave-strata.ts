@@ -1,6 +1,5 @@
 import type { MemberZones } from '../../audience/contract.js';
 import type { TimeRange } from '../../kernel/time-range.js';
-import type { Schedule } from '../contract.js';
 import { allowedHours, common, firstAllowed, quietChannels, type QuietPolicies } from './quiet-hours.js';
 
 /** People whose waves open at the same times: inside a stratum the order is random, between strata it is not. */
@@ -20,7 +19,7 @@ export interface WaveStratum {
 }
 
 export interface StrataInput {
-  readonly schedule: Pick<Schedule, 'waves' | 'waveIntervalMinutes' | 'lateGroup'>;
+  readonly schedule: { readonly waves: number; readonly waveIntervalMinutes: number; readonly lateGroup?: { readonly percent: number; readonly afterHours: number } | null };
   readonly policies: QuietPolicies;
   /** Of the people, how many have a number. */
   readonly numbers: number;
