@@ -6,6 +6,7 @@ import type { QuietHours } from './model/quiet-hours.js';
 export { NOTICE_TYPES, type NoticeType };
 export type { QuietHours } from './model/quiet-hours.js';
 export { quietChannels } from './model/quiet-hours.js';
+export { tellBy } from './model/phone-pace.js';
 export { planStrata, type WaveStratum } from './model/wave-strata.js';
 export type NoticeState = 'draft' | 'submitted' | 'approved' | 'returned' | 'rejected' | 'withdrawn';
 
@@ -40,6 +41,22 @@ export interface Ladder {
   readonly noReceiptMinutes: number;
 }
 
+/** Waves go by the phones: they slow down, or wait, while callers would wait too long. Nobody is dropped for it. */
+export interface PhonePace {
+  /** Agents there for calls; null: those on duty by the record. */
+  readonly agents: number | null;
+  /** Mean time that an agent is busy with one call. */
+  readonly handleSeconds: number;
+  /** Mean wait for which people are told no faster. */
+  readonly targetHoldSeconds: number;
+  /** Above this mean wait no wave opens until it is down to the target. */
+  readonly limitHoldSeconds: number;
+  /** Calls to expect of a thousand people in the four hours after they are told; what is measured takes its place. */
+  readonly callsPerThousand: number;
+  /** Hours after approval by which everybody has been told whatever the phones say; null: before it expires. */
+  readonly tellWithinHours: number | null;
+}
+
 export interface Policies {
   /** `preferred`: the member's preferred channel, else e-mail, else SMS. `both`: every channel that the member has. */
   readonly channels: 'preferred' | 'both' | 'email' | 'sms';
@@ -54,6 +71,8 @@ export interface Policies {
   readonly ladder?: Ladder | null;
   /** null where the company keeps none; absent in notices from before there were any. */
   readonly quietHours?: QuietHours | null;
+  /** null, or absent: the waves open as planned. */
+  readonly phones?: PhonePace | null;
 }
 
 /** The sender as it will appear, copied from the brand when the notice was drafted. */

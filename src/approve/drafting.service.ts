@@ -13,6 +13,7 @@ import { type Settings } from '../platform/config/config.js';
 import { Database, type Tx, Transactions } from '../platform/database/transactions.js';
 import type { NoticeType, Schedule } from './contract.js';
 import { makeCheckCode } from './model/check-code.js';
+import { checkPace } from './model/phone-pace.js';
 import { changedPolicies, type PolicyChange, quietHoursOf } from './model/policies.js';
 import { lateGroupFault } from './model/late-group.js';
 import { defaultSchedule, scheduleFault } from './model/schedule.js';
@@ -63,7 +64,7 @@ export class DraftingService {
   /**
    * @throws DomainError forbidden `role-needed`; not-found `incident-not-found`, `audience-not-found`; conflict `incident-closed`,
    *   `audience-not-frozen`; unprocessable `audience-of-other-incident`, `audience-empty`, `correction-of-nothing`, `template-not-found`,
-   *   `ladder-needs-preferred`, or the code of what is wrong with the schedule
+   *   `ladder-needs-preferred`, `pace-before-last-wave`, or the code of what is wrong with the schedule
    */
   async draft(actor: Actor, incidentId: IncidentId, wanted: NewDraft): Promise<StoredNotice> {
     const author = requireRole(actor, DRAFTERS);
@@ -142,6 +143,7 @@ export class DraftingService {
     if (fault) throw new DomainError('unprocessable', fault.code, fault.message);
     const { quietChannels, ...playbook } = this.templates.playbook(incident.kind).policies;
     const policies = changedPolicies({ ...playbook, quietHours: quietHoursOf(this.settings.QUIET_HOURS, quietChannels) }, wanted.policies ?? {});
+    checkPace(policies.phones, schedule);
     return { audienceId: audience.id, ...this.snapshots.factsOf(incident), schedule, policies };
   }
 

@@ -11,6 +11,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { Database, type Tx, Transactions } from '../platform/database/transactions.js';
 import type { NoticeTexts, Schedule } from './contract.js';
 import { effectOfEdit, stateAfterEdit } from './model/notice-state.js';
+import { checkPace } from './model/phone-pace.js';
 import { changedPolicies, type PolicyChange } from './model/policies.js';
 import { lateGroupFault } from './model/late-group.js';
 import { scheduleFault } from './model/schedule.js';
@@ -61,7 +62,7 @@ export class EditingService {
    *
    * @param revision  The revision that the editor has seen.
    * @throws DomainError forbidden `role-needed`; not-found `notice-not-found`, `audience-not-found`; conflict `stale-revision`, `notice-closed`,
-   *   `notice-begun`; unprocessable `audience-of-other-incident`, `audience-empty`, `ladder-needs-preferred`, or the code of what is wrong with the schedule
+   *   `notice-begun`; unprocessable `audience-of-other-incident`, `audience-empty`, `ladder-needs-preferred`, `pace-before-last-wave`, or the code of what is wrong with the schedule
    */
   async edit(actor: Actor, id: NoticeId, revision: number, change: NoticeChange): Promise<StoredNotice> {
     requireRole(actor, DRAFTERS);
@@ -156,7 +157,9 @@ export class EditingService {
     const incident = change.refreshFacts || change.refreshSender ? await this.incidents.get(before.incidentId) : null;
     const { facts, incident: told, incidentRevision } = incident && change.refreshFacts ? this.snapshots.factsOf(incident) : before;
     const sender = incident && change.refreshSender ? this.snapshots.senderOf(await this.brands.get(incident.brandId)) : before.sender;
-    return { audienceId: audience.id, facts, incident: told, incidentRevision, schedule, policies: change.policies ? changedPolicies(before.policies, change.policies) : before.policies, sender };
+    const policies = change.policies ? changedPolicies(before.policies, change.policies) : before.policies;
+    checkPace(policies.phones, schedule);
+    return { audienceId: audience.id, facts, incident: told, incidentRevision, schedule, policies, sender };
   }
 
   /** Texts in languages that came with a new audience; those that are there stay as they were edited. */

@@ -1,3 +1,4 @@
+import type { PhonePace } from '../approve/contract.js';
 import type { Channel } from '../audience/contract.js';
 import type { Actor } from '../kernel/actor.js';
 import type { CustomerId, IncidentId, MessageId, NoticeId } from '../kernel/ids.js';
@@ -126,4 +127,50 @@ export abstract class DispatchControl {
   abstract pause(notice: NoticeId, by: string, reason: string): Promise<void>;
   abstract resume(notice: NoticeId, by: string): Promise<void>;
   abstract cancel(notice: NoticeId, by: string, reason: string): Promise<void>;
+}
+
+export const PACE_STATES = ['unseen', 'planned', 'slowed', 'stopped'] as const;
+/** `unseen`: nobody has looked at the phones yet, and no wave opens before somebody has. */
+export type PaceState = (typeof PACE_STATES)[number];
+
+/** What a pace was worked out from, to be shown beside it. Seconds, and calls in an hour. */
+export interface PaceFigures {
+  /** null where too few calls are known. */
+  readonly holdSeconds: number | null;
+  readonly expectedHoldSeconds: number;
+  readonly callsPerHour: number;
+  readonly bearablePerHour: number;
+  /** Of a thousand people in the four hours after they are told. */
+  readonly callsPerThousand: number;
+  readonly agents: number;
+}
+
+/** How fast people may be told just now; never faster than the notice's own waves. */
+export interface Pace {
+  readonly state: Exclude<PaceState, 'unseen'>;
+  /** null: as planned. 0 while it is stopped. */
+  readonly peoplePerMinute: number | null;
+  /** A sentence. */
+  readonly reason: string;
+  readonly figures: PaceFigures;
+}
+
+/** A running notice that goes by the phones and has waves to open. */
+export interface PacedNotice {
+  readonly noticeId: NoticeId;
+  readonly incidentId: IncidentId;
+  readonly policy: PhonePace;
+  readonly state: PaceState;
+  readonly members: number;
+  readonly waves: number;
+  readonly opened: number;
+  /** People that its own waves would tell in a minute. */
+  readonly plannedPerMinute: number;
+}
+
+/** Waves go by the phones where the plan says so: who measures hold time says how fast. */
+export abstract class PhonePacing {
+  abstract paced(): Promise<readonly PacedNotice[]>;
+  /** Holds for a few minutes; a pace that nobody renews holds nothing, and the notice goes as planned. */
+  abstract set(notice: NoticeId, pace: Pace): Promise<void>;
 }

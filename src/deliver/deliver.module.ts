@@ -8,7 +8,7 @@ import { mailToken } from '../kernel/mail-token.js';
 import type { MessageId } from '../kernel/ids.js';
 import { type Settings } from '../platform/config/config.js';
 import { mailTokenKey } from '../platform/http/seal.js';
-import { Copies, DispatchControl, Ledger, Misdirected, OverdueReceipts, Receipts, RELAYS, TWILIO_PROVIDERS } from './contract.js';
+import { Copies, DispatchControl, Ledger, PhonePacing, Misdirected, OverdueReceipts, Receipts, RELAYS, TWILIO_PROVIDERS } from './contract.js';
 import { BrakeService } from './brake.service.js';
 import { CopiesService } from './copies.service.js';
 import { DispatchService } from './dispatch.service.js';
@@ -30,6 +30,7 @@ import { LedgerService } from './ledger.service.js';
 import { LedgerWriterService } from './ledger-writer.service.js';
 import { MessagesService } from './messages.service.js';
 import { MisdirectedService } from './misdirected.service.js';
+import { PaceService } from './pace.service.js';
 import { PlanCache } from './plan-cache.js';
 import { PostalService } from './postal.service.js';
 import { PreferencesService } from './preferences.service.js';
@@ -51,6 +52,7 @@ import { LadderRepository } from './store/ladder.repository.js';
 import { LedgerRepository } from './store/ledger.repository.js';
 import { LedgerWriterRepository } from './store/ledger-writer.repository.js';
 import { MisdirectedRepository } from './store/misdirected.repository.js';
+import { PaceRepository } from './store/pace.repository.js';
 import { PostalRepository } from './store/postal.repository.js';
 import { PreferenceRepository } from './store/preference.repository.js';
 import { ProviderHealthRepository } from './store/provider-health.repository.js';
@@ -108,7 +110,9 @@ const providersOf = (settings: Settings, surroundings: Surroundings): Providers 
     { provide: Misdirected, useExisting: MisdirectedService },
     { provide: OverdueReceipts, useExisting: ReceiptInquiryService },
     { provide: DispatchControl, useExisting: DispatchService },
+    PaceService, PaceRepository,
+    { provide: PhonePacing, useExisting: PaceService },
   ],
-  exports: [PlanCache, Copies, Ledger, Misdirected, Receipts, OverdueReceipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, PostalService, EpochService, ProvidersService],
+  exports: [PhonePacing, PlanCache, Copies, Ledger, Misdirected, Receipts, OverdueReceipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, PostalService, EpochService, ProvidersService],
 })
 export class DeliverModule {}

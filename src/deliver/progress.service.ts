@@ -6,7 +6,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { type LedgerSum, type MessageState, type Outcome } from './contract.js';
 import { type HandoverSample, handoverRate, keepSamples } from './model/handover-rate.js';
 import { ledgerSum } from './model/ledger-sum.js';
-import { type Dispatch, DispatchRepository } from './store/dispatch.repository.js';
+import { type Dispatch, DispatchRepository, type PhoneWait } from './store/dispatch.repository.js';
 import { LedgerRepository, type MessageCount, type OutcomeCount, type StratumRow, type WaveTimes } from './store/ledger.repository.js';
 
 export interface WaveProgress extends WaveTimes {
@@ -35,6 +35,8 @@ export interface Progress {
   readonly held: readonly { readonly reason: string; readonly messages: number }[];
   /** Those who were written to first; null where nobody was. The others wait while `passedAt` is null. */
   readonly canary: { readonly people: number; readonly passedAt: Date | null } | null;
+  /** null where the notice goes by no phones. */
+  readonly phones: PhoneWait | null;
 }
 
 /**
@@ -81,8 +83,8 @@ export class ProgressService {
     const dispatch = await this.dispatches.find(notice);
     if (!dispatch) throw new DomainError('not-found', 'dispatch-not-found', 'This notice has not started.');
     const now = this.clock.now();
-    const [{ members, outcomes }, messages, waves, strata, held] = await Promise.all([
-      this.ledger.count(notice), this.ledger.messages(notice), this.ledger.waves(notice), this.ledger.strata(notice, now), this.ledger.held(notice, now),
+    const [{ members, outcomes }, messages, waves, strata, held, phones] = await Promise.all([
+      this.ledger.count(notice), this.ledger.messages(notice), this.ledger.waves(notice), this.ledger.strata(notice, now), this.ledger.held(notice, now), this.dispatches.phones(notice),
     ]);
     const { state, generation, reason, changedBy, changedAt, expiresAt, channels, noReceiptMinutes, unknownEmail, writtenUntil, ledgerWritten, brake, canaryPeople, canaryPassedAt } = dispatch;
     return {
@@ -99,6 +101,7 @@ export class ProgressService {
       withoutReceipt: messages.reduce((sum, count) => sum + count.withoutReceipt, 0),
       held,
       canary: canaryPeople === null ? null : { people: canaryPeople, passedAt: canaryPassedAt },
+      phones,
     };
   }
 

@@ -13,10 +13,11 @@ import { ASKED_AGAIN } from './model/copy-request.js';
 import { findSms, nextLookSeconds } from './model/sms-lookup.js';
 import { PlanCache } from './plan-cache.js';
 import { Providers } from './providers.js';
-import { type DoubtfulText, ReconcileRepository } from './store/reconcile.repository.js';
+import { type DoubtfulText, type OpenedWave, ReconcileRepository } from './store/reconcile.repository.js';
 
 /** An e-mail in doubt is sent again so often at most; then a person decides. */
 export const MOST_RESENDS = 3;
+export const PACE_OVERRIDDEN = 'pace.overridden';
 const BATCH = 1_000;
 const LOOK_UPS = 40;
 const LOOK_UPS_AT_ONCE = 5;
@@ -38,8 +39,25 @@ export class ReconcilerService {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
+  /** @returns how many. What opens against the phones is on record: a deadline is worth more than a wait. */
   openWaves(): Promise<number> {
-    return this.transactions.run((tx) => this.ledger.openWaves(tx, this.clock.now()));
+    return this.transactions.run(async (tx) => {
+      const opened = await this.ledger.openWaves(tx, this.clock.now());
+      for (const wave of opened) if (wave.forced) await this.tellForced(tx, wave);
+      return opened.length;
+    });
+  }
+
+  private async tellForced(tx: Tx, { noticeId, waveNo }: OpenedWave): Promise<void> {
+    const { incidentId, number, type } = await this.ledger.named(tx, noticeId);
+    await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, {
+      action: 'dispatch.pace-overridden', subject: { kind: 'notice', id: noticeId }, incidentId, details: { number, type, wave: waveNo + 1 },
+    });
+    await this.alerts.raise({
+      kind: PACE_OVERRIDDEN, subject: `notice:${noticeId}`, incidentId, lasting: true,
+      message: `Notice ${number} (${type}) goes on although the phones are full: everybody must have been told in time.`,
+      remedy: 'Expect more calls than the agents can take. Call in more of them, or say on the line and the website what the notice says.',
+    }, tx);
   }
 
   /** What a worker held that is gone. @returns messages that were freed or are in doubt. */

@@ -1,17 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type ApprovedPlan, ApprovedNotices, planStrata, quietChannels } from '../approve/contract.js';
+import { type ApprovedPlan, ApprovedNotices, type Notice, planStrata, quietChannels, tellBy, type WaveStratum } from '../approve/contract.js';
 import { Audiences } from '../audience/contract.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { type NoticeId } from '../kernel/ids.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
-import { SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { type Settings } from '../platform/config/config.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { BrakeService } from './brake.service.js';
+import { latestOpenings } from './model/latest-openings.js';
 import { planWaves, sliceStarts } from './model/wave-plan.js';
 import { mayPass } from './store/database-errors.js';
 import { RolloutRepository } from './store/rollout.repository.js';
+
+/** Before a deadline: ticks, retries and slow connections take some minutes that no rate shows. */
+const SLACK_MS = 5 * 60_000;
 
 /**
  * Starts what was approved and is due. Who goes in which wave, by which seed, is on record before the first message exists; the
@@ -29,6 +34,7 @@ export class RolloutService {
     private readonly clock: Clock,
     @Inject(SURROUNDINGS) private readonly surroundings: Pick<Surroundings, 'instance'>,
     @Inject(LOG) private readonly log: Log,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'EMAIL_PER_SECOND' | 'SMS_PER_SECOND'>,
   ) {}
 
   /** @returns how many notices were started. One that can't be started never holds up the others. */
@@ -67,7 +73,7 @@ export class RolloutService {
       const brake = await this.brakes.beforeStart(tx, notice, audience.counts);
       const started = await this.rollouts.start(tx, {
         noticeId: notice.id, incidentId: notice.incidentId, audienceId: notice.audienceId, planHash,
-        algorithm: audience.algorithm, seed: audience.seed, members, latePercent, strata, waves, waveGapMinutes: schedule.waveIntervalMinutes,
+        algorithm: audience.algorithm, seed: audience.seed, members, latePercent, strata, waves, latest: this.latest(plan.notice, strata, brake.plannedMessages), phones: policies.phones ?? null, waveGapMinutes: schedule.waveIntervalMinutes,
         quietChannels: quietChannels(policies, audience.counts.sms),
         channels: policies.channels, unknownEmail: policies.unknownEmail, mandatory: policies.mandatory,
         noReceiptMinutes: policies.ladder?.noReceiptMinutes ?? null,
@@ -82,6 +88,15 @@ export class RolloutService {
       this.log.info({ event: 'rollout.started', notice: notice.id, members, strata: strata.length, waves: waves.length });
       return true;
     });
+  }
+
+  /** By stratum and step: when each wave opens whatever the phones say; null where the notice does not go by them. */
+  private latest({ schedule, policies, approvedAt, expiresAt }: Notice, strata: readonly WaveStratum[], messages: number): readonly (readonly Date[])[] | null {
+    if (!policies.phones) return null;
+    const perSecond = Math.min(this.settings.EMAIL_PER_SECOND, this.settings.SMS_PER_SECOND) / Math.max(this.clock.speed, 1);
+    const waveMs = (messages / schedule.waves / perSecond) * 1_000 + SLACK_MS;
+    const deadline = tellBy(policies.phones, approvedAt ?? this.clock.now(), expiresAt!);
+    return strata.map(({ allowed, late }) => latestOpenings({ waves: schedule.waves + (late ? 1 : 0), allowed }, schedule.waveIntervalMinutes * 60_000, waveMs, deadline));
   }
 
   /** What is stored is not what was signed, or can't be sent as it is: said aloud once for each such plan. */

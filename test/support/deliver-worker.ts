@@ -43,7 +43,7 @@ const parts = deliverParts({
   },
 });
 const nudges = new Nudges({ ROLE: 'worker' }, { databaseUrl }, log);
-const jobs = new DeliverJobs(new ExclusiveJobs(dataSource, { instance } as Surroundings, log), parts.rollouts, parts.writer, parts.reconciler, parts.ladder, parts.epoch, parts.brake, parts.preferences, nudges);
+const jobs = new DeliverJobs(new ExclusiveJobs(dataSource, { instance } as Surroundings, log), parts.rollouts, parts.writer, parts.reconciler, parts.ladder, parts.epoch, parts.brake, parts.pace, parts.preferences, nudges);
 await parts.dispatcher.start();
 nudges.onApplicationBootstrap();
 process.stdout.write('started\n');

@@ -31,6 +31,8 @@ import { LadderRepository } from '../../src/deliver/store/ladder.repository.js';
 import { LedgerRepository } from '../../src/deliver/store/ledger.repository.js';
 import { LedgerWriterRepository } from '../../src/deliver/store/ledger-writer.repository.js';
 import { MisdirectedRepository } from '../../src/deliver/store/misdirected.repository.js';
+import { PaceRepository } from '../../src/deliver/store/pace.repository.js';
+import { PaceService } from '../../src/deliver/pace.service.js';
 import { PreferenceRepository } from '../../src/deliver/store/preference.repository.js';
 import { ProviderHealthRepository } from '../../src/deliver/store/provider-health.repository.js';
 import { RateRepository } from '../../src/deliver/store/rate.repository.js';
@@ -90,7 +92,7 @@ export function deliverParts({ db, transactions, clock, email, sms, secondEmail,
   const brakes = new BrakeRepository(db);
   const brake = new BrakeService(brakes, alerts, transactions, audit, clock, settings, surroundings, log);
   const plans = new PlanCache(approved, composerOf(db));
-  const rollouts = new RolloutService(approved, new TableAudiences(db), new RolloutRepository(db), brake, transactions, audit, clock, surroundings, log);
+  const rollouts = new RolloutService(approved, new TableAudiences(db), new RolloutRepository(db), brake, transactions, audit, clock, surroundings, log, settings);
   const writer = new LedgerWriterService(new LedgerWriterRepository(db), transactions, alerts, log);
   const reconciler = new ReconcilerService(reconcile, writer, providers, plans, transactions, audit, alerts, clock, settings, surroundings, log);
   const marks = new BegunMarks(instance, marksFolder);
@@ -100,6 +102,7 @@ export function deliverParts({ db, transactions, clock, email, sms, secondEmail,
   const healths = new ProviderHealthRepository(db);
   return {
     claims, results, rates, healths, reconcile, plans, rollouts, writer, reconciler, progress, settings, brake,
+    pace: new PaceService(new PaceRepository(db), progress, alerts, transactions, audit, clock, surroundings, log),
     ladder: new LadderService(new LadderRepository(db), transactions, clock, log),
     ledger: new LedgerService(ledgerRows),
     copies: new CopiesService(new CopyRepository(db), dispatches, plans, transactions, audit, clock, log),

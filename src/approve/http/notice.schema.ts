@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NOTICE_TYPES } from '../contract.js';
 import { LEAST_RECEIPT_MINUTES, MOST_RECEIPT_MINUTES } from '../model/ladder-policy.js';
 import { LEAST_LATE_PERCENT, LONGEST_LATE_HOURS, MOST_LATE_PERCENT } from '../model/late-group.js';
+import { phonePace } from '../model/phone-pace.js';
 import { LARGEST_CANARY, LONGEST_EXPIRY_HOURS, LONGEST_WAVE_INTERVAL_MINUTES, MOST_WAVES } from '../model/schedule.js';
 
 /** Longer than any notice that is read; Twilio's limit for an SMS is 1,600. */
@@ -39,6 +40,7 @@ const policies = z.strictObject({
       overrideReason: z.string().trim().min(1).max(500).nullable().optional().describe('Why this notice goes out in quiet hours too; null keeps them.'),
     })
     .optional(),
+  phones: phonePace.nullable().optional().describe('Waves slow down or wait while callers would wait too long; null: they open as planned.'),
 });
 
 const sources = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, rowId, uuid } from '../../platform/http/answer.schema.js';
-import { MESSAGE_STATES, OUTCOMES } from '../contract.js';
+import { MESSAGE_STATES, OUTCOMES, PACE_STATES } from '../contract.js';
 import { FOLLOW_REASONS } from '../model/ladder.js';
 import type { VisibleMessage } from '../messages.service.js';
 import { BRAKES } from '../model/storm-brake.js';
@@ -60,6 +60,18 @@ export const progressAnswer = z
     withoutReceipt: count.describe('Texts of which the provider, when asked, had no final word.'),
     held: z.array(z.object({ reason: z.string(), messages: count })),
     canary: z.object({ people: count, passedAt: instant.nullable() }).nullable().describe('Those who are written to first; the others wait while passedAt is null.'),
+    phones: z
+      .object({
+        state: z.enum([...PACE_STATES, 'blind']).describe('blind: nobody looks at the phones, and the waves open as planned.'),
+        peoplePerMinute: z.number().nullable().describe('null: as planned.'),
+        reason: text,
+        figures: z.object({ holdSeconds: z.number().nullable(), expectedHoldSeconds: z.number(), callsPerHour: z.number(), bearablePerHour: z.number(), callsPerThousand: z.number(), agents: z.number() }).nullable(),
+        lookedAt: instant.nullable(),
+        changedAt: instant,
+        latestAt: instant.nullable().describe('When the next wave opens whatever the phones say.'),
+      })
+      .nullable()
+      .describe('null where the notice goes by no phones.'),
   })
   .meta({ id: 'Progress' }) satisfies z.ZodType<JsonOf<Progress>>;
 

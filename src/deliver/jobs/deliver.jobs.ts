@@ -5,6 +5,7 @@ import { Nudges } from '../../platform/jobs/nudges.js';
 import { BrakeService } from '../brake.service.js';
 import { EpochService } from '../epoch.service.js';
 import { LadderService } from '../ladder.service.js';
+import { PaceService } from '../pace.service.js';
 import { LedgerWriterService } from '../ledger-writer.service.js';
 import { PreferencesService } from '../preferences.service.js';
 import { ReconcilerService } from '../reconciler.service.js';
@@ -23,6 +24,7 @@ export class DeliverJobs {
     private readonly ladder: LadderService,
     private readonly epoch: EpochService,
     private readonly brakes: BrakeService,
+    private readonly paces: PaceService,
     private readonly preferences: PreferencesService,
     nudges: Nudges,
   ) {
@@ -69,6 +71,11 @@ export class DeliverJobs {
   @Interval('deliver.preferences', 5 * EVERY_MS)
   recordPassed(): Promise<number | null> {
     return this.jobs.run('deliver.preferences', () => this.preferences.recordPassed(), 5 * EVERY_MS);
+  }
+
+  @Interval('deliver.pace', 5 * EVERY_MS)
+  pace(): Promise<number | null> {
+    return this.jobs.run('deliver.pace', () => this.paces.watch(), 5 * EVERY_MS);
   }
 
   /** Each instance looks, since each has marks of its own; one of them acts. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { IncidentId, NoticeId } from '../../kernel/ids.js';
 import type { DispatchState } from '../model/dispatch-order.js';
 import type { Brake } from '../model/storm-brake.js';
+import type { PaceFigures, PaceState } from '../contract.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 
 export interface Dispatch {
@@ -32,12 +33,30 @@ export interface Dispatch {
   readonly canaryPassedAt: Date | null;
 }
 
+/** How the phones hold up a notice that goes by them. */
+export interface PhoneWait {
+  /** `blind`: nobody has looked at the phones in time, and the waves open as planned. */
+  readonly state: PaceState | 'blind';
+  readonly peoplePerMinute: number | null;
+  readonly reason: string | null;
+  readonly figures: PaceFigures | null;
+  readonly lookedAt: Date | null;
+  readonly changedAt: Date;
+  /** When the next wave opens whatever the phones say; null where none is left. */
+  readonly latestAt: Date | null;
+}
+
 @Injectable()
 export class DispatchRepository {
   constructor(private readonly db: Database) {}
 
   async find(notice: NoticeId): Promise<Dispatch | null> {
     return (await this.db.query<Dispatch>(`${SELECT} where d.notice_id = $1`, [notice]))[0] ?? null;
+  }
+
+  /** null where it goes by no phones. */
+  async phones(notice: NoticeId): Promise<PhoneWait | null> {
+    return (await this.db.query<PhoneWait>(PHONES, [notice]))[0] ?? null;
   }
 
   async lock(tx: Tx, notice: NoticeId): Promise<Dispatch | null> {
@@ -56,6 +75,13 @@ const SELECT = `
          case when d.state = 'paused' then d.brake end as brake, d.canary_people as "canaryPeople", d.canary_passed_at as "canaryPassedAt"
     from dispatch as d
     join published.notice as n on n.id = d.notice_id`;
+
+const PHONES = `
+  select case when p.valid_until < now() then 'blind' else p.state end as state, p.people_per_minute as "peoplePerMinute", p.reason, p.figures,
+         p.looked_at as "lookedAt", p.changed_at as "changedAt",
+         (select min(w.latest_at) from wave as w where w.notice_id = p.notice_id and w.opened_at is null) as "latestAt"
+    from dispatch_pace as p
+   where p.notice_id = $1`;
 
 const CHANGE = `
   update dispatch set state = $2, generation = generation + 1, brake = null, changed_by = $3, reason = $4, changed_at = $5 where notice_id = $1`;

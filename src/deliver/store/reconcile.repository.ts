@@ -20,14 +20,27 @@ export interface DoubtfulText {
   readonly ageSeconds: number;
 }
 
+/** `forced`: its latest time had come, though the phones would have had it wait. */
+export interface OpenedWave {
+  readonly noticeId: NoticeId;
+  readonly waveNo: number;
+  readonly forced: boolean;
+}
+
 /** What heals the ledger. Each statement takes a bounded batch, steps over what others hold, and may be repeated. */
 @Injectable()
 export class ReconcileRepository {
   constructor(private readonly db: Database) {}
 
-  /** Business time opens waves; one that was kept back by a pause keeps its distance from the one before in its stratum. None opens in quiet hours. @returns how many. */
-  async openWaves(tx: Tx, now: Date): Promise<number> {
-    return (await tx.query(OPEN_WAVES, [now])).length;
+  /** Business time opens waves; one that was kept back by a pause keeps its distance from the one before in its stratum. None opens in quiet hours. */
+  openWaves(tx: Tx, now: Date): Promise<OpenedWave[]> {
+    return tx.query<OpenedWave>(OPEN_WAVES, [now]);
+  }
+
+  /** Whose notice it is. */
+  async named(tx: Tx, notice: NoticeId): Promise<NamedNotice> {
+    const [row] = await tx.query<NamedNotice>(`select n.incident_id as "incidentId", n.number, n.type from published.notice as n where n.id = $1`, [notice]);
+    return row!;
   }
 
   /** Retries whose time has come go back into the queue. */
@@ -88,19 +101,44 @@ export class ReconcileRepository {
   }
 }
 
+/** Where the phones set the pace, one wave at a time, when those of the one before are spread over its minutes; at the latest opening, whatever they say. */
 const OPEN_WAVES = `
+  with due as (
+    select w.notice_id, w.wave_no, w.stratum, w.planned_at, w.latest_at <= $1 as late,
+           case when p.valid_until >= now() then p.people_per_minute end as pace
+      from wave as w
+      join dispatch as d on d.notice_id = w.notice_id
+      join rollout_stratum as s on s.notice_id = w.notice_id and s.stratum = w.stratum
+      left join dispatch_pace as p on p.notice_id = w.notice_id
+     where d.state = 'running' and d.expires_at > $1 and ${MAY_LEAVE}
+       and s.allowed @> $1::timestamptz
+       and w.opened_at is null and w.planned_at <= $1
+       and (d.canary_wave is null or d.canary_passed_at is not null or w.wave_no = d.canary_wave)
+       and not exists (         -- a night between two waves is no distance that a late one keeps
+             select from wave as b
+              where b.notice_id = w.notice_id and b.stratum = w.stratum and b.step = w.step - 1
+                and (b.opened_at is null or $1 < b.opened_at + 0.9 * least(w.planned_at - b.planned_at, s.wave_gap)))
+  ),
+  paced as (
+    select u.*, row_number() over (partition by u.notice_id order by u.planned_at, u.wave_no) = 1 and u.pace > 0
+                and not exists (
+                      select from wave as b
+                        join rollout_stratum as s on s.notice_id = b.notice_id and s.stratum = b.stratum
+                       where b.notice_id = u.notice_id and b.opened_at is not null
+                         and $1 < b.opened_at + least(s.members / (select count(*) from wave as x where x.notice_id = b.notice_id and x.stratum = b.stratum) / u.pace, 43200) * interval '1 minute') as its_turn
+      from due as u
+     where u.pace is not null
+  ),
+  opening as (
+    select u.notice_id, u.wave_no, false as forced from due as u where u.pace is null
+    union all
+    select p.notice_id, p.wave_no, not p.its_turn from paced as p where p.its_turn or p.late
+  )
   update wave as w
      set opened_at = $1
-    from dispatch as d, rollout_stratum as s
-   where d.notice_id = w.notice_id and d.state = 'running' and d.expires_at > $1 and ${MAY_LEAVE}
-     and s.notice_id = w.notice_id and s.stratum = w.stratum and s.allowed @> $1::timestamptz
-     and w.opened_at is null and w.planned_at <= $1
-     and (d.canary_wave is null or d.canary_passed_at is not null or w.wave_no = d.canary_wave)
-     and not exists (         -- a night between two waves is no distance that a late one keeps
-           select from wave as b
-            where b.notice_id = w.notice_id and b.stratum = w.stratum and b.step = w.step - 1
-              and (b.opened_at is null or $1 < b.opened_at + 0.9 * least(w.planned_at - b.planned_at, s.wave_gap)))
-  returning w.wave_no`;
+    from opening as o
+   where w.notice_id = o.notice_id and w.wave_no = o.wave_no and w.opened_at is null
+  returning w.notice_id as "noticeId", w.wave_no as "waveNo", o.forced`;
 
 const RELEASE_RETRIES = `
   with due as (

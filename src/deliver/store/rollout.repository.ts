@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AudienceId, IncidentId, NoticeId } from '../../kernel/ids.js';
 import { MAY_LEAVE } from './epoch.repository.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
-import type { WaveStratum } from '../../approve/contract.js';
+import type { PhonePace, WaveStratum } from '../../approve/contract.js';
 import type { Trip } from '../model/storm-brake.js';
 import type { PlannedWave, SliceStarts } from '../model/wave-plan.js';
 
@@ -20,6 +20,9 @@ export interface NewRollout {
   /** By number. */
   readonly strata: readonly WaveStratum[];
   readonly waves: readonly PlannedWave[];
+  /** By stratum and step, when each wave opens whatever the phones say; null with `phones`. */
+  readonly latest: readonly (readonly Date[])[] | null;
+  readonly phones: PhonePace | null;
   readonly waveGapMinutes: number;
   /** Channels that may not be used outside the allowed hours of a stratum. */
   readonly quietChannels: readonly string[];
@@ -87,11 +90,13 @@ export class RolloutRepository {
     if (created.length === 0) return false;
     await this.keepStrata(tx, rollout);
     const column = <Key extends keyof PlannedWave>(key: Key) => waves.map((wave) => wave[key]);
-    await tx.query(INSERT_WAVES, [noticeId, column('waveNo'), column('stratum'), column('step'), column('drawFrom'), column('drawUntil'), column('plannedAt'), column('late')]);
+    await tx.query(INSERT_WAVES, [noticeId, column('waveNo'), column('stratum'), column('step'), column('drawFrom'), column('drawUntil'), column('plannedAt'), column('late'),
+      waves.map(({ stratum, step }) => rollout.latest?.[stratum]?.[step] ?? null)]);
     const { incidentId, channels, unknownEmail, mandatory, noReceiptMinutes, expiresAt, startedBy, canary, plannedMessages, trip } = rollout;
     await tx.query(INSERT_DISPATCH, [
       noticeId, incidentId, channels, unknownEmail, mandatory, expiresAt, startedBy, at, canary, plannedMessages, trip?.brake ?? null, trip?.reason ?? null, noReceiptMinutes, audienceId, rollout.quietChannels,
     ]);
+    if (rollout.phones) await tx.query(INSERT_PACE, [noticeId, JSON.stringify(rollout.phones), at]);
     return true;
   }
 
@@ -158,9 +163,13 @@ const INSERT_ROLLOUT = `
   returning notice_id`;
 
 const INSERT_WAVES = `
-  insert into wave (notice_id, wave_no, stratum, step, draw_from, draw_until, planned_at, late)
-  select $1, w.wave_no, w.stratum, w.step, w.draw_from, w.draw_until, w.planned_at, w.late
-    from unnest($2::int[], $3::int[], $4::int[], $5::int[], $6::int[], $7::timestamptz[], $8::boolean[]) as w (wave_no, stratum, step, draw_from, draw_until, planned_at, late)`;
+  insert into wave (notice_id, wave_no, stratum, step, draw_from, draw_until, planned_at, late, latest_at)
+  select $1, w.wave_no, w.stratum, w.step, w.draw_from, w.draw_until, w.planned_at, w.late, case when w.latest_at is not null then greatest(w.latest_at, w.planned_at) end
+    from unnest($2::int[], $3::int[], $4::int[], $5::int[], $6::int[], $7::timestamptz[], $8::boolean[], $9::timestamptz[]) as w (wave_no, stratum, step, draw_from, draw_until, planned_at, late, latest_at)`;
+
+/** Somebody has to have looked at the phones before the first wave; who does not within a minute holds nothing up. */
+const INSERT_PACE = `
+  insert into dispatch_pace (notice_id, policy, state, people_per_minute, changed_at, valid_until) values ($1, $2, 'unseen', 0, $3, now() + interval '1 minute')`;
 
 /** Without allowed hours in the plan there are no others: every hour is one. */
 const INSERT_STRATA = `
