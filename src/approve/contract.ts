@@ -1,12 +1,13 @@
 import type { AudienceId, IncidentId, NoticeId, PersonId } from '../kernel/ids.js';
 import { NOTICE_TYPES, type NoticeType } from '../compose/contract.js';
 import type { Brand, IncidentFacts, IncidentKind } from '../declare/contract.js';
+import type { PhonePace } from './model/phone-pace.js';
 import type { QuietHours } from './model/quiet-hours.js';
 
 export { NOTICE_TYPES, type NoticeType };
 export type { QuietHours } from './model/quiet-hours.js';
 export { quietChannels } from './model/quiet-hours.js';
-export { tellBy } from './model/phone-pace.js';
+export { type PhonePace, tellBy } from './model/phone-pace.js';
 export { planStrata, type WaveStratum } from './model/wave-strata.js';
 export type NoticeState = 'draft' | 'submitted' | 'approved' | 'returned' | 'rejected' | 'withdrawn';
 
@@ -39,22 +40,6 @@ export interface Ladder {
    * no receipts.
    */
   readonly noReceiptMinutes: number;
-}
-
-/** Waves go by the phones: they slow down, or wait, while callers would wait too long. Nobody is dropped for it. */
-export interface PhonePace {
-  /** Agents there for calls; null: those on duty by the record. */
-  readonly agents: number | null;
-  /** Mean time that an agent is busy with one call. */
-  readonly handleSeconds: number;
-  /** Mean wait for which people are told no faster. */
-  readonly targetHoldSeconds: number;
-  /** Above this mean wait no wave opens until it is down to the target. */
-  readonly limitHoldSeconds: number;
-  /** Calls to expect of a thousand people in the four hours after they are told; what is measured takes its place. */
-  readonly callsPerThousand: number;
-  /** Hours after approval by which everybody has been told whatever the phones say; null: before it expires. */
-  readonly tellWithinHours: number | null;
 }
 
 export interface Policies {

@@ -79,7 +79,7 @@ export class DecisionService {
       this.requirePeople(standing, people);
       await this.requireOpen(notice.incidentId);
       const strata = strataOf(notice, await this.plans.peopled(notice.audienceId), now);
-      const fault = scheduleFault(notice.schedule, standing.audience.members, now) ?? lateGroupFault(notice, now, null) ?? quietFault(strata, notice.schedule);
+      const fault = scheduleFault(notice.schedule, standing.audience.members, now) ?? lateGroupFault(notice, now, notice.policies.phones?.tellWithinHours ?? null) ?? quietFault(strata, notice.schedule);
       if (fault) throw new DomainError('unprocessable', fault.code, fault.message);
       await this.signatures.decide(tx, id, { ...this.signature(notice, approver, now), decision: 'approved', reason: null, peopleTyped: people });
       await this.notices.approve(tx, id, now, expiryOf(notice.schedule, now));

@@ -139,10 +139,11 @@ export interface PaceFigures {
   readonly holdSeconds: number | null;
   readonly expectedHoldSeconds: number;
   readonly callsPerHour: number;
-  readonly bearablePerHour: number;
+  /** null where it is not known who is on duty. */
+  readonly bearablePerHour: number | null;
   /** Of a thousand people in the four hours after they are told. */
   readonly callsPerThousand: number;
-  readonly agents: number;
+  readonly agents: number | null;
 }
 
 /** How fast people may be told just now; never faster than the notice's own waves. */
@@ -166,6 +167,8 @@ export interface PacedNotice {
   readonly opened: number;
   /** People that its own waves would tell in a minute. */
   readonly plannedPerMinute: number;
+  /** Waves that went out: when, and to how many people. */
+  readonly told: readonly { readonly at: string; readonly people: number }[];
 }
 
 /** Waves go by the phones where the plan says so: who measures hold time says how fast. */

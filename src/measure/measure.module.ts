@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DeliverModule } from '../deliver/deliver.module.js';
 import { DeclareModule } from '../declare/declare.module.js';
 import { HearModule } from '../hear/hear.module.js';
 import { ExpectedCallsService } from './expected-calls.service.js';
@@ -9,9 +10,11 @@ import { NoticeFeedbackController } from './http/feedback.controller.js';
 import { HoldTimeController } from './http/hold-time.controller.js';
 import { MeasurementsController } from './http/measurements.controller.js';
 import { FeedJob } from './jobs/feed.job.js';
+import { PaceJob } from './jobs/pace.job.js';
 import { MeasurementJob } from './jobs/measurement.job.js';
 import { HoldTimeService } from './hold-time.service.js';
 import { MeasureService } from './measure.service.js';
+import { PacingService } from './pacing.service.js';
 import { PhoneFiguresService } from './phone-figures.service.js';
 import { QueueFitService } from './queue-fit.service.js';
 import { ExpectedCallsRepository } from './store/expected-calls.repository.js';
@@ -19,14 +22,15 @@ import { FeedRepository } from './store/feed.repository.js';
 import { FeedbackRepository } from './store/feedback.repository.js';
 import { MeasureRepository } from './store/measure.repository.js';
 import { MeasurementRepository } from './store/measurement.repository.js';
+import { MeasurePaceRepository } from './store/pace.repository.js';
 import { PhoneFiguresRepository } from './store/phone-figures.repository.js';
 import { QueueRepository } from './store/queue.repository.js';
 
 @Module({
-  imports: [DeclareModule, HearModule],
+  imports: [DeclareModule, DeliverModule, HearModule],
   controllers: [MeasurementsController, ExpectedCallsController, HoldTimeController, NoticeFeedbackController],
   providers: [MeasureService, MeasureRepository, MeasurementRepository, MeasurementJob, ExpectedCallsService, ExpectedCallsRepository,
-    FeedbackService, FeedbackRepository, HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository, FeedRepository, FeedWatchService, FeedJob],
+    FeedbackService, FeedbackRepository, HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository, FeedRepository, FeedWatchService, FeedJob, PacingService, MeasurePaceRepository, PaceJob],
   exports: [MeasureService, FeedbackService, ExpectedCallsService, HoldTimeService, QueueFitService, PhoneFiguresService],
 })
 export class MeasureModule {}

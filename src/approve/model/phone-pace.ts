@@ -1,6 +1,21 @@
 import { z } from 'zod';
 import { DomainError } from '../../kernel/domain-error.js';
-import type { PhonePace, Schedule } from '../contract.js';
+
+/** Waves go by the phones: they slow down, or wait, while callers would wait too long. Nobody is dropped for it. */
+export interface PhonePace {
+  /** Agents there for calls; null: those on duty by the record. */
+  readonly agents: number | null;
+  /** Mean time that an agent is busy with one call. */
+  readonly handleSeconds: number;
+  /** Mean wait for which people are told no faster. */
+  readonly targetHoldSeconds: number;
+  /** Above this mean wait no wave opens until it is down to the target. */
+  readonly limitHoldSeconds: number;
+  /** Calls to expect of a thousand people in the four hours after they are told; what is measured takes its place. */
+  readonly callsPerThousand: number;
+  /** Hours after approval by which everybody has been told whatever the phones say; null: before it expires. */
+  readonly tellWithinHours: number | null;
+}
 
 const seconds = z.int().min(1).max(3_600);
 
@@ -22,7 +37,7 @@ export function tellBy({ tellWithinHours }: PhonePace, approvedAt: Date, expires
 }
 
 /** @throws DomainError unprocessable `pace-before-last-wave`: by the plan alone, it would not be out in time. */
-export function checkPace(pace: PhonePace | null | undefined, { waves, waveIntervalMinutes }: Pick<Schedule, 'waves' | 'waveIntervalMinutes'>): void {
+export function checkPace(pace: PhonePace | null | undefined, { waves, waveIntervalMinutes }: { readonly waves: number; readonly waveIntervalMinutes: number }): void {
   if (!pace || pace.tellWithinHours === null || pace.tellWithinHours * 60 > (waves - 1) * waveIntervalMinutes) return;
   throw new DomainError('unprocessable', 'pace-before-last-wave', `Everybody is to be told within ${pace.tellWithinHours} hours, and the waves alone take longer: take fewer or closer waves.`, { path: 'policies.phones.tellWithinHours' });
 }

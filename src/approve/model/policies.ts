@@ -19,7 +19,8 @@ export function quietHoursOf(setting: string, channels: readonly Channel[] = ['s
 
 /** @throws DomainError unprocessable `ladder-needs-preferred` */
 export function changedPolicies({ quietHours, ...before }: Policies, { quietHours: change, ...others }: PolicyChange): Policies {
-  const policies = settlePolicies(before, others);
+  const { phones, ...settled } = settlePolicies(before, others);
+  const policies: Policies = phones ? { ...settled, phones } : settled; // none is none, however it is said: the same choice is the same plan
   return quietHours === undefined ? policies : { ...policies, quietHours: quietHours && changedHours(quietHours, change ?? {}) };
 }
 

@@ -44,6 +44,6 @@ function preflightRefusal({ revision }: StoredNotice, latest: Preflight | null):
 
 /** The schedule must still be possible if it is approved this minute. */
 function scheduleRefusal(notice: StoredNotice, peopled: Peopled, now: Date): Refusal | null {
-  const fault = scheduleFault(notice.schedule, countOf(peopled), now) ?? lateGroupFault(notice, now, null) ?? quietFault(strataOf(notice, peopled, now), notice.schedule);
+  const fault = scheduleFault(notice.schedule, countOf(peopled), now) ?? lateGroupFault(notice, now, notice.policies.phones?.tellWithinHours ?? null) ?? quietFault(strataOf(notice, peopled, now), notice.schedule);
   return fault === null ? null : { kind: 'unprocessable', ...fault };
 }

@@ -4,7 +4,7 @@ import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
 import { DID } from './notice.presenter.js';
 import { findingRows, summaryBox } from './preflight.presenter.js';
 import { precisionLines } from './precision.words.js';
-import { canarySentences, channelSentence, ladderSentence, lateGroupSentences, quietSentence, scheduleSentence, unknownSentence } from './send-plan.sentences.js';
+import { canarySentences, channelSentence, ladderSentence, lateGroupSentences, phoneSentences, quietSentence, scheduleSentence, unknownSentence } from './send-plan.sentences.js';
 
 export interface ApprovalShown {
   readonly view: NoticeView;
@@ -22,7 +22,7 @@ export function approvalPage({ view, previews, faults }: ApprovalShown) {
     incident: { id: notice.incidentId, ...notice.incident },
     typeLabel: NOTICE_LABELS[notice.type],
     precision: precisionLines(notice.schedule, audience.counts.members),
-    sentences: [scheduleSentence(notice.schedule, zone), ...canarySentences(notice.schedule), ...lateGroupSentences(notice.schedule, audience.counts.members), channelSentence(notice.policies), ladderSentence(notice.policies), quietSentence(notice.policies), unknownSentence(notice.policies)],
+    sentences: [scheduleSentence(notice.schedule, zone), ...canarySentences(notice.schedule), ...lateGroupSentences(notice.schedule, audience.counts.members), channelSentence(notice.policies), ladderSentence(notice.policies), quietSentence(notice.policies), ...phoneSentences(notice.policies), unknownSentence(notice.policies)],
     members: audience.counts.members,
     from: `${notice.sender.senderName} <${notice.sender.fromEmail}>`,
     findings: findingRows(preflight?.findings ?? []),

@@ -1,5 +1,6 @@
 import { type NoticeTexts } from '../../approve/contract.js';
 import { DEFAULT_LADDER } from '../../approve/model/ladder-policy.js';
+import { USUAL_PACE } from '../../approve/model/phone-pace.js';
 import { type NoticeView } from '../../approve/notice.service.js';
 import { type Preview } from '../../approve/preview.service.js';
 import { type Progress } from '../../deliver/progress.service.js';
@@ -9,7 +10,7 @@ import { stateTag } from './notice-state.js';
 import { isOver } from './progress.presenter.js';
 import { findingRows, preflightBox } from './preflight.presenter.js';
 import { precisionLines } from './precision.words.js';
-import { CHANNEL_CHOICES, canarySentences, channelSentence, ladderSentence, lateGroupSentences, quietSentence, scheduleSentence, UNKNOWN_CHOICES, unknownSentence } from './send-plan.sentences.js';
+import { CHANNEL_CHOICES, canarySentences, channelSentence, ladderSentence, lateGroupSentences, phoneSentences, quietSentence, scheduleSentence, UNKNOWN_CHOICES, unknownSentence } from './send-plan.sentences.js';
 
 /** Through whose eyes the reader looks, as the address of the page names it. */
 export interface Looking {
@@ -57,13 +58,13 @@ export function noticePage({ view, progress, progressHtml, looking, preview, inc
     members: audience.counts.members,
     schedule: typedSchedule ?? {
       startAt: localInput(notice.schedule.startAt, zone), waves: String(notice.schedule.waves), waveIntervalMinutes: String(notice.schedule.waveIntervalMinutes),
-      expiresAfterHours: String(notice.schedule.expiresAfterHours), canary: String(notice.schedule.canary ?? 0), latePercent: String(notice.schedule.lateGroup?.percent ?? ''), lateAfterHours: String(notice.schedule.lateGroup?.afterHours ?? ''), noReceiptMinutes: ladderMinutes(notice.policies), quietOverride: notice.policies.quietHours?.overrideReason ?? '',
+      expiresAfterHours: String(notice.schedule.expiresAfterHours), canary: String(notice.schedule.canary ?? 0), latePercent: String(notice.schedule.lateGroup?.percent ?? ''), lateAfterHours: String(notice.schedule.lateGroup?.afterHours ?? ''), noReceiptMinutes: ladderMinutes(notice.policies), quietOverride: notice.policies.quietHours?.overrideReason ?? '', ...typedPace(notice.policies),
     },
     channelChoices: CHANNEL_CHOICES.map((choice) => ({ ...choice, selected: choice.value === (typedSchedule?.['channels'] ?? notice.policies.channels) })),
     unknownChoices: UNKNOWN_CHOICES.map((choice) => ({ ...choice, selected: choice.value === (typedSchedule?.['unknownEmail'] ?? notice.policies.unknownEmail) })),
     quietHours: notice.policies.quietHours ?? null,
     precision: precisionLines(notice.schedule, audience.counts.members),
-    sentences: [scheduleSentence(notice.schedule, zone), ...canarySentences(notice.schedule), ...lateGroupSentences(notice.schedule, audience.counts.members), channelSentence(notice.policies), ladderSentence(notice.policies), quietSentence(notice.policies), unknownSentence(notice.policies)],
+    sentences: [scheduleSentence(notice.schedule, zone), ...canarySentences(notice.schedule), ...lateGroupSentences(notice.schedule, audience.counts.members), channelSentence(notice.policies), ladderSentence(notice.policies), quietSentence(notice.policies), ...phoneSentences(notice.policies), unknownSentence(notice.policies)],
     preflight: preflightBox(preflight, notice.id),
     checking: preflight?.state === 'queued' || preflight?.state === 'running',
     mayCheck: steps.preflight === null && !begun,
@@ -72,6 +73,15 @@ export function noticePage({ view, progress, progressHtml, looking, preview, inc
     mayWithdraw: steps.withdraw === null && !begun,
     contributors: contributors.map(({ name, part, at }) => ({ name, did: DID[part], at })),
     decisions: decisions.map(({ name, decision, reason, decidedAt }) => ({ name, decision, reason, at: decidedAt })),
+  };
+}
+
+/** As the form has it; what would be usual where the waves go by no phones, so that the box alone is to be ticked. */
+function typedPace({ phones }: NoticeView['notice']['policies']): Readonly<Record<string, string>> {
+  const { agents, handleSeconds, targetHoldSeconds, limitHoldSeconds, callsPerThousand, tellWithinHours } = phones ?? USUAL_PACE;
+  return {
+    phones: phones ? 'on' : '', agents: agents?.toString() ?? '', handleSeconds: String(handleSeconds), targetHoldSeconds: String(targetHoldSeconds),
+    limitHoldSeconds: String(limitHoldSeconds), callsPerThousand: String(callsPerThousand), tellWithinHours: tellWithinHours?.toString() ?? '',
   };
 }
 

@@ -4,7 +4,7 @@ import { Form } from '../page/form.js';
 import { previewAs } from './preview-readers.js';
 import { precisionLines } from './precision.words.js';
 import { scheduleChange } from './schedule-form.js';
-import { canarySentences, channelSentence, ladderSentence, quietSentence, scheduleSentence } from './send-plan.sentences.js';
+import { canarySentences, channelSentence, ladderSentence, phoneSentences, quietSentence, scheduleSentence } from './send-plan.sentences.js';
 import { sumBar } from './sum-bar.js';
 import { groupProgress, placeNames, toldGroups } from './told-groups.js';
 
@@ -42,10 +42,18 @@ describe('what a plan will be able to measure', () => {
 });
 
 describe('the schedule', () => {
-  const typed = { startAt: '', waves: '12', waveIntervalMinutes: '5', expiresAfterHours: '72', canary: '50', latePercent: '', lateAfterHours: '', channels: 'both', noReceiptMinutes: '30', unknownEmail: 'ask', quietOverride: '' };
+  const typed = { startAt: '', waves: '12', waveIntervalMinutes: '5', expiresAfterHours: '72', canary: '50', latePercent: '', lateAfterHours: '', channels: 'both', noReceiptMinutes: '30', unknownEmail: 'ask', quietOverride: '', phones: '', agents: '', handleSeconds: '', targetHoldSeconds: '', limitHoldSeconds: '', callsPerThousand: '', tellWithinHours: '' };
+  const paced = { phones: 'on', handleSeconds: '300', targetHoldSeconds: '30', limitHoldSeconds: '120', callsPerThousand: '2.5' };
+  it('waits for the phones where it is said to', () => {
+    const phones = { agents: null, handleSeconds: 300, targetHoldSeconds: 30, limitHoldSeconds: 120, callsPerThousand: 2.5, tellWithinHours: null };
+    expect(scheduleChange(new Form({ ...typed, ...paced }), 'UTC').change?.policies?.phones).toEqual(phones);
+    expect(scheduleChange(new Form({ ...typed, ...paced, agents: '12', tellWithinHours: '72' }), 'UTC').change?.policies?.phones).toEqual({ ...phones, agents: 12, tellWithinHours: 72 });
+    expect(phoneSentences({ channels: 'both', unknownEmail: 'ask', mandatory: true, phones })[0]).toContain('with the agents on duty and 300 seconds a call, people are told no faster than callers wait 30 seconds; above 120 no wave opens');
+    expect(phoneSentences({ channels: 'both', unknownEmail: 'ask', mandatory: true })).toEqual([]);
+  });
   it('is read as a change of schedule and policies', () => {
     expect(scheduleChange(new Form({ ...typed, startAt: '2026-03-02T09:00' }), 'America/New_York').change).toEqual({
-      schedule: { startAt: '2026-03-02T14:00:00.000Z', waves: 12, waveIntervalMinutes: 5, expiresAfterHours: 72, canary: 50, lateGroup: null }, policies: { channels: 'both', unknownEmail: 'ask', ladder: null, quietHours: { overrideReason: null } },
+      schedule: { startAt: '2026-03-02T14:00:00.000Z', waves: 12, waveIntervalMinutes: 5, expiresAfterHours: 72, canary: 50, lateGroup: null }, policies: { channels: 'both', unknownEmail: 'ask', ladder: null, quietHours: { overrideReason: null }, phones: null },
     });
     expect(scheduleChange(new Form({ ...typed, latePercent: '5', lateAfterHours: '48' }), 'UTC').change?.schedule?.lateGroup).toEqual({ percent: 5, afterHours: 48 });
     expect(['30', ''].map((noReceiptMinutes) => scheduleChange(new Form({ ...typed, channels: 'preferred', noReceiptMinutes }), 'UTC').change?.policies?.ladder)).toEqual([{ noReceiptMinutes: 30 }, null]);
@@ -57,6 +65,8 @@ describe('the schedule', () => {
     [{ latePercent: '25', lateAfterHours: '48' }, 'The share of the late group must lie between 2 and 10.'],
     [{ latePercent: '5' }, 'The time until the late group is told must be a whole number.'],
     [{ channels: 'pigeon' }, 'Choose one of the policies that are offered.'],
+    [{ ...paced, limitHoldSeconds: '10' }, 'Limit hold seconds must not be less than the target.'],
+    [{ ...paced, handleSeconds: 'long' }, 'The time for a call must be a whole number.'],
   ])('with %j is refused, and what was typed stays', (over, fault) => {
     const form = new Form({ ...typed, ...over });
     expect(scheduleChange(form, 'UTC')).toEqual({ change: null, typedSchedule: { ...typed, ...over } });

@@ -53,10 +53,23 @@ export function progressFragment({ noticeId, progress, measured, troubles, maySt
     unreached: unreachedOf(progress.sum),
     held: held.map(({ reason, messages }) => ({ reason: /^[a-z-]+$/.test(reason) ? reason.replaceAll('-', ' ') : reason, messages })),
     groups: groupProgress(progress),
+    phones: running ? phoneWait(progress) : null,
     maySteer: maySteer && (running || dispatch.state === 'paused'),
     canPause: running,
     canResume: dispatch.state === 'paused' && dispatch.brake === null,
   };
+}
+
+/** Why waves wait for the phones, or go on; null where they don't go by them, or none is left. */
+function phoneWait({ phones, waves }: Progress) {
+  if (phones === null || !waves.some(({ openedAt }) => openedAt === null)) return null;
+  const words = {
+    unseen: 'The first wave opens as soon as somebody has looked at the phones, within a minute.',
+    blind: 'Nobody looks at the phones just now: the waves open as planned.',
+    planned: phones.reason, slowed: `The phones set the pace. ${phones.reason}`, stopped: `It waits for the phones. ${phones.reason}`,
+  } as const satisfies Record<typeof phones.state, string | null>;
+  const waits = phones.state === 'stopped' || phones.state === 'slowed';
+  return { sentence: words[phones.state], tone: phones.state === 'stopped' || phones.state === 'blind' ? 'warn' : '', latestAt: waits ? phones.latestAt : null };
 }
 
 const COME_BACK = 'Look at what came back and why, under the messages of this notice. Then say why it may go on, or cancel the rest.';

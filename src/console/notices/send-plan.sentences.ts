@@ -39,6 +39,16 @@ export const lateGroupSentences = ({ lateGroup }: Schedule, members: number): re
     ? [`${lateGroup.percent} % of the people, some ${Math.ceil((members * lateGroup.percent) / 100).toLocaleString('en-US')} drawn at random by household, are told last, ${minutesInWords(lateGroup.afterHours * 60)} after the first wave, so that what the notice changes can be measured until then. Whoever of them calls or asks is helped like everybody else.`]
     : [];
 
+/** "It goes by the phones: …" Empty where the waves open as planned. */
+export function phoneSentences({ phones }: Policies): readonly string[] {
+  if (!phones) return [];
+  const { agents, handleSeconds, targetHoldSeconds, limitHoldSeconds, callsPerThousand, tellWithinHours } = phones;
+  const staff = agents === null ? 'the agents on duty' : `${agents.toLocaleString('en-US')} agents`;
+  return [
+    `It goes by the phones: with ${staff} and ${handleSeconds} seconds a call, people are told no faster than callers wait ${targetHoldSeconds} seconds; above ${limitHoldSeconds} no wave opens until it is down to that again. ${callsPerThousand.toLocaleString('en-US')} calls are expected of a thousand people in the four hours after, until their own are counted. ${tellWithinHours === null ? 'All waves open before it expires' : `All are told within ${tellWithinHours} hours of approval`}, whatever the phones say.`,
+  ];
+}
+
 export function channelSentence({ channels, mandatory }: Policies): string {
   const by = { preferred: 'Each gets it on the channel that they prefer, else by e-mail, else by SMS.', both: 'Each gets it by e-mail and by SMS where there are both.', email: 'It goes by e-mail only.', sms: 'It goes by SMS only.' }[channels];
   return mandatory ? `${by} It must be told, so it passes wishes about advertising; it never passes a STOP or a dead address.` : by;

@@ -65,7 +65,7 @@ export const progressAnswer = z
         state: z.enum([...PACE_STATES, 'blind']).describe('blind: nobody looks at the phones, and the waves open as planned.'),
         peoplePerMinute: z.number().nullable().describe('null: as planned.'),
         reason: text,
-        figures: z.object({ holdSeconds: z.number().nullable(), expectedHoldSeconds: z.number(), callsPerHour: z.number(), bearablePerHour: z.number(), callsPerThousand: z.number(), agents: z.number() }).nullable(),
+        figures: z.object({ holdSeconds: z.number().nullable(), expectedHoldSeconds: z.number(), callsPerHour: z.number(), bearablePerHour: z.number().nullable(), callsPerThousand: z.number(), agents: z.number().nullable() }).nullable(),
         lookedAt: instant.nullable(),
         changedAt: instant,
         latestAt: instant.nullable().describe('When the next wave opens whatever the phones say.'),

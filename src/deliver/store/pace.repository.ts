@@ -38,13 +38,18 @@ const LIVE = `
 
 const PACED = `
   select p.notice_id as "noticeId", p.incident_id as "incidentId", p.policy, p.state, r.members,
-         w.waves, w.opened, r.members / w.waves / w.gap as "plannedPerMinute"
+         w.waves, w.opened, r.members / w.waves / w.gap as "plannedPerMinute", t.told
     from (select p.notice_id, p.policy, p.state, d.incident_id ${LIVE}) as p
     join rollout as r on r.notice_id = p.notice_id
    cross join lateral (
            select count(*)::float8 as waves, count(x.opened_at)::int as opened,
                   greatest(1, (select min(extract(epoch from s.wave_gap)) from rollout_stratum as s where s.notice_id = p.notice_id) / 60)::float8 as gap
              from wave as x where x.notice_id = p.notice_id) as w
+   cross join lateral (
+           select coalesce(json_agg(json_build_object('at', x.opened_at, 'people', s.members::float8 / (select count(*) from wave as y where y.notice_id = x.notice_id and y.stratum = x.stratum)) order by x.opened_at), '[]') as told
+             from wave as x
+             join rollout_stratum as s on s.notice_id = x.notice_id and s.stratum = x.stratum
+            where x.notice_id = p.notice_id and x.opened_at is not null) as t
    order by p.notice_id`;
 
 const SET = `

@@ -1,0 +1,84 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type PacedNotice, PhonePacing } from '../deliver/contract.js';
+import { Clock } from '../platform/clock/clock.js';
+import { LOG, type Log } from '../platform/logging/log.js';
+import { AFTER_HOURS, paceFor } from './model/phone-pace.js';
+import { QueueFitService } from './queue-fit.service.js';
+import { MeasurePaceRepository, type PhonesNow } from './store/pace.repository.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const LATELY_HOURS = 0.5;
+/** As callers of a bank had it; where the last weeks carry no fit. */
+const USUAL_PATIENCE_SECONDS = 300;
+/** Real time for which a fit is not asked for again. */
+const FIT_MS = 10 * 60_000;
+
+interface Callers {
+  readonly patienceSeconds: number;
+  readonly availability: number;
+}
+
+/** Watches the phones for the notices that go by them, and says how fast each may go on. */
+@Injectable()
+export class PacingService {
+  private callers: { readonly until: number; readonly known: Promise<Callers> } | null = null;
+
+  constructor(
+    private readonly pacing: PhonePacing,
+    private readonly phones: MeasurePaceRepository,
+    private readonly fits: QueueFitService,
+    private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** One look. Safe to repeat, and beside another. @returns notices that were given a pace. */
+  async look(): Promise<number> {
+    const paced = await this.pacing.paced();
+    if (paced.length === 0) return 0;
+    const now = this.clock.now();
+    const [phones, callers] = [await this.phones.phones(now), await this.callersNow()];
+    for (const notice of paced) {
+      try {
+        await this.pace(notice, phones, callers, now);
+      } catch (error) {
+        this.log.error({ event: 'measure.pace-not-set', notice: notice.noticeId, error });
+      }
+    }
+    return paced.length;
+  }
+
+  private async pace(notice: PacedNotice, phones: PhonesNow, { patienceSeconds, availability }: Callers, now: Date): Promise<void> {
+    const { noticeId, policy, plannedPerMinute, state, told } = notice;
+    const calls = await this.phones.told(noticeId, now, AFTER_HOURS);
+    const recognised = phones.identified > 0 ? phones.identified / phones.calls : 1;
+    await this.pacing.set(noticeId, paceFor({
+      policy, patienceSeconds, plannedPerMinute, stopped: state === 'stopped',
+      agents: policy.agents ?? (phones.agents === null ? null : phones.agents * availability),
+      callsPerHour: phones.calls / LATELY_HOURS,
+      told: { calls: calls.calls / recognised, callsPerHour: calls.lately / recognised / LATELY_HOURS, personHours: personHours(told, now) },
+      hold: { calls: phones.waits, seconds: phones.waits === 0 ? 0 : phones.waitSeconds / phones.waits },
+    }));
+  }
+
+  private callersNow(): Promise<Callers> {
+    if (this.callers !== null && Date.now() < this.callers.until) return this.callers.known;
+    const known = this.fits.current().then(
+      ({ result }) => (result.kind === 'fit' ? result : { patienceSeconds: USUAL_PATIENCE_SECONDS, availability: 1 }),
+      (error: unknown) => {
+        this.log.warn({ event: 'measure.pace-without-fit', error });
+        return { patienceSeconds: USUAL_PATIENCE_SECONDS, availability: 1 };
+      },
+    );
+    this.callers = { until: Date.now() + FIT_MS, known };
+    return known;
+  }
+}
+
+/** That the told have known it, in the hours after it that count; of the last day, as their calls. */
+const personHours = (told: PacedNotice['told'], now: Date): number =>
+  told.reduce((sum, { at, people }) => {
+    const begins = Math.max(Date.parse(at), now.getTime() - DAY_MS);
+    const ends = Math.min(now.getTime(), Date.parse(at) + AFTER_HOURS * HOUR_MS);
+    return sum + (people * Math.max(0, ends - begins)) / HOUR_MS;
+  }, 0);
