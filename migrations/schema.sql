@@ -289,6 +289,18 @@ create table public.dispatch (
   no_receipt_minutes integer
 );
 
+create table public.dispatch_pace (
+  notice_id uuid not null,
+  policy jsonb not null,
+  state text not null,
+  people_per_minute double precision,
+  reason text,
+  figures jsonb,
+  looked_at timestamp with time zone,
+  changed_at timestamp with time zone not null,
+  valid_until timestamp with time zone not null
+);
+
 create table public.feedback (
   id bigint generated always as identity not null,
   notice_id uuid not null,
@@ -851,7 +863,8 @@ create table public.wave (
   last_handed_over_at timestamp with time zone,
   stratum smallint default 0 not null,
   step smallint not null,
-  late boolean default false not null
+  late boolean default false not null,
+  latest_at timestamp with time zone
 );
 
 create table public.zone_set (
@@ -1022,6 +1035,16 @@ alter table public.dispatch add constraint dispatch_no_receipt_minutes_check CHE
 alter table public.dispatch add constraint dispatch_state_check CHECK (state = ANY (ARRAY['running'::text, 'paused'::text, 'cancelled'::text, 'finished'::text]));
 
 alter table public.dispatch add constraint dispatch_unknown_email_check CHECK (unknown_email = ANY (ARRAY['resend'::text, 'ask'::text]));
+
+alter table public.dispatch_pace add constraint dispatch_pace_pkey PRIMARY KEY (notice_id);
+
+alter table public.dispatch_pace add constraint dispatch_pace_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES dispatch(notice_id);
+
+alter table public.dispatch_pace add constraint dispatch_pace_people_per_minute_check CHECK (people_per_minute >= 0::double precision);
+
+alter table public.dispatch_pace add constraint dispatch_pace_state_check CHECK (state = ANY (ARRAY['unseen'::text, 'planned'::text, 'slowed'::text, 'stopped'::text]));
+
+alter table public.dispatch_pace add constraint dispatch_pace_stopped CHECK ((state <> ALL (ARRAY['stopped'::text, 'unseen'::text])) OR people_per_minute = 0::double precision);
 
 alter table public.feedback add constraint feedback_pkey PRIMARY KEY (notice_id, customer_id);
 
