@@ -1402,6 +1402,8 @@ CREATE UNIQUE INDEX import_mapping_name ON public.import_mapping USING btree (ki
 
 CREATE INDEX import_run_latest ON public.import_run USING btree (started_at DESC, id DESC);
 
+CREATE INDEX inbound_call_caller ON public.inbound_call USING btree (caller_hash, offered_at, id) WHERE (caller_hash IS NOT NULL);
+
 CREATE INDEX inbound_call_customer ON public.inbound_call USING btree (customer_id, offered_at) WHERE (customer_id IS NOT NULL);
 
 CREATE INDEX inbound_call_time ON public.inbound_call USING btree (offered_at);
@@ -1535,6 +1537,22 @@ create view published.audience_member as
    FROM audience_member m
      JOIN audience a ON a.id = m.audience_id;
 
+create view published.call_customer as
+ SELECT c.id,
+    c.customer_id,
+    c.offered_at,
+    is_redial(c.*) AS is_redial
+   FROM inbound_call c
+  WHERE c.customer_id IS NOT NULL
+UNION ALL
+ SELECT c.id,
+    s.id AS customer_id,
+    c.offered_at,
+    is_redial(c.*) AS is_redial
+   FROM inbound_call c
+     JOIN customer s ON s.phone_hash = c.caller_hash
+  WHERE c.match_method = 'shared-number'::text AND s.id <> c.customer_id AND (s.phone_changed_at IS NULL OR s.phone_changed_at <= c.offered_at);
+
 create view published.call_gap as
  SELECT id,
     source,
@@ -1598,7 +1616,8 @@ create view published.inbound_call as
     reason_tag,
     simulated,
     agent,
-    reasons_of(reason_tag, tags) AS tags
+    reasons_of(reason_tag, tags) AS tags,
+    is_redial(c.*) AS is_redial
    FROM inbound_call c;
 
 create view published.incident as
@@ -1932,6 +1951,26 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.is_redial(call inbound_call)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select case
+      when call.caller_hash is not null then coalesce((
+        select p.outcome = 'abandoned' and call.offered_at <= coalesce(p.ended_at, p.offered_at + make_interval(secs => coalesce(p.wait_seconds, 0))) + interval '10 minutes'
+          from inbound_call as p
+         where p.caller_hash = call.caller_hash and (p.offered_at, p.id) < (call.offered_at, call.id)
+         order by p.offered_at desc, p.id desc limit 1), false)
+      when call.customer_id is not null then coalesce((
+        select p.outcome = 'abandoned' and call.offered_at <= coalesce(p.ended_at, p.offered_at + make_interval(secs => coalesce(p.wait_seconds, 0))) + interval '10 minutes'
+          from inbound_call as p
+         where p.customer_id = call.customer_id and p.caller_hash is null and (p.offered_at, p.id) < (call.offered_at, call.id)
+         order by p.offered_at desc, p.id desc limit 1), false)
+      else false end
+  $function$
+;
+
 CREATE OR REPLACE FUNCTION public.outcome_of(barred text, email text, sms text)
  RETURNS text
  LANGUAGE sql
@@ -2010,6 +2049,18 @@ AS $function$
     if new.opened_at is distinct from old.opened_at
        and not (select s.allowed @> new.opened_at from rollout_stratum as s where s.notice_id = new.notice_id and s.stratum = new.stratum) then
       raise exception 'wave % would open in the quiet hours of its readers', new.wave_no using errcode = 'check_violation', constraint = 'wave_keeps_quiet_hours';
+    end if;
+    return new;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_to_draw_again()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if exists (select from dispatch as d where d.notice_id = new.notice_id) then
+      raise exception 'who is told when was drawn before the first message, and is not added to' using errcode = 'restrict_violation';
     end if;
     return new;
   end $function$
@@ -2116,9 +2167,13 @@ CREATE TRIGGER rollout_is_kept BEFORE TRUNCATE ON rollout FOR EACH STATEMENT EXE
 
 CREATE TRIGGER rollout_stratum_is_a_record BEFORE DELETE OR UPDATE ON rollout_stratum FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER rollout_stratum_is_drawn_once BEFORE INSERT ON rollout_stratum FOR EACH ROW EXECUTE FUNCTION refuse_to_draw_again();
+
 CREATE TRIGGER rollout_stratum_is_kept BEFORE TRUNCATE ON rollout_stratum FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER rollout_zone_is_a_record BEFORE DELETE OR UPDATE ON rollout_zone FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER rollout_zone_is_drawn_once BEFORE INSERT ON rollout_zone FOR EACH ROW EXECUTE FUNCTION refuse_to_draw_again();
 
 CREATE TRIGGER rollout_zone_is_kept BEFORE TRUNCATE ON rollout_zone FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -2135,6 +2190,8 @@ CREATE TRIGGER template_version_is_a_record BEFORE DELETE OR UPDATE ON template_
 CREATE TRIGGER template_version_is_kept BEFORE TRUNCATE ON template_version FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER wave_assignment_is_a_record BEFORE DELETE OR UPDATE ON wave FOR EACH ROW EXECUTE FUNCTION refuse_reassignment();
+
+CREATE TRIGGER wave_is_drawn_once BEFORE INSERT ON wave FOR EACH ROW EXECUTE FUNCTION refuse_to_draw_again();
 
 CREATE TRIGGER wave_is_kept BEFORE TRUNCATE ON wave FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 

@@ -82,7 +82,15 @@ describe('the hand-worked example: three waves of a hundred, told at 0, 1 and 2 
       [iso(0), 4, 100, 16, 200],
       [iso(60), 9, 200, 8, 100],
     ]);
-    expect(calls).toEqual({ offered: 38, identified: 37, byMembers: 37 });
+    expect(calls).toEqual({ offered: 38, identified: 37, byMembers: 37, contacts: 38, shared: 0 });
+  });
+
+  it('leaves out what a gap of the feed touches, and says so', async () => {
+    await database.db.query(`insert into call_gap (from_at, until_at, reason, state, set_by, set_at) values ($1, $2, 'cut', 'known', 'test', now()), ($2, $3, 'cut', 'proposed', 'test', now())`, [minute(-5), minute(10), minute(20)]);
+    const { avoided, hourly, gaps } = await measured();
+    expect(gaps).toEqual([{ from: iso(-5), until: iso(10) }]);
+    expect(avoided).toMatchObject({ window: { from: iso(10), until: iso(120) }, personHours: { notified: expect.closeTo(300 - 100 / 6, 6), waiting: expect.closeTo(300 - 200 / 6, 6) } });
+    expect(hourly[0]!.notified.per1000).toBeNull();
   });
 
   it('is too small for a figure, and says by how much', async () => {

@@ -14,7 +14,6 @@ import { METHOD } from './model/assessment.js';
 import { avoidedCalls } from './model/avoided-calls.js';
 import { type Frame, frameOf } from './model/frame.js';
 import { type CheckInputs, figuresOf, type MeasurementInputs, optionsOf, wordOf } from './model/measurement.js';
-import { type CallRow } from './model/rollout-table.js';
 import { type MeasuredRollout, MeasureRepository } from './store/measure.repository.js';
 import { MeasurementRepository } from './store/measurement.repository.js';
 
@@ -133,24 +132,25 @@ export class MeasureService {
     if (!incident || !rollout) throw new DomainError('conflict', 'notice-not-sent', 'This notice has not begun to go out: there is nothing to measure yet.');
     const frame = frameOf(rollout, now);
     const { origin, binMinutes, observedMinutes, horizonMinutes, order } = frame;
-    const { callers, ...counts } = await this.counts.grouped(tx, notice, frame);
-    const table = { origin, binMinutes, observedMinutes, horizonMinutes, order, ...counts };
+    const { callers, contacts, ...counts } = await this.counts.grouped(tx, notice, frame);
+    const gaps = await this.counts.gaps(tx, frame);
+    const table = { origin, binMinutes, observedMinutes, horizonMinutes, order, ...counts, ...(gaps.length === 0 ? {} : { gaps }) };
     const earlier = await this.counts.earlierCalls(tx, notice);
     const inputs = {
       frame, table, earlier,
       totals: await this.counts.callTotals(tx, frame),
       word: await this.counts.firstWord(tx, incident, notice, now),
       latePercent: rollout.latePercent,
-      checks: await this.checksOf(tx, notice, frame, avoidedCalls(table, optionsOf(table, earlier, rollout.latePercent)), callers),
+      checks: await this.checksOf(tx, notice, frame, avoidedCalls(table, optionsOf(table, earlier, rollout.latePercent)), { callers, contacts }),
     };
     return { rollout, inputs };
   }
 
   /** Counted only where there is something to check: the placebo looks at every customer. */
-  private async checksOf(tx: Tx, notice: NoticeId, frame: Frame, avoided: AvoidedCalls, callers: readonly CallRow[]): Promise<CheckInputs | null> {
+  private async checksOf(tx: Tx, notice: NoticeId, frame: Frame, avoided: AvoidedCalls, others: Pick<CheckInputs, 'callers' | 'contacts'>): Promise<CheckInputs | null> {
     if (avoided.kind !== 'estimate') return null;
     const { waves, members, calls } = await this.counts.unaffected(tx, notice, frame);
-    return { callers, weeks: await this.counts.callsOfWeeks(tx, avoided.window), unaffected: { waves, members, calls } };
+    return { ...others, weeks: await this.counts.callsOfWeeks(tx, avoided.window), unaffected: { waves, members, calls } };
   }
 
   /** All counts of one measurement see one state: a call that comes in between is in all of them or in none. */

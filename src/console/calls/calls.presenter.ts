@@ -52,6 +52,7 @@ function measuredPart(incident: Incident, chosen: StoredNotice, { result, takenA
     exposureMissing: exposure.kind === 'table' ? null : whyNot(exposure),
     horizons: result.firstWord.kind === 'first-word' ? result.firstWord.at.map(horizon) : [],
     calls: callsSentence(result),
+    gaps: (result.gaps ?? []).map(({ from, until }) => ({ from, until })),
     checks: result.checks ? checkSentences(result.checks) : [],
   };
 }
@@ -119,10 +120,10 @@ function bandLabel(from: number, until: number | null): string {
 }
 
 function callsSentence({ calls, observedUntil }: Result): { readonly sentence: string; readonly observedUntil: string } {
-  const { offered, identified, byMembers } = calls;
+  const { offered, identified, byMembers, contacts, shared } = calls;
   if (offered === 0) return { sentence: 'No call is known in this time.', observedUntil };
   return {
-    sentence: `${grouped(offered)} calls came in; ${grouped(identified)} could be matched with a customer, and ${grouped(byMembers)} of those came from people of this notice. Who calls without being recognised is in no comparison.`,
+    sentence: `${grouped(offered)} calls came in${contacts === undefined || contacts === offered ? '' : `, ${grouped(contacts)} contacts where who gave up and rang again within ten minutes is one`}; ${grouped(identified)} could be matched with a customer, and ${grouped(byMembers)} of those came from people of this notice.${shared ? ` ${grouped(shared)} ${shared === 1 ? 'call came' : 'calls came'} by numbers that several customers have, and ${shared === 1 ? 'counts' : 'count'} once for their household.` : ''} Who calls without being recognised is in no comparison.`,
     observedUntil,
   };
 }

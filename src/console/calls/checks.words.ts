@@ -4,9 +4,10 @@ import { grouped } from '../page/words.js';
 import { counted } from './avoided.words.js';
 
 /** What stands beside the headline: the same of people, of all callers, of people it does not touch, and what worse data would do to it. */
-export function checkSentences({ callers, scaled, placebo }: JsonOf<AvoidedChecks>): readonly string[] {
+export function checkSentences({ callers, contacts, scaled, placebo }: JsonOf<AvoidedChecks>): readonly string[] {
   return [
     callers.kind === 'estimate' ? `Counting people and not calls (whoever calls again within a day counts once): ${interval(callers)}.` : '',
+    contacts?.kind === 'estimate' ? `Counting contacts (who gives up and rings again within ten minutes is one): ${interval(contacts)}.` : '',
     ...(scaled ? scaledSentences(scaled) : []),
     placeboSentence(placebo),
     'Whoever was not told may have heard of it from others. If that kept people from calling, the notice did more than the figure says; if it alarmed them, less.',

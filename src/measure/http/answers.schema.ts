@@ -69,7 +69,12 @@ const result = z
     overTime: overTimeAnswer,
     exposure: exposureAnswer,
     hourly: z.array(z.object({ from: instant, until: instant, notified: arm, waiting: arm })),
-    calls: z.object({ offered: count, identified: count, byMembers: count }),
+    calls: z.object({
+      offered: count, identified: count, byMembers: count,
+      contacts: count.optional().describe('A call that was given up and the next of the same caller within ten minutes are one.'),
+      shared: count.optional().describe('Calls by numbers that several customers have.'),
+    }),
+    gaps: z.array(z.object({ from: instant, until: instant })).optional().describe('Of the feed of calls: what they touch is no part of the comparison.'),
     checks: checksAnswer.nullable().optional().describe('What the headline is checked by; null without an estimate.'),
   })
   .meta({ id: 'NoticeMeasurement' }) satisfies z.ZodType<JsonOf<NoticeMeasurement>>;

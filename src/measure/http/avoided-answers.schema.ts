@@ -93,6 +93,7 @@ export const precisionAnswer = z
 export const checksAnswer = z
   .object({
     callers: avoidedAnswer.describe('The same of people: whoever calls again within 24 hours counts once.'),
+    contacts: avoidedAnswer.optional().describe('The same of contacts: a call that was given up and the next within ten minutes are one. Absent in older figures.'),
     scaled: scaled.nullable().describe('Scaled to callers who were not recognised.'),
     placebo: z.object({ result: avoidedAnswer, holds: z.boolean().nullable() }).describe('Of customers whom the incident does not touch: should be nothing.'),
   })

@@ -89,6 +89,20 @@ describe('whatever the rollout', () => {
     );
   });
 
+  it('calls in a gap of the feed change nothing, on either side, and its bins are none of the comparison', () => {
+    const gap = fc.record({ from: fc.integer({ min: 0, max: 700 }), minutes: fc.integer({ min: 1, max: 200 }) });
+    fc.assert(
+      fc.property(incident, gap, ({ people, calls }, { from, minutes }) => {
+        const gaps = [{ fromMinute: from, untilMinute: from + minutes }];
+        const heard = { ...rolloutTable(people, calls), gaps };
+        const lost = { ...rolloutTable(people, calls.filter(({ minute }) => minute < from || minute >= from + minutes)), gaps };
+        expect(compare(lost)).toEqual(same(compare(heard)));
+        const bins = measuredStrata(heard, MIN_WAITING_SHARE).strata.map(({ bin }) => [bin * 30, bin * 30 + 30] as const);
+        expect(bins.filter(([start, end]) => start < from + minutes && from < end)).toEqual([]);
+      }),
+    );
+  });
+
   it('calls outside the window change nothing', () => {
     fc.assert(
       fc.property(incident, fc.array(fc.integer({ min: 721, max: 4_000 })), ({ people, calls }, minutes) => {

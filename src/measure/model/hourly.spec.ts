@@ -40,6 +40,12 @@ describe('hourlyCalls', () => {
     expect(first?.notified).toEqual({ calls: 0, personHours: 0, per1000: null });
   });
 
+  it('has no rate in an hour of which calls are missing', () => {
+    const table = { ...rolloutTable([{ id: 1, group: 1, toldMinute: 30 }], [{ person: 1, minute: 10 }, { person: 1, minute: 70 }], { observedMinutes: 120 }), gaps: [{ fromMinute: 59, untilMinute: 61 }] };
+    expect(hourlyCalls(table).map(({ notified, waiting }) => [notified.per1000, waiting.per1000])).toEqual([[null, null], [null, null]]);
+    expect(hourlyCalls({ ...table, gaps: [{ fromMinute: 60, untilMinute: 61 }] })[0]!.waiting.per1000).toBe(2_000);
+  });
+
   it('is empty before anything was observed', () => {
     expect(hourlyCalls(rolloutTable(people, [], { observedMinutes: 0 }))).toEqual([]);
   });

@@ -1,9 +1,9 @@
 import type { TimeRange } from '../../kernel/time-range.js';
 import { overlap } from './person-time.js';
-import { atMinute, checkTable, type CallRow, type RolloutTable } from './rollout-table.js';
+import { atMinute, checkTable, inGap, type CallRow, type RolloutTable } from './rollout-table.js';
 import { type Wedge, wedges } from './wedge.js';
 
-/** Calls of one side in one hour. `per1000`: calls for 1,000 person-hours; null where nobody was on that side. */
+/** Calls of one side in one hour. `per1000`: calls for 1,000 person-hours; null where nobody was on that side, or calls are missing. */
 export interface HourlyArm {
   readonly calls: number;
   readonly personHours: number;
@@ -15,6 +15,8 @@ export interface HourlyCalls extends TimeRange {
   readonly notified: HourlyArm;
   readonly waiting: HourlyArm;
 }
+
+type Arms = Pick<HourlyCalls, 'notified' | 'waiting'>;
 
 /**
  * Calls of members who had been told and of those who had not, hour by hour, silent hours included, oldest first. Plain
@@ -32,12 +34,16 @@ export function hourlyCalls(table: RolloutTable): readonly HourlyCalls[] {
     return {
       from: atMinute(table, from),
       until: atMinute(table, until),
-      ...arms(all, from, until, calls.get(hour) ?? []),
+      ...(inGap(table, from, until) ? withoutRates : same)(arms(all, from, until, calls.get(hour) ?? [])),
     };
   });
 }
 
-function arms(all: readonly Wedge[], from: number, until: number, calls: readonly CallRow[]): Pick<HourlyCalls, 'notified' | 'waiting'> {
+/** Some calls of the hour are missing: what there is makes no rate. */
+const withoutRates = ({ notified, waiting }: Arms): Arms => ({ notified: { ...notified, per1000: null }, waiting: { ...waiting, per1000: null } });
+const same = (hour: Arms): Arms => hour;
+
+function arms(all: readonly Wedge[], from: number, until: number, calls: readonly CallRow[]): Arms {
   const steps = all.flatMap((wedge) => wedge.steps);
   const hours = (waiting: boolean): number =>
     steps.reduce((sum, { members, atMinute: at }) => {

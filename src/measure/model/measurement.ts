@@ -1,3 +1,4 @@
+import type { TimeRange } from '../../kernel/time-range.js';
 import type { IncidentId, NoticeId } from '../../kernel/ids.js';
 import { avoidedCalls } from './avoided-calls.js';
 import type { AssessmentOptions } from './assessment.js';
@@ -11,7 +12,7 @@ import { type HourlyCalls, hourlyCalls } from './hourly.js';
 import { type Proportion, proportion } from './proportion.js';
 import { type IdentifiedCalls, matchShare, type ScaledAvoided, scaledAvoided } from './match-share.js';
 import { type Placebo, placebo } from './placebo.js';
-import type { CallRow, RolloutTable } from './rollout-table.js';
+import { atMinute, type CallRow, type RolloutTable } from './rollout-table.js';
 
 /** Calls before the rollout by members of one class and wave; `callsSquared`: the sum of each member's own count squared. */
 export type EarlierCalls = Omit<BalanceRow, 'members'>;
@@ -21,6 +22,10 @@ export interface CallTotals {
   readonly offered: number;
   readonly identified: number;
   readonly simulated: boolean;
+  /** Calls that go on with no contact before them: a call that was given up and the next within ten minutes are one. */
+  readonly contacts: number;
+  /** Calls by numbers that several customers have. */
+  readonly shared: number;
 }
 
 /** Counts of who heard first. `latestStart`: the latest time zero, null without members; `toldBeforePress`: null without a press report. */
@@ -64,6 +69,9 @@ export interface CallCover {
   readonly offered: number;
   readonly identified: number;
   readonly byMembers: number;
+  /** Absent, as `shared`, in figures from before they were counted. */
+  readonly contacts?: number;
+  readonly shared?: number;
 }
 
 /** Everything that is known of one notice's effect. Simulated calls anywhere in it make all of it simulated. */
@@ -82,6 +90,8 @@ export interface NoticeMeasurement extends WordMeasurement {
   readonly exposure: ExposureTable | NotEnoughData | NotMeasurable;
   readonly hourly: readonly HourlyCalls[];
   readonly calls: CallCover;
+  /** Of the feed, as far as people know of them; absent in figures from before there were any. */
+  readonly gaps?: readonly TimeRange[];
   /** What the headline is checked by; null where there is no estimate, absent in figures from before there was any. */
   readonly checks?: AvoidedChecks | null;
 }
@@ -90,6 +100,8 @@ export interface NoticeMeasurement extends WordMeasurement {
 export interface AvoidedChecks {
   /** The same of people instead of calls: whoever calls again within 24 hours counts once. */
   readonly callers: AvoidedCalls;
+  /** The same of contacts: a call that was given up and the next within ten minutes are one. Absent in figures from before they were counted. */
+  readonly contacts?: AvoidedCalls;
   /** Scaled to callers who were not recognised; null where nobody was. */
   readonly scaled: ScaledAvoided | null;
   /** Of customers whom the incident does not touch: should be nothing. */
@@ -111,6 +123,7 @@ export interface MeasurementInputs {
 /** What the checks of an estimate are made of; null where there is none to check. */
 export interface CheckInputs {
   readonly callers: readonly CallRow[];
+  readonly contacts: readonly CallRow[];
   /** Of the measured window, and of the same hours of the weeks before. */
   readonly weeks: readonly IdentifiedCalls[];
   readonly unaffected: Pick<RolloutTable, 'waves' | 'members' | 'calls'>;
@@ -130,7 +143,8 @@ export function figuresOf({ frame, table, earlier, totals, word, latePercent, ch
     overTime: avoidedOverTime(table, options),
     exposure: rateRatioByExposure(table, options),
     hourly: hourlyCalls(table),
-    calls: { offered: totals.offered, identified: totals.identified, byMembers: callsByMembers(table) },
+    calls: { offered: totals.offered, identified: totals.identified, byMembers: callsByMembers(table), contacts: totals.contacts, shared: totals.shared },
+    gaps: (table.gaps ?? []).map(({ fromMinute, untilMinute }) => ({ from: atMinute(table, fromMinute), until: atMinute(table, untilMinute) })),
     checks: checks && avoided.kind === 'estimate' ? checksOf(avoided, table, options, checks) : null,
   };
 }
@@ -141,12 +155,13 @@ export const optionsOf = (table: RolloutTable, earlier: readonly EarlierCalls[],
   ...(latePercent === null ? {} : { lateGroupShare: latePercent / 100 }),
 });
 
-function checksOf(avoided: AvoidedCallsEstimate, table: RolloutTable, options: AssessmentOptions, { callers, weeks, unaffected }: CheckInputs): AvoidedChecks {
+function checksOf(avoided: AvoidedCallsEstimate, table: RolloutTable, options: AssessmentOptions, { callers, contacts, weeks, unaffected }: CheckInputs): AvoidedChecks {
   const [window, ...before] = weeks;
   const match = window ? matchShare(window, before.filter(({ offered }) => offered > 0)) : null;
   const { balance: _ofMembers, ...design } = options;
   return {
     callers: avoidedCalls({ ...table, calls: callers }, options),
+    contacts: avoidedCalls({ ...table, calls: contacts }, options),
     scaled: match && scaledAvoided(avoided, match),
     placebo: placebo({ ...table, ...unaffected }, design),
   };

@@ -38,6 +38,12 @@ export interface CallRow {
   readonly notified: readonly number[];
 }
 
+/** A stretch (minutes from the table's origin) of which calls are missing: who called in it is not known, on either side. */
+export interface FeedGap {
+  readonly fromMinute: number;
+  readonly untilMinute: number;
+}
+
 /**
  * Everything that the comparison of notified with waiting members needs, as counts; no row is about one person.
  *
@@ -58,6 +64,8 @@ export interface RolloutTable {
   readonly waves: readonly WaveRow[];
   readonly members: readonly MemberRow[];
   readonly calls: readonly CallRow[];
+  /** What they touch is no part of the comparison. Said by people who know the feed, without a look at the calls around. */
+  readonly gaps?: readonly FeedGap[];
 }
 
 /** @throws RangeError naming the first thing that cannot be so: such a table is a bug of whoever made it. */
@@ -111,6 +119,9 @@ function refuse(what: string): never {
 /** The instant `minutes` after the table's origin. */
 export const atMinute = (table: Pick<RolloutTable, 'origin'>, minutes: number): Date =>
   new Date(table.origin.getTime() + minutes * 60_000);
+
+/** Whether calls of [from, until) (minutes from origin) are missing. */
+export const inGap = ({ gaps = [] }: Pick<RolloutTable, 'gaps'>, from: number, until: number): boolean => gaps.some(({ fromMinute, untilMinute }) => fromMinute < until && from < untilMinute);
 
 export const binRange = (table: Pick<RolloutTable, 'origin' | 'binMinutes'>, bin: number): TimeRange => ({
   from: atMinute(table, bin * table.binMinutes),

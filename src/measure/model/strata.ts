@@ -1,5 +1,5 @@
 import { type Cell, cells } from './cells.js';
-import { type CallRow, GROUPS, type RolloutTable } from './rollout-table.js';
+import { type CallRow, GROUPS, inGap, type RolloutTable } from './rollout-table.js';
 import { type Step, waitingShare, type Wedge, wedges } from './wedge.js';
 
 /** One class in one calendar bin where notified and waiting members can be compared. */
@@ -68,7 +68,7 @@ function strataOf(wedge: Wedge, table: RolloutTable, minShare: number): Stratum[
   const calls = callsByBin(wedge, table);
   const bins = wholeBins(table, Math.min(table.observedMinutes, table.horizonMinutes));
   return Array.from({ length: bins }, (_, bin) => ({ bin, from: bin * table.binMinutes, until: (bin + 1) * table.binMinutes }))
-    .filter(({ from, until }) => hasWaiting(wedge, from, until, minShare) && bothArmsHold(wedge, from, until))
+    .filter(({ from, until }) => hasWaiting(wedge, from, until, minShare) && bothArmsHold(wedge, from, until) && !inGap(table, from, until))
     .map(({ bin, from, until }) => ({
       priority: wedge.priority,
       bin,

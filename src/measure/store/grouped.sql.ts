@@ -55,15 +55,20 @@ const COUNTS = `
   waves as (
     select distinct m.priority, m.wave_no, m.handed_over_at from members as m
   ),
-  called as (
-    select a.jk_group, a.priority, a.handed_over_at, c.offered_at, c.offered_at - a.handed_over_at as since,
-           coalesce(c.offered_at - lag(c.offered_at) over (partition by a.customer_id order by c.offered_at, c.id) >= interval '24 hours', true) as first
+  matched as (                 -- several may have the number: they are one household, and its call is one call
+    select distinct on (c.id) c.id, c.offered_at, c.is_redial, a.customer_id, a.jk_group, a.priority, a.handed_over_at
       from assigned as a
-      join published.inbound_call as c on c.customer_id = a.customer_id
+      join published.call_customer as c on c.customer_id = a.customer_id
      where c.offered_at >= $2::timestamptz - interval '24 hours' and c.offered_at < $4::timestamptz
+     order by c.id, a.customer_id
+  ),
+  called as (
+    select m.jk_group, m.priority, m.handed_over_at, m.offered_at, m.offered_at - m.handed_over_at as since, m.is_redial,
+           coalesce(m.offered_at - lag(m.offered_at) over (partition by m.customer_id order by m.offered_at, m.id) >= interval '24 hours', true) as first
+      from matched as m
   ),
   placed as (                  -- the told by the time since, see EXPOSURE_BANDS
-    select d.jk_group, d.priority, d.first, floor(extract(epoch from d.offered_at - $2::timestamptz) / 60 / $3::int)::int as bin,
+    select d.jk_group, d.priority, d.first, d.is_redial, floor(extract(epoch from d.offered_at - $2::timestamptz) / 60 / $3::int)::int as bin,
            case when d.since is null or d.since < interval '0' then 0 when d.since < interval '1 hour' then 1
                 when d.since < interval '4 hours' then 2 when d.since < interval '12 hours' then 3 else 4 end as band
       from called as d
@@ -75,7 +80,10 @@ const COUNTS = `
            array[count(*) filter (where p.band = 1), count(*) filter (where p.band = 2), count(*) filter (where p.band = 3), count(*) filter (where p.band = 4)]::int[] as notified,
            count(*) filter (where p.band = 0 and p.first)::int as first_waiting,
            array[count(*) filter (where p.band = 1 and p.first), count(*) filter (where p.band = 2 and p.first),
-                 count(*) filter (where p.band = 3 and p.first), count(*) filter (where p.band = 4 and p.first)]::int[] as first_notified
+                 count(*) filter (where p.band = 3 and p.first), count(*) filter (where p.band = 4 and p.first)]::int[] as first_notified,
+           count(*) filter (where p.band = 0 and not p.is_redial)::int as contact_waiting,
+           array[count(*) filter (where p.band = 1 and not p.is_redial), count(*) filter (where p.band = 2 and not p.is_redial),
+                 count(*) filter (where p.band = 3 and not p.is_redial), count(*) filter (where p.band = 4 and not p.is_redial)]::int[] as contact_notified
       from placed as p
      group by p.jk_group, p.priority, p.bin
   )
@@ -87,7 +95,9 @@ const COUNTS = `
     coalesce((select json_agg(json_build_object('group', c.jk_group, 'priority', c.priority, 'bin', c.bin,
                 'waiting', c.waiting, 'notified', c.notified) order by c.priority, c.bin, c.jk_group) from calls as c), '[]') as calls,
     coalesce((select json_agg(json_build_object('group', c.jk_group, 'priority', c.priority, 'bin', c.bin,
-                'waiting', c.first_waiting, 'notified', c.first_notified) order by c.priority, c.bin, c.jk_group) from calls as c), '[]') as callers`;
+                'waiting', c.first_waiting, 'notified', c.first_notified) order by c.priority, c.bin, c.jk_group) from calls as c), '[]') as callers,
+    coalesce((select json_agg(json_build_object('group', c.jk_group, 'priority', c.priority, 'bin', c.bin,
+                'waiting', c.contact_waiting, 'notified', c.contact_notified) order by c.priority, c.bin, c.jk_group) from calls as c), '[]') as contacts`;
 
 export const GROUPED = `with ${ASSIGNED}, ${COUNTS}`;
 

@@ -5,7 +5,7 @@ import { FIRST_WORD_HOURS, SERIES_STEP_MINUTES } from '../model/first-word.js';
 import type { Frame, RolloutFacts } from '../model/frame.js';
 import type { CallTotals, EarlierCalls, FirstWordInputs } from '../model/measurement.js';
 import type { IdentifiedCalls } from '../model/match-share.js';
-import type { CallRow, MemberRow, WaveRow } from '../model/rollout-table.js';
+import type { CallRow, FeedGap, MemberRow, WaveRow } from '../model/rollout-table.js';
 import type { TimeRange } from '../../kernel/time-range.js';
 import { ASSIGNED, GROUPED, GROUPED_UNAFFECTED } from './grouped.sql.js';
 
@@ -26,6 +26,8 @@ export interface GroupedCounts {
   readonly calls: readonly CallRow[];
   /** As `calls`, but only those whose caller had not called in the 24 hours before. */
   readonly callers: readonly CallRow[];
+  /** As `calls`, without those that go on with a contact: the caller had given up no more than ten minutes before. */
+  readonly contacts: readonly CallRow[];
 }
 
 /**
@@ -67,6 +69,11 @@ export class MeasureRepository {
   /** Calls of 28 days before the declaration and from then to the first hand-over, by class and wave; silent waves have no row. */
   earlierCalls(tx: Tx, notice: NoticeId): Promise<EarlierCalls[]> {
     return tx.query<EarlierCalls>(EARLIER_CALLS, [notice]);
+  }
+
+  /** Gaps of the feed that a person knows of and that touch the watched time, in minutes from its origin. */
+  async gaps(tx: Tx, { origin, observedUntil }: Frame): Promise<FeedGap[]> {
+    return tx.query<FeedGap>(GAPS, [origin, observedUntil]);
   }
 
   async callTotals(tx: Tx, { origin, observedUntil }: Frame): Promise<CallTotals> {
@@ -144,8 +151,15 @@ const EARLIER_CALLS = `
    group by a.priority, a.wave_no
    order by a.priority, a.wave_no`;
 
+const GAPS = `
+  select (extract(epoch from g.from_at - $1::timestamptz) / 60)::float8 as "fromMinute", (extract(epoch from g.until_at - $1::timestamptz) / 60)::float8 as "untilMinute"
+    from published.call_gap as g
+   where g.state = 'known' and g.from_at < $2 and g.until_at > $1
+   order by g.from_at, g.until_at`;
+
 const CALL_TOTALS = `
-  select count(*)::int as offered, count(c.customer_id)::int as identified, coalesce(bool_or(c.simulated), false) as simulated
+  select count(*)::int as offered, count(c.customer_id)::int as identified, coalesce(bool_or(c.simulated), false) as simulated,
+         count(*) filter (where not c.is_redial)::int as contacts, count(*) filter (where c.sharing > 1)::int as shared
     from published.inbound_call as c
    where c.offered_at >= $1 and c.offered_at < $2`;
 
