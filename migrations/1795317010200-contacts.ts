@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** Calls as contacts, calls by numbers that several have, and an experiment that nothing is added to once it runs. */
 export class Contacts1795317010200 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [CALLER, REDIAL, CALLS, CALL_CUSTOMER, DRAWN_ONCE, ...GUARDS]) await runner.query(statement);
+    for (const statement of [REDIAL, CALL_CUSTOMER, DRAWN_ONCE, ...GUARDS]) await runner.query(statement);
   }
 
   async down(): Promise<void> {
@@ -11,33 +11,20 @@ export class Contacts1795317010200 implements MigrationInterface {
   }
 }
 
-const CALLER = `create index if not exists inbound_call_caller on inbound_call (caller_hash, offered_at, id) where caller_hash is not null`;
-
 /**
- * Whether a call goes on with the contact before it: the last call of the same caller was given up, no more than ten minutes earlier. By the
- * number; where it is not known, by the customer.
+ * Calls of [since, before) that go on with the contact before them: the last call of the same caller was given up, no more than ten minutes
+ * earlier. A caller is his number; where that is not known, the customer. One pass over the time, since a look back from each call is not.
  */
 const REDIAL = `
-  create or replace function is_redial(call inbound_call) returns boolean language sql stable as $$
-    select case
-      when call.caller_hash is not null then coalesce((
-        select p.outcome = 'abandoned' and call.offered_at <= coalesce(p.ended_at, p.offered_at + make_interval(secs => coalesce(p.wait_seconds, 0))) + interval '10 minutes'
-          from inbound_call as p
-         where p.caller_hash = call.caller_hash and (p.offered_at, p.id) < (call.offered_at, call.id)
-         order by p.offered_at desc, p.id desc limit 1), false)
-      when call.customer_id is not null then coalesce((
-        select p.outcome = 'abandoned' and call.offered_at <= coalesce(p.ended_at, p.offered_at + make_interval(secs => coalesce(p.wait_seconds, 0))) + interval '10 minutes'
-          from inbound_call as p
-         where p.customer_id = call.customer_id and p.caller_hash is null and (p.offered_at, p.id) < (call.offered_at, call.id)
-         order by p.offered_at desc, p.id desc limit 1), false)
-      else false end
+  create or replace function redials(since timestamptz, before timestamptz) returns setof bigint language sql stable as $$
+    select x.id
+      from (select c.id, c.offered_at, lag(c.outcome) over w as outcome_before,
+                   lag(coalesce(c.ended_at, c.offered_at + make_interval(secs => coalesce(c.wait_seconds, 0)))) over w as ended_before
+              from inbound_call as c
+             where c.offered_at >= since - interval '1 day' and c.offered_at < before and (c.caller_hash is not null or c.customer_id is not null)
+            window w as (partition by coalesce(c.caller_hash, 'customer ' || c.customer_id) order by c.offered_at, c.id)) as x
+     where x.offered_at >= since and x.outcome_before = 'abandoned' and x.offered_at <= x.ended_before + interval '10 minutes'
   $$`;
-
-const CALLS = `
-  create or replace view published.inbound_call as
-    select c.id, c.source, c.queue, c.offered_at, c.answered_at, c.ended_at, c.outcome, c.wait_seconds, c.talk_seconds, c.customer_id, c.match_method, c.sharing,
-           c.reason_tag, c.simulated, c.agent, reasons_of(c.reason_tag, c.tags) as tags, is_redial(c) as is_redial
-      from inbound_call as c`;
 
 /**
  * Whose call it may be: the customer that it was matched with, and where several have the number, each of them who had it by then. Who of them is
@@ -45,11 +32,11 @@ const CALLS = `
  */
 const CALL_CUSTOMER = `
   create or replace view published.call_customer as
-    select c.id, c.customer_id, c.offered_at, is_redial(c) as is_redial
+    select c.id, c.customer_id, c.offered_at
       from inbound_call as c
      where c.customer_id is not null
     union all
-    select c.id, s.id, c.offered_at, is_redial(c)
+    select c.id, s.id, c.offered_at
       from inbound_call as c
       join customer as s on s.phone_hash = c.caller_hash
      where c.match_method = 'shared-number' and s.id <> c.customer_id and (s.phone_changed_at is null or s.phone_changed_at <= c.offered_at)`;

@@ -1402,8 +1402,6 @@ CREATE UNIQUE INDEX import_mapping_name ON public.import_mapping USING btree (ki
 
 CREATE INDEX import_run_latest ON public.import_run USING btree (started_at DESC, id DESC);
 
-CREATE INDEX inbound_call_caller ON public.inbound_call USING btree (caller_hash, offered_at, id) WHERE (caller_hash IS NOT NULL);
-
 CREATE INDEX inbound_call_customer ON public.inbound_call USING btree (customer_id, offered_at) WHERE (customer_id IS NOT NULL);
 
 CREATE INDEX inbound_call_time ON public.inbound_call USING btree (offered_at);
@@ -1540,15 +1538,13 @@ create view published.audience_member as
 create view published.call_customer as
  SELECT c.id,
     c.customer_id,
-    c.offered_at,
-    is_redial(c.*) AS is_redial
+    c.offered_at
    FROM inbound_call c
   WHERE c.customer_id IS NOT NULL
 UNION ALL
  SELECT c.id,
     s.id AS customer_id,
-    c.offered_at,
-    is_redial(c.*) AS is_redial
+    c.offered_at
    FROM inbound_call c
      JOIN customer s ON s.phone_hash = c.caller_hash
   WHERE c.match_method = 'shared-number'::text AND s.id <> c.customer_id AND (s.phone_changed_at IS NULL OR s.phone_changed_at <= c.offered_at);
@@ -1616,8 +1612,7 @@ create view published.inbound_call as
     reason_tag,
     simulated,
     agent,
-    reasons_of(reason_tag, tags) AS tags,
-    is_redial(c.*) AS is_redial
+    reasons_of(reason_tag, tags) AS tags
    FROM inbound_call c;
 
 create view published.incident as
@@ -1951,26 +1946,6 @@ AS $function$
   end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.is_redial(call inbound_call)
- RETURNS boolean
- LANGUAGE sql
- STABLE
-AS $function$
-    select case
-      when call.caller_hash is not null then coalesce((
-        select p.outcome = 'abandoned' and call.offered_at <= coalesce(p.ended_at, p.offered_at + make_interval(secs => coalesce(p.wait_seconds, 0))) + interval '10 minutes'
-          from inbound_call as p
-         where p.caller_hash = call.caller_hash and (p.offered_at, p.id) < (call.offered_at, call.id)
-         order by p.offered_at desc, p.id desc limit 1), false)
-      when call.customer_id is not null then coalesce((
-        select p.outcome = 'abandoned' and call.offered_at <= coalesce(p.ended_at, p.offered_at + make_interval(secs => coalesce(p.wait_seconds, 0))) + interval '10 minutes'
-          from inbound_call as p
-         where p.customer_id = call.customer_id and p.caller_hash is null and (p.offered_at, p.id) < (call.offered_at, call.id)
-         order by p.offered_at desc, p.id desc limit 1), false)
-      else false end
-  $function$
-;
-
 CREATE OR REPLACE FUNCTION public.outcome_of(barred text, email text, sms text)
  RETURNS text
  LANGUAGE sql
@@ -1988,6 +1963,21 @@ CREATE OR REPLACE FUNCTION public.reasons_of(reason_tag text, tags text[])
  IMMUTABLE PARALLEL SAFE
 AS $function$
     select case when reason_tag is null or lower(reason_tag) = any (tags) then tags else array_prepend(lower(reason_tag), tags) end
+  $function$
+;
+
+CREATE OR REPLACE FUNCTION public.redials(since timestamp with time zone, before timestamp with time zone)
+ RETURNS SETOF bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select x.id
+      from (select c.id, c.offered_at, lag(c.outcome) over w as outcome_before,
+                   lag(coalesce(c.ended_at, c.offered_at + make_interval(secs => coalesce(c.wait_seconds, 0)))) over w as ended_before
+              from inbound_call as c
+             where c.offered_at >= since - interval '1 day' and c.offered_at < before and (c.caller_hash is not null or c.customer_id is not null)
+            window w as (partition by coalesce(c.caller_hash, 'customer ' || c.customer_id) order by c.offered_at, c.id)) as x
+     where x.offered_at >= since and x.outcome_before = 'abandoned' and x.offered_at <= x.ended_before + interval '10 minutes'
   $function$
 ;
 

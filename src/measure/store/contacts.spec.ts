@@ -45,7 +45,7 @@ const counted = () => database.transactions.run(async (tx) => {
   const { offered, identified, contacts: ofAll, shared } = await repository.callTotals(tx, frame);
   return { members: sum(all), contacts: sum(contacts), totals: { offered, identified, contacts: ofAll, shared } };
 });
-const redials = async () => (await database.db.query<{ id: string }>(`select k.call_id as id from published.inbound_call as c join inbound_call as k on k.id = c.id where c.is_redial order by 1`)).map(({ id }) => id);
+const redials = async () => (await database.db.query<{ id: string }>(`select k.call_id as id from redials($1, $2) as r (id) join inbound_call as k on k.id = r.id order by 1`, [ORIGIN, UNTIL])).map(({ id }) => id);
 
 describe('calls as contacts', () => {
   it('join who gives up and rings again within ten minutes, as often as he does', async () => {

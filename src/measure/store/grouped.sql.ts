@@ -56,16 +56,17 @@ const COUNTS = `
     select distinct m.priority, m.wave_no, m.handed_over_at from members as m
   ),
   matched as (                 -- several may have the number: they are one household, and its call is one call
-    select distinct on (c.id) c.id, c.offered_at, c.is_redial, a.customer_id, a.jk_group, a.priority, a.handed_over_at
+    select distinct on (c.id) c.id, c.offered_at, a.customer_id, a.jk_group, a.priority, a.handed_over_at
       from assigned as a
       join published.call_customer as c on c.customer_id = a.customer_id
      where c.offered_at >= $2::timestamptz - interval '24 hours' and c.offered_at < $4::timestamptz
      order by c.id, a.customer_id
   ),
   called as (
-    select m.jk_group, m.priority, m.handed_over_at, m.offered_at, m.offered_at - m.handed_over_at as since, m.is_redial,
+    select m.jk_group, m.priority, m.handed_over_at, m.offered_at, m.offered_at - m.handed_over_at as since, r.id is not null as is_redial,
            coalesce(m.offered_at - lag(m.offered_at) over (partition by m.customer_id order by m.offered_at, m.id) >= interval '24 hours', true) as first
       from matched as m
+      left join redials($2::timestamptz, $4::timestamptz) as r (id) on r.id = m.id
   ),
   placed as (                  -- the told by the time since, see EXPOSURE_BANDS
     select d.jk_group, d.priority, d.first, d.is_redial, floor(extract(epoch from d.offered_at - $2::timestamptz) / 60 / $3::int)::int as bin,

@@ -159,7 +159,7 @@ const GAPS = `
 
 const CALL_TOTALS = `
   select count(*)::int as offered, count(c.customer_id)::int as identified, coalesce(bool_or(c.simulated), false) as simulated,
-         count(*) filter (where not c.is_redial)::int as contacts, count(*) filter (where c.sharing > 1)::int as shared
+         (count(*) - (select count(*) from redials($1, $2)))::int as contacts, count(*) filter (where c.sharing > 1)::int as shared
     from published.inbound_call as c
    where c.offered_at >= $1 and c.offered_at < $2`;
 
