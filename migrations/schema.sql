@@ -732,6 +732,14 @@ create table public.receipt (
   outcome text not null
 );
 
+create table public.reply_state (
+  kind text not null,
+  reply_id bigint not null,
+  state text not null,
+  changed_by text not null,
+  changed_at timestamp with time zone not null
+);
+
 create table public.rollout (
   notice_id uuid not null,
   audience_id uuid not null,
@@ -1296,6 +1304,12 @@ alter table public.receipt add constraint receipt_once UNIQUE (provider, event_i
 
 alter table public.receipt add constraint receipt_outcome_check CHECK (outcome = ANY (ARRAY['heard'::text, 'applied'::text, 'stale'::text, 'unknown-message'::text, 'unknown-status'::text]));
 
+alter table public.reply_state add constraint reply_state_pkey PRIMARY KEY (kind, reply_id);
+
+alter table public.reply_state add constraint reply_state_kind_check CHECK (kind = ANY (ARRAY['sms'::text, 'mail'::text]));
+
+alter table public.reply_state add constraint reply_state_state_check CHECK (state = ANY (ARRAY['open'::text, 'answered'::text, 'closed'::text]));
+
 alter table public.rollout add constraint rollout_pkey PRIMARY KEY (notice_id);
 
 alter table public.rollout add constraint rollout_audience_id_fkey FOREIGN KEY (audience_id) REFERENCES audience(id);
@@ -1749,6 +1763,41 @@ create view published.rollout_zone as
     zone_set,
     stratum
    FROM rollout_zone z;
+
+create view published.sent_to as
+ SELECT nm.notice_id,
+    nm.customer_id,
+    m.id AS message_id,
+    m.channel,
+    m.address,
+    m.state,
+    m.copy_no,
+    m.due_at,
+    m.handed_over_at,
+    m.delivered_at,
+    m.code,
+    m.reason,
+    m.body_hash,
+    m.customer_id AS composed_for
+   FROM notice_member nm
+     JOIN message m ON m.id = nm.email_message_id OR m.id = nm.sms_message_id
+UNION ALL
+ SELECT r.notice_id,
+    r.customer_id,
+    m.id AS message_id,
+    m.channel,
+    m.address,
+    m.state,
+    m.copy_no,
+    m.due_at,
+    m.handed_over_at,
+    m.delivered_at,
+    m.code,
+    m.reason,
+    m.body_hash,
+    m.customer_id AS composed_for
+   FROM copy_request r
+     JOIN message m ON m.id = r.message_id AND m.copy_no > 0;
 
 create view published.speaking_notice as
  SELECT d.notice_id,

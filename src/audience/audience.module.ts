@@ -3,7 +3,7 @@ import { DeclareModule } from '../declare/declare.module.js';
 import { ImportsModule } from '../platform/imports/imports.module.js';
 import { AudienceLists } from './audience-lists.service.js';
 import { AudienceService } from './audience.service.js';
-import { Audiences, Customers, Suppressions } from './contract.js';
+import { Audiences, CustomerFinder, Customers, Suppressions } from './contract.js';
 import { CustomerImports } from './customer-imports.service.js';
 import { CustomersService } from './customers.service.js';
 import { FrozenAudiences } from './frozen-audiences.js';
@@ -33,10 +33,11 @@ import { SuppressionsService } from './suppressions.service.js';
     CustomerRepository, CustomerImportRepository, TouchpointImportRepository, AffectedRepository, FreezeRepository, ZoneRepository, AudienceRepository, AudienceListRepository, SuppressionRepository, SoftBounceRepository,
     CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, SuppressionsJob, FrozenAudiences,
     { provide: Customers, useExisting: CustomerRepository },
+    { provide: CustomerFinder, useExisting: CustomersService },
     { provide: Audiences, useExisting: FrozenAudiences },
     { provide: Suppressions, useExisting: SuppressionsService },
   ],
   // Services are the face for the console and the CLI; later steps ask the ports alone.
-  exports: [Customers, Audiences, Suppressions, CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService],
+  exports: [CustomerFinder, Customers, Audiences, Suppressions, CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService],
 })
 export class AudienceModule {}

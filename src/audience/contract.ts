@@ -102,6 +102,27 @@ export abstract class Suppressions {
   abstract lift(channel: Channel, addressHash: string, reason: SuppressionReason, by: string, why: string): Promise<number>;
 }
 
+/** A customer as he is now, for the agent whose telephone rings. */
+export interface FoundCustomer {
+  readonly id: CustomerId;
+  readonly reference: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly locale: string | null;
+  readonly postalCode: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  /** Channels on which his address must not be used, with the reason. */
+  readonly suppressed: readonly { readonly channel: Channel; readonly reason: string; readonly since: string }[];
+}
+
+export abstract class CustomerFinder {
+  /** By reference, e-mail address, number, or the beginning of a name; the best matches first. */
+  abstract search(text: string, limit?: number): Promise<readonly FoundCustomer[]>;
+  /** @throws DomainError not-found `customer-not-found` */
+  abstract get(id: CustomerId): Promise<FoundCustomer>;
+}
+
 /** Who has this number or address now. The lookup sees nothing of messages, so that matching can't depend on who was told. */
 export abstract class Customers {
   /** Customers with this phone hash, lowest id first. */

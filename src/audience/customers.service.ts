@@ -5,16 +5,19 @@ import { hashEmail, hashPhone } from '../kernel/keyed-hash.js';
 import { parsePhone } from '../kernel/phone.js';
 import { type Settings } from '../platform/config/config.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { CustomerFinder } from './contract.js';
 import { type Customer, CustomerRepository, type CustomerTouchpoint } from './store/customer.repository.js';
 
 /** Looks customers up for people of the company: the agent whose phone rings, the commander who checks an example. */
 @Injectable()
-export class CustomersService {
+export class CustomersService extends CustomerFinder {
   constructor(
     private readonly customers: CustomerRepository,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
-  ) {}
+  ) {
+    super();
+  }
 
   /**
    * @param text  A reference, an e-mail address, a number or a name ("oneil", "ana oneil", "O'Neil"). Names match from their beginning.

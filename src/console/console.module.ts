@@ -12,6 +12,7 @@ import { PagesModule } from '../platform/pages/pages.module.js';
 import { AudienceController } from './audiences/audience.controller.js';
 import { FrozenAudienceController } from './audiences/frozen-audience.controller.js';
 import { CallsController } from './calls/calls.controller.js';
+import { DeskPageController } from './desk/desk.controller.js';
 import { HealthPageController } from './health/health.controller.js';
 import { ImportsPageController } from './imports/imports.controller.js';
 import { DeclareController } from './incidents/declare.controller.js';
@@ -42,7 +43,7 @@ import { SignInController } from './sign-in.controller.js';
 @Module({
   imports: [PagesModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
-    SignInController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, IncidentRoomController, FrozenAudienceController,
+    SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, IncidentRoomController, FrozenAudienceController,
     NoticeController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, OutboxController, BrandsPageController, PeoplePageController, PhonesController,
   ],
   providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, KnownNotices, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],

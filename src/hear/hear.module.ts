@@ -38,6 +38,9 @@ import { InboundCallRepository } from './store/inbound-call.repository.js';
 import { InboundMailRepository } from './store/inbound-mail.repository.js';
 import { InboundSmsRepository } from './store/inbound-sms.repository.js';
 import { PersonalPageRepository } from './store/personal-page.repository.js';
+import { DeskService } from './desk.service.js';
+import { DeskController } from './http/desk.controller.js';
+import { DeskRepository } from './store/desk.repository.js';
 import { VoiceRepository } from './store/voice.repository.js';
 import { ReceiptRepository } from './store/receipt.repository.js';
 import { TextedFeedback } from './texted-feedback.service.js';
@@ -45,15 +48,15 @@ import { SnsDoor } from './webhook/sns.js';
 
 @Module({
   imports: [DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, ImportsModule],
-  controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, FeedbackController, CallImportsController, CallFeedController, MailWebhooksController],
+  controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, DeskController, FeedbackController, CallImportsController, CallFeedController, MailWebhooksController],
   providers: [
     ReceiptRepository, InboundSmsRepository, InboundCallRepository, PersonalPageRepository, CallRecordRepository, CallVolumeRepository, InboundMailRepository,
     AgentsOnDutyRepository, CallGapRepository, CallReasonRepository,
-    VoiceRepository, CompanyVoice, SpokenNotices, ReceiptsService, OverdueReceiptsService, PersonalPagesService, TextedFeedback, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
+    VoiceRepository, CompanyVoice, SpokenNotices, DeskRepository, DeskService, ReceiptsService, OverdueReceiptsService, PersonalPagesService, TextedFeedback, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
     InboundMailService, MailboxService, MailboxJob, MailEventsService, { provide: SnsDoor, useFactory: () => new SnsDoor() },
     AgentsOnDutyService, CallReasons, FeedGapsService, { provide: FeedGaps, useExisting: FeedGapsService },
   ],
   // Faces for the console, the command line and the demo; a port for measuring.
-  exports: [PersonalPagesService, ReceiptsService, InboundSmsService, InboundMailService, InboundCallsService, CallImports, AgentsOnDutyService, CallReasons, FeedGapsService, FeedGaps],
+  exports: [DeskService, PersonalPagesService, ReceiptsService, InboundSmsService, InboundMailService, InboundCallsService, CallImports, AgentsOnDutyService, CallReasons, FeedGapsService, FeedGaps],
 })
 export class HearModule {}

@@ -1,0 +1,72 @@
+import type { CopyAnswer, CopyRefusal, MessageState } from '../../deliver/contract.js';
+import type { CaseFile, CaseNotice, ShownMessage } from '../../hear/desk.service.js';
+
+/** Why people call: a click each. The words are the reasons that imports and figures use. */
+export const CALL_REASONS = [
+  { value: 'what-happened', label: 'What happened?' }, { value: 'what-of-mine', label: 'What of mine?' }, { value: 'what-to-do', label: 'What must I do?' },
+  { value: 'is-it-genuine', label: 'Is it genuine?' }, { value: 'money', label: 'Money back' }, { value: 'not-told', label: 'Why was I not told?' }, { value: 'something-else', label: 'Something else' },
+] as const;
+
+const CHECKS: Readonly<Record<string, string>> = {
+  reference: 'customer reference', 'postal-code': 'postal code', 'date-of-birth': 'date of birth', 'last-purchase': 'last purchase', 'called-back': 'called back at the number on file',
+};
+
+const REFUSED: Readonly<Record<CopyRefusal, string>> = {
+  'not-begun': 'This notice has not begun to go out.', over: 'This notice is over: nothing of it may go out any more.', paused: 'Sending of this notice is paused.',
+  channel: 'This notice was not approved for that channel.', 'not-a-member': 'This notice is not for this customer.', 'no-address': 'No address is known there.',
+  stopped: 'That address is stopped, and asking does not pass a STOP.', 'address-changed': 'The address on file has changed since. Check who calls, and send it to the new address.',
+  'changed-in-exposure': 'That address was changed while the data lay open. It may not be the customer\'s: nothing is sent there.', 'often-enough': 'It was sent five times today already.',
+};
+const SENT: Readonly<Record<Exclude<CopyAnswer['kind'], 'refused'>, string>> = {
+  copy: 'It is on its way again.', 'brought-forward': 'The customer\'s own message goes now, before its turn.', 'under-way': 'It is leaving at this moment.',
+};
+
+/** @returns One sentence for the agent. */
+export const answerSentence = (answer: CopyAnswer): string => (answer.kind === 'refused' ? REFUSED[answer.why] : SENT[answer.kind]);
+
+const TONE: Readonly<Record<MessageState, string>> = {
+  pending: '', sending: 'info', sent: 'good', delivered: 'good', bounced: 'bad', failed: 'bad', unknown: 'warn', suppressed: 'warn', cancelled: 'warn',
+};
+const OUTCOME: Readonly<Record<string, string>> = { pending: 'not told yet', sending: 'is being told', sent: 'told', delivered: 'told', unknown: 'nobody knows whether he was told' };
+const TYPES: Readonly<Record<string, string>> = { initial: 'first message', update: 'update', correction: 'correction', resolution: 'all clear' };
+const plain = (code: string): string => code.replaceAll('-', ' ');
+
+export interface DeskCase {
+  readonly file: CaseFile;
+  readonly keys: () => string;
+  readonly zone: string;
+  readonly faults: readonly string[];
+  readonly said: string | null;
+}
+
+/** The customer and everything that touches him, incident by incident; one answer sheet for each. */
+export function casePage({ file: { customer, notices, replies }, keys, zone, faults, said }: DeskCase) {
+  const incidents = [...new Set(notices.map(({ incidentId }) => incidentId))].map((id) => {
+    const its = notices.filter(({ incidentId }) => incidentId === id);
+    const { reference, title, status, reasons, answers, kind } = its[0]!;
+    const next = its.map(({ nextUpdateAt }) => nextUpdateAt).find((at) => at !== null) ?? null;
+    return { id, reference, title, status, statusTone: status === 'open' ? 'info' : '', kind, why: whyWords(reasons), answers, next, notices: its.filter(({ notice }) => notice !== null).map((one) => noticePart(one, keys)) };
+  });
+  return {
+    customer: { ...customer, name: [customer.firstName, customer.lastName].filter(Boolean).join(' ') || customer.reference },
+    incidents, replies, zone, faults, said, reasons: CALL_REASONS, callKey: keys(), incidentChosen: incidents.find(({ status }) => status === 'open')?.id ?? null, hasAny: incidents.length > 0,
+  };
+}
+
+function whyWords({ data, touchpoints, by }: CaseNotice['reasons']): readonly string[] {
+  const named = (touchpoints ?? []).map(({ kind, label, occurredAt }) => `${plain(kind)} on ${occurredAt.slice(0, 10)}${label ? `: ${label}` : ''}`);
+  const words = [...(data?.length ? [`data: ${data.map(plain).join(', ')}`] : []), ...named];
+  return words.length > 0 ? words : [by?.includes('list') ? 'is in a list that was uploaded' : by?.includes('told-before') ? 'was told before' : 'fits the rule of the incident'];
+}
+
+function noticePart({ notice, outcome, pageSeenAt, messages, checks }: CaseNotice, keys: () => string) {
+  return {
+    ...notice!, typeLabel: TYPES[notice!.type] ?? notice!.type, outcome: outcome === null ? 'has not begun' : (OUTCOME[outcome] ?? `not told: ${outcome}`),
+    outcomeTone: outcome === 'sent' || outcome === 'delivered' ? 'good' : outcome === null || outcome === 'pending' || outcome === 'sending' ? '' : 'warn',
+    pageSeenAt, messages: messages.map(messagePart), key: keys(), checks: checks.map((value) => ({ value, label: CHECKS[value] ?? value })),
+  };
+}
+
+const messagePart = ({ channel, ...message }: ShownMessage) => ({
+  ...message, channel: channel === 'sms' ? 'SMS' : 'e-mail', tone: TONE[message.state], isCopy: message.copyNo > 0, unproved: message.proved === false,
+});

@@ -1,0 +1,79 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { Actor } from '../../kernel/actor.js';
+import { DomainError } from '../../kernel/domain-error.js';
+import type { CustomerId, IncidentId, NoticeId } from '../../kernel/ids.js';
+import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { listOf } from '../../platform/http/answer.schema.js';
+import { DeskService } from '../desk.service.js';
+import { IDENTITY_CHECKS } from '../model/identity-check.js';
+import { REPLY_KINDS, REPLY_STATES, type ReplyKind } from '../store/desk.repository.js';
+import { callLogged, caseAnswer, copyAnswer, foundCustomerAnswer, replyAnswer } from './desk-answers.schema.js';
+
+const id = z.string().regex(/^[1-9]\d{0,17}$/, 'must be an id');
+const find = z.object({ query: z.string().trim().min(1).max(300) });
+const key = z.string().trim().min(8).max(100).meta({ description: 'Names this request: the same again is the same request.' });
+const again = z.object({
+  noticeId: z.uuid(),
+  channel: z.enum(['email', 'sms']),
+  address: z.string().trim().min(3).max(254).nullable().default(null).meta({ description: 'Null: the address on file.' }),
+  checked: z.array(z.enum(IDENTITY_CHECKS)).max(5).default([]).meta({ description: 'What of the customer was checked; for another address two things at least.' }),
+  reason: z.string().trim().min(3).max(500),
+  key,
+});
+const call = z.object({ incidentId: z.uuid().nullable().default(null), reason: z.string().trim().min(1).max(60), note: z.string().trim().max(500).nullable().default(null), key });
+const replies = z.object({ state: z.enum(REPLY_STATES).default('open'), limit: z.coerce.number().int().min(1).max(200).default(50) });
+
+/** The agent desk. Every look is on the audit record. */
+@ApiTags('desk')
+@Controller('api/v1/desk')
+@AllowRoles('agent', 'commander')
+export class DeskController {
+  constructor(private readonly desk: DeskService) {}
+
+  @Get('customers')
+  @ApiOkResponse({ standardSchema: listOf(foundCustomerAnswer) })
+  @ApiOperation({ summary: 'Find a caller by reference, e-mail address, number or the beginning of a name' })
+  async find(@Query({ schema: find }) { query }: z.output<typeof find>, @CurrentActor() actor: Actor) {
+    return { items: await this.desk.find(actor, query), next: null };
+  }
+
+  @Get('customers/:id')
+  @ApiOkResponse({ standardSchema: caseAnswer })
+  @ApiOperation({ summary: 'What a customer was told: incidents and why, exact texts, deliveries, the next update, approved answers, replies' })
+  open(@Param('id', { schema: id }) customer: string, @CurrentActor() actor: Actor) {
+    return this.desk.open(actor, customer as CustomerId);
+  }
+
+  @Post('customers/:id/copies')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: copyAnswer })
+  @ApiOperation({ summary: 'Send a notice again, to the address on file or, after a check of identity, to another' })
+  sendAgain(@Param('id', { schema: id }) customer: string, @Body({ schema: again }) { noticeId, ...more }: z.output<typeof again>, @CurrentActor() actor: Actor) {
+    if (actor.kind === 'system') throw new DomainError('forbidden', 'not-allowed', 'A person or a key asks.');
+    return this.desk.sendAgain(actor, customer as CustomerId, { notice: noticeId as NoticeId, ...more });
+  }
+
+  @Post('customers/:id/calls')
+  @ApiCreatedResponse({ standardSchema: callLogged })
+  @ApiOperation({ summary: 'Log why a customer called: on the call that rang a moment ago, else as a call of its own' })
+  async log(@Param('id', { schema: id }) customer: string, @Body({ schema: call }) { incidentId, ...more }: z.output<typeof call>, @CurrentActor() actor: Actor) {
+    return { id: await this.desk.logCall(actor, customer as CustomerId, { incident: incidentId as IncidentId | null, ...more }) };
+  }
+
+  @Get('replies')
+  @ApiOkResponse({ standardSchema: listOf(replyAnswer) })
+  @ApiOperation({ summary: 'Texts and mails that people wrote back, open ones oldest first' })
+  async replies(@Query({ schema: replies }) { state, limit }: z.output<typeof replies>) {
+    return { items: await this.desk.replies(state, limit), next: null };
+  }
+
+  @Post('replies/:kind/:id')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  @ApiOperation({ summary: 'Say that a reply was answered or closed, or open it again' })
+  async setReply(@Param('kind', { schema: z.enum(REPLY_KINDS) }) kind: string, @Param('id', { schema: id }) reply: string, @Body({ schema: z.object({ state: z.enum(REPLY_STATES) }) }) { state }: { state: (typeof REPLY_STATES)[number] }, @CurrentActor() actor: Actor): Promise<void> {
+    await this.desk.setReply(actor, kind as ReplyKind, reply, state);
+  }
+}

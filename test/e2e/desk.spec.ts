@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Browser } from 'playwright-core';
+import { CAPTURE_SENDER } from '../../src/capture/identity.js';
+import { TEST_PASSWORD } from '../support/app.js';
+import { eventually } from '../support/capture-fixture.js';
+import { launchBrowser, Visitor } from '../support/browser.js';
+import { type Employee } from '../support/thread.app.js';
+import { startStory, type Story } from '../support/thread.story.js';
+
+interface Found { items: { id: string; reference: string }[] }
+interface Case {
+  customer: { id: string };
+  notices: { notice: { id: string } | null; outcome: string; reasons: { data: string[] }; nextUpdateAt: string | null; pageSeenAt: string | null; checks: string[]; answers: unknown[]; messages: { channel: string; address: string; state: string; copyNo: number; text: string; proved: boolean }[] }[];
+  replies: { kind: string; id: string; state: string; text: string }[];
+}
+
+/** An agent at the desk, on the running service, while a notice goes out; mail and texts go to the capture. */
+describe('the agent desk', () => {
+  let story: Story;
+  let browser: Browser;
+  let agent: Employee;
+  let agentAtBrowser: Visitor;
+  let caller: Story['people'][number];
+  let customer = '';
+  let notice = '';
+
+  const file = () => agent.get<Case>(`/api/v1/desk/customers/${customer}`);
+  const copies = async () => (await file()).notices[0]!.messages.filter(({ copyNo }) => copyNo > 0);
+
+  beforeAll(async () => {
+    [story, browser] = await Promise.all([startStory({ now: new Date('2026-03-16T16:00:00Z'), environment: { LOG_LEVEL: 'error' } }), launchBrowser()]);
+    agent = await story.hire('agent');
+    notice = await story.draft();
+    await story.desk.approve(notice);
+    caller = story.people.find(({ email, phone, preferred }) => email !== '' && phone !== '' && preferred !== 'sms' && story.people.filter((one) => one.email === email || one.phone === phone).length === 1)!;
+    const found = await agent.get<Found>(`/api/v1/desk/customers?query=${encodeURIComponent(caller.reference)}`);
+    customer = found.items[0]!.id;
+    await eventually(async () => (await file()).notices[0]?.messages[0]?.state === 'sent');
+    const person = await story.test.person('agent');
+    agentAtBrowser = await Visitor.arrive(browser, story.url);
+    await agentAtBrowser.signIn(person.email, TEST_PASSWORD);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await story?.close();
+  });
+
+  it('finds a caller by number, address, name and reference, and nobody by a part of them', async () => {
+    for (const query of [caller.phone, caller.email, caller.reference, caller.lastName]) {
+      expect((await agent.get<Found>(`/api/v1/desk/customers?query=${encodeURIComponent(query)}`)).items.map(({ reference }) => reference)).toContain(caller.reference);
+    }
+    expect(await agent.get<Found>(`/api/v1/desk/customers?query=${encodeURIComponent(caller.email.slice(0, 5))}`)).not.toMatchObject({ items: [{ reference: caller.reference }] });
+  });
+
+  it('shows why it concerns him and the exact text, proved, and puts every look on record', async () => {
+    const { notices: [shown] } = await file();
+    expect(shown).toMatchObject({ outcome: 'sent', pageSeenAt: null, messages: [{ channel: 'email', address: caller.email, state: 'sent', copyNo: 0, proved: true }] });
+    expect(shown!.reasons.data).toContain('card-number');
+    expect(shown!.messages[0]!.text).toContain(caller.reference);
+    expect(shown!.answers.length).toBeGreaterThan(1);
+    const looks = await story.test.database.db.query<{ actor_id: string; details: object }>(`select actor_id, details from audit_event where action = 'customer.looked-up' and subject_id = $1 order by id desc limit 1`, [customer]);
+    expect(looks).toEqual([{ actor_id: agent.personId, details: {} }]);
+  });
+
+  it('sends it again by the path of every message: once for a request, to another address after a check, and never past a STOP', async () => {
+    const again = { noticeId: notice, channel: 'sms', reason: 'asked on the phone', key: 'the first request' };
+    const first = await agent.post<{ kind: string; messageId: string }>(`/api/v1/desk/customers/${customer}/copies`, again);
+    expect(first.kind).toBe('copy');
+    expect(await agent.post(`/api/v1/desk/customers/${customer}/copies`, again)).toEqual(first);
+    await eventually(async () => (await copies())[0]?.state === 'delivered');
+    expect(await copies()).toMatchObject([{ channel: 'sms', address: caller.phone, proved: true }]);
+    const elsewhere = { ...again, channel: 'email', address: 'New.Place@mail.example', key: 'another place' };
+    await expect(agent.post(`/api/v1/desk/customers/${customer}/copies`, { ...elsewhere, checked: ['reference'] })).rejects.toThrow('check-too-small');
+    expect(await agent.post(`/api/v1/desk/customers/${customer}/copies`, { ...elsewhere, checked: ['reference', 'postal-code'] })).toMatchObject({ kind: 'copy' });
+    await eventually(async () => (await copies()).some(({ channel, state }) => channel === 'email' && state === 'sent'));
+    await story.admin.post('/api/v1/suppressions', { channel: 'sms', address: caller.phone, reason: 'stop', note: 'test' });
+    story.test.clock.advance(10 * 60_000);
+    expect(await agent.post(`/api/v1/desk/customers/${customer}/copies`, { ...again, key: 'after the STOP' })).toEqual({ kind: 'refused', why: 'stopped' });
+    expect((await story.commander.get<{ sum: { adds: boolean; members: number } }>(`/api/v1/notices/${notice}/progress`)).sum).toMatchObject({ adds: true, members: story.people.length });
+  }, 60_000);
+
+  it('logs a call in two clicks, on the call that rang where one did', async () => {
+    const { page } = agentAtBrowser;
+    await page.goto('/desk');
+    await page.getByLabel('Who is calling?').fill(caller.phone);
+    await agentAtBrowser.press('Find');
+    expect(new URL(page.url()).pathname).toBe(`/desk/customers/${customer}`);
+    expect(await page.locator('main').textContent()).toContain('data: card number');
+    await agentAtBrowser.press('Is it genuine?');
+    expect(await page.getByRole('status').textContent()).toContain('The call is logged.');
+    const logged = await story.test.database.db.query(`select source, reason_tag, outcome, incident_id, customer_id from inbound_call`);
+    expect(logged).toEqual([{ source: 'desk', reason_tag: 'is-it-genuine', outcome: 'answered', incident_id: story.incident.id, customer_id: customer }]);
+    await agentAtBrowser.look('desk-case');
+  }, 60_000);
+
+  it('sends again from the page, and says why not', async () => {
+    const { page } = agentAtBrowser;
+    await page.goto(`/desk/customers/${customer}`);
+    await page.getByText('Send notice 1 again').click();
+    await page.getByLabel('By').selectOption('email');
+    await page.getByLabel(/To another address/).fill('third@mail.example');
+    await agentAtBrowser.press('Send it');
+    expect(await page.getByRole('alert').textContent()).toContain('check two things');
+    agentAtBrowser.complaints.length = 0; // the 422 that this is about
+    await page.getByText('Send notice 1 again').click();
+    await page.getByLabel('By').selectOption('email');
+    await page.getByLabel(/To another address/).fill('third@mail.example');
+    await page.getByLabel('customer reference').check();
+    await page.getByLabel('called back').check();
+    await agentAtBrowser.press('Send it');
+    expect(await page.getByRole('status').textContent()).toContain('It is on its way again.');
+    expect(agentAtBrowser.complaints).toEqual([]);
+  }, 60_000);
+
+  it('has what people wrote back, until somebody says that it was answered', async () => {
+    await story.control('POST', '/inbound-sms', { url: `${story.url}/webhooks/twilio/sms`, from: caller.phone, to: CAPTURE_SENDER, body: 'please don\'t stop, but what is a chip?' });
+    const { page } = agentAtBrowser;
+    await eventually(async () => (await agent.get<{ items: unknown[] }>('/api/v1/desk/replies')).items.length === 1);
+    await page.goto('/desk');
+    expect(await page.locator('main').textContent()).toContain('please don\'t stop, but what is a chip?');
+    await agentAtBrowser.look('desk');
+    await page.getByRole('button', { name: /was answered/ }).click();
+    await page.waitForLoadState('load');
+    expect((await agent.get<{ items: unknown[] }>('/api/v1/desk/replies')).items).toEqual([]);
+    expect(await agent.get('/api/v1/desk/replies?state=answered')).toMatchObject({ items: [{ kind: 'sms', state: 'answered', customerId: customer }] });
+  }, 60_000);
+
+  it('is shut to those who do not speak with customers', async () => {
+    await expect(story.auditor.get(`/api/v1/desk/customers/${customer}`)).rejects.toThrow('role-missing');
+  });
+});
