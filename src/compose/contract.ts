@@ -234,6 +234,14 @@ export interface Lacking {
   readonly missing: readonly string[];
 }
 
+/** A text as its reader filled it in: fixed pieces, and between them what is his own. */
+export interface FilledText {
+  /** One more than the values. The same list, by identity, for everybody whose text differs in the values alone. */
+  readonly pieces: readonly string[];
+  /** As they stand in the text, escaped. */
+  readonly values: readonly string[];
+}
+
 export interface EmailText {
   readonly subject: string;
   readonly html: string;
@@ -264,6 +272,8 @@ export interface EmailMessage extends EmailText {
   readonly headers: Readonly<Record<string, string>>;
   /** SHA-256 (hex) of subject and both texts: proves later what was sent, without keeping it. */
   readonly bodyHash: string;
+  /** The three texts once more, for whoever wants to do once what many mails have in common; null where this one was rendered for itself. */
+  readonly filled: Readonly<Record<keyof EmailText, FilledText>> | null;
 }
 
 export interface SmsMessage extends SmsText {

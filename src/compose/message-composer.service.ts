@@ -3,10 +3,11 @@ import { DomainError } from '../kernel/domain-error.js';
 import { PageTokens, SAMPLE_TOKEN } from '../kernel/page-token.js';
 import { SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { derivedKey } from '../platform/http/seal.js';
+import { LOG, type Log } from '../platform/logging/log.js';
 import { MessageComposer, NOTICE_PARTS, PAGE_TOKENS, type Labels, type MessagePlan, type NoticeSources, type OpenPlan, type TemplateFault } from './contract.js';
 import { compileNotice } from './engine/compile-notice.js';
 import { unknownNames } from './engine/known-names.js';
-import { type PageOf, PlanComposer } from './engine/plan-composer.js';
+import { newWorkshop, type PageOf, PlanComposer } from './engine/plan-composer.js';
 import { pagesBeside } from './model/page-address.js';
 import { Recent } from './model/recent.js';
 import { TemplateVersionRepository } from './store/template-version.repository.js';
@@ -19,12 +20,13 @@ const LABELS_KEPT = 256;
 export class MessageComposerService extends MessageComposer {
   private readonly plans = new Recent<Promise<OpenPlan>>(PLANS_KEPT);
   private readonly labels = new Recent<Promise<Labels>>(LABELS_KEPT);
-
+  private readonly workshop = newWorkshop((notice, locale, part) => this.log.warn({ event: 'compose.form-differs', notice, locale, part }));
   private readonly tokens: PageTokens;
 
   constructor(
     private readonly versions: TemplateVersionRepository,
     @Inject(SURROUNDINGS) { secretKey }: Pick<Surroundings, 'secretKey'>,
+    @Inject(LOG) private readonly log: Log,
   ) {
     super();
     this.tokens = new PageTokens(derivedKey(secretKey, PAGE_TOKENS));
@@ -55,7 +57,7 @@ export class MessageComposerService extends MessageComposer {
   private async compile(plan: MessagePlan): Promise<OpenPlan> {
     const hashes = plan.texts.map(({ templateHash }) => templateHash);
     const labels = await Promise.all(hashes.map(async (hash) => [hash, await this.labelsOf(hash)] as const));
-    const opened = PlanComposer.compile(plan, new Map(labels), this.pagesOf(plan));
+    const opened = PlanComposer.compile(plan, new Map(labels), this.pagesOf(plan), this.workshop);
     if (opened.ok) return opened.value;
     throw new DomainError('unprocessable', 'template-faults', 'The texts of this notice do not compile.', { faults: opened.refusal });
   }

@@ -48,7 +48,7 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const versions = new TemplateVersionRepository(db);
   const templates = new TemplatesService(transactions, versions, log);
   await templates.onModuleInit();
-  const composer = new MessageComposerService(versions, surroundings);
+  const composer = new MessageComposerService(versions, surroundings, log);
   const [notices, texts, signatures, preflightRows, reader] = [
     new NoticeRepository(), new NoticeTextRepository(), new SignatureRepository(), new PreflightRepository(db), new AudienceReader(db),
   ];

@@ -192,7 +192,7 @@ export class DeliverBuilder {
 export const plansOf = (db: Database, transactions: Transactions): PlanService =>
   new PlanService(db, transactions, new TableAudiences(db), new NoticeRepository(), new NoticeTextRepository());
 
-export const composerOf = (db: Database): MessageComposerService => new MessageComposerService(new TemplateVersionRepository(db), { secretKey: 'a secret for tests alone' });
+export const composerOf = (db: Database): MessageComposerService => new MessageComposerService(new TemplateVersionRepository(db), { secretKey: 'a secret for tests alone' }, silentLog);
 
 const senderOf = ({ smsFrom, fromEmail }: Omit<NoticeSeed, 'members'>) => ({
   name: 'Northwind', senderName: 'Northwind Customer Care', fromEmail: fromEmail ?? 'care@northwind.example', replyTo: 'answers@northwind.example',

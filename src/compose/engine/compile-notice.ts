@@ -1,7 +1,7 @@
 import { NOTICE_PARTS, type MissingNames, type NoticePart, type NoticeSources, type RenderContext, type RenderedNotice, type TemplateFault } from '../contract.js';
 import { ok, refused, type Result } from '../../kernel/result.js';
 import { normaliseSms } from '../model/sms-text.js';
-import { BLOCK_HELPERS, createHandlebars, PRINT_HELPERS } from './handlebars.js';
+import { BLOCK_HELPERS, createHandlebars, LooksIntoMark, PRINT_HELPERS, WITH_MARKS } from './handlebars.js';
 import { checkTemplate } from './check-template.js';
 import { missingNames } from './missing-names.js';
 import type { Need } from './need.js';
@@ -17,11 +17,13 @@ export interface CompiledNotice {
   render(context: RenderContext): Result<RenderedNotice, readonly MissingNames[]>;
   /** The same for some of the parts: who gets no text message must not be held up by a name that only that one prints. */
   renderParts<Part extends NoticePart>(context: RenderContext, parts: readonly Part[]): Result<Pick<RenderedNotice, Part>, readonly MissingNames[]>;
+  /** One part of a context that has marks in the place of values; null where a value decides more than what is printed, or something is lacking. */
+  renderMarked(context: RenderContext, part: NoticePart): string | null;
 }
 
 interface CompiledPart {
   readonly needs: readonly Need[];
-  readonly run: (context: RenderContext) => string;
+  readonly run: (context: RenderContext, data?: Readonly<Record<string, unknown>>) => string;
 }
 
 /** Own properties only, and quietly: Handlebars would log each refusal to the console. */
@@ -52,7 +54,7 @@ function compilePart(part: NoticePart, text: string, errors: TemplateErrors): Co
   const needs = checkTemplate(program, { html, pieces: false }, errors);
   // Parsing has dealt with lines of their own already; doing it again would eat line breaks that are meant.
   const template = handlebars.compile<RenderContext>(program, { strict: true, knownHelpersOnly: true, knownHelpers, noEscape: !html, ignoreStandalone: true });
-  return { needs, run: (context) => template(context, OWN_PROPERTIES) };
+  return { needs, run: (context, data) => template(context, data ? { ...OWN_PROPERTIES, data } : OWN_PROPERTIES) };
 }
 
 /** @returns The parsed template; an empty one, with the fault noted, where it does not parse. */
@@ -71,7 +73,8 @@ function asNotice(parts: Readonly<Record<NoticePart, CompiledPart>>): CompiledNo
     const missing = wanted.map((part) => ({ part, missing: missingNames(needs[part], context) })).filter((each) => each.missing.length > 0);
     return missing.length > 0 ? refused(missing) : renderAll(parts, wanted, context);
   };
-  return { needs, renderParts, render: (context) => renderParts(context, NOTICE_PARTS) };
+  const renderMarked: CompiledNotice['renderMarked'] = (context, part) => (missingNames(needs[part], context).length > 0 ? null : marked(part, parts[part], context));
+  return { needs, renderParts, renderMarked, render: (context) => renderParts(context, NOTICE_PARTS) };
 }
 
 function renderAll<Part extends NoticePart>(
@@ -85,13 +88,25 @@ function renderAll<Part extends NoticePart>(
       texts[part] = FINISH[part](compiled[part].run(context));
     } catch (error) {
       // Strict mode is the last judge; the check of names above should leave it nothing to find.
-      const name = /^"(.+)" not defined in/.exec((error as Error).message)?.[1];
-      if (name === undefined) throw error;
+      const name = notDefined(error);
+      if (name === null) throw error;
       return refused([{ part, missing: [name] }]);
     }
   }
   return ok(texts);
 }
+
+function marked(part: NoticePart, { run }: CompiledPart, context: RenderContext): string | null {
+  try {
+    return FINISH[part](run(context, WITH_MARKS));
+  } catch (error) {
+    if (error instanceof LooksIntoMark || notDefined(error) !== null) return null;
+    throw error;
+  }
+}
+
+/** The name that strict mode did not find. */
+const notDefined = (error: unknown): string | null => /^"(.+)" not defined in/.exec((error as Error).message)?.[1] ?? null;
 
 /** The last touch to each part: what a template's own line breaks and branches leave behind. */
 const FINISH: Readonly<Record<NoticePart, (text: string) => string>> = {

@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { holdsMark } from './marks.js';
 
 /** Languages of the world that are written from right to left, by ISO 639 code. */
 const RIGHT_TO_LEFT = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ku', 'nqo', 'ps', 'sd', 'syr', 'ug', 'ur', 'yi']);
@@ -13,9 +14,23 @@ export function createHandlebars(): typeof Handlebars {
   const instance = Handlebars.create();
   for (const name of ['with', 'lookup', 'log']) instance.unregisterHelper(name);
   instance.registerHelper('lines', (text: unknown) => new Handlebars.SafeString(linesAsHtml(String(text))));
-  instance.registerHelper('dir', (locale: unknown) => direction(String(locale)));
-  instance.registerHelper('number', (index: unknown) => Number(index) + 1);
+  instance.registerHelper('dir', (locale: unknown, options: HelperOptions) => direction(String(seen(locale, options))));
+  instance.registerHelper('number', (index: unknown, options: HelperOptions) => Number(seen(index, options)) + 1);
   return instance;
+}
+
+/** Thrown where a helper would look into a mark: what it makes of the value can't be known from that. */
+export class LooksIntoMark extends Error {}
+
+type HelperOptions = { readonly data?: { readonly [MARKED]?: boolean } };
+/** A name under which a template can't ask for it. */
+const MARKED = 'marked values';
+/** Data for a rendering with marks in the place of values. */
+export const WITH_MARKS = { [MARKED]: true };
+
+function seen(value: unknown, { data }: HelperOptions): unknown {
+  if (data?.[MARKED] && typeof value === 'string' && holdsMark(value)) throw new LooksIntoMark();
+  return value;
 }
 
 /** Text as HTML, with the writer's own line breaks kept: `white-space: pre-line` does not hold in Outlook. */

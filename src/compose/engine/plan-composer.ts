@@ -1,7 +1,6 @@
 import type { Channel } from '../../audience/contract.js';
-import type { MessageId } from '../../kernel/ids.js';
+import type { MessageId, NoticeId } from '../../kernel/ids.js';
 import { ok, refused, type Result } from '../../kernel/result.js';
-import { sha256Hex } from '../../kernel/sha256.js';
 import {
   NOTICE_PARTS, type ComposedTexts, type EmailMessage, type Finding, type Labels, type Lacking, type MessagePlan, type NoticePart, type OpenPlan, type PlanText, type Reader,
   type RenderContext, type RenderedNotice, type SmsMessage, type SmsText, type TemplateFault,
@@ -10,10 +9,12 @@ import { contextBuilder, type MemberInput } from '../model/build-context.js';
 import { chooseLocale } from '../model/choose-locale.js';
 import { lintNotice } from '../model/lint-notice.js';
 import { emailHeaders, messageIdFor } from '../model/mail-headers.js';
-import { withSimulatedLabel } from '../model/simulated-label.js';
+import { Recent } from '../model/recent.js';
 import { countSegments } from '../model/sms-segments.js';
 import { normaliseSms } from '../model/sms-text.js';
+import { bodyHash, type PartText } from './body-hash.js';
 import { compileNotice, type CompiledNotice } from './compile-notice.js';
+import { type Forms, NoticeForms, type PartTexts } from './notice-forms.js';
 
 const PARTS: Readonly<Record<Channel, readonly NoticePart[]>> = { email: ['subject', 'emailHtml', 'emailText'], sms: ['sms'] };
 
@@ -21,10 +22,25 @@ export type PageOf = (reader: Pick<Reader, 'customerId'>) => string | null;
 
 /** One language of a plan, ready for any number of readers. */
 interface OpenLocale {
-  readonly notice: CompiledNotice;
+  readonly forms: NoticeForms;
   readonly contextOf: (member: MemberInput, page: string | null) => Result<RenderContext, readonly string[]>;
-  readonly label: string | null;
+  readonly headers: () => EmailMessage['headers'];
 }
+
+/** What plans share. */
+export interface Workshop {
+  /** By plan, locale and shape of the reader. */
+  readonly forms: Recent<Forms>;
+  /** Told where a form did not read as what is rendered, and is not used: a fault of ours that nobody's text shows. */
+  readonly onDiffering: (noticeId: NoticeId, locale: string, part: NoticePart) => void;
+}
+
+/** Some 40 kB each, encoded forms of mails included; a notice has one for each number of touchpoints and of data classes. */
+const FORMS_KEPT = 512;
+/** Wishes are a few tags; the bound is for files that have something else in that column. */
+const WISHES_KEPT = 1_000;
+
+let plansOpened = 0;
 
 /** The texts of one plan, compiled. Holds no reader's data. */
 export class PlanComposer implements OpenPlan {
@@ -32,6 +48,9 @@ export class PlanComposer implements OpenPlan {
   private readonly locales: readonly string[];
   /** The brand's own language: "en-GB" is served by "en" where there is no other. */
   private readonly fallback: string;
+  private readonly chosen = new Map<string | null, string>();
+  private readonly from: EmailMessage['from'];
+  private readonly domain: string;
 
   private constructor(
     private readonly plan: MessagePlan,
@@ -40,7 +59,10 @@ export class PlanComposer implements OpenPlan {
   ) {
     this.open = new Map(open);
     this.locales = [...this.open.keys()].sort();
-    this.fallback = chooseLocale(plan.notice.sender.defaultLocale, this.locales, plan.notice.sender.defaultLocale);
+    const { defaultLocale, senderName, fromEmail } = plan.notice.sender;
+    this.fallback = chooseLocale(defaultLocale, this.locales, defaultLocale);
+    this.from = { name: senderName, address: fromEmail };
+    this.domain = domainOf(fromEmail);
   }
 
   /**
@@ -48,15 +70,20 @@ export class PlanComposer implements OpenPlan {
    * @param pageOf  The address of a reader's own page.
    * @returns The plan, or by locale every fault of its texts.
    */
-  static compile(plan: MessagePlan, labels: ReadonlyMap<string, Labels>, pageOf: PageOf = () => null): Result<PlanComposer, Readonly<Record<string, readonly TemplateFault[]>>> {
+  static compile(plan: MessagePlan, labels: ReadonlyMap<string, Labels>, pageOf: PageOf = () => null, workshop = newWorkshop()): Result<PlanComposer, Readonly<Record<string, readonly TemplateFault[]>>> {
     const compiled = plan.texts.map((text) => ({ text, notice: compileNotice(text) }));
     const faults = compiled.flatMap(({ text, notice }) => (notice.ok ? [] : [[text.locale, notice.refusal] as const]));
     if (faults.length > 0) return refused(Object.fromEntries(faults));
-    return ok(new PlanComposer(plan, pageOf, compiled.flatMap(({ text, notice }) => (notice.ok ? [[text.locale, openLocale(plan, text, notice.value, labels)] as const] : []))));
+    const name = `${(plansOpened += 1)}`;
+    return ok(new PlanComposer(plan, pageOf, compiled.flatMap(({ text, notice }) => (notice.ok ? [[text.locale, openLocale(plan, text, notice.value, labels, workshop, name)] as const] : []))));
   }
 
-  localeOf(reader: Pick<Reader, 'locale'>): string {
-    return chooseLocale(reader.locale, this.locales, this.fallback);
+  localeOf({ locale }: Pick<Reader, 'locale'>): string {
+    const known = this.chosen.get(locale);
+    if (known !== undefined) return known;
+    const chosen = chooseLocale(locale, this.locales, this.fallback);
+    if (this.chosen.size < WISHES_KEPT) this.chosen.set(locale, chosen);
+    return chosen;
   }
 
   texts(reader: Reader, channels: readonly Channel[]): Result<ComposedTexts, readonly Lacking[]> {
@@ -65,33 +92,36 @@ export class PlanComposer implements OpenPlan {
     const { subject, emailHtml, emailText, sms } = rendered.value;
     return ok({
       locale: this.localeOf(reader),
-      email: channels.includes('email') ? { subject, html: emailHtml, text: emailText } : null,
-      sms: channels.includes('sms') ? smsText(sms) : null,
+      email: subject && emailHtml && emailText ? { subject: subject.text, html: emailHtml.text, text: emailText.text } : null,
+      sms: sms ? smsText(sms) : null,
     });
   }
 
   email(reader: Reader, id: MessageId): Result<EmailMessage, readonly Lacking[]> {
-    const composed = this.texts(reader, ['email']);
-    if (!composed.ok) return composed;
-    const { locale, email } = composed.value;
-    const { id: noticeId, sender } = this.plan.notice;
+    const rendered = this.render(reader, PARTS.email);
+    if (!rendered.ok) return rendered;
+    const [subject, html, text] = [rendered.value.subject!, rendered.value.emailHtml!, rendered.value.emailText!];
+    const locale = this.localeOf(reader);
     return ok({
-      ...email!,
+      subject: subject.text,
+      html: html.text,
+      text: text.text,
       locale,
-      from: { name: sender.senderName, address: sender.fromEmail },
-      replyTo: sender.replyTo,
+      from: this.from,
+      replyTo: this.plan.notice.sender.replyTo,
       // The notice's id is in it too: after a database is set up anew its message ids begin again, and receivers would take the mail for a repeat.
-      messageId: messageIdFor(`${id}-${noticeId}`, domainOf(sender.fromEmail)),
-      headers: emailHeaders({ noticeId, incidentReference: this.plan.incident.reference, locale, unsubscribeUrl: null }),
-      bodyHash: bodyHash([email!.subject, email!.html, email!.text]),
+      messageId: messageIdFor(`${id}-${this.plan.notice.id}`, this.domain),
+      headers: this.open.get(locale)!.headers(),
+      bodyHash: bodyHash([subject, html, text]),
+      filled: subject.filled && html.filled && text.filled ? { subject: subject.filled, html: html.filled, text: text.filled } : null,
     });
   }
 
   sms(reader: Reader): Result<SmsMessage, readonly Lacking[]> {
-    const composed = this.texts(reader, ['sms']);
-    if (!composed.ok) return composed;
-    const { locale, sms } = composed.value;
-    return ok({ ...sms!, locale, bodyHash: bodyHash([sms!.body]) });
+    const rendered = this.render(reader, PARTS.sms);
+    if (!rendered.ok) return rendered;
+    const sms = smsText(rendered.value.sms!);
+    return ok({ ...sms, locale: this.localeOf(reader), bodyHash: bodyHash([{ text: sms.body, filled: rendered.value.sms!.filled }]) });
   }
 
   context(reader: Reader): Result<RenderContext, readonly Lacking[]> {
@@ -105,42 +135,43 @@ export class PlanComposer implements OpenPlan {
   lint(reader: Reader): readonly Finding[] {
     const rendered = this.render(reader, NOTICE_PARTS);
     const { sender, checkCode } = this.plan.notice;
-    return rendered.ok ? lintNotice(rendered.value, { locale: this.localeOf(reader), brandName: sender.name, domain: sender.domain, checkCode }) : [];
+    return rendered.ok ? lintNotice(asTexts(rendered.value), { locale: this.localeOf(reader), brandName: sender.name, domain: sender.domain, checkCode }) : [];
   }
 
-  /** The parts asked for; the others are empty. */
-  private render(reader: Reader, parts: readonly NoticePart[]): Result<RenderedNotice, readonly Lacking[]> {
-    const locale = this.localeOf(reader);
-    const open = this.open.get(locale);
-    if (open === undefined) return refused([{ part: 'every', missing: [`texts.${locale}`] }]);
+  private render(reader: Reader, parts: readonly NoticePart[]): Result<PartTexts, readonly Lacking[]> {
     const context = this.context(reader);
     if (!context.ok) return context;
-    const rendered = open.notice.renderParts(context.value, parts);
-    if (!rendered.ok) return rendered;
-    const texts = { subject: '', emailHtml: '', emailText: '', sms: '' };
-    for (const part of parts) texts[part] = withSimulatedLabel(part, rendered.value[part], open.label);
-    if (!parts.includes('sms') || context.value.person.page === null) return ok(texts);
-    const shorter = open.notice.renderParts({ ...context.value, person: { ...context.value.person, page: null } }, ['sms']);
-    return shorter.ok ? ok({ ...texts, sms: cheaper(texts.sms, withSimulatedLabel('sms', shorter.value.sms, open.label)) }) : shorter;
+    const { forms } = this.open.get(this.localeOf(reader))!;
+    const rendered = forms.render(context.value, parts);
+    if (!rendered.ok || !rendered.value.sms || context.value.person.page === null) return rendered;
+    const shorter = forms.render({ ...context.value, person: { ...context.value.person, page: null } }, PARTS.sms);
+    return shorter.ok ? ok({ ...rendered.value, sms: cheaper(rendered.value.sms, shorter.value.sms!) }) : shorter;
   }
 }
 
-function openLocale(plan: MessagePlan, text: PlanText, notice: CompiledNotice, labels: ReadonlyMap<string, Labels>): OpenLocale {
-  const words = labels.get(text.templateHash);
-  if (words === undefined) throw new RangeError(`There are no labels for the template version ${text.templateHash}.`);
-  const { facts, sender, type, number, checkCode } = plan.notice;
+export const newWorkshop = (onDiffering: Workshop['onDiffering'] = () => undefined): Workshop => ({ forms: new Recent(FORMS_KEPT), onDiffering });
+
+function openLocale(plan: MessagePlan, { locale, templateHash }: PlanText, notice: CompiledNotice, labels: ReadonlyMap<string, Labels>, workshop: Workshop, name: string): OpenLocale {
+  const words = labels.get(templateHash);
+  if (words === undefined) throw new RangeError(`There are no labels for the template version ${templateHash}.`);
+  const { id: noticeId, facts, sender, type, number, checkCode } = plan.notice;
   const contextOf = contextBuilder({ facts, incident: plan.incident, brand: sender, notice: { type, number, checkCode }, labels: words });
-  return { notice, contextOf, label: plan.incident.simulated ? words.simulated : null };
+  const label = plan.incident.simulated ? words.simulated : null;
+  const onDiffering = (part: NoticePart): void => workshop.onDiffering(noticeId, locale, part);
+  let headers: EmailMessage['headers'] | null = null;
+  const headersOf = (): EmailMessage['headers'] => (headers ??= emailHeaders({ noticeId, incidentReference: plan.incident.reference, locale, unsubscribeUrl: null }));
+  return { forms: new NoticeForms({ notice, label, kept: workshop.forms, name: `${name} ${locale}`, onDiffering }), contextOf, headers: headersOf };
 }
 
-function smsText(text: string): SmsText {
-  const body = normaliseSms(text);
+function smsText({ text, filled }: PartText): SmsText {
+  // A form has been brought into GSM-7, and plain values do not change that.
+  const body = filled ? text : normaliseSms(text);
   const { segments, encoding } = countSegments(body);
   return { body, segments, encoding };
 }
 
 /** The page's address is worth no further segment: each is paid for, and a phone may show them apart. */
-const cheaper = (withPage: string, without: string): string => (smsText(withPage).segments > smsText(without).segments ? without : withPage);
+const cheaper = (withPage: PartText, without: PartText): PartText => (smsText(withPage).segments > smsText(without).segments ? without : withPage);
 
+const asTexts = ({ subject, emailHtml, emailText, sms }: PartTexts): RenderedNotice => ({ subject: subject!.text, emailHtml: emailHtml!.text, emailText: emailText!.text, sms: sms!.text });
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);
-const bodyHash = (parts: readonly string[]): string => sha256Hex(JSON.stringify(parts));

@@ -17,6 +17,17 @@ export function withSimulatedLabel(part: NoticePart, text: string, label: string
   return part === 'emailText' ? `${label}\n\n${text}` : `${label}: ${text}`;
 }
 
+/**
+ * Whether a text that begins so has the label wherever it goes on, so that `withSimulatedLabel` leaves it as it is.
+ *
+ * @param beginning  Of the finished part.
+ */
+export function labelIsFixed(part: NoticePart, beginning: string, label: string): boolean {
+  if (part !== 'emailHtml') return says(part, beginning, label);
+  const body = bodyAt(beginning);
+  return body > 0 && beginning.slice(body, body + SOON_IN_HTML).includes(label);
+}
+
 /** By its letters alone: dashes and accents have other forms in an SMS, and quotes in HTML. */
 function says(part: NoticePart, text: string, label: string): boolean {
   const beginning = part === 'emailHtml' ? text.slice(bodyAt(text), bodyAt(text) + SOON_IN_HTML) : text.slice(0, SOON);

@@ -27,9 +27,12 @@ const UNSEEN = /[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]
  * stay: dropping them would change what is said, so such a text counts, and costs, as UCS-2.
  */
 export function normaliseSms(text: string): string {
-  if (ONLY_PLAIN.test(text)) return text;
+  if (isPlainSms(text)) return text;
   return text.normalize('NFC').replace(UNSEEN, '').replace(OUTSIDE_GSM_7, inGsm7).replace(/\s+/gu, ' ').trim();
 }
+
+/** Whether a text is as it should be sent, whatever plain text stands around it: ASCII of one septet each, and single spaces. */
+export const isPlainSms = (text: string): boolean => ONLY_PLAIN.test(text);
 
 /** Every character that keeps a text out of GSM-7, each once. */
 export function notGsm7(text: string): readonly string[] {

@@ -1,27 +1,28 @@
 import type { OutgoingEmail } from '../model/gateways.js';
-import { quotedPrintable } from './quoted-printable.js';
+import { BOUNDARY_START, mimeText } from './mime-text.js';
 
 const LONGEST_LINE = 78;
 /** Bytes of UTF-8 in one encoded word: 60 characters of base64, and its frame stays within 75 (RFC 2047, 2). */
 const WORD_BYTES = 45;
 const PRINTABLE = /^[\x20-\x7e]*$/;
-/** Lines a relay passes on untouched as 7-bit: printable or tab, and well within RFC 5321's 998. */
-const PLAIN_TEXT = /^(?:[\t\x20-\x7e]{0,900}(?:\r\n|$))*$/;
 
 /** A message in the two parts that a signature treats apart. */
 export interface MimeMessage {
   /** Each whole, folded where it is long, without its last CRLF. */
   readonly headers: readonly string[];
-  readonly body: Buffer;
+  /** Bytes (latin1), with CRLF line ends. */
+  readonly body: string;
+  /** The body in the form that DKIM hashes, ASCII; null where it has to be made. */
+  readonly relaxed: string | null;
 }
 
 /** As it goes over the wire. @param first  A header that comes before all others, with its CRLF. */
-export const wholeMessage = ({ headers, body }: MimeMessage, first = ''): Buffer => Buffer.concat([Buffer.from(`${first}${headers.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
+export const wholeMessage = ({ headers, body }: Omit<MimeMessage, 'relaxed'>, first = ''): Buffer => Buffer.from(`${first}${headers.join('\r\n')}\r\n\r\n${body}`, 'latin1');
 
 /** @param raw  A whole message with CRLF line ends. */
 export function partsOf(raw: Buffer): MimeMessage {
   const end = raw.indexOf('\r\n\r\n');
-  return { headers: raw.toString('latin1', 0, end).split(/\r\n(?![ \t])/), body: raw.subarray(end + 4) };
+  return { headers: raw.toString('latin1', 0, end).split(/\r\n(?![ \t])/), body: raw.toString('latin1', end + 4), relaxed: null };
 }
 
 /**
@@ -46,22 +47,20 @@ export function mimeMessage(mail: OutgoingEmail, date: Date): MimeMessage {
     ...Object.entries(mail.headers).map(([name, value]) => `${name}: ${printable(name, value)}`),
     `Content-Type: multipart/alternative;\r\n boundary="${boundary}"`,
   ];
-  const parts = [textPart('plain', mail.text, boundary), textPart('html', mail.html, boundary)].map((part) => `--${boundary}\r\n${part}\r\n`);
-  return { headers, body: Buffer.from(`${parts.join('')}--${boundary}--\r\n`, 'latin1') };
+  const parts = [
+    { type: 'plain', ...mimeText(mail.text, mail.filled?.text ?? null, boundary) },
+    { type: 'html', ...mimeText(mail.html, mail.filled?.html ?? null, boundary) },
+  ];
+  const heads = parts.map(({ type, transfer }) => `--${boundary}\r\nContent-Type: text/${type}; charset=utf-8\r\nContent-Transfer-Encoding: ${transfer}\r\n\r\n`);
+  const together = (texts: readonly string[]): string => `${texts.map((text, index) => heads[index]! + text).join('')}--${boundary}--\r\n`;
+  const relaxed = parts.flatMap((part) => part.relaxed ?? []);
+  return { headers, body: together(parts.map(({ body }) => body)), relaxed: relaxed.length === parts.length ? together(relaxed) : null };
 }
 
 /** Whether an address can stand in a header and an envelope as it is. */
 export const isPlainAddress = (address: string): boolean => /^[\x21-\x7e]+$/.test(address) && !/[<>\\"]/.test(address);
 
-/** `=_` can't occur in quoted-printable text; text that is sent as it is gets looked through. */
-const boundaryOf = (messageId: string): string => `=_${messageId.replace(/[^A-Za-z0-9.]/g, '').slice(0, 60)}`;
-
-function textPart(subtype: string, text: string, boundary: string): string {
-  const lines = text.replace(/\r\n?|\n/g, '\r\n');
-  const type = `Content-Type: text/${subtype}; charset=utf-8\r\n`;
-  if (PLAIN_TEXT.test(lines) && !lines.includes(boundary)) return `${type}Content-Transfer-Encoding: 7bit\r\n\r\n${lines}`;
-  return `${type}Content-Transfer-Encoding: quoted-printable\r\n\r\n${quotedPrintable(lines)}`;
-}
+const boundaryOf = (messageId: string): string => `${BOUNDARY_START}${messageId.replace(/[^A-Za-z0-9.]/g, '').slice(0, 60)}`;
 
 function mailbox(name: string, address: string): string {
   const plain = printable('From', address);

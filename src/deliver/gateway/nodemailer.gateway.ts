@@ -85,7 +85,7 @@ export class NodemailerGateway extends EmailGateway {
   /** As it goes over the wire, signed where we sign. */
   private async written(mail: OutgoingEmail): Promise<Buffer> {
     const message = [mail.from.address, mail.to, mail.replyTo].every(isPlainAddress) ? mimeMessage(mail, new Date()) : await byLibrary(mail);
-    return wholeMessage(message, this.signer === null ? '' : await dkimSignature(message.headers, message.body, this.signer));
+    return wholeMessage(message, this.signer === null ? '' : await dkimSignature(message, this.signer));
   }
 }
 

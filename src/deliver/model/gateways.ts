@@ -7,6 +7,8 @@ import type { ListedSms } from './sms-lookup.js';
 /** An e-mail as it leaves, complete. */
 export type OutgoingEmail = Pick<EmailMessage, 'messageId' | 'from' | 'replyTo' | 'subject' | 'html' | 'text' | 'headers'> & {
   readonly to: string;
+  /** The texts in pieces that many mails share; absent or null where they have to be looked at whole. */
+  readonly filled?: EmailMessage['filled'];
   /** Its number in the ledger, by which it is known again; absent in what nobody will report on. */
   readonly ledgerId?: MessageId;
 };
