@@ -51,14 +51,16 @@ class BegunHash {
   }
 }
 
-/** One list of pieces for `["part","part"]`. */
+/** One list of pieces for `["part","part"]`: where one part ends and the next begins, no value stands. */
 function merged(parts: readonly (readonly string[])[]): readonly string[] {
   const all = ['["'];
-  for (const [index, pieces] of parts.entries()) {
-    const [first = '', ...rest] = pieces;
-    all.push(`${all.pop()!}${index > 0 ? '","' : ''}${first}`, ...rest);
+  const extend = (text: string): void => void all.push(all.pop()! + text);
+  for (const [index, [first = '', ...rest]] of parts.entries()) {
+    extend(index > 0 ? `","${first}` : first);
+    all.push(...rest);
   }
-  return [...all, `${all.pop()!}"]`];
+  extend('"]');
+  return all;
 }
 
 /** JSON escapes character by character, so that a text may be escaped in pieces, so long as none of its surrogates are torn apart. */

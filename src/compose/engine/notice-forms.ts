@@ -83,8 +83,8 @@ export class NoticeForms {
     if (marked === null) return null;
     const { label } = this.options;
     const cut = cutAtMarks(marked);
-    if (cut.slots.length === 0) return { ...cut, pieces: [withSimulatedLabel(part, marked, label)] };
-    if (label !== null && !labelIsFixed(part, cut.pieces[0]!, label)) return null;
+    // A text that gets its label only now is brought into its form once more: that is left to the rendering.
+    if (label !== null && (cut.slots.length === 0 ? withSimulatedLabel(part, marked, label) !== marked : !labelIsFixed(part, cut.pieces[0]!, label))) return null;
     return part === 'sms' && !cut.pieces.slice(1).every(standsAlone) ? null : cut;
   }
 

@@ -35,7 +35,7 @@ export interface Workshop {
   readonly onDiffering: (noticeId: NoticeId, locale: string, part: NoticePart) => void;
 }
 
-/** Some 40 kB each, encoded forms of mails included; a notice has one for each number of touchpoints and of data classes. */
+/** Some 60 kB each, with what the gateway keeps of it; a notice has one for each number of touchpoints and of data classes that occurs. */
 const FORMS_KEPT = 512;
 /** Wishes are a few tags; the bound is for files that have something else in that column. */
 const WISHES_KEPT = 1_000;

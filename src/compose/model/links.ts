@@ -21,6 +21,8 @@ const ENDINGS = new Set(
  * "Sentence.In" without a space is not taken for one, nor is an e-mail address.
  */
 export function linksIn(text: string): readonly TextLink[] {
+  // Both kinds have one or the other, and most names neither.
+  if (!text.includes('.') && !text.includes('://')) return [];
   const links: TextLink[] = [];
   const rest = text.replace(WITH_SCHEME, (all, scheme: string) => {
     const found = trimEnd(all);

@@ -1,5 +1,5 @@
 import type { OutgoingEmail } from '../model/gateways.js';
-import { BOUNDARY_START, mimeText } from './mime-text.js';
+import { BOUNDARY_START, mimeText, type MimeText } from './mime-text.js';
 
 const LONGEST_LINE = 78;
 /** Bytes of UTF-8 in one encoded word: 60 characters of base64, and its frame stays within 75 (RFC 2047, 2). */
@@ -47,15 +47,16 @@ export function mimeMessage(mail: OutgoingEmail, date: Date): MimeMessage {
     ...Object.entries(mail.headers).map(([name, value]) => `${name}: ${printable(name, value)}`),
     `Content-Type: multipart/alternative;\r\n boundary="${boundary}"`,
   ];
-  const parts = [
-    { type: 'plain', ...mimeText(mail.text, mail.filled?.text ?? null, boundary) },
-    { type: 'html', ...mimeText(mail.html, mail.filled?.html ?? null, boundary) },
-  ];
-  const heads = parts.map(({ type, transfer }) => `--${boundary}\r\nContent-Type: text/${type}; charset=utf-8\r\nContent-Transfer-Encoding: ${transfer}\r\n\r\n`);
-  const together = (texts: readonly string[]): string => `${texts.map((text, index) => heads[index]! + text).join('')}--${boundary}--\r\n`;
-  const relaxed = parts.flatMap((part) => part.relaxed ?? []);
-  return { headers, body: together(parts.map(({ body }) => body)), relaxed: relaxed.length === parts.length ? together(relaxed) : null };
+  const text = mimeText(mail.text, mail.filled?.text ?? null, boundary);
+  const html = mimeText(mail.html, mail.filled?.html ?? null, boundary);
+  // Added and not joined: the strings share their parts' memory until the whole is written out.
+  const together = (plain: string, rich: string): string =>
+    `${partHead('plain', text, boundary)}${plain}${partHead('html', html, boundary)}${rich}--${boundary}--\r\n`;
+  return { headers, body: together(text.body, html.body), relaxed: text.relaxed === null || html.relaxed === null ? null : together(text.relaxed, html.relaxed) };
 }
+
+const partHead = (subtype: string, { transfer }: MimeText, boundary: string): string =>
+  `--${boundary}\r\nContent-Type: text/${subtype}; charset=utf-8\r\nContent-Transfer-Encoding: ${transfer}\r\n\r\n`;
 
 /** Whether an address can stand in a header and an envelope as it is. */
 export const isPlainAddress = (address: string): boolean => /^[\x21-\x7e]+$/.test(address) && !/[<>\\"]/.test(address);
