@@ -5,7 +5,7 @@ import type { NoticeId } from '../../src/kernel/ids.js';
 import { NOTICE_TYPES, type Labels, type MessagePlan, type NoticeSources, type NoticeType, type Reader } from '../../src/compose/contract.js';
 import { compileNotice } from '../../src/compose/engine/compile-notice.js';
 import { loadTemplates } from '../../src/compose/engine/load-templates.js';
-import { PlanComposer, type Workshop } from '../../src/compose/engine/plan-composer.js';
+import { type PageOf, PlanComposer, type Workshop } from '../../src/compose/engine/plan-composer.js';
 import type { TemplateSet } from '../../src/compose/engine/template-set.js';
 import { contextBuilder } from '../../src/compose/model/build-context.js';
 import { withSimulatedLabel } from '../../src/compose/model/simulated-label.js';
@@ -34,8 +34,11 @@ export function planOf(templates: TemplateSet, kind: IncidentKind, type: NoticeT
 
 export const labelsOf = (templates: TemplateSet): ReadonlyMap<string, Labels> => new Map(templates.locales.map((locale) => [locale, templates.labels(locale)]));
 
+/** A page for each customer, but for every fifth, who has none. */
+export const pageOfTest: PageOf = ({ customerId }) => (Number(customerId) % 5 === 0 ? null : `northwind.example/n/${customerId.padStart(27, '2b4dk7qftm9z3c5fgh8jnprswvx2t')}`);
+
 export function opened(templates: TemplateSet, plan: MessagePlan, workshop?: Workshop): PlanComposer {
-  const compiled = PlanComposer.compile(plan, labelsOf(templates), workshop);
+  const compiled = PlanComposer.compile(plan, labelsOf(templates), pageOfTest, workshop);
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.refusal));
   return compiled.value;
 }
@@ -44,11 +47,19 @@ export function opened(templates: TemplateSet, plan: MessagePlan, workshop?: Wor
 export function oneByOne(templates: TemplateSet, { notice, incident, texts }: MessagePlan, locale: string) {
   const labels = templates.labels(locale);
   const { facts, sender, type, number, checkCode } = notice;
-  const contextOf = contextBuilder({ facts, incident, brand: sender, notice: { type, number, checkCode }, labels });
+  const build = contextBuilder({ facts, incident, brand: sender, notice: { type, number, checkCode }, labels });
+  const contextOf = (reader: Reader, page = pageOfTest(reader)) => build(reader, page);
   const compiled = compileNotice(texts.find((text) => text.locale === locale)!);
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.refusal));
   const label = incident.simulated ? labels.simulated : null;
   const sha256 = (parts: readonly string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  const smsOf = (context: ReturnType<typeof build>) => {
+    const rendered = context.ok ? compiled.value.renderParts(context.value, ['sms']) : context;
+    if (!rendered.ok) return { lacking: rendered.refusal };
+    const body = normaliseSms(withSimulatedLabel('sms', rendered.value.sms, label));
+    const { segments, encoding } = countSegments(body);
+    return { body, segments, encoding, bodyHash: sha256([body]) };
+  };
   return {
     email(reader: Reader) {
       const context = contextOf(reader);
@@ -60,12 +71,10 @@ export function oneByOne(templates: TemplateSet, { notice, incident, texts }: Me
       return { subject, html, text, bodyHash: sha256([subject, html, text]) };
     },
     sms(reader: Reader) {
-      const context = contextOf(reader);
-      const rendered = context.ok ? compiled.value.renderParts(context.value, ['sms']) : context;
-      if (!rendered.ok) return { lacking: rendered.refusal };
-      const body = normaliseSms(withSimulatedLabel('sms', rendered.value.sms, label));
-      const { segments, encoding } = countSegments(body);
-      return { body, segments, encoding, bodyHash: sha256([body]) };
+      const [withPage, without] = [smsOf(contextOf(reader)), smsOf(contextOf(reader, null))];
+      if (withPage.segments === undefined || without.segments === undefined) return withPage.segments === undefined ? withPage : without;
+      // The page is worth no further segment.
+      return withPage.segments > without.segments ? without : withPage;
     },
   };
 }
