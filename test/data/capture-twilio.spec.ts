@@ -1,45 +1,17 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { Ajv } from 'ajv';
-import { readFile } from 'node:fs/promises';
 import type { Capture } from '../../src/capture/capture.js';
 import { AT_ONCE, cleanUpCaptures, eventually, listenForForms, startTestCapture } from '../support/capture-fixture.js';
-import { dataFile, onData } from '../support/data-files.js';
-
-// Twilio's own description of its API: twilio/twilio-oai, twilio_api_v2010.json (MIT).
-const SPEC = 'twilio/twilio_api_v2010.json';
+import { onData } from '../support/data-files.js';
+import { type Json, TWILIO_SPEC, TwilioContract } from '../support/twilio-contract.js';
 
 afterEach(cleanUpCaptures);
 
-type Json = Record<string, unknown>;
-
-/** OpenAPI 3.0 says `nullable`, JSON Schema a type of its own; a `format` here is Twilio's prose and not a rule. */
-function asJsonSchema(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(asJsonSchema);
-  if (typeof node !== 'object' || node === null) return node;
-  const entries = Object.entries(node).map(([key, value]): [string, unknown] => [key, asJsonSchema(value)]);
-  const { nullable, format: _prose, ...rest } = Object.fromEntries<unknown>(entries);
-  return nullable ? { anyOf: [rest, { type: 'null' }] } : rest;
-}
-
 async function contract() {
-  const spec = JSON.parse(await readFile(dataFile(SPEC), 'utf8')) as { paths: Record<string, Record<string, Json>>; components: Json };
-  const ajv = new Ajv({ strict: false, allErrors: true });
+  const twilio = await TwilioContract.read();
   return (path: string, method: string, status: number) => {
-    const operation = spec.paths[path]![method] as { responses: Record<string, { content: Record<string, { schema: Json }> }> };
-    const { schema } = operation.responses[String(status)]!.content['application/json']!;
-    const validate = ajv.compile({ ...(asJsonSchema(schema) as Json), components: asJsonSchema(spec.components) });
-    const properties = propertiesOf(schema, spec.components);
-    return (answer: Json): void => {
-      expect(validate(answer) ? [] : validate.errors).toEqual([]);
-      expect(Object.keys(answer).sort()).toEqual(properties); // all that is described, and nothing else
-    };
+    const faults = twilio.answer(path, method, status);
+    return (answer: Json): void => expect(faults(answer)).toEqual([]);
   };
-}
-
-function propertiesOf(schema: Json, components: Json): string[] {
-  const name = (schema['$ref'] as string | undefined)?.split('/').at(-1);
-  const resolved = name ? (components['schemas'] as Record<string, Json>)[name]! : schema;
-  return Object.keys(resolved['properties'] as Json).sort();
 }
 
 async function ask(capture: Capture, path: string, form?: Record<string, string>): Promise<{ status: number; body: Json }> {
@@ -58,7 +30,7 @@ const TO = '+12025550111';
 const plain = { To: TO, From: '+12025550100', Body: 'Hello' };
 const service = { To: TO, MessagingServiceSid: `MG${'a'.repeat(32)}`, Body: 'Hello ’ there' };
 
-onData("the stand-in's answers, by Twilio's OpenAPI", [SPEC], () => {
+onData("the stand-in's answers, by Twilio's OpenAPI", [TWILIO_SPEC], () => {
   it.each([
     ['a plain message', plain],
     ['a message of a service', service],
