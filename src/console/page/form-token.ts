@@ -1,4 +1,5 @@
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { formParts } from '../../platform/http/form-parts.js';
 
 /**
  * A form with a file can't be read whole before the guard asks for its token, and a browser sends no header with it. So its first
@@ -8,7 +9,7 @@ import { type FastifyInstance, type FastifyRequest } from 'fastify';
 export function readTokensOfUploads(instance: FastifyInstance): void {
   instance.addHook('preHandler', async (request) => {
     if (request.url.startsWith('/api/') || !request.isMultipart() || request.headers['x-csrf-token'] !== undefined) return;
-    const parts = request.parts();
+    const parts = formParts(request);
     const first = await parts.next();
     if (!first.done && first.value.type === 'field' && first.value.fieldname === '_csrf') {
       request.headers['x-csrf-token'] = String(first.value.value);

@@ -18,6 +18,7 @@ const STREAMED = ['text/csv', 'application/x-ndjson'];
  */
 export async function registerBodyParsers(instance: FastifyInstance): Promise<void> {
   parseJson(instance);
+  refuseNul(instance);
   instance.removeContentTypeParser('text/plain');
   // Amazon's notifications are JSON that says it is text.
   instance.addContentTypeParser<string>('text/plain', { parseAs: 'string', bodyLimit: BODY_LIMIT }, (request, body, done) => {
@@ -34,6 +35,31 @@ export async function registerBodyParsers(instance: FastifyInstance): Promise<vo
 
 /** What mail providers sign is the text as it came: their webhooks get it unread. */
 const isSignedText = (request: FastifyRequest): boolean => request.url.startsWith('/webhooks/mail/');
+
+/**
+ * PostgreSQL keeps no NUL in a text, and no person writes one: it is refused here, once for every field of every route. Webhooks say
+ * themselves which of their fields they read.
+ */
+function refuseNul(instance: FastifyInstance): void {
+  instance.addHook('preValidation', async (request) => {
+    if (request.url.startsWith('/webhooks/') || !holdsNul(request.body)) return;
+    throw new DomainError('unprocessable', 'text-with-nul', 'A text in the body holds the character U+0000, which can not be kept.');
+  });
+}
+
+/** Without recursion: how deep a body is, its sender decides. */
+function holdsNul(body: unknown): boolean {
+  for (const open: unknown[] = [body]; open.length > 0; ) {
+    const value = open.pop();
+    if (typeof value === 'string' && value.includes('\0')) return true;
+    if (typeof value !== 'object' || value === null || 'pipe' in value) continue;
+    for (const [name, inner] of Object.entries(value)) {
+      if (name.includes('\0')) return true;
+      open.push(inner);
+    }
+  }
+  return false;
+}
 
 /** Fastify's own parser refuses an empty body that says it is JSON, which is what many clients send with DELETE. */
 function parseJson(instance: FastifyInstance): void {

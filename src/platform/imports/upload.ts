@@ -2,6 +2,7 @@ import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { DomainError } from '../../kernel/domain-error.js';
+import { formError, formParts } from '../http/form-parts.js';
 import { brokenFile } from './broken-file.js';
 import { type ImportSource } from './importer.js';
 import { type TabularFormat } from './tabular.js';
@@ -39,7 +40,7 @@ export async function readUpload(request: FastifyRequest): Promise<Upload> {
 
 async function fromForm(request: FastifyRequest, query: Readonly<Record<string, string>>): Promise<Upload> {
   const fields: Record<string, string> = {};
-  for await (const part of request.parts()) {
+  for await (const part of formParts(request)) {
     if (part.type === 'field') {
       if (typeof part.value === 'string') fields[part.fieldname] = part.value;
       continue;
@@ -66,7 +67,11 @@ const unknownFormat = (type: string): DomainError =>
 
 /** A form's file over the server's limit is cut without a word; here it is an error. */
 async function* wholeFile(part: MultipartFile): AsyncGenerator<Buffer> {
-  for await (const chunk of part.file) yield chunk as Buffer;
+  try {
+    for await (const chunk of part.file) yield chunk as Buffer;
+  } catch (error) {
+    throw formError(error);
+  }
   if (part.file.truncated) throw brokenFile('file-too-large', 'The file is larger than a form may carry: send it as the body of the request.');
 }
 
