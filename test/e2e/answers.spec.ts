@@ -35,10 +35,12 @@ describe('the description of the API', () => {
     const bare = checks.operations().filter(({ name, described }) => name.includes(' /api/v1/') && !described).map(({ name }) => name);
     expect(bare.sort()).toEqual([
       'DELETE /api/v1/call-calendar/{date}',
+      'DELETE /api/v1/import-mappings/{kind}/{name}',
       'DELETE /api/v1/session',
       'GET /api/v1/imports/{id}/bad-rows.csv',
       'GET /api/v1/postal-files/{id}/letters.csv',
       'POST /api/v1/customers/{id}/page-revocation',
+      'POST /api/v1/desk/replies/{kind}/{id}',
       'POST /api/v1/me/password',
       'POST /api/v1/messages/{id}/decide',
       'PUT /api/v1/call-calendar/{date}',
@@ -170,6 +172,12 @@ async function heard(ops: Employee, commander: Employee, incident: string, notic
   await ops.get(`/api/v1/customers/${items[0]!.customerId}/calls`);
   await app.test.database.db.query(`insert into feedback (notice_id, customer_id, channel, answer, words, answered_at) values ($1, $2, 'page', 'partly', 'Which store?', now())`, [notice, items[0]!.customerId]);
   for (const path of ['', '/comments']) await ops.get(`/api/v1/notices/${notice}/feedback${path}`);
+  await commander.get('/api/v1/desk/customers?query=T-0001');
+  await commander.get(`/api/v1/desk/customers/${items[0]!.customerId}`);
+  await commander.get('/api/v1/desk/replies');
+  await commander.get(`/api/v1/notices/${notice}/passed-preferences`);
+  await commander.post(`/api/v1/desk/customers/${items[0]!.customerId}/calls`, { reason: 'what-happened', key: 'a call of today' });
+  await commander.post(`/api/v1/desk/customers/${items[0]!.customerId}/copies`, { noticeId: notice, channel: 'email', reason: 'asked for', key: 'a copy of today' });
   await commander.post(`/api/v1/customers/${items[0]!.customerId}/page-revocation`, { reason: 'not his' });
   app.test.clock.set(minutes(600));
   await commander.post(`/api/v1/notices/${notice}/measurements`);

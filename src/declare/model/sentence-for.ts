@@ -60,6 +60,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'pages.revoked': (details) => `A customer's pages were shut${because(details)}`,
   'preference.passed': ({ messages, ...details }) => `${notice(details)}, which is mandatory, went to ${people(messages)} who want no optional notices`,
   'copy.asked': ({ outcome, channel, elsewhere, ...details }) => `${notice(details)} was asked for ${channel === 'sms' ? 'by SMS' : 'by e-mail'}${elsewhere === true ? ' at another address' : ''}${outcome === 'brought-forward' ? ' before its turn' : ' again'}`,
+  'incident.call-reasons-set': said('Which reasons of calls belong to the incident was set'),
   'call.logged': ({ reason }) => `A call was logged${typeof reason === 'string' ? `: ${reason}` : ''}`,
   'number.disowned': said('A reader said that a number is not, or no longer, the customer\'s'),
   'message.misdirected': (details) => `A message of ${lower(notice(details))} had reached somebody else: it counts as failed`,
