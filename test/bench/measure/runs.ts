@@ -18,7 +18,7 @@ export function simulatedRuns(histories: Histories, scenario: Scenario, runs: nu
   const world = new SimulatedWorld(histories, scenario);
   return Array.from({ length: runs }, (_, run) => {
     const { table, avoidedIn } = world.incident(seed + run);
-    const estimate = avoidedCalls(table);
+    const estimate = avoidedCalls(table, scenario.latePercent === undefined ? {} : { lateGroupShare: scenario.latePercent / 100 });
     if (estimate.kind !== 'estimate') return null;
     const minutes = (at: Date): number => (at.getTime() - table.origin.getTime()) / 60_000;
     const { avoided, low, high, calls, window } = estimate;

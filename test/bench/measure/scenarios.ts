@@ -25,6 +25,8 @@ export const SCENARIOS: readonly Asked[] = [
   { scenario: { ...large, name: '100,000, 8 %, fading', rateRatio: 0.4, fadesTo: 0.9 } },
   { scenario: { ...large, name: '100,000, 8 %, unlike people, 40 % repeats', rateRatio: 0.5, frailty: 0.3, repeats: 0.4 } },
   { scenario: { ...large, name: '100,000, 8 %, 15 % bounced', rateRatio: 0.5, bounced: 0.15 } },
+  { scenario: { ...large, name: '100,000, 8 %, late group of 10 %, 72 h', rateRatio: 0.5, latePercent: 10 }, width: 0.28 },
+  { scenario: { ...large, name: '100,000, 8 %, late group of 10 %, fading, 72 h', rateRatio: 0.4, fadesTo: 0.9, latePercent: 10 } },
 ];
 
 /** A short look at the kinds that matter most. */

@@ -23,6 +23,8 @@ export interface Scenario {
   /** Chance that a call is followed by another of the same customer. */
   readonly repeats?: number;
   readonly bounced?: number;
+  /** Of the people, those who are told at the end of the 72 hours. */
+  readonly latePercent?: number;
 }
 
 export interface Incident {
@@ -34,6 +36,8 @@ export interface Incident {
 const HORIZON = 72 * 60;
 const ROLLOUT_FROM = 120;
 const WAVES = 48;
+/** Comes after the others. */
+const LATE = WAVES;
 const GROUPS = 50;
 /** Customers of the bank among whom its callers are: most never call in two months. */
 const BASE = 50_000;
@@ -123,13 +127,14 @@ export class SimulatedWorld {
   }
 
   private person(draw: Draw): Caller {
-    const { bounced = 0.04 } = this.of;
-    const wave = Math.floor(draw.uniform() * WAVES);
+    const { bounced = 0.04, latePercent } = this.of;
+    const isLate = latePercent !== undefined && draw.uniform() * 100 < latePercent;
+    const wave = isLate ? LATE : Math.floor(draw.uniform() * WAVES);
     const readAt = draw.uniform() < bounced ? Infinity : this.handedOver(wave) + READ_LAG_MEDIAN * Math.exp(draw.normal());
     return { group: Math.floor(draw.uniform() * GROUPS), wave, toldAt: this.handedOver(wave), readAt };
   }
 
-  private handedOver = (wave: number): number => ROLLOUT_FROM + (wave * this.of.rolloutHours * 60) / WAVES;
+  private handedOver = (wave: number): number => (wave === LATE ? HORIZON : ROLLOUT_FROM + (wave * this.of.rolloutHours * 60) / WAVES);
 
   private arrival(draw: Draw): number {
     const at = draw.uniform();
@@ -143,16 +148,24 @@ export class SimulatedWorld {
   }
 
   private tableOf(counts: Counts): RolloutTable {
-    const each = this.of.people / (WAVES * GROUPS);
-    const places = Array.from({ length: WAVES * GROUPS }, (_, place) => ({ wave: Math.floor(place / GROUPS), group: place % GROUPS }));
+    const { people, latePercent = 0 } = this.of;
+    const numbers = Array.from({ length: latePercent > 0 ? WAVES + 1 : WAVES }, (_, wave) => wave);
+    const share = (wave: number): number => (wave === LATE ? latePercent / 100 : (1 - latePercent / 100) / WAVES);
     return {
       origin: new Date('2026-03-02T09:00:00Z'), observedMinutes: HORIZON, horizonMinutes: HORIZON, order: 'random', binMinutes: 30,
-      waves: Array.from({ length: WAVES }, (_, wave) => ({ priority: 'all', wave: wave + 1, handedOverMinute: this.handedOver(wave) })),
-      members: places.map(({ wave, group }, place) => ({ group, priority: 'all', wave: wave + 1, members: Math.floor((place + 1) * each) - Math.floor(place * each) })),
+      waves: numbers.map((wave) => ({ priority: 'all', wave: wave + 1, handedOverMinute: this.handedOver(wave) })),
+      members: numbers.flatMap((wave) => inGroups(Math.round(people * share(wave)), wave)),
       calls: counts.rows(),
     };
   }
 }
+
+/** As equal as whole people can be; the remainder goes to other groups in each wave. */
+const inGroups = (people: number, wave: number): RolloutTable['members'] =>
+  Array.from({ length: GROUPS }, (_, group) => {
+    const place = (group + wave) % GROUPS;
+    return { group, priority: 'all', wave: wave + 1, members: Math.floor(((place + 1) * people) / GROUPS) - Math.floor((place * people) / GROUPS) };
+  });
 
 interface Caller {
   readonly group: number;
