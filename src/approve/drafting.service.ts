@@ -138,11 +138,11 @@ export class DraftingService {
 
   private contentOf(incident: Incident, audience: FrozenAudience, wanted: NewDraft): Omit<NewNotice, 'sender' | 'checkCode' | 'incidentId' | 'type' | 'correctsNoticeId' | 'createdBy' | 'createdAt'> {
     const schedule = { ...defaultSchedule(audience.counts.members, wanted.type), ...wanted.schedule };
-    const now = this.clock.now();
-    const fault = scheduleFault(schedule, audience.counts.members, now) ?? lateGroupFault({ schedule, type: wanted.type }, now, null);
-    if (fault) throw new DomainError('unprocessable', fault.code, fault.message);
     const { quietChannels, ...playbook } = this.templates.playbook(incident.kind).policies;
     const policies = changedPolicies({ ...playbook, quietHours: quietHoursOf(this.settings.QUIET_HOURS, quietChannels) }, wanted.policies ?? {});
+    const now = this.clock.now();
+    const fault = scheduleFault(schedule, audience.counts.members, now) ?? lateGroupFault({ schedule, type: wanted.type }, now, policies.phones?.tellWithinHours ?? null);
+    if (fault) throw new DomainError('unprocessable', fault.code, fault.message);
     checkPace(policies.phones, schedule);
     return { audienceId: audience.id, ...this.snapshots.factsOf(incident), schedule, policies };
   }

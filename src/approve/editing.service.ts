@@ -151,13 +151,14 @@ export class EditingService {
 
   private async changed(before: StoredNotice, change: NoticeChange, audience: FrozenAudience): Promise<NoticeContent> {
     const schedule = { ...before.schedule, ...change.schedule };
+    const policies = change.policies ? changedPolicies(before.policies, change.policies) : before.policies;
     const now = this.clock.now();
-    const fault = change.schedule || change.audienceId ? (scheduleFault(schedule, audience.counts.members, now) ?? lateGroupFault({ schedule, type: before.type }, now, null)) : null;
+    const retimed = change.schedule || change.audienceId ? scheduleFault(schedule, audience.counts.members, now) : null;
+    const fault = retimed ?? (change.schedule || change.policies ? lateGroupFault({ schedule, type: before.type }, now, policies.phones?.tellWithinHours ?? null) : null);
     if (fault) throw new DomainError('unprocessable', fault.code, fault.message);
     const incident = change.refreshFacts || change.refreshSender ? await this.incidents.get(before.incidentId) : null;
     const { facts, incident: told, incidentRevision } = incident && change.refreshFacts ? this.snapshots.factsOf(incident) : before;
     const sender = incident && change.refreshSender ? this.snapshots.senderOf(await this.brands.get(incident.brandId)) : before.sender;
-    const policies = change.policies ? changedPolicies(before.policies, change.policies) : before.policies;
     checkPace(policies.phones, schedule);
     return { audienceId: audience.id, facts, incident: told, incidentRevision, schedule, policies, sender };
   }

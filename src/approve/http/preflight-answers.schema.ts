@@ -32,7 +32,7 @@ const summary = z
     ladder: z.object({ people: count, messages: z.object({ email: count, sms: count }), segments: count }).nullable().optional().describe('What it would add, were nobody\'s first message to arrive.'),
     finish: z.object({ startsAt: instant, lastWaveAt: instant, finishesAt: instant, bound: z.enum(FINISH_BOUNDS) }).nullable().describe('If it were approved now.'),
     groups: z
-      .array(z.object({ zones: z.array(line), localZone: line, people: count, firstWaveAt: instant.nullable(), lastWaveAt: instant.nullable().describe('null: no time is left before the notice expires.'), late: z.object({ people: count, at: instant.nullable() }).nullable().optional().describe('Its late group.') }))
+      .array(z.object({ zones: z.array(line), localZone: line, people: count, firstWaveAt: instant.nullable(), lastWaveAt: instant.nullable().describe('null: no time is left before the notice expires.'), late: z.object({ people: count, at: instant.nullable() }).optional().describe('Its late group.') }))
       .optional().describe('People whose waves open at the same times.'),
   })
   .meta({ id: 'PreflightSummary' }) satisfies z.ZodType<JsonOf<PreflightSummary>>;

@@ -42,15 +42,15 @@ export interface ToldGroup {
   /** Null where quiet hours leave no time for it before the notice expires. */
   readonly firstWaveAt: string | null;
   readonly lastWaveAt: string | null;
-  /** Its late group; null, or absent, where nobody is told later. */
-  readonly late?: { readonly people: number; readonly at: string | null } | null;
+  /** Its late group; absent where nobody is told later. */
+  readonly late?: { readonly people: number; readonly at: string | null };
 }
 
 export const toldGroup = ({ zones, localZone, members, waveTimes, late }: WaveStratum): ToldGroup => ({
   zones, localZone, people: members,
   firstWaveAt: waveTimes[0]?.toISOString() ?? null,
   lastWaveAt: waveTimes.at(-1)?.toISOString() ?? null,
-  late: late ? { people: latePeople(members, late.percent), at: late.at?.toISOString() ?? null } : null,
+  ...(late ? { late: { people: latePeople(members, late.percent), at: late.at?.toISOString() ?? null } } : {}),
 });
 
 /** About as many: a household stays together. */
