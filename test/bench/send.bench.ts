@@ -45,7 +45,7 @@ process.exitCode = senders.faults.length > 0 ? 1 : 0;
 /** In each round the loop and Firstword stand side by side; the others run in the first round alone. */
 async function speeds() {
   console.log(`Sink: the project's own (SMTP with PIPELINING; Twilio's create). PostgreSQL: embedded, durable. ${count} messages, ${rounds} rounds, ${cpus().length} cores.\n`);
-  console.log(row('sender', 'messages/s', 'CPU ms/msg', 'peak MB', 'bytes/msg'));
+  console.log(row('sender', 'messages/s', 'CPU ms/msg', 'database', 'sink', 'peak MB', 'bytes/msg'));
   const outcomes = new Map<Scenario, Outcome>(scenarios.map((scenario) => [scenario, { loop: [], boss: [], firstword: [], two: [] }]));
   for (let round = 1; round <= rounds; round += 1) {
     for (const [scenario, outcome] of outcomes) await once(scenario, outcome, round);
@@ -58,7 +58,7 @@ async function speeds() {
 
 async function once(scenario: Scenario, { loop, boss, firstword, two }: Outcome, round: number): Promise<void> {
   const sayRun = (name: string, run: Run): Run => {
-    console.log(row(`  ${round} ${scenario.name}, ${name}`, Math.round(speed(run)), cost(run).toFixed(3), Math.round(run.peakMb), Math.round(run.bytes / run.count)));
+    console.log(row(`  ${round} ${scenario.name}, ${name}`, Math.round(speed(run)), cost(run).toFixed(3), run.serverCpuMs === null ? '?' : (run.serverCpuMs / run.count).toFixed(3), (run.sinkCpuMs / run.count).toFixed(3), Math.round(run.peakMb), Math.round(run.bytes / run.count)));
     return run;
   };
   loop.push(sayRun('(a) loop', await senders.loop(scenario, count)));

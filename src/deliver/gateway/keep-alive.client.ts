@@ -34,14 +34,14 @@ const IDLE_MS = 3_000;
 
 /** What is spoken with Twilio over: kept connections, firm time-outs, and refusals that keep Retry-After. */
 export class KeepAliveClient {
-  private readonly pool: Dispatcher;
+  private readonly pool: Pool;
 
   /**
    * @param origin  Scheme, host and port; every request of the library goes there.
    * @param timeoutMs  How long a request may stay without an answer.
    */
   constructor(origin: string, connections: number, timeoutMs = TIMEOUT_MS) {
-    const pool = new Pool(origin, {
+    this.pool = new Pool(origin, {
       connections,
       pipelining: 1,
       connect: { timeout: CONNECT_MS },
@@ -50,7 +50,6 @@ export class KeepAliveClient {
       keepAliveTimeout: IDLE_MS,
       keepAliveMaxTimeout: IDLE_MS,
     });
-    this.pool = pool.compose(fenced);
   }
 
   /**
@@ -77,11 +76,24 @@ export class KeepAliveClient {
     return { statusCode, body: text, headers };
   }
 
-  private async answered(request: Fenced): Promise<{ statusCode: number; headers: Dispatcher.ResponseData['headers']; text: string }> {
-    const { statusCode, headers, body } = await this.pool.request(request);
-    const text = await body.text();
-    if (statusCode >= 200 && statusCode < 300) return { statusCode, text, headers };
-    throw new HttpRefusal(statusCode, twilioCode(text), seconds(headers['retry-after']));
+  /** By the client's own events: its streams around each body cost as much as the rest of the request. */
+  private answered({ stillOurs = () => true, ...request }: Fenced): Promise<Reply> {
+    return new Promise((resolve, reject: (error: Error) => void) => {
+      let head: Pick<Reply, 'statusCode' | 'headers'> = { statusCode: 0, headers: {} };
+      const chunks: Buffer[] = [];
+      this.pool.dispatch(request, {
+        // Asked right before the bytes are written: a connection may take a while to come, and a process may be stopped in it.
+        onRequestStart: (controller) => void (stillOurs() || controller.abort(new NotOursAnyMore())),
+        onResponseStart: (_, statusCode, headers) => void (head = { statusCode, headers }),
+        onResponseData: (_, chunk) => void chunks.push(chunk),
+        onResponseEnd: () => {
+          const text = (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('utf8');
+          if (head.statusCode >= 200 && head.statusCode < 300) resolve({ ...head, text });
+          else reject(new HttpRefusal(head.statusCode, twilioCode(text), seconds(head.headers['retry-after'])));
+        },
+        onResponseError: (_, error) => reject(error),
+      });
+    });
   }
 
   close(): Promise<void> {
@@ -89,23 +101,13 @@ export class KeepAliveClient {
   }
 }
 
-type Fenced = Dispatcher.RequestOptions & { readonly stillOurs?: () => boolean };
+type Fenced = Dispatcher.DispatchOptions & { readonly stillOurs?: () => boolean };
 
-/** Asks right before the bytes are written: a connection may take a while to come, and a process may be stopped in it. */
-const fenced: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
-  const { stillOurs } = options as unknown as Fenced;
-  if (stillOurs === undefined) return dispatch(options, handler);
-  return dispatch(options, {
-    onRequestStart(controller, context) {
-      handler.onRequestStart?.(controller, context);
-      if (!stillOurs()) controller.abort(new NotOursAnyMore());
-    },
-    onResponseStart: (...said) => handler.onResponseStart?.(...said),
-    onResponseData: (...said) => handler.onResponseData?.(...said),
-    onResponseEnd: (...said) => handler.onResponseEnd?.(...said),
-    onResponseError: (...said) => handler.onResponseError?.(...said),
-  });
-};
+interface Reply {
+  readonly statusCode: number;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly text: string;
+}
 
 export const basicAuthorization = (user: string, password: string): string => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 

@@ -1,6 +1,7 @@
-import SMTPConnection, { type SMTPConnectionOptions, type SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
+import type { SMTPConnectionOptions, SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
 import type { SmtpError } from '../model/smtp-error.js';
 import { SmtpFault } from './smtp-fault.js';
+import { DataConnection } from './smtp-data.js';
 import { type SmtpJob, SmtpSession } from './smtp-session.js';
 
 export interface SmtpConnectionsOptions {
@@ -63,7 +64,7 @@ export class SmtpConnections {
   private open(): SmtpSession | null {
     if (this.sessions.size >= this.options.connections) return null;
     const { connection, auth } = this.options;
-    const session = new SmtpSession(new SMTPConnection(connection), auth, IDLE_MS, () => this.forget(session));
+    const session = new SmtpSession(new DataConnection(connection), auth, IDLE_MS, () => this.forget(session));
     this.sessions.add(session);
     return session;
   }

@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPConnectionSendInfo, SMTPEnvelopeDsn } from 'nodemailer/lib/smtp-connection';
 import type { SmtpError } from '../model/smtp-error.js';
@@ -104,7 +103,7 @@ export class SmtpSession {
       this.broken = (error) => finish(() => reject(error));
       signal?.addEventListener('abort', abort, { once: true });
       // The library asks for the message once the relay has taken the envelope: the last moment at which nothing is lost yet.
-      const pipe = (stream: Writable): void => {
+      const pipe = (stream: { end(message: Buffer): unknown }): void => {
         if (!stillOurs()) return finish(() => reject(new TooLate()), true);
         this.began = true;
         stream.end(message);

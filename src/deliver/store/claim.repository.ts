@@ -6,7 +6,7 @@ import { type Severity, weightOf } from '../model/severity-weight.js';
 import { SETTINGS } from '../../platform/config/config.module.js';
 import type { Settings } from '../../platform/config/config.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { Database, type Tx } from '../../platform/database/transactions.js';
+import { type AnyTx, Database, type Tx } from '../../platform/database/transactions.js';
 import { MAY_LEAVE } from './epoch.repository.js';
 import { lockIncident } from './incident-lock.js';
 
@@ -96,7 +96,7 @@ export class ClaimRepository {
   }
 
   /** The same in one statement, of notices that nothing stands in the way of; others give nothing. */
-  async claimFree(tx: Tx, request: ClaimRequest): Promise<Claimed> {
+  async claimFree(tx: AnyTx, request: ClaimRequest): Promise<Claimed> {
     return claimedOf(request.notice, await this.take(tx, request, CLAIM));
   }
 
@@ -120,7 +120,7 @@ export class ClaimRepository {
     return claimedOf(request.notice, await this.take(tx, request, fence.canary ? CLAIM_CANARY_CAPPED : CLAIM_CAPPED, [this.clock.speed]));
   }
 
-  private take(tx: Tx, { notice, channel, limit, owner, leaseSeconds, now }: ClaimRequest, sql: string, more: readonly unknown[] = []): Promise<readonly ClaimRow[]> {
+  private take(tx: AnyTx, { notice, channel, limit, owner, leaseSeconds, now }: ClaimRequest, sql: string, more: readonly unknown[] = []): Promise<readonly ClaimRow[]> {
     return tx.query<ClaimRow>(sql, [notice, channel, now, limit, owner, leaseSeconds, this.settings.STORM_MESSAGES_PER_HOUR, ...more]);
   }
 
@@ -130,7 +130,7 @@ export class ClaimRepository {
    *
    * @param after  What this owner began before. A database that does not know it is an older one, and nothing begins there.
    */
-  async begin(tx: Tx, held: readonly Held[], owner: string, provider: string, now: Date, after: { readonly messageId: MessageId; readonly no: number } | null = null): Promise<ReadonlySet<MessageId>> {
+  async begin(tx: AnyTx, held: readonly Held[], owner: string, provider: string, now: Date, after: { readonly messageId: MessageId; readonly no: number } | null = null): Promise<ReadonlySet<MessageId>> {
     const rows = await tx.query<{ id: MessageId }>(BEGIN, [held.map(({ id }) => id), held.map(({ no }) => no), owner, now, provider, after?.messageId ?? null, after?.no ?? null]);
     return new Set(rows.map(({ id }) => id));
   }
@@ -321,7 +321,8 @@ const MINE = `
   )`;
 
 /**
- * The mark lies on the message itself, not only on its attempt: ending a lease and beginning a try then lock the same row, and
+ * What a message is asked for one by one ends with `limit 1`, so that it is looked up by its key and not joined with a table that was small when
+ * the plan was made. The mark lies on the message itself, not only on its attempt: ending a lease and beginning a try then lock the same row, and
  * can't both win.
  */
 const BEGIN = `
@@ -333,13 +334,14 @@ const BEGIN = `
       join dispatch as d on d.notice_id = mine.notice_id and d.state = 'running' and d.expires_at > $4
      where m.id = mine.id and m.lease_until > now() and ${MAY_LEAVE}
        and ($6::bigint is null or exists (select from attempt as k where k.message_id = $6 and k.no = $7 and k.owner = $3 and k.begun_at is not null))
-       and (m.channel <> all (d.quiet_channels) or m.asked_at is not null or exists (  -- quiet hours may have begun since it was claimed
-             select from wave as w
+       and (m.channel <> all (d.quiet_channels) or m.asked_at is not null or (  -- quiet hours may have begun since it was claimed
+             select true from wave as w
                join rollout_stratum as s on s.notice_id = w.notice_id and s.stratum = w.stratum
-              where w.notice_id = m.notice_id and w.wave_no = m.wave_no and s.allowed @> $4::timestamptz))
-       and not exists (
-             select from published.suppression as x
-              where x.channel = m.channel and x.address_hash = m.address_hash and (x.scope = 'all' or not d.mandatory))
+              where w.notice_id = m.notice_id and w.wave_no = m.wave_no and s.allowed @> $4::timestamptz
+              limit 1))
+       and (select true from published.suppression as x
+             where x.channel = m.channel and x.address_hash = m.address_hash and (x.scope = 'all' or not d.mandatory)
+             limit 1) is null
     returning m.id, m.attempts
   ),
   marked as (

@@ -255,4 +255,52 @@ describe('a pot of tokens', () => {
     expect(await pot.pay(bills(1), 10)).toEqual([{ paid: true }]);
     expect(opened).toEqual(['account', 'account']);
   });
+
+  describe('with a bucket for a sender', () => {
+    const quick = { name: 'sender', perSecond: 50_000 };
+    const paying = (perSecond: number, sender = quick, refuses: (index: number) => boolean = () => false) => {
+      const asked: number[][] = [];
+      let at = 0;
+      const pot = new TokenPot('account', perSecond, {
+        open: async () => undefined,
+        take: async () => ({ tokens: 0, waitMs: 1 }),
+        pay: async (_, __, costs) => {
+          asked.push(costs.map(({ cost }) => cost));
+          return costs.map((_cost, index) => (refuses(index) ? { paid: false, lacking: 'sender', waitMs: 5 } : { paid: true }));
+        },
+      }, () => at);
+      const slice = (...costs: number[]) => pot.pay(costs.map((cost) => ({ cost, sender, domain: null })), perSecond);
+      return { asked, slice, wait: (ms: number) => void (at += ms) };
+    };
+
+    it('pays for the next slices too, in the same statement', async () => {
+      const { asked, slice } = paying(50_000);
+      for (let count = 0; count < 4; count += 1) expect(await slice(...Array<number>(20).fill(1))).toEqual(Array(20).fill({ paid: true }));
+      expect(asked).toEqual([[...Array<number>(20).fill(1), 60]]);
+    });
+
+    it('spends nothing that it has kept for too long', async () => {
+      const { asked, slice, wait } = paying(50_000);
+      await slice(1, 1);
+      wait(60);
+      await slice(1, 1);
+      expect(asked).toEqual([[1, 1, 6], [1, 1, 6]]);
+    });
+
+    it('pays ahead no more than a part of what the slowest bucket holds, and nothing where that is little', async () => {
+      const some = paying(50_000, { name: 'sender', perSecond: 1_000 });
+      await some.slice(...Array<number>(25).fill(1));
+      expect(some.asked[0]!.slice(25)).toEqual([20]);
+      const none = paying(50_000, { name: 'sender', perSecond: 999 });
+      await none.slice(1, 1);
+      expect(none.asked).toEqual([[1, 1]]);
+    });
+
+    it('counts on nothing that was not paid', async () => {
+      const { asked, slice } = paying(50_000, quick, (index) => index > 0);
+      expect(await slice(1, 1)).toEqual([{ paid: true }, { paid: false, lacking: 'sender', waitMs: 5 }]);
+      await slice(1);
+      expect(asked).toEqual([[1, 1, 6], [1, 3]]);
+    });
+  });
 });

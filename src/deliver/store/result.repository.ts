@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { MessageId } from '../../kernel/ids.js';
-import { type Tx } from '../../platform/database/transactions.js';
+import { type AnyTx } from '../../platform/database/transactions.js';
 import type { Change } from '../model/after-answer.js';
 import { slotOf } from './tally-slot.js';
 
@@ -24,7 +24,7 @@ export class ResultRepository {
    *
    * @returns Messages that were moved.
    */
-  async record(tx: Tx, results: readonly Result[], owner: string, provider: string): Promise<number> {
+  async record(tx: AnyTx, results: readonly Result[], owner: string, provider: string): Promise<number> {
     const column = <Key extends keyof Result>(key: Key) => results.map((result) => result[key]);
     const [counted] = await tx.query<{ moved: number }>(RECORD, [
       column('id'), column('no'), column('state'), column('attempt'), column('providerId'), column('code'), column('reason'),

@@ -10,13 +10,14 @@ export class Departure {
   constructor(
     private readonly parts: LaneParts,
     private readonly holding: Holding,
-    private readonly landed: () => void,
+    private readonly landed: (route: Route) => void,
   ) {}
 
+  /** @param slice  Counted by the flight as being prepared until they line up, or don't. */
   async begin(route: Route, slice: readonly Item[]): Promise<void> {
     const shut = slice.filter((item) => route.room(this.senderOf(item, route)) === 'none');
     const open = slice.filter((item) => !shut.includes(item));
-    const begun = await this.putOnRecord(route, open, slice);
+    const begun = await this.putOnRecord(route, open, slice).finally(() => route.flight.prepare(-slice.length));
     // Paused, cancelled, expired, or not ours any more: none of them is called for.
     const left = slice.filter((item) => !begun.has(item) || item.leaseEnds <= Date.now());
     route.flight.lineUp(slice.filter((item) => !left.includes(item)));
@@ -54,7 +55,7 @@ export class Departure {
       route.flight.land(item);
       this.flyOn(route);
       this.heard(route, item, answer);
-      this.landed();
+      this.landed(route);
     });
   }
 

@@ -10,11 +10,17 @@ const WEIGHT_OF_LAST = 0.2;
 export class Flight {
   private begun: Item[] = [];
   private callMs = SLOW_CALL_MS;
+  private preparing = 0;
   private readonly flying = new Map<Item, { readonly since: number; readonly abort: AbortController }>();
 
-  /** On record as begun and not answered yet. */
+  /** On record as begun, or about to be, and not answered yet. */
   get underWay(): number {
-    return this.begun.length + this.flying.size;
+    return this.preparing + this.begun.length + this.flying.size;
+  }
+
+  /** @param more  So many more, or fewer, are being paid for and put on record. */
+  prepare(more: number): void {
+    this.preparing += more;
   }
 
   get connections(): number {

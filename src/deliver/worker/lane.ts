@@ -14,10 +14,14 @@ const SLICE = 25;
 const MOST_UNRECORDED = 150;
 const RECORDING_MS = 10;
 const IDLE_MS = 200;
+/** How often it looks after what it holds, where calls end more often than that. */
+const UPKEEP_MS = 20;
 /** So that sending goes on within a second of a database that is back. */
 const LONGEST_PAUSE_MS = 1_000;
 /** What only one provider may have, and that one is shut, is not taken up again at once. */
 const BOUND_MS = 5_000;
+/** Slices that are paid for and put on record at the same time: the wire need not wait for one commit after the other. */
+const MOST_DEPARTING = 2;
 /** A slice that a bucket can't pay for whole is taken apart again: none is made larger than what flows in within this time. */
 const SLICE_MS = 50;
 
@@ -35,8 +39,11 @@ export class Lane {
   private running: Promise<void> = Promise.resolve();
   private wake: () => void = () => undefined;
   private pauseMs = 0;
+  private upkeptAt = 0;
   private claiming: Promise<void> | null = null;
-  private claimFault: Error | null = null;
+  private readonly departing = new Set<Promise<void>>();
+  /** What went wrong beside the loop; heard in its next turn. */
+  private fault: Error | null = null;
 
   constructor(private readonly parts: LaneParts) {
     const flights = parts.routes.map(({ flight }) => flight);
@@ -44,7 +51,7 @@ export class Lane {
     this.intake = new Intake(parts, this.holding);
     this.fork = new Fork(parts.routes);
     this.till = new Till(parts.outlet, this.holding, new Bookings());
-    this.departure = new Departure(parts, this.holding, () => this.wake());
+    this.departure = new Departure(parts, this.holding, (route) => this.landed(route));
   }
 
   start(): void {
@@ -62,6 +69,7 @@ export class Lane {
     const until = Date.now() + withinMs;
     await this.running;
     await this.claiming;
+    await Promise.all(this.departing);
     for (const route of this.parts.routes) await this.holding.giveBack(route.flight.callBack(), null).catch(() => undefined);
     await this.holding.giveBack(this.holding.pull(() => true), null).catch(() => undefined);
     while (this.parts.routes.some(({ flight }) => flight.underWay > 0) && Date.now() < until) await this.rest(50);
@@ -91,28 +99,42 @@ export class Lane {
   /** @returns real milliseconds until there may be more to do. */
   private async turn(): Promise<number> {
     const { routes } = this.parts;
+    await this.upkeep();
+    if (routes.every((route) => route.room() === 'none')) return IDLE_MS;
+    this.throwFault();
+    this.claimAhead();
+    return this.launch() ? 0 : this.idleMs();
+  }
+
+  private async upkeep(): Promise<void> {
+    if (Date.now() - this.upkeptAt < UPKEEP_MS) return;
+    const { routes } = this.parts;
     for (const { flight } of routes) flight.endDrippingCalls();
     await this.holding.holdOn();
     await this.clear();
     for (const route of routes) this.departure.flyOn(route);
-    if (routes.every((route) => route.room() === 'none')) return IDLE_MS;
-    this.claimAhead();
-    return (await this.launch()) ? 0 : this.idleMs();
+    this.upkeptAt = Date.now();
   }
 
-  /** Claims while others are under way: the wire need not wait for the database. What goes wrong is heard in the next turn. */
+  /** One free connection is no reason to look at everything: where calls are quick, the next one will be free in no time. */
+  private landed({ free, line, flight }: Route): void {
+    if (flight.underWay === 0 || free >= Math.min(SLICE, line.connections / 2)) this.wake();
+  }
+
+  private throwFault(): void {
+    const { fault } = this;
+    this.fault = null;
+    if (fault !== null) throw fault;
+  }
+
+  /** Claims while others are under way: the wire need not wait for the database. */
   private claimAhead(): void {
-    if (this.claimFault !== null) {
-      const fault = this.claimFault;
-      this.claimFault = null;
-      throw fault;
-    }
     this.claiming ??= this.intake.refill().then((more) => this.claimed(more, null), (error: Error) => this.claimed(true, error));
   }
 
   private claimed(more: boolean, fault: Error | null): void {
     this.claiming = null;
-    this.claimFault = fault;
+    this.fault ??= fault;
     if (more) this.wake();
   }
 
@@ -131,17 +153,41 @@ export class Lane {
   }
 
   /** Begins slices while there are free connections and tokens, and one ahead, which fills the time until the next is on record. */
-  private async launch(): Promise<boolean> {
+  private launch(): boolean {
     let launched = false;
-    for (let route = this.fork.next(Date.now()); route !== null && this.unrecorded < MOST_UNRECORDED && !this.stopping; route = this.fork.next(Date.now())) {
+    for (let route = this.nextRoute(); route !== null; route = this.nextRoute()) {
       const slice = this.nextSlice(route);
       if (slice.length === 0) break;
-      const paid = await this.till.pay(route, slice);
-      if (paid.length === 0) continue;
-      await this.departure.begin(route, paid);
+      this.depart(route, slice);
       launched = true;
     }
     return launched;
+  }
+
+  private nextRoute(): Route | null {
+    const may = this.departing.size < MOST_DEPARTING && this.unrecorded < MOST_UNRECORDED && !this.stopping;
+    return may ? this.fork.next(Date.now()) : null;
+  }
+
+  private depart(route: Route, slice: readonly Item[]): void {
+    route.flight.prepare(slice.length);
+    const departing: Promise<void> = this.payAndBegin(route, slice)
+      .catch((error: Error) => void (this.fault ??= error))
+      .finally(() => {
+        this.departing.delete(departing);
+        this.wake();
+      });
+    this.departing.add(departing);
+  }
+
+  private async payAndBegin(route: Route, slice: readonly Item[]): Promise<void> {
+    let paid: readonly Item[] = [];
+    try {
+      paid = await this.till.pay(route, slice);
+    } finally {
+      route.flight.prepare(paid.length - slice.length);
+    }
+    if (paid.length > 0) await this.departure.begin(route, paid);
   }
 
   private get unrecorded(): number {

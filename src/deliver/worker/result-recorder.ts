@@ -16,8 +16,9 @@ interface Finding extends Result {
 }
 
 const BATCH = 100;
-/** A result waits this long for company. */
-const GATHER_MS = 20;
+/** A result waits this long for company, unless there is enough of it. */
+const GATHER_MS = 10;
+const ENOUGH = 50;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1_000;
 
@@ -60,8 +61,8 @@ export class ResultRecorder {
   }
 
   private async drain(): Promise<void> {
-    await sleep(GATHER_MS);
     for (let pause = 0; this.queue.length > 0 && !this.abandoned; ) {
+      if (this.queue.length < ENOUGH) await sleep(GATHER_MS);
       const batch = this.queue.slice(0, BATCH);
       try {
         await this.record(batch);

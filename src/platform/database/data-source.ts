@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { heartbeat } from './heartbeat.js';
+import { keepPlans } from './kept-plans.js';
 
 const migrationsFolder = fileURLToPath(new URL('../../../migrations/', import.meta.url));
 
@@ -38,6 +39,9 @@ export interface Patience {
  */
 export const SILENT: Patience = { transactionMs: 5_000, sessionMs: 30_000 };
 const UNUSED_MS = 15_000;
+const MOST_KEEPING = 6;
+/** One holds the lock while the other migrates. */
+const MIGRATING = 2;
 
 /** A machine that is gone without a word is noticed within half a minute, and not after the two hours of TCP. */
 const serverOptions = ({ sessionMs }: Patience): string =>
@@ -45,10 +49,14 @@ const serverOptions = ({ sessionMs }: Patience): string =>
 
 /**
  * @param url  postgres://…
- * @param poolSize  Connections this process may hold.
+ * @param poolSize  Connections this process may hold; a third of them, six at most, are for statements whose plans are kept.
  * @returns A data source that is connected. `application_name` shows in pg_stat_activity whose connection it is.
  */
 export async function connect(url: string, poolSize: number, applicationName = 'firstword', patience = SILENT): Promise<DataSource> {
+  const keeping = Math.max(1, Math.min(MOST_KEEPING, Math.floor(poolSize / 3)));
+  const pool = {
+    idleTimeoutMillis: UNUSED_MS, connectionTimeoutMillis: 10_000, idle_in_transaction_session_timeout: patience.transactionMs, options: serverOptions(patience),
+  };
   const dataSource = new DataSource({
     type: 'postgres',
     url,
@@ -58,11 +66,9 @@ export async function connect(url: string, poolSize: number, applicationName = '
     migrationsTableName: 'schema_migration',
     installExtensions: false, // ids come from gen_random_uuid(), which needs none; a managed server would refuse to install one
     migrationsTransactionMode: 'each',
-    extra: {
-      max: poolSize, idleTimeoutMillis: UNUSED_MS, connectionTimeoutMillis: 10_000,
-      idle_in_transaction_session_timeout: patience.transactionMs, options: serverOptions(patience),
-    },
+    extra: { ...pool, max: Math.max(MIGRATING, poolSize - keeping) },
   });
+  keepPlans(dataSource, { ...pool, max: keeping, connectionString: url, application_name: applicationName });
   await dataSource.initialize();
   bearEarlyErrors(dataSource);
   return dataSource;

@@ -40,4 +40,20 @@ describe('a transaction', () => {
     const two = database.transactions.single(async (tx) => [await tx.query('select 1'), await tx.query('select 2')]);
     await expect(two).rejects.toThrow('use Transactions.run');
   });
+
+  it('of one statement is planned once for each connection', async () => {
+    const asked = 'select count(*)::int as plans from pg_prepared_statements where statement = $1';
+    await database.transactions.single((tx) => tx.query(asked, ['']));
+    // There may be a second connection; the pool takes the one that was used last.
+    expect(await database.transactions.single((tx) => tx.query(asked, [asked]))).toEqual([{ plans: 1 }]);
+  });
+
+  it('of one statement goes on when the table has changed under its plan', async () => {
+    await database.db.query('create table changing (a int)');
+    const read = () => database.transactions.single((tx) => tx.query('select * from changing as c'));
+    await database.db.query('insert into changing values (1)');
+    expect(await read()).toEqual([{ a: 1 }]);
+    await database.db.query('alter table changing add column b int');
+    expect(await read()).toEqual([{ a: 1, b: null }]);
+  });
 });

@@ -9,12 +9,17 @@ export interface Run {
   /** Of the largest of its workers, since it began. */
   readonly peakMb: number;
   readonly bytes: number;
+  /** Of the database server and of the sink over the run; null where the machine does not tell. */
+  readonly serverCpuMs: number | null;
+  readonly sinkCpuMs: number;
 }
 
 export interface Figures {
   readonly perSecond: number;
   readonly cpuMsPerMessage: number;
   readonly peakMb: number;
+  readonly serverCpuMsPerMessage: number | null;
+  readonly sinkCpuMsPerMessage: number;
 }
 
 export function median(values: readonly number[]): number {
@@ -27,6 +32,8 @@ export const figuresOf = (runs: readonly Run[]): Figures => ({
   perSecond: Math.round(median(runs.map(({ count, seconds }) => count / seconds))),
   cpuMsPerMessage: round(median(runs.map(({ cpuMs, count }) => cpuMs / count)), 3),
   peakMb: Math.round(Math.max(...runs.map(({ peakMb }) => peakMb))),
+  serverCpuMsPerMessage: runs.some(({ serverCpuMs }) => serverCpuMs === null) ? null : round(median(runs.map(({ serverCpuMs, count }) => serverCpuMs! / count)), 3),
+  sinkCpuMsPerMessage: round(median(runs.map(({ sinkCpuMs, count }) => sinkCpuMs / count)), 3),
 });
 
 /** Median over pairs that ran one after the other: a machine that grows slower in the meantime slows both of a pair. */

@@ -90,14 +90,16 @@ export class Senders {
       await this.sink.ask('reset');
       await withinTime(name, warm());
       await this.sink.ask('reset');
-      const before = await Promise.all(children.map((child) => child.usage()));
+      const used = async () => [await this.stage.serverCpuMs(), (await this.sink.usage()).cpuMs] as const;
+      const [[serverBefore, sinkBefore], before] = [await used(), await Promise.all(children.map((child) => child.usage()))];
       const began = performance.now();
       await withinTime(name, timed());
       const seconds = (performance.now() - began) / 1_000;
-      const after = await Promise.all(children.map((child) => child.usage()));
+      const [after, [serverAfter, sinkAfter]] = [await Promise.all(children.map((child) => child.usage())), await used()];
       const report = await this.sink.ask<Report & Record<string, unknown>>('report');
       this.judge(name, report, count);
-      return { seconds, count, bytes: report.bytes, ...spent(before, after) };
+      const serverCpuMs = serverBefore === null || serverAfter === null ? null : serverAfter - serverBefore;
+      return { seconds, count, bytes: report.bytes, serverCpuMs, sinkCpuMs: sinkAfter - sinkBefore, ...spent(before, after) };
     } finally {
       await Promise.all(children.map((child) => child.stop()));
     }

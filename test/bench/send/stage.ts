@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,6 +18,9 @@ import { EmailGatewayOfTest, SmsGatewayOfTest } from '../../support/deliver-port
 import type { NaiveOrders } from './naive.js';
 
 export type Channel = 'email' | 'sms';
+
+/** The kernel counts in hundredths of a second on every Linux that Node runs on. */
+const MS_PER_TICK = 10;
 
 /** The database of the bench, durable as in production, and what is put into it. */
 export class Stage {
@@ -76,7 +79,23 @@ export class Stage {
     return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
   }
 
-  /** How far a notice is: for whoever waits too long. */
+  /** What the database server has used of the processors so far, all of its processes, in milliseconds; null where /proc does not tell. */
+  async serverCpuMs(): Promise<number | null> {
+    const ticks = (stat: string, ...fields: number[]): number => {
+      const values = stat.slice(stat.lastIndexOf(')') + 2).split(' '); // from the third field on: proc_pid_stat(5)
+      return fields.reduce((sum, field) => sum + Number(values[field - 3]), 0);
+    };
+    try {
+      const [pid] = (await readFile(join(this.folder, 'cluster', 'postmaster.pid'), 'utf8')).split('\n');
+      const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+      const stats = await Promise.all(processes.map(async (name) => [name, await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '')] as const));
+      const own = stats.map(([name, stat]) => (name === pid ? ticks(stat, 14, 15, 16, 17) : stat !== '' && ticks(stat, 4) === Number(pid) ? ticks(stat, 14, 15) : 0));
+      return own.reduce((sum, used) => sum + used, 0) * MS_PER_TICK;
+    } catch {
+      return null;
+    }
+  }
+
   async finish(notice: NoticeId): Promise<void> {
     await this.db.query(`update dispatch set state = 'cancelled' where notice_id = $1`, [notice]);
   }

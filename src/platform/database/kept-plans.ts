@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { type DataSource, QueryFailedError } from 'typeorm';
+
+/**
+ * Plans are made once for each connection, and by the indexes alone. What the planner would choose from statistics is chosen while tables are
+ * nearly empty, and read all of `attempt` for each batch once it had grown; to plan anew each time cost as much as to run.
+ */
+const BY_INDEX = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_memoize=off';
+/** The tables were changed under a plan (a newer instance has migrated): the statement was not run. */
+const PLAN_IS_OUTDATED = '0A000';
+
+/** Connections for the few statements that thousands of messages a second go through, each a transaction of its own. */
+export class KeptPlans {
+  private readonly pool: pg.Pool;
+  private readonly names = new Map<string, string>();
+
+  constructor(config: pg.PoolConfig) {
+    this.pool = new pg.Pool({ ...config, options: `${config.options ?? ''} ${BY_INDEX}`.trim() });
+    this.pool.on('error', () => undefined); // a connection that is lost while nobody uses it; the next one is another
+    this.pool.on('connect', (client) => void client.on('error', () => undefined));
+  }
+
+  /** @throws QueryFailedError as the data source does, so that callers need not know by which connection it went. */
+  async query<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+    const statement = { name: this.nameOf(sql), text: sql, values: [...parameters] };
+    try {
+      return await this.ask<Row>(statement).catch((error: unknown) => {
+        if ((error as { code?: string }).code !== PLAN_IS_OUTDATED) throw error;
+        return this.ask<Row>(statement);
+      });
+    } catch (error) {
+      throw new QueryFailedError(sql, [...parameters], error as Error);
+    }
+  }
+
+  end(): Promise<void> {
+    return this.pool.end();
+  }
+
+  private async ask<Row>(statement: pg.QueryConfig): Promise<Row[]> {
+    const client = await this.pool.connect();
+    let fault: unknown = null;
+    try {
+      return (await client.query(statement)).rows as Row[];
+    } catch (error) {
+      fault = error;
+      throw error;
+    } finally {
+      // A connection that knows an outdated plan goes with it; one that broke is noticed by the pool.
+      client.release((fault as { code?: string } | null)?.code === PLAN_IS_OUTDATED);
+    }
+  }
+
+  private nameOf(sql: string): string {
+    const known = this.names.get(sql);
+    if (known !== undefined) return known;
+    const name = createHash('sha256').update(sql).digest('hex').slice(0, 32);
+    this.names.set(sql, name);
+    return name;
+  }
+}
+
+const kept = new WeakMap<DataSource, KeptPlans>();
+
+/** Gives a data source its kept plans; they end with it. */
+export function keepPlans(dataSource: DataSource, config: pg.PoolConfig): void {
+  const plans = new KeptPlans(config);
+  kept.set(dataSource, plans);
+  const destroy = dataSource.destroy.bind(dataSource);
+  dataSource.destroy = async () => {
+    await plans.end();
+    await destroy();
+  };
+}
+
+/** @throws TypeError for a data source that `connect` did not make. */
+export function keptPlansOf(dataSource: DataSource): KeptPlans {
+  const plans = kept.get(dataSource);
+  if (plans === undefined) throw new TypeError('This data source keeps no plans: connect() makes those that do.');
+  return plans;
+}
