@@ -104,7 +104,7 @@ export class ClaimRepository {
    * What people asked for, on the phone or at the desk: before its wave, in quiet hours too, and counted for no cap of the person, since he
    * wants it now. A pause, the end of the notice, a STOP and the caps of incident and company hold it like any other.
    */
-  async claimAsked(tx: Tx, request: ClaimRequest): Promise<Claimed> {
+  async claimAsked(tx: AnyTx, request: ClaimRequest): Promise<Claimed> {
     return claimedOf(request.notice, await this.take(tx, request, CLAIM_ASKED));
   }
 
