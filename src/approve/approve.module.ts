@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AudienceModule } from '../audience/audience.module.js';
 import { ComposeModule } from '../compose/compose.module.js';
 import { DeclareModule } from '../declare/declare.module.js';
-import { ApprovedNotices, CheckCodes } from './contract.js';
+import { ApprovedNotices, CheckCodes, PlannedNotices } from './contract.js';
 import { DecisionService } from './decision.service.js';
 import { DraftingService } from './drafting.service.js';
 import { EditingService } from './editing.service.js';
@@ -16,6 +16,7 @@ import { PreflightRunner } from './preflight-runner.js';
 import { PreflightService } from './preflight.service.js';
 import { PreviewService } from './preview.service.js';
 import { SnapshotService } from './snapshot.service.js';
+import { PlannedNoticesService } from './planned-notices.service.js';
 import { AudienceReader } from './store/audience.reader.js';
 import { BrakeReader } from './store/brake.reader.js';
 import { NoticeTextRepository } from './store/notice-text.repository.js';
@@ -33,8 +34,9 @@ import { SignatureRepository } from './store/signature.repository.js';
     PreflightJob,
     { provide: ApprovedNotices, useExisting: PlanService },
     { provide: CheckCodes, useExisting: NoticeService },
+    { provide: PlannedNotices, useClass: PlannedNoticesService },
   ],
   // Services are the face for the console; later steps ask the port alone.
-  exports: [ApprovedNotices, CheckCodes, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PreviewService],
+  exports: [ApprovedNotices, CheckCodes, PlannedNotices, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PreviewService],
 })
 export class ApproveModule {}

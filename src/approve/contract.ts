@@ -116,6 +116,23 @@ export abstract class ApprovedNotices {
   abstract plan(id: NoticeId): Promise<ApprovedPlan>;
 }
 
+/** What a notice would do, were it approved now; or, approved, will do. */
+export interface PlannedNotice {
+  readonly schedule: Schedule;
+  readonly policies: Policies;
+  readonly members: number;
+  /** By the latest pre-flight, if the providers hold: ISO 8601; null before there was one. */
+  readonly finish: { readonly startsAt: string; readonly finishesAt: string } | null;
+  /** When everybody has been told whatever the phones say; null where it goes by no phones. */
+  readonly tellBy: Date | null;
+}
+
+/** Plans of notices in any state, drafts too, for those who say what a plan will bring. */
+export abstract class PlannedNotices {
+  /** @throws DomainError not-found `notice-not-found` */
+  abstract planned(id: NoticeId): Promise<PlannedNotice>;
+}
+
 /** What anybody who holds a check code may know: that the message is ours. */
 export interface GenuineNotice {
   readonly noticeId: NoticeId;

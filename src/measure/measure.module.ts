@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ApproveModule } from '../approve/approve.module.js';
 import { DeliverModule } from '../deliver/deliver.module.js';
 import { DeclareModule } from '../declare/declare.module.js';
 import { HearModule } from '../hear/hear.module.js';
@@ -8,6 +9,7 @@ import { ExpectedCallsController } from './http/expected-calls.controller.js';
 import { FeedbackService } from './feedback.service.js';
 import { NoticeFeedbackController } from './http/feedback.controller.js';
 import { HoldTimeController } from './http/hold-time.controller.js';
+import { PhoneForecastController } from './http/phone-forecast.controller.js';
 import { MeasurementsController } from './http/measurements.controller.js';
 import { FeedJob } from './jobs/feed.job.js';
 import { PaceJob } from './jobs/pace.job.js';
@@ -15,6 +17,7 @@ import { MeasurementJob } from './jobs/measurement.job.js';
 import { HoldTimeService } from './hold-time.service.js';
 import { MeasureService } from './measure.service.js';
 import { PacingService } from './pacing.service.js';
+import { PhoneForecastService } from './phone-forecast.service.js';
 import { PhoneFiguresService } from './phone-figures.service.js';
 import { QueueFitService } from './queue-fit.service.js';
 import { ExpectedCallsRepository } from './store/expected-calls.repository.js';
@@ -27,10 +30,10 @@ import { PhoneFiguresRepository } from './store/phone-figures.repository.js';
 import { QueueRepository } from './store/queue.repository.js';
 
 @Module({
-  imports: [DeclareModule, DeliverModule, HearModule],
-  controllers: [MeasurementsController, ExpectedCallsController, HoldTimeController, NoticeFeedbackController],
+  imports: [ApproveModule, DeclareModule, DeliverModule, HearModule],
+  controllers: [MeasurementsController, ExpectedCallsController, HoldTimeController, PhoneForecastController, NoticeFeedbackController],
   providers: [MeasureService, MeasureRepository, MeasurementRepository, MeasurementJob, ExpectedCallsService, ExpectedCallsRepository,
-    FeedbackService, FeedbackRepository, HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository, FeedRepository, FeedWatchService, FeedJob, PacingService, MeasurePaceRepository, PaceJob],
-  exports: [MeasureService, FeedbackService, ExpectedCallsService, HoldTimeService, QueueFitService, PhoneFiguresService],
+    FeedbackService, FeedbackRepository, HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository, FeedRepository, FeedWatchService, FeedJob, PacingService, PhoneForecastService, MeasurePaceRepository, PaceJob],
+  exports: [MeasureService, FeedbackService, ExpectedCallsService, HoldTimeService, QueueFitService, PhoneFiguresService, PhoneForecastService],
 })
 export class MeasureModule {}

@@ -9,20 +9,21 @@ import { MeasurePaceRepository, type PhonesNow } from './store/pace.repository.j
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const LATELY_HOURS = 0.5;
-/** As callers of a bank had it; where the last weeks carry no fit. */
-const USUAL_PATIENCE_SECONDS = 300;
+/** Five minutes of patience, as callers of a bank had, and five for a call; where the last weeks carry no fit. */
+const USUAL: Callers = { patienceSeconds: 300, handleSeconds: 300, availability: 1 };
 /** Real time for which a fit is not asked for again. */
 const FIT_MS = 10 * 60_000;
 
-interface Callers {
+export interface Callers {
   readonly patienceSeconds: number;
+  readonly handleSeconds: number;
   readonly availability: number;
 }
 
 /** Watches the phones for the notices that go by them, and says how fast each may go on. */
 @Injectable()
 export class PacingService {
-  private callers: { readonly until: number; readonly known: Promise<Callers> } | null = null;
+  private fitted: { readonly until: number; readonly known: Promise<Callers> } | null = null;
 
   constructor(
     private readonly pacing: PhonePacing,
@@ -37,7 +38,7 @@ export class PacingService {
     const paced = await this.pacing.paced();
     if (paced.length === 0) return 0;
     const now = this.clock.now();
-    const [phones, callers] = [await this.phones.phones(now), await this.callersNow()];
+    const [phones, callers] = [await this.phones.phones(now), await this.callers()];
     for (const notice of paced) {
       try {
         await this.pace(notice, phones, callers, now);
@@ -61,16 +62,17 @@ export class PacingService {
     }));
   }
 
-  private callersNow(): Promise<Callers> {
-    if (this.callers !== null && Date.now() < this.callers.until) return this.callers.known;
+  /** By the last weeks where they carry a fit, else as is usual. */
+  callers(): Promise<Callers> {
+    if (this.fitted !== null && Date.now() < this.fitted.until) return this.fitted.known;
     const known = this.fits.current().then(
-      ({ result }) => (result.kind === 'fit' ? result : { patienceSeconds: USUAL_PATIENCE_SECONDS, availability: 1 }),
+      ({ result }) => (result.kind === 'fit' ? result : USUAL),
       (error: unknown) => {
         this.log.warn({ event: 'measure.pace-without-fit', error });
-        return { patienceSeconds: USUAL_PATIENCE_SECONDS, availability: 1 };
+        return USUAL;
       },
     );
-    this.callers = { until: Date.now() + FIT_MS, known };
+    this.fitted = { until: Date.now() + FIT_MS, known };
     return known;
   }
 }

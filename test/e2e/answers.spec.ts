@@ -185,7 +185,7 @@ async function heard(ops: Employee, commander: Employee, incident: string, notic
   await ops.get('/api/v1/call-calendar');
   await commander.get(`/api/v1/incidents/${incident}/expected-calls`);
   await ops.put('/api/v1/phone-figures', { currency: 'USD', agentHourCost: 30, callCost: null, thresholdSeconds: 20, targetShare: 0.8, callsPerThousand: 30 });
-  for (const path of ['phone-figures', 'queue-fit', `notices/${notice}/hold-time`]) await ops.get(`/api/v1/${path}`);
+  for (const path of ['phone-figures', 'queue-fit', `notices/${notice}/hold-time`, `notices/${notice}/phone-forecast`]) await ops.get(`/api/v1/${path}`);
   for (const path of [`notices/${notice}/measurement`, `notices/${notice}/measurement?fresh=true`, `notices/${notice}/measurements`, `incidents/${incident}/measurement`, 'precision?people=20000&callsPerThousand=30&latePercent=5']) await commander.get(`/api/v1/${path}`);
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { TimelineEntry } from '../../src/declare/incident.service.js';
 import { ReconcilerService } from '../../src/deliver/reconciler.service.js';
 import type { JsonOf } from '../../src/kernel/json-of.js';
+import type { PhoneForecastAnswer } from '../../src/measure/phone-forecast.service.js';
 import { PacingService } from '../../src/measure/pacing.service.js';
 import { type ProgressJson } from '../support/thread.desk.js';
 import { startStory, type Story } from '../support/thread.story.js';
@@ -39,6 +40,8 @@ describe('a notice that goes by the phones', () => {
     id = await story.draft({ schedule: { waves: 4, waveIntervalMinutes: 10 }, policies: { channels: 'preferred', ladder: null, phones: PHONES } });
     expect((await story.author.ask('PATCH', `/api/v1/notices/${id}`, { revision: 1, policies: { phones: { ...PHONES, limitHoldSeconds: 5 } } })).status).toBe(422);
     await story.desk.approve(id);
+    const forecast = await story.author.get<JsonOf<PhoneForecastAnswer>>(`/api/v1/notices/${id}/phone-forecast`);
+    expect(forecast).toMatchObject({ kind: 'forecast', calls: (story.people.length * 30) / 1_000, agents: 4, otherCallsPerHour: 12, paced: { lastWaveMinutes: expect.closeTo(30, 6) } });
     expect((await story.desk.view(id)).notice.policies.phones).toEqual(PHONES);
     const begun = await opened(1); // the timer looks at the phones by itself
     expect(begun.phones).toMatchObject({ state: 'planned', figures: { callsPerHour: 12, agents: 4 } });

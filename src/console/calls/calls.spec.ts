@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type AvoidedCalls, type NoticeMeasurement } from '../../measure/contract.js';
 import { type HoldTimeFigures } from '../../measure/hold-time.service.js';
 import { type NoticeId } from '../../kernel/ids.js';
-import { holdPart, refusalWords } from './hold-time.words.js';
+import { forecastSentences, holdPart, refusalWords } from './hold-time.words.js';
 import { avoidedFigure, avoidedSentence, obstacleSentence, ratioFigure, shortageSentence } from './avoided.words.js';
 import { avoidedChart, firstWordChart, hourlyChart } from './calls-chart.js';
 import { checkSentences } from './checks.words.js';
@@ -66,6 +66,15 @@ describe('hold time', () => {
     expect(shown!.agents).toMatchObject({ hours: '4.5', range: '95 % interval −1.0 to 12', target: '80 % within 20 s' });
     expect(shown!.saved).toEqual([{ label: 'Saved by agent hours', value: '1,234 USD', note: '95 % interval −20 to 3,000' }]);
     expect(holdPart(figures(-5, 90)).figures!.sentence).toContain('The interval holds no difference too.');
+  });
+  it('is foretold with whom it rests on', () => {
+    const noticeId = 'n' as NoticeId;
+    expect(forecastSentences({ kind: 'no-forecast', noticeId, calls: 300, callsPerThousand: 30, reason: 'no-agents-known' })).toEqual([
+      '300 calls are to be expected in the four hours after it, at 30 of a thousand. How long callers would wait is not known: nobody has said who is on duty.',
+    ]);
+    const known = { kind: 'forecast', noticeId, calls: 300, callsPerThousand: 30, agents: 7.5, otherCallsPerHour: 42, worstWaitSeconds: 75, worstAtMinutes: 90, finishesAt: null } as const;
+    expect(forecastSentences({ ...known, paced: null })[1]).toBe('With 7.5 agents there, and 42 other calls an hour as just now, callers would wait 1 min 15 s at worst, 1 h 30 min after the first wave, if the waves open as planned.');
+    expect(forecastSentences({ ...known, paced: { peoplePerMinute: 41.7, lastWaveMinutes: 180 } })[2]).toBe('The phones bear 42 people a minute.');
   });
   it('has a sentence for each reason why there is none', () => {
     const noticeId = 'n' as NoticeId;

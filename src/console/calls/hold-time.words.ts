@@ -1,6 +1,8 @@
 import { type HoldTimeAnswer, type HoldTimeFigures } from '../../measure/hold-time.service.js';
 import { type FitRefusal, type QueueFit } from '../../measure/model/queue-fit.js';
 import { grouped } from '../page/words.js';
+import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
+import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { counted } from './avoided.words.js';
 
 /** 75.4 → "1 min 15 s"; under ten seconds with a decimal. */
@@ -77,6 +79,16 @@ function missingWords(missing: Exclude<HoldTimeAnswer, HoldTimeFigures>): string
     case 'no-fit':
       return refusalWords(missing.fit);
   }
+}
+
+/** What a notice will bring to the phones, in sentences. */
+export function forecastSentences(forecast: PhoneForecastAnswer): readonly string[] {
+  const calls = `${grouped(Math.round(forecast.calls))} calls are to be expected in the four hours after it, at ${grouped(forecast.callsPerThousand)} of a thousand.`;
+  if (forecast.kind === 'no-forecast') return [`${calls} How long callers would wait is not known: nobody has said who is on duty.`];
+  const { agents, worstWaitSeconds, worstAtMinutes, paced, otherCallsPerHour } = forecast;
+  const staff = agents.toFixed(1).replace('.0', '');
+  const worst = `With ${staff} ${agents === 1 ? 'agent' : 'agents'} there, and ${grouped(Math.round(otherCallsPerHour))} other calls an hour as just now, callers would wait ${secondsInWords(worstWaitSeconds)} at worst, ${minutesInWords(worstAtMinutes)} after the first wave, if the waves open as planned.`;
+  return [calls, worst, ...(paced === null ? [] : [`The phones bear ${paced.peoplePerMinute >= 1 ? grouped(Math.round(paced.peoplePerMinute)) : 'fewer than one'} people a minute.`])];
 }
 
 /** Why the weeks before can't carry a fit. */

@@ -4,6 +4,7 @@ import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { DecisionService } from '../../approve/decision.service.js';
 import { NoticeService } from '../../approve/notice.service.js';
+import { PhoneForecastService } from '../../measure/phone-forecast.service.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { seeOther, sendPage } from '../page/answer.js';
@@ -26,6 +27,7 @@ export class ApprovalController {
     private readonly noticePages: NoticePages,
     private readonly notices: NoticeService,
     private readonly decisions: DecisionService,
+    private readonly forecasts: PhoneForecastService,
   ) {}
 
   @Get(':id/approve')
@@ -62,6 +64,6 @@ export class ApprovalController {
   private async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly string[], status: number): Promise<void> {
     const view = await this.notices.view(viewer.actor, id);
     const previews = await Promise.all(view.texts.map(async ({ locale }) => ({ locale, preview: await this.noticePages.preview(viewer, id, `reads-${locale}`) })));
-    sendPage(reply, this.pages.page(viewer, 'approve', `Approve ${view.notice.incident.reference}?`, approvalPage({ view, previews, faults })), status);
+    sendPage(reply, this.pages.page(viewer, 'approve', `Approve ${view.notice.incident.reference}?`, approvalPage({ view, forecast: await this.forecasts.of(id), previews, faults })), status);
   }
 }

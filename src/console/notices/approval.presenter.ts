@@ -2,18 +2,20 @@ import { type NoticeView } from '../../approve/notice.service.js';
 import { type Preview } from '../../approve/preview.service.js';
 import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
 import { DID } from './notice.presenter.js';
-import { findingRows, summaryBox } from './preflight.presenter.js';
+import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
+import { findingRows, phonesBox, summaryBox } from './preflight.presenter.js';
 import { precisionLines } from './precision.words.js';
 import { canarySentences, channelSentence, ladderSentence, lateGroupSentences, phoneSentences, quietSentence, scheduleSentence, unknownSentence } from './send-plan.sentences.js';
 
 export interface ApprovalShown {
   readonly view: NoticeView;
+  readonly forecast: PhoneForecastAnswer;
   /** One for each language of the notice. */
   readonly previews: readonly { readonly locale: string; readonly preview: Preview | { readonly refused: string } }[];
   readonly faults: readonly string[];
 }
 
-export function approvalPage({ view, previews, faults }: ApprovalShown) {
+export function approvalPage({ view, forecast, previews, faults }: ApprovalShown) {
   const { notice, audience, contributors, preflight, steps, standingHash } = view;
   const summary = preflight && !preflight.stale && preflight.summary ? summaryBox(preflight.summary) : null;
   const zone = notice.sender.timeZone;
@@ -21,6 +23,7 @@ export function approvalPage({ view, previews, faults }: ApprovalShown) {
     faults, zone, summary, notice, audience,
     incident: { id: notice.incidentId, ...notice.incident },
     typeLabel: NOTICE_LABELS[notice.type],
+    phones: phonesBox(forecast),
     precision: precisionLines(notice.schedule, audience.counts.members),
     sentences: [scheduleSentence(notice.schedule, zone), ...canarySentences(notice.schedule), ...lateGroupSentences(notice.schedule, audience.counts.members), channelSentence(notice.policies), ladderSentence(notice.policies), quietSentence(notice.policies), ...phoneSentences(notice.policies), unknownSentence(notice.policies)],
     members: audience.counts.members,

@@ -6,6 +6,7 @@ import { IncidentService } from '../../declare/incident.service.js';
 import { DispatchService } from '../../deliver/dispatch.service.js';
 import { type Progress } from '../../deliver/progress.service.js';
 import { ProvidersService } from '../../deliver/providers.service.js';
+import { PhoneForecastService } from '../../measure/phone-forecast.service.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { ConsolePages } from '../page/console-pages.js';
@@ -34,14 +35,16 @@ export class NoticePages {
     private readonly dispatches: DispatchService,
     private readonly figures: LatestFigures,
     private readonly providers: ProvidersService,
+    private readonly forecasts: PhoneForecastService,
   ) {}
 
   async notice(viewer: Viewer, id: NoticeId, looking: Looking, { typed, typedSchedule, faults = [] }: Extras = {}): Promise<string> {
     const view = await this.notices.view(viewer.actor, id);
     const [progress, preview, incident] = await Promise.all([this.progressOf(view), this.preview(viewer, id, looking.as), this.incidents.get(view.notice.incidentId)]);
+    const forecast = view.begun ? null : await this.forecasts.of(id);
     const progressHtml = progress ? await this.fragment(viewer, view, progress) : '';
     const shown = {
-      view, progress, progressHtml, looking, preview, faults, typed: typed ?? null, typedSchedule: typedSchedule ?? null,
+      view, forecast, progress, progressHtml, looking, preview, faults, typed: typed ?? null, typedSchedule: typedSchedule ?? null,
       incidentMovedOn: incident.revision > view.notice.incidentRevision && view.steps.edit === null && !view.begun,
     };
     return this.pages.page(viewer, 'notice', `${incident.reference}: ${NOTICE_LABELS[view.notice.type]}`, noticePage(shown));

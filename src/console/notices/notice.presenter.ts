@@ -8,7 +8,8 @@ import { localInput } from '../page/form.js';
 import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
 import { stateTag } from './notice-state.js';
 import { isOver } from './progress.presenter.js';
-import { findingRows, preflightBox } from './preflight.presenter.js';
+import { findingRows, phonesBox, preflightBox } from './preflight.presenter.js';
+import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { precisionLines } from './precision.words.js';
 import { CHANNEL_CHOICES, canarySentences, channelSentence, ladderSentence, lateGroupSentences, phoneSentences, quietSentence, scheduleSentence, UNKNOWN_CHOICES, unknownSentence } from './send-plan.sentences.js';
 
@@ -20,6 +21,8 @@ export interface Looking {
 
 export interface NoticeShown {
   readonly view: NoticeView;
+  /** What it will bring to the phones; null once it has begun. */
+  readonly forecast: PhoneForecastAnswer | null;
   readonly progress: Progress | null;
   /** The fragment, rendered; '' where the notice has not begun. */
   readonly progressHtml: string;
@@ -33,7 +36,7 @@ export interface NoticeShown {
   readonly faults: readonly string[];
 }
 
-export function noticePage({ view, progress, progressHtml, looking, preview, incidentMovedOn, typed, typedSchedule, faults }: NoticeShown) {
+export function noticePage({ view, forecast, progress, progressHtml, looking, preview, incidentMovedOn, typed, typedSchedule, faults }: NoticeShown) {
   const { notice, texts, audience, steps, contributors, decisions, preflight, begun } = view;
   const zone = notice.sender.timeZone;
   const text = typed ?? texts.find(({ locale }) => locale === looking.locale) ?? texts[0]!;
@@ -66,6 +69,7 @@ export function noticePage({ view, progress, progressHtml, looking, preview, inc
     precision: precisionLines(notice.schedule, audience.counts.members),
     sentences: [scheduleSentence(notice.schedule, zone), ...canarySentences(notice.schedule), ...lateGroupSentences(notice.schedule, audience.counts.members), channelSentence(notice.policies), ladderSentence(notice.policies), quietSentence(notice.policies), ...phoneSentences(notice.policies), unknownSentence(notice.policies)],
     preflight: preflightBox(preflight, notice.id),
+    phones: phonesBox(forecast),
     checking: preflight?.state === 'queued' || preflight?.state === 'running',
     mayCheck: steps.preflight === null && !begun,
     maySubmit: steps.submit === null,

@@ -1,6 +1,8 @@
 import { type PreflightSummary } from '../../approve/model/preflight-tally.js';
 import { type PreflightView } from '../../approve/preflight.service.js';
 import { type Finding } from '../../compose/contract.js';
+import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
+import { forecastSentences } from '../calls/hold-time.words.js';
 import { languageName, regionName, type Tone } from '../page/words.js';
 import { toldGroups } from './told-groups.js';
 
@@ -54,6 +56,10 @@ export function summaryBox({ members, people, sharing, messages, segments, byLoc
     bound: finish ? BOUND[finish.bound] : null,
   };
 }
+
+/** What it will bring to the phones, beside what is sent; and the end, where the phones put it off. */
+export const phonesBox = (forecast: PhoneForecastAnswer | null) =>
+  forecast && { sentences: forecastSentences(forecast), finishesAt: forecast.kind === 'forecast' && forecast.paced !== null ? forecast.finishesAt : null };
 
 /** Most first. */
 export const ranked = (counts: Readonly<Record<string, number>>): readonly (readonly [string, number])[] => Object.entries(counts).sort(([a, m], [b, n]) => n - m || a.localeCompare(b));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, rowId, uuid } from '../../platform/http/answer.schema.js';
 import type { HoldTimeAnswer } from '../hold-time.service.js';
+import type { PhoneForecastAnswer } from '../phone-forecast.service.js';
 import type { FitAnswer, StoredFit } from '../model/queue-fit.js';
 
 const number = z.number();
@@ -52,3 +53,16 @@ const none = z.object({ kind: z.literal('no-hold-time'), noticeId: uuid });
 export const holdTimeAnswer = z
   .union([figures, none.extend({ reason: z.enum(['no-estimate', 'no-agents-in-window', 'no-caller-known']) }), none.extend({ reason: z.literal('no-fit'), fit: fitRefusal })])
   .meta({ id: 'HoldTime' }) satisfies z.ZodType<JsonOf<HoldTimeAnswer>>;
+
+const forecast = { noticeId: uuid, calls: number.describe('Of the told, in the four hours after.'), callsPerThousand: number };
+export const phoneForecastAnswer = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('no-forecast'), ...forecast, reason: z.literal('no-agents-known') }),
+    z.object({
+      kind: z.literal('forecast'), ...forecast, agents: number, otherCallsPerHour: number,
+      worstWaitSeconds: number.describe('Mean wait of the worst quarter of an hour, at the plan\'s own pace.'), worstAtMinutes: number,
+      paced: z.object({ peoplePerMinute: number, lastWaveMinutes: number }).nullable().describe('By the phones; null where the waves don\'t go by them, or bear nothing.'),
+      finishesAt: instant.nullable(),
+    }),
+  ])
+  .meta({ id: 'PhoneForecast' }) satisfies z.ZodType<JsonOf<PhoneForecastAnswer>>;

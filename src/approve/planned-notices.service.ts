@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { Audiences } from '../audience/contract.js';
+import { type NoticeId } from '../kernel/ids.js';
+import { Clock } from '../platform/clock/clock.js';
+import { Database } from '../platform/database/transactions.js';
+import { type PlannedNotice, PlannedNotices } from './contract.js';
+import { tellBy } from './model/phone-pace.js';
+import { expiryOf } from './model/schedule.js';
+import { PreflightService } from './preflight.service.js';
+import { NoticeRepository } from './store/notice.repository.js';
+
+@Injectable()
+export class PlannedNoticesService extends PlannedNotices {
+  constructor(
+    private readonly db: Database,
+    private readonly notices: NoticeRepository,
+    private readonly audiences: Audiences,
+    private readonly preflights: PreflightService,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async planned(id: NoticeId): Promise<PlannedNotice> {
+    const { schedule, policies, audienceId, approvedAt } = await this.notices.get(this.db, id);
+    const [audience, preflight] = await Promise.all([this.audiences.frozen(audienceId), this.preflights.latest(id)]);
+    const signedAt = approvedAt ?? this.clock.now();
+    return {
+      schedule, policies, members: audience.counts.members, finish: preflight?.summary?.finish ?? null,
+      tellBy: policies.phones ? tellBy(policies.phones, signedAt, expiryOf(schedule, signedAt)) : null,
+    };
+  }
+}
