@@ -28,6 +28,8 @@ import { LettersController } from './notices/letters.controller.js';
 import { NoticePages } from './notices/notice-pages.js';
 import { NoticeController } from './notices/notice.controller.js';
 import { ProgressController } from './notices/progress.controller.js';
+import { CallReasonsController } from './contact-centre/call-reasons.controller.js';
+import { ContactCentreController } from './contact-centre/contact-centre.controller.js';
 import { CaptureClient } from './outbox/capture.client.js';
 import { OutboxController } from './outbox/outbox.controller.js';
 import { ConsoleErrorPage } from './page/console-error-page.js';
@@ -44,7 +46,7 @@ import { SignInController } from './sign-in.controller.js';
   imports: [PagesModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
     SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, IncidentRoomController, FrozenAudienceController,
-    NoticeController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, OutboxController, BrandsPageController, PeoplePageController, PhonesController,
+    NoticeController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController,
   ],
   providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, KnownNotices, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
   exports: [ErrorPage],

@@ -65,7 +65,7 @@ export class FeedGapsService extends FeedGaps {
         await this.alerts.raise({
           kind: ALERT, subject: `call-gap:${id}`, lasting: true,
           message: `No call of ${of} is known from ${silence.from.toISOString()} until ${silence.until.toISOString()}, where about ${Math.round(silence.expected)} were to be expected.`,
-          remedy: 'Import the missing calls, or say on the page "Contact centre" whether the feed had a gap or nobody called.',
+          remedy: 'Import the missing calls, or say on the page "Contact centre", under Imports, whether the feed had a gap or nobody called.',
         }, tx);
       });
     }

@@ -149,6 +149,30 @@ describe('the console in a browser', () => {
     await author.look('imports');
   });
 
+  it('knows which days were no ordinary ones, and when calls are missing', async () => {
+    const { page } = author;
+    await page.goto('/contact-centre');
+    await page.getByLabel('Day', { exact: true }).fill('2025-12-25');
+    await page.locator('form[action="/contact-centre/days"]').getByLabel('Why').fill('Christmas');
+    await author.press('Add the day');
+    await page.getByLabel('From').fill('2025-12-27T10:00');
+    await page.getByLabel('Until').fill('2025-12-27T09:00');
+    await page.getByLabel('What happened').fill('the recorder was down');
+    await author.press('Add the gap');
+    expect(await page.getByRole('alert').textContent()).toContain('A gap ends after it begins.');
+    await page.getByLabel('Until').fill('2025-12-27T12:00');
+    author.complaints.length = 0; // the 422 that this is about
+    await author.press('Add the gap');
+    const gaps = page.getByRole('region', { name: 'Gaps' });
+    expect(await gaps.locator('tbody').textContent()).toMatch(/27 Dec 2025, 10:00.*every source.*the recorder was down.*a gap/);
+    expect(await page.getByRole('region', { name: 'Days' }).locator('tbody').textContent()).toContain('2025-12-25closedChristmas');
+    await author.look('contact-centre');
+    await author.press('Nobody called');
+    await gaps.locator('.tag', { hasText: 'nobody called' }).waitFor();
+    await author.press('Remove 2025-12-25');
+    await page.getByText('Every day counts as an ordinary one.').waitFor();
+  });
+
   it('declares an incident with what its playbook proposes', async () => {
     const { page } = author;
     await page.goto('/incidents');
@@ -234,12 +258,12 @@ describe('the console in a browser', () => {
     await page.getByLabel('SMS').fill(words);
     await page.getByLabel('Subject').fill('{{brand.name}}: your card, and what to do now');
     await author.press('Save the words');
-    await page.getByLabel('Waves').fill('2');
+    await page.getByLabel('Waves', { exact: true }).fill('2');
     await page.getByLabel('Minutes between').fill('30');
     await page.getByLabel('If nobody knows whether an e-mail was taken').selectOption('ask');
     await page.locator('form[action$="/schedule"]').getByRole('button', { name: 'Save' }).click();
     await page.waitForLoadState('load');
-    expect(await page.getByLabel('Waves').inputValue()).toBe('2');
+    expect(await page.getByLabel('Waves', { exact: true }).inputValue()).toBe('2');
     await author.press('Check everyone’s message');
     await page.getByRole('button', { name: 'Submit for approval' }).waitFor();
     expect(await page.locator('#check + .card').textContent()).toContain(`${hit.length} of ${hit.length} people`);
@@ -401,6 +425,12 @@ describe('the console in a browser', () => {
     expect(await page.locator('.chart svg path').count()).toBeGreaterThan(3);
     expect(await page.locator('.figure', { hasText: 'Avoided calls' }).textContent()).toMatch(/not enough data|can’t be known/);
     await author.look('calls');
+    await page.getByRole('link', { name: 'Which reasons mean' }).click();
+    await page.getByLabel('Others').fill('Breach question\nCard stolen');
+    await author.press('Save');
+    await page.getByLabel('card stolen').waitFor();
+    expect(await page.getByLabel('breach question').isChecked()).toBe(true);
+    await author.look('call-reasons');
   });
 
   it('confirms the code of a message to whoever got it, in his language, and no other code', async () => {

@@ -1,0 +1,92 @@
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { FeedGapsService } from '../../hear/feed-gaps.service.js';
+import { ExpectedCallsService } from '../../measure/expected-calls.service.js';
+import { AllowRoles } from '../../platform/auth/access.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { seeOther, sendPage } from '../page/answer.js';
+import { ConsolePages } from '../page/console-pages.js';
+import { Form } from '../page/form.js';
+import { refusalOf } from '../page/refusal.js';
+import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
+import { contactCentrePage } from './contact-centre.presenter.js';
+
+const DAY_MS = 86_400_000;
+const uuid = z.uuid();
+const isDate = (text: string): boolean => z.iso.date().safeParse(text).success;
+const kindOf = (text: string): 'closed' | 'set-aside' => (text === 'closed' ? 'closed' : 'set-aside');
+
+/** Days on which the phones were no ordinary ones, and gaps of what is known of them. */
+@ApiExcludeController()
+@AllowRoles('commander', 'ops', 'auditor', 'admin')
+@Controller('contact-centre')
+export class ContactCentreController {
+  constructor(
+    private readonly pages: ConsolePages,
+    private readonly expected: ExpectedCallsService,
+    private readonly gaps: FeedGapsService,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  async show(@CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    await this.page(reply, viewer, new Form({}), [], 200);
+  }
+
+  @Post('days')
+  @AllowRoles('ops', 'admin')
+  async setDay(@Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const form = new Form(body);
+    if (!isDate(form.text('date'))) form.faults.push('The day must be a date.');
+    if (form.text('note') === '') form.faults.push('Say in a few words why.');
+    await this.done(reply, viewer, form, () => this.expected.setDay(viewer.actor, form.text('date'), kindOf(form.text('kind')), form.text('note').slice(0, 200)));
+  }
+
+  @Post('days/clear')
+  @AllowRoles('ops', 'admin')
+  async clearDay(@Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const form = new Form(body);
+    if (!isDate(form.text('date'))) form.faults.push('The day must be a date.');
+    await this.done(reply, viewer, form, () => this.expected.clearDay(viewer.actor, form.text('date')));
+  }
+
+  @Post('gaps')
+  @AllowRoles('ops', 'commander', 'admin')
+  async addGap(@Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const form = new Form(body);
+    const [from, until] = [form.instant('from', 'The beginning', this.pages.zone), form.instant('until', 'The end', this.pages.zone)];
+    if (form.faults.length === 0 && (from === null || until === null)) form.faults.push('A gap has a beginning and an end.');
+    if (form.text('reason') === '') form.faults.push('Say in a few words what happened.');
+    const reason = form.text('reason').slice(0, 300);
+    await this.done(reply, viewer, form, () => this.gaps.add(viewer.actor, { source: form.text('source').slice(0, 40) || null, queue: form.text('queue').slice(0, 100) || null, from: from!, until: until!, reason }));
+  }
+
+  @Post('gaps/:id')
+  @AllowRoles('ops', 'commander', 'admin')
+  async decideGap(@Param('id', { schema: uuid }) id: string, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const form = new Form(body);
+    await this.done(reply, viewer, form, () => this.gaps.decide(viewer.actor, id, form.text('state') === 'known' ? 'known' : 'dismissed', form.text('reason').slice(0, 300) || null));
+  }
+
+  private async done(reply: FastifyReply, viewer: Viewer, form: Form, work: () => Promise<unknown>): Promise<void> {
+    if (form.faults.length > 0) return this.page(reply, viewer, form, form.faults, 422);
+    try {
+      await work();
+      seeOther(reply, '/contact-centre');
+    } catch (error) {
+      const { faults, status } = refusalOf(error);
+      await this.page(reply, viewer, form, faults, status);
+    }
+  }
+
+  private async page(reply: FastifyReply, viewer: Viewer, form: Form, faults: readonly string[], status: number): Promise<void> {
+    const now = this.clock.now().getTime();
+    const [days, gaps] = await Promise.all([this.expected.calendar(), this.gaps.list(new Date(now - 180 * DAY_MS), new Date(now + 30 * DAY_MS))]);
+    const fields = ['date', 'kind', 'note', 'from', 'until', 'source', 'queue', 'reason'] as const;
+    const typed = Object.fromEntries(fields.map((name) => [name, form.text(name)])) as Record<(typeof fields)[number], string>;
+    const data = contactCentrePage({ days, gaps, mayEdit: mayDo(viewer, 'ops', 'admin'), zone: this.pages.zone, typed, faults });
+    sendPage(reply, this.pages.page(viewer, 'contact-centre', 'Contact centre', data), status);
+  }
+}
