@@ -37,6 +37,7 @@ import { PreferencesService } from './preferences.service.js';
 import { ProgressService } from './progress.service.js';
 import { type EmailProvider, mailTrace } from './model/mail-trace.js';
 import { Providers } from './providers.js';
+import { ProviderFigures } from './provider-figures.js';
 import { ProvidersService } from './providers.service.js';
 import { ReceiptEffectsService } from './receipt-effects.service.js';
 import { ReceiptInquiryService } from './receipt-inquiry.service.js';
@@ -103,7 +104,7 @@ const providersOf = (settings: Settings, surroundings: Surroundings): Providers 
     { provide: Providers, inject: [SETTINGS, SURROUNDINGS], useFactory: providersOf },
     { provide: BegunMarks, inject: [SETTINGS, SURROUNDINGS], useFactory: ({ FIRSTWORD_HOME }: Settings, { instance }: Surroundings) => new BegunMarks(instance, join(FIRSTWORD_HOME, 'begun')) },
     EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, ProgressService, ProvidersService, DispatchService, MessagesService,
-    LedgerService, CopiesService, MisdirectedService, PostalService, PreferencesService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures,
+    LedgerService, CopiesService, MisdirectedService, PostalService, PreferencesService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures, ProviderFigures,
     { provide: Ledger, useExisting: LedgerService },
     { provide: Receipts, useExisting: ReceiptEffectsService },
     { provide: Copies, useExisting: CopiesService },

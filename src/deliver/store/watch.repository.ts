@@ -54,6 +54,12 @@ export class WatchRepository {
     return this.db.query<WaitingNotice>(WAITING, [now]);
   }
 
+  /** Real time: leases are. */
+  async overdueLeases(): Promise<number> {
+    const [row] = await this.db.query<{ messages: number }>(`select count(*)::int as messages from message as m where m.state = 'sending' and m.lease_until < now()`);
+    return row!.messages;
+  }
+
   /** What is known of notices that are ready and have not begun. */
   unstarted(ready: readonly NoticeId[]): Promise<readonly UnstartedNotice[]> {
     return this.db.query<UnstartedNotice>(UNSTARTED, [[...ready]]);

@@ -23,6 +23,8 @@ describe('figures for Prometheus', () => {
   });
 
   it('tell of jobs, alerts and connections', async () => {
+    await app.database.db.query(`insert into provider_health (provider, channel) values ('smtp', 'email')`);
+    await app.database.db.query(`insert into rate_grant (bucket, tokens, nominal, limited, limited_at) values ('email:domain:a.example', 0, 200, 50, now()), ('email:domain:b.example', 0, 100, null, null)`);
     await app.app.get(ExclusiveJobs).run('sweep', async () => 1, 1_000);
     await app.app.get(Alerts).raise({ kind: 'test.odd', subject: 'a', severity: 'critical', message: 'Odd.', remedy: 'Look.', lasting: true });
     const own = new Metrics();
@@ -34,6 +36,9 @@ describe('figures for Prometheus', () => {
     expect(text).toMatch(/^firstword_alerts\{kind="test.odd",severity="critical"\} 1$/m);
     expect(text).toMatch(/^firstword_database_connections\{state="idle"\} \d+$/m);
     expect(text).toMatch(/^firstword_queue_age_seconds 0$/m);
+    expect(text).toMatch(/^firstword_provider_share\{channel="email",provider="smtp"\} 0$/m); // shut while nobody has looked at the account
+    expect(text).toMatch(/^firstword_limit_share\{channel="email",kind="domain"\} 0\.\d+$/m); // it grows back while the test waits
+    expect(text).toMatch(/^firstword_leases_overdue 0$/m);
   });
 
   it('are what the dashboard asks for', async () => {
