@@ -39,6 +39,9 @@ export function notGsm7(text: string): readonly string[] {
   return [...new Set(text.match(OUTSIDE_GSM_7) ?? [])];
 }
 
+/** Whether a text can go as GSM-7. */
+export const isGsm7 = (text: string): boolean => text.search(OUTSIDE_GSM_7) < 0;
+
 /** The nearest character, or characters, of GSM-7; the character itself where there is none. */
 function inGsm7(character: string): string {
   const substitute = Object.hasOwn(SUBSTITUTES, character) ? SUBSTITUTES[character] : undefined;
