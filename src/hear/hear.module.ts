@@ -41,6 +41,8 @@ import { PersonalPageRepository } from './store/personal-page.repository.js';
 import { DeskService } from './desk.service.js';
 import { DeskController } from './http/desk.controller.js';
 import { DeskRepository } from './store/desk.repository.js';
+import { DisownService } from './disown.service.js';
+import { DisownRepository } from './store/disown.repository.js';
 import { VoiceRepository } from './store/voice.repository.js';
 import { ReceiptRepository } from './store/receipt.repository.js';
 import { TextedFeedback } from './texted-feedback.service.js';
@@ -52,11 +54,11 @@ import { SnsDoor } from './webhook/sns.js';
   providers: [
     ReceiptRepository, InboundSmsRepository, InboundCallRepository, PersonalPageRepository, CallRecordRepository, CallVolumeRepository, InboundMailRepository,
     AgentsOnDutyRepository, CallGapRepository, CallReasonRepository,
-    VoiceRepository, CompanyVoice, SpokenNotices, DeskRepository, DeskService, ReceiptsService, OverdueReceiptsService, PersonalPagesService, TextedFeedback, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
+    VoiceRepository, CompanyVoice, SpokenNotices, DeskRepository, DeskService, DisownRepository, DisownService, ReceiptsService, OverdueReceiptsService, PersonalPagesService, TextedFeedback, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
     InboundMailService, MailboxService, MailboxJob, MailEventsService, { provide: SnsDoor, useFactory: () => new SnsDoor() },
     AgentsOnDutyService, CallReasons, FeedGapsService, { provide: FeedGaps, useExisting: FeedGapsService },
   ],
   // Faces for the console, the command line and the demo; a port for measuring.
-  exports: [DeskService, PersonalPagesService, ReceiptsService, InboundSmsService, InboundMailService, InboundCallsService, CallImports, AgentsOnDutyService, CallReasons, FeedGapsService, FeedGaps],
+  exports: [DeskService, DisownService, PersonalPagesService, ReceiptsService, InboundSmsService, InboundMailService, InboundCallsService, CallImports, AgentsOnDutyService, CallReasons, FeedGapsService, FeedGaps],
 })
 export class HearModule {}

@@ -6,6 +6,7 @@ import { Audiences } from '../audience/contract.js';
 import { Templates } from '../compose/contract.js';
 import { PlanCache } from '../deliver/plan-cache.js';
 import { FEEDBACK_ANSWERS } from '../hear/contract.js';
+import { DisownService } from '../hear/disown.service.js';
 import { type ClosedPage, type OpenPage, PersonalPagesService } from '../hear/personal-pages.service.js';
 import { Public } from '../platform/auth/access.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
@@ -30,6 +31,7 @@ const doneQuery = z.object({ done: z.enum(['steps', 'answer', 'no-answer', 'wron
 const oneOrMany = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 const stepsForm = z.object({ step: oneOrMany.default([]).transform((all) => all.filter((text) => /^\d{1,2}$/.test(text)).map(Number).filter((place) => place < MOST_STEPS)) }).catch({ step: [] });
 const proofForm = z.object({ proof: z.string().max(40).default('') }).catch({ proof: '' });
+const notMeForm = z.object({ channel: z.enum(['email', 'sms']).nullable().catch(null) }).catch({ channel: null });
 const answerForm = z.object({
   answer: z.enum(FEEDBACK_ANSWERS).nullable().catch(null),
   words: z.string().transform((text) => text.trim().slice(0, 1_000) || null).nullable().catch(null),
@@ -49,6 +51,7 @@ export class PersonalPageController {
 
   constructor(
     private readonly pages: PersonalPagesService,
+    private readonly disowned: DisownService,
     private readonly plans: PlanCache,
     private readonly audiences: Audiences,
     private readonly templates: Templates,
@@ -105,6 +108,17 @@ export class PersonalPageController {
     if (answer === null) return this.back(reply, token, 'no-answer', '#question');
     await this.pages.answer(page.notice.noticeId, page.customerId, { channel: 'page', answer, score: null, recommend: this.settings.ASK_RECOMMEND ? recommend : null, words });
     this.back(reply, token, 'answer', '#question');
+  }
+
+  /** Whoever reads this is not the person. By a form alone: what follows links must not be able to say it. */
+  @Post('not-me')
+  @HttpCode(303)
+  async notMe(@Param('token') token: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const page = await this.openOr404(token, request, reply);
+    if (!page) return;
+    const { channel } = notMeForm.parse(body ?? {});
+    if (channel !== null) await this.disowned.disown(page.notice.noticeId, page.customerId, channel);
+    this.back(reply, token, null, '');
   }
 
   /** The browser says that somebody moves on the page. */

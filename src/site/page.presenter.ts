@@ -53,8 +53,8 @@ export function personalPage({ words, token, page, context, kindTitle, timeZone,
 }
 
 /** The words that the view prints as they are. */
-function wordsShown({ corrected, happened, mine, todo, todoHint, nothingToDo, save, saved, doing, consequences, questions, question, thanks, earlier, genuine, never }: PageWords) {
-  return { corrected, happened, mine, todo, todoHint, nothingToDo, save, saved, doing, consequences, questions, question, thanks, earlier, genuine, never };
+function wordsShown({ corrected, happened, mine, todo, todoHint, nothingToDo, save, saved, doing, consequences, questions, question, thanks, earlier, genuine, never, notMe, notMeWhy, notMeBy }: PageWords) {
+  return { corrected, happened, mine, todo, todoHint, nothingToDo, save, saved, doing, consequences, questions, question, thanks, earlier, genuine, never, notMe, notMeWhy, notMeBy };
 }
 
 function minePart(words: PageWords, { person, mine, facts }: RenderContext) {

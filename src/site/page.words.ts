@@ -50,6 +50,9 @@ export interface PageWords {
   readonly genuine: string;
   readonly genuineHow: (checkAddress: string, code: string) => string;
   readonly never: string;
+  readonly notMe: string;
+  readonly notMeWhy: string;
+  readonly notMeBy: Readonly<Record<'email' | 'sms', string>>;
   readonly closedTitle: string;
   readonly closed: string;
   readonly closedCall: (brand: string, phone: string, hours: string | null) => string;
@@ -107,6 +110,9 @@ const EN: PageWords = {
   genuine: 'Is this page genuine?',
   genuineHow: (checkAddress, code) => `Type ${checkAddress} into your browser and enter the code ${code}.`,
   never: 'We never ask for your password, your PIN, your card number or a payment.',
+  notMe: 'Are you somebody else?',
+  notMeWhy: 'If our message reached you by mistake, tell us how. We write nothing more there, and this page is closed.',
+  notMeBy: { email: 'It came by e-mail: this is not me', sms: 'It came as a text: this is not me' },
   closedTitle: 'This page is closed',
   closed: 'Its time is over, or it was shut at somebody’s wish. What it said may not be true any more.',
   closedCall: (brand, phone, hours) => `If you have questions, call ${brand} on ${phone}${hours ? ` (${hours})` : ''}.`,
@@ -164,6 +170,9 @@ const ES: PageWords = {
   genuine: '¿Es auténtica esta página?',
   genuineHow: (checkAddress, code) => `Escriba ${checkAddress} en su navegador y ponga el código ${code}.`,
   never: 'Nunca le pedimos su contraseña, su PIN, el número de su tarjeta ni un pago.',
+  notMe: '¿Es usted otra persona?',
+  notMeWhy: 'Si nuestro mensaje le llegó por error, díganos cómo. No escribiremos más ahí y esta página se cerrará.',
+  notMeBy: { email: 'Llegó por correo electrónico: no soy yo', sms: 'Llegó como mensaje de texto: no soy yo' },
   closedTitle: 'Esta página está cerrada',
   closed: 'Pasó su plazo, o alguien pidió que se cerrara. Lo que decía puede no ser ya verdad.',
   closedCall: (brand, phone, hours) => `Si tiene preguntas, llame a ${brand} al ${phone}${hours ? ` (${hours})` : ''}.`,

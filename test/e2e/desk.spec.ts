@@ -125,6 +125,21 @@ describe('the agent desk', () => {
     expect(await agent.get('/api/v1/desk/replies?state=answered')).toMatchObject({ items: [{ kind: 'sms', state: 'answered', customerId: customer }] });
   }, 60_000);
 
+  it('knows whom a message reached by mistake: its reader says so on the page that it holds, and is written to no more', async () => {
+    const other = story.people.find((one) => one.reference !== caller.reference && one.email !== '' && one.preferred !== 'sms' && story.people.filter(({ email }) => email === one.email).length === 1)!;
+    const { items } = await agent.get<Found>(`/api/v1/desk/customers?query=${encodeURIComponent(other.reference)}`);
+    const his = () => agent.get<Case & { customer: { suppressed: { reason: string }[] } }>(`/api/v1/desk/customers/${items[0]!.id}`);
+    const link = /\/n\/\w+/.exec((await his()).notices[0]!.messages[0]!.text)![0];
+    const stranger = await Visitor.arrive(browser, story.url);
+    await stranger.page.goto(link);
+    await stranger.page.getByText('Are you somebody else?').click();
+    await stranger.look('page-not-me');
+    await stranger.press(/It came by e-mail/);
+    expect(await stranger.page.locator('main').textContent()).not.toContain('What we are doing');
+    expect(await his()).toMatchObject({ customer: { suppressed: [{ channel: 'email', reason: 'not-me' }] }, notices: [{ outcome: 'failed' }] });
+    expect((await story.commander.get<{ sum: { adds: boolean } }>(`/api/v1/notices/${notice}/progress`)).sum.adds).toBe(true);
+  }, 60_000);
+
   it('is shut to those who do not speak with customers', async () => {
     await expect(story.auditor.get(`/api/v1/desk/customers/${customer}`)).rejects.toThrow('role-missing');
   });
