@@ -7,7 +7,7 @@ import { SETTINGS, SURROUNDINGS, type Surroundings, type TwilioAccount } from '.
 import { mailToken } from '../kernel/mail-token.js';
 import type { MessageId } from '../kernel/ids.js';
 import { type Settings } from '../platform/config/config.js';
-import { mailTokenKey } from '../platform/http/seal.js';
+import { mailTokenKey, unsubscribeKey } from '../platform/http/seal.js';
 import { Copies, DispatchControl, Ledger, PhonePacing, Misdirected, OverdueReceipts, Receipts, RELAYS, TWILIO_PROVIDERS } from './contract.js';
 import { BrakeService } from './brake.service.js';
 import { CopiesService } from './copies.service.js';
@@ -36,6 +36,7 @@ import { PostalService } from './postal.service.js';
 import { PreferencesService } from './preferences.service.js';
 import { ProgressService } from './progress.service.js';
 import { type EmailProvider, mailTrace } from './model/mail-trace.js';
+import { unsubscribeHeaders } from './model/unsubscribe-headers.js';
 import { Providers } from './providers.js';
 import { ProviderFigures } from './provider-figures.js';
 import { ProvidersService } from './providers.service.js';
@@ -77,9 +78,13 @@ function emailRelays(settings: Settings, surroundings: Surroundings): Providers[
   const { DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY_FILE, EMAIL_CONNECTIONS, EMAIL_CONNECTIONS_2, EMAIL_PER_SECOND, EMAIL_PER_SECOND_2 } = settings;
   const { smtpUrl, secondSmtpUrl } = surroundings;
   const signer = DKIM_DOMAIN && DKIM_SELECTOR && DKIM_PRIVATE_KEY_FILE ? readSigner(DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY_FILE) : null;
-  const key = mailTokenKey(surroundings.secretKey);
+  const [key, keyOfLinks] = [mailTokenKey(surroundings.secretKey), unsubscribeKey(surroundings.secretKey)];
+  const unsubscribeUrl = (id: MessageId) => (surroundings.publicUrl.startsWith('https:') ? `${surroundings.publicUrl.replace(/\/$/, '')}/u/${mailToken(keyOfLinks, id)}` : null);
   const relay = (url: string, provider: string, kind: EmailProvider, connections: number, perSecond: number) => {
-    const traceOf = (id: MessageId) => mailTrace(mailToken(key, id), settings.BOUNCE_ADDRESS ?? null, kind);
+    const traceOf = (id: MessageId, isOptional: boolean) => {
+      const trace = mailTrace(mailToken(key, id), settings.BOUNCE_ADDRESS ?? null, kind);
+      return isOptional ? { ...trace, headers: { ...trace.headers, ...unsubscribeHeaders(unsubscribeUrl(id)) } } : trace;
+    };
     return { gateway: new NodemailerGateway({ url, connections, signer, provider, traceOf }), connections, perSecond };
   };
   const first = relay(smtpUrl, RELAYS.first, settings.EMAIL_PROVIDER, EMAIL_CONNECTIONS, EMAIL_PER_SECOND);

@@ -46,6 +46,7 @@ import { DisownRepository } from './store/disown.repository.js';
 import { VoiceRepository } from './store/voice.repository.js';
 import { ReceiptRepository } from './store/receipt.repository.js';
 import { TextedFeedback } from './texted-feedback.service.js';
+import { UnsubscribeService } from './unsubscribe.service.js';
 import { SnsDoor } from './webhook/sns.js';
 
 @Module({
@@ -55,10 +56,11 @@ import { SnsDoor } from './webhook/sns.js';
     ReceiptRepository, InboundSmsRepository, InboundCallRepository, PersonalPageRepository, CallRecordRepository, CallVolumeRepository, InboundMailRepository,
     AgentsOnDutyRepository, CallGapRepository, CallReasonRepository,
     VoiceRepository, CompanyVoice, SpokenNotices, DeskRepository, DeskService, DisownRepository, DisownService, ReceiptsService, OverdueReceiptsService, PersonalPagesService, TextedFeedback, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
-    InboundMailService, MailboxService, MailboxJob, MailEventsService, { provide: SnsDoor, useFactory: () => new SnsDoor() },
+    InboundMailService, MailboxService, MailboxJob, MailEventsService, UnsubscribeService,
+    { provide: SnsDoor, useFactory: () => new SnsDoor() },
     AgentsOnDutyService, CallReasons, FeedGapsService, { provide: FeedGaps, useExisting: FeedGapsService },
   ],
   // Faces for the console, the command line and the demo; a port for measuring.
-  exports: [DeskService, DisownService, PersonalPagesService, ReceiptsService, InboundSmsService, InboundMailService, InboundCallsService, CallImports, AgentsOnDutyService, CallReasons, FeedGapsService, FeedGaps],
+  exports: [UnsubscribeService, DeskService, DisownService, PersonalPagesService, ReceiptsService, InboundSmsService, InboundMailService, InboundCallsService, CallImports, AgentsOnDutyService, CallReasons, FeedGapsService, FeedGaps],
 })
 export class HearModule {}

@@ -7,7 +7,8 @@ import { HearModule } from '../hear/hear.module.js';
 import { PagesModule } from '../platform/pages/pages.module.js';
 import { CheckController } from './check.controller.js';
 import { PersonalPageController } from './page.controller.js';
+import { UnsubscribeController } from './unsubscribe.controller.js';
 
 /** The front door for customers. */
-@Module({ imports: [PagesModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule], controllers: [CheckController, PersonalPageController] })
+@Module({ imports: [PagesModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule], controllers: [CheckController, PersonalPageController, UnsubscribeController] })
 export class SiteModule {}

@@ -26,10 +26,12 @@ export interface Employee extends ThreadClient {
 export interface ThreadOptions {
   readonly now: Date;
   readonly environment?: NodeJS.ProcessEnv;
+  /** A mail server in the place of the capture's. */
+  readonly smtpUrl?: string;
 }
 
 /** Business time stands still until the test moves it, for the service and the capture alike. */
-export async function startThread({ now, environment }: ThreadOptions): Promise<ThreadApp> {
+export async function startThread({ now, environment, smtpUrl }: ThreadOptions): Promise<ThreadApp> {
   let clock = { now: () => now };
   const capture = await startTestCapture({ now: () => clock.now() });
   const port = await freePort();
@@ -38,7 +40,7 @@ export async function startThread({ now, environment }: ThreadOptions): Promise<
     now,
     environment: { ROLE: 'all', ...environment },
     surroundings: {
-      publicUrl: url, captureUrl: capture.baseUrl, smtpUrl: `smtp://127.0.0.1:${capture.smtpPort}`,
+      publicUrl: url, captureUrl: capture.baseUrl, smtpUrl: smtpUrl ?? `smtp://127.0.0.1:${capture.smtpPort}`,
       twilio: { accountSid: capture.accountSid, authToken: capture.authToken, from: CAPTURE_SENDER, apiUrl: capture.baseUrl },
     },
   });

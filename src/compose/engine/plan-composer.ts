@@ -159,7 +159,7 @@ function openLocale(plan: MessagePlan, { locale, templateHash }: PlanText, notic
   const label = plan.incident.simulated ? words.simulated : null;
   const onDiffering = (part: NoticePart): void => workshop.onDiffering(noticeId, locale, part);
   let headers: EmailMessage['headers'] | null = null;
-  const headersOf = (): EmailMessage['headers'] => (headers ??= emailHeaders({ noticeId, incidentReference: plan.incident.reference, locale, unsubscribeUrl: null }));
+  const headersOf = (): EmailMessage['headers'] => (headers ??= emailHeaders({ noticeId, incidentReference: plan.incident.reference, locale }));
   return { forms: new NoticeForms({ notice, label, kept: workshop.forms, name: `${name} ${locale}`, onDiffering }), contextOf, headers: headersOf };
 }
 

@@ -4,8 +4,6 @@ export interface MailHeaderFacts {
   /** "INC-2026-0007". */
   readonly incidentReference: string;
   readonly locale: string;
-  /** Address for one-click unsubscribing (RFC 8058), https. Null on a mandatory notice: one click must not silence the next breach notice. */
-  readonly unsubscribeUrl: string | null;
 }
 
 /**
@@ -36,15 +34,8 @@ export function emailHeaders(facts: MailHeaderFacts): Readonly<Record<string, st
     'Content-Language': facts.locale,
     'X-Firstword-Notice': facts.noticeId,
     'X-Firstword-Incident': facts.incidentReference,
-    ...unsubscribeHeaders(facts.unsubscribeUrl),
   };
   const bad = Object.keys(headers).find((name) => /[^\x20-\x7e]/.test(headers[name] ?? ''));
   if (bad !== undefined) throw new RangeError(`The header ${bad} may hold printable ASCII only.`);
   return headers;
-}
-
-function unsubscribeHeaders(url: string | null): Record<string, string> {
-  if (url === null) return {};
-  if (!/^https:\/\/[^\s<>,]+$/.test(url)) throw new RangeError('The address for unsubscribing must be one https address.');
-  return { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }

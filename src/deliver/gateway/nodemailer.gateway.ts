@@ -23,7 +23,7 @@ export interface SmtpSettings {
   /** How long the server may say nothing, in milliseconds; absent is a minute. */
   readonly silenceMs?: number;
   /** How its mails are known again; absent where nothing comes back. */
-  readonly traceOf?: (id: MessageId) => MailTrace;
+  readonly traceOf?: (id: MessageId, isOptional: boolean) => MailTrace;
 }
 
 const CONNECT_MS = 10_000;
@@ -66,7 +66,7 @@ export class NodemailerGateway extends EmailGateway {
   async send(mail: OutgoingEmail, signal?: AbortSignal, stillOurs = (): boolean => true): Promise<Answer> {
     const { messageId, from, to } = mail;
     try {
-      const trace = mail.ledgerId === undefined ? undefined : this.settings.traceOf?.(mail.ledgerId);
+      const trace = mail.ledgerId === undefined ? undefined : this.settings.traceOf?.(mail.ledgerId, mail.isOptional ?? false);
       const message = await this.written(trace ? { ...mail, headers: { ...mail.headers, ...trace.headers } } : mail);
       const { response, serverMessageId } = await this.relay.send({ from: trace?.returnPath ?? from.address, to, envelopeId: trace?.envelopeId, message, signal, stillOurs });
       // Some relays put an id of their own in the place of ours.

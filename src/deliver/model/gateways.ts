@@ -11,6 +11,8 @@ export type OutgoingEmail = Pick<EmailMessage, 'messageId' | 'from' | 'replyTo' 
   readonly filled?: EmailMessage['filled'];
   /** Its number in the ledger, by which it is known again; absent in what nobody will report on. */
   readonly ledgerId?: MessageId;
+  /** Of a notice that may be left out: the reader may unsubscribe from such. */
+  readonly isOptional?: boolean;
 };
 
 /** A text as it leaves, complete. */

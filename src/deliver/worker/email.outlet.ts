@@ -37,10 +37,10 @@ export class EmailOutlet implements Outlet {
     return null;
   }
 
-  load({ id, address, reader }: ClaimedMessage, { texts }: SendablePlan): Load | null {
+  load({ id, address, reader }: ClaimedMessage, { plan, texts }: SendablePlan): Load | null {
     const composed = texts.email(reader, id);
     if (!composed.ok) return null;
-    const mail = { ...composed.value, to: address, ledgerId: id };
+    const mail = { ...composed.value, to: address, ledgerId: id, isOptional: !plan.notice.policies.mandatory };
     return {
       cost: 1, bodyHash: mail.bodyHash, domain: this.domainBucket(address),
       send: (provider, signal, stillOurs) => this.gateways.get(provider)!.send(mail, signal, stillOurs),

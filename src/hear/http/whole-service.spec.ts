@@ -4,7 +4,9 @@ import { testApp, type TestApp } from '../../../test/support/app.js';
 import { World } from '../../../test/support/hear.builder.js';
 import type { CustomerId, IncidentId, MessageId, NoticeId } from '../../kernel/ids.js';
 import { hashPhone } from '../../kernel/keyed-hash.js';
+import { mailToken } from '../../kernel/mail-token.js';
 import { parsePhone } from '../../kernel/phone.js';
+import { mailTokenKey, unsubscribeKey } from '../../platform/http/seal.js';
 import { ReceiptsService } from '../receipts.service.js';
 
 // The ports of the steps before, for real: what is heard reaches the suppressions and the ledger.
@@ -64,4 +66,24 @@ it('a call is matched, listed and measured', async () => {
   const measured = (await test.send('GET', `/api/v1/notices/${notice}/measurement`, ops)).json();
   expect(measured).toMatchObject({ result: { members: 1, calls: { byMembers: 1 }, firstWord: { at: [{ calledFirst: { count: 0 } }, {}, {}] } } });
   expect((await test.send('GET', `/api/v1/incidents/${incident}/measurement`, ops)).statusCode).toBe(200);
+});
+
+it('one click of a mail program stops optional e-mails, a look does not, and the reader can undo it', async () => {
+  const world = await test.database.db.query<{ id: CustomerId }>(`insert into customer (reference, email, email_hash) values ('c2', 'eva@mail.example', 'hash of eva') returning id`);
+  const [mailed] = await test.database.db.query<{ id: MessageId }>(
+    `insert into message (notice_id, customer_id, channel, wave_no, address, address_hash, state, due_at) values ($1, $2, 'email', 1, 'eva@mail.example', 'hash of eva', 'sent', now()) returning id`,
+    [notice, world[0]!.id],
+  );
+  const link = `/u/${mailToken(unsubscribeKey(test.surroundings.secretKey), mailed!.id)}`;
+  const active = () => test.database.db.query(`select channel, scope, reason from suppression where address_hash = 'hash of eva' and lifted_at is null`);
+  const send = (method: 'GET' | 'POST', url: string, payload = 'List-Unsubscribe=One-Click') =>
+    test.app.inject({ method, url, ...(method === 'POST' && { payload, headers: { 'content-type': 'application/x-www-form-urlencoded' } }) });
+  expect([(await send('GET', link)).statusCode, await active()]).toEqual([200, []]);
+  for (const _ of [1, 2]) expect((await send('POST', link)).statusCode).toBe(200);
+  expect(await active()).toEqual([{ channel: 'email', scope: 'optional', reason: 'preference' }]);
+  expect((await send('POST', `${link}/resume`)).body).toContain('You get optional e-mails again');
+  expect(await active()).toEqual([]);
+  // A token that bounces carry is not one for this.
+  for (const token of ['0'.repeat(29), mailToken(mailTokenKey(test.surroundings.secretKey), mailed!.id)]) expect((await send('POST', `/u/${token}`)).statusCode).toBe(404);
+  expect(await active()).toEqual([]);
 });

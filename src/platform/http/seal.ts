@@ -9,6 +9,9 @@ export const derivedKey = (secret: string, purpose: string): Buffer => Buffer.fr
 /** Of the words by which mails are known again (kernel/mail-token). */
 export const mailTokenKey = (secret: string): Buffer => derivedKey(secret, 'mail tokens');
 
+/** Of the links for unsubscribing: another, since reports carry the words above back and forth. */
+export const unsubscribeKey = (secret: string): Buffer => derivedKey(secret, 'unsubscribe links');
+
 /** AES-256-GCM; the answer is base64 of nonce, tag and text. */
 export function seal(key: Buffer, text: string): string {
   const nonce = randomBytes(NONCE_BYTES);

@@ -142,7 +142,7 @@ export class Stage {
     return {
       databaseUrl: this.url, channel, smtpPort: ports.smtp, twilioPort: ports.twilio, dkimKey, sources: { subject, emailHtml, emailText, sms }, shared: { ...context.value },
       from: { name: sender.senderName, address: sender.fromEmail }, replyTo: sender.replyTo, smsFrom: '+12025550100', statusCallback: 'https://firstword.example/webhooks/twilio/status',
-      headers: { ...emailHeaders({ noticeId: notice, incidentReference: incident.reference, locale: text!.locale, unsubscribeUrl: null }) },
+      headers: { ...emailHeaders({ noticeId: notice, incidentReference: incident.reference, locale: text!.locale }) },
     };
   }
 }
