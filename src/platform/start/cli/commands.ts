@@ -1,3 +1,4 @@
+import { checkSenderCommand } from '../../../deliver/cli/check-sender.command.js';
 import { type Command } from './command.js';
 import { importCommand } from './import.command.js';
 import { migrateCommand, migrationsCheck } from './database.commands.js';
@@ -5,4 +6,4 @@ import { peopleAdd } from './people-add.command.js';
 import { settingsCommand } from './settings.command.js';
 
 /** Every command, in the order of the help. A step's command lies in `<step>/cli/` and is added here. */
-export const commands: readonly Command[] = [peopleAdd, importCommand, migrateCommand, migrationsCheck, settingsCommand];
+export const commands: readonly Command[] = [peopleAdd, importCommand, migrateCommand, migrationsCheck, settingsCommand, checkSenderCommand];
