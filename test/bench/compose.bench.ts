@@ -83,7 +83,7 @@ function aloneIn(locale: string): Way {
       ...(each.email(reader) as Pick<OutgoingEmail, 'subject' | 'html' | 'text'>),
       from: { name: sender.senderName, address: sender.fromEmail }, replyTo: sender.replyTo, to: `r${index}@mail.example`,
       messageId: messageIdFor(`${index}-${noticeId}`, sender.domain),
-      headers: emailHeaders({ noticeId, incidentReference: plan.incident.reference, locale, unsubscribeUrl: null }),
+      headers: emailHeaders({ noticeId, incidentReference: plan.incident.reference, locale }),
     }),
     sms: (reader) => (each.sms(reader) as { readonly bodyHash: string }).bodyHash,
   };

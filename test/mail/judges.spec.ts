@@ -59,7 +59,7 @@ beforeAll(async () => {
       from: { name: BRAND.senderName, address: 'care@northwind.example' }, to: 'ana.perez@customers.example', replyTo: 'care@northwind.example', messageId: messageIdFor('17-0b6c2a52-4b6f-4c0e-9f0a-3a4c1b7d9e11', 'northwind.example'),
       subject, html: emailHtml, text: emailText, headers,
     }, new Date());
-    return { name: `${kind}/${locale}/${type}`, raw: wholeMessage(message, await dkimSignature(message.headers, message.body, signer)) };
+    return { name: `${kind}/${locale}/${type}`, raw: wholeMessage(message, await dkimSignature(message, signer)) };
   };
   messages = await Promise.all(INCIDENT_KINDS.flatMap((kind) => templates.locales.flatMap((locale) => NOTICE_TYPES.map((type) => write(kind, locale, type)))));
 }, 120_000);
