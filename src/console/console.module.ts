@@ -9,6 +9,7 @@ import { HearModule } from '../hear/hear.module.js';
 import { MeasureModule } from '../measure/measure.module.js';
 import { ErrorPage } from '../platform/http/error-page.js';
 import { PagesModule } from '../platform/pages/pages.module.js';
+import { PrintModule } from '../platform/print/print.module.js';
 import { AudienceController } from './audiences/audience.controller.js';
 import { FrozenAudienceController } from './audiences/frozen-audience.controller.js';
 import { CallsController } from './calls/calls.controller.js';
@@ -35,6 +36,7 @@ import { OutboxController } from './outbox/outbox.controller.js';
 import { ConsoleErrorPage } from './page/console-error-page.js';
 import { ConsolePages } from './page/console-pages.js';
 import { readTokensOfUploads } from './page/form-token.js';
+import { ReportPageController } from './report/report.controller.js';
 import { BrandsPageController } from './settings/brands.controller.js';
 import { PeoplePageController } from './settings/people.controller.js';
 import { PhonesController } from './settings/phones.controller.js';
@@ -43,9 +45,9 @@ import { SignInController } from './sign-in.controller.js';
 /** The front door for people of the company. Global for its error page, which every route shows to a browser. */
 @Global()
 @Module({
-  imports: [PagesModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
+  imports: [PagesModule, PrintModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
-    SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, IncidentRoomController, FrozenAudienceController,
+    SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
     NoticeController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController,
   ],
   providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, KnownNotices, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],

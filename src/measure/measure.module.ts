@@ -11,6 +11,10 @@ import { NoticeFeedbackController } from './http/feedback.controller.js';
 import { HoldTimeController } from './http/hold-time.controller.js';
 import { PhoneForecastController } from './http/phone-forecast.controller.js';
 import { MeasurementsController } from './http/measurements.controller.js';
+import { ReportController } from './http/report.controller.js';
+import { ReportJob } from './jobs/report.job.js';
+import { ReportService } from './report.service.js';
+import { ReportRepository } from './store/report.repository.js';
 import { FeedJob } from './jobs/feed.job.js';
 import { PaceJob } from './jobs/pace.job.js';
 import { MeasurementJob } from './jobs/measurement.job.js';
@@ -31,9 +35,9 @@ import { QueueRepository } from './store/queue.repository.js';
 
 @Module({
   imports: [ApproveModule, DeclareModule, DeliverModule, HearModule],
-  controllers: [MeasurementsController, ExpectedCallsController, HoldTimeController, PhoneForecastController, NoticeFeedbackController],
+  controllers: [MeasurementsController, ExpectedCallsController, HoldTimeController, PhoneForecastController, NoticeFeedbackController, ReportController],
   providers: [MeasureService, MeasureRepository, MeasurementRepository, MeasurementJob, ExpectedCallsService, ExpectedCallsRepository,
-    FeedbackService, FeedbackRepository, HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository, FeedRepository, FeedWatchService, FeedJob, PacingService, PhoneForecastService, MeasurePaceRepository, PaceJob],
-  exports: [MeasureService, FeedbackService, ExpectedCallsService, HoldTimeService, QueueFitService, PhoneFiguresService, PhoneForecastService],
+    FeedbackService, FeedbackRepository, ReportService, ReportRepository, ReportJob, HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository, FeedRepository, FeedWatchService, FeedJob, PacingService, PhoneForecastService, MeasurePaceRepository, PaceJob],
+  exports: [MeasureService, FeedbackService, ReportService, ExpectedCallsService, HoldTimeService, QueueFitService, PhoneFiguresService, PhoneForecastService],
 })
 export class MeasureModule {}

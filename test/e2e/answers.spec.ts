@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Alerts } from '../../src/platform/alerts/alerts.js';
 import { eventually } from '../support/capture-fixture.js';
+import { ReportService } from '../../src/measure/report.service.js';
 import { AnswerChecks, type ApiDocument } from '../support/answer-checks.js';
 import { type Employee, startThread, type ThreadApp } from '../support/thread.app.js';
 import { AFFECTED_RULE, BRAND, BREACH, chosenAddress, customersCsv, FACTS, purchases, purchasesCsv, shoppers } from '../support/thread.company.js';
@@ -38,6 +39,7 @@ describe('the description of the API', () => {
       'DELETE /api/v1/import-mappings/{kind}/{name}',
       'DELETE /api/v1/session',
       'GET /api/v1/imports/{id}/bad-rows.csv',
+      'GET /api/v1/incidents/{id}/report.csv',
       'GET /api/v1/postal-files/{id}/letters.csv',
       'POST /api/v1/customers/{id}/page-revocation',
       'POST /api/v1/desk/replies/{kind}/{id}',
@@ -201,6 +203,10 @@ async function aside(commander: Employee, ops: Employee, incident: string, notic
   expect((await ops.ask('GET', `/api/v1/postal-files/${letters.id}/letters.csv`)).headers.get('content-type')).toContain('text/csv');
   await ops.post(`/api/v1/postal-files/${letters.id}/posted`, { postedOn: '2026-03-02' });
   await ops.get(`/api/v1/notices/${notice}/postal`);
+  await commander.post(`/api/v1/incidents/${incident}/report/remarks`, { words: 'It went well.' });
+  for (const path of ['', '/revisions', '.csv']) await commander.ask('GET', `/api/v1/incidents/${incident}/report${path}`);
+  await app.test.app.get(ReportService).takeDue();
+  await commander.get(`/api/v1/incidents/${incident}/report/revisions/1`);
   await commander.get(`/api/v1/incidents/${incident}/timeline`);
   await commander.post(`/api/v1/incidents/${incident}/close`);
   await commander.post(`/api/v1/incidents/${incident}/reopen`);

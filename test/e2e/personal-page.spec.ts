@@ -1,9 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser } from 'playwright-core';
 import { launchBrowser, Visitor } from '../support/browser.js';
 import { mailOf } from '../support/thread.capture.js';
 import { CORRECTED_FACTS, FACTS, languageOf } from '../support/thread.company.js';
+import { ReportService } from '../../src/measure/report.service.js';
+import { TEST_PASSWORD } from '../support/app.js';
 import { startStory, type Story } from '../support/thread.story.js';
 
 /** Readers at their own pages, in Chromium, by the addresses that really arrived. */
@@ -130,4 +132,66 @@ describe('a reader\'s own page', () => {
     expect((await fetch(story.url + spanish)).status).toBe(410);
     expect((await fetch(`${story.url}${spanish}/steps`, { method: 'POST' })).status).toBe(410);
   });
+});
+
+describe('the after-action report', () => {
+  const at = (path = ''): string => `/api/v1/incidents/${story.incident.id}/report${path}`;
+  interface Report {
+    readonly revision: number | null;
+    readonly figures: { readonly notices: readonly { readonly outcomes: Record<string, number>; readonly members: number }[]; readonly feedback: readonly unknown[]; readonly deeds: readonly { action: string }[] };
+    readonly changes: readonly { readonly path: string }[];
+    readonly whyChanged: readonly string[];
+    readonly improve: readonly { readonly code: string }[];
+    readonly remarks: readonly { readonly words: string; readonly revision: number }[];
+  }
+
+  it('is drawn from the ledger while the incident is open, with remarks that are kept', async () => {
+    const report = await story.auditor.get<Report>(at());
+    expect(report.revision).toBeNull();
+    expect(report.figures.notices).toHaveLength(2);
+    for (const { outcomes, members } of report.figures.notices) expect(Object.values(outcomes).reduce((sum, each) => sum + each, 0)).toBe(members);
+    expect(report.figures.deeds.map(({ action }) => action)).toEqual(expect.arrayContaining(['incident.declared', 'notice.approved']));
+    expect(report.improve.map(({ code }) => code)).toEqual(expect.arrayContaining(['no-calls', 'few-answers']));
+    await story.commander.post(at('/remarks'), { words: 'First thoughts.' });
+    await story.commander.post(at('/remarks'), { words: 'Second thoughts.' });
+    expect((await story.auditor.get<Report>(at())).remarks.map(({ revision, words }) => [revision, words])).toEqual([[2, 'Second thoughts.'], [1, 'First thoughts.']]);
+    const csv = await story.auditor.ask<string>('GET', at('.csv'));
+    expect([csv.headers.get('content-type'), csv.body.includes('"notice 1","people"')]).toEqual(['text/csv; charset=utf-8', true]);
+  });
+
+  it('stands once the incident is closed, and says what changed if it does', async () => {
+    await story.commander.post(`/api/v1/incidents/${story.incident.id}/close`);
+    const service = story.test.app.get(ReportService);
+    await service.takeDue();
+    const closed = await story.auditor.get<Report>(at());
+    expect(closed).toMatchObject({ revision: expect.any(Number), changes: [] });
+    await rows(`update message set state = 'bounced', code = '5.1.1', settled_at = now() where id = (select min(id) from message where channel = 'email' and state = 'sent')`);
+    expect((await story.auditor.get<Report>(at())).figures).toEqual(closed.figures);
+    story.test.clock.advance(2 * 3_600_000);
+    await service.takeDue();
+    await service.takeDue();
+    const changed = await story.auditor.get<Report>(at());
+    expect([changed.revision, changed.whyChanged]).toEqual([closed.revision! + 1, ['receipts, bounces or decisions came in later', 'answers came in, or it is better known who was asked']]);
+    expect(changed.changes.map(({ path }) => path)).toContain('notices.0.outcomes.bounced');
+    expect((await story.auditor.get<Report>(at(`/revisions/${closed.revision!}`))).figures).toEqual(closed.figures);
+    expect((await story.auditor.get<{ items: { cause: string }[] }>(at('/revisions'))).items.map(({ cause }) => cause).slice(0, 2)).toEqual(['changed', 'closed']);
+    expect(await rows('select r.kind, r.incidents from published.contact_rate as r')).toEqual([{ kind: 'data-breach', incidents: 1 }]);
+  });
+
+  it('is a page for people, and a file of paper pages', async () => {
+    const person = await story.test.person('commander', 'legal');
+    const reader = await arrive();
+    await reader.signIn(person.email, TEST_PASSWORD);
+    await reader.page.goto(`/incidents/${story.incident.id}/report`);
+    expect(await reader.page.locator('h1').textContent()).toBe('After-action report');
+    await reader.page.getByLabel('What the figures don’t say').fill('Third thoughts.');
+    await reader.press('Keep the remarks');
+    expect(await reader.page.locator('#remarks').textContent()).toContain('Third thoughts.');
+    await reader.look('report');
+    expect(reader.complaints).toEqual([]);
+    const pdf = await reader.page.request.get(`/incidents/${story.incident.id}/report.pdf`, { timeout: 120_000 });
+    const file = await pdf.body();
+    expect([pdf.status(), pdf.headers()['content-type'], file.subarray(0, 5).toString()]).toEqual([200, 'application/pdf', '%PDF-']);
+    if (process.env['SCREENS']) writeFileSync(`${process.env['SCREENS']}/report.pdf`, file);
+  }, 180_000);
 });

@@ -57,6 +57,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'dispatch.finished': (details) => `${sending(details)} is done`,
   'texts.stopped': said('A customer asked for no more texts'),
   'texts.resumed': said('A customer asked for texts again'),
+  'report.remarked': said('Remarks were written into the report'),
   'pages.revoked': (details) => `A customer's pages were shut${because(details)}`,
   'preference.passed': ({ messages, ...details }) => `${notice(details)}, which is mandatory, went to ${people(messages)} who want no optional notices`,
   'copy.asked': ({ outcome, channel, elsewhere, ...details }) => `${notice(details)} was asked for ${channel === 'sms' ? 'by SMS' : 'by e-mail'}${elsewhere === true ? ' at another address' : ''}${outcome === 'brought-forward' ? ' before its turn' : ' again'}`,

@@ -40,7 +40,7 @@ const firstWord = z
 
 const noMembers = z.object({ kind: z.literal('not-enough-data'), reasons: z.array(z.object({ code: z.literal('no-members') })).min(1).max(1) });
 
-const word = {
+export const word = {
   firstWord: z.discriminatedUnion('kind', [firstWord, noMembers]).describe('From the declaration.'),
   sinceApproval: z.object({ median: minutesToWord, p95: minutesToWord }).describe('From the first approval of the incident.'),
   beforePress: proportion.nullable().describe('Told before the press reported; null where no such time is recorded.'),

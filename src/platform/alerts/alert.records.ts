@@ -62,6 +62,10 @@ export class AlertRecords {
     return this.db.query<Alert>(LIST, [live, after, limit]);
   }
 
+  ofIncident(incident: IncidentId): Promise<readonly Alert[]> {
+    return this.db.query<Alert>(`select ${COLUMNS} from alert as a ${NAMED} where a.incident_id = $1 order by a.first_at, a.id`, [incident]);
+  }
+
   async isCritical(): Promise<boolean> {
     return (await this.db.query(`select from alert as a where a.state <> 'resolved' and a.severity = 'critical' limit 1`)).length > 0;
   }

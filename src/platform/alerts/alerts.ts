@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { type IncidentId } from '../../kernel/ids.js';
 import { type Actor, mayAct, type Role } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { Audit } from '../audit/audit.js';
@@ -48,6 +49,11 @@ export class Alerts {
   /** Those that live first, then newest first; at most `limit` after the alert `after`. */
   list(filter: { readonly live?: boolean | undefined; readonly after?: string | undefined; readonly limit: number }): Promise<readonly Alert[]> {
     return this.records.list(filter.live ?? null, filter.after ?? null, filter.limit);
+  }
+
+  /** All of an incident, oldest first, over or not. */
+  ofIncident(incident: IncidentId): Promise<readonly Alert[]> {
+    return this.records.ofIncident(incident);
   }
 
   /** Whether anything critical is not over. */

@@ -68,6 +68,7 @@ export const settingsSchema = z.object({
   PERSONAL_PAGE_DAYS: withDefault(wholeNumber(1, 3_650), 90).describe('Days after its approval for which the personal pages of a notice stay open.'),
   ASK_RECOMMEND: withDefault(flag, 'false').describe('The personal page asks a second question: how likely its reader would recommend the company, 0 to 10.'),
   CONTACT_CENTRE_NUMBER: optional(refusing(text, numberFault)).describe('Number in E.164 that callers are put through to. Unset: the telephone number of the brand.'),
+  CHROMIUM_PATH: optional(text).describe('The Chromium or Chrome by which reports are printed as PDF. Unset: one in the usual places, else the optional package @sparticuz/chromium (Linux x64).'),
   DEFAULT_COUNTRY: withDefault(refusing(text, countryFault), 'US').describe('ISO country for phone numbers without a country code.'),
   COMPANY_TIME_ZONE: withDefault(refusing(text, zoneFault), 'UTC').describe('IANA zone in which the contact centre works.'),
   QUIET_HOURS: withDefault(refusing(text, quietHoursFault), '21:00-08:00').describe('Hours on the reader\'s clock in which no text is sent, unless a notice passes them over for a reason; `off` keeps none.'),

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { BrandService } from '../../declare/brand.service.js';
+import { IncidentService } from '../../declare/incident.service.js';
+import { type IncidentId } from '../../kernel/ids.js';
+import { ReportService } from '../../measure/report.service.js';
+import { AllowRoles } from '../../platform/auth/access.js';
+import { projectPath } from '../../platform/config/project-path.js';
+import { PdfPrinter } from '../../platform/print/pdf-printer.js';
+import { seeOther, sendPage } from '../page/answer.js';
+import { ConsolePages } from '../page/console-pages.js';
+import { Form } from '../page/form.js';
+import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
+import { reportPage } from './report.presenter.js';
+
+const incidentId = z.uuid().transform((id) => id as IncidentId);
+const MOST_WORDS = 20_000;
+
+/** The after-action report as a page, on paper, and as a file. */
+@ApiExcludeController()
+@AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor', 'admin')
+@Controller('incidents/:id')
+export class ReportPageController {
+  private readonly css = ['firstword.css', 'print.css'].map((file) => readFileSync(projectPath('templates', 'assets', file), 'utf8')).join('\n');
+
+  constructor(
+    private readonly pages: ConsolePages,
+    private readonly incidents: IncidentService,
+    private readonly brands: BrandService,
+    private readonly reports: ReportService,
+    private readonly printer: PdfPrinter,
+  ) {}
+
+  @Get('report')
+  async report(@Param('id', { schema: incidentId }) id: IncidentId, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const data = await this.dataOf(id);
+    sendPage(reply, this.pages.page(viewer, 'report', `${data.incident.reference}: report`, { ...data, mayRemark: mayDo(viewer, 'commander', 'ops', 'legal') }));
+  }
+
+  @Get('report.pdf')
+  async pdf(@Param('id', { schema: incidentId }) id: IncidentId, @Res() reply: FastifyReply): Promise<void> {
+    const data = await this.dataOf(id);
+    const title = `${data.incident.reference}: after-action report`;
+    const pdf = await this.printer.print(title, this.pages.fragment('report-paper', { ...data, title }), this.css);
+    void reply.header('cache-control', 'no-store').header('content-disposition', `inline; filename="report-${data.incident.reference}.pdf"`).type('application/pdf').send(pdf);
+  }
+
+  @Post('report/remarks')
+  @AllowRoles('commander', 'ops', 'legal')
+  async remark(@Param('id', { schema: incidentId }) id: IncidentId, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const words = new Form(body).text('words').slice(0, MOST_WORDS);
+    if (words !== '') await this.reports.remark(viewer.actor, id, words);
+    seeOther(reply, `/incidents/${id}/report#remarks`);
+  }
+
+  private async dataOf(id: IncidentId) {
+    const { brandId } = await this.incidents.get(id);
+    const [report, { timeZone }] = [await this.reports.of(id), await this.brands.get(brandId)];
+    return reportPage(report, timeZone);
+  }
+}

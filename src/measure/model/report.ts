@@ -1,0 +1,195 @@
+import type { JsonOf } from '../../kernel/json-of.js';
+import type { AvoidedCalls } from './avoided-calls.result.js';
+import type { Feedback } from './feedback.js';
+import type { WordMeasurement } from './measurement.js';
+
+/** A notice of the incident that began to go out. Times are ISO 8601. */
+export interface ReportedNotice {
+  readonly id: string;
+  readonly number: number;
+  readonly type: string;
+  readonly members: number;
+  readonly waves: number;
+  readonly createdAt: string;
+  readonly approvedAt: string;
+  readonly firstHandOverAt: string | null;
+  readonly lastHandOverAt: string | null;
+  /** Every outcome that somebody has; together they are the members. */
+  readonly outcomes: Readonly<Record<string, number>>;
+  /** Why people were not reached, most frequent first. */
+  readonly reasons: readonly { readonly outcome: string; readonly code: string; readonly people: number }[];
+  readonly letters: number;
+  readonly pages: { readonly seen: number; readonly proved: number; readonly withSteps: number };
+}
+
+export interface ExpectedOfDay {
+  readonly expectedSoFar: number;
+  readonly offered: number;
+  readonly wholeDay: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** A model's figures, and only where it could be fitted; `why` where not. */
+export type ReportedHold =
+  | { readonly kind: 'computed'; readonly waitSeconds: number; readonly waitSecondsWithout: number; readonly waitLow: number; readonly waitHigh: number; readonly abandonShare: number; readonly abandonShareWithout: number;
+      readonly agentHoursSaved: number; readonly currency: string | null; readonly savedByAgentHours: Saved | null; readonly savedByCalls: Saved | null }
+  | { readonly kind: 'not-computed'; readonly why: string };
+
+export interface Saved {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface ReportedAlert {
+  readonly kind: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly times: number;
+  readonly state: string;
+}
+
+export interface Deed {
+  readonly at: string;
+  readonly who: string;
+  readonly action: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Everything that the ledger, the calls and the answers say of one incident. */
+export interface ReportFigures {
+  readonly incident: {
+    readonly id: string; readonly reference: string; readonly title: string; readonly kind: string; readonly severity: string; readonly status: string; readonly simulated: boolean;
+    readonly discoveredAt: string | null; readonly declaredAt: string; readonly pressReportedAt: string | null; readonly closedAt: string | null;
+  };
+  readonly members: number;
+  readonly word: JsonOf<WordMeasurement>;
+  readonly notices: readonly ReportedNotice[];
+  readonly calls: {
+    /** What the day would have had without the incident; null with the reason where that can't be said. */
+    readonly expected: ExpectedOfDay | null;
+    readonly expectedMissing: string | null;
+    /** By the first notice: it is what the calls were about. Null before one went out. */
+    readonly avoided: JsonOf<AvoidedCalls> | null;
+    readonly offered: number;
+    readonly identified: number;
+    readonly byMembers: number;
+  };
+  readonly hold: ReportedHold;
+  readonly feedback: readonly (Pick<JsonOf<Feedback>, 'served' | 'answers' | 'toldFirst' | 'calledFirst' | 'earlier' | 'recommend'> & { readonly number: number })[];
+  readonly alerts: readonly ReportedAlert[];
+  readonly deeds: readonly Deed[];
+}
+
+/** One thing to do better, with the figure that says so. */
+export interface Improvement {
+  readonly code: string;
+  readonly figure: string;
+  readonly advice: string;
+}
+
+/** What one figure was and is. */
+export interface FigureChange {
+  readonly path: string;
+  readonly was: unknown;
+  readonly is: unknown;
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+const hours = (ms: number): string => (Math.abs(ms) < 5_400_000 ? `${Math.round(ms / 60_000)} minutes` : `${(ms / 3_600_000).toFixed(1)} hours`);
+const between = (from: string, until: string): number => Date.parse(until) - Date.parse(from);
+const UNREACHED = ['bounced', 'failed', 'unreachable', 'suppressed'];
+/** Above these a rule speaks. Half an hour to approve and an hour to tell half are what a prepared company reaches in the drills of this product. */
+const LIMITS = { approveMs: 30 * 60_000, medianMinutes: 60, unreached: 0.03, matched: 0.8, served: 0.7, response: 0.1 } as const;
+
+/** What the figures say should go better next time: rules, each with its own figure, and silent where the figure is good or not known. */
+export function improvements(figures: ReportFigures): readonly Improvement[] {
+  const [first] = figures.notices;
+  return [
+    ...(first ? speed(figures, first) : []),
+    ...figures.notices.flatMap((notice) => reach(notice)),
+    ...phones(figures),
+    ...voices(figures),
+    ...figures.alerts.filter(({ severity }) => severity === 'critical').map(({ kind, message, times }) => ({ code: `alert.${kind}`, figure: `${times} × ${message}`, advice: 'Find its cause, and see that it can’t come again.' })),
+  ];
+}
+
+function speed({ incident, word }: ReportFigures, first: ReportedNotice): Improvement[] {
+  const toSign = between(incident.declaredAt, first.approvedAt);
+  const median = word.firstWord.kind === 'first-word' ? word.firstWord.median : null;
+  const press = word.beforePress;
+  return [
+    toSign > LIMITS.approveMs && { code: 'slow-approval', figure: `${hours(toSign)} from the declaration to the signature`, advice: 'Prepare the text of this kind of incident, and name who stands in for the approver.' },
+    median !== null && (median.kind === 'not-reached' || median.minutes > LIMITS.medianMinutes) && {
+      code: 'slow-word', figure: median.kind === 'reached' ? `half were told ${hours(median.minutes * 60_000)} after the declaration` : 'half of the people were never told', advice: 'Shorten the waves, or raise the rates of the providers: see what held messages back on the progress page.',
+    },
+    press !== null && press.share < 0.5 && { code: 'press-first', figure: `${percent(press.share)} had been told before the press reported`, advice: 'Declare on suspicion: a notice can be corrected, a headline can’t.' },
+  ].filter((rule) => rule !== false);
+}
+
+function reach({ number, members, outcomes, reasons }: ReportedNotice): Improvement[] {
+  const missed = UNREACHED.reduce((sum, outcome) => sum + (outcomes[outcome] ?? 0), 0);
+  const unknown = outcomes['unknown'] ?? 0;
+  const worst = reasons[0];
+  return [
+    members > 0 && missed / members > LIMITS.unreached && { code: 'not-reached', figure: `notice ${number} did not reach ${missed} of ${members} people (${percent(missed / members)})${worst ? `; most often: ${worst.outcome}, ${worst.code}` : ''}`, advice: 'Ask customers for a second address, and send letters to those whom no channel reached.' },
+    unknown > 0 && { code: 'in-doubt', figure: `of ${unknown} people of notice ${number} nobody knows whether they were told`, advice: 'Settle the messages in doubt, or write to these people again.' },
+  ].filter((rule) => rule !== false);
+}
+
+function phones({ calls, notices, hold }: ReportFigures): Improvement[] {
+  const matched = calls.offered === 0 ? null : calls.identified / calls.offered;
+  const { avoided } = calls;
+  return [
+    calls.offered === 0 && notices.length > 0 && { code: 'no-calls', figure: 'no call is on record', advice: 'Connect the contact centre: without its calls nothing can be said of what the notice changed.' },
+    matched !== null && matched < LIMITS.matched && { code: 'few-recognised', figure: `${percent(matched)} of the callers were recognised`, advice: 'Let the contact centre hand over the caller’s number or customer reference with each call.' },
+    avoided?.kind === 'not-measurable' && { code: 'not-measurable', figure: `avoided calls can’t be known (${avoided.reason.code})`, advice: 'Send in several waves in random order: those still waiting are whom the others are compared with.' },
+    avoided?.kind === 'estimate' && avoided.high < 0 && { code: 'provoked', figure: `the notice brought ${Math.round(-avoided.avoided)} more calls than it spared (${Math.round(-avoided.high)} to ${Math.round(-avoided.low)})`, advice: 'Say first what readers need not do, and what they ask the agents most.' },
+    calls.expected === null && calls.expectedMissing !== null && { code: 'no-forecast', figure: calls.expectedMissing, advice: 'Import the call volumes of the last eight weeks.' },
+    hold.kind === 'not-computed' && notices.length > 0 && avoided?.kind === 'estimate' && { code: 'no-hold-time', figure: hold.why, advice: 'Import agents on duty, and waits and talk times of the calls.' },
+  ].filter((rule) => rule !== false);
+}
+
+function voices({ feedback }: ReportFigures): Improvement[] {
+  return feedback.flatMap(({ number, served }) => {
+    if (served.kind !== 'share') return served.asked > 0 ? [{ code: 'few-answers', figure: `${served.answered} of ${served.asked} people answered after notice ${number}; ${served.need} answers carry a figure`, advice: 'Ask in the last text of the incident, and keep the question on the page.' }] : [];
+    return [
+      served.served.share < LIMITS.served && { code: 'not-served', figure: `${percent(served.served.share)} said that notice ${number} told them what they need`, advice: 'Read what they wrote, and put the answer into the template of this kind of incident.' },
+      served.response.share < LIMITS.response && { code: 'few-respond', figure: `${percent(served.response.share)} answered after notice ${number}`, advice: 'What the others think is not known: ask some of them on the phone.' },
+    ].filter((rule) => rule !== false);
+  });
+}
+
+/** Deeds grow while people look: they are on the audit record anyway, and are no figure. */
+const NO_FIGURES = new Set(['deeds', 'alerts']);
+const MOST_CHANGES = 40;
+
+/**
+ * Figures that are other than they were, by their places, at most forty. Numbers that differ in the tenth digit alone are the same.
+ */
+export function changesBetween(before: ReportFigures, after: ReportFigures): readonly FigureChange[] {
+  const [was, is] = [leaves(before), leaves(after)];
+  const paths = [...new Set([...was.keys(), ...is.keys()])].filter((path) => !NO_FIGURES.has(path.split('.')[0]!));
+  return paths.filter((path) => !same(was.get(path), is.get(path))).slice(0, MOST_CHANGES).map((path) => ({ path, was: was.get(path) ?? null, is: is.get(path) ?? null }));
+}
+
+function leaves(value: unknown, at = '', found = new Map<string, unknown>()): Map<string, unknown> {
+  if (typeof value !== 'object' || value === null) return found.set(at, value);
+  for (const [key, inner] of Object.entries(value)) if (inner !== undefined) leaves(inner, at === '' ? key : `${at}.${key}`, found);
+  return found;
+}
+
+const same = (a: unknown, b: unknown): boolean => a === b || (typeof a === 'number' && typeof b === 'number' && Math.abs(a - b) <= 1e-10 * Math.max(1, Math.abs(a), Math.abs(b)));
+
+/** Why figures of a closed incident may have changed, as far as their places tell. */
+export function whyChanged(changes: readonly FigureChange[]): readonly string[] {
+  const touches = (prefix: RegExp): boolean => changes.some(({ path }) => prefix.test(path));
+  return [
+    touches(/^calls\.(offered|identified|byMembers)/) && 'calls of that time were imported or matched later',
+    touches(/^notices\..*\.(outcomes|reasons|letters)/) && 'receipts, bounces or decisions came in later',
+    touches(/^feedback\./) && 'answers came in, or it is better known who was asked',
+    touches(/^notices\..*\.pages/) && 'more people opened their pages',
+    touches(/^incident\./) && 'what is known of the incident was changed',
+  ].filter((reason) => reason !== false);
+}

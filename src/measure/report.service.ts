@@ -1,0 +1,207 @@
+import { Injectable } from '@nestjs/common';
+import { Incidents, type Incident } from '../declare/contract.js';
+import { type Actor } from '../kernel/actor.js';
+import { canonicalJson } from '../kernel/canonical-json.js';
+import { DomainError } from '../kernel/domain-error.js';
+import { type IncidentId, type NoticeId } from '../kernel/ids.js';
+import { type JsonOf } from '../kernel/json-of.js';
+import { sha256Hex } from '../kernel/sha256.js';
+import { Alerts } from '../platform/alerts/alerts.js';
+import { Audit } from '../platform/audit/audit.js';
+import { Clock } from '../platform/clock/clock.js';
+import { Transactions } from '../platform/database/transactions.js';
+import { ExpectedCallsService } from './expected-calls.service.js';
+import { FeedbackService } from './feedback.service.js';
+import { HoldTimeService } from './hold-time.service.js';
+import { MeasureService } from './measure.service.js';
+import { type Deed, type ExpectedOfDay, type FigureChange, type Improvement, changesBetween, improvements, type ReportedHold, type ReportFigures, whyChanged } from './model/report.js';
+import { type ContactRate, type Remark, type ReportCause, ReportRepository, type ReportRevision } from './store/report.repository.js';
+
+const HOUR_MS = 3_600_000;
+const DEEDS_AT_ONCE = 500;
+const MOST_DEEDS = 5_000;
+
+/** The after-action report. Of an open incident its figures are those of now; of a closed one they stand, in revisions. */
+export interface IncidentReport {
+  readonly incidentId: IncidentId;
+  /** Null where the figures are those of now, and kept nowhere. */
+  readonly revision: number | null;
+  readonly asOf: Date;
+  readonly figures: ReportFigures;
+  /** What is other than in the revision before, and why, as far as the figures tell. */
+  readonly changes: readonly FigureChange[];
+  readonly whyChanged: readonly string[];
+  readonly improve: readonly Improvement[];
+  /** Newest first. */
+  readonly remarks: readonly Remark[];
+}
+
+/** Draws the report from the ledger, the calls and the answers, and keeps what it said. */
+@Injectable()
+export class ReportService {
+  /** Business time of the last look: unchanged figures leave no revision by which to know that they were looked at. */
+  private readonly lookedAt = new Map<IncidentId, Date>();
+
+  constructor(
+    private readonly reports: ReportRepository,
+    private readonly incidents: Incidents,
+    private readonly measures: MeasureService,
+    private readonly expected: ExpectedCallsService,
+    private readonly holds: HoldTimeService,
+    private readonly feedback: FeedbackService,
+    private readonly alerts: Alerts,
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError not-found `incident-not-found` */
+  async of(id: IncidentId): Promise<IncidentReport> {
+    const incident = await this.incidents.get(id);
+    const kept = incident.status === 'closed' ? ((await this.settled(incident)) ?? (await this.take(incident, 'closed'))) : null;
+    const figures = kept?.figures ?? (await this.draft(incident));
+    return this.reportOf(id, kept, figures);
+  }
+
+  /** A revision as it was kept. @throws DomainError not-found `report-revision-not-found` */
+  async revision(id: IncidentId, revision: number): Promise<IncidentReport> {
+    const [kept] = await this.reports.revisions(id, revision + 1, 1);
+    if (kept?.revision !== revision) throw new DomainError('not-found', 'report-revision-not-found', `There is no revision ${revision} of this report.`);
+    return this.reportOf(id, kept, kept.figures);
+  }
+
+  /** Newest first, without their figures. @throws DomainError not-found `incident-not-found` */
+  async history(id: IncidentId, before: number | null, limit: number): Promise<readonly Omit<ReportRevision, 'figures'>[]> {
+    await this.incidents.get(id);
+    return (await this.reports.revisions(id, before, limit)).map(({ revision, takenAt, cause, figuresHash, changes }) => ({ revision, takenAt, cause, figuresHash, changes }));
+  }
+
+  /** What people add to the figures; the whole text each time, and every earlier one stays. @throws DomainError not-found `incident-not-found` */
+  async remark(actor: Actor, id: IncidentId, words: string): Promise<number> {
+    await this.incidents.get(id);
+    return this.transactions.run(async (tx) => {
+      const revision = await this.reports.remark(tx, id, words.trim(), `${actor.kind}:${actor.id}`, this.clock.now());
+      await this.audit.record(tx, actor, { action: 'report.remarked', subject: { kind: 'incident', id }, incidentId: id, details: { revision } });
+      return revision;
+    });
+  }
+
+  /**
+   * Keeps the figures of open incidents once a business hour, of a closed one when it is closed, and afterwards where they have changed.
+   *
+   * @returns how many were looked at.
+   */
+  async takeDue(): Promise<number> {
+    const now = this.clock.now();
+    const anHourAgo = new Date(now.getTime() - HOUR_MS);
+    const due = (await this.reports.due(now, anHourAgo)).filter(({ id, closed, hasClosed }) => (closed && !hasClosed) || !(this.lookedAt.get(id)! > anHourAgo));
+    for (const { id, closed, hasClosed } of due) {
+      this.lookedAt.set(id, now);
+      await this.take(await this.incidents.get(id), !closed ? 'hourly' : hasClosed ? 'changed' : 'closed');
+    }
+    return due.length;
+  }
+
+  /** The newest that was kept since the incident was closed: one that was opened again has none of its new end. */
+  private async settled({ id, closedAt }: Incident): Promise<ReportRevision | null> {
+    const latest = await this.reports.latest(id);
+    return latest && latest.cause !== 'hourly' && closedAt !== null && latest.takenAt >= closedAt ? latest : null;
+  }
+
+  /** Where nothing has changed since the last, that one stands, unless this is the incident's end. */
+  private async take(incident: Incident, cause: ReportCause): Promise<ReportRevision> {
+    const figures = await this.draft(incident);
+    const figuresHash = sha256Hex(canonicalJson({ ...figures, deeds: [], alerts: [] }));
+    const last = await this.reports.latest(incident.id);
+    if (last?.figuresHash === figuresHash && cause !== 'closed') return last;
+    const changes = last && cause !== 'hourly' ? changesBetween(last.figures, figures) : [];
+    const next: ReportRevision = { revision: (last?.revision ?? 0) + 1, takenAt: this.clock.now(), cause, figures, figuresHash, changes };
+    const rate = await this.rateOf(figures, incident.id);
+    const kept = await this.transactions.run(async (tx) => {
+      if (rate) await this.reports.keepRate(tx, incident.id, rate, next.takenAt);
+      return this.reports.keep(tx, incident.id, next);
+    });
+    return kept ? next : (await this.reports.latest(incident.id))!;
+  }
+
+  /** The rates by the first notice are what the next incident of the kind may be expected to bring. */
+  private async rateOf({ incident }: ReportFigures, id: IncidentId): Promise<ContactRate | null> {
+    const first = await this.reports.firstNotice(id);
+    if (first === null) return null;
+    const { result } = await this.measures.current(first);
+    const total = (arm: 'waiting' | 'notified', of: 'calls' | 'personHours'): number => result.hourly.reduce((sum, hour) => sum + hour[arm][of], 0);
+    return {
+      kind: incident.kind, simulated: result.simulated, waitingCalls: total('waiting', 'calls'), waitingPersonHours: total('waiting', 'personHours'),
+      toldCalls: total('notified', 'calls'), toldPersonHours: total('notified', 'personHours'),
+    };
+  }
+
+  private async reportOf(incidentId: IncidentId, kept: ReportRevision | null, figures: ReportFigures): Promise<IncidentReport> {
+    const changes = kept?.changes ?? [];
+    return {
+      incidentId, revision: kept?.revision ?? null, asOf: kept?.takenAt ?? this.clock.now(), figures,
+      changes, whyChanged: whyChanged(changes), improve: improvements(figures), remarks: await this.reports.remarks(incidentId),
+    };
+  }
+
+  private async draft({ id, reference, title, kind, severity, status, discoveredAt, declaredAt, pressReportedAt, closedAt, simulated }: Incident): Promise<ReportFigures> {
+    const [measured, notices, expected, alerts, deeds] = [await this.measures.ofIncident(id), await this.reports.notices(id), await this.expectedOf(id), await this.alerts.ofIncident(id), await this.deedsOf(id)];
+    const first = measured.notices[0]?.result ?? null;
+    const firstId = await this.reports.firstNotice(id);
+    const { firstWord, sinceApproval, beforePress, pressHeadStart, medianHeadStartMinutes } = measured;
+    const feedback = [];
+    for (const notice of notices) {
+      const { served, answers, toldFirst, calledFirst, earlier, recommend } = await this.feedback.of(notice.id as NoticeId);
+      feedback.push({ number: notice.number, served, answers, toldFirst, calledFirst, earlier, recommend });
+    }
+    return asJson({
+      incident: { id, reference, title, kind, severity, status, simulated: simulated || measured.simulated, discoveredAt, declaredAt, pressReportedAt, closedAt },
+      members: measured.members,
+      word: { firstWord, sinceApproval, beforePress, pressHeadStart, medianHeadStartMinutes },
+      notices,
+      calls: { ...expected, avoided: first?.avoided ?? null, offered: first?.calls.offered ?? 0, identified: first?.calls.identified ?? 0, byMembers: first?.calls.byMembers ?? 0 },
+      hold: await this.holdOf(firstId),
+      feedback,
+      alerts: alerts.map(({ kind: what, severity: how, message, times, state }) => ({ kind: what, severity: how, message, times, state })),
+      deeds,
+    }) as unknown as ReportFigures;
+  }
+
+  private async expectedOf(id: IncidentId): Promise<{ readonly expected: ExpectedOfDay | null; readonly expectedMissing: string | null }> {
+    const answer = await this.expected.ofIncident(id);
+    if (answer.kind !== 'forecast') return { expected: null, expectedMissing: answer.kind === 'no-forecast' ? `no forecast (${answer.reason})` : `no forecast (${answer.kind})` };
+    const { expectedSoFar, offered, expected: wholeDay, low, high } = answer;
+    return { expected: { expectedSoFar, offered, wholeDay, low, high }, expectedMissing: null };
+  }
+
+  private async holdOf(notice: NoticeId | null): Promise<ReportedHold> {
+    if (notice === null) return { kind: 'not-computed', why: 'nothing has gone out' };
+    const hold = await this.holds.of(notice);
+    if (hold.kind !== 'hold-time') return { kind: 'not-computed', why: hold.reason === 'no-fit' ? `the phones of the weeks before carry no fit (${hold.fit.reason})` : WHY_NO_HOLD[hold.reason] };
+    const { withNotice, without, agentHours, saved } = hold;
+    return {
+      kind: 'computed', waitSeconds: withNotice.waitSeconds, waitSecondsWithout: without.value.waitSeconds, waitLow: without.low.waitSeconds, waitHigh: without.high.waitSeconds,
+      abandonShare: withNotice.abandonShare, abandonShareWithout: without.value.abandonShare, agentHoursSaved: agentHours.value, currency: saved.currency, savedByAgentHours: saved.byAgentHours, savedByCalls: saved.byCalls,
+    };
+  }
+
+  /** What people did, oldest first; what the service did by itself shows in the figures. */
+  private async deedsOf(id: IncidentId): Promise<readonly Deed[]> {
+    const deeds: Deed[] = [];
+    for (let after = '0'; deeds.length < MOST_DEEDS; ) {
+      const entries = await this.audit.timeline(id, after, DEEDS_AT_ONCE);
+      deeds.push(...entries.filter(({ actor }) => actor.kind === 'person' || actor.kind === 'key').map(({ at, actor, action, details }) => ({ at: at.toISOString(), who: actor.name ?? actor.id, action, details })));
+      if (entries.length < DEEDS_AT_ONCE) break;
+      after = entries.at(-1)!.id;
+    }
+    return deeds;
+  }
+}
+
+const WHY_NO_HOLD = {
+  'no-estimate': 'avoided calls are not known, so neither is what they would have done to the wait',
+  'no-agents-in-window': 'the agents on duty in these hours are not known',
+  'no-caller-known': 'no caller in these hours was recognised',
+} as const;
+
+const asJson = <Value>(value: Value): JsonOf<Value> => JSON.parse(JSON.stringify(value)) as JsonOf<Value>;
