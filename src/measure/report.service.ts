@@ -164,7 +164,7 @@ export class ReportService {
       feedback,
       alerts: alerts.map(({ kind: what, severity: how, message, times, state }) => ({ kind: what, severity: how, message, times, state })),
       deeds,
-    }) as unknown as ReportFigures;
+    });
   }
 
   private async expectedOf(id: IncidentId): Promise<{ readonly expected: ExpectedOfDay | null; readonly expectedMissing: string | null }> {

@@ -33,7 +33,7 @@ export function reportPage({ incidentId, revision, asOf, figures, changes, whyCh
       : [],
     notices: figures.notices.map((notice) => noticePart(notice)),
     calls: callsPart(figures),
-    feedback: figures.feedback.map((feedback) => ({ noticeNumber: feedback.number, ...feedbackPart(feedback) })),
+    feedback: figures.feedback.map((feedback) => ({ noticeNumber: feedback.number, ...feedbackPart(feedback), value: feedback.served.kind === 'share' ? feedbackPart(feedback).value : '' })),
     alerts: figures.alerts.map(({ message, times, severity }) => ({ message, said: times, severity })),
     improve,
     deeds: figures.deeds.map(({ at, who, action, details }) => ({ at, who, sentence: sentenceFor(action, details) })),
@@ -44,7 +44,7 @@ export function reportPage({ incidentId, revision, asOf, figures, changes, whyCh
   };
 }
 
-const shown = (value: unknown): string => (value === null ? 'nothing' : typeof value === 'object' ? JSON.stringify(value) : String(value));
+const shown = (value: unknown): string => (value === null ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value));
 
 function headline({ members, word, notices, calls }: ReportFigures) {
   const told = notices.reduce((most, { outcomes }) => Math.max(most, (outcomes['delivered'] ?? 0) + (outcomes['sent'] ?? 0)), 0);

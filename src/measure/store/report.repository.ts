@@ -104,7 +104,7 @@ const NOTICES = `
   ),
   reasons as (                 -- of the message that gave the outcome, an e-mail before a text
     select x.notice_id, json_agg(json_build_object('outcome', x.outcome, 'code', x.code, 'people', x.people) order by x.people desc, x.outcome, x.code) as reasons
-      from (select o.notice_id, o.outcome, coalesce(o.barred_reason, e.code, s.code, case when o.outcome = 'suppressed' then coalesce(e.reason, s.reason) end, 'no code') as code, count(*)::int as people
+      from (select o.notice_id, o.outcome, coalesce(o.barred_reason, e.code, s.code, case o.outcome when 'suppressed' then coalesce(e.reason, s.reason) when 'unreachable' then 'no address' end, 'no code') as code, count(*)::int as people
               from outcome as o
               left join published.message as e on e.id = o.email_message_id and e.state = o.outcome
               left join published.message as s on s.id = o.sms_message_id and s.state = o.outcome

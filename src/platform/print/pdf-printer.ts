@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { chromium } from 'playwright-core';
 import { type Settings } from '../config/config.js';
 import { SETTINGS } from '../config/config.module.js';
 import { HttpProblem } from '../http/http-problem.js';
@@ -28,7 +29,7 @@ export class PdfPrinter {
    * @throws HttpProblem 501 `no-browser` where none is installed, 503 `not-printed` where it failed.
    */
   async print(title: string, body: string, css: string): Promise<Buffer> {
-    const browser = (await isInstalled()) ? await this.browser() : null;
+    const browser = await this.browser();
     if (browser === null) throw new HttpProblem(501, 'no-browser', NO_BROWSER);
     const printed = this.last.then(() => this.printBy(browser, documentOf(title, body, css)));
     this.last = printed.catch(() => undefined);
@@ -42,7 +43,6 @@ export class PdfPrinter {
 
   /** A browser of its own for each file: nothing of one is left for the next. */
   private async printBy(executablePath: string, html: string): Promise<Buffer> {
-    const { chromium } = await import('playwright-core');
     const browser = await chromium.launch({ executablePath, headless: true, timeout: TIMEOUT_MS, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
     try {
       const context = await browser.newContext({ javaScriptEnabled: false, offline: true });
@@ -65,10 +65,7 @@ const documentOf = (title: string, body: string, css: string): string => `<!doct
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${title.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)}</title><style>${css}</style></head><body class="printed">${body}</body></html>`;
 
-const NO_BROWSER = 'No browser is installed here to print with. Set CHROMIUM_PATH to a Chromium or Chrome (and install the optional package playwright-core), or print the page from your own browser: it is made for paper.';
-
-/** What speaks with the browser is an optional package too. */
-const isInstalled = (): Promise<boolean> => import('playwright-core').then(() => true, () => false);
+const NO_BROWSER = 'No browser is installed here to print with. Set CHROMIUM_PATH to a Chromium or Chrome, or print the page from your own browser: it is made for paper.';
 
 const isProgram = (path: string): Promise<boolean> => access(path, constants.X_OK).then(() => true, () => false);
 
