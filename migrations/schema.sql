@@ -202,6 +202,17 @@ create table public.call_volume (
   talk_seconds double precision
 );
 
+create table public.contact_rate (
+  incident_id uuid not null,
+  kind text not null,
+  waiting_calls integer not null,
+  waiting_person_hours double precision not null,
+  told_calls integer not null,
+  told_person_hours double precision not null,
+  simulated boolean not null,
+  measured_at timestamp with time zone not null
+);
+
 create table public.copy_request (
   id bigint generated always as identity not null,
   request_key text not null,
@@ -740,6 +751,24 @@ create table public.reply_state (
   changed_at timestamp with time zone not null
 );
 
+create table public.report_remark (
+  incident_id uuid not null,
+  revision integer not null,
+  words text not null,
+  written_by text not null,
+  written_at timestamp with time zone not null
+);
+
+create table public.report_revision (
+  incident_id uuid not null,
+  revision integer not null,
+  taken_at timestamp with time zone not null,
+  cause text not null,
+  figures jsonb not null,
+  figures_hash text not null,
+  changes jsonb default '[]'::jsonb not null
+);
+
 create table public.rollout (
   notice_id uuid not null,
   audience_id uuid not null,
@@ -995,6 +1024,10 @@ alter table public.call_volume add constraint call_volume_offered_check CHECK (o
 alter table public.call_volume add constraint call_volume_talk_seconds_check CHECK (talk_seconds >= 0::double precision);
 
 alter table public.call_volume add constraint call_volume_wait_seconds_check CHECK (wait_seconds >= 0::double precision);
+
+alter table public.contact_rate add constraint contact_rate_pkey PRIMARY KEY (incident_id);
+
+alter table public.contact_rate add constraint contact_rate_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
 
 alter table public.copy_request add constraint copy_request_pkey PRIMARY KEY (id);
 
@@ -1310,6 +1343,18 @@ alter table public.reply_state add constraint reply_state_kind_check CHECK (kind
 
 alter table public.reply_state add constraint reply_state_state_check CHECK (state = ANY (ARRAY['open'::text, 'answered'::text, 'closed'::text]));
 
+alter table public.report_remark add constraint report_remark_pkey PRIMARY KEY (incident_id, revision);
+
+alter table public.report_remark add constraint report_remark_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.report_remark add constraint report_remark_words_check CHECK (length(words) <= 20000);
+
+alter table public.report_revision add constraint report_revision_pkey PRIMARY KEY (incident_id, revision);
+
+alter table public.report_revision add constraint report_revision_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.report_revision add constraint report_revision_cause_check CHECK (cause = ANY (ARRAY['hourly'::text, 'closed'::text, 'changed'::text]));
+
 alter table public.rollout add constraint rollout_pkey PRIMARY KEY (notice_id);
 
 alter table public.rollout add constraint rollout_audience_id_fkey FOREIGN KEY (audience_id) REFERENCES audience(id);
@@ -1587,6 +1632,17 @@ create view published.call_volume as
     talk_seconds
    FROM call_volume v;
 
+create view published.contact_rate as
+ SELECT kind,
+    simulated,
+    count(*)::integer AS incidents,
+    sum(waiting_calls)::integer AS waiting_calls,
+    sum(waiting_person_hours) AS waiting_person_hours,
+    sum(told_calls)::integer AS told_calls,
+    sum(told_person_hours) AS told_person_hours
+   FROM contact_rate r
+  GROUP BY kind, simulated;
+
 create view published.customer as
  SELECT id,
     reference,
@@ -1656,6 +1712,12 @@ create view published.incident_call_tag as
  SELECT incident_id,
     tag
    FROM incident_call_tag t;
+
+create view published.letter as
+ SELECT notice_id,
+    customer_id,
+    file_id
+   FROM postal_item i;
 
 create view published.member_outcome as
  SELECT r.notice_id,
@@ -2199,6 +2261,14 @@ CREATE TRIGGER postal_item_is_kept BEFORE TRUNCATE ON postal_item FOR EACH STATE
 CREATE TRIGGER queue_fit_is_a_record BEFORE DELETE OR UPDATE ON queue_fit FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER queue_fit_is_kept BEFORE TRUNCATE ON queue_fit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER report_remark_is_a_record BEFORE DELETE OR UPDATE ON report_remark FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER report_remark_is_kept BEFORE TRUNCATE ON report_remark FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER report_revision_is_a_record BEFORE DELETE OR UPDATE ON report_revision FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER report_revision_is_kept BEFORE TRUNCATE ON report_revision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER rollout_is_a_record BEFORE DELETE OR UPDATE ON rollout FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
