@@ -35,8 +35,8 @@ export interface Workshop {
   readonly onDiffering: (noticeId: NoticeId, locale: string, part: NoticePart) => void;
 }
 
-/** Some 60 kB each, with what the gateway keeps of it; a notice has one for each number of touchpoints and of data classes that occurs. */
-const FORMS_KEPT = 512;
+/** 80 kB each, with what the gateway keeps of it; a notice has one for each number of touchpoints and of data classes that occurs. */
+const FORMS_KEPT = 256;
 /** Wishes are a few tags; the bound is for files that have something else in that column. */
 const WISHES_KEPT = 1_000;
 
