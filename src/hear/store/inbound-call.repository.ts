@@ -120,7 +120,8 @@ const HEAR = `
   on conflict (source, call_id) do update
     set (${FACT_COLUMNS}, outcome, answered_at, ended_at, wait_seconds, talk_seconds) = (
       select ${FACT_COLUMNS.split(', ').map((name) => `m.${name}`).join(', ')}, m.outcome, m.answered_at, m.ended_at, m.wait_seconds, m.talk_seconds
-        from (select least(k.offered_at, excluded.offered_at) as offered_at, k.menu or excluded.menu as menu,
+        from (select case when excluded.menu or excluded.queued_at is not null then least(k.offered_at, excluded.offered_at) else k.offered_at end as offered_at, -- an end only guesses when it rang
+                     k.menu or excluded.menu as menu,
                      least(k.served_at, excluded.served_at) as served_at, least(k.queued_at, excluded.queued_at) as queued_at,
                      ${better('k.call_end', 'excluded.call_end')} as call_end, greatest(k.call_seconds, excluded.call_seconds) as call_seconds,
                      least(k.call_ended_at, excluded.call_ended_at) as call_ended_at, greatest(k.sequence, excluded.sequence) as sequence,
