@@ -1,4 +1,6 @@
+import { randomInt } from 'node:crypto';
 import type { NoticeType, Policies, Schedule } from '../../src/approve/contract.js';
+import { makeCheckCode } from '../../src/approve/model/check-code.js';
 import { PlanService } from '../../src/approve/plan.service.js';
 import { NoticeTextRepository } from '../../src/approve/store/notice-text.repository.js';
 import { NoticeRepository } from '../../src/approve/store/notice.repository.js';
@@ -159,7 +161,7 @@ export class DeliverBuilder {
     const schedule: Schedule = { startAt: null, waves: 1, waveIntervalMinutes: 10, expiresAfterHours: 72, ...seed.schedule };
     const policies: Policies = { channels: 'preferred', unknownEmail: 'resend', mandatory: true, ...seed.policies };
     const [row] = await this.unguarded<{ id: NoticeId }>(NOTICE, [
-      incident, audience, JSON.stringify(FACTS), JSON.stringify(schedule), JSON.stringify(policies), JSON.stringify(senderOf(seed)), `CODE-${this.count}-${Math.floor(performance.now() * 1_000)}`,
+      incident, audience, JSON.stringify(FACTS), JSON.stringify(schedule), JSON.stringify(policies), JSON.stringify(senderOf(seed)), makeCheckCode(randomInt),
       commander.id, approvedAt, seed.expiresAt ?? new Date(approvedAt.getTime() + schedule.expiresAfterHours * 3_600_000), seed.type ?? 'initial',
     ]);
     const id = row!.id;

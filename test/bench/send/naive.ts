@@ -11,6 +11,8 @@ export interface NaiveOrders {
   readonly sources: { readonly subject: string; readonly emailHtml: string; readonly emailText: string; readonly sms: string };
   /** What every reader's text has in common. */
   readonly shared: Readonly<Record<string, unknown>>;
+  /** Where readers' own pages are, without the last part. */
+  readonly pages: string;
   readonly from: { readonly name: string; readonly address: string };
   readonly replyTo: string;
   readonly smsFrom: string;
@@ -32,7 +34,7 @@ export interface Recipient {
 export const CONCURRENCY = 20;
 
 /** Handlebars as most people use it: compiled once, lenient, with the three helpers that the templates name. */
-export function renderer({ sources, shared }: NaiveOrders) {
+export function renderer({ sources, shared, pages }: NaiveOrders) {
   const handlebars = Handlebars.create();
   handlebars.registerHelper('lines', (text: unknown) => new Handlebars.SafeString(Handlebars.escapeExpression(String(text)).replace(/\n/g, '<br>\n')));
   handlebars.registerHelper('dir', () => 'ltr');
@@ -41,9 +43,9 @@ export function renderer({ sources, shared }: NaiveOrders) {
   const [subject, html, text, sms] = [
     handlebars.compile(sources.subject, plain), handlebars.compile(sources.emailHtml), handlebars.compile(sources.emailText, plain), handlebars.compile(sources.sms, plain),
   ];
-  const contextOf = ({ first_name, last_name, reference, touchpoint }: Recipient) => ({
+  const contextOf = ({ id, first_name, last_name, reference, touchpoint }: Recipient) => ({
     ...shared,
-    person: { greeting: `${first_name} ${last_name}`, reference },
+    person: { greeting: `${first_name} ${last_name}`, reference, page: `${pages}${id.padStart(27, 'x')}` },
     mine: { ...(shared['mine'] as object), touchpoints: [touchpoint], more: 0 },
   });
   return {

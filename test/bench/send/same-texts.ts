@@ -24,5 +24,5 @@ async function asRead(raw: string): Promise<string> {
   return [subject, html, text].map((part) => asOfAnyone(part ?? '')).join('\n--\n');
 }
 
-/** Without what differs from notice to notice: the reader's reference, the check code, the incident. */
-const asOfAnyone = (text: string): string => text.replace(/C-\d+\.\d+/g, 'reference').replace(/CODE-\d+-\d+/g, 'code').replace(/INC-\d+/g, 'incident').trim();
+/** Without what differs from notice to notice and from reader to reader: reference, check code, the reader's page, the incident. */
+const asOfAnyone = (text: string): string => text.replace(/C-\d+\.\d+/g, 'reference').replace(/\b[2-9B-Z]{4}-[2-9B-Z]{4}\b/g, 'code').replace(/\b[0-9a-z]{27}\b/g, 'page').replace(/INC-\d+/g, 'incident').trim();

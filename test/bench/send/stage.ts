@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
 import type { DataSource } from 'typeorm';
 import { contextBuilder } from '../../../src/compose/model/build-context.js';
+import { pagesBeside } from '../../../src/compose/model/page-address.js';
 import { emailHeaders } from '../../../src/compose/model/mail-headers.js';
 import type { Labels, NoticeSources } from '../../../src/compose/contract.js';
 import type { NoticeId } from '../../../src/kernel/ids.js';
@@ -140,7 +141,7 @@ export class Stage {
     if (!context.ok) throw new Error(`The notice of the bench lacks ${context.refusal.join(', ')}.`);
     const { subject, emailHtml, emailText, sms }: NoticeSources = text!;
     return {
-      databaseUrl: this.url, channel, smtpPort: ports.smtp, twilioPort: ports.twilio, dkimKey, sources: { subject, emailHtml, emailText, sms }, shared: { ...context.value },
+      databaseUrl: this.url, channel, smtpPort: ports.smtp, twilioPort: ports.twilio, dkimKey, sources: { subject, emailHtml, emailText, sms }, shared: { ...context.value }, pages: pagesBeside(sender.checkAddress) ?? '',
       from: { name: sender.senderName, address: sender.fromEmail }, replyTo: sender.replyTo, smsFrom: '+12025550100', statusCallback: 'https://firstword.example/webhooks/twilio/status',
       headers: { ...emailHeaders({ noticeId: notice, incidentReference: incident.reference, locale: text!.locale }) },
     };
