@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ApprovedNotices } from '../approve/contract.js';
 import { Audiences, type Channel, CustomerFinder, type FoundCustomer } from '../audience/contract.js';
 import { MessageComposer, type Playbook, Templates } from '../compose/contract.js';
+import { Incidents } from '../declare/contract.js';
 import { Copies, type CopyAnswer } from '../deliver/contract.js';
 import type { Actor } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
@@ -67,6 +68,7 @@ export class DeskService {
     private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+    private readonly incidents: Incidents,
   ) {}
 
   /** @param text  A reference, an e-mail address, a number, or the beginning of a name. */
@@ -100,10 +102,11 @@ export class DeskService {
     return this.copies.ask({ notice, customer, channel, elsewhere, key: `desk:${key}`, reason, by: actor });
   }
 
-  /** @returns the call's id. Logged twice with one key it is one call. */
+  /** @returns the call's id. Logged twice with one key it is one call. @throws DomainError not-found `incident-not-found`, for a customer alike. */
   async logCall(actor: Actor, customer: CustomerId, call: { readonly incident: IncidentId | null; readonly reason: string; readonly note: string | null; readonly key: string }): Promise<string> {
     const at = this.clock.now();
     await this.customers.get(customer);
+    if (call.incident) await this.incidents.get(call.incident);
     return this.transactions.run(async (tx) => {
       const id = await this.desk.logCall(tx, { customer, ...call, by: `${actor.kind}:${actor.id}`, at, since: new Date(at.getTime() - SAME_CALL_MS), simulated: this.settings.SIMULATION });
       await this.audit.record(tx, actor, { action: 'call.logged', subject: { kind: 'customer', id: customer }, ...(call.incident ? { incidentId: call.incident } : {}), details: { call: id, reason: call.reason } });
