@@ -395,7 +395,7 @@ describe('calls', () => {
     );
     const waits = outcomes.map(({ reference }) => (toldAt.has(reference) ? (toldAt.get(reference)!.getTime() - DECLARED_AT.getTime()) / 60_000 : Infinity)).sort((a, b) => a - b);
     expect(result.firstWord.median).toEqual({ kind: 'reached', minutes: waits[Math.ceil(waits.length / 2) - 1] });
-    expect(result.calls).toEqual({ offered: made.length, identified: known().length, byMembers: known().length });
+    expect(result.calls).toEqual({ offered: made.length, identified: known().length, byMembers: known().length, contacts: made.length, shared: 0 });
     // The press wrote of it at 90 minutes: two waves had gone by then.
     expect(result.beforePress).toMatchObject({ count: outcomes.filter(({ waveNo, toldAt: at }) => waveNo < 2 && at !== null).length, of: AFFECTED.length });
   });
