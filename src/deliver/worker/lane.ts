@@ -116,9 +116,9 @@ export class Lane {
     this.upkeptAt = Date.now();
   }
 
-  /** One free connection is no reason to look at everything: where calls are quick, the next one will be free in no time. */
+  /** Where calls are quick, one free connection is no reason to look at everything: the next one will be free in no time. */
   private landed({ free, line, flight }: Route): void {
-    if (flight.underWay === 0 || free >= Math.min(SLICE, line.connections / 2)) this.wake();
+    if (flight.slow || flight.underWay === 0 || free >= Math.min(SLICE, line.connections / 2)) this.wake();
   }
 
   private throwFault(): void {

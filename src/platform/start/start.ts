@@ -50,8 +50,9 @@ export async function start(environment: NodeJS.ProcessEnv, { clock = null }: { 
     const app = await createApp(settings, surroundings, database.dataSource, log, AppModule.with(settings, surroundings, database.dataSource, log, clock));
     await listen(app, settings, port);
     log.info({ event: 'service.listening', url: surroundings.publicUrl, role: settings.ROLE }, `Firstword is at ${surroundings.publicUrl}`);
-    await tellHowToBegin(app, log);
     const keepers = keepHelpers(database, capture, settings, log);
+    // The doors are open: a database that goes away just now is for the keepers, and no reason to end.
+    await tellHowToBegin(app, log).catch((error: unknown) => log.debug({ event: 'people.not-asked', error }));
     let stopped: Promise<void> | undefined;
     return { app, settings, surroundings, log, stop: () => (stopped ??= stop(app, settings, database, keepers, log)) };
   } catch (error) {
