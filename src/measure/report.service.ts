@@ -15,6 +15,7 @@ import { FeedbackService } from './feedback.service.js';
 import { HoldTimeService } from './hold-time.service.js';
 import { MeasureService } from './measure.service.js';
 import { type Deed, type ExpectedOfDay, type FigureChange, type Improvement, changesBetween, improvements, type ReportedHold, type ReportFigures, whyChanged } from './model/report.js';
+import type { FitRefusal } from './model/queue-fit.js';
 import { type ContactRate, type Remark, type ReportCause, ReportRepository, type ReportRevision } from './store/report.repository.js';
 
 const HOUR_MS = 3_600_000;
@@ -177,7 +178,7 @@ export class ReportService {
   private async holdOf(notice: NoticeId | null): Promise<ReportedHold> {
     if (notice === null) return { kind: 'not-computed', why: 'nothing has gone out' };
     const hold = await this.holds.of(notice);
-    if (hold.kind !== 'hold-time') return { kind: 'not-computed', why: hold.reason === 'no-fit' ? `the phones of the weeks before carry no fit (${hold.fit.reason})` : WHY_NO_HOLD[hold.reason] };
+    if (hold.kind !== 'hold-time') return { kind: 'not-computed', why: hold.reason === 'no-fit' ? WHY_NO_FIT[hold.fit.reason] : WHY_NO_HOLD[hold.reason] };
     const { withNotice, without, agentHours, saved } = hold;
     return {
       kind: 'computed', waitSeconds: withNotice.waitSeconds, waitSecondsWithout: without.value.waitSeconds, waitLow: without.low.waitSeconds, waitHigh: without.high.waitSeconds,
@@ -197,6 +198,17 @@ export class ReportService {
     return deeds;
   }
 }
+
+const WHY_NO_FIT: Readonly<Record<FitRefusal['reason'], string>> = {
+  'no-agents-known': 'it is not known how many agents were on duty in the four weeks before',
+  'no-handle-times': 'it is not known how long calls took in the four weeks before',
+  'few-days': 'agents on duty are known of too few days before',
+  'few-calls': 'too few calls are known of the four weeks before',
+  'few-abandons': 'too few callers hung up in the four weeks before to know how long they have patience',
+  'waits-unknown': 'of too many calls of the four weeks before it is not known how long they waited',
+  'too-few-agents': 'calls of the four weeks before were answered quicker than the agents on record could have',
+  'too-many-agents': 'callers of the four weeks before waited longer than so many agents would have let them',
+};
 
 const WHY_NO_HOLD = {
   'no-estimate': 'avoided calls are not known, so neither is what they would have done to the wait',
