@@ -12,14 +12,10 @@ const PLAN_IS_OUTDATED = '0A000';
 
 /** Connections for the few statements that thousands of messages a second go through, each a transaction of its own. */
 export class KeptPlans {
-  private readonly pool: pg.Pool;
+  private pool: pg.Pool | null = null;
   private readonly names = new Map<string, string>();
 
-  constructor(config: pg.PoolConfig) {
-    this.pool = new pg.Pool({ ...config, options: `${config.options ?? ''} ${BY_INDEX}`.trim() });
-    this.pool.on('error', () => undefined); // a connection that is lost while nobody uses it; the next one is another
-    this.pool.on('connect', (client) => void client.on('error', () => undefined));
-  }
+  constructor(private readonly config: pg.PoolConfig) {}
 
   /** @throws QueryFailedError as the data source does, so that callers need not know by which connection it went. */
   async query<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
@@ -34,12 +30,22 @@ export class KeptPlans {
     }
   }
 
-  end(): Promise<void> {
-    return this.pool.end();
+  /** Closes the connections; a data source that is opened once more opens others. */
+  async end(): Promise<void> {
+    const { pool } = this;
+    this.pool = null;
+    await pool?.end();
+  }
+
+  private open(): pg.Pool {
+    const pool = new pg.Pool({ ...this.config, options: `${this.config.options ?? ''} ${BY_INDEX}`.trim() });
+    pool.on('error', () => undefined); // a connection that is lost while nobody uses it; the next one is another
+    pool.on('connect', (client) => void client.on('error', () => undefined));
+    return pool;
   }
 
   private async ask<Row>(statement: pg.QueryConfig): Promise<Row[]> {
-    const client = await this.pool.connect();
+    const client = await (this.pool ??= this.open()).connect();
     let fault: unknown = null;
     try {
       return (await client.query(statement)).rows as Row[];
