@@ -112,7 +112,7 @@ async function forget(transactions: Transactions): Promise<void> {
   await transactions.run(async (tx) => {
     await tx.query('set local session_replication_role = replica');
     await tx.query('truncate audience cascade');
-    await tx.query('truncate message, notice_member, attempt, plain.audience_member, plain.message, plain.notice_member');
+    await tx.query('truncate message, notice_member, attempt, plain.audience_member, plain.message, plain.notice_member cascade');
   });
 }
 
