@@ -18,6 +18,12 @@ describe('how fast people may be told', () => {
     expect(waitAt(0, staffed(40))).toBe(0);
   });
 
+  it('bears no more calls than leave most of the patience, however long a wait the plan bears: nobody waits longer than that', () => {
+    const bearing = (targetHoldSeconds: number) => mostCalls({ ...look(), agents: 40, policy: { ...POLICY, targetHoldSeconds } });
+    for (const target of [180, 300, 3_600]) expect(bearing(target)).toBe(bearing(0.9 * 180));
+    expect(bearing(0.9 * 180)).toBeGreaterThan(bearing(60));
+  });
+
   it('gives the people whose calls fit beside everybody else’s: 100 calls an hour at 40 of 1,000 are 42 people a minute', () => {
     const pace = paceFor(look());
     expect(pace.state).toBe('slowed');

@@ -8,6 +8,8 @@ export const AFTER_HOURS = 4;
 const GUESS_CALLS = 20;
 /** Fewer calls than this tell nothing of how long people wait. */
 const LEAST_WAITS = 5;
+/** However many call, nobody waits longer on average than he has patience: a target beyond this part of it would bear any number of calls. */
+const MOST_OF_PATIENCE = 0.9;
 /** Slower than this share of the plan is standing still. */
 const CRAWL = 0.02;
 
@@ -66,7 +68,7 @@ interface Staffed extends Pick<PhoneLook, 'patienceSeconds' | 'policy'> {
   readonly agents: number;
 }
 
-/** Mean wait in a steady state; infinite without an agent. A part of an agent counts as that part. */
+/** Mean wait in a steady state; without an agent, until people hang up. A part of an agent counts as that part. */
 export function waitAt(callsPerHour: number, { agents, patienceSeconds, policy }: Staffed): number {
   if (callsPerHour <= 0) return 0;
   const [fewer, part] = [Math.floor(agents), agents % 1];
@@ -78,15 +80,16 @@ export function waitAt(callsPerHour: number, { agents, patienceSeconds, policy }
   return part === 0 ? wait(fewer) : (1 - part) * wait(fewer) + part * wait(fewer + 1);
 }
 
-/** The most calls in an hour with which callers wait no longer than the target. */
+/** The most calls in an hour with which callers wait no longer than the target, or than most of their patience where that is less. */
 export function mostCalls(look: Staffed): number {
-  const { agents, policy } = look;
-  if (agents <= 0 || waitAt(1e-6, look) > policy.targetHoldSeconds) return 0;
+  const { agents, patienceSeconds, policy } = look;
+  const target = Math.min(policy.targetHoldSeconds, MOST_OF_PATIENCE * patienceSeconds);
+  if (agents <= 0 || waitAt(1e-6, look) > target) return 0;
   let [low, high] = [0, (agents * 3_600) / policy.handleSeconds];
-  while (waitAt(high, look) <= policy.targetHoldSeconds) high *= 2;
+  while (waitAt(high, look) <= target) high *= 2;
   for (let halving = 0; halving < 40 && high - low > high * 1e-4; halving += 1) {
     const middle = (low + high) / 2;
-    if (waitAt(middle, look) <= policy.targetHoldSeconds) low = middle;
+    if (waitAt(middle, look) <= target) low = middle;
     else high = middle;
   }
   return low;
