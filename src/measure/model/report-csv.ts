@@ -7,8 +7,7 @@ type Row = readonly [section: string, name: string, value: string | number | nul
 /** The report as a table: one figure a line, with its interval where it has one. Shares are fractions of 1, times ISO 8601. */
 export function reportCsv(figures: ReportFigures, improve: readonly Improvement[]): string {
   const rows: Row[] = [...headRows(figures), ...wordRows(figures), ...reachRows(figures), ...callRows(figures), ...voiceRows(figures), ...improve.map(({ code, figure, advice }): Row => ['improve', code, figure, null, null, advice])];
-  const cell = (value: string | number | null | undefined): string | null => (value === null || value === undefined ? null : typeof value === 'number' ? String(value) : value);
-  return BYTE_ORDER_MARK + [['section', 'figure', 'value', 'low', 'high', 'note'], ...rows.map(([section, name, value, low, high, note]) => [section, name, cell(value), cell(low), cell(high), note ?? null])].map(csvLine).join('');
+  return BYTE_ORDER_MARK + [['section', 'figure', 'value', 'low', 'high', 'note'], ...rows.map(([section, name, value, low, high, note]) => [section, name, value, low ?? null, high ?? null, note ?? null])].map(csvLine).join('');
 }
 
 const headRows = ({ incident, members }: ReportFigures): Row[] => [

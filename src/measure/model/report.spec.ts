@@ -74,4 +74,5 @@ it('is a table of one figure a line, quoted and safe for a spreadsheet', () => {
   expect(lines).toContain(`"incident","title","'=cmd()","","",""`);
   expect(lines).toContain('"calls","avoided, net","50","20","80",""');
   expect(lines).toContain('"notice 1","bounced: 550 5.1.1","10","","",""');
+  expect(reportCsv(but({ calls: { avoided: { avoided: -50, low: -80, high: -20 } } } as never), [])).toContain('"calls","avoided, net","-50","-80","-20",""');
 });
