@@ -8,3 +8,5 @@ export type JsonOf<Value> = unknown extends Value
       : Value extends object
         ? { readonly [Key in keyof Value]: JsonOf<Value[Key]> }
         : Value;
+
+export const asJson = <Value>(value: Value): JsonOf<Value> => JSON.parse(JSON.stringify(value)) as JsonOf<Value>;

@@ -3,15 +3,14 @@ import { type Actor } from '../kernel/actor.js';
 import { canonicalJson } from '../kernel/canonical-json.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { type IncidentId, type NoticeId } from '../kernel/ids.js';
-import { type JsonOf } from '../kernel/json-of.js';
+import { asJson } from '../kernel/json-of.js';
 import { sha256Hex } from '../kernel/sha256.js';
 import { Incidents } from '../declare/contract.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
-import { type AvoidedCalls, type IncidentMeasurement, type MeasurementSnapshot, type MeasurementTrigger, type NoticeMeasurement } from './contract.js';
-import { METHOD } from './model/assessment.js';
-import { avoidedCalls } from './model/avoided-calls.js';
+import { type IncidentMeasurement, type MeasurementSnapshot, type MeasurementTrigger, type NoticeMeasurement } from './contract.js';
+import { assess, METHOD } from './model/assessment.js';
 import { type Frame, frameOf } from './model/frame.js';
 import { type CheckInputs, figuresOf, type MeasurementInputs, optionsOf, wordOf } from './model/measurement.js';
 import { type MeasuredRollout, MeasureRepository } from './store/measure.repository.js';
@@ -141,16 +140,16 @@ export class MeasureService {
       totals: await this.counts.callTotals(tx, frame),
       word: await this.counts.firstWord(tx, incident, notice, now),
       latePercent: rollout.latePercent,
-      checks: await this.checksOf(tx, notice, frame, avoidedCalls(table, optionsOf(table, earlier, rollout.latePercent)), { callers, contacts }),
+      checks: await this.checksOf(tx, notice, frame, assess(table, optionsOf(table, earlier, rollout.latePercent)), { callers, contacts }),
     };
     return { rollout, inputs };
   }
 
   /** Counted only where there is something to check: the placebo looks at every customer. */
-  private async checksOf(tx: Tx, notice: NoticeId, frame: Frame, avoided: AvoidedCalls, others: Pick<CheckInputs, 'callers' | 'contacts'>): Promise<CheckInputs | null> {
-    if (avoided.kind !== 'estimate') return null;
+  private async checksOf(tx: Tx, notice: NoticeId, frame: Frame, assessed: ReturnType<typeof assess>, others: Pick<CheckInputs, 'callers' | 'contacts'>): Promise<CheckInputs | null> {
+    if (assessed.kind !== 'measurable') return null;
     const { waves, members, calls } = await this.counts.unaffected(tx, notice, frame);
-    return { ...others, weeks: await this.counts.callsOfWeeks(tx, avoided.window), unaffected: { waves, members, calls } };
+    return { ...others, weeks: await this.counts.callsOfWeeks(tx, assessed.basis.window), unaffected: { waves, members, calls } };
   }
 
   /** All counts of one measurement see one state: a call that comes in between is in all of them or in none. */
@@ -159,4 +158,3 @@ export class MeasureService {
   }
 }
 
-const asJson = <Value>(value: Value): JsonOf<Value> => JSON.parse(JSON.stringify(value)) as JsonOf<Value>;

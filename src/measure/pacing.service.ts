@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type PacedNotice, PhonePacing } from '../deliver/contract.js';
 import { Clock } from '../platform/clock/clock.js';
 import { LOG, type Log } from '../platform/logging/log.js';
+import { overlap } from './model/person-time.js';
 import { AFTER_HOURS, paceFor } from './model/phone-pace.js';
 import { QueueFitService } from './queue-fit.service.js';
 import { MeasurePaceRepository, type PhonesNow } from './store/pace.repository.js';
@@ -79,8 +80,4 @@ export class PacingService {
 
 /** That the told have known it, in the hours after it that count; of the last day, as their calls. */
 const personHours = (told: PacedNotice['told'], now: Date): number =>
-  told.reduce((sum, { at, people }) => {
-    const begins = Math.max(Date.parse(at), now.getTime() - DAY_MS);
-    const ends = Math.min(now.getTime(), Date.parse(at) + AFTER_HOURS * HOUR_MS);
-    return sum + (people * Math.max(0, ends - begins)) / HOUR_MS;
-  }, 0);
+  told.reduce((sum, { at, people }) => sum + (people * overlap(Date.parse(at), Date.parse(at) + AFTER_HOURS * HOUR_MS, now.getTime() - DAY_MS, now.getTime())) / HOUR_MS, 0);

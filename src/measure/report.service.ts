@@ -4,7 +4,7 @@ import { type Actor } from '../kernel/actor.js';
 import { canonicalJson } from '../kernel/canonical-json.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { type IncidentId, type NoticeId } from '../kernel/ids.js';
-import { type JsonOf } from '../kernel/json-of.js';
+import { asJson } from '../kernel/json-of.js';
 import { sha256Hex } from '../kernel/sha256.js';
 import { Alerts } from '../platform/alerts/alerts.js';
 import { Audit } from '../platform/audit/audit.js';
@@ -116,6 +116,8 @@ export class ReportService {
     const last = await this.reports.latest(incident.id);
     if (last?.figuresHash === figuresHash && cause !== 'closed') return last;
     const changes = last && cause !== 'hourly' ? changesBetween(last.figures, figures) : [];
+    // A figure that is the same but for its last digits has not changed.
+    if (last && cause === 'changed' && changes.length === 0) return last;
     const next: ReportRevision = { revision: (last?.revision ?? 0) + 1, takenAt: this.clock.now(), cause, figures, figuresHash, changes };
     const rate = await this.rateOf(figures, incident.id);
     const kept = await this.transactions.run(async (tx) => {
@@ -216,4 +218,3 @@ const WHY_NO_HOLD = {
   'no-caller-known': 'no caller in these hours was recognised',
 } as const;
 
-const asJson = <Value>(value: Value): JsonOf<Value> => JSON.parse(JSON.stringify(value)) as JsonOf<Value>;

@@ -155,6 +155,9 @@ describe('the after-action report', () => {
     await story.commander.post(at('/remarks'), { words: 'First thoughts.' });
     await story.commander.post(at('/remarks'), { words: 'Second thoughts.' });
     expect((await story.auditor.get<Report>(at())).remarks.map(({ revision, words }) => [revision, words])).toEqual([[2, 'Second thoughts.'], [1, 'First thoughts.']]);
+    const atOnce = await Promise.all(['Third', 'Fourth', 'Fifth'].map((words) => story.commander.ask('POST', at('/remarks'), { words })));
+    expect(atOnce.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect((await story.auditor.get<Report>(at())).remarks.map(({ revision }) => revision)).toEqual([5, 4, 3, 2, 1]);
     const csv = await story.auditor.ask<string>('GET', at('.csv'));
     expect([csv.headers.get('content-type'), csv.body.includes('"notice 1","people"')]).toEqual(['text/csv; charset=utf-8', true]);
   });

@@ -1,4 +1,5 @@
 import type { TimeRange } from '../../kernel/time-range.js';
+import { overlap } from './person-time.js';
 import { type IntervalService, throughIntervals } from './queue-over-time.js';
 import { agentsFor } from './staffed-queue.js';
 
@@ -142,7 +143,7 @@ function sharesOf({ window, expected, stepSeconds }: HoldTimeInputs): readonly n
     const [from, until] = [at.getTime(), at.getTime() + stepSeconds * 1_000];
     return expected.reduce((sum, bin, place) => {
       const [begins, ends] = [bin.from.getTime(), bin.until.getTime()];
-      return sum + (smooth[place]! * Math.max(0, Math.min(until, ends) - Math.max(from, begins))) / (ends - begins);
+      return sum + (smooth[place]! * overlap(from, until, begins, ends)) / (ends - begins);
     }, 0);
   });
   const total = weights.reduce((sum, weight) => sum + weight, 0);

@@ -1,4 +1,5 @@
 import type { PhonePace } from '../../approve/contract.js';
+import { overlap } from './person-time.js';
 import { AFTER_HOURS, mostCalls } from './phone-pace.js';
 import { throughIntervals } from './queue-over-time.js';
 
@@ -50,7 +51,7 @@ function callsIn(step: number, calls: number, { waves, gapMinutes, otherCallsPer
   const from = step * STEP_MINUTES;
   const after = AFTER_HOURS * 60;
   const told = Array.from({ length: waves }, (_, wave) => wave * gapMinutes)
-    .reduce((sum, at) => sum + Math.max(0, Math.min(from + STEP_MINUTES, at + after) - Math.max(from, at)) / after, 0);
+    .reduce((sum, at) => sum + overlap(from, from + STEP_MINUTES, at, at + after) / after, 0);
   return (otherCallsPerHour * STEP_MINUTES) / 60 + (calls / waves) * told;
 }
 

@@ -60,6 +60,8 @@ export class ReportRepository {
   }
 
   async remark(tx: Tx, incident: IncidentId, words: string, by: string, at: Date): Promise<number> {
+    // Two who write at once get two numbers.
+    await tx.query(`select pg_advisory_xact_lock(hashtext('firstword.report-remark'), hashtext($1::text))`, [incident]);
     const [row] = await tx.query<{ revision: number }>(REMARK, [incident, words, by, at]);
     return row!.revision;
   }
@@ -71,11 +73,6 @@ export class ReportRepository {
 
   async keepRate(tx: Tx, incident: IncidentId, rate: ContactRate, at: Date): Promise<void> {
     await tx.query(KEEP_RATE, [incident, rate.kind, rate.waitingCalls, rate.waitingPersonHours, rate.toldCalls, rate.toldPersonHours, rate.simulated, at]);
-  }
-
-  /** Of all earlier incidents of a kind together. */
-  async rateOf(kind: string): Promise<readonly (ContactRate & { readonly incidents: number })[]> {
-    return this.db.query(RATES, [kind]);
   }
 
   /** The notice that the calls were about. */
@@ -178,9 +175,3 @@ const KEEP_RATE = `
   on conflict (incident_id) do update
     set waiting_calls = excluded.waiting_calls, waiting_person_hours = excluded.waiting_person_hours, told_calls = excluded.told_calls,
         told_person_hours = excluded.told_person_hours, simulated = excluded.simulated, measured_at = excluded.measured_at`;
-
-const RATES = `
-  select r.kind, r.simulated, r.incidents, r.waiting_calls as "waitingCalls", r.waiting_person_hours as "waitingPersonHours", r.told_calls as "toldCalls", r.told_person_hours as "toldPersonHours"
-    from published.contact_rate as r
-   where r.kind = $1
-   order by r.simulated`;
