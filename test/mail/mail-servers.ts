@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../src/platform/start/free-port.js';
 
 /** A real Postfix that hands to a real Dovecot, on loopback and high ports, in a folder of their own. */
 export interface MailServers {
@@ -24,7 +25,7 @@ const PASSWORD = 'secret';
 export async function startMailServers(users: readonly string[], full: string): Promise<MailServers> {
   const folder = await mkdtemp(join(tmpdir(), 'firstword-mail-'));
   await chmod(folder, 0o755);
-  const [smtp, imap, lmtp] = [await freePort(), await freePort(), await freePort()];
+  const [smtp, imap, lmtp] = [await freePort('127.0.0.1'), await freePort('127.0.0.1'), await freePort('127.0.0.1')];
   const dovecot = await startDovecot(join(folder, 'dovecot'), { imap, lmtp }, [...users, BOUNCES], full);
   const config = await writePostfix(join(folder, 'postfix'), { smtp, lmtp });
   run('postfix', ['-c', config, 'start']);
@@ -161,14 +162,6 @@ async function handIn(port: number, from: string, to: string, raw: Buffer): Prom
   socket.write('\r\n.\r\n');
   await reply('250');
   socket.end('QUIT\r\n');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** A server that never comes up ends in the test's own time-out. */

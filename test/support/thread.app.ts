@@ -1,10 +1,10 @@
-import { type AddressInfo, createServer } from 'node:net';
 import { CAPTURE_SENDER } from '../../src/capture/identity.js';
 import type { Capture } from '../../src/capture/capture.js';
 import type { Role } from '../../src/kernel/actor.js';
 import { TEST_PASSWORD, testApp, type TestApp } from './app.js';
 import { cleanUpCaptures, startTestCapture } from './capture-fixture.js';
 import { ThreadClient } from './thread.client.js';
+import { freePort } from '../../src/platform/start/free-port.js';
 
 /** The whole service as it runs for real (timers, dispatcher, sockets), between people at its API and the outside world. */
 export interface ThreadApp {
@@ -34,7 +34,7 @@ export interface ThreadOptions {
 export async function startThread({ now, environment, smtpUrl }: ThreadOptions): Promise<ThreadApp> {
   let clock = { now: () => now };
   const capture = await startTestCapture({ now: () => clock.now() });
-  const port = await freePort();
+  const port = await freePort('127.0.0.1');
   const url = `http://127.0.0.1:${port}`;
   const test = await testApp({
     now,
@@ -79,10 +79,3 @@ function closing(test: TestApp): ThreadApp['close'] {
 }
 
 /** The public address is part of every signature, so it must be known before the service is made. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

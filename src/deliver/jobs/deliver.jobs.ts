@@ -68,9 +68,10 @@ export class DeliverJobs {
     return this.jobs.run('deliver.brake', () => this.brakes.look(), EVERY_MS);
   }
 
-  @Interval('deliver.preferences', 5 * EVERY_MS)
+  /** It looks at every preference that there is, and nobody waits for it. */
+  @Interval('deliver.preferences', 60 * EVERY_MS)
   recordPassed(): Promise<number | null> {
-    return this.jobs.run('deliver.preferences', () => this.preferences.recordPassed(), 5 * EVERY_MS);
+    return this.jobs.run('deliver.preferences', () => this.preferences.recordPassed(), 60 * EVERY_MS);
   }
 
   @Interval('deliver.pace', 5 * EVERY_MS)

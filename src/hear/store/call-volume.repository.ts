@@ -3,6 +3,7 @@ import { Database, type Tx } from '../../platform/database/transactions.js';
 import { type MergeCounts } from '../../platform/imports/import-definition.js';
 import { type StageValue } from '../../platform/imports/copy-text.js';
 import { type VolumeRow } from '../model/volume-row.js';
+import { mergeIntervals } from './merge-intervals.js';
 
 export const VOLUME_STAGE = [
   { name: 'queue', type: 'text' },
@@ -28,11 +29,8 @@ export class CallVolumeRepository {
   constructor(private readonly db: Database) {}
 
   /** An interval that is there already is replaced by what the file says. */
-  async merge(tx: Tx, importId: string, source: string, simulated: boolean): Promise<MergeCounts> {
-    const skipped = await tx.query(SKIP_REPEATS, [importId]);
-    const [merged] = await tx.query<{ staged: number; inserted: number; updated: number }>(MERGE, [source, simulated]);
-    const { staged, inserted, updated } = merged!;
-    return { inserted, updated, unchanged: staged - inserted - updated, skipped: skipped.length, rejected: 0 };
+  merge(tx: Tx, importId: string, source: string, simulated: boolean): Promise<MergeCounts> {
+    return mergeIntervals(tx, importId, 'offered', UPSERT, [source, simulated]);
   }
 
   /** Intervals that begin in [from, until), oldest first; at most `limit`. */
@@ -41,22 +39,7 @@ export class CallVolumeRepository {
   }
 }
 
-const SKIP_REPEATS = `
-  with repeated as (
-    select i.line, row_number() over (partition by i.queue, i.interval_start order by i.line desc) as back from import_stage as i
-  ),
-  removed as (
-    delete from import_stage as s using repeated as r where r.line = s.line and r.back > 1 returning s.line, s.queue, s.interval_start, s.offered
-  )
-  insert into import_bad_row (import_id, line, column_name, effect, reason, raw)
-  select $1, r.line, 'interval_start', 'skipped',
-         'A later row of the file begins at the same instant, and stands. Local times repeat when clocks change: write them with an offset.',
-         concat_ws(',', r.queue, to_char(r.interval_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), r.offered)
-    from removed as r
-  returning line`;
-
-const MERGE = `
-  with merged as (
+const UPSERT = `
     insert into call_volume as v (queue, interval_start, interval_seconds, offered, answered, abandoned, wait_seconds, talk_seconds, source, simulated)
     select s.queue, s.interval_start, s.interval_seconds, s.offered, s.answered, s.abandoned, s.wait_seconds, s.talk_seconds, $1, $2
       from import_stage as s
@@ -64,13 +47,7 @@ const MERGE = `
       set interval_seconds = excluded.interval_seconds, offered = excluded.offered, answered = excluded.answered,
           abandoned = excluded.abandoned, wait_seconds = excluded.wait_seconds, talk_seconds = excluded.talk_seconds, source = excluded.source, simulated = excluded.simulated
       where (v.interval_seconds, v.offered, v.answered, v.abandoned, v.wait_seconds, v.talk_seconds, v.source, v.simulated)
-            is distinct from (excluded.interval_seconds, excluded.offered, excluded.answered, excluded.abandoned, excluded.wait_seconds, excluded.talk_seconds, excluded.source, excluded.simulated)
-    returning xmax = 0 as is_new        -- a row that was there before has been locked by this transaction
-  )
-  select (select count(*) from import_stage)::int as staged,
-         count(*) filter (where m.is_new)::int as inserted,
-         count(*) filter (where not m.is_new)::int as updated
-    from merged as m`;
+            is distinct from (excluded.interval_seconds, excluded.offered, excluded.answered, excluded.abandoned, excluded.wait_seconds, excluded.talk_seconds, excluded.source, excluded.simulated)`;
 
 const LIST = `
   select v.queue, v.interval_start as "intervalStart", v.interval_seconds as "intervalSeconds", v.offered, v.answered, v.abandoned, v.wait_seconds as "waitSeconds", v.talk_seconds as "talkSeconds", v.source, v.simulated

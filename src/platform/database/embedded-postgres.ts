@@ -1,11 +1,12 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { arch, platform, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { freePort } from '../start/free-port.js';
 
 const run = promisify(execFile);
 
@@ -165,17 +166,7 @@ function listensAt(port: number): Promise<boolean> {
 /** The port of the last time where it is free: a process that still waits for a dead server waits there. */
 async function portFor(data: string): Promise<number> {
   const last = Number(/"?-p"? "?(\d+)/.exec(await readFile(join(data, 'postmaster.opts'), 'utf8').catch(() => ''))?.[1] ?? 0);
-  return last === 0 ? freePort() : freePort(last).catch(() => freePort());
-}
-
-function freePort(wanted = 0): Promise<number> {
-  return new Promise((done, failed) => {
-    const server = createServer().once('error', failed);
-    server.listen(wanted, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => done(port));
-    });
-  });
+  return freePort('127.0.0.1', last).catch(() => freePort('127.0.0.1'));
 }
 
 async function createDatabase(adminUrl: string, name: string): Promise<void> {
