@@ -77,7 +77,7 @@ describe('the agent desk', () => {
     story.test.clock.advance(10 * 60_000);
     expect(await agent.post(`/api/v1/desk/customers/${customer}/copies`, { ...again, key: 'after the STOP' })).toEqual({ kind: 'refused', why: 'stopped' });
     expect((await story.commander.get<{ sum: { adds: boolean; members: number } }>(`/api/v1/notices/${notice}/progress`)).sum).toMatchObject({ adds: true, members: story.people.length });
-  }, 60_000);
+  });
 
   it('logs a call in two clicks, on the call that rang where one did', async () => {
     const { page } = agentAtBrowser;
@@ -91,7 +91,7 @@ describe('the agent desk', () => {
     const logged = await story.test.database.db.query(`select source, reason_tag, outcome, incident_id, customer_id from inbound_call`);
     expect(logged).toEqual([{ source: 'desk', reason_tag: 'is-it-genuine', outcome: 'answered', incident_id: story.incident.id, customer_id: customer }]);
     await agentAtBrowser.look('desk-case');
-  }, 60_000);
+  });
 
   it('sends again from the page, and says why not', async () => {
     const { page } = agentAtBrowser;
@@ -110,7 +110,7 @@ describe('the agent desk', () => {
     await agentAtBrowser.press('Send it');
     expect(await page.getByRole('status').textContent()).toContain('It is on its way again.');
     expect(agentAtBrowser.complaints).toEqual([]);
-  }, 60_000);
+  });
 
   it('has what people wrote back, until somebody says that it was answered', async () => {
     await story.control('POST', '/inbound-sms', { url: `${story.url}/webhooks/twilio/sms`, from: caller.phone, to: CAPTURE_SENDER, body: 'please don\'t stop, but what is a chip?' });
@@ -123,7 +123,7 @@ describe('the agent desk', () => {
     await page.waitForLoadState('load');
     expect((await agent.get<{ items: unknown[] }>('/api/v1/desk/replies')).items).toEqual([]);
     expect(await agent.get('/api/v1/desk/replies?state=answered')).toMatchObject({ items: [{ kind: 'sms', state: 'answered', customerId: customer }] });
-  }, 60_000);
+  });
 
   it('knows whom a message reached by mistake: its reader says so on the page that it holds, and is written to no more', async () => {
     const other = story.people.find((one) => one.reference !== caller.reference && one.email !== '' && one.preferred !== 'sms' && story.people.filter(({ email }) => email === one.email).length === 1)!;
@@ -138,7 +138,7 @@ describe('the agent desk', () => {
     expect(await stranger.page.locator('main').textContent()).not.toContain('What we are doing');
     expect(await his()).toMatchObject({ customer: { suppressed: [{ channel: 'email', reason: 'not-me' }] }, notices: [{ outcome: 'failed' }] });
     expect((await story.commander.get<{ sum: { adds: boolean } }>(`/api/v1/notices/${notice}/progress`)).sum.adds).toBe(true);
-  }, 60_000);
+  });
 
   it('is shut to those who do not speak with customers', async () => {
     await expect(story.auditor.get(`/api/v1/desk/customers/${customer}`)).rejects.toThrow('role-missing');

@@ -72,12 +72,15 @@ export async function listenForForms(
   return { url: base(), forms, server };
 }
 
-/** Looks again and again until it holds; the test's own time-out is the limit. */
-export async function eventually<T>(look: () => T | Promise<T>, holds: (value: T) => boolean = Boolean): Promise<T> {
-  for (;;) {
+/** Longer than anything takes on a machine ten times slower, and shorter than a test may take: so that it fails saying what it waited for. */
+const PATIENCE_MS = 90_000;
+
+/** Looks again and again until it holds; one that never does fails with what was seen last. */
+export async function eventually<T>(look: () => T | Promise<T>, holds: (value: T) => boolean = Boolean, everyMs = 5): Promise<T> {
+  for (const began = Date.now(); ; await sleep(everyMs)) {
     const value = await look();
     if (holds(value)) return value;
-    await sleep(5);
+    if (Date.now() - began > PATIENCE_MS) throw new Error(`Not so after ${PATIENCE_MS / 1_000} s: ${holds.toString()}. Last seen: ${JSON.stringify(value)}`);
   }
 }
 

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { NoticeView } from '../../src/approve/notice.service.js';
 import type { PreflightView } from '../../src/approve/preflight.service.js';
 import { OUTCOMES, type Outcome } from '../../src/deliver/contract.js';
 import type { Progress } from '../../src/deliver/progress.service.js';
 import type { JsonOf } from '../../src/kernel/json-of.js';
+import { eventually } from './capture-fixture.js';
 import type { ThreadClient } from './thread.client.js';
 
 export type NoticeJson = JsonOf<NoticeView>;
@@ -26,11 +26,8 @@ export class NoticeDesk {
   /** Renders everyone; the timer does it. */
   async prove(id: string): Promise<JsonOf<PreflightView>> {
     await this.author.post(`/api/v1/notices/${id}/preflight`);
-    for (;;) {
-      const preflight = await this.author.get<JsonOf<PreflightView>>(`/api/v1/notices/${id}/preflight`);
-      if (preflight.state !== 'queued' && preflight.state !== 'running') return preflight;
-      await sleep(LOOK_MS);
-    }
+    const look = () => this.author.get<JsonOf<PreflightView>>(`/api/v1/notices/${id}/preflight`);
+    return eventually(look, ({ state }) => state !== 'queued' && state !== 'running', LOOK_MS);
   }
 
   async submit(id: string): Promise<{ readonly planHash: string; readonly people: number }> {
@@ -48,14 +45,13 @@ export class NoticeDesk {
 
   /** Looks until it holds. The sum must hold at every look, and must be that of all members. */
   async watch(id: string, members: number, until: (progress: ProgressJson) => boolean): Promise<ProgressJson> {
-    for (;;) {
-      const answer = await this.author.ask<ProgressJson>('GET', `/api/v1/notices/${id}/progress`);
-      if (answer.status === 200) {
-        expectSum(answer.body, members);
-        if (until(answer.body)) return answer.body;
-      } else expect(answer.body).toMatchObject({ code: 'dispatch-not-found' });
-      await sleep(LOOK_MS);
-    }
+    const look = async () => {
+      const { status, body } = await this.author.ask<ProgressJson>('GET', `/api/v1/notices/${id}/progress`);
+      if (status === 200) expectSum(body, members);
+      else expect(body).toMatchObject({ code: 'dispatch-not-found' });
+      return { status, body };
+    };
+    return (await eventually(look, ({ status, body }) => status === 200 && until(body), LOOK_MS)).body;
   }
 
   finished(id: string, members: number): Promise<ProgressJson> {
