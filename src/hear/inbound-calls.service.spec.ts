@@ -7,6 +7,7 @@ import type { CustomerId, IncidentId, NoticeId } from '../kernel/ids.js';
 import { FixedClock } from '../platform/clock/clock.js';
 import { CompanyVoice } from './company-voice.js';
 import { InboundCallsService } from './inbound-calls.service.js';
+import { DeskRepository } from './store/desk.repository.js';
 import { InboundCallRepository } from './store/inbound-call.repository.js';
 import { VoiceRepository } from './store/voice.repository.js';
 
@@ -294,4 +295,43 @@ it('lists the calls of an incident\'s members since its declaration, newest firs
   ]);
   await expect(service.ofIncident('00000000-0000-4000-8000-000000000000' as IncidentId, { limit: 2 })).rejects.toMatchObject({ code: 'incident-not-found' });
   expect(await service.ofCustomer(customers.first, { limit: 10 })).toHaveLength(1);
+});
+
+describe('a call that an agent logs', () => {
+  const HOUR = 3_600;
+  const logged = () => database.db.query(`select source, reason_tag as reason, incident_id as incident, note, log_key as key from inbound_call order by id`);
+  const log = (key: string, reason: string, seconds: number, more: { incident?: IncidentId; note?: string } = {}) =>
+    database.transactions.run((tx) => new DeskRepository(database.db).logCall(tx, {
+      customer: customers.one, incident: more.incident ?? null, reason, note: more.note ?? null, key, by: 'person:1', at: after(seconds), since: after(seconds - HOUR), simulated: false,
+    }));
+
+  it('is the one that rang, and stays it however often and late the request comes again', async () => {
+    await service.ring(call());
+    const id = await log('a request', 'fraud', 60);
+    expect(await log('a request', 'is-it-genuine', 61, { note: 'more' })).toBe(id);
+    await database.db.query(`insert into inbound_call (source, call_id, offered_at, customer_id, match_method) values ('records', 'later', $1, $2, 'number')`, [after(120), customers.one]);
+    expect(await log('a request', 'is-it-genuine', 2 * HOUR, { note: 'more' })).toBe(id);
+    expect(await logged()).toEqual([
+      { source: 'twilio', reason: 'is-it-genuine', incident: null, note: 'more', key: 'a request' },
+      { source: 'records', reason: null, incident: null, note: null, key: null },
+    ]);
+  });
+
+  it('and that nobody heard ring is a call of its own: one for each request', async () => {
+    const incident = await world.incident();
+    const id = await log('a request', 'fraud', 0);
+    expect(await log('a request', 'fraud', 2 * HOUR, { incident })).toBe(id);
+    expect(await log('another', 'other', 2 * HOUR)).not.toBe(id);
+    expect(await logged()).toEqual([
+      { source: 'desk', reason: 'fraud', incident, note: null, key: 'a request' },
+      { source: 'desk', reason: 'other', incident: null, note: null, key: 'another' },
+    ]);
+  });
+
+  it('at the same moment as others is each one\'s own', async () => {
+    await service.ring(call());
+    const ids = await Promise.all(['one', 'two', 'one', 'two', 'three'].map((key) => log(key, key, 60)));
+    expect([new Set(ids).size, ids[0] === ids[2], ids[1] === ids[3]]).toEqual([3, true, true]);
+    expect(await logged()).toHaveLength(3);
+  });
 });

@@ -98,8 +98,10 @@ export class DeskRepository {
     return (await tx.query(SET_REPLY, [kind, id, state, by, at])).length === 1;
   }
 
-  /** On the call that rang a moment ago, where there is one; else as a call of its own. @returns its id. */
+  /** On the call that the key has logged before, else on the one that rang a moment ago, else as a call of its own. @returns its id. */
   async logCall(tx: Tx, { customer, incident, reason, note, key, by, at, since, simulated }: LoggedCall): Promise<string> {
+    // Who logs at the same moment must see which call the other took.
+    await tx.query(`select pg_advisory_xact_lock(hashtext('firstword.call-log'), hashtext($1))`, [customer]);
     const [row] = await tx.query<{ id: string }>(LOG_CALL, [customer, incident, reason, note, key, by, at, since, simulated]);
     return row!.id;
   }
@@ -154,17 +156,17 @@ const SET_REPLY = `
 const LOG_CALL = `
   with rang as (
     update inbound_call as c
-       set reason_tag = $3, incident_id = $2, note = $4, logged_by = $6, logged_at = $7
+       set reason_tag = $3, incident_id = $2, note = $4, logged_by = $6, logged_at = $7, log_key = $5
      where c.id = (select r.id from inbound_call as r
-                    where r.customer_id = $1 and r.offered_at >= $8 and r.offered_at <= $7 and (r.logged_at is null or (r.source = 'desk' and r.call_id = $5))
-                    order by r.source = 'desk' and r.call_id = $5 desc, r.offered_at desc limit 1)
+                    where r.log_key = $5 or (r.customer_id = $1 and r.offered_at >= $8 and r.offered_at <= $7 and r.logged_at is null)
+                    order by r.log_key is not null desc, r.offered_at desc limit 1)  -- one that is not logged has no key
     returning c.id
   ),
   written as (
-    insert into inbound_call (source, call_id, queue, offered_at, answered_at, outcome, customer_id, match_method, sharing, reason_tag, incident_id, note, logged_by, logged_at, simulated)
-    select 'desk', $5, '', $7, $7, 'answered', $1, 'customer-reference', 1, $3, $2, $4, $6, $7, $9
+    insert into inbound_call (source, call_id, queue, offered_at, answered_at, outcome, customer_id, match_method, sharing, reason_tag, incident_id, note, logged_by, logged_at, log_key, simulated)
+    select 'desk', $5, '', $7, $7, 'answered', $1, 'customer-reference', 1, $3, $2, $4, $6, $7, $5, $9
      where not exists (select from rang)
-    on conflict (source, call_id) do update set reason_tag = excluded.reason_tag, note = excluded.note
+    on conflict (source, call_id) do update set reason_tag = excluded.reason_tag, incident_id = excluded.incident_id, note = excluded.note, log_key = excluded.log_key
     returning id
   )
   select id from rang union all select id from written`;
