@@ -215,11 +215,17 @@ describe('a caller whom a notice concerns', () => {
     expect(copies.asked).toEqual([]);
   });
 
-  it('is put through where it can\'t be sent', async () => {
-    copies.answer = () => ({ kind: 'refused', why: 'stopped' });
+  it.each<[string, CopiesOfTest['answer']]>([
+    ['can\'t be sent', () => ({ kind: 'refused', why: 'stopped' })],
+    ['could not be asked for', () => {
+      throw new Error('the database is away');
+    }],
+  ])('is put through where it %s', async (_, answer) => {
+    copies.answer = answer;
     const ringing = ana();
     await service.ring(ringing);
     expect(await service.press(ringing, '1', 'first')).toMatchObject({ words: expect.stringContaining('Ahora no podemos enviarlo así'), then: { kind: 'dial' } });
+    expect((await database.db.query('select served_at, queued_at from inbound_call'))[0]).toEqual({ served_at: null, queued_at: RING });
   });
 
   it('who hangs up while the words are said was not answered; who stayed longer than they last was, though we did not hear how', async () => {

@@ -67,7 +67,7 @@ export class InboundCallsService {
     const say = (answer: Parameters<typeof menuAnswer>[2]): Greeting => menuAnswer(brand, caller?.locale ?? null, answer, this.centreFor(call, brand.phone));
     if (digits === '' && step === 'served') return say('done');
     const channel = digits === '1' ? 'sms' : digits === '2' ? 'email' : null;
-    const served = channel !== null && caller?.noticeId ? await this.serve(call, caller.customerId, caller.noticeId, channel) : false;
+    const served = channel !== null && caller?.noticeId ? ((await this.guarded('call.not-served', call, this.serve(call, caller.customerId, caller.noticeId, channel))) ?? false) : false;
     await this.note(call, now, { menu: true, ...(served ? { servedAt: now } : { queuedAt: now }) });
     return say(served ? 'served' : channel === null ? 'connect' : 'refused');
   }
