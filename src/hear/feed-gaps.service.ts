@@ -34,6 +34,7 @@ export class FeedGapsService extends FeedGaps {
     return this.transactions.run(async (tx) => {
       const id = await this.gaps.add(tx, gap, `${actor.kind}:${actor.id}`, this.clock.now());
       if (id === null) throw new DomainError('conflict', 'gap-known', 'A gap of this source and queue begins at that time already.');
+      await this.alerts.clear(ALERT, `call-gap:${id}`, tx); // it may have been proposed
       await this.audit.record(tx, actor, { action: 'call-gap.set', subject: { kind: 'call-gap', id }, details: { source: gap.source, queue: gap.queue, from: gap.from, until: gap.until, reason: gap.reason } });
       return (await this.gaps.get(id, tx))!;
     });
@@ -69,8 +70,9 @@ export class FeedGapsService extends FeedGaps {
         }, tx);
       });
     }
-    const mended = await this.transactions.run((tx) => this.gaps.withdrawMended(tx));
-    for (const id of mended) await this.alerts.clear(ALERT, `call-gap:${id}`);
+    await this.transactions.run(async (tx) => {
+      for (const id of await this.gaps.withdrawMended(tx)) await this.alerts.clear(ALERT, `call-gap:${id}`, tx);
+    });
     return silences.length;
   }
 }

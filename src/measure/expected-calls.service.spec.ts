@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { hearApp, type HearApp } from '../../test/support/hear.app.js';
 import { World } from '../../test/support/hear.builder.js';
+import { FeedGaps } from '../hear/contract.js';
 import type { IncidentId } from '../kernel/ids.js';
+import { Alerts } from '../platform/alerts/alerts.js';
 import { ExpectedCallsService, type ForecastOfDay } from './expected-calls.service.js';
 import { ExpectedCallsController } from './http/expected-calls.controller.js';
 import { FeedWatchService } from './feed-watch.service.js';
@@ -174,5 +176,24 @@ describe('a gap of the feed', () => {
     expect((await forecast()).slots.slice(0, 5).map(({ offered }) => offered)).toEqual([30, 90, null, null, 90]);
     expect((await add({ ...gap, from: '2026-03-16T07:30:00Z', until: '2026-03-16T07:45:00Z' })).statusCode).toBe(201);
     expect((await forecast()).frozenAt).toEqual(new Date('2026-03-16T07:30:00Z'));
+  });
+
+  it('that was proposed never leaves its alert behind: taken back with it or not at all, and over with it where a person enters the gap', async () => {
+    const then = `interval_start >= '2026-03-12T10:00:00Z' and interval_start < '2026-03-12T12:00:00Z'`;
+    const live = async () => (await alerts()).filter(({ state }) => state !== 'resolved').length;
+    const proposed = async () => (await gaps()).filter(({ state }) => state === 'proposed').map(({ id }) => id);
+    await test.database.db.query(`create table put_by_later as select * from call_volume where ${then}`);
+    await test.database.db.query(`delete from call_volume where ${then}`);
+    await test.app.get(FeedWatchService).look();
+    const [id, ...others] = await proposed();
+    expect([others, await live()]).toEqual([[], 1]);
+    await test.database.db.query(`insert into call_volume select * from put_by_later`);
+    const dying = jest.spyOn(test.app.get(Alerts), 'clear').mockRejectedValue(new Error('killed'));
+    await expect(test.app.get(FeedGaps).found([])).rejects.toThrow('killed');
+    dying.mockRestore();
+    expect([await proposed(), await live()]).toEqual([[id], 1]);
+    const entered = await test.app.inject({ method: 'POST', url: '/api/v1/call-gaps', headers: ops, payload: { source: 'csv', from: '2026-03-12T10:00:00Z', until: '2026-03-12T12:00:00Z', reason: 'the recorder was down' } });
+    expect(entered.json()).toMatchObject({ id, state: 'known' });
+    expect([await proposed(), await live()]).toEqual([[], 0]);
   });
 });
