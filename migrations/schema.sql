@@ -413,7 +413,8 @@ create table public.inbound_call (
   incident_id uuid,
   note text,
   logged_by text,
-  logged_at timestamp with time zone
+  logged_at timestamp with time zone,
+  log_key text
 );
 
 create table public.inbound_mail (
@@ -1462,6 +1463,8 @@ CREATE UNIQUE INDEX import_mapping_name ON public.import_mapping USING btree (ki
 CREATE INDEX import_run_latest ON public.import_run USING btree (started_at DESC, id DESC);
 
 CREATE INDEX inbound_call_customer ON public.inbound_call USING btree (customer_id, offered_at) WHERE (customer_id IS NOT NULL);
+
+CREATE UNIQUE INDEX inbound_call_logged_once ON public.inbound_call USING btree (log_key) WHERE (log_key IS NOT NULL);
 
 CREATE INDEX inbound_call_time ON public.inbound_call USING btree (offered_at);
 
