@@ -36,7 +36,7 @@ const answerForm = z.object({
   answer: z.enum(FEEDBACK_ANSWERS).nullable().catch(null),
   words: z.string().transform((text) => text.trim().slice(0, 1_000) || null).nullable().catch(null),
   recommend: z.coerce.string().regex(/^(?:\d|10)$/).transform(Number).nullable().catch(null),
-});
+}).catch({ answer: null, words: null, recommend: null });
 
 /**
  * A reader's own page, without an account: the address that only his message holds leads to what anybody of the affected may know, and what

@@ -56,7 +56,13 @@ describe('a reader\'s own page', () => {
     expect((await fetch(`${story.url}/n/${'b'.repeat(27)}`)).status).toBe(404);
     // Another site's form changes nothing.
     expect((await fetch(`${story.url}${english}/steps`, { method: 'POST', headers: { origin: 'https://elsewhere.example', 'content-type': 'application/x-www-form-urlencoded' }, body: 'step=0' })).status).toBe(403);
+    // Nor does an answer that no form of ours sends.
+    for (const body of ['[]', '"x"', '{"answer":1,"recommend":[]}']) {
+      const answered = await fetch(`${story.url}${english}/answer`, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/json' }, body });
+      expect([body, answered.status, answered.headers.get('location')]).toEqual([body, 303, `${english}?done=no-answer#question`]);
+    }
     expect(await rows('select from personal_page')).toEqual([]);
+    expect(await rows('select from feedback')).toEqual([]);
   });
 
   it('keeps ticks, and shows what is his to whoever knows his postal code', async () => {
