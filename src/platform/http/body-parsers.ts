@@ -37,22 +37,22 @@ export async function registerBodyParsers(instance: FastifyInstance): Promise<vo
 const isSignedText = (request: FastifyRequest): boolean => request.url.startsWith('/webhooks/mail/');
 
 /**
- * PostgreSQL keeps no NUL in a text, and no person writes one: it is refused here, once for every field of every route. Webhooks say
+ * PostgreSQL keeps no NUL in a text, and no person writes one: it is refused here, once for every field of every body and query. Webhooks say
  * themselves which of their fields they read.
  */
 function refuseNul(instance: FastifyInstance): void {
   instance.addHook('preValidation', async (request) => {
-    if (request.url.startsWith('/webhooks/') || !holdsNul(request.body)) return;
-    throw new DomainError('unprocessable', 'text-with-nul', 'A text in the body holds the character U+0000, which can not be kept.');
+    if (request.url.startsWith('/webhooks/') || !(holdsNul(request.body) || holdsNul(request.query))) return;
+    throw new DomainError('unprocessable', 'text-with-nul', 'A text in the body or the address holds the character U+0000, which can not be kept.');
   });
 }
 
-/** Without recursion: how deep a body is, its sender decides. */
-function holdsNul(body: unknown): boolean {
-  for (const open: unknown[] = [body]; open.length > 0; ) {
+/** Without recursion: how deep a body is, its sender decides. An upload is a stream, and its rows say themselves what they hold. */
+function holdsNul(given: unknown): boolean {
+  for (const open: unknown[] = [given]; open.length > 0; ) {
     const value = open.pop();
     if (typeof value === 'string' && value.includes('\0')) return true;
-    if (typeof value !== 'object' || value === null || 'pipe' in value) continue;
+    if (typeof value !== 'object' || value === null || isStream(value)) continue;
     for (const [name, inner] of Object.entries(value)) {
       if (name.includes('\0')) return true;
       open.push(inner);
@@ -60,6 +60,9 @@ function holdsNul(body: unknown): boolean {
   }
   return false;
 }
+
+/** By its method: a form may have a field of that name, and no field is a function. */
+const isStream = (value: object): boolean => typeof (value as { pipe?: unknown }).pipe === 'function';
 
 /** Fastify's own parser refuses an empty body that says it is JSON, which is what many clients send with DELETE. */
 function parseJson(instance: FastifyInstance): void {
