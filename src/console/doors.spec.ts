@@ -36,6 +36,14 @@ describe('the doors of the console', () => {
     }
     const runs = await app.send('GET', '/api/v1/imports', ops);
     expect(runs.json<{ items: unknown[] }>().items).toHaveLength(1);
+    // How it was read is kept under a name that can be one, and under no other.
+    const keep = (name: string) => app.send('POST', `${taken.headers.location!}/mapping`, ops, new URLSearchParams({ _csrf: ops.csrfToken, name }).toString(), { ...HTML, 'content-type': 'application/x-www-form-urlencoded' });
+    for (const name of [' ', 'x'.repeat(61), 'shop/2026', 'a\tb']) {
+      const refused = await keep(name);
+      expect([name, refused.statusCode, refused.body.includes('Give the mapping another name')]).toEqual([name, 422, true]);
+    }
+    expect((await keep('x'.repeat(60))).statusCode).toBe(303);
+    expect((await app.send('GET', '/api/v1/import-mappings', ops)).json()).toMatchObject({ items: [{ name: 'x'.repeat(60) }] });
   });
 
   it('open each page to those whose work it is', async () => {

@@ -6,10 +6,9 @@ import { type JsonOf } from '../../kernel/json-of.js';
 import { AllowRoles, CurrentActor } from '../auth/access.js';
 import { instant, listOf, uuid } from '../http/answer.schema.js';
 import { IMPORT_KINDS, type ImportKind } from './import-definition.js';
-import { type ImportMapping, ImportMappings } from './import-mappings.js';
+import { type ImportMapping, ImportMappings, mappingName } from './import-mappings.js';
 
 const kind = z.enum(IMPORT_KINDS);
-const name = z.string().trim().min(1).max(60).regex(/^[^\p{C}/]+$/u, 'must hold no slash and no control character');
 const listQuery = z.object({ kind: kind.optional() });
 const body = z.strictObject({
   brandId: z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be the short name of a brand').nullable().default(null).describe('Whose files they are; null for all of the company’s.'),
@@ -37,7 +36,7 @@ export class ImportMappingsController {
   @Put(':kind/:name')
   @ApiOkResponse({ standardSchema: mappingAnswer })
   @ApiOperation({ summary: 'Save a mapping; one of that name is replaced' })
-  save(@Param('kind', { schema: kind }) of: ImportKind, @Param('name', { schema: name }) named: string, @Body({ schema: body }) { brandId, options }: z.output<typeof body>, @CurrentActor() actor: Actor): Promise<ImportMapping> {
+  save(@Param('kind', { schema: kind }) of: ImportKind, @Param('name', { schema: mappingName }) named: string, @Body({ schema: body }) { brandId, options }: z.output<typeof body>, @CurrentActor() actor: Actor): Promise<ImportMapping> {
     return this.mappings.save(actor, of, { name: named, brandId, options });
   }
 
@@ -45,7 +44,7 @@ export class ImportMappingsController {
   @HttpCode(204)
   @ApiNoContentResponse()
   @ApiOperation({ summary: 'Forget a mapping' })
-  remove(@Param('kind', { schema: kind }) of: ImportKind, @Param('name', { schema: name }) named: string, @CurrentActor() actor: Actor): Promise<void> {
+  remove(@Param('kind', { schema: kind }) of: ImportKind, @Param('name', { schema: mappingName }) named: string, @CurrentActor() actor: Actor): Promise<void> {
     return this.mappings.remove(actor, of, named);
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { Audit } from '../audit/audit.js';
@@ -30,6 +31,20 @@ export const SAVED = 'Name of a saved mapping; options that are given beside it 
 
 /** Of a file, and not of how it is read. */
 const NOT_KEPT = ['saved', 'saveAs', 'sourceName', 'format', 'kind', '_csrf'];
+
+/** A mapping's name: it stands in an address, in lists and on a command line. */
+export const mappingName = z.string().trim().min(1).max(60).regex(/^[^\p{C}/]+$/u, 'must hold no slash and no control character');
+
+/**
+ * The name as it is kept.
+ *
+ * @throws DomainError unprocessable `mapping-name-invalid`
+ */
+export function checkedMappingName(name: string): string {
+  const { success, data } = mappingName.safeParse(name);
+  if (!success) throw new DomainError('unprocessable', 'mapping-name-invalid', 'Give the mapping another name: 1 to 60 characters, without a slash and without control characters.');
+  return data;
+}
 
 @Injectable()
 export class ImportMappings {
@@ -63,15 +78,16 @@ export class ImportMappings {
     return { ...found.options, ...options };
   }
 
-  /** Keeps it; one of that name is replaced. @throws DomainError unprocessable `brand-not-found` */
-  async save(actor: Actor, kind: ImportKind, { name, brandId, options }: NewMapping): Promise<ImportMapping> {
+  /** Keeps it; one of that name is replaced. @throws DomainError unprocessable `mapping-name-invalid`, `brand-not-found` */
+  async save(actor: Actor, kind: ImportKind, { name: typed, brandId, options }: NewMapping): Promise<ImportMapping> {
+    const name = checkedMappingName(typed);
     const kept = Object.fromEntries(Object.entries(options).filter(([option, value]) => !NOT_KEPT.includes(option) && value.trim() !== ''));
     await this.transactions.run(async (tx) => {
-      const [saved] = await tx.query<{ id: string }>(SAVE, [kind, name.trim(), brandId, JSON.stringify(kept), `${actor.kind}:${actor.id}`, this.clock.now()]);
+      const [saved] = await tx.query<{ id: string }>(SAVE, [kind, name, brandId, JSON.stringify(kept), `${actor.kind}:${actor.id}`, this.clock.now()]);
       if (!saved) throw new DomainError('unprocessable', 'brand-not-found', `There is no brand "${brandId ?? ''}".`);
-      await this.audit.record(tx, actor, { action: 'import-mapping.saved', subject: { kind: 'import-mapping', id: saved.id }, details: { kind, name: name.trim(), brandId, options: Object.keys(kept) } });
+      await this.audit.record(tx, actor, { action: 'import-mapping.saved', subject: { kind: 'import-mapping', id: saved.id }, details: { kind, name, brandId, options: Object.keys(kept) } });
     });
-    return this.get(kind, name.trim());
+    return this.get(kind, name);
   }
 
   /** @throws DomainError not-found `mapping-not-found` */

@@ -70,6 +70,12 @@ describe('the command line', () => {
     expect(first.printed).toMatch(/inserted 2[^]*line 3, email:/);
     expect(await readFile(join(folder, 'bad.csv'), 'utf8')).toContain(`3,"email",dropped`);
     expect((await run(['import', 'customers', file])).printed).toContain('unchanged 2');
+    expect(await run(['import', 'customers', file, '--save-as', 'the shop’s'])).toMatchObject({ code: 0, complained: '' });
+    const runs = () => database.db.query('select count(*)::int as runs, (select string_agg(m.name, $1) from import_mapping as m) as saved from import_run', [',']);
+    const before = await runs();
+    expect(before).toEqual([{ runs: 3, saved: 'the shop’s' }]);
+    for (const name of ['', 'x'.repeat(61), 'shop/2026']) expect(await run(['import', 'customers', file, '--save-as', name])).toMatchObject({ code: 1, complained: expect.stringMatching(/^Give the mapping another name: 1 to 60/) });
+    expect(await runs()).toEqual(before);
     await rm(folder, { recursive: true });
   });
 

@@ -11,7 +11,7 @@ import { CallImports } from '../../../hear/call-imports.service.js';
 import { callImportQuery, intervalOptions, volumeImportQuery } from '../../../hear/call-import.options.js';
 import { type Actor } from '../../../kernel/actor.js';
 import { badRowsCsv } from '../../imports/bad-rows-file.js';
-import { importKindOf, ImportMappings } from '../../imports/import-mappings.js';
+import { checkedMappingName, importKindOf, ImportMappings } from '../../imports/import-mappings.js';
 import { type ImportReport, type ImportSource } from '../../imports/importer.js';
 import { readOptions } from '../../imports/import-options.js';
 import { ImportRuns } from '../../imports/import-runs.js';
@@ -41,12 +41,13 @@ export const importCommand: Command = {
     const work = IMPORTS[kind];
     if (!work) throw new UsageError(kind ? `There is no import of "${kind}".` : 'Say what the file holds.');
     if (!path || rest.length > 0) throw new UsageError('Name one file.');
+    const saveAs = values['save-as'] === undefined ? null : checkedMappingName(values['save-as']); // before anything is brought in
     const file = await openFile(path);
     const report = await withService(terminal.environment, async (service) => {
       const mappings = service.get(ImportMappings, { strict: false });
       const options = await mappings.applied(importKindOf(kind)!, { ...setOptions(values.set ?? []), ...(values.saved === undefined ? {} : { saved: values.saved }) });
       const done = await work(service, file, options, CLI);
-      if (values['save-as']) await mappings.save(CLI, done.kind, { name: values['save-as'], brandId: null, options: done.options });
+      if (saveAs !== null) await mappings.save(CLI, done.kind, { name: saveAs, brandId: null, options: done.options });
       if (values['bad-rows']) await pipeline(Readable.from(badRowsCsv(service.get(ImportRuns, { strict: false }), done.id)), createWriteStream(values['bad-rows']));
       return done;
     });
