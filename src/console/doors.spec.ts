@@ -46,6 +46,19 @@ describe('the doors of the console', () => {
     expect((await app.send('GET', '/api/v1/import-mappings', ops)).json()).toMatchObject({ items: [{ name: 'x'.repeat(60) }] });
   });
 
+  it('show each what he may do about the phones\' days and gaps', async () => {
+    const forms = async (browser: Browser) => {
+      const { body } = await app.send('GET', '/contact-centre', browser, undefined, HTML);
+      return ['gaps', 'days'].filter((what) => body.includes(`action="/contact-centre/${what}"`));
+    };
+    const [commander, auditor] = await Promise.all([app.person('commander'), app.person('auditor')].map(async (person) => app.browser(await person)));
+    expect(await Promise.all([ops, commander!, auditor!].map(forms))).toEqual([['gaps', 'days'], ['gaps'], []]);
+    const gap = new URLSearchParams({ _csrf: commander!.csrfToken, from: '2026-03-01T10:00', until: '2026-03-01T12:00', reason: 'the recorder was down' });
+    expect((await app.send('POST', '/contact-centre/gaps', commander, gap.toString(), { ...HTML, 'content-type': 'application/x-www-form-urlencoded' })).statusCode).toBe(303);
+    const buttons = async (browser: Browser) => (await app.send('GET', '/contact-centre', browser, undefined, HTML)).body.includes('value="dismissed"');
+    expect(await Promise.all([ops, commander!, auditor!].map(buttons))).toEqual([true, true, false]);
+  });
+
   it('open each page to those whose work it is', async () => {
     const status = async (path: string, browser: Browser) => (await app.send('GET', path, browser, undefined, HTML)).statusCode;
     expect(await Promise.all(['/incidents', '/settings/brands'].map((path) => status(path, agent)))).toEqual([200, 200]);

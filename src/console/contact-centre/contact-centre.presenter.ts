@@ -12,17 +12,18 @@ const STATES: Readonly<Record<CallGap['state'], { readonly label: string; readon
 export interface CentreShown {
   readonly days: readonly CalendarDay[];
   readonly gaps: readonly CallGap[];
-  readonly mayEdit: boolean;
+  readonly mayEditDays: boolean;
+  readonly mayEditGaps: boolean;
   readonly zone: string;
   readonly typed: Readonly<Record<'date' | 'kind' | 'note' | 'from' | 'until' | 'source' | 'queue' | 'reason', string>>;
   readonly faults: readonly string[];
 }
 
 /** Newest first, and what waits for a word before all. */
-export function contactCentrePage({ days, gaps, mayEdit, zone, typed, faults }: CentreShown) {
+export function contactCentrePage({ days, gaps, mayEditDays, mayEditGaps, zone, typed, faults }: CentreShown) {
   const sorted = gaps.toSorted((a, b) => Number(b.state === 'proposed') - Number(a.state === 'proposed') || b.from.getTime() - a.from.getTime());
   return {
-    mayEdit, zone, typed, faults,
+    mayEditDays, mayEditGaps, zone, typed, faults,
     kinds: (['closed', 'set-aside'] as const).map((value) => ({ value, label: KINDS[value], selected: value === typed.kind })),
     days: days.toReversed().map(({ date, kind, note }) => ({ date, kind: KINDS[kind], note })),
     gaps: sorted.map(({ id, source, queue, from, until, reason, state, expected }) => ({
