@@ -9,7 +9,7 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/dist/', '<rootDir>/test/data/', '<rootDir>/test/mail/'],
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
-  // What waits in vain says so itself after 90 s (test/support/capture-fixture.ts).
+  // What waits in vain says so itself after 60 s (test/support/capture-fixture.ts).
   testTimeout: 120_000,
   // Modules of each file stay in a process: at 3 GB files took ten times as long. Beyond this it is followed by a new one.
   workerIdleMemoryLimit: '1GB',

@@ -73,7 +73,7 @@ export async function listenForForms(
 }
 
 /** Longer than anything takes on a machine ten times slower, and shorter than a test may take: so that it fails saying what it waited for. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 60_000;
 
 /** Looks again and again until it holds; one that never does fails with what was seen last. */
 export async function eventually<T>(look: () => T | Promise<T>, holds: (value: T) => boolean = Boolean, everyMs = 5): Promise<T> {

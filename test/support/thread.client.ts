@@ -9,6 +9,9 @@ interface Options {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** No answer takes so long, on a machine ten times slower either. */
+const PATIENCE_MS = 60_000;
+
 /** Somebody at the REST API, over a real connection: a person in a browser's session, or a program with a key. */
 export class ThreadClient {
   private constructor(
@@ -30,10 +33,7 @@ export class ThreadClient {
   /** Whatever the answer is. A text is sent as CSV, a form as a browser sends it, anything else as JSON. */
   async ask<Body = unknown>(method: string, path: string, body?: unknown, { headers = {} }: Options = {}): Promise<Answer<Body>> {
     const { type, content } = encoded(body);
-    const answer = await fetch(this.base + path, {
-      method, redirect: 'manual', headers: { ...this.credentials, ...type, ...headers }, ...(content === undefined ? {} : { body: content }),
-    });
-    const text = await answer.text();
+    const { answer, text } = await this.answered(method, path, { headers: { ...this.credentials, ...type, ...headers }, ...(content === undefined ? {} : { body: content }) });
     const json = answer.headers.get('content-type')?.includes('json') && text !== '';
     return { status: answer.status, body: (json ? JSON.parse(text) : text) as Body, headers: answer.headers };
   }
@@ -63,6 +63,15 @@ export class ThreadClient {
       items.push(...page.items);
       if (page.next === null) return items;
       after = page.next;
+    }
+  }
+
+  private async answered(method: string, path: string, request: RequestInit): Promise<{ answer: Response; text: string }> {
+    try {
+      const answer = await fetch(this.base + path, { method, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS), ...request });
+      return { answer, text: await answer.text() };
+    } catch (error) {
+      throw new Error(`${method} ${path} got no answer.`, { cause: error });
     }
   }
 

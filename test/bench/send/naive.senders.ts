@@ -20,7 +20,7 @@ function emailSender(orders: NaiveOrders): Sender {
 /** The stock client, pointed at the stand-in. */
 function smsSender(orders: NaiveOrders): Sender {
   const client = twilio(`AC${'0'.repeat(32)}`, 'f'.repeat(32));
-  client.api.baseUrl = `http://127.0.0.1:${orders.twilioPort}`;
+  client.api.baseUrl = `https://127.0.0.1:${orders.twilioPort}`;
   const { sms } = renderer(orders);
   return async (row) => {
     await client.messages.create({ to: row.phone, from: orders.smsFrom, body: sms(row), smartEncoded: true, validityPeriod: 36_000, statusCallback: `${orders.statusCallback}?m=${row.id}&a=1` });

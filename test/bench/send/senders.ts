@@ -5,6 +5,7 @@ import type { NoticeId } from '../../../src/kernel/ids.js';
 import { Child } from './child.js';
 import { type FarSide, OwnSink, type Report } from './far-side.js';
 import { type Run, spent } from './figures.js';
+import { SINK_CERTIFICATE } from './sink-certificate.js';
 import { SmtpSink } from './smtp-sink.js';
 import type { Channel, Stage } from './stage.js';
 
@@ -25,6 +26,7 @@ export class Senders {
   readonly faults: string[] = [];
   readonly samples = new Map<string, string>();
   private keyFile = '';
+  private authorityFile = '';
   private pem = '';
   private queues = 0;
   private sink: FarSide;
@@ -43,6 +45,8 @@ export class Senders {
     senders.pem = generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
     senders.keyFile = join(stage.folder, 'dkim.pem');
     await writeFile(senders.keyFile, senders.pem);
+    senders.authorityFile = join(stage.folder, 'sink.pem');
+    await writeFile(senders.authorityFile, SINK_CERTIFICATE);
     return senders;
   }
 
@@ -72,7 +76,7 @@ export class Senders {
   async loop(scenario: Scenario, count: number): Promise<Run> {
     const [warm, timed] = (await this.stage.notices(scenario.channel, [this.warmUp, count])) as [NoticeId, NoticeId];
     const [warmRows, rows] = [await this.stage.recipients(warm), await this.stage.recipients(timed)];
-    const child = await Child.start('loop.process', await this.orders(timed, scenario));
+    const child = await Child.start('loop.process', await this.orders(timed, scenario), this.trust());
     return this.measured(`loop, ${scenario.name}`, [child], count, () => child.ask('run', warmRows), () => child.ask('run', rows));
   }
 
@@ -83,7 +87,7 @@ export class Senders {
     const [warmQueue, queue] = [`warm-${this.queues}`, `timed-${this.queues}`];
     await this.stage.jobs(warmQueue, await this.stage.recipients(warm));
     await this.stage.jobs(queue, await this.stage.recipients(timed));
-    const child = await Child.start('boss.process', await this.orders(timed, scenario));
+    const child = await Child.start('boss.process', await this.orders(timed, scenario), this.trust());
     return this.measured(`pg-boss, ${scenario.name}`, [child], count, () => child.ask('run', { queue: warmQueue, count: this.warmUp }), () => child.ask('run', { queue, count }));
   }
 
@@ -91,7 +95,7 @@ export class Senders {
   async firstword(scenario: Scenario, count: number, workers = 1): Promise<Run> {
     const [warm, timed] = (await this.stage.notices(scenario.channel, [this.warmUp, count])) as [NoticeId, NoticeId];
     const children: Child[] = [];
-    for (let worker = 0; worker < workers; worker += 1) children.push(await Child.start('firstword.process', {}, this.environment(scenario)));
+    for (let worker = 0; worker < workers; worker += 1) children.push(await Child.start('firstword.process', {}, { ...this.trust(), ...this.environment(scenario) }));
     return this.measured(`Firstword, ${scenario.name}`, children, count, () => this.send(warm, this.warmUp), () => this.send(timed, count));
   }
 
@@ -133,12 +137,17 @@ export class Senders {
     return this.stage.naiveOrders(notice, channel, this.sink.ports, dkim ? this.pem : null);
   }
 
+  /** So that each client's own TLS takes the sink for Twilio. */
+  private trust(): NodeJS.ProcessEnv {
+    return { NODE_EXTRA_CA_CERTS: this.authorityFile };
+  }
+
   /** Limits are on, and so high that the sink is reached first. */
   private environment({ dkim }: Scenario): NodeJS.ProcessEnv {
     return {
       ROLE: 'worker', PORT: '0', LOG_LEVEL: 'warn', FIRSTWORD_HOME: this.stage.folder, DATABASE_URL: this.stage.url, SECRET_KEY: 's'.repeat(40),
       SMTP_URL: `smtp://127.0.0.1:${this.sink.ports.smtp}`, EMAIL_CONNECTIONS: '20', EMAIL_PER_SECOND: '50000', EMAIL_DOMAIN_PER_SECOND: '50000',
-      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'f'.repeat(32), TWILIO_FROM: '+12025550100', TWILIO_API_URL: `http://127.0.0.1:${this.own.ports.twilio}`,
+      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'f'.repeat(32), TWILIO_FROM: '+12025550100', TWILIO_API_URL: `https://127.0.0.1:${this.own.ports.twilio}`,
       SMS_CONCURRENCY: '20', SMS_PER_SECOND: '50000', SMS_SENDER_LIMITS: '+12025550100=50000', PUBLIC_URL: 'https://firstword.example',
       ...(dkim ? { DKIM_DOMAIN: 'northwind.example', DKIM_SELECTOR: 'bench', DKIM_PRIVATE_KEY_FILE: this.keyFile } : {}),
     };

@@ -1,9 +1,12 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { answer } from './child.js';
+import { SINK_CERTIFICATE, SINK_KEY } from './sink-certificate.js';
 
 /**
- * The far side of the bench, as lean as it can be: an SMTP server with PIPELINING that takes every message, and Twilio's create. Both
+ * The far side of the bench, as lean as it can be: an SMTP server with PIPELINING that takes every message, and Twilio's create over TLS,
+ * which is the only way to Twilio. Both
  * count how often each address got something, so that what was lost or doubled is seen here and not only in a ledger.
  */
 const received = new Map<string, number>();
@@ -121,14 +124,14 @@ class Api {
 const ACCOUNT = `AC${'0'.repeat(32)}`;
 const DATE = 'Mon, 16 Mar 2026 10:00:00 +0000';
 
-async function listen(open: (socket: Socket) => unknown): Promise<Server> {
-  const server = createServer({ noDelay: true }, (socket) => void open(socket));
+async function listen(server: Server): Promise<Server> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;
 }
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
-const [smtp, twilio] = [await listen((socket) => new Session(socket)), await listen((socket) => new Api(socket))];
+const smtp = await listen(createServer({ noDelay: true }, (socket) => void new Session(socket)));
+const twilio = await listen(createTlsServer({ noDelay: true, key: SINK_KEY, cert: SINK_CERTIFICATE }, (socket) => void new Api(socket)));
 
 answer({
   ports: () => ({ smtp: portOf(smtp), twilio: portOf(twilio) }),
