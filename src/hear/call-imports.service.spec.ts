@@ -232,6 +232,10 @@ describe('exports of contact centres', () => {
     await database.db.query('truncate inbound_call cascade');
     const { rows: mapped } = await taken('zendesk-talk', { preset: 'zendesk-talk', mapping: { call_group_id: 'queue' } });
     expect(mapped[0]![1]).toBe('71');
+    // Named as columns are everywhere, without case and punctuation: left out, it is no id of any call.
+    const labels = ['Call ID,Call direction,Call completion status,Call created', '1,inbound,completed,2026-03-02T09:00:00Z', '1,inbound,completed,2026-03-02T09:05:00Z'];
+    const left = await calls(labels, { preset: 'zendesk-talk', source: 'labels', mapping: { 'call id': null } });
+    expect(counts(left.counts)).toEqual([2, 0, 0, 0, 0]);
   });
 });
 

@@ -6,6 +6,7 @@ import { hashPhone, type KeyedHash } from '../kernel/keyed-hash.js';
 import { parsePhone } from '../kernel/phone.js';
 import { type Settings } from '../platform/config/config.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { sameColumn } from '../platform/imports/column-plan.js';
 import { type ImportDefinition, type StagedRow } from '../platform/imports/import-definition.js';
 import { askedOptions } from '../platform/imports/import-options.js';
 import { Importer, type ImportReport, type ImportSource } from '../platform/imports/importer.js';
@@ -160,7 +161,7 @@ function presetFor(first: readonly string[], { preset, mapping, allInbound }: Ca
   if (preset === 'generic' || (preset === undefined && mapping !== undefined)) return null;
   const found = presetHeader(first, preset === undefined ? null : presetOf(preset), allInbound);
   if (found === null || mapping === undefined) return found;
-  const fields = new Map([...found.fields].filter(([, column]) => !(column in mapping)));
+  const fields = new Map([...found.fields].filter(([, column]) => !Object.keys(mapping).some((name) => sameColumn(name, column))));
   for (const [column, field] of Object.entries(mapping)) if (field !== null) fields.set(field as PresetField, column);
   return { ...found, fields };
 }
