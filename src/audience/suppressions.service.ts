@@ -1,9 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor } from '../kernel/actor.js';
+import { addressOf } from '../kernel/address.js';
 import { DomainError } from '../kernel/domain-error.js';
-import { parseEmail } from '../kernel/email.js';
-import { hashEmail, hashPhone } from '../kernel/keyed-hash.js';
-import { parsePhone } from '../kernel/phone.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { type Settings } from '../platform/config/config.js';
@@ -123,11 +121,6 @@ export class SuppressionsService extends Suppressions {
   }
 
   private hashOf(channel: Channel, address: string): string {
-    const key = this.surroundings.secretKey;
-    const email = channel === 'email' ? parseEmail(address) : null;
-    const phone = channel === 'sms' ? parsePhone(address, this.settings.DEFAULT_COUNTRY) : null;
-    if (email) return hashEmail(key, email);
-    if (phone) return hashPhone(key, phone);
-    throw new DomainError('unprocessable', 'address-invalid', channel === 'email' ? 'That is no e-mail address.' : 'That is no valid phone number.');
+    return addressOf(this.surroundings.secretKey, channel, address, this.settings.DEFAULT_COUNTRY).addressHash;
   }
 }

@@ -90,8 +90,6 @@ export abstract class Ledger {
   abstract sum(notice: NoticeId): Promise<LedgerSum>;
   /** Those to whom a message of this notice was handed over or delivered, or who are in a file of letters, lowest id first. */
   abstract told(notice: NoticeId): Promise<readonly CustomerId[]>;
-  /** What one customer was sent, newest first. */
-  abstract sentTo(customer: CustomerId): Promise<readonly { incidentId: IncidentId; noticeId: NoticeId; messageId: MessageId; channel: Channel; state: MessageState; handedOverAt: Date | null; deliveredAt: Date | null }[]>;
 }
 
 /**

@@ -3,7 +3,7 @@ import { type CustomerId, type NoticeId } from '../kernel/ids.js';
 import { Ledger, type LedgerSum, type Outcome } from './contract.js';
 import { ledgerSum } from './model/ledger-sum.js';
 import { whyBarred } from './model/why-barred.js';
-import { LedgerRepository, type MemberRow, type SentRow } from './store/ledger.repository.js';
+import { LedgerRepository, type MemberRow } from './store/ledger.repository.js';
 
 /** The ledger, to be read. */
 @Injectable()
@@ -29,9 +29,5 @@ export class LedgerService extends Ledger {
   async membersOf(notice: NoticeId, outcome: Outcome | null, after: number, limit: number): Promise<readonly MemberRow[]> {
     const rows = await this.ledger.memberPage(notice, outcome, after, limit);
     return rows.map((row) => ({ ...row, reason: whyBarred(row.outcome, row.code) ?? row.reason }));
-  }
-
-  sentTo(customer: CustomerId): Promise<readonly SentRow[]> {
-    return this.ledger.sentTo(customer);
   }
 }

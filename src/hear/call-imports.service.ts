@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor } from '../kernel/actor.js';
+import { sameColumn } from '../kernel/column-name.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { ianaZone } from '../kernel/instant.js';
 import { hashPhone, type KeyedHash } from '../kernel/keyed-hash.js';
 import { parsePhone } from '../kernel/phone.js';
 import { type Settings } from '../platform/config/config.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
-import { sameColumn } from '../platform/imports/column-plan.js';
 import { type ImportDefinition, type StagedRow } from '../platform/imports/import-definition.js';
 import { askedOptions } from '../platform/imports/import-options.js';
 import { Importer, type ImportReport, type ImportSource } from '../platform/imports/importer.js';

@@ -5,11 +5,9 @@ import { MessageComposer, type Playbook, Templates } from '../compose/contract.j
 import { Incidents } from '../declare/contract.js';
 import { Copies, type CopyAnswer } from '../deliver/contract.js';
 import type { Actor } from '../kernel/actor.js';
+import { addressOf } from '../kernel/address.js';
 import { DomainError } from '../kernel/domain-error.js';
-import { parseEmail } from '../kernel/email.js';
 import type { AudienceId, CustomerId, IncidentId, NoticeId } from '../kernel/ids.js';
-import { hashEmail, hashPhone } from '../kernel/keyed-hash.js';
-import { parsePhone } from '../kernel/phone.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { type Settings } from '../platform/config/config.js';
@@ -98,7 +96,7 @@ export class DeskService {
     const fault = address === null ? null : checkFault(checked, found.reasons.data);
     if (fault === 'too-few') throw new DomainError('unprocessable', 'check-too-small', 'For another address, check two things that only the customer knows, and tick them.');
     if (fault === 'exposed') throw new DomainError('unprocessable', 'check-exposed', 'Something that you checked is in the data of this incident: whoever has the data knows it too. Check something else.');
-    const elsewhere = address === null ? null : { ...this.normalised(channel, address), checked };
+    const elsewhere = address === null ? null : { ...addressOf(this.surroundings.secretKey, channel, address, this.settings.DEFAULT_COUNTRY), checked };
     return this.copies.ask({ notice, customer, channel, elsewhere, key: `desk:${key}`, reason, by: actor });
   }
 
@@ -147,15 +145,6 @@ export class DeskService {
 
   private reader(audience: AudienceId, customer: CustomerId) {
     return this.audiences.member(audience, customer);
-  }
-
-  private normalised(channel: Channel, address: string): { readonly address: string; readonly addressHash: string } {
-    const key = this.surroundings.secretKey;
-    const email = channel === 'email' ? parseEmail(address) : null;
-    const phone = channel === 'sms' ? parsePhone(address, this.settings.DEFAULT_COUNTRY) : null;
-    if (email) return { address: email, addressHash: hashEmail(key, email) };
-    if (phone) return { address: phone, addressHash: hashPhone(key, phone) };
-    throw new DomainError('unprocessable', 'address-invalid', channel === 'email' ? 'That is no e-mail address.' : 'That is no valid phone number.');
   }
 
   private async look(actor: Actor, action: string, id: string, details: Readonly<Record<string, unknown>>): Promise<void> {

@@ -112,14 +112,14 @@ describe('the end of a call', () => {
     const ringing = call();
     await service.ring(ringing);
     clock.set(after(95));
-    await service.status(ringing, 'completed', 95, 2);
+    await service.status(ringing, 'completed', 95);
     expect((await rows())[0]).toMatchObject({ outcome: 'answered', offered_at: RING, ended_at: after(95), talk_seconds: 95 });
   });
 
   it('makes the call where nobody heard it ring, and the late ring puts the start right', async () => {
     const missed = call();
     clock.set(after(100));
-    await service.status(missed, 'completed', 95, 2);
+    await service.status(missed, 'completed', 95);
     expect((await rows())[0]).toMatchObject({ offered_at: after(5), ended_at: after(100), customer_id: customers.one, match_method: 'number' });
     clock.set(RING);
     await service.ring(missed);
@@ -130,8 +130,8 @@ describe('the end of a call', () => {
   it('without an end changes nothing', async () => {
     const ringing = call();
     await service.ring(ringing);
-    await service.status(ringing, 'in-progress', null, 1);
-    await service.status(ringing, 'who-knows', null, 1);
+    await service.status(ringing, 'in-progress', null);
+    await service.status(ringing, 'who-knows', null);
     expect((await rows())[0]).toMatchObject({ outcome: 'offered', ended_at: null });
   });
 
@@ -140,7 +140,7 @@ describe('the end of a call', () => {
     const events = {
       ring: (c: ReturnType<typeof call>) => (clock.set(RING), service.ring(c)),
       dial: (c: ReturnType<typeof call>) => (clock.set(after(40)), service.dialled(c, 'no-answer', 0)),
-      end: (c: ReturnType<typeof call>) => (clock.set(after(40)), service.status(c, 'completed', 40, 3)),
+      end: (c: ReturnType<typeof call>) => (clock.set(after(40)), service.status(c, 'completed', 40)),
     };
     const order = fc.shuffledSubarray(['ring', 'ring', 'dial', 'dial', 'end', 'end'] as const, { minLength: 6 });
     await fc.assert(
@@ -160,7 +160,7 @@ describe('the end of a call', () => {
     await service.ring(ringing);
     clock.set(after(90));
     await service.dialled(ringing, 'completed', 70);
-    await service.status(ringing, 'completed', 90, 2);
+    await service.status(ringing, 'completed', 90);
     expect((await rows())[0]).toMatchObject({ outcome: 'answered', answered_at: after(20), wait_seconds: 20, talk_seconds: 70, ended_at: after(90) });
   });
 });
@@ -198,7 +198,7 @@ describe('a caller whom a notice concerns', () => {
     expect(copies.asked[0]).toMatchObject({ notice, customer: told, channel, elsewhere: null, by: { kind: 'customer', id: told } });
     expect(await service.press(ringing, '', 'served')).toMatchObject({ words: 'Gracias por llamar. Adiós.', then: { kind: 'end' } });
     clock.set(after(45));
-    await service.status(ringing, 'completed', 45, 3);
+    await service.status(ringing, 'completed', 45);
     expect(await outcome()).toEqual(['self-served', null, null]);
   });
 
@@ -235,7 +235,7 @@ describe('a caller whom a notice concerns', () => {
       clock.set(RING);
       await service.ring(ringing);
       clock.set(after(seconds));
-      await service.status(ringing, 'completed', seconds, 2);
+      await service.status(ringing, 'completed', seconds);
       expect(await outcome()).toEqual(expected);
     }
   });
@@ -254,7 +254,7 @@ describe('a caller whom a notice concerns', () => {
     const taken: Turn = [50, (c) => service.leg(c, 'in-progress', null, after(50))];
     const legEnd = (status: string, seconds: number): Turn => [110, (c) => service.leg(c, status, seconds, after(110))];
     const dialEnd = (status: string, seconds: number): Turn => [110, (c) => service.dialled(c, status, seconds)];
-    const end: Turn = [111, (c) => service.status(c, 'completed', 111, 4)];
+    const end: Turn = [111, (c) => service.status(c, 'completed', 111)];
     const stories: [Turn[], unknown][] = [
       [[ringing, served, put, taken, legEnd('completed', 60), dialEnd('completed', 60), end], { outcome: 'answered', answered_at: after(50), wait_seconds: 20, talk_seconds: 60 }],
       [[ringing, put, legEnd('no-answer', 0), dialEnd('no-answer', 0), end], { outcome: 'abandoned', answered_at: null, wait_seconds: 80, talk_seconds: null }],

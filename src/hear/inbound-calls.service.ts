@@ -77,12 +77,12 @@ export class InboundCallsService {
    *
    * @param seconds  CallDuration.
    */
-  async status(call: ReportedCall, status: string, seconds: number | null, sequence: number): Promise<void> {
+  async status(call: ReportedCall, status: string, seconds: number | null): Promise<void> {
     const end = endOf(status);
     if (!end) return this.underWay(call, status);
     const now = this.clock.now();
     const connected = end === 'answered' ? seconds : null;
-    await this.calls.hear(this.ringing(call, new Date(now.getTime() - (seconds ?? 0) * 1_000)), { call: { end, seconds: connected, endedAt: now, sequence } });
+    await this.calls.hear(this.ringing(call, new Date(now.getTime() - (seconds ?? 0) * 1_000)), { call: { end, seconds: connected, endedAt: now } });
   }
 
   /** The result of dialling the contact centre, and the end of its leg: either may be the first, or the only one. @param seconds  How long the dialled leg lasted. */

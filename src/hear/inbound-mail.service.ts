@@ -12,6 +12,7 @@ import { LOG, type Log } from '../platform/logging/log.js';
 import type { InboundMail } from './contract.js';
 import { type ReadMail, readMail } from './mailbox/read-mail.js';
 import { type MailKept, mailKept } from './model/mail-kept.js';
+import { namedBy } from './model/message-id.js';
 import { ReceiptsService } from './receipts.service.js';
 import { type InboundMailFilter, InboundMailRepository, type MailedMessage } from './store/inbound-mail.repository.js';
 
@@ -77,19 +78,28 @@ export class InboundMailService {
    * could write others'. It counts only beside the address that the message went to, and marks no address as dead.
    */
   private async meant(mail: ReadMail): Promise<Meant | null> {
-    for (const trace of mail.traces) {
-      const [message] = await this.mails.messages(mailTokensIn(this.key, trace).slice(0, 1));
-      if (message) return { message, proved: true };
-    }
+    const named = mail.traces.flatMap((trace) => mailTokensIn(this.key, trace).slice(0, 1));
+    const surest = firstOf(named, await this.messages(named));
+    if (surest) return { message: surest, proved: true };
     const address = this.hashOf('sender' in mail ? mail.sender : 'recipient' in mail ? mail.recipient : null);
     if (address === null) return null;
-    const ids = mail.messageIds.flatMap((id) => /^<m\.([1-9]\d{0,17})-[0-9a-f-]{36}@/i.exec(id)?.[1] ?? []);
-    const message = (await this.mails.messages(ids as MessageId[])).find(({ addressHash }) => addressHash === address);
+    const messages = await this.messages(mail.messageIds.flatMap((id) => namedBy(id) ?? []));
+    const message = messages.find(({ addressHash }) => addressHash === address);
     return message ? { message, proved: false } : null;
+  }
+
+  private async messages(ids: readonly MessageId[]): Promise<readonly MailedMessage[]> {
+    return ids.length === 0 ? [] : this.mails.messages(ids);
   }
 
   private hashOf(address: string | null): string | null {
     const email = address === null ? null : parseEmail(address);
     return email && hashEmail(this.surroundings.secretKey, email);
   }
+}
+
+/** Of the messages that are there, the one that is named first. */
+function firstOf(ids: readonly MessageId[], messages: readonly MailedMessage[]): MailedMessage | undefined {
+  const byId = new Map(messages.map((message) => [message.id, message]));
+  return ids.map((id) => byId.get(id)).find((message) => message !== undefined);
 }

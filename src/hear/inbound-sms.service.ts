@@ -55,13 +55,14 @@ export class InboundSmsService {
     const fromHash = phone && hashPhone(this.surroundings.secretKey, phone);
     const texter = fromHash ? await this.texts.texter(fromHash) : NOBODY;
     // STOP and its kin come first. "Yes" lifts an opt-out where there is one, and answers our question where there is none.
-    const mayAnswer = text.optOutType === null && (keyword.kind === 'other' || keyword.kind === 'start') && (await this.feedback.isAnswer(text.body, texter));
+    const mayAnswer = text.optOutType === null && (keyword.kind === 'other' || keyword.kind === 'start');
+    const answer = mayAnswer ? await this.feedback.answerIn(text.body, texter) : null;
     // A text that is played again must not undo what the person asked for since.
     const isRepeat = await this.texts.isKnown(text.messageSid);
     const changed = isRepeat ? 0 : await this.act(text, keyword, fromHash, texter);
-    if (mayAnswer && changed === 0) {
+    if (answer && changed === 0) {
       // Of a "yes" that comes again nobody can say whether it lifted something the first time.
-      if (!isRepeat || keyword.kind === 'other') await this.feedback.keep(text.body, texter);
+      if (!isRepeat || keyword.kind === 'other') await this.feedback.keep(answer, texter);
       return null;
     }
     if (text.optOutType !== null || (!this.surroundings.smsIsCaptured && isAnsweredByTwilio(text))) return null;

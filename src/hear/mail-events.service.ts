@@ -6,12 +6,10 @@ import { type Settings } from '../platform/config/config.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { mailTokenKey } from '../platform/http/seal.js';
 import { LOG, type Log } from '../platform/logging/log.js';
+import { namedBy } from './model/message-id.js';
 import { ReceiptsService } from './receipts.service.js';
 import type { NewReceipt } from './store/receipt.repository.js';
 import type { MailEvent } from './webhook/mail-event.js';
-
-/** The Message-ID of every notice, whose relay may have kept it as its own. */
-const OURS = /^<m\.[1-9]\d{0,17}-[0-9a-f-]{36}@[^>]+>$/i;
 
 /** What mail providers report of our mails. Their accounts send others' mails too: of those nothing is kept. */
 @Injectable()
@@ -33,7 +31,7 @@ export class MailEventsService {
     const provider = who !== this.settings.EMAIL_PROVIDER && who === this.settings.EMAIL_PROVIDER_2 ? RELAYS.second : RELAYS.first;
     const ours = events.flatMap((event): NewReceipt[] => {
       const [messageId = null] = event.traces.flatMap((trace) => mailTokensIn(this.key, trace));
-      const providerId = event.messageIds.find((id) => OURS.test(id)) ?? null;
+      const providerId = event.messageIds.find((id) => namedBy(id) !== null) ?? null;
       if (messageId === null && providerId === null) return [];
       return [{ provider, eventId: event.eventId, messageId, providerId, status: event.status, code: event.code, occurredAt: this.clock.now() }];
     });

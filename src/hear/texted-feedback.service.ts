@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ApprovedNotices } from '../approve/contract.js';
 import { type CustomerId, type NoticeId } from '../kernel/ids.js';
-import { asksForFeedback, feedbackIn } from './model/feedback-text.js';
+import { asksForFeedback, feedbackIn, type TextedAnswer } from './model/feedback-text.js';
 import { PersonalPagesService } from './personal-pages.service.js';
 
 /** To whom the answer belongs: the customer with the number, and the notice of the last text that he got. */
@@ -18,17 +18,17 @@ export class TextedFeedback {
     private readonly pages: PersonalPagesService,
   ) {}
 
-  /** Whether the text is an answer to the one before it. Nothing is kept. */
-  async isAnswer(body: string, { customerId, noticeId }: TextedTo): Promise<boolean> {
-    if (customerId === null || noticeId === null || feedbackIn(body) === null) return false;
+  /** What the text answers to the one before it; null where it is no answer to that. Nothing is kept. */
+  async answerIn(body: string, { customerId, noticeId }: TextedTo): Promise<TextedAnswer | null> {
+    const answer = feedbackIn(body);
+    if (answer === null || customerId === null || noticeId === null) return null;
     const { texts } = await this.approved.plan(noticeId);
-    return texts.some(({ sms }) => asksForFeedback(sms));
+    return texts.some(({ sms }) => asksForFeedback(sms)) ? answer : null;
   }
 
   /** Keeps an answer; a second one of the same person changes nothing. */
-  async keep(body: string, { customerId, noticeId }: TextedTo): Promise<void> {
-    const read = feedbackIn(body);
-    if (read === null || customerId === null || noticeId === null) return;
-    await this.pages.answer(noticeId, customerId, { channel: 'sms', answer: null, score: null, recommend: null, words: null, ...read });
+  async keep(answer: TextedAnswer, { customerId, noticeId }: TextedTo): Promise<void> {
+    if (customerId === null || noticeId === null) return;
+    await this.pages.answer(noticeId, customerId, { channel: 'sms', answer: null, score: null, recommend: null, words: null, ...answer });
   }
 }

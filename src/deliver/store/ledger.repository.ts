@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Channel } from '../../audience/contract.js';
-import type { CustomerId, IncidentId, MessageId, NoticeId } from '../../kernel/ids.js';
+import type { CustomerId, MessageId, NoticeId } from '../../kernel/ids.js';
 import { Database } from '../../platform/database/transactions.js';
 import type { MessageState, Outcome } from '../contract.js';
 import type { FollowReason } from '../model/ladder.js';
@@ -109,16 +109,6 @@ export interface UnknownRow {
   readonly waitsForPerson: boolean;
 }
 
-export interface SentRow {
-  readonly incidentId: IncidentId;
-  readonly noticeId: NoticeId;
-  readonly messageId: MessageId;
-  readonly channel: Channel;
-  readonly state: MessageState;
-  readonly handedOverAt: Date | null;
-  readonly deliveredAt: Date | null;
-}
-
 /** Reads of the ledger. */
 @Injectable()
 export class LedgerRepository {
@@ -168,10 +158,6 @@ export class LedgerRepository {
 
   async told(notice: NoticeId): Promise<readonly CustomerId[]> {
     return (await this.db.query<{ customerId: CustomerId }>(TOLD, [notice])).map(({ customerId }) => customerId);
-  }
-
-  sentTo(customer: CustomerId): Promise<readonly SentRow[]> {
-    return this.db.query<SentRow>(SENT_TO, [customer]);
   }
 }
 
@@ -354,12 +340,3 @@ const TOLD = `
    where o.notice_id = $1
      and (o.outcome in ('sent','delivered') or exists (select from postal_item as i where i.notice_id = o.notice_id and i.customer_id = o.customer_id))
    order by o.customer_id`;
-
-const SENT_TO = `
-  select d.incident_id as "incidentId", m.notice_id as "noticeId", m.id as "messageId", m.channel, m.state,
-         m.handed_over_at as "handedOverAt", m.delivered_at as "deliveredAt"
-    from notice_member as nm
-    join message as m on m.id in (nm.email_message_id, nm.sms_message_id)
-    join dispatch as d on d.notice_id = nm.notice_id
-   where nm.customer_id = $1
-   order by coalesce(m.handed_over_at, m.due_at) desc, m.id desc`;

@@ -59,7 +59,7 @@ export class TwilioVoiceController {
   @HttpCode(204)
   async status(@Body() body: unknown): Promise<void> {
     const form = readForm(voiceStatusForm, body);
-    await this.calls.status(callOf(form), form.CallStatus, form.CallDuration ?? null, form.SequenceNumber ?? 0);
+    await this.calls.status(callOf(form), form.CallStatus, form.CallDuration ?? null);
   }
 
   private say({ to }: ReportedCall, greeting: Greeting | null): string {

@@ -8,7 +8,7 @@ const KNOWN_BY: Readonly<Record<IdentityCheck, readonly string[]>> = {
 };
 
 /** Two different answers, since one alone is easily guessed. */
-export const FEWEST_CHECKS = 2;
+const FEWEST_CHECKS = 2;
 
 /** @param exposed  Codes of the data of this person that are involved. @returns The checks that prove something here. */
 export function checksThatProve(exposed: readonly string[]): readonly IdentityCheck[] {

@@ -38,7 +38,8 @@ const BY_WORD: ReadonlyMap<string, Keyword> = new Map(
 const OTHER: Keyword = { kind: 'other', locale: null };
 const EDGES = /^[\s"'“”‘’«»¡¿.(]+|[\s"'“”‘’«»!?.,;:…)]+$/gu;
 
-const plainOf = (body: string): string =>
+/** A text without what people put around it: case, accents, quotation marks, punctuation at its ends. */
+export const plainOf = (body: string): string =>
   body.normalize('NFKD').replace(/\p{Mn}+/gu, '').toLowerCase().replace(EDGES, '').replace(/[‘’]/g, "'").replace(/\s+/g, ' ');
 
 /**

@@ -12,7 +12,7 @@ const PHONE_DIGITS = 4;
 /** Wrong answers in a row of tries; after them the page waits a day, and after three such rows it stays shut. */
 export const TRIES = 5;
 const ROWS = 3;
-export const LOCK_HOURS = 24;
+const LOCK_HOURS = 24;
 
 /** The postal code first: whoever holds the phone to which a text went knows the end of its number. Null where neither is known. */
 export function proofKind({ postalCode, phone }: OnFile): ProofKind | null {

@@ -5,9 +5,9 @@ type Reader = (code: string | null) => HeardMail;
 
 const proves = (status: 'accepted' | 'delivered'): Reader => () => ({ status, reason: null, mark: 'none' });
 const complaint: Reader = () => ({ status: 'delivered', reason: null, mark: 'complaint' });
-const hard = (reason: string): Reader => () => ({ status: 'bounced', reason, mark: 'hard-bounce' });
-const soft = (reason: string): Reader => () => ({ status: 'bounced', reason, mark: 'soft-bounce' });
-const blocked = (reason: string): Reader => () => ({ status: 'failed', reason, mark: 'none' });
+const hard = (reason: string): Reader => () => verdictOf({ class: 'hard', reason });
+const soft = (reason: string): Reader => () => verdictOf({ class: 'soft', reason });
+const blocked = (reason: string): Reader => () => verdictOf({ class: 'blocked', reason });
 /** The provider did not even try, since the reader complained before. */
 const complainedBefore: Reader = () => ({ status: 'failed', reason: 'The provider sends nothing to this address: its owner complained before.', mark: 'complaint' });
 /** The receiving server's own code says more than the provider's word; where it is in no table, the word has to do. */

@@ -24,7 +24,7 @@ export interface CallFacts {
   /** From when on he was put through to the contact centre. */
   readonly queuedAt?: Date;
   /** On the whole call. */
-  readonly call?: { readonly end: CallEnd; readonly seconds: number | null; readonly endedAt: Date; readonly sequence: number };
+  readonly call?: { readonly end: CallEnd; readonly seconds: number | null; readonly endedAt: Date };
   readonly legAnsweredAt?: Date;
   /** On the leg to the contact centre. */
   readonly leg?: { readonly end: CallEnd; readonly seconds: number | null; readonly endedAt: Date };
@@ -50,7 +50,7 @@ export class InboundCallRepository {
     const { source, callId, queue, offeredAt, callerHash, simulated } = call;
     await this.db.query(HEAR, [
       source, callId, queue, offeredAt, callerHash, simulated, facts.menu ?? false, facts.servedAt ?? null, facts.queuedAt ?? null,
-      facts.call?.end ?? null, facts.call?.seconds ?? null, facts.call?.endedAt ?? null, facts.call?.sequence ?? 0,
+      facts.call?.end ?? null, facts.call?.seconds ?? null, facts.call?.endedAt ?? null,
       facts.legAnsweredAt ?? null, facts.leg?.end ?? null, facts.leg?.seconds ?? null, facts.leg?.endedAt ?? null,
     ]);
   }
@@ -82,7 +82,7 @@ const OUTCOME = `
 const better = (one: string, other: string): string => `
   (array['answered','busy','failed','abandoned'])[least(array_position(array['answered','busy','failed','abandoned'], ${one}), array_position(array['answered','busy','failed','abandoned'], ${other}))]`;
 
-const FACT_COLUMNS = 'offered_at, menu, served_at, queued_at, call_end, call_seconds, call_ended_at, sequence, leg_answered_at, leg_end, leg_seconds, leg_ended_at';
+const FACT_COLUMNS = 'offered_at, menu, served_at, queued_at, call_end, call_seconds, call_ended_at, leg_answered_at, leg_end, leg_seconds, leg_ended_at';
 
 /** From the facts, all of which only ever grow: earliest times, longest seconds, the better known end. Least and greatest pass over null. */
 const DERIVED = `
@@ -107,7 +107,7 @@ const HEAR = `
   ),
   heard as (
     select m.*
-      from (values ($4::timestamptz, $7::boolean, $8::timestamptz, $9::timestamptz, $10::text, $11::real, $12::timestamptz, $13::int, $14::timestamptz, $15::text, $16::real, $17::timestamptz))
+      from (values ($4::timestamptz, $7::boolean, $8::timestamptz, $9::timestamptz, $10::text, $11::real, $12::timestamptz, $13::timestamptz, $14::text, $15::real, $16::timestamptz))
              as f (${FACT_COLUMNS})
      cross join lateral (${DERIVED}) as d
      cross join lateral (${MEASURED}) as m
@@ -124,7 +124,7 @@ const HEAR = `
                      k.menu or excluded.menu as menu,
                      least(k.served_at, excluded.served_at) as served_at, least(k.queued_at, excluded.queued_at) as queued_at,
                      ${better('k.call_end', 'excluded.call_end')} as call_end, greatest(k.call_seconds, excluded.call_seconds) as call_seconds,
-                     least(k.call_ended_at, excluded.call_ended_at) as call_ended_at, greatest(k.sequence, excluded.sequence) as sequence,
+                     least(k.call_ended_at, excluded.call_ended_at) as call_ended_at,
                      least(k.leg_answered_at, excluded.leg_answered_at) as leg_answered_at,
                      ${better('k.leg_end', 'excluded.leg_end')} as leg_end, greatest(k.leg_seconds, excluded.leg_seconds) as leg_seconds,
                      least(k.leg_ended_at, excluded.leg_ended_at) as leg_ended_at) as f

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../kernel/domain-error.js';
+import { plain } from './plain-text.js';
 
 /** An event of a mail provider, as far as it concerns us; whose message it is stands in `traces` and `messageIds`. */
 export interface MailEvent {
@@ -14,8 +15,6 @@ export interface MailEvent {
   readonly messageIds: readonly string[];
 }
 
-// PostgreSQL takes no NUL in a text.
-export const plain = (most: number) => z.string().max(most).regex(/^[^\0]*$/, 'holds a NUL character');
 export const word = plain(120);
 /** "5.1.1" or "550"; what is neither is no code. */
 export const codeOf = (text: string | number | null | undefined): string | null => /^(?:[245]\.\d{1,3}\.\d{1,3}|[45]\d\d)$/.exec(String(text ?? '').trim())?.[0] ?? null;

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { bracketed, codeOf, type MailEvent, plain, readEvent, readJson, refuse, word } from './mail-event.js';
+import { bracketed, codeOf, type MailEvent, readEvent, readJson, refuse, word } from './mail-event.js';
+import { plain } from './plain-text.js';
 
 const signature = z.object({ timestamp: z.union([z.string(), z.number()]).transform(String), token: word.min(1), signature: word });
 const eventData = z.object({

@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { type MailEvent, plain, readEvent, readJson, refuse, word } from './mail-event.js';
+import { sameToken } from '../../platform/auth/tokens.js';
+import { type MailEvent, readEvent, readJson, refuse, word } from './mail-event.js';
+import { plain } from './plain-text.js';
 
 const event = z.object({
   RecordType: word.min(1),
@@ -12,7 +13,6 @@ const event = z.object({
 
 /** Events that say nothing of delivery. */
 const OTHERS: ReadonlySet<string> = new Set(['Open', 'Click', 'SubscriptionChange']);
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /**
  * @param authorization  The header as it came: Postmark sends the user and password of the address that it is given.
@@ -22,7 +22,7 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 export function verifyPostmark(password: string, authorization: string): void {
   const credentials = Buffer.from(/^Basic +(\S+)$/i.exec(authorization)?.[1] ?? '', 'base64').toString('utf8');
   const given = credentials.slice(credentials.indexOf(':') + 1);
-  if (!timingSafeEqual(digest(given), digest(password))) refuse('The password in the address is not POSTMARK_WEBHOOK_PASSWORD.');
+  if (!sameToken(given, password)) refuse('The password in the address is not POSTMARK_WEBHOOK_PASSWORD.');
 }
 
 /** @throws DomainError invalid */

@@ -1,6 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { z } from 'zod';
-import { codeOf, type MailEvent, plain, readEvent, readJson, refuse, word } from './mail-event.js';
+import { codeOf, type MailEvent, readEvent, readJson, refuse, word } from './mail-event.js';
+import { plain } from './plain-text.js';
 
 const event = z.object({
   event: word.min(1),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { bracketed, codeOf, type MailEvent, plain, readEvent, readJson, word } from './mail-event.js';
+import { bracketed, codeOf, type MailEvent, readEvent, readJson, word } from './mail-event.js';
+import { plain } from './plain-text.js';
 import type { SnsEnvelope } from './sns.js';
 
 const header = z.object({ name: z.string(), value: z.string() });

@@ -2,7 +2,8 @@ import { createPublicKey, type KeyObject, verify, X509Certificate } from 'node:c
 import { request } from 'undici';
 import { z } from 'zod';
 import { HttpProblem } from '../../platform/http/http-problem.js';
-import { plain, readEvent, readJson, refuse, word } from './mail-event.js';
+import { readEvent, readJson, refuse, word } from './mail-event.js';
+import { plain } from './plain-text.js';
 
 const envelope = z.object({
   Type: z.enum(['Notification', 'SubscriptionConfirmation', 'UnsubscribeConfirmation']),

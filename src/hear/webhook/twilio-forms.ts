@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { MessageId } from '../../kernel/ids.js';
+import { plain } from './plain-text.js';
 
 const BIGGEST_ID = 9_223_372_036_854_775_807n;
 const sid = (kinds: string, what: string) => z.string().regex(new RegExp(`^(${kinds})[0-9a-fA-F]{32}$`), `must be a ${what} SID`);
 const messageSid = sid('SM|MM', 'message');
 const callSid = sid('CA', 'call');
-// PostgreSQL takes no NUL in a text; no provider means one.
-const plain = (most: number) => z.string().max(most).regex(/^[^\0]*$/, 'holds a NUL character');
 const blankIsAbsent = <Schema extends z.ZodType>(schema: Schema) => z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 const seconds = blankIsAbsent(z.coerce.number().min(0).max(604_800));
 
@@ -18,7 +17,6 @@ export const voiceForm = z.object({ CallSid: callSid, From: plain(255).default('
 export const voiceStatusForm = voiceForm.extend({
   CallStatus: plain(40).min(1),
   CallDuration: seconds,
-  SequenceNumber: blankIsAbsent(z.coerce.number().int().min(0).max(1_000_000)),
 });
 export const keysForm = voiceForm.extend({ Digits: blankIsAbsent(plain(20)) });
 export const legForm = voiceStatusForm.extend({ ParentCallSid: callSid, Timestamp: blankIsAbsent(z.coerce.date()) });

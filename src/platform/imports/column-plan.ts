@@ -1,3 +1,4 @@
+import { plainName } from '../../kernel/column-name.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { brokenFile } from './broken-file.js';
 
@@ -34,7 +35,6 @@ export interface PlanOptions {
   readonly readHeader?: (first: readonly string[]) => HeaderReading | null;
 }
 
-const plain = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 const MOST_NAME_CHARACTERS = 100;
 
 /** Decides what each column of a file is. */
@@ -46,20 +46,20 @@ export class ColumnPlan {
 
   /** @throws DomainError invalid `mapping-unknown-field` */
   constructor(private readonly options: PlanOptions) {
-    for (const field of options.fields) for (const name of [field.name, ...(field.synonyms ?? [])]) this.fieldByName.set(plain(name), field.name);
+    for (const field of options.fields) for (const name of [field.name, ...(field.synonyms ?? [])]) this.fieldByName.set(plainName(name), field.name);
     for (const [column, target] of Object.entries(options.mapping ?? {})) {
       if (target !== null && !target.startsWith('attributes.') && !options.fields.some((field) => field.name === target)) {
         const known = options.fields.map((field) => field.name).join(', ');
         throw new DomainError('invalid', 'mapping-unknown-field', `The mapping sends the column "${column}" to "${target}", which is no field: use one of ${known}, attributes.<name>, or null.`);
       }
-      this.mapped.set(plain(column), target);
+      this.mapped.set(plainName(column), target);
     }
   }
 
   /** Looks at the first record of a CSV file. @returns The names of its columns, and whether the record is a row itself. */
   begin(first: readonly string[]): { readonly header: readonly string[]; readonly isRow: boolean } {
     this.reading = this.options.readHeader?.(first) ?? null;
-    for (const [column, field] of Object.entries(this.reading?.mapping ?? {})) if (!this.mapped.has(plain(column))) this.mapped.set(plain(column), field);
+    for (const [column, field] of Object.entries(this.reading?.mapping ?? {})) if (!this.mapped.has(plainName(column))) this.mapped.set(plainName(column), field);
     return { header: this.reading?.columns ?? first, isRow: this.reading !== null && this.reading.columns !== null };
   }
 
@@ -83,12 +83,12 @@ export class ColumnPlan {
   }
 
   private decide(column: string): ColumnUse {
-    const target = this.mapped.get(plain(column));
+    const target = this.mapped.get(plainName(column));
     if (target !== undefined) return target === null ? null : target.startsWith('attributes.') ? attribute(target.slice(11)) : { field: target };
     if (this.reading !== null) return null;
     const prefixed = /^attributes\.(.+)$/i.exec(column);
     if (prefixed) return this.options.unknownColumns === 'attributes' ? attribute(prefixed[1]!) : null;
-    const field = this.fieldByName.get(plain(column));
+    const field = this.fieldByName.get(plainName(column));
     if (field !== undefined) return { field };
     return this.options.unknownColumns === 'attributes' ? attribute(column) : null;
   }
@@ -114,9 +114,9 @@ export class ColumnPlan {
         throw brokenFile('column-missing', `The header in line ${line} has no column "${field.name}". Rename the column, or name it in the mapping.`, { line, column: field.name });
       }
     }
-    const present = new Set(header.map(plain));
+    const present = new Set(header.map(plainName));
     for (const column of [...Object.keys(this.options.mapping ?? {}), ...alsoNeeded]) {
-      if (!present.has(plain(column))) throw brokenFile('mapping-unknown-column', `The options name the column "${column}", which the header in line ${line} does not have.`, { line, column });
+      if (!present.has(plainName(column))) throw brokenFile('mapping-unknown-column', `The options name the column "${column}", which the header in line ${line} does not have.`, { line, column });
     }
   }
 
@@ -143,6 +143,3 @@ function attribute(name: string): ColumnUse {
   const clean = name.trim().replaceAll('.', '_').slice(0, MOST_NAME_CHARACTERS);
   return clean === '' ? null : { attribute: clean };
 }
-
-/** Whether two column names mean the same column. */
-export const sameColumn = (a: string, b: string): boolean => plain(a) === plain(b);

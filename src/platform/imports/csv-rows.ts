@@ -1,5 +1,6 @@
+import { sameColumn } from '../../kernel/column-name.js';
 import { brokenFile } from './broken-file.js';
-import { ColumnPlan, type ColumnUse, sameColumn } from './column-plan.js';
+import { ColumnPlan, type ColumnUse } from './column-plan.js';
 import { CsvEnd, type CsvRecord, csvRecords, csvText } from './csv-records.js';
 import { type Json, type SourceRow, type UnreadableRow } from './source-row.js';
 

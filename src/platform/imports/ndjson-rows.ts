@@ -1,4 +1,5 @@
-import { ColumnPlan, sameColumn } from './column-plan.js';
+import { sameColumn } from '../../kernel/column-name.js';
+import { ColumnPlan } from './column-plan.js';
 import { brokenFile } from './broken-file.js';
 import { type JsonRecord, jsonRecords } from './ndjson-records.js';
 import { type Json, type SourceRow, type UnreadableRow, unstorable } from './source-row.js';

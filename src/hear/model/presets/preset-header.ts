@@ -1,3 +1,4 @@
+import { sameColumn } from '../../../kernel/column-name.js';
 import { DomainError } from '../../../kernel/domain-error.js';
 import { masterCsvColumns } from './asterisk.js';
 import type { CallPreset, ColumnNames, PresetField, RowTest } from './call-preset.js';
@@ -22,8 +23,6 @@ export interface FoundTest {
   readonly column: string;
   readonly is: RowTest['is'];
 }
-
-export const plainName = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 
 /**
  * Whose export a file is, by its first record.
@@ -63,7 +62,7 @@ function laidOver(header: readonly string[], preset: CallPreset, why: string, co
 /** The first of the names that the header has, as the header writes it. */
 function columnOf(header: readonly string[], names: ColumnNames): string | null {
   for (const name of names) {
-    const column = header.find((each) => plainName(each) === plainName(name));
+    const column = header.find((each) => sameColumn(each, name));
     if (column !== undefined) return column;
   }
   return null;
