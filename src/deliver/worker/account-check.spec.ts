@@ -50,6 +50,21 @@ describe('a look at an account', () => {
     expect(one.fault).toBeNull();
   });
 
+  it('tells again what could not be put on record, and nothing that is no longer so', async () => {
+    let refused = 3;
+    const one = new AccountCheck(line, async (fault) => {
+      if (refused > 0) throw new Error(`no connection, ${(refused -= 1)} to come`);
+      told.push(fault);
+    }, silentLog);
+    one.start();
+    await answer('The mail relay can\'t be reached.');
+    await jest.advanceTimersByTimeAsync(1_000);
+    await answer(null);
+    expect([one.fault, told]).toEqual([null, []]);
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(told).toEqual([null]);
+  });
+
   it('takes an error for a fault', async () => {
     const one = check();
     one.start();

@@ -14,7 +14,7 @@ export class AccountCheck {
   private stopped = false;
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param tell  Called with each finding; may fail, and is not waited for. */
+  /** @param tell  Called with each finding, and again while it fails; not waited for. */
   constructor(
     private readonly line: Pick<Line, 'provider' | 'selfCheck'>,
     private readonly tell: (fault: string | null) => Promise<void>,
@@ -41,7 +41,18 @@ export class AccountCheck {
     if (fault !== null && fault !== this.reason) this.log.error({ event: 'deliver.provider-stays-shut', provider: this.line.provider, reason: fault });
     if (fault === null && this.reason !== PENDING) this.log.info({ event: 'deliver.provider-answers', provider: this.line.provider });
     this.reason = fault;
-    void this.tell(fault).catch((error: unknown) => this.log.debug({ event: 'deliver.check-not-told', provider: this.line.provider, error }));
+    void this.report(fault, FIRST_WAIT_MS);
     if (fault !== null) this.timer = setTimeout(() => void this.look(Math.min(LONGEST_WAIT_MS, waitMs * 2)), waitMs);
+  }
+
+  /** Until it is on record, or there is another finding: an account that answers is not looked at again, and would count as shut for good. */
+  private async report(fault: string | null, waitMs: number): Promise<void> {
+    if (this.stopped || this.reason !== fault) return;
+    try {
+      await this.tell(fault);
+    } catch (error) {
+      this.log.debug({ event: 'deliver.check-not-told', provider: this.line.provider, error });
+      setTimeout(() => void this.report(fault, Math.min(LONGEST_WAIT_MS, waitMs * 2)), waitMs).unref();
+    }
   }
 }
