@@ -728,7 +728,8 @@ create table public.rate_grant (
   nominal double precision,
   limited double precision,
   limited_at timestamp with time zone,
-  limited_reason text
+  limited_reason text,
+  temporary boolean default false not null
 );
 
 create table public.receipt (
@@ -1525,6 +1526,8 @@ CREATE UNIQUE INDEX preflight_one_at_work ON public.preflight USING btree (notic
 CREATE INDEX preflight_waiting ON public.preflight USING btree (requested_at) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
 CREATE INDEX queue_fit_newest ON public.queue_fit USING btree (fitted_until, id DESC);
+
+CREATE INDEX rate_grant_temporary ON public.rate_grant USING btree (bucket) WHERE temporary;
 
 CREATE INDEX receipt_heard ON public.receipt USING btree (id) WHERE (outcome = 'heard'::text);
 

@@ -101,7 +101,7 @@ export function deliverParts({ db, transactions, clock, email, sms, secondEmail,
   const progress = new ProgressService(dispatches, ledgerRows, clock);
   const healths = new ProviderHealthRepository(db);
   return {
-    claims, results, rates, healths, reconcile, plans, rollouts, writer, reconciler, progress, settings, brake,
+    claims, results, rates, ledgerRows, healths, reconcile, plans, rollouts, writer, reconciler, progress, settings, brake,
     pace: new PaceService(new PaceRepository(db), progress, alerts, transactions, audit, clock, surroundings, log),
     ladder: new LadderService(new LadderRepository(db), transactions, clock, log),
     ledger: new LedgerService(ledgerRows),

@@ -34,7 +34,7 @@ export function smtpAnswer(error: SmtpError): Answer {
   if (code === 'EAUTH' || code === 'ENOAUTH' || code === 'EOAUTH2') {
     return responseCode >= 400 && responseCode < 500 ? unreached(String(responseCode), 'The mail relay could not check our credentials just now.') : misconfigured(String(responseCode || code), 'The mail relay does not accept our credentials.');
   }
-  if (responseCode >= 400 && responseCode < 600) return smtpRefusal({ code: responseCode, enhanced: enhancedCode(error.response ?? ''), stage: stageOf(error.command) });
+  if (responseCode >= 400 && responseCode < 600) return smtpRefusal({ code: responseCode, enhanced: enhancedCode(error.response ?? ''), stage: stageOf(error.command), text: error.response ?? '' });
   if (neverConnected(error)) return unreached(error.originalCode ?? error.timeoutType ?? code, 'The mail relay can\'t be reached.');
   return local(code, error.command) ?? unanswered(error.timeoutType ?? error.originalCode ?? code, 'The connection to the mail relay was lost before it answered.');
 }

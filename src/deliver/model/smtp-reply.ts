@@ -9,10 +9,14 @@ export interface SmtpReply {
   /** "5.1.1" (RFC 3463); null where the server sends none. */
   readonly enhanced: string | null;
   readonly stage: SmtpStage;
+  /** The whole reply; its words count only where the codes leave open what it is about. */
+  readonly text?: string;
 }
 
 // The mailbox's own provider limits our rate, told through the relay. Gmail: support.google.com/a/answer/3726730; Outlook: 4.7.65x.
 const DOMAIN_LIMITS: ReadonlySet<string> = new Set(['4.7.28', '4.7.650', '4.7.651', '4.7.652', '4.7.653', '4.7.654']);
+// Greylisting answers with the same codes and wants the same message later, not fewer of them; so the words have to name a rate.
+const ASKS_FOR_LESS = /\brates?\b|rate-?limit|throttl|too (many|much) (e-?mails?|mails?|messages?|connections?|recipients)|too (fast|quickly)|slow down/i;
 // A recipient's mailbox or domain does not exist, or no longer takes mail.
 export const DEAD_MAILBOXES: ReadonlySet<string> = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1']);
 
@@ -29,17 +33,28 @@ export function enhancedCode(text: string): string | null {
  *
  * @source RFC 5321, 4.2; RFC 3463; and for single codes the notes of the providers named beside them.
  */
-export function smtpRefusal({ code, enhanced, stage }: SmtpReply): Answer {
+export function smtpRefusal({ code, enhanced, stage, text = '' }: SmtpReply): Answer {
   const said = enhanced ?? String(code);
   if (code === 530 || code === 534 || code === 535 || code === 538) return misconfigured(said, 'The mail relay does not accept our credentials.');
   if (code < 500 && enhanced !== null && DOMAIN_LIMITS.has(enhanced)) return deferred(said, 'The reader\'s mail provider limits how fast we may write.', { slowDown: true, scope: 'domain' });
   if (code === 454 && enhanced === '4.7.0') return deferred(said, 'The mail relay throttles us.', { slowDown: true }); // Amazon SES
+  if (code < 500 && ASKS_FOR_LESS.test(text) && !ofOneMailbox(enhanced)) return throttled(said, code, stage);
   if (code === 421) return deferred(said, 'The mail relay closed the connection for now.', { slowDown: true });
   // Before there is a recipient, "later" is said of our traffic; after that, of one mailbox.
   if (code < 500 || code === 503) return deferred(said, 'The mail relay asks to try again later.', { slowDown: stage === 'session' || stage === 'sender' || enhanced === '4.3.1' });
   if (stage === 'session') return misconfigured(said, 'The mail relay refuses to talk to us.');
   if (stage === 'sender') return senderRefused(said, enhanced);
   return messageRefused(said, code, enhanced, stage);
+}
+
+/** RFC 3463: x.1 and x.2 speak of the address and of the mailbox. */
+const ofOneMailbox = (enhanced: string | null): boolean => enhanced !== null && /^4\.[12]\./.test(enhanced);
+
+/** Once a recipient was named, it is his mail provider who is asked to take less; at any other point, and with 454, the relay speaks of us. */
+function throttled(said: string, code: number, stage: SmtpStage): Answer {
+  return stage === 'recipient' && code !== 454
+    ? deferred(said, 'The reader\'s mail provider limits how fast we may write.', { slowDown: true, scope: 'domain' })
+    : deferred(said, 'The mail relay throttles us.', { slowDown: true });
 }
 
 /** A size limit is told at MAIL FROM too; all else there is about us, and would be said of every message. */

@@ -41,6 +41,23 @@ describe('an SMTP reply', () => {
     expect(smtpRefusal({ code, enhanced, stage })).toMatchObject(answer);
   });
 
+  it.each<[string, SmtpStage, object]>([
+    ['421 Too many messages from your address, try again later', 'recipient', { slowDown: true, scope: 'domain' }],
+    ['450 4.7.1 Rate limit exceeded for this network', 'recipient', { slowDown: true, scope: 'domain' }],
+    ['452 4.5.3 too many recipients this hour', 'recipient', { slowDown: true, scope: 'domain' }],
+    ['451 4.7.0 throttled', 'message', { slowDown: true, scope: 'account' }],
+    ['450 4.7.1 too much mail from 192.0.2.1', 'sender', { slowDown: true, scope: 'account' }],
+    ['454 Throttling failure: Maximum sending rate exceeded.', 'message', { slowDown: true, scope: 'account' }],
+    ['421 4.3.2 shutting down', 'recipient', { slowDown: true, scope: 'account' }],
+    // greylisting, and what one mailbox says of itself
+    ['450 4.7.1 Greylisted, come back in 300 seconds', 'recipient', { slowDown: false }],
+    ['451 4.7.1 try again later', 'recipient', { slowDown: false }],
+    ['450 4.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages', 'recipient', { slowDown: false }],
+    ['452 mailbox full', 'recipient', { slowDown: false }],
+  ])('"%s" about the %s says %j of our rate', (text, stage, answer) => {
+    expect(smtpRefusal({ code: Number(text.slice(0, 3)), enhanced: enhancedCode(text), stage, text })).toMatchObject({ kind: 'deferred', ...answer });
+  });
+
   it.each([
     ['550 5.1.1 No such user', '5.1.1'],
     ['550-5.7.26 two lines', '5.7.26'],

@@ -5,6 +5,8 @@ import { Transactions } from '../../platform/database/transactions.js';
 export interface Bucket {
   readonly name: string;
   readonly perSecond: number;
+  /** Opened by the one who was throttled, and by nobody who pays. */
+  readonly temporary?: true;
 }
 
 /** Tokens handed out, and real milliseconds until there is another where there were none. */
@@ -26,7 +28,9 @@ export type Payment = { readonly paid: true } | { readonly paid: false; readonly
 /** A limit as people see it. Rates are tokens a second. */
 export interface LimitRow {
   readonly bucket: string;
+  /** As configured; of a mailbox domain without a limit of its own, what it was getting when it asked for less. */
   readonly nominal: number;
+  readonly configured: boolean;
   readonly now: number;
   readonly limitedAt: Date | null;
   readonly reason: string | null;
@@ -81,7 +85,23 @@ export class RateRepository {
     return (await this.query<{ limited: number }>(THROTTLE, [bucket, reason]))[0]?.limited ?? null;
   }
 
-  /** Every bucket that a worker has opened. */
+  /**
+   * A mailbox domain without a limit of its own asks for less. Its bucket opens at half of what it was getting, two a second at least, and is
+   * like any other from there on; once it has climbed back it is closed, and no worker pays there any more.
+   *
+   * @param ownPerSecond  What this owner's process has sent there of late; the others' part is taken to be like their part of all that was sent.
+   * @returns as `throttle`.
+   */
+  async throttleDomain(bucket: string, ownPerSecond: number, owner: string, reason: string): Promise<number | null> {
+    return (await this.query<{ limited: number }>(THROTTLE_DOMAIN, [bucket, ownPerSecond, owner, reason]))[0]?.limited ?? null;
+  }
+
+  /** Buckets of mailbox domains that are open for a time, with what flows in now. */
+  throttledDomains(): Promise<readonly { readonly bucket: string; readonly now: number }[]> {
+    return this.query(THROTTLED_DOMAINS);
+  }
+
+  /** Every bucket that a worker has opened, but for the temporary ones that are closed. */
   limits(): Promise<LimitRow[]> {
     return this.query<LimitRow>(LIMITS);
   }
@@ -108,7 +128,7 @@ const filled = (rate: string): string => `least(${burstOf(rate)}, g.tokens + ${r
 
 const OPEN = `
   insert into rate_grant as g (bucket, tokens, nominal) values ($1, 0, $2)
-  on conflict (bucket) do update set nominal = excluded.nominal where g.nominal is distinct from excluded.nominal`;
+  on conflict (bucket) do update set nominal = excluded.nominal, temporary = false where g.nominal is distinct from excluded.nominal or g.temporary`;
 
 const TAKE_RATE = rateUpTo('$2::float8');
 const TAKE = `
@@ -193,9 +213,36 @@ const THROTTLE = `
    where g.bucket = $1 and g.nominal is not null and (g.limited_at is null or g.limited_at < now() - interval '1 second')
   returning g.limited`;
 
+/** A temporary bucket is closed once it has climbed to what the domain was getting. */
+const CLOSED = `(g.temporary and ${CLIMBED} >= g.nominal)`;
+
+/** One that is closed opens anew, at what the domain gets now; one that was closed a day ago is forgotten. Who has a limit as configured by now keeps that. */
+const THROTTLE_DOMAIN = `
+  with forgotten as (
+    delete from rate_grant as g where g.bucket <> $1 and ${CLOSED} and g.limited_at < now() - interval '1 day'
+  ),
+  share as (
+    select greatest(1, coalesce(sum(t.tried)::float8 / nullif(sum(t.tried) filter (where t.owner = $3), 0), 1)) as of_own
+      from send_tally as t
+     where t.channel = 'email' and t.slot > now() - interval '30 seconds'
+  )
+  insert into rate_grant as g (bucket, tokens, nominal, limited, limited_at, limited_reason, temporary)
+  select $1, 0, n.nominal, 0.5 * n.nominal, now(), $4, true
+    from share as s
+   cross join lateral (select greatest(2, $2::float8 * s.of_own) as nominal) as n
+  on conflict (bucket) do update
+     set limited = case when ${CLOSED} then excluded.limited else greatest(1, 0.5 * ${rateUpTo('g.nominal')}) end,
+         nominal = case when ${CLOSED} then excluded.nominal else g.nominal end,
+         limited_at = now(), limited_reason = excluded.limited_reason
+   where g.limited_at is null or g.limited_at < now() - interval '1 second'
+  returning g.limited`;
+
+const THROTTLED_DOMAINS = `
+  select g.bucket, ${rateUpTo('g.nominal')} as now from rate_grant as g where g.temporary and not ${CLOSED} order by g.bucket`;
+
 const LIMITS = `
-  select g.bucket, g.nominal, ${rateUpTo('g.nominal')} as now, g.limited_at as "limitedAt",
+  select g.bucket, g.nominal, not g.temporary as configured, ${rateUpTo('g.nominal')} as now, g.limited_at as "limitedAt",
          case when ${rateUpTo('g.nominal')} < g.nominal then g.limited_reason end as reason
     from rate_grant as g
-   where g.nominal is not null
+   where g.nominal is not null and not ${CLOSED}
    order by g.bucket`;

@@ -108,6 +108,82 @@ describe('a rate that all instances share', () => {
       expect(await limitOf(own)).toMatchObject({ nominal: 100, now: rate, reason: rate < 100 ? 'slow down' : null });
     });
 
+    describe('and is a mailbox domain without a limit of its own', () => {
+      const open = async (ownPerSecond: number, owner = 'worker-1'): Promise<Bucket> => {
+        const name = `email:domain:d${(buckets += 1)}.example`;
+        await rates.throttleDomain(name, ownPerSecond, owner, 'slow down');
+        return { name, perSecond: ownPerSecond, temporary: true };
+      };
+      const isOpen = async ({ name }: Bucket) => (await rates.throttledDomains()).find(({ bucket: known }) => known === name)?.now ?? null;
+
+      it('gets half of what it was getting, climbs by a twentieth of that for each ten seconds, and is closed when it is there again', async () => {
+        const own = await open(40);
+        expect(await limitOf(own)).toMatchObject({ nominal: 40, configured: false, now: 20, reason: 'slow down' });
+        for (const [seconds, rate] of [[9, 20], [10, 22], [99, 38], [100, null]] as const) {
+          await throttledAgo(own, seconds);
+          expect(await isOpen(own)).toBe(rate);
+        }
+        expect(await limitOf(own)).toBeUndefined();
+      });
+
+      it('is halved again once a second at most, by whichever instance hears it', async () => {
+        const own = await open(40);
+        expect(await rates.throttleDomain(own.name, 9_999, 'worker-2', 'slow down')).toBeNull();
+        await throttledAgo(own, 20); // 24 by then
+        expect(await rates.throttleDomain(own.name, 9_999, 'worker-2', 'still')).toBe(12);
+        expect(await limitOf(own)).toMatchObject({ nominal: 40, now: 12, reason: 'still' });
+      });
+
+      it('opens anew at what it gets by then, where it was closed', async () => {
+        const own = await open(40);
+        await throttledAgo(own, 200);
+        expect(await rates.throttleDomain(own.name, 100, 'worker-1', 'slow down')).toBe(50);
+        expect(await limitOf(own)).toMatchObject({ nominal: 100, now: 50 });
+      });
+
+      it('is never less than one a second', async () => {
+        expect(await isOpen(await open(0))).toBe(1);
+      });
+
+      it('is paid like any other, and opened by nobody who pays', async () => {
+        const [account, own] = [await bucket(1_000, 10), await open(80)];
+        await database.db.query(`update rate_grant set refilled_at = now() - interval '1 minute' where bucket = $1`, [own.name]);
+        const pot = new TokenPot(account.name, 1_000, rates);
+        const bill: Bill = { cost: 1, sender: null, domain: own };
+        expect((await pot.pay([bill, bill, bill], 1_000)).map(({ paid }) => paid)).toEqual([true, true, false]); // 50 ms of 40 a second
+        await database.db.query(`delete from rate_grant where bucket = $1`, [own.name]);
+        expect((await pot.pay([bill], 1_000))[0]).toMatchObject({ paid: false });
+        expect((await database.db.query(`select from rate_grant where bucket = $1`, [own.name]))).toHaveLength(0);
+      });
+
+      it('keeps the limit that was configured meanwhile', async () => {
+        const own = await open(40);
+        await rates.open(own.name, 200);
+        expect(await isOpen(own)).toBeNull();
+        expect(await limitOf(own)).toMatchObject({ nominal: 200, configured: true });
+      });
+
+      it('counts what other instances send there too, by their part of the last half-minute', async () => {
+        const notice = '00000000-0000-4000-8000-000000000001';
+        const tally = (owner: string, tried: number) =>
+          database.transactions.run(async (tx) => {
+            await tx.query(`set local session_replication_role = replica`);
+            await tx.query(`insert into send_tally (slot, notice_id, channel, owner, tried) values (now(), $1, 'email', $2, $3)`, [notice, owner, tried]);
+          });
+        await tally('worker-7', 100);
+        await tally('worker-8', 300);
+        expect(await isOpen(await open(10, 'worker-7'))).toBe(20); // 40 a second by both
+        await database.db.query(`delete from send_tally`);
+      });
+
+      it('is forgotten a day after it was closed', async () => {
+        const own = await open(40);
+        await throttledAgo(own, 90_000);
+        await open(40);
+        expect(await database.db.query(`select from rate_grant where bucket = $1`, [own.name])).toHaveLength(0);
+      });
+    });
+
     it('holds for every kind of payment', async () => {
       const own = await bucket(1_000, 0);
       await rates.throttle(own.name, 'slow down');

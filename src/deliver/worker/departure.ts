@@ -1,4 +1,4 @@
-import { type Answer, unanswered } from '../model/answer.js';
+import { type Answer, type Scope, unanswered } from '../model/answer.js';
 import type { Holding } from './holding.js';
 import type { Item } from './item.js';
 import type { LaneParts } from './lane-parts.js';
@@ -51,6 +51,7 @@ export class Departure {
 
   private fly(route: Route, item: Item): void {
     const signal = route.flight.takeOff(item);
+    if (item.load.domain !== null) this.parts.throttled.called(item.load.domain);
     void this.call(route, item, signal).then((answer) => {
       route.flight.land(item);
       this.flyOn(route);
@@ -66,18 +67,26 @@ export class Departure {
     if (answer.kind === 'deferred' && answer.slowDown) void this.slowDown(route, item, answer);
   }
 
-  /** The limit that was passed is halved, for all instances. Without a limit of that kind, the message alone waits. */
+  /** The limit that was passed is halved, for all instances; a mailbox domain that had none gets one. */
   private async slowDown(route: Route, item: Item, { scope, reason }: Extract<Answer, { kind: 'deferred' }>): Promise<void> {
-    const { outlet, rates, log } = this.parts;
-    const bucket = scope === 'account' ? route.pot.account : scope === 'domain' ? item.load.domain?.name : outlet.bucketOf(this.senderOf(item, route))?.name;
-    const limit = bucket ?? (scope === 'sender' ? route.pot.account : null);
-    if (limit === null) return;
+    const { outlet, log } = this.parts;
     try {
-      const perSecond = await rates.throttle(limit, reason);
+      const perSecond = await this.throttle(route, item, scope, reason);
       if (perSecond !== null) log.warn({ event: 'deliver.slowed-down', channel: outlet.channel, limit: scope, provider: route.provider, perSecond, reason });
     } catch (error) {
       log.debug({ event: 'deliver.not-slowed-down', limit: scope, error });
     }
+  }
+
+  private throttle(route: Route, item: Item, scope: Scope, reason: string): Promise<number | null> {
+    const { outlet, rates, throttled } = this.parts;
+    const { domain } = item.load;
+    if (scope === 'domain' && domain !== null) {
+      const bucket = outlet.domainBucket(domain);
+      return bucket === null || bucket.temporary ? throttled.throttle(domain, reason) : rates.throttle(bucket.name, reason);
+    }
+    const sender = scope === 'sender' ? outlet.bucketOf(this.senderOf(item, route)) : null;
+    return rates.throttle(sender?.name ?? route.pot.account, reason);
   }
 
   private async call(route: Route, item: Item, signal: AbortSignal): Promise<Answer> {

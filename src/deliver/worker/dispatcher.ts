@@ -30,6 +30,7 @@ import { ProviderWatch, type WatchAlerts } from './provider-watch.js';
 import { ResultRecorder } from './result-recorder.js';
 import { Route } from './route.js';
 import { SmsOutlet } from './sms.outlet.js';
+import { ThrottledDomains } from './throttled-domains.js';
 import { TokenPot } from './token-pot.js';
 
 export type DispatcherSettings = Pick<Settings, 'ROLE' | 'LEASE_SECONDS' | 'EMAIL_DOMAIN_PER_SECOND' | 'EMAIL_DOMAIN_LIMITS' | 'SMS_SENDER_LIMITS' | 'SMS_RECEIPT_MINUTES'>;
@@ -46,6 +47,7 @@ interface Opened {
 export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private opened: Opened[] = [];
   private readonly outlets: readonly Outlet[];
+  private readonly throttled: ThrottledDomains;
   private readonly asksForReceipts: boolean;
 
   constructor(
@@ -70,8 +72,9 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     const { publicUrl, smsIsCaptured } = surroundings;
     const base = callbackBase(publicUrl, smsIsCaptured);
     this.asksForReceipts = base !== null;
+    this.throttled = new ThrottledDomains(rates, surroundings.instance, log);
     this.outlets = [
-      new EmailOutlet(providers.email, narrowRates(readRates(EMAIL_DOMAIN_LIMITS), EMAIL_DOMAIN_PER_SECOND ?? null)),
+      new EmailOutlet(providers.email, narrowRates(readRates(EMAIL_DOMAIN_LIMITS), EMAIL_DOMAIN_PER_SECOND ?? null), this.throttled),
       new SmsOutlet(providers.sms, { callbackBase: base, senders: narrowRates(readRates(SMS_SENDER_LIMITS), smsIsCaptured ? null : senderRate) }, clock),
     ];
   }
@@ -85,6 +88,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     if (this.opened.length > 0) return;
     await this.epoch.verify();
     this.opened = this.outlets.map((outlet) => this.open(outlet));
+    this.throttled.start();
     for (const { lane, watch, checks } of this.opened) {
       watch.start();
       for (const check of checks) check.start();
@@ -101,13 +105,13 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     const opened = this.opened.splice(0);
     for (const { checks } of opened) for (const check of checks) check.stop();
     await Promise.all(opened.map(({ lane }) => lane.stop((this.settings.LEASE_SECONDS * 1_000) / 2)));
-    await Promise.all(opened.map(({ watch }) => watch.stop()));
+    await Promise.all([...opened.map(({ watch }) => watch.stop()), this.throttled.stop()]);
     await Promise.all(this.outlets.flatMap(({ lines }) => lines.map((line) => line.close())));
     this.marks.close();
   }
 
   private open(bare: Outlet): Opened {
-    const { rates, healths: store, plans, transactions, clock, alerts, marks, log, settings } = this;
+    const { rates, throttled, healths: store, plans, transactions, clock, alerts, marks, log, settings } = this;
     const outlet = this.figures.measured(bare);
     const claims = this.figures.steps(this.claims, bare.channel, ['claimAsked', 'claimFree', 'claimFenced', 'begin']);
     const owner = this.surroundings.instance;
@@ -116,7 +120,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     const checks = outlet.lines.map((line) => new AccountCheck(line, (fault) => watch.checked(line.provider, fault), log));
     const routes = outlet.lines.map((line, index) => this.route(outlet, line, checks[index]!, watch));
     const lane = new Lane({
-      outlet, routes, owner, claims, rates, transactions, plans, watch, marks, clock, log,
+      outlet, routes, owner, claims, rates, throttled, transactions, plans, watch, marks, clock, log,
       leaseSeconds: settings.LEASE_SECONDS,
       rotation: new NoticeRotation(() => claims.running(clock.now())),
     });

@@ -5,6 +5,7 @@ import type { SendablePlan } from '../plan-cache.js';
 import type { ClaimedMessage } from '../store/claim.repository.js';
 import type { Bucket } from '../store/rate.repository.js';
 import type { Line, Load, Outlet } from './outlet.js';
+import type { ThrottledDomains } from './throttled-domains.js';
 
 /** A relay, and what it bears. */
 export interface EmailRelay {
@@ -22,6 +23,7 @@ export class EmailOutlet implements Outlet {
   constructor(
     relays: readonly EmailRelay[],
     private readonly domains: NarrowRates,
+    private readonly throttled: Pick<ThrottledDomains, 'of'>,
   ) {
     this.lines = relays.map(({ gateway, connections, perSecond }) => ({
       provider: gateway.provider, connections, perSecond, selfCheck: () => gateway.selfCheck(), close: () => gateway.close(),
@@ -42,14 +44,14 @@ export class EmailOutlet implements Outlet {
     if (!composed.ok) return null;
     const mail = { ...composed.value, to: address, ledgerId: id, isOptional: !plan.notice.policies.mandatory };
     return {
-      cost: 1, bodyHash: mail.bodyHash, domain: this.domainBucket(address),
+      cost: 1, bodyHash: mail.bodyHash, domain: domainOf(address),
       send: (provider, signal, stillOurs) => this.gateways.get(provider)!.send(mail, signal, stillOurs),
     };
   }
 
-  private domainBucket(address: string): Bucket | null {
-    const domain = domainOf(address);
+  domainBucket(domain: string | null): Bucket | null {
+    if (domain === null) return null;
     const perSecond = this.domains.of(domain);
-    return perSecond === null ? null : { name: bucketName({ channel: 'email', kind: 'domain', name: domain }), perSecond };
+    return perSecond === null ? this.throttled.of(domain) : { name: bucketName({ channel: 'email', kind: 'domain', name: domain }), perSecond };
   }
 }

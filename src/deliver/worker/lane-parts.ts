@@ -9,6 +9,7 @@ import type { NoticeRotation } from './notice-rotation.js';
 import type { Outlet } from './outlet.js';
 import type { ProviderWatch } from './provider-watch.js';
 import type { Route } from './route.js';
+import type { ThrottledDomains } from './throttled-domains.js';
 
 /** What the lane works with; all but the outlet and its routes is the same for every channel. */
 export interface LaneParts {
@@ -18,6 +19,7 @@ export interface LaneParts {
   readonly leaseSeconds: number;
   readonly claims: ClaimRepository;
   readonly rates: RateRepository;
+  readonly throttled: ThrottledDomains;
   readonly transactions: Transactions;
   readonly plans: PlanCache;
   readonly rotation: NoticeRotation;

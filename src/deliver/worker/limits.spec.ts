@@ -88,6 +88,33 @@ describe('limits, and who goes first', () => {
     expect(waits[0]!.n).toBeGreaterThan(150);
   });
 
+  it('a mailbox domain that throttles and has no limit gets one, on both instances, and holds up no other', async () => {
+    const other = new EmailGatewayOfTest();
+    const asks = (mail: { to: string; messageId: string }): Answer =>
+      mail.to.endsWith('@tight.example') ? deferred('4.7.28', 'The reader\'s mail provider limits how fast we may write.', { slowDown: true, scope: 'domain' }) : accepted(mail.messageId);
+    [email.answer, other.answer] = [asks, asks];
+    const [one, two] = [world({ instance: 'a' }), world({ instance: 'b', email: other })];
+    const members = Array.from({ length: 800 }, (_, index) => ({ email: `m${index}@${index % 2 === 0 ? 'tight' : 'wide'}.example` }));
+    const notice = await begun(one, { members });
+    await Promise.all([one.dispatcher.start(), two.dispatcher.start()]);
+    const called = (domain: string): number => [...email.sent, ...other.sent].filter((mail) => mail.to.endsWith(`@${domain}.example`)).length;
+    await eventually(() => called('wide') === 400);
+    const [limit] = (await one.rates.limits()).filter(({ bucket }) => bucket === 'email:domain:tight.example');
+    expect(limit).toMatchObject({ configured: false, reason: 'The reader\'s mail provider limits how fast we may write.' });
+    expect((await one.rates.limits()).map(({ bucket }) => bucket)).not.toContain('email:domain:wide.example');
+    // Whoever is left waits where it holds up nobody, since the domain bears no more.
+    await eventually(async () => (await one.ledgerRows.held(notice, APPROVED_AT)).some(({ reason }) => reason === 'tight.example asked us to write more slowly.'));
+    // And when it takes mail again, its bucket lets through what it bears.
+    [email.answer, other.answer] = [(mail) => accepted(mail.messageId), (mail) => accepted(mail.messageId)];
+    await database.db.query(`update rate_grant set limited_at = now() - interval '1 hour' where bucket like '%tight%'`);
+    await database.db.query(`update message set retry_at = now() where notice_id = $1 and retry_at is not null`, [notice]);
+    await eventually(async () => {
+      await database.db.query(`update message set retry_at = null where notice_id = $1 and state = 'pending' and retry_at is not null`, [notice]);
+      return (await one.ledger.sum(notice)).outcomes.sent === 800;
+    });
+    expect((await one.rates.limits()).map(({ bucket }) => bucket)).not.toContain('email:domain:tight.example');
+  });
+
   it('a relay that throttles is sent half of it, by every instance, and says so', async () => {
     const parts = world({ settings: { EMAIL_PER_SECOND: 400 } });
     let throttles = true;

@@ -23,8 +23,8 @@ export interface Load {
   readonly cost: number;
   /** SHA-256 (hex) of what the reader gets. */
   readonly bodyHash: string;
-  /** The bucket of the reader's mailbox domain; null where none is limited. */
-  readonly domain: Bucket | null;
+  /** The reader's mailbox domain; null where there is none. */
+  readonly domain: string | null;
   /** `stillOurs` says whether the lease holds: who wakes up after a freeze must not hand over what others may have taken up since. */
   readonly send: (provider: string, signal: AbortSignal, stillOurs: () => boolean) => Promise<Answer>;
 }
@@ -38,6 +38,8 @@ export interface Outlet {
   senderOf(plan: SendablePlan, provider: string): string;
   /** The sender's own bucket; null where only the account's rate counts. */
   bucketOf(sender: string): Bucket | null;
+  /** The mailbox domain's bucket, as configured or since it asked for less; null where only the account's rate counts. */
+  domainBucket(domain: string | null): Bucket | null;
   /** Null where this member's text can't be made: proved impossible before the approval, so it is a fault of ours. */
   load(message: ClaimedMessage, plan: SendablePlan): Load | null;
 }

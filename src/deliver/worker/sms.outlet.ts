@@ -56,6 +56,10 @@ export class SmsOutlet implements Outlet {
     return perSecond === null ? null : { name: bucketName({ channel: 'sms', kind: 'sender', name: sender }), perSecond };
   }
 
+  domainBucket(): null {
+    return null;
+  }
+
   load({ id, no, address, reader }: ClaimedMessage, sendable: SendablePlan): Load | null {
     const composed = sendable.texts.sms(reader);
     if (!composed.ok) return null;

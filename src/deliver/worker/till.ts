@@ -2,6 +2,7 @@ import type { Bookings } from './bookings.js';
 import type { Holding } from './holding.js';
 import type { Item } from './item.js';
 import type { Outlet } from './outlet.js';
+import type { Bucket } from '../store/rate.repository.js';
 import type { Route } from './route.js';
 
 /** Of a mailbox domain, so much waits here for tokens; what is more goes back and comes up again in its time. */
@@ -17,19 +18,22 @@ export class Till {
 
   /** @returns those that are paid, in order. */
   async pay(route: Route, slice: readonly Item[]): Promise<readonly Item[]> {
-    const payments = await this.settle(route, slice);
+    const domains = slice.map(({ load }) => this.outlet.domainBucket(load.domain));
+    const payments = await this.settle(route, slice, domains);
     const paid: Item[] = [];
     const waiting: Item[] = [];
-    const aside = new Map<string, { items: Item[]; waitMs: number }>();
+    const aside = new Map<Bucket, { items: Item[]; waitMs: number }>();
+    const byName = new Map(domains.flatMap((bucket) => (bucket === null ? [] : [[bucket.name, bucket]])));
     const now = Date.now();
     slice.forEach((item, index) => {
       const payment = payments[index]!;
       if (payment.paid) return void paid.push(item);
       const { lacking, waitMs } = payment;
-      if (lacking === item.load.domain?.name) {
-        const group = aside.get(lacking) ?? { items: [], waitMs };
+      const domain = byName.get(lacking);
+      if (domain) {
+        const group = aside.get(domain) ?? { items: [], waitMs };
         group.items.push(item);
-        return void aside.set(lacking, group);
+        return void aside.set(domain, group);
       }
       waiting.push(item);
       if (lacking === route.pot.account) route.restUntil = now + waitMs;
@@ -40,9 +44,9 @@ export class Till {
     return paid;
   }
 
-  private async settle(route: Route, slice: readonly Item[]): ReturnType<Route['pot']['pay']> {
+  private async settle(route: Route, slice: readonly Item[], domains: readonly (Bucket | null)[]): ReturnType<Route['pot']['pay']> {
     try {
-      const bills = slice.map(({ load, plan }) => ({ cost: load.cost, domain: load.domain, sender: this.outlet.bucketOf(this.outlet.senderOf(plan, route.provider)) }));
+      const bills = slice.map(({ load, plan }, index) => ({ cost: load.cost, domain: domains[index]!, sender: this.outlet.bucketOf(this.outlet.senderOf(plan, route.provider)) }));
       return await route.pot.pay(bills, route.perSecond);
     } catch (error) {
       this.holding.putBack(slice);
@@ -50,12 +54,12 @@ export class Till {
     }
   }
 
-  private async setAside(bucket: string, items: readonly Item[], until: number): Promise<void> {
-    const { perSecond } = items[0]!.load.domain!;
+  private async setAside({ name: bucket, perSecond, temporary }: Bucket, items: readonly Item[], until: number): Promise<void> {
+    const domain = bucket.slice(bucket.lastIndexOf(':') + 1);
     const room = Math.max(1, Math.floor((perSecond * ASIDE_MS) / 1_000)) - this.holding.asideFor(bucket);
     const [kept, left] = [items.slice(0, Math.max(0, room)), items.slice(Math.max(0, room))];
     this.holding.setAside(bucket, kept, until);
     const waits = left.map(({ load, notice }) => this.bookings.book(bucket, notice.noticeId, load.cost, perSecond));
-    await this.holding.giveBack(left, `${bucket.slice(bucket.lastIndexOf(':') + 1)} takes ${perSecond} a second from us.`, waits);
+    await this.holding.giveBack(left, temporary ? `${domain} asked us to write more slowly.` : `${domain} takes ${perSecond} a second from us.`, waits);
   }
 }

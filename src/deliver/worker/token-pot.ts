@@ -56,7 +56,7 @@ export class TokenPot {
     const narrow = narrowOf(bills);
     const account = { name: this.account, perSecond };
     try {
-      for (const bucket of narrow) await this.open(bucket.name, bucket.perSecond);
+      for (const bucket of narrow) if (!bucket.temporary) await this.open(bucket.name, bucket.perSecond);
       await this.open(this.account, this.nominal);
       if (narrow.length === 0 && perSecond >= AHEAD_FROM_PER_SECOND) return await this.payAhead(account, bills);
       return await this.payNarrow(account, narrow, bills);

@@ -37,7 +37,7 @@ export const settingsSchema = z.object({
   MAILGUN_SIGNING_KEY: optional(text.min(16)).describe('HTTP webhook signing key of Mailgun, which posts to PUBLIC_URL/webhooks/mail/mailgun.'),
   EMAIL_CONNECTIONS: withDefault(wholeNumber(1, 100), 20).describe('SMTP connections of one process.'),
   EMAIL_PER_SECOND: withDefault(wholeNumber(1, 100_000), 1_000).describe('Most e-mails handed over in a second, all instances together.'),
-  EMAIL_DOMAIN_PER_SECOND: optional(wholeNumber(1, 100_000)).describe('Most e-mails handed over in a second to one mailbox domain, all instances and relays together. Unset: only the domains of EMAIL_DOMAIN_LIMITS have limits; most relays slow down by themselves.'),
+  EMAIL_DOMAIN_PER_SECOND: optional(wholeNumber(1, 100_000)).describe('Most e-mails handed over in a second to one mailbox domain, all instances and relays together. Unset: the domains of EMAIL_DOMAIN_LIMITS have limits, and others from when they ask us to slow down until they bear as much again.'),
   EMAIL_DOMAIN_LIMITS: optional(refusing(text, ratesFault)).describe('Mailbox domains with limits of their own, a second: `gmail.com=200,outlook.com=50`.'),
   SMTP_URL_2: optional(z.url({ protocol: /^smtps?$/, error: 'must be an address that begins with smtp:// or smtps://' })).describe('Second mail relay. It takes over step by step where the first can\'t be reached, does not answer or fails too often, and gives back the same way. Signed with the same DKIM key.'),
   EMAIL_PROVIDER_2: withDefault(z.enum(['smtp', 'ses', 'sendgrid', 'postmark', 'mailgun']), 'smtp').describe('Who runs the second relay.'),
