@@ -210,7 +210,10 @@ create table public.contact_rate (
   told_calls integer not null,
   told_person_hours double precision not null,
   simulated boolean not null,
-  measured_at timestamp with time zone not null
+  measured_at timestamp with time zone not null,
+  after_calls integer,
+  after_person_hours double precision,
+  matched_share double precision
 );
 
 create table public.copy_request (

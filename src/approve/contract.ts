@@ -118,6 +118,7 @@ export abstract class ApprovedNotices {
 
 /** What a notice would do, were it approved now; or, approved, will do. */
 export interface PlannedNotice {
+  readonly incidentId: IncidentId;
   readonly schedule: Schedule;
   readonly policies: Policies;
   readonly members: number;

@@ -22,11 +22,11 @@ export class PlannedNoticesService extends PlannedNotices {
   }
 
   async planned(id: NoticeId): Promise<PlannedNotice> {
-    const { schedule, policies, audienceId, approvedAt } = await this.notices.get(this.db, id);
+    const { incidentId, schedule, policies, audienceId, approvedAt } = await this.notices.get(this.db, id);
     const [audience, preflight] = await Promise.all([this.audiences.frozen(audienceId), this.preflights.latest(id)]);
     const signedAt = approvedAt ?? this.clock.now();
     return {
-      schedule, policies, members: audience.counts.members, finish: preflight?.summary?.finish ?? null,
+      incidentId, schedule, policies, members: audience.counts.members, finish: preflight?.summary?.finish ?? null,
       tellBy: policies.phones ? tellBy(policies.phones, signedAt, expiryOf(schedule, signedAt)) : null,
     };
   }

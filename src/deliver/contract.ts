@@ -2,6 +2,9 @@ import type { PhonePace } from '../approve/contract.js';
 import type { Channel } from '../audience/contract.js';
 import type { Actor } from '../kernel/actor.js';
 import type { CustomerId, IncidentId, MessageId, NoticeId } from '../kernel/ids.js';
+import type { PacePrior } from './model/pace-prior.js';
+
+export { type PacePrior, pacePrior } from './model/pace-prior.js';
 
 export const MESSAGE_STATES = ['pending', 'sending', 'sent', 'delivered', 'bounced', 'failed', 'unknown', 'suppressed', 'cancelled'] as const;
 export type MessageState = (typeof MESSAGE_STATES)[number];
@@ -141,6 +144,8 @@ export interface PaceFigures {
   readonly bearablePerHour: number | null;
   /** Of a thousand people in the four hours after they are told. */
   readonly callsPerThousand: number;
+  /** Where `callsPerThousand` began; absent in figures from before it was kept. */
+  readonly prior?: PacePrior;
   readonly agents: number | null;
 }
 

@@ -63,7 +63,11 @@ export class HoldTimeService {
 
   /** For the newest measurement of the notice. @throws DomainError conflict `notice-not-sent` */
   async of(noticeId: NoticeId): Promise<HoldTimeAnswer> {
-    const { result } = await this.measures.current(noticeId);
+    return this.ofMeasurement(noticeId, (await this.measures.current(noticeId)).result);
+  }
+
+  /** For a measurement that is at hand. */
+  async ofMeasurement(noticeId: NoticeId, result: JsonOf<NoticeMeasurement>): Promise<HoldTimeAnswer> {
     const { avoided } = result;
     if (avoided.kind !== 'estimate') return { kind: 'no-hold-time', noticeId, reason: 'no-estimate' };
     const fit = await this.fits.before(new Date(earliest(result)));

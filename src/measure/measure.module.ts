@@ -3,6 +3,7 @@ import { ApproveModule } from '../approve/approve.module.js';
 import { DeliverModule } from '../deliver/deliver.module.js';
 import { DeclareModule } from '../declare/declare.module.js';
 import { HearModule } from '../hear/hear.module.js';
+import { ContactPriorService } from './contact-prior.service.js';
 import { ExpectedCallsService } from './expected-calls.service.js';
 import { FeedWatchService } from './feed-watch.service.js';
 import { ExpectedCallsController } from './http/expected-calls.controller.js';
@@ -24,6 +25,7 @@ import { PacingService } from './pacing.service.js';
 import { PhoneForecastService } from './phone-forecast.service.js';
 import { PhoneFiguresService } from './phone-figures.service.js';
 import { QueueFitService } from './queue-fit.service.js';
+import { ContactRateRepository } from './store/contact-rate.repository.js';
 import { ExpectedCallsRepository } from './store/expected-calls.repository.js';
 import { FeedRepository } from './store/feed.repository.js';
 import { FeedbackRepository } from './store/feedback.repository.js';
@@ -37,7 +39,7 @@ import { QueueRepository } from './store/queue.repository.js';
   imports: [ApproveModule, DeclareModule, DeliverModule, HearModule],
   controllers: [MeasurementsController, ExpectedCallsController, HoldTimeController, PhoneForecastController, NoticeFeedbackController, ReportController],
   providers: [MeasureService, MeasureRepository, MeasurementRepository, MeasurementJob, ExpectedCallsService, ExpectedCallsRepository,
-    FeedbackService, FeedbackRepository, ReportService, ReportRepository, ReportJob, HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository, FeedRepository, FeedWatchService, FeedJob, PacingService, PhoneForecastService, MeasurePaceRepository, PaceJob],
+    FeedbackService, FeedbackRepository, ReportService, ReportRepository, ReportJob, HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository, FeedRepository, FeedWatchService, FeedJob, PacingService, PhoneForecastService, MeasurePaceRepository, PaceJob, ContactPriorService, ContactRateRepository],
   exports: [MeasureService, FeedbackService, ReportService, ExpectedCallsService, HoldTimeService, QueueFitService, PhoneFiguresService, PhoneForecastService],
 })
 export class MeasureModule {}

@@ -15,6 +15,7 @@ import { balance } from './model/balance.js';
 import { rateRatioByExposure } from './model/exposure.js';
 import { hourlyCalls } from './model/hourly.js';
 import { type IdentifiedCalls, matchShare } from './model/match-share.js';
+import { type ContactRate, ContactRateRepository } from './store/contact-rate.repository.js';
 import { MeasureRepository } from './store/measure.repository.js';
 import { MeasurementRepository } from './store/measurement.repository.js';
 
@@ -372,5 +373,33 @@ describe('two groups of zones with waves of their own', () => {
     const members = (priority: string, wave: number) => rollout.members.filter((row) => row.priority === priority && row.wave === wave).reduce((sum, row) => sum + row.members, 0);
     expect([members('0', 1), members('0', 2), members('0.1', 3), members('0.1', 4)]).toEqual([75, 75, 10, 40]);
     expect(rollout.calls.reduce((sum, { waiting, notified }) => sum + waiting + notified.reduce((so, n) => so + n, 0), 0)).toBe(20);
+  });
+});
+
+describe('what an incident brought to the phones', () => {
+  const past = (incident: IncidentId) => new ContactRateRepository(database.db).past(incident);
+  const kept = async (incident: IncidentId, more: Partial<ContactRate> = {}) => {
+    const rate: ContactRate = { kind: 'data-breach', waitingCalls: 1, waitingPersonHours: 1, toldCalls: 9, toldPersonHours: 900, afterTold: { calls: 7, personHours: 400 }, matchedShare: 0.5, simulated: false, ...more };
+    await database.transactions.run((tx) => new ContactRateRepository(database.db).keep(tx, incident, rate, minute(0)));
+  };
+
+  it('is there for the next one, told apart by kind and brand, and never its own', async () => {
+    const [first, next, drill] = [await world.incident(), await world.incident(), await world.incident(undefined, { simulated: true })];
+    await database.db.query(`insert into brand select (jsonb_populate_record(b, '{"id":"other"}')).* from brand as b where b.id = 'northwind'`);
+    await database.db.query(
+      `insert into incident (reference, kind, title, severity, brand_id, facts, declared_at, commander_id)
+       values ('INC-A', 'service-outage', 'No light', 'high', 'northwind', '{}', now(), $1), ('INC-B', 'data-breach', 'Cards copied', 'high', 'other', '{}', now(), $1)`, [world.person]);
+    const [outage, elsewhere] = (await database.db.query<{ id: IncidentId }>(`select id from incident where reference in ('INC-A', 'INC-B') order by reference`)).map(({ id }) => id);
+    await kept(first);
+    await kept(next, { afterTold: { calls: 99, personHours: 1 } });
+    await kept(drill, { simulated: true });
+    await kept(outage!, { matchedShare: null });
+    await kept(elsewhere!, { afterTold: null });
+    expect(await past(next)).toEqual([{ sameKind: true, sameBrand: true, calls: 7, personHours: 400, matchedShare: 0.5 }]);
+    await kept(outage!, { kind: 'service-outage' });
+    await kept(elsewhere!, { matchedShare: 1 });
+    const rows = (await past(next)).map(({ sameKind, sameBrand, matchedShare }) => `${sameKind} ${sameBrand} ${matchedShare}`);
+    expect(rows.sort()).toEqual(['false true 0.5', 'true false 1', 'true true 0.5']);
+    expect(await past(drill)).toEqual([]);
   });
 });

@@ -2,8 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type PacedNotice, PhonePacing } from '../deliver/contract.js';
 import { Clock } from '../platform/clock/clock.js';
 import { LOG, type Log } from '../platform/logging/log.js';
+import { ContactPriorService } from './contact-prior.service.js';
+import { AFTER_HOURS } from './model/contact-rate.js';
 import { overlap } from './model/person-time.js';
-import { AFTER_HOURS, paceFor } from './model/phone-pace.js';
+import { paceFor } from './model/phone-pace.js';
 import { QueueFitService } from './queue-fit.service.js';
 import { MeasurePaceRepository, type PhonesNow } from './store/pace.repository.js';
 
@@ -30,6 +32,7 @@ export class PacingService {
     private readonly pacing: PhonePacing,
     private readonly phones: MeasurePaceRepository,
     private readonly fits: QueueFitService,
+    private readonly priors: ContactPriorService,
     private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
   ) {}
@@ -51,11 +54,11 @@ export class PacingService {
   }
 
   private async pace(notice: PacedNotice, phones: PhonesNow, { patienceSeconds, availability }: Callers, now: Date): Promise<void> {
-    const { noticeId, policy, plannedPerMinute, state, told } = notice;
-    const calls = await this.phones.told(noticeId, now, AFTER_HOURS);
+    const { noticeId, incidentId, policy, plannedPerMinute, state, told } = notice;
+    const [calls, prior] = [await this.phones.told(noticeId, now, AFTER_HOURS), await this.priors.of(incidentId, policy)];
     const recognised = phones.identified > 0 ? phones.identified / phones.calls : 1;
     await this.pacing.set(noticeId, paceFor({
-      policy, patienceSeconds, plannedPerMinute, stopped: state === 'stopped',
+      policy, prior, patienceSeconds, plannedPerMinute, stopped: state === 'stopped',
       agents: policy.agents ?? (phones.agents === null ? null : phones.agents * availability),
       callsPerHour: phones.calls / LATELY_HOURS,
       told: { calls: calls.calls / recognised, callsPerHour: calls.lately / recognised / LATELY_HOURS, personHours: personHours(told, now) },

@@ -1,19 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { type PlannedNotice, PlannedNotices } from '../approve/contract.js';
+import { type PacePrior } from '../deliver/contract.js';
 import { type NoticeId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
 import { runFairly } from '../platform/jobs/fair-loop.js';
+import { ContactPriorService } from './contact-prior.service.js';
 import { type PhoneForecast, phoneForecast } from './model/phone-forecast.js';
 import { PacingService } from './pacing.service.js';
-import { PhoneFiguresService } from './phone-figures.service.js';
 import { MeasurePaceRepository } from './store/pace.repository.js';
 
 export type PhoneForecastAnswer =
-  | { readonly kind: 'no-forecast'; readonly noticeId: NoticeId; readonly calls: number; readonly callsPerThousand: number; readonly reason: 'no-agents-known' }
+  | { readonly kind: 'no-forecast'; readonly noticeId: NoticeId; readonly calls: number; readonly callsPerThousand: number; readonly prior: PacePrior; readonly reason: 'no-agents-known' }
   | (PhoneForecast & {
       readonly kind: 'forecast';
       readonly noticeId: NoticeId;
       readonly callsPerThousand: number;
+      /** Where `callsPerThousand` comes from. */
+      readonly prior: PacePrior;
       readonly agents: number;
       readonly otherCallsPerHour: number;
       /** The last wave, if it were approved now: as planned, and by the phones where it goes by them. */
@@ -26,7 +29,7 @@ export class PhoneForecastService {
   constructor(
     private readonly planned: PlannedNotices,
     private readonly pacing: PacingService,
-    private readonly figures: PhoneFiguresService,
+    private readonly priors: ContactPriorService,
     private readonly phones: MeasurePaceRepository,
     private readonly clock: Clock,
   ) {}
@@ -36,16 +39,16 @@ export class PhoneForecastService {
     const plan = await this.planned.planned(noticeId);
     const { schedule, policies, members } = plan;
     const phones = policies.phones ?? null;
-    const [figures, now, callers] = [await this.figures.get(), await this.phones.phones(this.clock.now()), await this.pacing.callers()];
-    const callsPerThousand = phones?.callsPerThousand ?? figures.callsPerThousand;
+    const [prior, now, callers] = [await this.priors.of(plan.incidentId, phones), await this.phones.phones(this.clock.now()), await this.pacing.callers()];
+    const { callsPerThousand } = prior;
     const agents = phones?.agents ?? (now.agents === null ? null : now.agents * callers.availability);
-    if (agents === null) return { kind: 'no-forecast', noticeId, calls: (members * callsPerThousand) / 1_000, callsPerThousand, reason: 'no-agents-known' };
+    if (agents === null) return { kind: 'no-forecast', noticeId, calls: (members * callsPerThousand) / 1_000, callsPerThousand, prior, reason: 'no-agents-known' };
     const otherCallsPerHour = now.calls * 2; // of the last half-hour
     const forecast = await runFairly(phoneForecast({
       members, waves: schedule.waves, gapMinutes: schedule.waveIntervalMinutes, callsPerThousand, otherCallsPerHour, agents, phones,
       handleSeconds: phones?.handleSeconds ?? callers.handleSeconds, patienceSeconds: callers.patienceSeconds,
     }));
-    return { kind: 'forecast', noticeId, callsPerThousand, agents, otherCallsPerHour, finishesAt: finishOf(plan, forecast), ...forecast };
+    return { kind: 'forecast', noticeId, callsPerThousand, prior, agents, otherCallsPerHour, finishesAt: finishOf(plan, forecast), ...forecast };
   }
 }
 

@@ -10,13 +10,15 @@ import { Alerts } from '../platform/alerts/alerts.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
+import { type MeasurementSnapshot } from './contract.js';
 import { ExpectedCallsService } from './expected-calls.service.js';
 import { FeedbackService } from './feedback.service.js';
 import { HoldTimeService } from './hold-time.service.js';
 import { MeasureService } from './measure.service.js';
 import { type Deed, type ExpectedOfDay, type FigureChange, type Improvement, changesBetween, improvements, type ReportedHold, type ReportFigures, whyChanged } from './model/report.js';
 import type { FitRefusal } from './model/queue-fit.js';
-import { type ContactRate, type Remark, type ReportCause, ReportRepository, type ReportRevision } from './store/report.repository.js';
+import { type ContactRate, ContactRateRepository } from './store/contact-rate.repository.js';
+import { type Remark, type ReportCause, ReportRepository, type ReportRevision } from './store/report.repository.js';
 
 const HOUR_MS = 3_600_000;
 const DEEDS_AT_ONCE = 500;
@@ -37,6 +39,12 @@ export interface IncidentReport {
   readonly remarks: readonly Remark[];
 }
 
+/** Figures as they are now, and the measurement of the first notice, which the calls were about. */
+interface Draft {
+  readonly figures: ReportFigures;
+  readonly first: MeasurementSnapshot | null;
+}
+
 /** Draws the report from the ledger, the calls and the answers, and keeps what it said. */
 @Injectable()
 export class ReportService {
@@ -45,6 +53,7 @@ export class ReportService {
 
   constructor(
     private readonly reports: ReportRepository,
+    private readonly rates: ContactRateRepository,
     private readonly incidents: Incidents,
     private readonly measures: MeasureService,
     private readonly expected: ExpectedCallsService,
@@ -60,7 +69,7 @@ export class ReportService {
   async of(id: IncidentId): Promise<IncidentReport> {
     const incident = await this.incidents.get(id);
     const kept = incident.status === 'closed' ? ((await this.settled(incident)) ?? (await this.take(incident, 'closed'))) : null;
-    const figures = kept?.figures ?? (await this.draft(incident));
+    const figures = kept?.figures ?? (await this.draft(incident)).figures;
     return this.reportOf(id, kept, figures);
   }
 
@@ -111,7 +120,7 @@ export class ReportService {
 
   /** Where nothing has changed since the last, that one stands, unless this is the incident's end. */
   private async take(incident: Incident, cause: ReportCause): Promise<ReportRevision> {
-    const figures = await this.draft(incident);
+    const { figures, first } = await this.draft(incident);
     const figuresHash = sha256Hex(canonicalJson({ ...figures, deeds: [], alerts: [] }));
     const last = await this.reports.latest(incident.id);
     if (last?.figuresHash === figuresHash && cause !== 'closed') return last;
@@ -119,24 +128,12 @@ export class ReportService {
     // A figure that is the same but for its last digits has not changed.
     if (last && cause === 'changed' && changes.length === 0) return last;
     const next: ReportRevision = { revision: (last?.revision ?? 0) + 1, takenAt: this.clock.now(), cause, figures, figuresHash, changes };
-    const rate = await this.rateOf(figures, incident.id);
+    const rate = first && rateOf(figures, first.result);
     const kept = await this.transactions.run(async (tx) => {
-      if (rate) await this.reports.keepRate(tx, incident.id, rate, next.takenAt);
+      if (rate) await this.rates.keep(tx, incident.id, rate, next.takenAt);
       return this.reports.keep(tx, incident.id, next);
     });
     return kept ? next : (await this.reports.latest(incident.id))!;
-  }
-
-  /** The rates by the first notice are what the next incident of the kind may be expected to bring. */
-  private async rateOf({ incident }: ReportFigures, id: IncidentId): Promise<ContactRate | null> {
-    const first = await this.reports.firstNotice(id);
-    if (first === null) return null;
-    const { result } = await this.measures.current(first);
-    const total = (arm: 'waiting' | 'notified', of: 'calls' | 'personHours'): number => result.hourly.reduce((sum, hour) => sum + hour[arm][of], 0);
-    return {
-      kind: incident.kind, simulated: result.simulated, waitingCalls: total('waiting', 'calls'), waitingPersonHours: total('waiting', 'personHours'),
-      toldCalls: total('notified', 'calls'), toldPersonHours: total('notified', 'personHours'),
-    };
   }
 
   private async reportOf(incidentId: IncidentId, kept: ReportRevision | null, figures: ReportFigures): Promise<IncidentReport> {
@@ -147,27 +144,27 @@ export class ReportService {
     };
   }
 
-  private async draft({ id, reference, title, kind, severity, status, discoveredAt, declaredAt, pressReportedAt, closedAt, simulated }: Incident): Promise<ReportFigures> {
+  private async draft({ id, reference, title, kind, severity, status, discoveredAt, declaredAt, pressReportedAt, closedAt, simulated }: Incident): Promise<Draft> {
     const [measured, notices, expected, alerts, deeds] = [await this.measures.ofIncident(id), await this.reports.notices(id), await this.expectedOf(id), await this.alerts.ofIncident(id), await this.deedsOf(id)];
-    const first = measured.notices[0]?.result ?? null;
-    const firstId = await this.reports.firstNotice(id);
+    const [first = null] = measured.notices;
     const { firstWord, sinceApproval, beforePress, pressHeadStart, medianHeadStartMinutes } = measured;
     const feedback = [];
     for (const notice of notices) {
       const { served, answers, toldFirst, calledFirst, earlier, recommend } = await this.feedback.of(notice.id as NoticeId);
       feedback.push({ number: notice.number, served, answers, toldFirst, calledFirst, earlier, recommend });
     }
-    return asJson({
+    const figures = asJson({
       incident: { id, reference, title, kind, severity, status, simulated: simulated || measured.simulated, discoveredAt, declaredAt, pressReportedAt, closedAt },
       members: measured.members,
       word: { firstWord, sinceApproval, beforePress, pressHeadStart, medianHeadStartMinutes },
       notices,
-      calls: { ...expected, avoided: first?.avoided ?? null, offered: first?.calls.offered ?? 0, identified: first?.calls.identified ?? 0, byMembers: first?.calls.byMembers ?? 0 },
-      hold: await this.holdOf(firstId),
+      calls: { ...expected, avoided: first?.result.avoided ?? null, offered: first?.result.calls.offered ?? 0, identified: first?.result.calls.identified ?? 0, byMembers: first?.result.calls.byMembers ?? 0 },
+      hold: await this.holdOf(first),
       feedback,
       alerts: alerts.map(({ kind: what, severity: how, message, times, state }) => ({ kind: what, severity: how, message, times, state })),
       deeds,
     });
+    return { figures, first };
   }
 
   private async expectedOf(id: IncidentId): Promise<{ readonly expected: ExpectedOfDay | null; readonly expectedMissing: string | null }> {
@@ -177,9 +174,9 @@ export class ReportService {
     return { expected: { expectedSoFar, offered, wholeDay, low, high }, expectedMissing: null };
   }
 
-  private async holdOf(notice: NoticeId | null): Promise<ReportedHold> {
-    if (notice === null) return { kind: 'not-computed', why: 'nothing has gone out' };
-    const hold = await this.holds.of(notice);
+  private async holdOf(first: MeasurementSnapshot | null): Promise<ReportedHold> {
+    if (first === null) return { kind: 'not-computed', why: 'nothing has gone out' };
+    const hold = await this.holds.ofMeasurement(first.result.notice.id as NoticeId, first.result);
     if (hold.kind !== 'hold-time') return { kind: 'not-computed', why: hold.reason === 'no-fit' ? WHY_NO_FIT[hold.fit.reason] : WHY_NO_HOLD[hold.reason] };
     const { withNotice, without, agentHours, saved } = hold;
     return {
@@ -199,6 +196,16 @@ export class ReportService {
     }
     return deeds;
   }
+}
+
+/** By the first notice: what the next incident of the kind may be expected to bring. */
+function rateOf({ incident }: ReportFigures, { hourly, simulated, afterTold, calls }: MeasurementSnapshot['result']): ContactRate {
+  const total = (arm: 'waiting' | 'notified', of: 'calls' | 'personHours'): number => hourly.reduce((sum, hour) => sum + hour[arm][of], 0);
+  return {
+    kind: incident.kind, simulated, waitingCalls: total('waiting', 'calls'), waitingPersonHours: total('waiting', 'personHours'),
+    toldCalls: total('notified', 'calls'), toldPersonHours: total('notified', 'personHours'),
+    afterTold: afterTold ?? null, matchedShare: calls.offered === 0 ? null : calls.identified / calls.offered,
+  };
 }
 
 const WHY_NO_FIT: Readonly<Record<FitRefusal['reason'], string>> = {

@@ -185,6 +185,7 @@ describe('the after-action report', () => {
     expect((await story.auditor.get<Report>(at(`/revisions/${closed.revision!}`))).figures).toEqual(closed.figures);
     expect((await story.auditor.get<{ items: { cause: string }[] }>(at('/revisions'))).items.map(({ cause }) => cause).slice(0, 2)).toEqual(['changed', 'closed']);
     expect(await rows('select r.kind, r.incidents from published.contact_rate as r')).toEqual([{ kind: 'data-breach', incidents: 1 }]);
+    expect(await rows('select r.after_calls, r.after_person_hours as hours, r.matched_share from contact_rate as r')).toEqual([{ after_calls: 0, hours: 0, matched_share: null }]); // no feed of calls
   });
 
   it('is a page for people, and a file of paper pages', async () => {

@@ -46,7 +46,7 @@ export const noticeAnswer = z
         .object({ from: line, until: line, channels: z.array(z.enum(['email', 'sms'])), overrideReason: line.nullable().describe('Why they are passed over; null where they are kept.') })
         .nullable().optional().describe('On the reader\'s clock; null where the company keeps none.'),
       phones: z
-        .object({ agents: count.nullable(), handleSeconds: count, targetHoldSeconds: count, limitHoldSeconds: count, callsPerThousand: z.number(), tellWithinHours: count.nullable() })
+        .object({ agents: count.nullable(), handleSeconds: count, targetHoldSeconds: count, limitHoldSeconds: count, callsPerThousand: z.number().nullable(), tellWithinHours: count.nullable() })
         .nullable().optional().describe('Waves go by the phones; null or absent: they open as planned.'),
     }),
     sender,

@@ -11,8 +11,11 @@ export interface PhonePace {
   readonly targetHoldSeconds: number;
   /** Above this mean wait no wave opens until it is down to the target. */
   readonly limitHoldSeconds: number;
-  /** Calls to expect of a thousand people in the four hours after they are told; what is measured takes its place. */
-  readonly callsPerThousand: number;
+  /**
+   * Calls to expect of a thousand people in the four hours after they are told; what is measured takes its place. Null: what earlier
+   * incidents brought, else the company's own figure.
+   */
+  readonly callsPerThousand: number | null;
   /** Hours after approval by which everybody has been told whatever the phones say; null: before it expires. */
   readonly tellWithinHours: number | null;
 }
@@ -24,12 +27,12 @@ export const phonePace = z.strictObject({
   handleSeconds: z.int().min(10).max(7_200).describe('Mean time that an agent is busy with one call.'),
   targetHoldSeconds: seconds.describe('Mean wait for which people are told no faster.'),
   limitHoldSeconds: seconds.describe('Above this mean wait no wave opens until it is down to the target.'),
-  callsPerThousand: z.number().min(0.1).max(1_000).describe('Calls to expect of a thousand people in the four hours after they are told; what is measured takes its place.'),
+  callsPerThousand: z.number().min(0.1).max(1_000).nullable().describe('Calls to expect of a thousand people in the four hours after they are told; what is measured takes its place. Null: what earlier incidents brought, else the company’s own figure.'),
   tellWithinHours: z.int().min(1).max(30 * 24).nullable().describe('Hours after approval by which everybody has been told whatever the phones say; null: before it expires.'),
 }).refine(({ targetHoldSeconds, limitHoldSeconds }) => targetHoldSeconds <= limitHoldSeconds, { path: ['limitHoldSeconds'], message: 'must not be less than the target' });
 
-/** What a form begins with: half a minute is good, two minutes are too long, and a call takes five. */
-export const USUAL_PACE: PhonePace = { agents: null, handleSeconds: 300, targetHoldSeconds: 30, limitHoldSeconds: 120, callsPerThousand: 30, tellWithinHours: null };
+/** What a form begins with: half a minute is good, two minutes are too long, and a call takes five; how many call is known best by what earlier incidents brought. */
+export const USUAL_PACE: PhonePace = { agents: null, handleSeconds: 300, targetHoldSeconds: 30, limitHoldSeconds: 120, callsPerThousand: null, tellWithinHours: null };
 
 /** When the last message has to be out, for a notice approved at `approvedAt`: what nobody was sent by the expiry would never be. */
 export function tellBy({ tellWithinHours }: PhonePace, approvedAt: Date, expiresAt: Date): Date {

@@ -1,3 +1,4 @@
+import { type PacePrior } from '../../deliver/contract.js';
 import { type HoldTimeAnswer, type HoldTimeFigures } from '../../measure/hold-time.service.js';
 import { type FitRefusal, type QueueFit } from '../../measure/model/queue-fit.js';
 import { grouped } from '../page/words.js';
@@ -83,12 +84,31 @@ function missingWords(missing: Exclude<HoldTimeAnswer, HoldTimeFigures>): string
 
 /** What a notice will bring to the phones, in sentences. */
 export function forecastSentences(forecast: PhoneForecastAnswer): readonly string[] {
-  const calls = `${grouped(Math.round(forecast.calls))} calls are to be expected in the four hours after it, at ${grouped(forecast.callsPerThousand)} of a thousand.`;
+  const calls = `${grouped(Math.round(forecast.calls))} calls are to be expected in the four hours after it, at ${oneDigit(forecast.callsPerThousand)} of a thousand: ${priorWords(forecast.prior)}.`;
   if (forecast.kind === 'no-forecast') return [`${calls} How long callers would wait is not known: nobody has said who is on duty.`];
   const { agents, worstWaitSeconds, worstAtMinutes, paced, otherCallsPerHour } = forecast;
   const staff = agents.toFixed(1).replace('.0', '');
   const worst = `With ${staff} ${agents === 1 ? 'agent' : 'agents'} there, and ${grouped(Math.round(otherCallsPerHour))} other calls an hour as just now, callers would wait ${secondsInWords(worstWaitSeconds)} at worst, ${minutesInWords(worstAtMinutes)} after the first wave, if the waves open as planned.`;
   return [calls, worst, ...(paced === null ? [] : [`The phones bear ${paced.peoplePerMinute >= 1 ? grouped(Math.round(paced.peoplePerMinute)) : 'fewer than one'} people a minute.`])];
+}
+
+const oneDigit = (value: number): string => (value >= 10 ? grouped(Math.round(value)) : String(Number(value.toFixed(1))));
+
+/** Where a first guess of calls comes from. */
+function priorWords({ source, incidents }: PacePrior): string {
+  const earlier = `what ${incidents === 1 ? 'one earlier incident' : `${grouped(incidents)} earlier incidents`}`;
+  switch (source) {
+    case 'plan':
+      return 'so the plan says';
+    case 'kind-and-brand':
+      return `${earlier} of this kind and brand brought`;
+    case 'kind':
+      return `${earlier} of this kind brought, under any brand`;
+    case 'all':
+      return `${earlier} brought, of whatever kind`;
+    case 'company':
+      return 'the company’s own figure, for want of incidents to go by';
+  }
 }
 
 /** Why the weeks before can't carry a fit. */

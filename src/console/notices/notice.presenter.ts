@@ -85,7 +85,7 @@ function typedPace({ phones }: NoticeView['notice']['policies']): Readonly<Recor
   const { agents, handleSeconds, targetHoldSeconds, limitHoldSeconds, callsPerThousand, tellWithinHours } = phones ?? USUAL_PACE;
   return {
     phones: phones ? 'on' : '', agents: agents?.toString() ?? '', handleSeconds: String(handleSeconds), targetHoldSeconds: String(targetHoldSeconds),
-    limitHoldSeconds: String(limitHoldSeconds), callsPerThousand: String(callsPerThousand), tellWithinHours: tellWithinHours?.toString() ?? '',
+    limitHoldSeconds: String(limitHoldSeconds), callsPerThousand: callsPerThousand?.toString() ?? '', tellWithinHours: tellWithinHours?.toString() ?? '',
   };
 }
 

@@ -49,6 +49,9 @@ describe('the schedule', () => {
     expect(scheduleChange(new Form({ ...typed, ...paced }), 'UTC').change?.policies?.phones).toEqual(phones);
     expect(scheduleChange(new Form({ ...typed, ...paced, agents: '12', tellWithinHours: '72' }), 'UTC').change?.policies?.phones).toEqual({ ...phones, agents: 12, tellWithinHours: 72 });
     expect(phoneSentences({ channels: 'both', unknownEmail: 'ask', mandatory: true, phones })[0]).toContain('with the agents on duty and 300 seconds a call, people are told no faster than callers wait 30 seconds; above 120 no wave opens');
+    const left = scheduleChange(new Form({ ...typed, ...paced, callsPerThousand: '' }), 'UTC').change!.policies!.phones!;
+    expect(left).toEqual({ ...phones, callsPerThousand: null });
+    expect(phoneSentences({ channels: 'both', unknownEmail: 'ask', mandatory: true, phones: left })[0]).toContain('is taken from earlier incidents, else from the company’s own figure, until their own are counted.');
     expect(phoneSentences({ channels: 'both', unknownEmail: 'ask', mandatory: true })).toEqual([]);
   });
   it('is read as a change of schedule and policies', () => {

@@ -38,7 +38,7 @@ function phonesOf(form: Form): PhonePace | null {
   const read = {
     agents: empty('agents') ? null : form.whole('agents', 'The number of agents'), handleSeconds: form.whole('handleSeconds', 'The time for a call'),
     targetHoldSeconds: form.whole('targetHoldSeconds', 'The wait that is good'), limitHoldSeconds: form.whole('limitHoldSeconds', 'The wait that is too long'),
-    callsPerThousand: form.decimal('callsPerThousand', 'The number of calls'), tellWithinHours: empty('tellWithinHours') ? null : form.whole('tellWithinHours', 'The time in which all are told'),
+    callsPerThousand: empty('callsPerThousand') ? null : form.decimal('callsPerThousand', 'The number of calls'), tellWithinHours: empty('tellWithinHours') ? null : form.whole('tellWithinHours', 'The time in which all are told'),
   };
   const checked = phonePace.safeParse(read);
   if (form.faults.length === 0) form.faults.push(...faultsOfIssues(checked.error));

@@ -45,7 +45,7 @@ export function phoneSentences({ phones }: Policies): readonly string[] {
   const { agents, handleSeconds, targetHoldSeconds, limitHoldSeconds, callsPerThousand, tellWithinHours } = phones;
   const staff = agents === null ? 'the agents on duty' : `${agents.toLocaleString('en-US')} agents`;
   return [
-    `It goes by the phones: with ${staff} and ${handleSeconds} seconds a call, people are told no faster than callers wait ${targetHoldSeconds} seconds; above ${limitHoldSeconds} no wave opens until it is down to that again. ${callsPerThousand.toLocaleString('en-US')} calls are expected of a thousand people in the four hours after, until their own are counted. ${tellWithinHours === null ? 'All waves open before it expires' : `All are told within ${tellWithinHours} hours of approval`}, whatever the phones say.`,
+    `It goes by the phones: with ${staff} and ${handleSeconds} seconds a call, people are told no faster than callers wait ${targetHoldSeconds} seconds; above ${limitHoldSeconds} no wave opens until it is down to that again. ${callsPerThousand === null ? 'How many of the told call in the four hours after is taken from earlier incidents, else from the company’s own figure' : `${callsPerThousand.toLocaleString('en-US')} calls are expected of a thousand people in the four hours after`}, until their own are counted. ${tellWithinHours === null ? 'All waves open before it expires' : `All are told within ${tellWithinHours} hours of approval`}, whatever the phones say.`,
   ];
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, rowId, uuid } from '../../platform/http/answer.schema.js';
-import { MESSAGE_STATES, OUTCOMES, PACE_STATES } from '../contract.js';
+import { MESSAGE_STATES, OUTCOMES, PACE_STATES, pacePrior } from '../contract.js';
 import { FOLLOW_REASONS } from '../model/ladder.js';
 import type { VisibleMessage } from '../messages.service.js';
 import { BRAKES } from '../model/storm-brake.js';
@@ -65,7 +65,7 @@ export const progressAnswer = z
         state: z.enum([...PACE_STATES, 'blind']).describe('blind: nobody looks at the phones, and the waves open as planned.'),
         peoplePerMinute: z.number().nullable().describe('null: as planned.'),
         reason: text,
-        figures: z.object({ holdSeconds: z.number().nullable(), expectedHoldSeconds: z.number(), callsPerHour: z.number(), bearablePerHour: z.number().nullable(), callsPerThousand: z.number(), agents: z.number().nullable() }).nullable(),
+        figures: z.object({ holdSeconds: z.number().nullable(), expectedHoldSeconds: z.number(), callsPerHour: z.number(), bearablePerHour: z.number().nullable(), callsPerThousand: z.number(), prior: pacePrior.optional().describe('Where callsPerThousand began; absent in figures from before it was kept.'), agents: z.number().nullable() }).nullable(),
         lookedAt: instant.nullable(),
         changedAt: instant,
         latestAt: instant.nullable().describe('When the next wave opens whatever the phones say.'),

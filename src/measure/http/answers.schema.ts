@@ -74,6 +74,7 @@ const result = z
       contacts: count.optional().describe('A call that was given up and the next of the same caller within ten minutes are one.'),
       shared: count.optional().describe('Calls by numbers that several customers have.'),
     }),
+    afterTold: z.object({ calls: count, personHours: z.number() }).optional().describe('Calls by the told in the first four hours after their wave went out, and the hours (people times time) in which they could: what the next incident begins from.'),
     gaps: z.array(z.object({ from: instant, until: instant })).optional().describe('Of the feed of calls: what they touch is no part of the comparison.'),
     checks: checksAnswer.nullable().optional().describe('What the headline is checked by; null without an estimate.'),
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pacePrior } from '../../deliver/contract.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, rowId, uuid } from '../../platform/http/answer.schema.js';
 import type { HoldTimeAnswer } from '../hold-time.service.js';
@@ -54,7 +55,7 @@ export const holdTimeAnswer = z
   .union([figures, none.extend({ reason: z.enum(['no-estimate', 'no-agents-in-window', 'no-caller-known']) }), none.extend({ reason: z.literal('no-fit'), fit: fitRefusal })])
   .meta({ id: 'HoldTime' }) satisfies z.ZodType<JsonOf<HoldTimeAnswer>>;
 
-const forecast = { noticeId: uuid, calls: number.describe('Of the told, in the four hours after.'), callsPerThousand: number };
+const forecast = { noticeId: uuid, calls: number.describe('Of the told, in the four hours after.'), callsPerThousand: number, prior: pacePrior };
 export const phoneForecastAnswer = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('no-forecast'), ...forecast, reason: z.literal('no-agents-known') }),

@@ -5,6 +5,7 @@ import type { AssessmentOptions } from './assessment.js';
 import type { AvoidedCalls, AvoidedCallsEstimate, NotEnoughData, NotMeasurable } from './avoided-calls.result.js';
 import { type AvoidedOverTime, avoidedOverTime } from './avoided-over-time.js';
 import { balance, type BalanceRow } from './balance.js';
+import { type AfterTold, afterTold } from './contact-rate.js';
 import { type ExposureTable, rateRatioByExposure } from './exposure.js';
 import { type FirstWord, firstWord, type FirstWordPoint, type FirstWordRow, type MinutesToWord, type NoMembers } from './first-word.js';
 import { type Frame } from './frame.js';
@@ -90,6 +91,8 @@ export interface NoticeMeasurement extends WordMeasurement {
   readonly exposure: ExposureTable | NotEnoughData | NotMeasurable;
   readonly hourly: readonly HourlyCalls[];
   readonly calls: CallCover;
+  /** What the told made of it in the first hours after; absent in figures from before it was counted. */
+  readonly afterTold?: AfterTold;
   /** Of the feed, as far as people know of them; absent in figures from before there were any. */
   readonly gaps?: readonly TimeRange[];
   /** What the headline is checked by; null where there is no estimate, absent in figures from before there was any. */
@@ -144,6 +147,7 @@ export function figuresOf({ frame, table, earlier, totals, word, latePercent, ch
     exposure: rateRatioByExposure(table, options),
     hourly: hourlyCalls(table),
     calls: { offered: totals.offered, identified: totals.identified, byMembers: callsByMembers(table), contacts: totals.contacts, shared: totals.shared },
+    afterTold: afterTold(table),
     gaps: (table.gaps ?? []).map(({ fromMinute, untilMinute }) => ({ from: atMinute(table, fromMinute), until: atMinute(table, untilMinute) })),
     checks: checks && avoided.kind === 'estimate' ? checksOf(avoided, table, options, checks) : null,
   };

@@ -10,7 +10,7 @@ export interface PhoneFigures {
   /** Good service: `targetShare` of all offered calls is answered within `thresholdSeconds`. */
   readonly thresholdSeconds: number;
   readonly targetShare: number;
-  /** Calls to expect of a thousand people in the four hours after they are told, where no notice has been measured. */
+  /** Calls to expect of a thousand people in the four hours after they are told, where no earlier incident says better. */
   readonly callsPerThousand: number;
 }
 
@@ -25,6 +25,6 @@ export const phoneFigures = z.strictObject({
   callCost: money.describe('What one call more or less costs: not all costs divided by all calls.'),
   thresholdSeconds: z.int().min(0).max(3_600),
   targetShare: z.number().min(0.01).max(0.99).describe('Share of all offered calls to be answered within the threshold.'),
-  callsPerThousand: z.number().min(0.1).max(1_000).describe('Calls to expect of a thousand people in the four hours after they are told, where no notice has been measured.'),
+  callsPerThousand: z.number().min(0.1).max(1_000).describe('Calls to expect of a thousand people in the four hours after they are told, where no earlier incident says better.'),
 }).refine(({ currency, agentHourCost, callCost }) => currency !== null || (agentHourCost === null && callCost === null), { path: ['currency'], message: 'must be given where a cost is' })
   .meta({ id: 'PhoneFigures' }) satisfies z.ZodType<PhoneFigures>;

@@ -1,6 +1,7 @@
 import type { PhonePace } from '../../approve/contract.js';
+import { AFTER_HOURS } from './contact-rate.js';
 import { overlap } from './person-time.js';
-import { AFTER_HOURS, mostCalls } from './phone-pace.js';
+import { mostCalls } from './phone-pace.js';
 import { throughIntervals } from './queue-over-time.js';
 
 export interface ForecastInputs {

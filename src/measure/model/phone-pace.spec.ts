@@ -4,7 +4,7 @@ import { mostCalls, paceFor, type PhoneLook, waitAt } from './phone-pace.js';
 const POLICY = { agents: 40, handleSeconds: 300, targetHoldSeconds: 12.76, limitHoldSeconds: 60, callsPerThousand: 40, tellWithinHours: null };
 /** 40 agents bear 480 calls an hour at a wait of 12.76 s, patience 180 s; others make 380 of them. */
 const look = (more: Partial<PhoneLook> = {}): PhoneLook => ({
-  policy: POLICY, agents: 40, patienceSeconds: 180, callsPerHour: 380, told: { calls: 0, personHours: 0, callsPerHour: 0 }, hold: { seconds: 2, calls: 50 }, plannedPerMinute: 1_000, stopped: false, ...more,
+  policy: POLICY, prior: { callsPerThousand: 40, source: 'plan', incidents: 0 }, agents: 40, patienceSeconds: 180, callsPerHour: 380, told: { calls: 0, personHours: 0, callsPerHour: 0 }, hold: { seconds: 2, calls: 50 }, plannedPerMinute: 1_000, stopped: false, ...more,
 });
 
 describe('how fast people may be told', () => {

@@ -1,11 +1,8 @@
 import type { PhonePace } from '../../approve/contract.js';
-import type { Pace } from '../../deliver/contract.js';
+import type { Pace, PacePrior } from '../../deliver/contract.js';
+import { AFTER_HOURS, GUESS_CALLS } from './contact-rate.js';
 import { staffedQueue } from './staffed-queue.js';
 
-/** By then most of those whom a notice makes call have called. */
-export const AFTER_HOURS = 4;
-/** What is measured counts for as much as the first guess once so many calls of the told are known. */
-const GUESS_CALLS = 20;
 /** Fewer calls than this tell nothing of how long people wait. */
 const LEAST_WAITS = 5;
 /** However many call, nobody waits longer on average than he has patience: a target beyond this part of it would bear any number of calls. */
@@ -15,6 +12,8 @@ const CRAWL = 0.02;
 
 export interface PhoneLook {
   readonly policy: PhonePace;
+  /** Calls to expect of a thousand people in the `AFTER_HOURS` after they are told: see `contactPrior`. */
+  readonly prior: PacePrior;
   /** Agents there for calls just now; null where nobody knows. */
   readonly agents: number | null;
   readonly patienceSeconds: number;
@@ -33,7 +32,7 @@ export interface PhoneLook {
  * How fast people may be told, so that callers wait no longer than the notice's plan bears.
  *
  * Erlang A turns the bearable wait into the most calls in an hour; what is left of them beside everybody else's calls, over the calls that a
- * person makes who is told, are the people. That contact rate is the first guess of the plan and, more and more, the calls of those told so far
+ * person makes who is told, are the people. That contact rate is what earlier incidents brought, or the plan states, and, more and more, the calls of those told so far
  * (a gamma prior worth `GUESS_CALLS`). Once callers wait beyond the limit everything stops until they wait no longer than the target.
  */
 export function paceFor(look: PhoneLook): Pace {
@@ -42,7 +41,7 @@ export function paceFor(look: PhoneLook): Pace {
   const bearablePerHour = agents === null ? null : mostCalls({ ...look, agents });
   const expectedHoldSeconds = agents === null ? 0 : waitAt(callsPerHour, { ...look, agents });
   const holdSeconds = hold.calls >= LEAST_WAITS ? hold.seconds : null;
-  const figures = { holdSeconds, expectedHoldSeconds, callsPerHour, bearablePerHour, callsPerThousand, agents };
+  const figures = { holdSeconds, expectedHoldSeconds, callsPerHour, bearablePerHour, callsPerThousand, agents, prior: look.prior };
   const wait = Math.max(holdSeconds ?? 0, expectedHoldSeconds);
   if (look.stopped ? wait > policy.targetHoldSeconds : wait > policy.limitHoldSeconds) {
     return { state: 'stopped', peoplePerMinute: 0, figures, reason: `Callers wait ${seconds(wait)}; no wave opens until that is down to ${seconds(policy.targetHoldSeconds)}.` };
@@ -58,8 +57,8 @@ export function paceFor(look: PhoneLook): Pace {
 }
 
 /** Calls of a thousand people in the hours after they are told. */
-function contactRate({ policy, told }: PhoneLook): number {
-  const guess = policy.callsPerThousand / 1_000 / AFTER_HOURS;
+function contactRate({ prior, told }: PhoneLook): number {
+  const guess = prior.callsPerThousand / 1_000 / AFTER_HOURS;
   return ((told.calls + GUESS_CALLS) / (told.personHours + GUESS_CALLS / guess)) * AFTER_HOURS * 1_000;
 }
 

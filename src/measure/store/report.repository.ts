@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { IncidentId, NoticeId } from '../../kernel/ids.js';
+import type { IncidentId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import type { FigureChange, ReportedNotice, ReportFigures } from '../model/report.js';
 
@@ -21,15 +21,6 @@ export interface Remark {
   /** By name where it is known. */
   readonly writtenBy: string;
   readonly writtenAt: Date;
-}
-
-export interface ContactRate {
-  readonly kind: string;
-  readonly waitingCalls: number;
-  readonly waitingPersonHours: number;
-  readonly toldCalls: number;
-  readonly toldPersonHours: number;
-  readonly simulated: boolean;
 }
 
 @Injectable()
@@ -69,16 +60,6 @@ export class ReportRepository {
   /** Open incidents with something told, and those that were closed in the last 14 days; `before`: no revision since. */
   due(now: Date, before: Date): Promise<readonly { readonly id: IncidentId; readonly closed: boolean; readonly hasClosed: boolean }[]> {
     return this.db.query(DUE, [now, before]);
-  }
-
-  async keepRate(tx: Tx, incident: IncidentId, rate: ContactRate, at: Date): Promise<void> {
-    await tx.query(KEEP_RATE, [incident, rate.kind, rate.waitingCalls, rate.waitingPersonHours, rate.toldCalls, rate.toldPersonHours, rate.simulated, at]);
-  }
-
-  /** The notice that the calls were about. */
-  async firstNotice(incident: IncidentId): Promise<NoticeId | null> {
-    const [row] = await this.db.query<{ id: NoticeId }>(`select r.notice_id as id from published.rollout as r where r.incident_id = $1 order by r.created_at limit 1`, [incident]);
-    return row?.id ?? null;
   }
 }
 
@@ -168,10 +149,3 @@ const DUE = `
      and exists (select from published.rollout as r where r.incident_id = i.id)
      and not exists (select from report_revision as v where v.incident_id = i.id and v.taken_at > $2 and (i.status = 'open' or v.taken_at >= i.closed_at))
    order by i.declared_at`;
-
-const KEEP_RATE = `
-  insert into contact_rate (incident_id, kind, waiting_calls, waiting_person_hours, told_calls, told_person_hours, simulated, measured_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8)
-  on conflict (incident_id) do update
-    set waiting_calls = excluded.waiting_calls, waiting_person_hours = excluded.waiting_person_hours, told_calls = excluded.told_calls,
-        told_person_hours = excluded.told_person_hours, simulated = excluded.simulated, measured_at = excluded.measured_at`;
