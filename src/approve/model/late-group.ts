@@ -8,6 +8,9 @@ export const MOST_LATE_PERCENT = 10;
 export const LONGEST_LATE_HOURS = 14 * 24;
 const HOUR_MS = 3_600_000;
 
+/** Of how many people the late group is, or about as many: a household stays together. */
+export const latePeople = (members: number, percent: number): number => members - Math.floor((members * (100 - percent)) / 100);
+
 /** When the late group is told, for a notice approved at `approvedAt`; null without one. */
 export function lateGroupAt({ lateGroup, ...schedule }: Schedule, approvedAt: Date): Date | null {
   return lateGroup ? new Date(startOf(schedule, approvedAt).getTime() + lateGroup.afterHours * HOUR_MS) : null;

@@ -1,6 +1,7 @@
 import type { Channel, Member } from '../../audience/contract.js';
 import type { Policies } from '../contract.js';
 import { LadderTally, type LadderWorstCase } from './ladder-tally.js';
+import { latePeople } from './late-group.js';
 import { channelsFor, type Usable } from './channels.js';
 import type { BrakeForecast } from './brake-forecast.js';
 import type { FinishEstimate } from './finish-estimate.js';
@@ -52,9 +53,6 @@ export const toldGroup = ({ zones, localZone, members, waveTimes, late }: WaveSt
   lastWaveAt: waveTimes.at(-1)?.toISOString() ?? null,
   ...(late ? { late: { people: latePeople(members, late.percent), at: late.at?.toISOString() ?? null } } : {}),
 });
-
-/** About as many: a household stays together. */
-const latePeople = (members: number, percent: number): number => members - Math.floor((members * (100 - percent)) / 100);
 
 /** Who shares an address with whom, by position: members of one group have one address. Who shares with nobody is in none. */
 export interface Addressing {

@@ -5,7 +5,7 @@ import { DID } from './notice.presenter.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { findingRows, phonesBox, summaryBox } from './preflight.presenter.js';
 import { precisionLines } from './precision.words.js';
-import { canarySentences, channelSentence, ladderSentence, lateGroupSentences, phoneSentences, quietSentence, scheduleSentence, unknownSentence } from './send-plan.sentences.js';
+import { planSentences } from './send-plan.sentences.js';
 
 export interface ApprovalShown {
   readonly view: NoticeView;
@@ -25,7 +25,7 @@ export function approvalPage({ view, forecast, previews, faults }: ApprovalShown
     typeLabel: NOTICE_LABELS[notice.type],
     phones: phonesBox(forecast),
     precision: precisionLines(notice.schedule, audience.counts.members),
-    sentences: [scheduleSentence(notice.schedule, zone), ...canarySentences(notice.schedule), ...lateGroupSentences(notice.schedule, audience.counts.members), channelSentence(notice.policies), ladderSentence(notice.policies), quietSentence(notice.policies), ...phoneSentences(notice.policies), unknownSentence(notice.policies)],
+    sentences: planSentences(notice, audience.counts.members),
     members: audience.counts.members,
     from: `${notice.sender.senderName} <${notice.sender.fromEmail}>`,
     findings: findingRows(preflight?.findings ?? []),

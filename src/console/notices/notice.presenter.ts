@@ -11,7 +11,7 @@ import { isOver } from './progress.presenter.js';
 import { findingRows, phonesBox, preflightBox } from './preflight.presenter.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { precisionLines } from './precision.words.js';
-import { CHANNEL_CHOICES, canarySentences, channelSentence, ladderSentence, lateGroupSentences, phoneSentences, quietSentence, scheduleSentence, UNKNOWN_CHOICES, unknownSentence } from './send-plan.sentences.js';
+import { CHANNEL_CHOICES, planSentences, UNKNOWN_CHOICES } from './send-plan.sentences.js';
 
 /** Through whose eyes the reader looks, as the address of the page names it. */
 export interface Looking {
@@ -67,7 +67,7 @@ export function noticePage({ view, forecast, progress, progressHtml, looking, pr
     unknownChoices: UNKNOWN_CHOICES.map((choice) => ({ ...choice, selected: choice.value === (typedSchedule?.['unknownEmail'] ?? notice.policies.unknownEmail) })),
     quietHours: notice.policies.quietHours ?? null,
     precision: precisionLines(notice.schedule, audience.counts.members),
-    sentences: [scheduleSentence(notice.schedule, zone), ...canarySentences(notice.schedule), ...lateGroupSentences(notice.schedule, audience.counts.members), channelSentence(notice.policies), ladderSentence(notice.policies), quietSentence(notice.policies), ...phoneSentences(notice.policies), unknownSentence(notice.policies)],
+    sentences: planSentences(notice, audience.counts.members),
     preflight: preflightBox(preflight, notice.id),
     phones: phonesBox(forecast),
     checking: preflight?.state === 'queued' || preflight?.state === 'running',

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
-import { type Policies, type Schedule } from '../../approve/contract.js';
+import { type Notice, type Policies, type Schedule } from '../../approve/contract.js';
+import { latePeople } from '../../approve/model/late-group.js';
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
 
 export const CHANNEL_CHOICES = [
@@ -13,6 +14,12 @@ export const UNKNOWN_CHOICES = [
   { value: 'resend', label: 'send it again' },
   { value: 'ask', label: 'ask a person' },
 ] as const satisfies readonly { value: Policies['unknownEmail']; label: string }[];
+
+/** What is approved besides texts and people, as sentences: when it starts, to whom first and last, on which channels, and what becomes of doubt. */
+export const planSentences = ({ schedule, policies, sender }: Pick<Notice, 'schedule' | 'policies' | 'sender'>, members: number): readonly string[] => [
+  scheduleSentence(schedule, sender.timeZone), ...canarySentences(schedule), ...lateGroupSentences(schedule, members), channelSentence(policies),
+  ladderSentence(policies), quietSentence(policies), ...phoneSentences(policies), unknownSentence(policies),
+];
 
 /** "It starts as soon as it is approved, in 12 waves 5 min apart. What has not been sent 72 hours after approval never is." */
 export function scheduleSentence({ startAt, waves, waveIntervalMinutes, expiresAfterHours }: Schedule, zone: string): string {
@@ -36,7 +43,7 @@ export const canarySentences = ({ canary }: Schedule): readonly string[] =>
 /** "5 % of the people, some 5,000 drawn at random by household, are told last, 48 hours after the first wave." Empty where nobody is. */
 export const lateGroupSentences = ({ lateGroup }: Schedule, members: number): readonly string[] =>
   lateGroup
-    ? [`${lateGroup.percent} % of the people, some ${Math.ceil((members * lateGroup.percent) / 100).toLocaleString('en-US')} drawn at random by household, are told last, ${minutesInWords(lateGroup.afterHours * 60)} after the first wave, so that what the notice changes can be measured until then. Whoever of them calls or asks is helped like everybody else.`]
+    ? [`${lateGroup.percent} % of the people, some ${latePeople(members, lateGroup.percent).toLocaleString('en-US')} drawn at random by household, are told last, ${minutesInWords(lateGroup.afterHours * 60)} after the first wave, so that what the notice changes can be measured until then. Whoever of them calls or asks is helped like everybody else.`]
     : [];
 
 /** "It goes by the phones: …" Empty where the waves open as planned. */
