@@ -1,13 +1,14 @@
 import { type JsonOf } from '../../kernel/json-of.js';
 import { type Incident } from '../../declare/contract.js';
 import { type HoldTimeAnswer } from '../../measure/hold-time.service.js';
-import { type FirstWordAt, type MeasurementSnapshot, type MinutesToWord, type NoticeMeasurement, type Proportion } from '../../measure/contract.js';
+import { type MeasurementSnapshot, type NoticeMeasurement } from '../../measure/contract.js';
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { grouped, NOTICE_LABELS } from '../page/words.js';
 import { type StoredNotice } from '../../approve/model/stored-notice.js';
 import { checkSentences } from './checks.words.js';
 import { avoidedFigure, avoidedSentence, type Figure, ratioFigure, ratioWords, whyNot } from './avoided.words.js';
 import { holdPart } from './hold-time.words.js';
+import { horizonRow, minutesText, per100, shareText } from './measured.words.js';
 
 type Result = JsonOf<NoticeMeasurement>;
 
@@ -50,7 +51,7 @@ function measuredPart(incident: Incident, chosen: StoredNotice, { result, takenA
     })),
     exposure: exposure.kind === 'table' ? exposure.bands.map(({ fromHours, untilHours, calls, rateRatio }) => ({ label: bandLabel(fromHours, untilHours), calls, ratio: ratioWords(rateRatio) })) : [],
     exposureMissing: exposure.kind === 'table' ? null : whyNot(exposure),
-    horizons: result.firstWord.kind === 'first-word' ? result.firstWord.at.map(horizon) : [],
+    horizons: result.firstWord.kind === 'first-word' ? result.firstWord.at.map(horizonRow) : [],
     calls: callsSentence(result),
     gaps: (result.gaps ?? []).map(({ from, until }) => ({ from, until })),
     checks: result.checks ? checkSentences(result.checks) : [],
@@ -61,17 +62,12 @@ const chartAddress = (incident: Incident, { id }: StoredNotice, chart: string): 
 
 const rate = (per1000: number | null): string => (per1000 === null ? '–' : per1000.toFixed(2));
 
-const shareText = ({ share, low, high }: JsonOf<Proportion>): string => `${per100(share)} (${per100(low)} to ${per100(high)})`;
-const per100 = (share: number): string => `${(share * 100).toFixed(1)} %`;
-
 function firstWordFigure({ firstWord }: Result): Figure {
   if (firstWord.kind !== 'first-word') return { value: '–', note: 'nobody is in the audience', tone: '' };
   const day = firstWord.at.at(-1)!;
   const { share, low, high } = day.toldFirst;
   return { value: per100(share), note: `95 % interval ${per100(low)} to ${per100(high)}, within ${day.hours} hours of the declaration${day.complete ? '' : ', so far'}`, tone: '' };
 }
-
-const minutesText = (word: JsonOf<MinutesToWord>): string => (word.kind === 'reached' ? minutesInWords(word.minutes) : 'not reached');
 
 function minutesFigure(result: Result): Figure {
   const { firstWord, sinceApproval } = result;
@@ -107,10 +103,6 @@ function whoCallsSentence({ firstWord, medianHeadStartMinutes }: Result): string
     unaffectedCalled ? `Of the customers whom it does not touch, ${per100(unaffectedCalled.share)} called in the same time.` : '',
     medianHeadStartMinutes === null ? '' : `Half of those who were told first and called all the same did so more than ${minutesInWords(medianHeadStartMinutes)} after it.`,
   ].filter(Boolean).join(' ');
-}
-
-function horizon({ hours, complete, toldFirst, calledFirst, neither }: JsonOf<FirstWordAt>) {
-  return { label: `${hours} ${hours === 1 ? 'hour' : 'hours'}${complete ? '' : ' (so far)'}`, toldFirst: toldFirst.count, calledFirst: calledFirst.count, neither: neither.count, rate: shareText(toldFirst) };
 }
 
 function bandLabel(from: number, until: number | null): string {

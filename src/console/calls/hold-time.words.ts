@@ -5,6 +5,7 @@ import { grouped } from '../page/words.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { counted } from './avoided.words.js';
+import { per100 } from './measured.words.js';
 
 /** 75.4 → "1 min 15 s"; under ten seconds with a decimal. */
 export function secondsInWords(seconds: number): string {
@@ -15,7 +16,6 @@ export function secondsInWords(seconds: number): string {
   return rest === 0 ? `${grouped(minutes)} min` : `${grouped(minutes)} min ${rest} s`;
 }
 
-const per100 = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const ranged = (low: string, high: string): string => `95 % interval ${low} to ${high}`;
 
 /** What the page says of hold time: a table of the model's two answers, or in a sentence why there is none. */

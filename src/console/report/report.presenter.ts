@@ -1,18 +1,15 @@
 import { sentenceFor } from '../../declare/model/sentence-for.js';
 import { type IncidentKind } from '../../declare/contract.js';
 import { type NoticeType } from '../../approve/contract.js';
-import { type JsonOf } from '../../kernel/json-of.js';
-import { type MinutesToWord } from '../../measure/contract.js';
 import { type ReportedNotice, type ReportFigures } from '../../measure/model/report.js';
 import { type IncidentReport } from '../../measure/report.service.js';
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { avoidedFigure, avoidedSentence, counted } from '../calls/avoided.words.js';
 import { feedbackPart } from '../calls/feedback.words.js';
+import { horizonRow, minutesText, per100 } from '../calls/measured.words.js';
 import { grouped, KINDS, NOTICE_LABELS, people } from '../page/words.js';
 import { firstWordDrawing } from './first-word.drawing.js';
 
-const per100 = (share: number): string => `${(share * 100).toFixed(1)} %`;
-const minutesText = (word: JsonOf<MinutesToWord>): string => (word.kind === 'reached' ? minutesInWords(word.minutes) : 'not reached');
 const money = (value: number, currency: string): string => `${currency} ${counted(value)}`;
 
 /** The report for people: the same on the screen and on paper. */
@@ -25,15 +22,10 @@ export function reportPage({ incidentId, revision, asOf, figures, changes, whyCh
     headline: headline(figures),
     speed: speedPart(figures),
     drawing: figures.word.firstWord.kind === 'first-word' ? firstWordDrawing(figures.word.firstWord.series, figures.word.firstWord.members) : null,
-    horizons: figures.word.firstWord.kind === 'first-word'
-      ? figures.word.firstWord.at.map(({ hours, complete, toldFirst, calledFirst, neither }) => ({
-          label: `${hours} ${hours === 1 ? 'hour' : 'hours'}${complete ? '' : ' (so far)'}`, told: toldFirst.count, called: calledFirst.count, neither: neither.count,
-          rate: `${per100(toldFirst.share)} (${per100(toldFirst.low)} to ${per100(toldFirst.high)})`,
-        }))
-      : [],
+    horizons: figures.word.firstWord.kind === 'first-word' ? figures.word.firstWord.at.map(horizonRow) : [],
     notices: figures.notices.map((notice) => noticePart(notice)),
     calls: callsPart(figures),
-    feedback: figures.feedback.map((feedback) => ({ noticeNumber: feedback.number, ...feedbackPart(feedback), value: feedback.served.kind === 'share' ? feedbackPart(feedback).value : '' })),
+    feedback: figures.feedback.map(answersPart),
     alerts: figures.alerts.map(({ message, times, severity }) => ({ message, said: times, severity })),
     improve,
     deeds: figures.deeds.map(({ at, who, action, details }) => ({ at, who, sentence: sentenceFor(action, details) })),
@@ -45,6 +37,12 @@ export function reportPage({ incidentId, revision, asOf, figures, changes, whyCh
 }
 
 const shown = (value: unknown): string => (value === null ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value));
+
+/** A figure that there is none of is left out, and the note says why. */
+function answersPart(feedback: ReportFigures['feedback'][number]) {
+  const part = feedbackPart(feedback);
+  return { noticeNumber: feedback.number, ...part, value: feedback.served.kind === 'share' ? part.value : '' };
+}
 
 function headline({ members, word, notices, calls }: ReportFigures) {
   const told = notices.reduce((most, { outcomes }) => Math.max(most, (outcomes['delivered'] ?? 0) + (outcomes['sent'] ?? 0)), 0);
