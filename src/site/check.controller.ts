@@ -3,14 +3,13 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { CheckCodes } from '../approve/contract.js';
 import { Public } from '../platform/auth/access.js';
-import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { SETTINGS } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
-import { PageAssets } from '../platform/pages/page-assets.js';
-import { PageRenderer } from '../platform/pages/page-renderer.js';
 import { Attempts } from './attempts.js';
 import { checkPage } from './check.presenter.js';
 import { wordsFor } from './check.words.js';
 import { readerAddress } from './reader-address.js';
+import { SitePages } from './site-pages.js';
 
 const WRONG_IN_A_MINUTE = 20;
 const MINUTE_MS = 60_000;
@@ -26,10 +25,8 @@ export class CheckController {
 
   constructor(
     private readonly codes: CheckCodes,
-    private readonly renderer: PageRenderer,
-    private readonly assets: PageAssets,
+    private readonly site: SitePages,
     @Inject(SETTINGS) private readonly settings: Settings,
-    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
   ) {}
 
   @Get()
@@ -40,15 +37,8 @@ export class CheckController {
     const allowed = code === '' || this.attempts.mayTry(who);
     const notice = code !== '' && allowed ? await this.codes.find(code) : null;
     if (code !== '' && allowed && notice === null) this.attempts.countFailure(who);
-    const captures = this.surroundings.mailIsCaptured && this.surroundings.smsIsCaptured;
-    const data = checkPage({ words, code, notice, allowed, simulation: this.settings.SIMULATION, captures, assets: this.assets.version });
+    const data = checkPage({ words, code, notice, allowed, simulation: this.settings.SIMULATION });
     if (!allowed) void reply.header('retry-after', '60');
-    void reply
-      .status(allowed ? 200 : 429)
-      .header('cache-control', 'no-store')
-      .header('vary', 'accept-language')
-      .header('x-robots-tag', 'noindex')
-      .type('text/html; charset=utf-8')
-      .send(this.renderer.render('site/check', data, 'plain'));
+    this.site.send(reply, { status: allowed ? 200 : 429, view: 'check', lang: words.lang, title: words.title, data }, { 'x-robots-tag': 'noindex' });
   }
 }

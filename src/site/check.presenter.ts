@@ -9,29 +9,18 @@ export interface CheckShown {
   /** false where this reader asked too often. */
   readonly allowed: boolean;
   readonly simulation: boolean;
-  /** Neither mail nor texts leave this installation. */
-  readonly captures: boolean;
-  readonly assets: string;
 }
 
 /** The answer depends on the code alone: two unknown codes get the same words. */
-export function checkPage({ words, code, notice, allowed, simulation, captures, assets }: CheckShown) {
-  const { lang, title, lead, label, hint, button, unknown, unknownAdvice, tooMany, genuine, never } = words;
+export function checkPage({ words, code, notice, allowed, simulation }: CheckShown) {
+  const { title, lead, label, hint, button, unknown, unknownAdvice, tooMany, genuine, never } = words;
   const isUnknown = allowed && code !== '' && notice === null;
   return {
-    page: { title, lang, assets, banner: bannerOf(simulation ? words.banner.simulated : captures ? words.banner.captured : null) },
     words: { title, lead, label, hint, button, unknown, unknownAdvice, tooMany, genuine, never },
     code, isUnknown,
     tooMany: !allowed,
     notice: notice && genuineWords(words, notice, simulation),
   };
-}
-
-/** The first sentence is what counts. */
-export function bannerOf(text: string | null): { readonly strong: string; readonly rest: string } | null {
-  if (text === null) return null;
-  const end = text.indexOf('.') + 1;
-  return { strong: text.slice(0, end), rest: text.slice(end).trim() };
 }
 
 function genuineWords(words: CheckWords, { type, sender, approvedAt, simulated }: GenuineNotice, simulation: boolean) {

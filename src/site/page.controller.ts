@@ -12,14 +12,13 @@ import { Public } from '../platform/auth/access.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
 import { PageAssets } from '../platform/pages/page-assets.js';
-import { PageRenderer } from '../platform/pages/page-renderer.js';
 import { Attempts } from './attempts.js';
-import { bannerOf } from './check.presenter.js';
-import { wordsFor, wordsIn } from './check.words.js';
+import { wordsFor } from './check.words.js';
 import { type JustDone, personalPage } from './page.presenter.js';
 import { pageWords } from './page.words.js';
 import { ProofCookie } from './proof-cookie.js';
 import { readerAddress } from './reader-address.js';
+import { SitePages } from './site-pages.js';
 
 const UNKNOWN_IN_A_MINUTE = 20;
 const MINUTE_MS = 60_000;
@@ -55,10 +54,10 @@ export class PersonalPageController {
     private readonly plans: PlanCache,
     private readonly audiences: Audiences,
     private readonly templates: Templates,
-    private readonly renderer: PageRenderer,
+    private readonly site: SitePages,
     private readonly assets: PageAssets,
     @Inject(SETTINGS) private readonly settings: Settings,
-    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+    @Inject(SURROUNDINGS) surroundings: Surroundings,
   ) {
     this.cookie = new ProofCookie(surroundings.secretKey, surroundings.publicUrl.startsWith('https:'), () => Date.now());
   }
@@ -77,48 +76,48 @@ export class PersonalPageController {
       words, token, page, context: context.value, kindTitle: title[context.value.locale] ?? title[words.lang]!, timeZone: plan.notice.sender.timeZone,
       proved: this.cookie.holds(request, token), asksRecommend: this.settings.ASK_RECOMMEND, justDone: done satisfies JustDone,
     });
-    this.send(reply, 200, 'site/page', words.lang, `${shown.brandName}: ${shown.title}`, { ...shown, script: `/assets/page.js?v=${this.assets.version}` });
+    this.send(reply, 200, 'page', words.lang, `${shown.brandName}: ${shown.title}`, { ...shown, script: `/assets/page.js?v=${this.assets.version}` });
   }
 
   @Post('steps')
   @HttpCode(303)
   async steps(@Param('token') token: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const page = await this.openOr404(token, request, reply);
-    if (!page) return;
-    await this.pages.tick(page, stepsForm.parse(body ?? {}).step);
-    this.back(reply, token, 'steps', '#steps');
+    await this.act(token, request, reply, async (page) => {
+      await this.pages.tick(page, stepsForm.parse(body ?? {}).step);
+      return ['steps', '#steps'];
+    });
   }
 
   @Post('proof')
   @HttpCode(303)
   async prove(@Param('token') token: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const page = await this.openOr404(token, request, reply);
-    if (!page) return;
-    const { kind } = await this.pages.prove(page, proofForm.parse(body ?? {}).proof);
-    if (kind === 'proved') this.cookie.give(reply, token);
-    this.back(reply, token, kind === 'wrong' ? 'wrong' : null, '#mine');
+    await this.act(token, request, reply, async (page) => {
+      const { kind } = await this.pages.prove(page, proofForm.parse(body ?? {}).proof);
+      if (kind === 'proved') this.cookie.give(reply, token);
+      return [kind === 'wrong' ? 'wrong' : null, '#mine'];
+    });
   }
 
   @Post('answer')
   @HttpCode(303)
   async answer(@Param('token') token: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const page = await this.openOr404(token, request, reply);
-    if (!page) return;
     const { answer, words, recommend } = answerForm.parse(body ?? {});
-    if (answer === null) return this.back(reply, token, 'no-answer', '#question');
-    await this.pages.answer(page.notice.noticeId, page.customerId, { channel: 'page', answer, score: null, recommend: this.settings.ASK_RECOMMEND ? recommend : null, words });
-    this.back(reply, token, 'answer', '#question');
+    await this.act(token, request, reply, async (page) => {
+      if (answer === null) return ['no-answer', '#question'];
+      await this.pages.answer(page.notice.noticeId, page.customerId, { channel: 'page', answer, score: null, recommend: this.settings.ASK_RECOMMEND ? recommend : null, words });
+      return ['answer', '#question'];
+    });
   }
 
   /** Whoever reads this is not the person. By a form alone: what follows links must not be able to say it. */
   @Post('not-me')
   @HttpCode(303)
   async notMe(@Param('token') token: string, @Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const page = await this.openOr404(token, request, reply);
-    if (!page) return;
     const { channel } = notMeForm.parse(body ?? {});
-    if (channel !== null) await this.disowned.disown(page.notice.noticeId, page.customerId, channel);
-    this.back(reply, token, null, '');
+    await this.act(token, request, reply, async (page) => {
+      if (channel !== null) await this.disowned.disown(page.notice.noticeId, page.customerId, channel);
+      return [null, ''];
+    });
   }
 
   /** The browser says that somebody moves on the page. */
@@ -129,6 +128,14 @@ export class PersonalPageController {
     if (!page) return;
     await this.pages.see(page);
     void reply.status(204).send();
+  }
+
+  /** What a form of the page does, and then the page again: what to say there, and at which part of it. */
+  private async act(token: string, request: FastifyRequest, reply: FastifyReply, deed: (page: OpenPage) => Promise<readonly [JustDone, string]>): Promise<void> {
+    const page = await this.openOr404(token, request, reply);
+    if (!page) return;
+    const [done, place] = await deed(page);
+    void reply.header('cache-control', 'no-store').redirect(`/n/${token}${done === null ? '' : `?done=${done}`}${place}`, 303);
   }
 
   /** Null also for whoever has tried too many addresses that there are not. */
@@ -147,10 +154,6 @@ export class PersonalPageController {
     return null;
   }
 
-  private back(reply: FastifyReply, token: string, done: JustDone, place: string): void {
-    void reply.header('cache-control', 'no-store').redirect(`/n/${token}${done === null ? '' : `?done=${done}`}${place}`, 303);
-  }
-
   private showNone(page: ClosedPage | null, language: string | undefined, reply: FastifyReply): void {
     const words = pageWords(wordsFor(language).lang);
     const { closedTitle, closed, closedCall, unknownTitle, unknown } = words;
@@ -158,19 +161,10 @@ export class PersonalPageController {
     const shown = sender
       ? { heading: closedTitle, sentence: closed, callUs: closedCall(sender.name, sender.phone, sender.supportHours[words.lang] ?? null), website: sender.website }
       : { heading: unknownTitle, sentence: unknown, callUs: null, website: null };
-    this.send(reply, sender ? 410 : 404, 'site/page-none', words.lang, shown.heading, shown);
+    this.send(reply, sender ? 410 : 404, 'page-none', words.lang, shown.heading, shown);
   }
 
   private send(reply: FastifyReply, status: number, view: string, lang: string, title: string, data: Readonly<Record<string, unknown>>): void {
-    const captures = this.surroundings.mailIsCaptured && this.surroundings.smsIsCaptured;
-    const { banner } = wordsIn(lang);
-    const page = { title, lang, assets: this.assets.version, banner: bannerOf(this.settings.SIMULATION ? banner.simulated : captures ? banner.captured : null) };
-    void reply
-      .status(status)
-      .header('cache-control', 'private, no-store')
-      .header('vary', 'accept-language, cookie')
-      .header('x-robots-tag', 'noindex, nofollow')
-      .type('text/html; charset=utf-8')
-      .send(this.renderer.render(view, { ...data, page }, 'plain'));
+    this.site.send(reply, { status, view, lang, title, data }, { 'cache-control': 'private, no-store', vary: 'accept-language, cookie' });
   }
 }

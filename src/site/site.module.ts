@@ -7,8 +7,9 @@ import { HearModule } from '../hear/hear.module.js';
 import { PagesModule } from '../platform/pages/pages.module.js';
 import { CheckController } from './check.controller.js';
 import { PersonalPageController } from './page.controller.js';
+import { SitePages } from './site-pages.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
 
 /** The front door for customers. */
-@Module({ imports: [PagesModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule], controllers: [CheckController, PersonalPageController, UnsubscribeController] })
+@Module({ imports: [PagesModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule], controllers: [CheckController, PersonalPageController, UnsubscribeController], providers: [SitePages] })
 export class SiteModule {}

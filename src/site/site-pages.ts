@@ -1,0 +1,49 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type FastifyReply } from 'fastify';
+import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { type Settings } from '../platform/config/config.js';
+import { PageAssets } from '../platform/pages/page-assets.js';
+import { PageRenderer } from '../platform/pages/page-renderer.js';
+import { wordsIn } from './check.words.js';
+
+export interface SitePage {
+  readonly status: number;
+  /** Of templates/views/site. */
+  readonly view: string;
+  readonly lang: string;
+  readonly title: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+const HEADERS = { 'cache-control': 'no-store', vary: 'accept-language', 'x-robots-tag': 'noindex, nofollow' };
+
+/** The frame of what customers see: title, language, and a banner where nothing is real or nothing leaves. */
+@Injectable()
+export class SitePages {
+  constructor(
+    private readonly renderer: PageRenderer,
+    private readonly assets: PageAssets,
+    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
+  ) {}
+
+  /** @param headers  Those that differ from a page that nobody keeps and no search engine shows. */
+  send(reply: FastifyReply, { status, view, lang, title, data }: SitePage, headers: Partial<Record<keyof typeof HEADERS, string>> = {}): void {
+    const page = { title, lang, assets: this.assets.version, banner: this.banner(lang) };
+    void reply
+      .status(status)
+      .headers({ ...HEADERS, ...headers })
+      .type('text/html; charset=utf-8')
+      .send(this.renderer.render(`site/${view}`, { ...data, page }, 'plain'));
+  }
+
+  /** The first sentence is what counts. */
+  private banner(lang: string): { readonly strong: string; readonly rest: string } | null {
+    const { banner } = wordsIn(lang);
+    const captures = this.surroundings.mailIsCaptured && this.surroundings.smsIsCaptured;
+    const text = this.settings.SIMULATION ? banner.simulated : captures ? banner.captured : null;
+    if (text === null) return null;
+    const end = text.indexOf('.') + 1;
+    return { strong: text.slice(0, end), rest: text.slice(end).trim() };
+  }
+}
