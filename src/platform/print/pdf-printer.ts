@@ -1,7 +1,6 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { chromium } from 'playwright-core';
 import { type Settings } from '../config/config.js';
 import { SETTINGS } from '../config/config.module.js';
 import { HttpProblem } from '../http/http-problem.js';
@@ -43,6 +42,7 @@ export class PdfPrinter {
 
   /** A browser of its own for each file: nothing of one is left for the next. */
   private async printBy(executablePath: string, html: string): Promise<Buffer> {
+    const { chromium } = await import('playwright-core'); // some MB that only a process that prints needs
     const browser = await chromium.launch({ executablePath, headless: true, timeout: TIMEOUT_MS, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
     try {
       const context = await browser.newContext({ javaScriptEnabled: false, offline: true });
