@@ -27,6 +27,12 @@ interface OpenLocale {
   readonly headers: () => EmailMessage['headers'];
 }
 
+/** A notice as one reader gets it, and its SMS as it goes out; null where none was asked for. */
+interface Rendered {
+  readonly parts: PartTexts;
+  readonly sms: SmsText | null;
+}
+
 /** What plans share. */
 export interface Workshop {
   /** By plan, locale and shape of the reader. */
@@ -89,18 +95,18 @@ export class PlanComposer implements OpenPlan {
   texts(reader: Reader, channels: readonly Channel[]): Result<ComposedTexts, readonly Lacking[]> {
     const rendered = this.render(reader, channels.flatMap((channel) => PARTS[channel]));
     if (!rendered.ok) return rendered;
-    const { subject, emailHtml, emailText, sms } = rendered.value;
+    const { parts: { subject, emailHtml, emailText }, sms } = rendered.value;
     return ok({
       locale: this.localeOf(reader),
       email: subject && emailHtml && emailText ? { subject: subject.text, html: emailHtml.text, text: emailText.text } : null,
-      sms: sms ? smsText(sms) : null,
+      sms,
     });
   }
 
   email(reader: Reader, id: MessageId): Result<EmailMessage, readonly Lacking[]> {
     const rendered = this.render(reader, PARTS.email);
     if (!rendered.ok) return rendered;
-    const [subject, html, text] = [rendered.value.subject!, rendered.value.emailHtml!, rendered.value.emailText!];
+    const [subject, html, text] = [rendered.value.parts.subject!, rendered.value.parts.emailHtml!, rendered.value.parts.emailText!];
     const locale = this.localeOf(reader);
     return ok({
       subject: subject.text,
@@ -120,8 +126,8 @@ export class PlanComposer implements OpenPlan {
   sms(reader: Reader): Result<SmsMessage, readonly Lacking[]> {
     const rendered = this.render(reader, PARTS.sms);
     if (!rendered.ok) return rendered;
-    const sms = smsText(rendered.value.sms!);
-    return ok({ ...sms, locale: this.localeOf(reader), bodyHash: bodyHash([{ text: sms.body, filled: rendered.value.sms!.filled }]) });
+    const { parts, sms } = rendered.value;
+    return ok({ ...sms!, locale: this.localeOf(reader), bodyHash: bodyHash([{ text: sms!.body, filled: parts.sms!.filled }]) });
   }
 
   context(reader: Reader): Result<RenderContext, readonly Lacking[]> {
@@ -135,17 +141,19 @@ export class PlanComposer implements OpenPlan {
   lint(reader: Reader): readonly Finding[] {
     const rendered = this.render(reader, NOTICE_PARTS);
     const { sender, checkCode } = this.plan.notice;
-    return rendered.ok ? lintNotice(asTexts(rendered.value), { locale: this.localeOf(reader), brandName: sender.name, domain: sender.domain, checkCode }) : [];
+    return rendered.ok ? lintNotice(asTexts(rendered.value.parts), { locale: this.localeOf(reader), brandName: sender.name, domain: sender.domain, checkCode }) : [];
   }
 
-  private render(reader: Reader, parts: readonly NoticePart[]): Result<PartTexts, readonly Lacking[]> {
+  private render(reader: Reader, parts: readonly NoticePart[]): Result<Rendered, readonly Lacking[]> {
     const context = this.context(reader);
     if (!context.ok) return context;
     const { forms } = this.open.get(this.localeOf(reader))!;
     const rendered = forms.render(context.value, parts);
-    if (!rendered.ok || !rendered.value.sms || context.value.person.page === null) return rendered;
+    if (!rendered.ok) return rendered;
+    const withPage = sized(rendered.value);
+    if (withPage.sms === null || context.value.person.page === null) return ok(withPage);
     const shorter = forms.render({ ...context.value, person: { ...context.value.person, page: null } }, PARTS.sms);
-    return shorter.ok ? ok({ ...rendered.value, sms: cheaper(rendered.value.sms, shorter.value.sms!) }) : shorter;
+    return shorter.ok ? ok(cheaper(withPage, sized({ ...rendered.value, sms: shorter.value.sms! }))) : shorter;
   }
 }
 
@@ -171,7 +179,10 @@ function smsText({ text, filled }: PartText): SmsText {
 }
 
 /** The page's address is worth no further segment: each is paid for, and a phone may show them apart. */
-const cheaper = (withPage: PartText, without: PartText): PartText => (smsText(withPage).segments > smsText(without).segments ? without : withPage);
+const cheaper = (withPage: Rendered, without: Rendered): Rendered => (withPage.sms!.segments > without.sms!.segments ? without : withPage);
+
+/** The text is counted once for each way it could read: that is dear, and a pre-flight does it for everyone. */
+const sized = (parts: PartTexts): Rendered => ({ parts, sms: parts.sms ? smsText(parts.sms) : null });
 
 const asTexts = ({ subject, emailHtml, emailText, sms }: PartTexts): RenderedNotice => ({ subject: subject!.text, emailHtml: emailHtml!.text, emailText: emailText!.text, sms: sms!.text });
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);

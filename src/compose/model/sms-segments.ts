@@ -1,5 +1,5 @@
 import { SegmentedMessage } from 'sms-segments-calculator';
-import { isGsm7 } from './sms-text.js';
+import { BASIC, isGsm7 } from './sms-text.js';
 
 export interface SmsSize {
   readonly encoding: 'GSM-7' | 'UCS-2';
@@ -10,7 +10,7 @@ export interface SmsSize {
 }
 
 /** GSM-7 that takes one septet for each character: no extension characters. */
-const ONE_SEPTET_EACH = /^[\n\r !-Z_a-z£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà]*$/;
+const ONE_SEPTET_EACH = new RegExp(`^[${BASIC}]*$`);
 /** Two lines of text in one character: the calculator takes the whole for UCS-2. */
 const CRLF = '\r\n';
 /** Latin, Greek, Cyrillic, kana and Han, with their punctuation: one unit of UCS-2 each, and none that joins with another. */

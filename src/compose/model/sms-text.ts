@@ -2,7 +2,7 @@
  * All that an SMS of 160 or 153 characters can hold (GSM 03.38); one character outside it turns the whole text into UCS-2, of
  * which a segment holds 70 or 67. The second line takes two places each.
  */
-const BASIC = '\\n\\r !-Z_a-z£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà';
+export const BASIC = '\\n\\r !-Z_a-z£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà';
 const EXTENSION = '\\f^{}\\\\[~\\]|€';
 const OUTSIDE_GSM_7 = new RegExp(`[^${BASIC}${EXTENSION}]`, 'gu');
 const ONLY_PLAIN = /^[!-Z_a-z]+(?: [!-Z_a-z]+)*$/;
