@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { type DataSource, QueryFailedError } from 'typeorm';
+import { sha256Hex } from '../../kernel/sha256.js';
 
 /**
  * Plans are made once for each connection, and by the indexes alone. What the planner would choose from statistics is chosen while tables are
@@ -61,7 +61,7 @@ export class KeptPlans {
   private nameOf(sql: string): string {
     const known = this.names.get(sql);
     if (known !== undefined) return known;
-    const name = createHash('sha256').update(sql).digest('hex').slice(0, 32);
+    const name = sha256Hex(sql).slice(0, 32);
     this.names.set(sql, name);
     return name;
   }
