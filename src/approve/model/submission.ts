@@ -1,8 +1,8 @@
 import type { DomainErrorKind } from '../../kernel/domain-error.js';
 import { isBlocking, type Preflight } from './preflight.js';
-import { lateGroupFault } from './late-group.js';
-import { countOf, type Peopled, quietFault, scheduleFault, strataOf } from './schedule.js';
+import { countOf, type Peopled } from './schedule.js';
 import type { StoredNotice } from './stored-notice.js';
+import { timingFault } from './timing.js';
 
 export interface Refusal {
   readonly kind: DomainErrorKind;
@@ -44,6 +44,6 @@ function preflightRefusal({ revision }: StoredNotice, latest: Preflight | null):
 
 /** The schedule must still be possible if it is approved this minute. */
 function scheduleRefusal(notice: StoredNotice, peopled: Peopled, now: Date): Refusal | null {
-  const fault = scheduleFault(notice.schedule, countOf(peopled), now) ?? lateGroupFault(notice, now, notice.policies.phones?.tellWithinHours ?? null) ?? quietFault(strataOf(notice, peopled, now), notice.schedule);
+  const fault = timingFault(notice, countOf(peopled), peopled, now);
   return fault === null ? null : { kind: 'unprocessable', ...fault };
 }
