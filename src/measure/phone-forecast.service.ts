@@ -39,7 +39,7 @@ export class PhoneForecastService {
     const plan = await this.planned.planned(noticeId);
     const { schedule, policies, members } = plan;
     const phones = policies.phones ?? null;
-    const [prior, now, callers] = [await this.priors.of(plan.incidentId, phones), await this.phones.phones(this.clock.now()), await this.pacing.callers()];
+    const [prior, now, callers] = await Promise.all([this.priors.of(plan.incidentId, phones), this.phones.phones(this.clock.now()), this.pacing.callers()]);
     const { callsPerThousand } = prior;
     const agents = phones?.agents ?? (now.agents === null ? null : now.agents * callers.availability);
     if (agents === null) return { kind: 'no-forecast', noticeId, calls: (members * callsPerThousand) / 1_000, callsPerThousand, prior, reason: 'no-agents-known' };

@@ -45,8 +45,7 @@ export class CallsController {
   @Get('calls')
   async calls(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: chosenQuery }) query: ChosenQuery, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const [incident, zone, { notices, chosen, snapshot }, forecast] = await Promise.all([this.incidents.get(id), this.zoneOf(id), this.measured(id, query), this.expected.ofIncident(id)]);
-    const hold = chosen && snapshot ? await this.holds.of(chosen.id) : null;
-    const feedback = chosen && snapshot ? feedbackPart(await this.feedback.of(chosen.id)) : null;
+    const [hold, feedback] = chosen && snapshot ? await Promise.all([this.holds.of(chosen.id), this.feedback.of(chosen.id).then(feedbackPart)]) : [null, null];
     sendPage(reply, this.pages.page(viewer, 'calls', `${incident.reference}: calls`, { ...callsPage({ incident, zone, notices, chosen, snapshot, hold }), expected: expectedPart(incident, forecast), feedback }));
   }
 

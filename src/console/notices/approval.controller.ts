@@ -63,7 +63,8 @@ export class ApprovalController {
 
   private async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly string[], status: number): Promise<void> {
     const view = await this.notices.view(viewer.actor, id);
-    const previews = await Promise.all(view.texts.map(async ({ locale }) => ({ locale, preview: await this.noticePages.preview(viewer, id, `reads-${locale}`) })));
-    sendPage(reply, this.pages.page(viewer, 'approve', `Approve ${view.notice.incident.reference}?`, approvalPage({ view, forecast: await this.forecasts.of(id), previews, faults })), status);
+    const previewIn = async ({ locale }: { readonly locale: string }) => ({ locale, preview: await this.noticePages.preview(viewer, id, `reads-${locale}`) });
+    const [forecast, ...previews] = await Promise.all([this.forecasts.of(id), ...view.texts.map(previewIn)]);
+    sendPage(reply, this.pages.page(viewer, 'approve', `Approve ${view.notice.incident.reference}?`, approvalPage({ view, forecast, previews, faults })), status);
   }
 }

@@ -40,8 +40,7 @@ export class NoticePages {
 
   async notice(viewer: Viewer, id: NoticeId, looking: Looking, { typed, typedSchedule, faults = [] }: Extras = {}): Promise<string> {
     const view = await this.notices.view(viewer.actor, id);
-    const [progress, preview, incident] = await Promise.all([this.progressOf(view), this.preview(viewer, id, looking.as), this.incidents.get(view.notice.incidentId)]);
-    const forecast = view.begun ? null : await this.forecasts.of(id);
+    const [progress, preview, incident, forecast] = await Promise.all([this.progressOf(view), this.preview(viewer, id, looking.as), this.incidents.get(view.notice.incidentId), view.begun ? null : this.forecasts.of(id)]);
     const progressHtml = progress ? await this.fragment(viewer, view, progress) : '';
     const shown = {
       view, forecast, progress, progressHtml, looking, preview, faults, typed: typed ?? null, typedSchedule: typedSchedule ?? null,

@@ -57,8 +57,7 @@ export class ReportPageController {
   }
 
   private async dataOf(id: IncidentId) {
-    const { brandId } = await this.incidents.get(id);
-    const [report, { timeZone }] = [await this.reports.of(id), await this.brands.get(brandId)];
+    const [report, { timeZone }] = await Promise.all([this.reports.of(id), this.incidents.get(id).then(({ brandId }) => this.brands.get(brandId))]);
     return reportPage(report, timeZone);
   }
 }
