@@ -4,6 +4,8 @@ import type { Item } from './item.js';
 const LONGEST_CALL_MS = 180_000;
 /** From here on calls count as slow, and none is begun ahead of its connection: what waits there could be neither paused nor known after a crash. */
 const SLOW_CALL_MS = 250;
+/** Below, a connection is free again before the next slice is on record: what is being put there takes up none. */
+const QUICK_CALL_MS = 50;
 const WEIGHT_OF_LAST = 0.2;
 
 /** What goes out by one provider: messages that are on record as begun and wait for a connection, and those under way. */
@@ -29,6 +31,11 @@ export class Flight {
 
   get slow(): boolean {
     return this.callMs >= SLOW_CALL_MS;
+  }
+
+  /** How many of the connections are spoken for. */
+  get takenUp(): number {
+    return this.callMs < QUICK_CALL_MS ? this.begun.length + this.flying.size : this.underWay;
   }
 
   items(): readonly Item[] {

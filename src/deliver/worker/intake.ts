@@ -8,7 +8,7 @@ import type { Load } from './outlet.js';
 import type { Route } from './route.js';
 
 /** Cost (tokens) that is claimed ahead at most: a second of the rate, and no more than that where the rate is high. */
-const MOST_AHEAD = 200;
+const MOST_AHEAD = 400;
 const MOST_CLAIMED = 100;
 const MOST_CLAIMED_IN_TURN = 25;
 const WEIGHT_OF_LAST = 0.1;

@@ -11,7 +11,7 @@ import { Till } from './till.js';
 /** So few are on record as begun at once that a kill leaves few in doubt. */
 const SLICE = 25;
 /** Begun and not in the ledger yet, the answers that wait to be recorded included: what a kill leaves in doubt, or less. */
-const MOST_UNRECORDED = 150;
+const MOST_UNRECORDED = 200;
 const RECORDING_MS = 10;
 const IDLE_MS = 200;
 /** How often it looks after what it holds, where calls end more often than that. */

@@ -30,6 +30,8 @@ export class ResultRecorder {
   private queue: Finding[] = [];
   private draining: Promise<void> | null = null;
   private abandoned = false;
+  /** Ends the wait for company. */
+  private enough: () => void = () => undefined;
 
   constructor(
     private readonly outlet: Pick<Outlet, 'channel'> & Pick<Line, 'provider'>,
@@ -50,6 +52,7 @@ export class ResultRecorder {
   heard({ id, no, addressHash }: Held & { readonly addressHash: string }, bodyHash: string | null, answer: Answer): void {
     const suppress = answer.kind === 'refused' && answer.suppress ? { addressHash, reason: answer.suppress } : null;
     this.queue.push({ id, no, bodyHash, at: this.clock.now(), suppress, ...changeAfter(answer, this.outlet.channel, no, Math.random()) });
+    if (this.queue.length >= ENOUGH) this.enough();
     this.draining ??= this.drain();
   }
 
@@ -62,7 +65,7 @@ export class ResultRecorder {
 
   private async drain(): Promise<void> {
     for (let pause = 0; this.queue.length > 0 && !this.abandoned; ) {
-      if (this.queue.length < ENOUGH) await sleep(GATHER_MS);
+      if (this.queue.length < ENOUGH) await this.company();
       const batch = this.queue.slice(0, BATCH);
       try {
         await this.record(batch);
@@ -80,6 +83,16 @@ export class ResultRecorder {
       }
     }
     this.draining = null;
+  }
+
+  private company(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, GATHER_MS);
+      this.enough = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** A dead address is on record before the message is: a crash between the two then loses nothing. */

@@ -37,7 +37,7 @@ export class Route {
   /** How many more may be begun: one for each connection, and some ahead where calls are quick. */
   get free(): number {
     const { connections } = this.line;
-    return connections + (this.flight.slow ? 0 : Math.min(AHEAD, connections)) - this.flight.underWay;
+    return connections + (this.flight.slow ? 0 : Math.min(AHEAD, connections)) - this.flight.takenUp;
   }
 
   /** Tokens a second that it is trusted with now. */
