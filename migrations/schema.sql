@@ -68,7 +68,8 @@ create table public.attempt (
   provider text,
   provider_id text,
   code text,
-  reason text
+  reason text,
+  soft_bounce boolean
 );
 
 create table public.audience (

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Suppressions } from '../audience/contract.js';
 import { type NoticeId } from '../kernel/ids.js';
 import { Alerts } from '../platform/alerts/alerts.js';
 import { Audit } from '../platform/audit/audit.js';
@@ -8,6 +9,7 @@ import { type Settings } from '../platform/config/config.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { inBatches } from './batches.js';
+import { RELAYS } from './contract.js';
 import { LedgerWriterService } from './ledger-writer.service.js';
 import { ASKED_AGAIN } from './model/copy-request.js';
 import { findSms, nextLookSeconds } from './model/sms-lookup.js';
@@ -30,6 +32,7 @@ export class ReconcilerService {
     private readonly writer: LedgerWriterService,
     private readonly providers: Providers,
     private readonly plans: PlanCache,
+    private readonly suppressions: Suppressions,
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly alerts: Alerts,
@@ -92,8 +95,20 @@ export class ReconcilerService {
   }
 
   /** What was cancelled, or has run out of time, leaves the queue. */
-  cancelPending(): Promise<number> {
+  async cancelPending(): Promise<number> {
+    await this.countPutOff();
     return this.whole((tx) => this.ledger.cancelPending(tx, this.clock.now(), 10 * BATCH));
+  }
+
+  /** Before they leave the queue: a crash between the two then loses none, and each counts once. */
+  private async countPutOff(): Promise<void> {
+    const now = this.clock.now();
+    for (let after = '0'; ; ) {
+      const page = await this.ledger.softExpired(now, after, BATCH);
+      if (page.length === 0) return;
+      await this.suppressions.softBounced(page.map(({ id, addressHash, provider }) => ({ addressHash, messageId: id, source: `${provider ?? RELAYS.first}:send`, occurredAt: now })));
+      after = page.at(-1)!.id;
+    }
   }
 
   /** Asks the provider about texts in doubt. @returns how many were settled. */

@@ -7,7 +7,7 @@ import type { Channel } from '../audience/contract.js';
 import type { MessageId, NoticeId } from '../kernel/ids.js';
 import { FixedClock } from '../platform/clock/clock.js';
 import { changeAfter } from './model/after-answer.js';
-import { accepted, type Answer, unanswered } from './model/answer.js';
+import { accepted, type Answer, deferred, unanswered, unreached } from './model/answer.js';
 import type { ClaimedMessage } from './store/claim.repository.js';
 
 const HOUR = 3_600_000;
@@ -220,6 +220,30 @@ describe('what heals the ledger', () => {
       expect(await look(notice)).toMatchObject([{ state: 'sent' }, { state: 'cancelled', code: 'expired' }, { state: 'cancelled', code: 'expired' }]);
       expect(await dispatchState(notice)).toBe('finished');
       await adds(notice);
+    });
+
+    it('counts a mailbox that put its mail off to the end, and no other trouble', async () => {
+      const notice = await begun({ members: 5, schedule: { expiresAfterHours: 2 }, policies: { channels: 'email' } });
+      const full = deferred('4.2.2', 'full', { soft: true });
+      const [always, relay, away, arrived, doubted] = await take(notice);
+      await record([always!, away!, arrived!], full);
+      await record([relay!], deferred('4.3.1', 'no disk'));
+      await record([doubted!], unanswered('lost', 'silence'));
+      await parts.heal();
+      await ripe(notice);
+      await parts.heal();
+      const again = new Map((await take(notice)).map((message) => [message.id, message]));
+      const next = ({ id }: ClaimedMessage) => again.get(id)!;
+      await record([next(always!), next(doubted!)], full);
+      await record([next(relay!)], deferred('4.3.1', 'no disk'));
+      await record([next(away!)], unreached('ECONNREFUSED', 'nobody there'));
+      await record([next(arrived!)], accepted('4'));
+      clock.advance(2 * HOUR);
+      expect(parts.suppressions.soft).toEqual([]);
+      await parts.heal();
+      await parts.heal();
+      expect((await look(notice)).map(({ state }) => state)).toEqual(['cancelled', 'cancelled', 'cancelled', 'sent', 'unknown']);
+      expect(parts.suppressions.soft).toEqual([{ addressHash: always!.addressHash, messageId: always!.id, source: 'smtp:send', occurredAt: clock.now() }]);
     });
 
     it('that is paused when its time runs out ends too', async () => {

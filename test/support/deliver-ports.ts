@@ -23,11 +23,11 @@ export class TableSuppressions extends Suppressions {
     return added;
   }
 
-  readonly soft: string[] = [];
+  readonly soft: Parameters<Suppressions['softBounced']>[0][number][] = [];
   readonly arrivals: string[] = [];
 
   async softBounced(bounces: Parameters<Suppressions['softBounced']>[0]): Promise<number> {
-    this.soft.push(...bounces.map(({ addressHash }) => addressHash));
+    this.soft.push(...bounces);
     return 0;
   }
 

@@ -94,14 +94,14 @@ export function deliverParts({ db, transactions, clock, email, sms, secondEmail,
   const plans = new PlanCache(approved, composerOf(db));
   const rollouts = new RolloutService(approved, new TableAudiences(db), new RolloutRepository(db), brake, transactions, audit, clock, surroundings, log, settings);
   const writer = new LedgerWriterService(new LedgerWriterRepository(db), transactions, alerts, log);
-  const reconciler = new ReconcilerService(reconcile, writer, providers, plans, transactions, audit, alerts, clock, settings, surroundings, log);
+  const reconciler = new ReconcilerService(reconcile, writer, providers, plans, suppressions, transactions, audit, alerts, clock, settings, surroundings, log);
   const marks = new BegunMarks(instance, marksFolder);
   const epoch = new EpochService(new EpochRepository(db), marks, alerts, transactions, audit, clock, surroundings, log);
   const ledgerRows = new LedgerRepository(db);
   const progress = new ProgressService(dispatches, ledgerRows, clock);
   const healths = new ProviderHealthRepository(db);
   return {
-    claims, results, rates, ledgerRows, healths, reconcile, plans, rollouts, writer, reconciler, progress, settings, brake,
+    suppressions, claims, results, rates, ledgerRows, healths, reconcile, plans, rollouts, writer, reconciler, progress, settings, brake,
     pace: new PaceService(new PaceRepository(db), progress, alerts, transactions, audit, clock, surroundings, log),
     ladder: new LadderService(new LadderRepository(db), transactions, clock, log),
     ledger: new LedgerService(ledgerRows),

@@ -85,7 +85,7 @@ describe('the e-mail gateway', () => {
 
   it.each<[string, SmtpFault, object]>([
     ['an unknown mailbox', { kind: 'reject-rcpt', code: 550, text: '5.1.1 No such user' }, { kind: 'refused', state: 'bounced', code: '5.1.1', suppress: 'hard-bounce' }],
-    ['a full mailbox', { kind: 'reject-rcpt', code: 552, text: '5.2.2 Full' }, { kind: 'refused', state: 'bounced', suppress: null }],
+    ['a full mailbox', { kind: 'reject-rcpt', code: 552, text: '5.2.2 Full' }, { kind: 'refused', state: 'bounced', suppress: 'soft-bounce' }],
     ['greylisting', { kind: 'reject-rcpt', code: 450, text: '4.2.0 Come back' }, { kind: 'deferred' }],
     ['spam, says the filter', { kind: 'reject-data', code: 554, text: '5.7.1 Spam' }, { kind: 'refused', state: 'failed', suppress: null }],
     ['an overloaded server', { kind: 'reject-data', code: 451, text: '4.3.0 Busy' }, { kind: 'deferred' }],

@@ -16,6 +16,8 @@ export interface Change {
   readonly retryMs: number | null;
   /** Why a `pending` message waits, where it is not its own doing. */
   readonly held: string | null;
+  /** True where a `pending` message waits for its mailbox: if its time runs out so, it is a soft bounce. */
+  readonly soft: boolean;
 }
 
 /** The shortest wait after "try later", whatever chance or the provider says: a loop must not be tight. */
@@ -26,7 +28,7 @@ const LEAST_WAIT_MS = 1_000;
  * @param random  In [0, 1).
  */
 export function changeAfter(answer: Answer, channel: Channel, tries: number, random: number): Change {
-  const silent = { providerId: null, retryMs: null, held: null };
+  const silent = { providerId: null, retryMs: null, held: null, soft: false };
   switch (answer.kind) {
     case 'accepted':
       return { ...silent, state: 'sent', attempt: 'accepted', providerId: answer.providerId, code: answer.code, reason: null };
@@ -35,7 +37,7 @@ export function changeAfter(answer: Answer, channel: Channel, tries: number, ran
     case 'deferred': {
       const jitter = fullJitterMs(channel === 'email' ? EMAIL_RETRY : SMS_RETRY, tries, random);
       const retryMs = Math.max(LEAST_WAIT_MS, answer.retryAfterMs === null ? jitter : answer.retryAfterMs + Math.round(random * 0.1 * answer.retryAfterMs));
-      return { ...silent, state: 'pending', attempt: 'deferred', code: answer.code, reason: answer.reason, retryMs };
+      return { ...silent, state: 'pending', attempt: 'deferred', code: answer.code, reason: answer.reason, retryMs, soft: answer.soft };
     }
     case 'unreached':
     case 'misconfigured':

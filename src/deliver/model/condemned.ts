@@ -1,6 +1,6 @@
 import type { Channel, SuppressionReason } from '../../audience/contract.js';
 import type { AddressMark, ReceiptEvent } from '../contract.js';
-import { DEAD_MAILBOXES } from './smtp-reply.js';
+import { isDeadMailbox } from './smtp-reply.js';
 import { isDeadNumber } from './twilio-answer.js';
 
 const STOPPED = '21610';
@@ -11,7 +11,7 @@ const MARKS: Readonly<Record<Exclude<AddressMark, 'soft-bounce'>, SuppressionRea
 export function condemned(channel: Channel, { status, code, mark }: Pick<ReceiptEvent, 'status' | 'code' | 'mark'>): SuppressionReason | null {
   if (mark !== undefined) return mark === 'soft-bounce' ? null : MARKS[mark];
   if (status !== 'bounced' && status !== 'failed') return null;
-  if (channel === 'email') return code !== null && DEAD_MAILBOXES.has(code) ? 'hard-bounce' : null;
+  if (channel === 'email') return isDeadMailbox(code) ? 'hard-bounce' : null;
   if (code === STOPPED) return 'stop';
   return isDeadNumber(code) ? 'dead-number' : null;
 }

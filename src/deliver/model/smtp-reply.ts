@@ -1,3 +1,4 @@
+import { type BounceCode, bounceCode } from '../../kernel/mail-code.js';
 import { type Answer, bounced, deferred, failed, misconfigured } from './answer.js';
 
 /** Where in the conversation the server said no: before there was a message, about the sender, the recipient, or the message. */
@@ -17,8 +18,11 @@ export interface SmtpReply {
 const DOMAIN_LIMITS: ReadonlySet<string> = new Set(['4.7.28', '4.7.650', '4.7.651', '4.7.652', '4.7.653', '4.7.654']);
 // Greylisting answers with the same codes and wants the same message later, not fewer of them; so the words have to name a rate.
 const ASKS_FOR_LESS = /\brates?\b|rate-?limit|throttl|too (many|much) (e-?mails?|mails?|messages?|connections?|recipients)|too (fast|quickly)|slow down/i;
-// A recipient's mailbox or domain does not exist, or no longer takes mail.
-export const DEAD_MAILBOXES: ReadonlySet<string> = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10', '5.2.1']);
+// Of the address and of the mailbox (RFC 3463, 3.2 and 3.3), and RFC 5321's replies about a mailbox.
+const OF_THE_MAILBOX = /^(?:[45]\.[12]\.\d+|450|452|552)$/;
+
+/** The mailbox or its domain does not exist, or no longer takes mail. @param code  Null is none. */
+export const isDeadMailbox = (code: string | null): boolean => bounceCode(code)?.class === 'hard';
 
 /** @param text  A reply line: "550 5.1.1 No such user". @returns its enhanced code, or null. */
 export function enhancedCode(text: string): string | null {
@@ -41,10 +45,21 @@ export function smtpRefusal({ code, enhanced, stage, text = '' }: SmtpReply): An
   if (code < 500 && ASKS_FOR_LESS.test(text) && !ofOneMailbox(enhanced)) return throttled(said, code, stage);
   if (code === 421) return deferred(said, 'The mail relay closed the connection for now.', { slowDown: true });
   // Before there is a recipient, "later" is said of our traffic; after that, of one mailbox.
+  const soft = softOf(said, stage);
+  if (soft && code < 500) return deferred(said, soft.reason, { soft: true });
   if (code < 500 || code === 503) return deferred(said, 'The mail relay asks to try again later.', { slowDown: stage === 'session' || stage === 'sender' || enhanced === '4.3.1' });
   if (stage === 'session') return misconfigured(said, 'The mail relay refuses to talk to us.');
   if (stage === 'sender') return senderRefused(said, enhanced);
-  return messageRefused(said, code, enhanced, stage);
+  return soft ? bounced(said, soft.reason, 'soft-bounce') : messageRefused(said, code, enhanced, stage);
+}
+
+/**
+ * The mailbox's own trouble, which passes: the same codes as in a report that comes later. What the relay says of its own disk, network or
+ * patience is no reader's doing, and would count against all of them at once.
+ */
+function softOf(said: string, stage: SmtpStage): BounceCode | null {
+  const known = (stage === 'recipient' || stage === 'message') && OF_THE_MAILBOX.test(said) ? bounceCode(said) : null;
+  return known?.class === 'soft' ? known : null;
 }
 
 /** RFC 3463: x.1 and x.2 speak of the address and of the mailbox. */
@@ -65,13 +80,11 @@ function senderRefused(said: string, enhanced: string | null): Answer {
 
 function messageRefused(said: string, code: number, enhanced: string | null, stage: SmtpStage): Answer {
   if (enhanced?.startsWith('5.7.')) return failed(said, 'The receiving side refused the message by its policy.');
-  if (enhanced === '5.2.2') return bounced(said, 'The mailbox is full.');
   if (enhanced === '5.3.4' || enhanced === '5.2.3') return failed(said, 'The message is larger than the receiving side takes.');
   if (enhanced?.startsWith('5.6.')) return failed(said, 'The receiving side could not read the message.');
-  if (enhanced !== null && DEAD_MAILBOXES.has(enhanced)) return bounced(said, 'The mailbox does not exist or takes no mail.', 'hard-bounce');
+  if (isDeadMailbox(enhanced)) return bounced(said, 'The mailbox does not exist or takes no mail.', 'hard-bounce');
   if (enhanced?.startsWith('5.1.')) return bounced(said, 'The address can\'t be delivered to.');
   // Without an enhanced code only an answer about the recipient names the mailbox (RFC 5321: 550, 551, 553).
   if (enhanced === null && stage === 'recipient' && (code === 550 || code === 551 || code === 553)) return bounced(said, 'The mailbox does not exist or takes no mail.', 'hard-bounce');
-  if (enhanced === null && code === 552) return bounced(said, 'The mailbox is full.');
   return stage === 'recipient' ? bounced(said, 'The receiving side refused the recipient.') : failed(said, 'The receiving side refused the message.');
 }

@@ -20,6 +20,14 @@ export interface DoubtfulText {
   readonly ageSeconds: number;
 }
 
+/** An e-mail that is not tried again, and whose mailbox would not take it. */
+export interface PutOff {
+  readonly id: MessageId;
+  readonly addressHash: string;
+  /** Who asked the mailbox. */
+  readonly provider: string | null;
+}
+
 /** `forced`: its latest time had come, though the phones would have had it wait. */
 export interface OpenedWave {
   readonly noticeId: NoticeId;
@@ -57,6 +65,11 @@ export class ReconcileRepository {
   /** E-mails in doubt whose notice says so are sent once more, with the same Message-ID, at most `most` times. */
   async resendMail(tx: Tx, now: Date, most: number, limit: number): Promise<number> {
     return (await tx.query(RESEND_MAIL, [now, most, limit])).length;
+  }
+
+  /** E-mails whose mailbox put them off until their time ran out, by their number; none that the relay may have taken. */
+  softExpired(now: Date, after: string, limit: number): Promise<readonly PutOff[]> {
+    return this.db.query<PutOff>(SOFT_EXPIRED, [now, after, limit]);
   }
 
   /** What nobody may send any more: cancelled, or past its time. What is in doubt stays in doubt. */
@@ -191,6 +204,20 @@ const RESEND_MAIL = `
     from doubtful as x
    where m.id = x.id
   returning m.id`;
+
+/** Along the indexes of what is queued and of what waits, as CANCEL_PENDING: once that has run, there is nothing to read. */
+const SOFT_EXPIRED = `
+  select m.id, m.address_hash as "addressHash", a.provider
+    from dispatch as d
+   cross join lateral (
+           select q.* from message as q where q.notice_id = d.notice_id and q.channel = 'email' and q.state = 'pending' and q.retry_at is null
+           union all
+           select w.* from message as w where w.notice_id = d.notice_id and w.channel = 'email' and w.state = 'pending' and w.retry_at is not null
+         ) as m
+    join attempt as a on a.message_id = m.id and a.no = m.attempts and a.soft_bounce
+   where d.state in ('running','paused') and d.expires_at <= $1 and m.resent_in_doubt = 0 and m.id > $2::bigint
+   order by m.id
+   limit $3`;
 
 /** What is queued is looked for notice by notice, along the index of the queue: joined with all that were ever stopped, a million rows were read at each tick. */
 const CANCEL_PENDING = `

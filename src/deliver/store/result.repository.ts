@@ -28,7 +28,7 @@ export class ResultRepository {
     const column = <Key extends keyof Result>(key: Key) => results.map((result) => result[key]);
     const [counted] = await tx.query<{ moved: number }>(RECORD, [
       column('id'), column('no'), column('state'), column('attempt'), column('providerId'), column('code'), column('reason'),
-      column('retryMs'), column('held'), column('bodyHash'), column('at'), owner, provider,
+      column('retryMs'), column('held'), column('bodyHash'), column('at'), owner, provider, column('soft'),
     ]);
     return counted?.moved ?? 0;
   }
@@ -37,11 +37,11 @@ export class ResultRepository {
 const RECORD = `
   with result as (
     select r.*
-      from unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::float8[], $9::text[], $10::text[], $11::timestamptz[])
-           as r (id, no, state, attempt, provider_id, code, reason, retry_ms, held, body_hash, at)
+      from unnest($1::bigint[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::float8[], $9::text[], $10::text[], $11::timestamptz[], $14::bool[])
+           as r (id, no, state, attempt, provider_id, code, reason, retry_ms, held, body_hash, at, soft)
   ),
   current as (
-    select m.id, m.notice_id, m.channel, m.wave_no, m.asked_at, r.no, r.state, r.attempt, r.provider_id, r.code, r.reason, r.retry_ms, r.held, r.body_hash, r.at,
+    select m.id, m.notice_id, m.channel, m.wave_no, m.asked_at, r.no, r.state, r.attempt, r.provider_id, r.code, r.reason, r.retry_ms, r.held, r.body_hash, r.at, r.soft,
            m.attempts = r.no as latest,
            m.attempts = r.no and (
              (m.state = 'sending' and m.lease_owner = $12)
@@ -77,7 +77,7 @@ const RECORD = `
   ),
   ended as (                 -- an attempt that was given up for lost takes its answer even so
     update attempt as a
-       set state = c.attempt, ended_at = now(), provider = coalesce(a.provider, $13), provider_id = c.provider_id, code = c.code, reason = c.reason
+       set state = c.attempt, ended_at = now(), provider = coalesce(a.provider, $13), provider_id = c.provider_id, code = c.code, reason = c.reason, soft_bounce = c.soft
       from current as c
      where a.message_id = c.id and a.no = c.no and a.state in ('claimed','begun','unanswered')
     returning c.notice_id, c.channel, c.attempt, c.state, a.begun_at

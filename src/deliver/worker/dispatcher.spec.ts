@@ -167,13 +167,15 @@ describe('the dispatcher', () => {
     expect((await parts.progress.of(notice)).messages.email).toEqual({ pending: 5 });
   });
 
-  it('condemns an address that is dead, and no other', async () => {
+  it('condemns an address that is dead and no other, and counts a full mailbox', async () => {
     const parts = world();
-    const notice = await begun(parts, { members: [{ email: 'gone@x' }, { email: 'full@x' }] });
-    email.answer = ({ to }) => (to === 'gone@x' ? bounced('5.1.1', 'gone', 'hard-bounce') : bounced('5.2.2', 'full'));
+    const notice = await begun(parts, { members: [{ email: 'gone@x' }, { email: 'full@x' }, { email: 'choosy@x' }] });
+    email.answer = ({ to }) => (to === 'gone@x' ? bounced('5.1.1', 'gone', 'hard-bounce') : bounced('5.2.2', 'full', to === 'full@x' ? 'soft-bounce' : null));
     await parts.dispatcher.start();
-    await until(parts, notice, all('bounced', 2));
+    await until(parts, notice, all('bounced', 3));
     expect(await database.db.query(`select address_hash, reason, source from suppression where address_hash like '%@x'`)).toEqual([{ address_hash: 'hash of gone@x', reason: 'hard-bounce', source: 'smtp:send' }]);
+    const [full] = await database.db.query<{ id: string }>(`select id from message where notice_id = $1 and address = 'full@x'`, [notice]);
+    expect(parts.suppressions.soft).toMatchObject([{ addressHash: 'hash of full@x', messageId: full!.id, source: 'smtp:send' }]);
   });
 
   it('says of a member whose text can\'t be made that it failed, and goes on', async () => {

@@ -10,7 +10,7 @@ import { mayPass } from '../store/database-errors.js';
 import type { Result, ResultRepository } from '../store/result.repository.js';
 import type { Line, Outlet } from './outlet.js';
 
-/** A result, and an address that it condemns. */
+/** A result, and what it says of the address. */
 interface Finding extends Result {
   readonly suppress: { readonly addressHash: string; readonly reason: SuppressionReason } | null;
 }
@@ -95,12 +95,14 @@ export class ResultRecorder {
     });
   }
 
-  /** A dead address is on record before the message is: a crash between the two then loses nothing. */
+  /** What is said of an address is on record before the message is: a crash between the two then loses nothing. */
   private async record(batch: readonly Finding[]): Promise<void> {
-    const dead = batch.flatMap(({ suppress, at }) =>
-      suppress ? [{ channel: this.outlet.channel, ...suppress, source: `${this.outlet.provider}:send`, since: at }] : [],
-    );
+    const source = `${this.outlet.provider}:send`;
+    const marked = batch.flatMap(({ id, suppress, at }) => (suppress ? [{ id, at, ...suppress }] : []));
+    const dead = marked.filter(({ reason }) => reason !== 'soft-bounce').map(({ addressHash, reason, at }) => ({ channel: this.outlet.channel, addressHash, reason, source, since: at }));
+    const soft = marked.filter(({ reason }) => reason === 'soft-bounce').map(({ id, addressHash, at }) => ({ addressHash, messageId: id, source, occurredAt: at }));
     if (dead.length > 0) await this.suppressions.suppress(dead);
+    if (soft.length > 0) await this.suppressions.softBounced(soft);
     await this.transactions.single((tx) => this.results.record(tx, batch, this.owner, this.outlet.provider));
   }
 

@@ -1,5 +1,5 @@
 import type { AddressMark, ReceiptEvent } from '../../deliver/contract.js';
-import { bounceCode, verdictOf } from './bounce-code.js';
+import { type BounceCode, bounceCode } from '../../kernel/mail-code.js';
 
 /** What a report says in the product's words. `unknownCode`: that it failed is known, and why is not. */
 export interface HeardMail {
@@ -43,4 +43,10 @@ export function heardFailure(code: string | null): HeardMail {
   const known = bounceCode(code);
   if (known) return verdictOf(known);
   return { status: 'failed', reason: code === null ? 'The mail came back without a code.' : `The mail came back with the code ${code}, which is in no table.`, mark: 'none', unknownCode: true };
+}
+
+/** What a class makes of the message and of its address. */
+export function verdictOf({ class: kind, reason }: BounceCode): HeardMail {
+  if (kind === 'blocked') return { status: 'failed', reason, mark: 'none' };
+  return { status: 'bounced', reason, mark: kind === 'hard' ? 'hard-bounce' : 'soft-bounce' };
 }

@@ -1,5 +1,5 @@
-import { bounceCode, verdictOf } from './bounce-code.js';
-import { type HeardMail, heardFailure } from './heard-mail.js';
+import { bounceCode } from '../../kernel/mail-code.js';
+import { type HeardMail, heardFailure, verdictOf } from './heard-mail.js';
 
 type Reader = (code: string | null) => HeardMail;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { bounceCode } from './bounce-code.js';
+import { bounceCode } from '../../kernel/mail-code.js';
 import { codeInText, deliveryReport } from './delivery-report.js';
 import { heardEvent } from './heard-event.js';
 import { mailKept } from './mail-kept.js';

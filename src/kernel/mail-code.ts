@@ -1,5 +1,3 @@
-import type { AddressMark, ReceiptEvent } from '../../deliver/contract.js';
-
 /**
  * What a code says of the address.
  *
@@ -125,10 +123,4 @@ export function bounceCode(code: string | null): BounceCode | null {
   const found = code === null ? undefined : CODES.get(code.replace(/^[45]\.(?=\d+\.\d+$)/, ''));
   if (found === undefined || /^\d+\.\d+$/.test(code!)) return null;
   return code!.startsWith('4.') && found.class === 'hard' ? { class: 'soft', reason: found.reason } : found;
-}
-
-/** What a class makes of the message and of its address. */
-export function verdictOf({ class: kind, reason }: BounceCode): Pick<ReceiptEvent, 'status' | 'reason'> & { readonly mark: AddressMark } {
-  if (kind === 'blocked') return { status: 'failed', reason, mark: 'none' };
-  return { status: 'bounced', reason, mark: kind === 'hard' ? 'hard-bounce' : 'soft-bounce' };
 }
