@@ -169,6 +169,23 @@ create table public.brand (
   updated_at timestamp with time zone default now() not null
 );
 
+create table public.briefing (
+  notice_id uuid not null,
+  hash text not null,
+  document jsonb not null,
+  kept_at timestamp with time zone not null
+);
+
+create table public.briefing_answer (
+  id uuid default gen_random_uuid() not null,
+  notice_id uuid not null,
+  briefing_hash text not null,
+  kind text not null,
+  reason text,
+  person_id uuid not null,
+  at timestamp with time zone not null
+);
+
 create table public.call_calendar (
   day date not null,
   kind text not null,
@@ -565,7 +582,8 @@ create table public.notice (
   submitted_at timestamp with time zone,
   approved_at timestamp with time zone,
   expires_at timestamp with time zone,
-  updated_at timestamp with time zone not null
+  updated_at timestamp with time zone not null,
+  briefing_hash text
 );
 
 create table public.notice_contributor (
@@ -1004,6 +1022,22 @@ alter table public.brand add constraint brand_pkey PRIMARY KEY (id);
 alter table public.brand add constraint brand_default_country_check CHECK (default_country ~ '^[A-Z]{2}$'::text);
 
 alter table public.brand add constraint brand_id_check CHECK (id ~ '^[a-z0-9-]{1,40}$'::text);
+
+alter table public.briefing add constraint briefing_pkey PRIMARY KEY (notice_id, hash);
+
+alter table public.briefing add constraint briefing_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
+alter table public.briefing_answer add constraint briefing_answer_pkey PRIMARY KEY (id);
+
+alter table public.briefing_answer add constraint briefing_answer_notice_id_briefing_hash_kind_person_id_key UNIQUE (notice_id, briefing_hash, kind, person_id);
+
+alter table public.briefing_answer add constraint briefing_answer_notice_id_briefing_hash_fkey FOREIGN KEY (notice_id, briefing_hash) REFERENCES briefing(notice_id, hash);
+
+alter table public.briefing_answer add constraint briefing_answer_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+alter table public.briefing_answer add constraint briefing_answer_kind_check CHECK (kind = ANY (ARRAY['given'::text, 'passed-over'::text]));
+
+alter table public.briefing_answer add constraint briefing_passed_over_for_a_reason CHECK (kind = 'given'::text OR length(TRIM(BOTH FROM reason)) > 0);
 
 alter table public.call_calendar add constraint call_calendar_pkey PRIMARY KEY (day);
 
@@ -1961,6 +1995,34 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.check_briefing_answer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if not exists (select from person as p where p.id = new.person_id and p.disabled_at is null
+                     and case new.kind when 'given' then 'ops' = any (p.roles) else p.roles && array['approver','commander'] end) then
+      raise exception 'the ops lead says that agents have a briefing; an approver or a commander passes over it' using errcode = 'check_violation', constraint = 'briefing_answer_by_role';
+    end if;
+    return new;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.check_briefing_hash()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if old.policies->'briefing' = 'true' and new.policies->'briefing' is distinct from 'true' then
+      raise exception 'that notice % waits for the briefing can not be taken away, only passed over', old.id using errcode = 'check_violation', constraint = 'notice_briefing_stands';
+    end if;
+    if new.briefing_hash is distinct from old.briefing_hash and new.state not in ('draft','returned') and not (old.state in ('draft','returned') and new.state = 'submitted') then
+      raise exception 'the briefing that was submitted with notice % is on record', old.id using errcode = 'check_violation', constraint = 'notice_plan_is_signed';
+    end if;
+    return new;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.check_new_notice()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2051,6 +2113,22 @@ AS $function$
       raise exception 'the text of a notice changes only while it is a draft' using errcode = 'check_violation', constraint = 'notice_text_edit_voids';
     end if;
     return case tg_op when 'DELETE' then old else new end;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.check_phones_ready()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if new.decision = 'approved' and exists (
+      select from notice as n
+       where n.id = new.notice_id and n.policies->'briefing' = 'true'
+         and not exists (select from briefing_answer as a where a.notice_id = n.id and a.briefing_hash = n.briefing_hash)
+    ) then
+      raise exception 'nobody said that agents have the briefing of notice %, nor passed over it', new.notice_id using errcode = 'check_violation', constraint = 'approval_phones_ready';
+    end if;
+    return new;
   end $function$
 ;
 
@@ -2216,6 +2294,8 @@ CREATE TRIGGER approval_is_a_record BEFORE DELETE OR UPDATE ON approval FOR EACH
 
 CREATE TRIGGER approval_is_kept BEFORE TRUNCATE ON approval FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER approval_phones_ready BEFORE INSERT ON approval FOR EACH ROW EXECUTE FUNCTION check_phones_ready();
+
 CREATE TRIGGER audience_frozen BEFORE DELETE OR UPDATE ON audience FOR EACH ROW EXECUTE FUNCTION refuse_change_of_frozen_audience();
 
 CREATE TRIGGER audience_member_frozen_insert AFTER INSERT ON audience_member REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_frozen_members();
@@ -2232,6 +2312,16 @@ CREATE TRIGGER audit_event_is_a_record BEFORE DELETE OR UPDATE ON audit_event FO
 
 CREATE TRIGGER audit_event_is_kept BEFORE TRUNCATE ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER briefing_is_a_record BEFORE DELETE OR UPDATE ON briefing FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER briefing_is_kept BEFORE TRUNCATE ON briefing FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER briefing_answer_guard BEFORE INSERT ON briefing_answer FOR EACH ROW EXECUTE FUNCTION check_briefing_answer();
+
+CREATE TRIGGER briefing_answer_is_a_record BEFORE DELETE OR UPDATE ON briefing_answer FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER briefing_answer_is_kept BEFORE TRUNCATE ON briefing_answer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER copy_request_is_a_record BEFORE DELETE OR UPDATE ON copy_request FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER copy_request_is_kept BEFORE TRUNCATE ON copy_request FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -2247,6 +2337,8 @@ CREATE TRIGGER measurement_is_kept BEFORE TRUNCATE ON measurement FOR EACH STATE
 CREATE TRIGGER notice_approved_is_said AFTER UPDATE ON notice FOR EACH ROW WHEN (new.state = 'approved'::text AND old.state <> 'approved'::text) EXECUTE FUNCTION say_approved();
 
 CREATE TRIGGER notice_begins BEFORE INSERT ON notice FOR EACH ROW EXECUTE FUNCTION check_new_notice();
+
+CREATE TRIGGER notice_briefing_guard BEFORE UPDATE ON notice FOR EACH ROW EXECUTE FUNCTION check_briefing_hash();
 
 CREATE TRIGGER notice_guard BEFORE UPDATE ON notice FOR EACH ROW EXECUTE FUNCTION check_notice();
 

@@ -3,9 +3,12 @@ import { AudienceModule } from '../audience/audience.module.js';
 import { ComposeModule } from '../compose/compose.module.js';
 import { DeclareModule } from '../declare/declare.module.js';
 import { ApprovedNotices, CheckCodes, PlannedNotices } from './contract.js';
+import { BriefingGate } from './briefing-gate.js';
+import { BriefingService } from './briefing.service.js';
 import { DecisionService } from './decision.service.js';
 import { DraftingService } from './drafting.service.js';
 import { EditingService } from './editing.service.js';
+import { BriefingsController } from './http/briefings.controller.js';
 import { DecisionsController } from './http/decisions.controller.js';
 import { NoticesController } from './http/notices.controller.js';
 import { PreflightsController } from './http/preflights.controller.js';
@@ -18,6 +21,7 @@ import { PreviewService } from './preview.service.js';
 import { SnapshotService } from './snapshot.service.js';
 import { PlannedNoticesService } from './planned-notices.service.js';
 import { AudienceReader } from './store/audience.reader.js';
+import { BriefingRepository } from './store/briefing.repository.js';
 import { BrakeReader } from './store/brake.reader.js';
 import { NoticeTextRepository } from './store/notice-text.repository.js';
 import { NoticeRepository } from './store/notice.repository.js';
@@ -27,16 +31,16 @@ import { SignatureRepository } from './store/signature.repository.js';
 
 @Module({
   imports: [DeclareModule, AudienceModule, ComposeModule],
-  controllers: [NoticesController, PreflightsController, DecisionsController],
+  controllers: [NoticesController, PreflightsController, DecisionsController, BriefingsController],
   providers: [
-    NoticeRepository, NoticeTextRepository, SignatureRepository, PreflightRepository, PreflightLock, AudienceReader, BrakeReader,
-    SnapshotService, PlanService, DraftingService, EditingService, PreflightRunner, PreflightService, DecisionService, NoticeService, PreviewService,
+    NoticeRepository, NoticeTextRepository, SignatureRepository, PreflightRepository, PreflightLock, BriefingRepository, AudienceReader, BrakeReader,
+    SnapshotService, PlanService, BriefingGate, BriefingService, DraftingService, EditingService, PreflightRunner, PreflightService, DecisionService, NoticeService, PreviewService,
     PreflightJob,
     { provide: ApprovedNotices, useExisting: PlanService },
     { provide: CheckCodes, useExisting: NoticeService },
     { provide: PlannedNotices, useClass: PlannedNoticesService },
   ],
   // Services are the face for the console; later steps ask the port alone.
-  exports: [ApprovedNotices, CheckCodes, PlannedNotices, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PreviewService],
+  exports: [ApprovedNotices, CheckCodes, PlannedNotices, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PreviewService, BriefingService],
 })
 export class ApproveModule {}

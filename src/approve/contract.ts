@@ -58,6 +58,8 @@ export interface Policies {
   readonly quietHours?: QuietHours | null;
   /** null, or absent: the waves open as planned. */
   readonly phones?: PhonePace | null;
+  /** Nobody approves before the lead of the contact centre has said that the agents have the briefing, or somebody passed over that and said why. Absent: not asked. */
+  readonly briefing?: boolean;
 }
 
 /** The sender as it will appear, copied from the brand when the notice was drafted. */

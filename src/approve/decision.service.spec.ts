@@ -18,6 +18,7 @@ describe('a decision', () => {
   it('approves what was submitted, and it can go out', async () => {
     expect(notice).toMatchObject({ state: 'submitted', submittedBy: test.people.author.id, planHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
     const approved = await test.decisions.approve(test.people.approver, notice.id, consent());
+    expect(approved.policies).not.toHaveProperty('briefing'); // AGENT_BRIEFING=off
     expect(approved).toMatchObject({ state: 'approved', approvedAt: new Date('2026-03-16T10:00:00Z'), expiresAt: new Date('2026-03-19T10:00:00Z') });
     const { decisions } = await test.noticeService.view(test.people.legal, notice.id);
     expect(decisions).toMatchObject([{ decision: 'approved', decidedBy: test.people.approver.id, peopleTyped: 3, planHash: notice.planHash, revision: 1 }]);

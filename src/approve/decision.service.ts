@@ -13,6 +13,7 @@ import type { StoredNotice } from './model/stored-notice.js';
 import { refusalToSubmit } from './model/submission.js';
 import { timingFault } from './model/timing.js';
 import { APPROVERS, DRAFTERS, requirePerson, requireRole, REVIEWERS, WITHDRAWERS } from './model/who-may.js';
+import { BriefingGate } from './briefing-gate.js';
 import { PlanService, type StandingPlan } from './plan.service.js';
 import { translated } from './store/constraint-errors.js';
 import { NoticeRepository } from './store/notice.repository.js';
@@ -24,6 +25,8 @@ export interface Approving {
   readonly planHash: string;
   /** How many people it goes to, as he typed it himself. */
   readonly people: number;
+  /** Why it can't wait until the agents have the briefing; null, or absent, where it waits. */
+  readonly withoutBriefing?: string | null;
 }
 
 export interface Refusing {
@@ -44,6 +47,7 @@ export class DecisionService {
     private readonly notices: NoticeRepository,
     private readonly preflights: PreflightRepository,
     private readonly signatures: SignatureRepository,
+    private readonly briefings: BriefingGate,
   ) {}
 
   /**
@@ -56,10 +60,11 @@ export class DecisionService {
     const submitter = requireRole(actor, DRAFTERS);
     return this.change(id, async (tx, notice, now) => {
       await this.requireOpen(notice.incidentId);
-      const { audience, hash } = await this.plans.standingOf(notice, tx);
+      const { audience, texts, hash } = await this.plans.standingOf(notice, tx);
       const refusal = refusalToSubmit(notice, await this.preflights.latest(tx, id), await this.plans.peopled(audience.id), now);
       if (refusal) throw new DomainError(refusal.kind, refusal.code, refusal.message, refusal.details);
-      await this.notices.submit(tx, id, hash, submitter, now);
+      const briefingHash = await this.briefings.keep(tx, notice, texts, now);
+      await this.notices.submit(tx, id, { planHash: hash, briefingHash }, submitter, now);
       await this.signatures.contribute(tx, id, submitter, 'submitter', now);
       await this.record(tx, actor, notice, 'notice.submitted', { planHash: hash, members: audience.members });
     });
@@ -69,9 +74,9 @@ export class DecisionService {
    * Signs the plan. Of two who approve at once, one does.
    *
    * @throws DomainError forbidden `person-needed`, `role-needed`, `four-eyes`; conflict `notice-already-approved`, `notice-not-submitted`,
-   *   `plan-changed`, `incident-closed`; unprocessable `people-mismatch`, or the code of what is wrong with the schedule by now
+   *   `plan-changed`, `incident-closed`, `phones-not-ready`; unprocessable `people-mismatch`, or the code of what is wrong with the schedule by now
    */
-  async approve(actor: Actor, id: NoticeId, { planHash, people }: Approving): Promise<StoredNotice> {
+  async approve(actor: Actor, id: NoticeId, { planHash, people, withoutBriefing }: Approving): Promise<StoredNotice> {
     const approver = requirePerson(actor, APPROVERS);
     return this.change(id, async (tx, notice, now) => {
       const standing = await this.requireSeen(tx, notice, planHash);
@@ -80,6 +85,7 @@ export class DecisionService {
       await this.requireOpen(notice.incidentId);
       const fault = timingFault(notice, standing.audience.members, await this.plans.peopled(notice.audienceId), now);
       if (fault) throw new DomainError('unprocessable', fault.code, fault.message);
+      await this.requirePhones(tx, actor, standing, { personId: approver, reason: withoutBriefing?.trim() || null, at: now });
       await this.signatures.decide(tx, id, { ...this.signature(notice, approver, now), decision: 'approved', reason: null, peopleTyped: people });
       await this.notices.approve(tx, id, now, expiryOf(notice.schedule, now));
       await this.record(tx, actor, notice, 'notice.approved', { planHash, people, ...overridden(notice) });
@@ -138,6 +144,14 @@ export class DecisionService {
       throw new DomainError('conflict', 'plan-changed', 'The notice is not what you have looked at. Look at it again.', { seen, submitted: notice.planHash, stored: standing.hash });
     }
     return standing;
+  }
+
+  /** The agents have the briefing, or the approver says here why it can't wait for that. @throws DomainError conflict `phones-not-ready` */
+  private async requirePhones(tx: Tx, actor: Actor, { notice, texts }: StandingPlan, { reason, ...by }: { readonly personId: PersonId; readonly reason: string | null; readonly at: Date }): Promise<void> {
+    const version = await this.briefings.version(tx, notice, texts);
+    const isReady = version.state !== 'waiting' && version.state !== 'void';
+    if (reason !== null && !isReady) return this.briefings.answer(tx, actor, notice, version, { kind: 'passed-over', reason, ...by });
+    this.briefings.requireReady(version);
   }
 
   private requirePeople({ audience }: StandingPlan, typed: number): void {

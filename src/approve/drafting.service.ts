@@ -58,7 +58,7 @@ export class DraftingService {
     private readonly notices: NoticeRepository,
     private readonly texts: NoticeTextRepository,
     private readonly signatures: SignatureRepository,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'QUIET_HOURS'>,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'QUIET_HOURS' | 'AGENT_BRIEFING'>,
   ) {}
 
   /**
@@ -108,7 +108,7 @@ export class DraftingService {
       throw new DomainError('unprocessable', 'follows-nothing', 'A follow-up needs an approved notice of the same incident before it.', { after: wanted.after });
     }
     // Quiet hours that were passed over for the earlier notice are kept by this one, unless somebody says why not again.
-    const { quietHours, ...policies } = earlier.policies;
+    const { quietHours, briefing: _, ...policies } = earlier.policies;
     return this.draft(actor, incidentId, {
       type: wanted.type,
       audienceId: wanted.audienceId,
@@ -139,7 +139,7 @@ export class DraftingService {
   private contentOf(incident: Incident, audience: FrozenAudience, wanted: NewDraft): Omit<NewNotice, 'sender' | 'checkCode' | 'incidentId' | 'type' | 'correctsNoticeId' | 'createdBy' | 'createdAt'> {
     const schedule = { ...defaultSchedule(audience.counts.members, wanted.type), ...wanted.schedule };
     const { quietChannels, ...playbook } = this.templates.playbook(incident.kind).policies;
-    const policies = changedPolicies({ ...playbook, quietHours: quietHoursOf(this.settings.QUIET_HOURS, quietChannels) }, wanted.policies ?? {});
+    const policies = changedPolicies({ ...playbook, quietHours: quietHoursOf(this.settings.QUIET_HOURS, quietChannels), ...(this.settings.AGENT_BRIEFING === 'asked' ? { briefing: true } : {}) }, wanted.policies ?? {});
     const now = this.clock.now();
     const fault = waveFault({ schedule, policies, type: wanted.type }, audience.counts.members, now);
     if (fault) throw new DomainError('unprocessable', fault.code, fault.message);

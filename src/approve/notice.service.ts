@@ -9,6 +9,7 @@ import { CheckCodes, type GenuineNotice, type NoticeState, type NoticeTexts } fr
 import { readCheckCode } from './model/check-code.js';
 import { nextSteps, type NextSteps } from './model/next-steps.js';
 import type { Contributor, Decision, StoredNotice } from './model/stored-notice.js';
+import { BriefingGate, type BriefingVersion } from './briefing-gate.js';
 import { PlanService } from './plan.service.js';
 import { PreflightService, type PreflightView } from './preflight.service.js';
 import { NoticeRepository } from './store/notice.repository.js';
@@ -28,6 +29,8 @@ export interface NoticeView {
   /** Of what is stored now. An approver signs `notice.planHash`; where the two differ, somebody has tampered with the plan. */
   readonly standingHash: string;
   readonly steps: NextSteps;
+  /** Whether the phones are ready for it. */
+  readonly briefing: Pick<BriefingVersion, 'hash' | 'state' | 'answer'>;
 }
 
 @Injectable()
@@ -41,6 +44,7 @@ export class NoticeService extends CheckCodes {
     private readonly preflights: PreflightService,
     private readonly notices: NoticeRepository,
     private readonly signatures: SignatureRepository,
+    private readonly briefings: BriefingGate,
   ) {
     super();
   }
@@ -73,15 +77,16 @@ export class NoticeService extends CheckCodes {
   /** @throws DomainError not-found `notice-not-found` */
   async view(actor: Actor, id: NoticeId): Promise<NoticeView> {
     const { notice, texts, hash } = await this.plans.standing(id);
-    const [audience, peopled, contributors, decisions, preflight, begun] = await Promise.all([
+    const [audience, peopled, contributors, decisions, preflight, begun, briefing] = await Promise.all([
       this.audiences.frozen(notice.audienceId),
       this.plans.peopled(notice.audienceId),
       this.signatures.contributors(this.db, id),
       this.signatures.decisions(this.db, id),
       this.preflights.latest(id),
       this.notices.hasBegun(this.db, id),
+      this.briefings.version(this.db, notice, texts),
     ]);
     const situation = { notice, contributors, preflight, peopled, begun };
-    return { notice, texts, audience, contributors, decisions, preflight, begun, standingHash: hash, steps: nextSteps(actor, situation, this.clock.now()) };
+    return { notice, texts, audience, contributors, decisions, preflight, begun, standingHash: hash, steps: nextSteps(actor, situation, this.clock.now()), briefing: { hash: briefing.hash, state: briefing.state, answer: briefing.answer } };
   }
 }

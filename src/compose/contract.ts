@@ -173,6 +173,8 @@ export interface Playbook {
   /** What an agent knows before the first wave, and the answers that have been agreed. */
   readonly agent: ByLocale<{
     readonly briefing: readonly string[];
+    /** What is not said, whoever asks. */
+    readonly never: readonly string[];
     readonly answers: readonly { readonly question: string; readonly answer: string }[];
   }>;
 }

@@ -12,6 +12,7 @@ import { PagesModule } from '../platform/pages/pages.module.js';
 import { PrintModule } from '../platform/print/print.module.js';
 import { AudienceController } from './audiences/audience.controller.js';
 import { FrozenAudienceController } from './audiences/frozen-audience.controller.js';
+import { BriefingPageController } from './briefing/briefing.controller.js';
 import { CallsController } from './calls/calls.controller.js';
 import { DeskPageController } from './desk/desk.controller.js';
 import { HealthPageController } from './health/health.controller.js';
@@ -48,7 +49,7 @@ import { SignInController } from './sign-in.controller.js';
   imports: [PagesModule, PrintModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
     SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
-    NoticeController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController,
+    NoticeController, BriefingPageController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController,
   ],
   providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, KnownNotices, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
   exports: [ErrorPage],

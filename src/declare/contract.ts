@@ -1,6 +1,7 @@
 import type { IncidentId, PersonId } from '../kernel/ids.js';
 
 export { factsAnswer } from './model/facts.answer.js';
+export { checkFault, checksThatProve, IDENTITY_CHECKS, type IdentityCheck } from './model/identity-check.js';
 
 /** The kinds of incident that have a playbook. */
 export const INCIDENT_KINDS = ['data-breach', 'service-outage', 'product-recall', 'delayed-order', 'billing-error', 'fraud-wave'] as const;

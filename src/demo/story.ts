@@ -38,12 +38,13 @@ export interface Staff {
   readonly commander: Api;
   readonly approver: Api;
   readonly admin: Api;
+  readonly ops: Api;
 }
 
 export async function signInStaff(url: string): Promise<Staff> {
   const signIn = (who: keyof typeof DEMO_PEOPLE) => Api.signIn(url, DEMO_PEOPLE[who].email, DEMO_PASSWORD);
-  const [commander, approver, admin] = await Promise.all([signIn('commander'), signIn('approver'), signIn('admin')]);
-  return { commander, approver, admin };
+  const [commander, approver, admin, ops] = await Promise.all([signIn('commander'), signIn('approver'), signIn('admin'), signIn('ops')]);
+  return { commander, approver, admin, ops };
 }
 
 /**
@@ -55,6 +56,7 @@ export async function prepare(staff: Staff, world: World, stage: Stage): Promise
   const incidentId = await declare(staff, stage);
   const audienceId = await findAffected(staff, stage, incidentId);
   const noticeId = await write(staff, stage, incidentId, audienceId);
+  await brief(staff, stage, noticeId);
   await approve(staff, stage, noticeId);
   return noticeId;
 }
@@ -160,6 +162,16 @@ async function passed(commander: Api, id: string): Promise<PreflightAnswer> {
     }
     await new Promise((wake) => setTimeout(wake, 200));
   }
+}
+
+/** Said twice of one version it is said once. */
+async function brief({ ops }: Staff, stage: Stage, noticeId: string): Promise<void> {
+  if (stage.so.approved) return;
+  await act('Inês reads the briefing and gives it to the agents on duty', async () => {
+    const path = `/api/v1/notices/${noticeId}/briefing`;
+    const { hash } = await ops.get<{ hash: string }>(path);
+    await ops.send('POST', `${path}/confirm`, { briefing: hash });
+  });
 }
 
 async function approve({ approver }: Staff, stage: Stage, noticeId: string): Promise<void> {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ApprovedNotices } from '../approve/contract.js';
 import { Audiences, type Channel, CustomerFinder, type FoundCustomer } from '../audience/contract.js';
 import { MessageComposer, type Playbook, Templates } from '../compose/contract.js';
-import { Incidents } from '../declare/contract.js';
+import { checkFault, checksThatProve, type IdentityCheck, Incidents } from '../declare/contract.js';
 import { Copies, type CopyAnswer } from '../deliver/contract.js';
 import type { Actor } from '../kernel/actor.js';
 import { addressOf } from '../kernel/address.js';
@@ -13,7 +13,6 @@ import { Clock } from '../platform/clock/clock.js';
 import { type Settings } from '../platform/config/config.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { checkFault, checksThatProve, type IdentityCheck } from './model/identity-check.js';
 import { languageOf } from './model/replies.js';
 import { DeskRepository, type Reply, type ReplyKind, type ReplyState, type SentMessage, type TouchingNotice } from './store/desk.repository.js';
 

@@ -5,18 +5,20 @@ import { type NoticeId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
 import { runFairly } from '../platform/jobs/fair-loop.js';
 import { ContactPriorService } from './contact-prior.service.js';
-import { type PhoneForecast, phoneForecast } from './model/phone-forecast.js';
+import { callsByHour, type PhoneForecast, phoneForecast } from './model/phone-forecast.js';
 import { PacingService } from './pacing.service.js';
 import { MeasurePaceRepository } from './store/pace.repository.js';
 
 export type PhoneForecastAnswer =
-  | { readonly kind: 'no-forecast'; readonly noticeId: NoticeId; readonly calls: number; readonly callsPerThousand: number; readonly prior: PacePrior; readonly reason: 'no-agents-known' }
+  | { readonly kind: 'no-forecast'; readonly noticeId: NoticeId; readonly calls: number; readonly callsPerThousand: number; readonly callsByHour: readonly number[]; readonly prior: PacePrior; readonly reason: 'no-agents-known' }
   | (PhoneForecast & {
       readonly kind: 'forecast';
       readonly noticeId: NoticeId;
       readonly callsPerThousand: number;
       /** Where `callsPerThousand` comes from. */
       readonly prior: PacePrior;
+      /** Of the told, from the first wave on, at the plan's own pace. */
+      readonly callsByHour: readonly number[];
       readonly agents: number;
       readonly otherCallsPerHour: number;
       /** The last wave, if it were approved now: as planned, and by the phones where it goes by them. */
@@ -42,13 +44,15 @@ export class PhoneForecastService {
     const [prior, now, callers] = await Promise.all([this.priors.of(plan.incidentId, phones), this.phones.phones(this.clock.now()), this.pacing.callers()]);
     const { callsPerThousand } = prior;
     const agents = phones?.agents ?? (now.agents === null ? null : now.agents * callers.availability);
-    if (agents === null) return { kind: 'no-forecast', noticeId, calls: (members * callsPerThousand) / 1_000, callsPerThousand, prior, reason: 'no-agents-known' };
+    const waves = { members, waves: schedule.waves, gapMinutes: schedule.waveIntervalMinutes, callsPerThousand };
+    const known = { noticeId, callsPerThousand, prior, callsByHour: callsByHour(waves) };
+    if (agents === null) return { kind: 'no-forecast', ...known, calls: (members * callsPerThousand) / 1_000, reason: 'no-agents-known' };
     const otherCallsPerHour = now.calls * 2; // of the last half-hour
     const forecast = await runFairly(phoneForecast({
-      members, waves: schedule.waves, gapMinutes: schedule.waveIntervalMinutes, callsPerThousand, otherCallsPerHour, agents, phones,
+      ...waves, otherCallsPerHour, agents, phones,
       handleSeconds: phones?.handleSeconds ?? callers.handleSeconds, patienceSeconds: callers.patienceSeconds,
     }));
-    return { kind: 'forecast', noticeId, callsPerThousand, prior, agents, otherCallsPerHour, finishesAt: finishOf(plan, forecast), ...forecast };
+    return { kind: 'forecast', ...known, agents, otherCallsPerHour, finishesAt: finishOf(plan, forecast), ...forecast };
   }
 }
 

@@ -60,7 +60,7 @@ describe('the answers of a whole incident', () => {
     const [commander, author, approver, ops] = [await app.hire('commander', 'author'), await app.hire('author', 'commander'), await app.hire('approver'), await app.hire('ops', 'agent')];
     const { references, importId } = await company(ops);
     const { incident, audience } = await declared(commander, references);
-    const notice = await told(commander, author, approver, incident, audience);
+    const notice = await told(commander, author, approver, ops, incident, audience);
     await heard(ops, commander, incident, notice);
     await aside(commander, ops, incident, notice, importId);
 
@@ -115,8 +115,8 @@ async function declared(commander: Employee, references: string[]): Promise<{ in
 }
 
 /** Four notices: one goes out in waves, and one each is returned, rejected and withdrawn. */
-async function told(commander: Employee, author: Employee, approver: Employee, incident: string, audience: string): Promise<string> {
-  const desk = new NoticeDesk(author, approver);
+async function told(commander: Employee, author: Employee, approver: Employee, ops: Employee, incident: string, audience: string): Promise<string> {
+  const desk = new NoticeDesk(author, approver, ops);
   const draft = async (type: string, waves: number) => (await author.post<{ id: string }>(`/api/v1/incidents/${incident}/notices`, { type, audienceId: audience, schedule: { waves, waveIntervalMinutes: 60 }, policies: { channels: 'preferred', unknownEmail: 'ask' } })).id;
   const first = await draft('initial', 1);
   await edited(author, desk, first);
@@ -125,6 +125,8 @@ async function told(commander: Employee, author: Employee, approver: Employee, i
     await approver.post(`/api/v1/notices/${first}/${verb}`, { planHash, reason: 'Store 9 is missing.' });
   }
   const notice = await draft('initial', 2);
+  const { hash } = await ops.get<{ hash: string }>(`/api/v1/notices/${notice}/briefing`);
+  await commander.post(`/api/v1/notices/${notice}/briefing/pass-over`, { briefing: hash, reason: 'Cards are being used now.' });
   await desk.approve(notice);
   const { audience: { counts } } = await desk.view(notice);
   await desk.watch(notice, counts.members, ({ waves }) => Boolean(waves[0]?.openedAt));

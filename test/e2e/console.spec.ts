@@ -283,6 +283,11 @@ describe('the console in a browser', () => {
     await page.getByRole('link', { name: /approve the first word/ }).click();
     expect(await approver.framedMail()).toContain(FACTS.text.en.whatHappened);
     await approver.look('approve');
+    await page.getByLabel('How many people does it go to?').fill(String(hit.length));
+    await approver.press(/^Approve/);
+    expect(await page.getByRole('alert').textContent()).toContain('Nobody has confirmed that the agents have the briefing');
+    approver.complaints.length = 0; // the 409 that this is about
+    await briefed();
     await page.getByLabel('How many people does it go to?').fill('12');
     await approver.press(/^Approve/);
     expect(await page.getByRole('alert').textContent()).toContain('The number of people you typed is not the number in the audience.');
@@ -293,6 +298,21 @@ describe('the console in a browser', () => {
     await approver.press(/^Approve/);
     expect(await page.locator('main').textContent()).toContain('approved it');
   });
+
+  /** The lead reads what agents need to know, and gives it to them. */
+  async function briefed(): Promise<void> {
+    const { page } = author;
+    await page.goto('/incidents');
+    await page.getByRole('link', { name: /do your agents have the briefing/ }).click();
+    await page.waitForURL('**/briefing');
+    const text = (await page.locator('main').textContent())!;
+    for (const said of [FACTS.text.en.whatHappened, FACTS.text.es.whatHappened, 'Whoever has not been told yet gets the same help.', 'Is my data in it?', 'waits for the lead']) expect(text).toContain(said);
+    await author.look('briefing');
+    await author.press('I have read it, and the agents on duty have it');
+    expect(await page.locator('.tag.big').textContent()).toBe('the agents have it');
+    const paper = await page.request.get(`${page.url()}.pdf`, { timeout: 120_000 });
+    expect([paper.status(), (await paper.body()).subarray(0, 5).toString()]).toEqual([200, '%PDF-']);
+  }
 
   /** A person says of those in doubt that they have it. */
   async function settleDoubts(): Promise<void> {

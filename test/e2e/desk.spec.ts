@@ -140,6 +140,39 @@ describe('the agent desk', () => {
     expect((await story.commander.get<{ sum: { adds: boolean } }>(`/api/v1/notices/${notice}/progress`)).sum.adds).toBe(true);
   });
 
+  it('has the briefing that the lead has given, and where the first wave is', async () => {
+    const { page } = agentAtBrowser;
+    await page.goto('/desk');
+    const briefing = page.locator('li', { hasText: 'first message' });
+    expect(await briefing.textContent()).toMatch(/People are being told since .*ops 4 has given you the briefing/s);
+    await briefing.getByRole('link').click();
+    await page.waitForURL('**/briefing');
+    expect(await page.locator('main').textContent()).toContain('ops 4 has read it and given it to the agents');
+    expect(await page.getByRole('button', { name: /I have read it/ }).count()).toBe(0);
+    await agentAtBrowser.look('briefing-of-agents');
+  });
+
+  it('helps whoever has not been told yet, and whoever is told late, as it helps everybody', async () => {
+    const later = await story.draft({ type: 'update', schedule: { waves: 2, waveIntervalMinutes: 60, canary: 0, lateGroup: { percent: 10, afterHours: 4 } } });
+    await story.desk.approve(later);
+    const waits = async () => (await story.test.database.db.query<{ id: string; late: boolean }>(
+      `select distinct on (w.late) m.customer_id as id, w.late
+         from message as m
+         join published.wave as w on w.notice_id = m.notice_id and w.wave_no = m.wave_no and w.opened_at is null
+        where m.notice_id = $1 and m.state = 'pending' and m.channel = 'email'
+        order by w.late, m.customer_id`, [later]));
+    const people = await eventually(waits, (found) => found.length === 2);
+    for (const { id } of people) {
+      const { notices } = await agent.get<Case>(`/api/v1/desk/customers/${id}`);
+      const untold = notices.find((one) => one.notice?.id === later)!;
+      expect([untold.outcome, untold.messages.map(({ state, text }) => [state, text])]).toEqual(['pending', [['pending', null]]]);
+      expect(untold.answers.length).toBeGreaterThan(5);
+      const asked = { noticeId: later, channel: 'email', reason: 'asked on the phone', key: `before his turn ${id}` };
+      expect(await agent.post(`/api/v1/desk/customers/${id}/copies`, asked)).toMatchObject({ kind: 'brought-forward' });
+      await eventually(async () => (await agent.get<Case>(`/api/v1/desk/customers/${id}`)).notices.find((one) => one.notice?.id === later)!.outcome === 'sent');
+    }
+  });
+
   it('is shut to those who do not speak with customers', async () => {
     await expect(story.auditor.get(`/api/v1/desk/customers/${customer}`)).rejects.toThrow('role-missing');
   });

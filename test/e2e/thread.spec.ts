@@ -56,7 +56,7 @@ let members: Map<string, JsonOf<Member>>;
 beforeAll(async () => {
   app = await startThread({ now: DECLARED_AT });
   [commander, author, approver, ops, auditor] = [await app.hire('commander'), await app.hire('author', 'approver'), await app.hire('approver'), await app.hire('ops'), await app.hire('auditor')];
-  desk = new NoticeDesk(commander, approver);
+  desk = new NoticeDesk(commander, approver, ops);
   await app.control('PUT', '/smtp-policy', { rules: [{ to: '^gone\\.', fault: { kind: 'reject-rcpt', code: 550, text: '5.1.1 No such user' } }] });
   await app.control('PUT', '/twilio-policy', {
     delays: { sentMs: [0, 0], finalMs: [0, 20] },
@@ -181,6 +181,8 @@ describe('the first notice', () => {
     const { key } = await author.post<{ key: string }>('/api/v1/keys', { name: 'a program of the author', roles: ['approver'] });
     expect(await approve(ThreadClient.withKey(app.url, key), AFFECTED.length)).toMatchObject({ status: 403, body: { code: 'person-needed' } });
     expect(await approve(commander, AFFECTED.length)).toMatchObject({ status: 403 });
+    expect(await approve(approver, AFFECTED.length)).toMatchObject({ status: 409, body: { code: 'phones-not-ready' } });
+    await desk.brief(ids.initial);
     expect(await approve(approver, AFFECTED.length + 1)).toMatchObject({ status: 422, body: { code: 'people-mismatch' } });
     expect(await approve(approver, AFFECTED.length, 'f'.repeat(64))).toMatchObject({ status: 409, body: { code: 'plan-changed' } });
     expect((await desk.view(ids.initial)).notice.state).toBe('submitted');

@@ -37,7 +37,7 @@ it('a notice to five addresses of a real Postfix and Dovecot: the ledger ends ri
   });
   const { id: audienceId } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/audiences`, { rule: AFFECTED_RULE });
   const { id: notice } = await author.post<{ id: string }>(`/api/v1/incidents/${incident}/notices`, { type: 'initial', audienceId, schedule: { waves: 1 }, policies: { channels: 'email', ladder: null } });
-  const desk = new NoticeDesk(commander, approver);
+  const desk = new NoticeDesk(commander, approver, ops);
   await desk.approve(notice);
   await desk.finished(notice, PEOPLE.length);
 

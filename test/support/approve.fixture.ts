@@ -1,6 +1,8 @@
 import { MessageComposerService } from '../../src/compose/message-composer.service.js';
 import { TemplateVersionRepository } from '../../src/compose/store/template-version.repository.js';
 import { TemplatesService } from '../../src/compose/templates.service.js';
+import { BriefingGate } from '../../src/approve/briefing-gate.js';
+import { BriefingService } from '../../src/approve/briefing.service.js';
 import { DecisionService } from '../../src/approve/decision.service.js';
 import { DraftingService } from '../../src/approve/drafting.service.js';
 import { EditingService } from '../../src/approve/editing.service.js';
@@ -11,6 +13,7 @@ import { PreflightRunner } from '../../src/approve/preflight-runner.js';
 import { PreflightService } from '../../src/approve/preflight.service.js';
 import { PreviewService } from '../../src/approve/preview.service.js';
 import { SnapshotService } from '../../src/approve/snapshot.service.js';
+import { BriefingRepository } from '../../src/approve/store/briefing.repository.js';
 import { BrakeReader } from '../../src/approve/store/brake.reader.js';
 import { AudienceReader } from '../../src/approve/store/audience.reader.js';
 import { NoticeTextRepository } from '../../src/approve/store/notice-text.repository.js';
@@ -42,7 +45,7 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const clock = new FixedClock(new Date('2026-03-16T10:00:00Z'));
   const log = createLog('silent', 'test');
   const surroundings = testSurroundings(database.url);
-  const settings = readSettings({ QUIET_HOURS: 'off', ...environment });
+  const settings = readSettings({ QUIET_HOURS: 'off', AGENT_BRIEFING: 'off', ...environment });
   const audit = new Audit(db, clock);
   const [incidents, brands, audiences] = [new IncidentRepository(dataSource), new BrandRepository(dataSource), audiencesOn(database, clock).frozen];
   const versions = new TemplateVersionRepository(db);
@@ -59,8 +62,11 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const runner = new PreflightRunner(transactions, clock, audit, audiences, composer, plans, reader, new BrakeReader(db), preflightRows, settings, surroundings, log);
   const anotherInstance = () => new PreflightService(db, transactions, clock, audit, notices, preflightRows, new PreflightLock(dataSource), runner, log);
   const preflights = anotherInstance();
-  const decisions = new DecisionService(db, transactions, clock, audit, incidents, plans, notices, preflightRows, signatures);
-  const noticeService = new NoticeService(db, clock, incidents, audiences, plans, preflights, notices, signatures);
+  const briefingRows = new BriefingRepository();
+  const gate = new BriefingGate(templates, briefingRows, audit);
+  const briefings = new BriefingService(db, transactions, clock, plans, notices, briefingRows, gate);
+  const decisions = new DecisionService(db, transactions, clock, audit, incidents, plans, notices, preflightRows, signatures, gate);
+  const noticeService = new NoticeService(db, clock, incidents, audiences, plans, preflights, notices, signatures, gate);
   const previews = new PreviewService(audiences, composer, plans, snapshots, reader);
   const build = new ApproveBuilder(db);
 
@@ -72,6 +78,7 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
     approver: await build.person('approver'),
     secondApprover: await build.person('approver'),
     legal: await build.person('legal'),
+    ops: await build.person('ops'),
   };
 
   /** A draft by the author, to people that the builder chose. */
@@ -99,6 +106,6 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
 
   return {
     database, db, transactions, clock, settings, surroundings, build, people, templates, composer, versions, audiences, plans, drafting, editing, preflights, anotherInstance,
-    decisions, noticeService, previews, preflightRows, draft, proved, submitted, approved, close: () => database.drop(),
+    decisions, briefings, noticeService, previews, preflightRows, draft, proved, submitted, approved, close: () => database.drop(),
   };
 }

@@ -17,6 +17,7 @@ export class NoticeDesk {
   constructor(
     private readonly author: ThreadClient,
     private readonly approver: ThreadClient,
+    private readonly lead: ThreadClient,
   ) {}
 
   view(id: string): Promise<NoticeJson> {
@@ -30,9 +31,17 @@ export class NoticeDesk {
     return eventually(look, ({ state }) => state !== 'queued' && state !== 'running', LOOK_MS);
   }
 
+  /** The lead of the contact centre has read the briefing, and gives it to the agents. */
+  async brief(id: string): Promise<void> {
+    const { hash } = await this.lead.get<{ hash: string }>(`/api/v1/notices/${id}/briefing`);
+    expect(await this.lead.post(`/api/v1/notices/${id}/briefing/confirm`, { briefing: hash })).toMatchObject({ state: 'given' });
+  }
+
+  /** From a draft to what an approver can sign. */
   async submit(id: string): Promise<{ readonly planHash: string; readonly people: number }> {
     expect(await this.prove(id)).toMatchObject({ state: 'passed', failures: 0, stale: false });
     const { planHash } = await this.author.post<{ planHash: string }>(`/api/v1/notices/${id}/submit`);
+    await this.brief(id);
     const { audience } = await this.view(id);
     return { planHash, people: audience.counts.members };
   }

@@ -36,5 +36,5 @@ export async function startStory(options: ThreadOptions, facts: object = FACTS):
   const draft: Story['draft'] = async (content = {}) =>
     (await author.post<{ id: string }>(`/api/v1/incidents/${incident.id}/notices`, { type: 'initial', audienceId, schedule: { waves: 1 }, policies: { channels: 'preferred', ladder: null }, ...content })).id;
   const addresses = [...new Set(people.flatMap((one) => chosenAddress(one)?.address ?? []))].sort();
-  return { ...app, commander, author, approver, ops, auditor, desk: new NoticeDesk(commander, approver), people, addresses, incident, audienceId, draft };
+  return { ...app, commander, author, approver, ops, auditor, desk: new NoticeDesk(commander, approver, ops), people, addresses, incident, audienceId, draft };
 }

@@ -8,6 +8,7 @@ import { CONTRIBUTIONS } from '../model/four-eyes.js';
 import { STEPS } from '../model/next-steps.js';
 import type { Contributor, Decision, StoredNotice } from '../model/stored-notice.js';
 import type { NoticeView } from '../notice.service.js';
+import { briefingStanding } from './briefing-answers.schema.js';
 import { preflightAnswer } from './preflight-answers.schema.js';
 
 const line = z.string();
@@ -48,6 +49,7 @@ export const noticeAnswer = z
       phones: z
         .object({ agents: count.nullable(), handleSeconds: count, targetHoldSeconds: count, limitHoldSeconds: count, callsPerThousand: z.number().nullable(), tellWithinHours: count.nullable() })
         .nullable().optional().describe('Waves go by the phones; null or absent: they open as planned.'),
+      briefing: z.boolean().optional().describe('Nobody approves before the agents have the briefing, or somebody passed over that.'),
     }),
     sender,
     correctsNoticeId: uuid.nullable(),
@@ -60,6 +62,7 @@ export const noticeAnswer = z
     expiresAt: instant.nullable(),
     incident: z.object({ reference: line, title: line, kind: z.enum(INCIDENT_KINDS), simulated: z.boolean() }),
     incidentRevision: count,
+    briefingHash: line.nullable().describe('Of the briefing of the agents as it was submitted.'),
     createdAt: instant,
     updatedAt: instant,
   })
@@ -96,5 +99,6 @@ export const noticeViewAnswer = z
     begun: z.boolean().describe('Whether it has begun to go out.'),
     standingHash: line.describe('Of what is stored now; where it is not the signed planHash, the plan has been tampered with.'),
     steps: z.record(z.enum(STEPS), line.nullable()).describe('For each step null where you can take it now, else why not.'),
+    briefing: briefingStanding,
   })
   .meta({ id: 'NoticeView' }) satisfies z.ZodType<JsonOf<NoticeView>>;

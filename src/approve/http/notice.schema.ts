@@ -78,7 +78,11 @@ export const textRemoval = z.object({ revision: z.coerce.number().int().min(1).o
 export const approving = z.strictObject({
   planHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the 64 hexadecimal digits of the plan that you have seen'),
   people: z.int().min(0).describe('How many people it goes to, as the approver typed it.'),
+  withoutBriefing: z.string().trim().min(1).max(500).optional().describe('Where nobody has confirmed that the agents have the briefing: why it can\'t wait for that. It stays on record.'),
 });
+const briefing = z.string().regex(/^[0-9a-f]{64}$/, 'must be the 64 hexadecimal digits of the briefing that you have read');
+export const briefingGiven = z.strictObject({ briefing });
+export const briefingPassedOver = z.strictObject({ briefing, reason: z.string().trim().min(1).max(500) });
 export const refusing = z.strictObject({ planHash: approving.shape.planHash, reason: z.string().trim().min(1).max(2_000) });
 export const withdrawing = z.strictObject({ reason: z.string().trim().min(1).max(2_000) });
 

@@ -11,6 +11,7 @@ describe('notices through the door', () => {
   let author: Client;
   let approver: Client;
   let legal: Client;
+  let ops: Client;
   let robot: Client;
   let draft: { url: string; body: object };
   beforeAll(async () => {
@@ -18,7 +19,7 @@ describe('notices through the door', () => {
     const build = new ApproveBuilder(test.database.db);
     const commander = await test.person('commander');
     const signedIn = async (role: Role) => test.browser(await test.person(role));
-    [author, approver, legal] = [await signedIn('author'), await signedIn('approver'), await signedIn('legal')];
+    [author, approver, legal, ops] = [await signedIn('author'), await signedIn('approver'), await signedIn('legal'), await signedIn('ops')];
     robot = await test.key(await test.person('author', 'approver'));
     const incident = await build.incident(commander.actor);
     const audience = await build.audience(incident, commander.actor, [{}, { locale: 'es' }, { phone: null }]);
@@ -49,7 +50,14 @@ describe('notices through the door', () => {
     const view = await test.send('GET', url, approver);
     expect([view.headers['etag'], view.json()]).toMatchObject(['"1-submitted"', { notice: { planHash: submitted.planHash }, audience: { counts: { members: 3 } }, steps: { approve: null, edit: 'Needs the role author or commander.' } }]);
 
-    const approved = await test.send('POST', `${url}/approve`, approver, { planHash: submitted.planHash, people: 3 });
+    const approve = () => test.send('POST', `${url}/approve`, approver, { planHash: submitted.planHash, people: 3 });
+    expect((await approve()).json()).toMatchObject({ status: 409, code: 'phones-not-ready' });
+    const { hash, document } = (await test.send('GET', `${url}/briefing`, ops)).json<{ hash: string; document: object }>();
+    expect(document).toMatchObject({ proofs: expect.arrayContaining(['postal-code']), words: [{ locale: 'en', never: expect.any(Array) }, { locale: 'es' }] });
+    const confirm = (client: Client, briefing = hash) => test.send('POST', `${url}/briefing/confirm`, client, { briefing });
+    expect([(await confirm(approver)).statusCode, (await confirm(await test.key(await test.person('ops')))).json(), (await confirm(ops, 'f'.repeat(64))).json()]).toMatchObject([403, { code: 'person-needed' }, { code: 'briefing-changed' }]);
+    expect((await confirm(ops)).json()).toMatchObject({ hash, state: 'given', answers: [{ kind: 'given', hash }] });
+    const approved = await approve();
     expect([approved.statusCode, approved.json()]).toMatchObject([200, { state: 'approved', expiresAt: '2026-03-05T09:00:00.000Z' }]);
     expect((await test.send('GET', draft.url, legal)).json()).toMatchObject({ items: [{ id, state: 'approved' }] });
   });
@@ -111,7 +119,7 @@ describe('notices through the door', () => {
     const { id } = (await test.send('POST', `${at}/notices`, author, { type: 'initial', audienceId, schedule: { waves: 1 } })).json<{ id: string }>();
     await proved(id);
     const { planHash } = (await test.send('POST', `/api/v1/notices/${id}/submit`, author, {})).json<{ planHash: string }>();
-    const approve = (client: Client) => test.send('POST', `/api/v1/notices/${id}/approve`, client, { planHash, people: 2 });
+    const approve = (client: Client) => test.send('POST', `/api/v1/notices/${id}/approve`, client, { planHash, people: 2, withoutBriefing: 'Nobody is at the phones at this hour.' });
     for (const client of [declaring, amending, await test.browser(keyOwner!), uploading]) {
       expect((await approve(client)).json()).toMatchObject({ status: 403, code: 'four-eyes' });
     }

@@ -2,8 +2,8 @@ import type { Channel } from '../../audience/contract.js';
 import type { Policies, QuietHours } from '../contract.js';
 import { settlePolicies } from './ladder-policy.js';
 
-/** What an author may change of the policies. Quiet hours can't be taken away: they are passed over, with a reason that stays on record. */
-export type PolicyChange = Partial<Omit<Policies, 'quietHours'>> & { readonly quietHours?: QuietChange };
+/** What an author may change of the policies. Quiet hours can't be taken away: they are passed over, with a reason that stays on record. So is the briefing, by others. */
+export type PolicyChange = Partial<Omit<Policies, 'quietHours' | 'briefing'>> & { readonly quietHours?: QuietChange };
 
 export interface QuietChange {
   readonly channels?: readonly Channel[];

@@ -8,6 +8,8 @@ export interface StoredNotice extends Notice {
   readonly incident: IncidentSnapshot;
   /** The incident's revision from which facts and incident were copied. */
   readonly incidentRevision: number;
+  /** The briefing of the agents as it was submitted; null in a draft, and in notices from before there were any. */
+  readonly briefingHash: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

@@ -5,6 +5,9 @@ import type { PersonId } from '../../kernel/ids.js';
 export const DRAFTERS = ['author', 'commander'] as const satisfies readonly Role[];
 export const APPROVERS = ['approver'] as const satisfies readonly Role[];
 export const REVIEWERS = ['approver', 'legal'] as const satisfies readonly Role[];
+/** Who says that the agents have the briefing, and who may go on without. */
+export const BRIEFERS = ['ops'] as const satisfies readonly Role[];
+export const BRIEFING_PASSERS = ['approver', 'commander'] as const satisfies readonly Role[];
 export const WITHDRAWERS = ['commander'] as const satisfies readonly Role[];
 /** Those who may see what a person is told: it holds that person's data. */
 export const READERS = ['author', 'commander', 'approver', 'legal', 'ops', 'agent', 'auditor'] as const satisfies readonly Role[];

@@ -54,8 +54,8 @@ export class NoticeRepository {
     ]);
   }
 
-  async submit(tx: Tx, id: NoticeId, planHash: string, by: PersonId, at: Date): Promise<void> {
-    await tx.query(`update notice set state = 'submitted', plan_hash = $2, submitted_by = $3, submitted_at = $4, updated_at = $4 where id = $1`, [id, planHash, by, at]);
+  async submit(tx: Tx, id: NoticeId, { planHash, briefingHash }: { readonly planHash: string; readonly briefingHash: string }, by: PersonId, at: Date): Promise<void> {
+    await tx.query(`update notice set state = 'submitted', plan_hash = $2, briefing_hash = $3, submitted_by = $4, submitted_at = $5, updated_at = $5 where id = $1`, [id, planHash, briefingHash, by, at]);
   }
 
   async approve(tx: Tx, id: NoticeId, at: Date, expiresAt: Date): Promise<void> {
@@ -63,7 +63,7 @@ export class NoticeRepository {
   }
 
   async sendBack(tx: Tx, id: NoticeId, at: Date): Promise<void> {
-    await tx.query(`update notice set state = 'returned', plan_hash = null, submitted_by = null, submitted_at = null, updated_at = $2 where id = $1`, [id, at]);
+    await tx.query(`update notice set state = 'returned', plan_hash = null, briefing_hash = null, submitted_by = null, submitted_at = null, updated_at = $2 where id = $1`, [id, at]);
   }
 
   async close(tx: Tx, id: NoticeId, state: Extract<NoticeState, 'rejected' | 'withdrawn'>, at: Date): Promise<void> {
@@ -88,7 +88,7 @@ function existing(notice: StoredNotice | undefined, id: NoticeId): StoredNotice 
 const NOTICE = `
   select n.id, n.incident_id as "incidentId", n.number, n.type, n.state, n.revision, n.audience_id as "audienceId", n.facts, n.incident,
          n.incident_revision as "incidentRevision", n.schedule, n.policies, n.sender, n.corrects_notice_id as "correctsNoticeId",
-         n.check_code as "checkCode", n.plan_hash as "planHash", n.created_by as "createdBy", n.created_at as "createdAt",
+         n.check_code as "checkCode", n.plan_hash as "planHash", n.briefing_hash as "briefingHash", n.created_by as "createdBy", n.created_at as "createdAt",
          n.submitted_by as "submittedBy", n.submitted_at as "submittedAt", n.approved_at as "approvedAt", n.expires_at as "expiresAt",
          n.updated_at as "updatedAt"
     from notice as n`;
@@ -105,7 +105,7 @@ const INSERT = `
 const REVISE = `
   update notice
      set revision = revision + 1, state = $2, audience_id = $3, facts = $4, incident = $5, incident_revision = $6, schedule = $7,
-         policies = $8, sender = $9, plan_hash = null, submitted_by = null, submitted_at = null, approved_at = null, expires_at = null,
+         policies = $8, sender = $9, plan_hash = null, briefing_hash = null, submitted_by = null, submitted_at = null, approved_at = null, expires_at = null,
          updated_at = $10
    where id = $1`;
 

@@ -195,10 +195,10 @@ describe('a data breach in English', () => {
 describe.each(INCIDENT_KINDS.flatMap((kind) => LOCALES.map((locale) => [kind, locale] as const)))('the playbook of %s in %s', (kind, locale) => {
   it('has a title, advice, a briefing and answers, all as plain as the notices', () => {
     const playbook = templates.playbook(kind);
-    const { briefing, answers } = playbook.agent[locale]!;
-    const words = [playbook.title[locale]!, ...playbook.advice[locale]!, ...briefing, ...answers.flatMap(({ question, answer }) => [question, answer])];
+    const { briefing, never, answers } = playbook.agent[locale]!;
+    const words = [playbook.title[locale]!, ...playbook.advice[locale]!, ...briefing, ...never, ...answers.flatMap(({ question, answer }) => [question, answer])];
     expect(playbook.kind).toBe(kind);
-    expect([playbook.advice[locale]!.length, briefing.length, answers.length].every((count) => count >= 2)).toBe(true);
+    expect([playbook.advice[locale]!.length, briefing.length, never.length].every((count) => count >= 2) && answers.length >= 6).toBe(true);
     expect(words.every((text) => text.trim().length > 3)).toBe(true);
     const text = words.join('\n');
     const findings = lintNotice({ subject: text, emailHtml: text, emailText: text, sms: text }, { locale, brandName: BRAND.name, domain: BRAND.domain, checkCode: '' });

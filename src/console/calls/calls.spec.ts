@@ -70,10 +70,10 @@ describe('hold time', () => {
   it('is foretold with whom it rests on', () => {
     const noticeId = 'n' as NoticeId;
     const prior = { callsPerThousand: 30, source: 'plan', incidents: 0 } as const;
-    expect(forecastSentences({ kind: 'no-forecast', noticeId, calls: 300, callsPerThousand: 30, prior, reason: 'no-agents-known' })).toEqual([
+    expect(forecastSentences({ kind: 'no-forecast', noticeId, calls: 300, callsPerThousand: 30, callsByHour: [75, 75, 75, 75], prior, reason: 'no-agents-known' })).toEqual([
       '300 calls are to be expected in the four hours after it, at 30 of a thousand: so the plan says. How long callers would wait is not known: nobody has said who is on duty.',
     ]);
-    const known = { kind: 'forecast', noticeId, calls: 300, callsPerThousand: 30, prior, agents: 7.5, otherCallsPerHour: 42, worstWaitSeconds: 75, worstAtMinutes: 90, finishesAt: null } as const;
+    const known = { kind: 'forecast', noticeId, calls: 300, callsPerThousand: 30, callsByHour: [75, 75, 75, 75], prior, agents: 7.5, otherCallsPerHour: 42, worstWaitSeconds: 75, worstAtMinutes: 90, finishesAt: null } as const;
     const words = (['kind-and-brand', 'kind', 'all', 'company'] as const).map((source) => forecastSentences({ ...known, paced: null, callsPerThousand: 42.34, prior: { callsPerThousand: 42.34, source, incidents: 1 } })[0]);
     expect(words.map((sentence) => sentence!.replace(/^.*thousand: /, ''))).toEqual([
       'what one earlier incident of this kind and brand brought.', 'what one earlier incident of this kind brought, under any brand.', 'what one earlier incident brought, of whatever kind.',

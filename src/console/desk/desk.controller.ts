@@ -3,6 +3,7 @@ import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { BriefingService } from '../../approve/briefing.service.js';
 import { DeskService } from '../../hear/desk.service.js';
 import { type CustomerId, type IncidentId, type NoticeId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
@@ -11,7 +12,7 @@ import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
-import { answerSentence, CALL_REASONS, casePage } from './desk.presenter.js';
+import { answerSentence, CALL_REASONS, casePage, deskBriefing } from './desk.presenter.js';
 
 const customerId = z.string().regex(/^[1-9]\d{0,17}$/).transform((id) => id as CustomerId);
 const deskQuery = z.object({ find: z.string().trim().max(300).catch(''), state: z.enum(['open', 'answered', 'closed']).catch('open') });
@@ -26,6 +27,7 @@ export class DeskPageController {
   constructor(
     private readonly pages: ConsolePages,
     private readonly desk: DeskService,
+    private readonly briefings: BriefingService,
   ) {}
 
   @Get()
@@ -33,8 +35,9 @@ export class DeskPageController {
     const found = find === '' ? null : await this.desk.find(viewer.actor, find);
     if (found?.length === 1) return seeOther(reply, `/desk/customers/${found[0]!.id}`);
     const replies = find === '' ? await this.desk.replies(state, MOST_REPLIES) : [];
+    const briefings = find === '' ? (await this.briefings.standing()).map(deskBriefing) : [];
     const states = [{ value: 'open', label: 'Open' }, { value: 'answered', label: 'Answered' }, { value: 'closed', label: 'Closed' }].map((one) => ({ ...one, current: one.value === state }));
-    sendPage(reply, this.pages.page(viewer, 'desk', 'Agent desk', { find, found, replies, states, state, zone: this.pages.zone }));
+    sendPage(reply, this.pages.page(viewer, 'desk', 'Agent desk', { find, found, replies, briefings, states, state, zone: this.pages.zone }));
   }
 
   @Get('customers/:id')

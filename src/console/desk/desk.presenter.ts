@@ -1,4 +1,6 @@
 import type { CopyAnswer, CopyRefusal, MessageState } from '../../deliver/contract.js';
+import type { StandingBriefing } from '../../approve/briefing.service.js';
+import { CHECKS } from '../briefing/briefing.presenter.js';
 import type { CaseFile, CaseNotice, ShownMessage } from '../../hear/desk.service.js';
 
 /** Why people call: a click each. The words are the reasons that imports and figures use. */
@@ -6,10 +8,6 @@ export const CALL_REASONS = [
   { value: 'what-happened', label: 'What happened?' }, { value: 'what-of-mine', label: 'What of mine?' }, { value: 'what-to-do', label: 'What must I do?' },
   { value: 'is-it-genuine', label: 'Is it genuine?' }, { value: 'money', label: 'Money back' }, { value: 'not-told', label: 'Why was I not told?' }, { value: 'something-else', label: 'Something else' },
 ] as const;
-
-const CHECKS: Readonly<Record<string, string>> = {
-  reference: 'customer reference', 'postal-code': 'postal code', 'date-of-birth': 'date of birth', 'last-purchase': 'last purchase', 'called-back': 'called back at the number on file',
-};
 
 const REFUSED: Readonly<Record<CopyRefusal, string>> = {
   'not-begun': 'This notice has not begun to go out.', over: 'This notice is over: nothing of it may go out any more.', paused: 'Sending of this notice is paused.',
@@ -30,6 +28,15 @@ const TONE: Readonly<Record<MessageState, string>> = {
 const OUTCOME: Readonly<Record<string, string>> = { pending: 'not told yet', sending: 'is being told', sent: 'told', delivered: 'told', unknown: 'nobody knows whether he was told' };
 const TYPES: Readonly<Record<string, string>> = { initial: 'first message', update: 'update', correction: 'correction', resolution: 'all clear' };
 const plain = (code: string): string => code.replaceAll('-', ' ');
+
+/** What agents are to read, and since or from when people are told; `startsAt` null: as soon as it is approved. */
+export function deskBriefing({ noticeId, number, type, incident, policies, schedule, timeZone, approvedAt, openedAt, answer }: StandingBriefing) {
+  const planned = schedule.startAt === null ? approvedAt : new Date(Math.max(Date.parse(schedule.startAt), approvedAt?.getTime() ?? 0));
+  return {
+    noticeId, number, incident, zone: timeZone, typeLabel: TYPES[type], openedAt, startsAt: openedAt === null ? planned : null, isApproved: approvedAt !== null, answer,
+    given: answer?.kind === 'given', asked: policies.briefing === true, tone: answer?.kind === 'given' ? 'good' : 'warn',
+  };
+}
 
 export interface DeskCase {
   readonly file: CaseFile;
@@ -63,7 +70,7 @@ function noticePart({ notice, outcome, pageSeenAt, messages, checks }: CaseNotic
   return {
     ...notice!, typeLabel: TYPES[notice!.type] ?? notice!.type, outcome: outcome === null ? 'has not begun' : (OUTCOME[outcome] ?? `not told: ${outcome}`),
     outcomeTone: outcome === 'sent' || outcome === 'delivered' ? 'good' : outcome === null || outcome === 'pending' || outcome === 'sending' ? '' : 'warn',
-    pageSeenAt, messages: messages.map(messagePart), key: keys(), checks: checks.map((value) => ({ value, label: CHECKS[value] ?? value })),
+    pageSeenAt, messages: messages.map(messagePart), key: keys(), checks: checks.map((value) => ({ value, label: CHECKS[value] })),
   };
 }
 

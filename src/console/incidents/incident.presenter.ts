@@ -107,10 +107,14 @@ export const incidentRow = ({ incident, told }: ListedIncident) => ({
 export interface WaitingNotice {
   readonly notice: StoredNotice;
   readonly members: number;
-  readonly toDecide: boolean;
+  readonly todo: 'decide' | 'change' | 'brief';
 }
 
-export const waitingRow = ({ notice, members, toDecide }: WaitingNotice) => ({
-  href: toDecide ? `/notices/${notice.id}/approve` : `/notices/${notice.id}`,
-  label: toDecide ? `${notice.incident.reference}: approve the ${NOTICE_LABELS[notice.type]} to ${grouped(members)} people?` : `${notice.incident.reference}: the ${NOTICE_LABELS[notice.type]} came back and waits for changes`,
-});
+export function waitingRow({ notice, members, todo }: WaitingNotice) {
+  const [reference, label] = [notice.incident.reference, NOTICE_LABELS[notice.type]];
+  return {
+    decide: { href: `/notices/${notice.id}/approve`, label: `${reference}: approve the ${label} to ${grouped(members)} people?` },
+    change: { href: `/notices/${notice.id}`, label: `${reference}: the ${label} came back and waits for changes` },
+    brief: { href: `/notices/${notice.id}/briefing`, label: `${reference}: do your agents have the briefing of the ${label}?` },
+  }[todo];
+}

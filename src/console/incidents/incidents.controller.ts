@@ -44,15 +44,17 @@ export class IncidentsController {
     return { incident, told: sums.length === 0 ? null : Math.max(...sums) };
   }
 
-  /** Submitted ones that the viewer may decide, and returned ones that he may change. */
+  /** Submitted ones that the viewer may decide, or whose briefing he gives to his agents, and returned ones that he may change. */
   private async waitingFor(viewer: Viewer): Promise<WaitingNotice[]> {
-    if (!mayDo(viewer, 'approver', 'legal', 'author', 'commander')) return [];
+    if (!mayDo(viewer, 'approver', 'legal', 'author', 'commander', 'ops')) return [];
     const [submitted, returned] = await Promise.all([this.notices.inState('submitted'), this.notices.inState('returned')]);
     const views = await Promise.all([...submitted, ...returned].slice(0, MOST_WAITING).map(({ id }) => this.notices.view(viewer.actor, id)));
-    return views.flatMap(({ notice, audience, steps }) => {
-      const toDecide = notice.state === 'submitted';
-      const mine = toDecide ? steps.approve === null || (steps.return === null && mayDo(viewer, 'legal')) : steps.edit === null;
-      return mine ? [{ notice, members: audience.counts.members, toDecide }] : [];
+    return views.flatMap(({ notice, audience, steps, briefing }) => {
+      const submitted = notice.state === 'submitted';
+      const mine = submitted ? steps.approve === null || (steps.return === null && mayDo(viewer, 'legal')) : steps.edit === null;
+      const toBrief = submitted && mayDo(viewer, 'ops') && (briefing.state === 'waiting' || briefing.state === 'void');
+      const todo = [...(toBrief ? ['brief' as const] : []), ...(mine ? [submitted ? 'decide' as const : 'change' as const] : [])];
+      return todo.map((one) => ({ notice, members: audience.counts.members, todo: one }));
     });
   }
 

@@ -15,6 +15,7 @@ import { CurrentViewer, type Viewer } from '../page/viewer.js';
 import { approvalPage } from './approval.presenter.js';
 import { NoticePages } from './notice-pages.js';
 
+const LONGEST_REASON = 500;
 const noticeId = z.uuid().transform((id) => id as NoticeId);
 
 /** Text, people and time as one thing, to be signed or refused. */
@@ -40,7 +41,8 @@ export class ApprovalController {
     const form = new Form(body);
     const people = form.whole('people', 'The number of people');
     if (people === null) return this.show(reply, viewer, id, form.faults, 422);
-    await this.decide(reply, viewer, id, () => this.decisions.approve(viewer.actor, id, { planHash: form.text('planHash'), people }));
+    const withoutBriefing = form.text('withoutBriefing').slice(0, LONGEST_REASON) || null;
+    await this.decide(reply, viewer, id, () => this.decisions.approve(viewer.actor, id, { planHash: form.text('planHash'), people, withoutBriefing }));
   }
 
   @Post(':id/refuse')

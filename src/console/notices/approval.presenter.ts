@@ -1,6 +1,7 @@
 import { type NoticeView } from '../../approve/notice.service.js';
 import { type Preview } from '../../approve/preview.service.js';
 import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
+import { phonesReady } from '../briefing/briefing.presenter.js';
 import { DID } from './notice.presenter.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { findingRows, phonesBox, summaryBox } from './preflight.presenter.js';
@@ -16,7 +17,7 @@ export interface ApprovalShown {
 }
 
 export function approvalPage({ view, forecast, previews, faults }: ApprovalShown) {
-  const { notice, audience, contributors, preflight, steps, standingHash } = view;
+  const { notice, audience, contributors, preflight, steps, standingHash, briefing } = view;
   const summary = preflight && !preflight.stale && preflight.summary ? summaryBox(preflight.summary) : null;
   const zone = notice.sender.timeZone;
   return {
@@ -33,6 +34,7 @@ export function approvalPage({ view, forecast, previews, faults }: ApprovalShown
     contributors: contributors.map(({ name, part, at }) => ({ name, did: DID[part], at })),
     tampered: notice.state === 'submitted' && standingHash !== notice.planHash,
     submitted: notice.state === 'submitted',
+    ready: phonesReady(briefing),
     mayApprove: steps.approve === null,
     barred: steps.approve,
     mayReturn: steps.return === null,

@@ -6,6 +6,7 @@ import { type Preview } from '../../approve/preview.service.js';
 import { type Progress } from '../../deliver/progress.service.js';
 import { localInput } from '../page/form.js';
 import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
+import { phonesReady } from '../briefing/briefing.presenter.js';
 import { stateTag } from './notice-state.js';
 import { isOver } from './progress.presenter.js';
 import { findingRows, phonesBox, preflightBox } from './preflight.presenter.js';
@@ -37,7 +38,7 @@ export interface NoticeShown {
 }
 
 export function noticePage({ view, forecast, progress, progressHtml, looking, preview, incidentMovedOn, typed, typedSchedule, faults }: NoticeShown) {
-  const { notice, texts, audience, steps, contributors, decisions, preflight, begun } = view;
+  const { notice, texts, audience, steps, contributors, decisions, preflight, begun, briefing } = view;
   const zone = notice.sender.timeZone;
   const text = typed ?? texts.find(({ locale }) => locale === looking.locale) ?? texts[0]!;
   const tag = stateTag(notice.state, progress);
@@ -70,6 +71,7 @@ export function noticePage({ view, forecast, progress, progressHtml, looking, pr
     sentences: planSentences(notice, audience.counts.members),
     preflight: preflightBox(preflight, notice.id),
     phones: phonesBox(forecast),
+    ready: phonesReady(briefing),
     checking: preflight?.state === 'queued' || preflight?.state === 'running',
     mayCheck: steps.preflight === null && !begun,
     maySubmit: steps.submit === null,

@@ -17,6 +17,6 @@ export const playbookSchema = z.looseObject({
   touchpoints: z.array(line),
   advice: z.record(localeSchema, lines),
   voice: z.record(localeSchema, line),
-  agent: z.record(localeSchema, z.object({ briefing: lines, answers: z.array(z.object({ question: line, answer: line })) })),
+  agent: z.record(localeSchema, z.object({ briefing: lines, never: lines, answers: z.array(z.object({ question: line, answer: line })) })),
 });
 export type Playbook = z.output<typeof playbookSchema>;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { FoundCustomer } from '../../audience/contract.js';
+import { IDENTITY_CHECKS } from '../../declare/contract.js';
 import { COPY_REFUSALS, MESSAGE_STATES, OUTCOMES } from '../../deliver/contract.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { instant, rowId, uuid } from '../../platform/http/answer.schema.js';
-import { IDENTITY_CHECKS } from '../model/identity-check.js';
 import { type Reply, REPLY_KINDS, REPLY_STATES } from '../store/desk.repository.js';
 
 const text = z.string().nullable();

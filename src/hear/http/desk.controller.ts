@@ -1,13 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { IDENTITY_CHECKS } from '../../declare/contract.js';
 import type { Actor } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { CustomerId, IncidentId, NoticeId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { listOf } from '../../platform/http/answer.schema.js';
 import { DeskService } from '../desk.service.js';
-import { IDENTITY_CHECKS } from '../model/identity-check.js';
 import { REPLY_KINDS, REPLY_STATES, type ReplyKind } from '../store/desk.repository.js';
 import { callLogged, caseAnswer, copyAnswer, foundCustomerAnswer, replyAnswer } from './desk-answers.schema.js';
 

@@ -55,7 +55,7 @@ export const holdTimeAnswer = z
   .union([figures, none.extend({ reason: z.enum(['no-estimate', 'no-agents-in-window', 'no-caller-known']) }), none.extend({ reason: z.literal('no-fit'), fit: fitRefusal })])
   .meta({ id: 'HoldTime' }) satisfies z.ZodType<JsonOf<HoldTimeAnswer>>;
 
-const forecast = { noticeId: uuid, calls: number.describe('Of the told, in the four hours after.'), callsPerThousand: number, prior: pacePrior };
+const forecast = { noticeId: uuid, calls: number.describe('Of the told, in the four hours after.'), callsPerThousand: number, callsByHour: z.array(number).describe('Of the told, from the first wave on, at the plan\'s own pace.'), prior: pacePrior };
 export const phoneForecastAnswer = z
   .discriminatedUnion('kind', [
     z.object({ kind: z.literal('no-forecast'), ...forecast, reason: z.literal('no-agents-known') }),

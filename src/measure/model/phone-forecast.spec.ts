@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ForecastInputs, phoneForecast as calculation, type PhoneForecast } from './phone-forecast.js';
+import { callsByHour, type ForecastInputs, phoneForecast as calculation, type PhoneForecast } from './phone-forecast.js';
 import { waitAt } from './phone-pace.js';
 
 const PHONES = { agents: 40, handleSeconds: 300, targetHoldSeconds: 12.76, limitHoldSeconds: 60, callsPerThousand: 40, tellWithinHours: null };
@@ -24,6 +24,12 @@ describe('what the phones will have to bear', () => {
     const steady = waitAt(480, { agents: 40, patienceSeconds: 180, policy: PHONES });
     expect(worstWaitSeconds).toBeGreaterThan(steady * 0.9);
     expect(worstWaitSeconds).toBeLessThanOrEqual(steady);
+  });
+
+  it('are spread by the hour over the four after each wave, and add up', () => {
+    // Four waves an hour apart, each a quarter of 400 calls over four hours: 25 more an hour until the last, 25 fewer after.
+    expect(callsByHour(inputs())).toEqual([25, 50, 75, 100, 75, 50, 25].map((calls) => expect.closeTo(calls, 6)));
+    expect(callsByHour(inputs({ waves: 12, gapMinutes: 5 })).reduce((sum, calls) => sum + calls, 0)).toBeCloseTo(400, 6);
   });
 
   it('make the notice take the time that its people take at the pace which is borne', () => {

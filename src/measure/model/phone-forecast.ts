@@ -33,6 +33,12 @@ export interface PhoneForecast {
 const STEP_MINUTES = 15;
 const STEP_SECONDS = STEP_MINUTES * 60;
 
+/** Calls of the told in each hour from the first wave on, at the plan's own pace; they add up to all of them. */
+export function callsByHour({ members, waves, gapMinutes, callsPerThousand }: Pick<ForecastInputs, 'members' | 'waves' | 'gapMinutes' | 'callsPerThousand'>): readonly number[] {
+  const hours = Math.ceil((waves - 1) * gapMinutes / 60 + AFTER_HOURS);
+  return Array.from({ length: hours }, (_, hour) => (callsPerThousand / 1_000) * members * toldShare(hour * 60, hour * 60 + 60, waves, gapMinutes));
+}
+
 /** A generator only so that it can give way. @throws RangeError where a figure is out of its bounds. */
 export function* phoneForecast(inputs: ForecastInputs): Generator<void, PhoneForecast> {
   const { members, callsPerThousand, waves, gapMinutes, agents, handleSeconds, patienceSeconds } = inputs;
@@ -50,10 +56,14 @@ export function* phoneForecast(inputs: ForecastInputs): Generator<void, PhoneFor
 
 function callsIn(step: number, calls: number, { waves, gapMinutes, otherCallsPerHour }: ForecastInputs): number {
   const from = step * STEP_MINUTES;
+  return (otherCallsPerHour * STEP_MINUTES) / 60 + calls * toldShare(from, from + STEP_MINUTES, waves, gapMinutes);
+}
+
+/** Which part of all calls of the told comes in [from, until), minutes after the first wave. */
+function toldShare(from: number, until: number, waves: number, gapMinutes: number): number {
   const after = AFTER_HOURS * 60;
-  const told = Array.from({ length: waves }, (_, wave) => wave * gapMinutes)
-    .reduce((sum, at) => sum + overlap(from, from + STEP_MINUTES, at, at + after) / after, 0);
-  return (otherCallsPerHour * STEP_MINUTES) / 60 + (calls / waves) * told;
+  const parts = Array.from({ length: waves }, (_, wave) => overlap(from, until, wave * gapMinutes, wave * gapMinutes + after) / after);
+  return parts.reduce((sum, part) => sum + part, 0) / waves;
 }
 
 function pacedOf({ members, waves, gapMinutes, callsPerThousand, otherCallsPerHour, agents, patienceSeconds, phones }: ForecastInputs): PhoneForecast['paced'] {

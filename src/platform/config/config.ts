@@ -72,6 +72,7 @@ export const settingsSchema = z.object({
   DEFAULT_COUNTRY: withDefault(refusing(text, countryFault), 'US').describe('ISO country for phone numbers without a country code.'),
   COMPANY_TIME_ZONE: withDefault(refusing(text, zoneFault), 'UTC').describe('IANA zone in which the contact centre works.'),
   QUIET_HOURS: withDefault(refusing(text, quietHoursFault), '21:00-08:00').describe('Hours on the reader\'s clock in which no text is sent, unless a notice passes them over for a reason; `off` keeps none.'),
+  AGENT_BRIEFING: withDefault(z.enum(['asked', 'off']), 'asked').describe('`asked`: a notice is approved only once the lead of the contact centre has confirmed that the agents have its briefing, or somebody has passed over that and said why. `off`: nobody is asked.'),
   BUSINESS_CLOCK: withDefault(
     text.superRefine((value, context) => {
       try {

@@ -1,0 +1,69 @@
+import { type BriefingView } from '../../approve/briefing.service.js';
+import { type BriefingState } from '../../approve/model/briefing.js';
+import { IDENTITY_CHECKS, type IdentityCheck } from '../../declare/contract.js';
+import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
+import { forecastSentences } from '../calls/hold-time.words.js';
+import { placeNames } from '../notices/told-groups.js';
+import { channelSentence, lateGroupSentences } from '../notices/send-plan.sentences.js';
+import { KINDS, languageName, NOTICE_LABELS, people, type Tone } from '../page/words.js';
+
+export const CHECKS: Readonly<Record<IdentityCheck, string>> = {
+  reference: 'customer reference', 'postal-code': 'postal code', 'date-of-birth': 'date of birth', 'last-purchase': 'last purchase', 'called-back': 'called back at the number on file',
+};
+
+const STATES: Readonly<Record<BriefingState, { readonly label: string; readonly tone: Tone }>> = {
+  'not-asked': { label: 'nobody has to confirm it', tone: '' },
+  waiting: { label: 'waits for the lead', tone: 'warn' },
+  void: { label: 'changed since it was confirmed', tone: 'warn' },
+  given: { label: 'the agents have it', tone: 'good' },
+  'passed-over': { label: 'passed over', tone: 'warn' },
+};
+
+/** One line for wherever the phones' readiness matters: who said what, and when. */
+export function phonesReady({ state, answer }: Pick<BriefingView, 'state' | 'answer'>) {
+  return { ...STATES[state], state, isMissing: state === 'waiting' || state === 'void', name: answer?.name ?? null, at: answer?.at ?? null, reason: answer?.reason ?? null };
+}
+
+/** The message as its readers get it in one language. */
+export interface ReadMessage {
+  readonly locale: string;
+  readonly subject: string | null;
+  readonly text: string | null;
+  readonly sms: string | null;
+}
+
+export interface BriefingShown {
+  readonly view: BriefingView;
+  readonly forecast: PhoneForecastAnswer;
+  readonly messages: readonly ReadMessage[];
+  readonly dataLabels: Readonly<Record<string, string>>;
+  readonly members: number;
+}
+
+/** The same on the screen and on paper. */
+export function briefingPage({ view, forecast, messages, dataLabels, members }: BriefingShown) {
+  const { document, notice, hash, answers } = view;
+  const { company, proofs, words } = document;
+  return {
+    notice: { id: notice.id, number: notice.number, typeLabel: NOTICE_LABELS[notice.type], checkCode: document.notice.checkCode },
+    incident: { id: notice.incidentId, ...document.incident },
+    kindLabel: KINDS[document.incident.kind].label,
+    zone: company.timeZone,
+    company, hash,
+    ready: phonesReady(view),
+    answers: answers.map(({ kind, name, at, reason, hash: of }) => ({ name, at, reason, did: kind === 'given' ? 'confirmed that the agents have it' : 'passed it over', current: of === hash })),
+    members: people(members),
+    channels: channelSentence({ ...notice.policies, mandatory: false }),
+    times: view.groups.map(({ zones, people: count, firstWaveAt, lastWaveAt, late }) => ({ who: [people(count), placeNames(zones)].filter(Boolean).join(', '), firstWaveAt, lastWaveAt, one: firstWaveAt === lastWaveAt, lateAt: late?.at ?? null, latePeople: late ? people(late.people) : null })),
+    isApproved: notice.state === 'approved',
+    lateGroup: lateGroupSentences(notice.schedule, members),
+    calls: forecastSentences(forecast),
+    byHour: forecast.callsByHour.map((calls, hour) => ({ label: hour === 0 ? 'in the first hour' : `in hour ${hour + 1}`, calls: Math.round(calls) })),
+    nextUpdateAt: document.nextUpdateAt,
+    dataInvolved: document.dataInvolved.map((code) => dataLabels[code] ?? code),
+    proofs: proofs.map((check) => CHECKS[check]),
+    worthless: IDENTITY_CHECKS.filter((check) => !proofs.includes(check)).map((check) => CHECKS[check]),
+    words: words.map(({ locale, ...said }) => ({ ...said, locale, language: languageName(locale), hours: company.supportHours[locale] ?? null, message: messages.find((message) => message.locale === locale) ?? null })),
+    languages: words.map(({ locale }) => languageName(locale)),
+  };
+}
