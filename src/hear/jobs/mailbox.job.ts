@@ -10,9 +10,16 @@ export class MailboxJob {
     private readonly mailbox: MailboxService,
   ) {}
 
-  /** Real time: mail servers keep no business clock. No interval to be missed by: a full mailbox takes as long as it takes. */
+  /** Real time: mail servers keep no business clock. No interval to be missed by: a full mailbox takes as long as it takes. One that is watched is not left alone in between. */
   @Interval('hear.mailbox', 20_000)
   async read(): Promise<void> {
-    await this.jobs.run('hear.mailbox', () => this.mailbox.read());
+    for (let again = this.mailbox.isSetUp; again; ) {
+      again = false;
+      await this.jobs.run('hear.mailbox', async () => {
+        const visit = await this.mailbox.watch();
+        again = visit.again;
+        return visit.taken;
+      });
+    }
   }
 }

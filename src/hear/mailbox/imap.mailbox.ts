@@ -1,4 +1,5 @@
 import { ImapFlow } from 'imapflow';
+import { Bell } from './bell.js';
 
 /** A mail as it lies in the mailbox. */
 export interface LyingMail {
@@ -19,28 +20,54 @@ const FOLDERS = { heard: 'Firstword-heard', refused: 'Firstword-refused' } as co
 /** Of mails that could not be moved: they are not read again. */
 const SEEN_BY_US = 'FirstwordHeard';
 
+/** Who reads. `emptied`: all that lay there was heard. */
+export interface MailReader {
+  hear(mail: LyingMail): Promise<MailFate>;
+  emptied(): Promise<void>;
+}
+
+/** How long to stay, real milliseconds, and what ends it before. */
+export interface Stay {
+  readonly forMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Mails that were heard or refused; `again`: it stayed to the end, and whoever comes back at once misses nothing. */
+export interface Visit {
+  readonly taken: number;
+  readonly again: boolean;
+}
+
 /**
  * Reads every mail of a folder that was not heard yet, oldest first, and moves each away once `hear` has it. A crash before the
- * move shows the mail again: `hear` must bear that.
+ * move shows the mail again: `hear` must bear that. Where it may stay and the server tells of new mail (IDLE), that is read as it comes.
  *
  * @param url  imaps://user:password@host:port/folder; imap:// asks for STARTTLS, except on this machine. Never logged.
- * @returns how many were heard or refused; whether any was left for later.
- * @throws Error where the mailbox can't be read.
+ * @throws Error where the mailbox can't be read. A connection that is lost while it waits only ends the visit.
  */
-export async function readMailbox(url: string, hear: (mail: LyingMail) => Promise<MailFate>): Promise<{ readonly taken: number; readonly left: boolean }> {
+export async function readMailbox(url: string, reader: MailReader, stay: Stay | null = null): Promise<Visit> {
   const client = new ImapFlow(optionsOf(new URL(url)));
+  const bell = new Bell(client);
   // An error that comes between two commands has nobody who waits for it; the next command fails then.
   client.on('error', () => undefined);
   await client.connect();
   try {
     await client.mailboxOpen(folderOf(url));
-    return await readAll(client, hear);
+    const until = performance.now() + (stay?.forMs ?? 0);
+    for (let taken = 0; ; ) {
+      bell.rest();
+      const pass = await readAll(client, reader);
+      taken += pass.taken;
+      if (!pass.left) await reader.emptied();
+      const end = pass.left || stay === null || !client.capabilities.has('IDLE') ? 'over' : await bell.wait(until - performance.now(), stay.signal);
+      if (end !== 'rung') return { taken, again: end === 'time' };
+    }
   } finally {
     await client.logout().catch(() => client.close());
   }
 }
 
-async function readAll(client: ImapFlow, hear: (mail: LyingMail) => Promise<MailFate>): Promise<{ taken: number; left: boolean }> {
+async function readAll(client: ImapFlow, reader: MailReader): Promise<{ taken: number; left: boolean }> {
   const found = (await client.search({ deleted: false, not: { keyword: SEEN_BY_US } }, { uid: true })) || [];
   const uids = [...found].sort((one, other) => one - other);
   let [taken, left] = [0, false];
@@ -50,7 +77,7 @@ async function readAll(client: ImapFlow, hear: (mail: LyingMail) => Promise<Mail
       const mail = await client.fetchOne(String(uid), { source: { maxLength: MOST_BYTES } }, { uid: true });
       // Somebody else moved it meanwhile.
       if (!mail || !mail.source) continue;
-      fates[await hear({ uid, raw: mail.source })].push(uid);
+      fates[await reader.hear({ uid, raw: mail.source })].push(uid);
       if (fates.later.length > 0) break;
     }
     await putAway(client, fates.heard, FOLDERS.heard);
