@@ -37,6 +37,11 @@ import { OutboxController } from './outbox/outbox.controller.js';
 import { ConsoleErrorPage } from './page/console-error-page.js';
 import { ConsolePages } from './page/console-pages.js';
 import { readTokensOfUploads } from './page/form-token.js';
+import { RoomBoard } from './room/room-board.js';
+import { RoomController } from './room/room.controller.js';
+import { RoomFeed } from './room/room-feed.js';
+import { RoomFiguresDesk } from './room/room-figures.js';
+import { RoomViews } from './room/room-views.js';
 import { ReportPageController } from './report/report.controller.js';
 import { BrandsPageController } from './settings/brands.controller.js';
 import { PeoplePageController } from './settings/people.controller.js';
@@ -50,8 +55,9 @@ import { SignInController } from './sign-in.controller.js';
   controllers: [
     SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
     NoticeController, BriefingPageController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController,
+    RoomController,
   ],
-  providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, KnownNotices, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
+  providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
   exports: [ErrorPage],
 })
 export class ConsoleModule implements OnModuleInit {

@@ -88,7 +88,12 @@ export class IncidentService {
   /** Everything that happened to it, oldest first, each with a plain sentence. */
   async timeline(id: IncidentId, after?: string, limit?: number): Promise<readonly TimelineEntry[]> {
     await this.incidents.get(id);
-    return (await this.audit.timeline(id, after, limit)).map((entry) => ({ ...entry, sentence: sentenceFor(entry.action, entry.details) }));
+    return (await this.audit.timeline(id, after, limit)).map(told);
+  }
+
+  /** The last things that happened to it, newest first. */
+  async latest(id: IncidentId, limit: number): Promise<readonly TimelineEntry[]> {
+    return (await this.audit.newest(id, limit)).map(told);
   }
 
   /** Safe to repeat: an incident that is there already stays as it is. */
@@ -109,6 +114,8 @@ export class IncidentService {
     return this.audit.record(tx, actor, { action, subject: { kind: 'incident', id: incident.id }, incidentId: incident.id, details });
   }
 }
+
+const told = (entry: AuditEntry): TimelineEntry => ({ ...entry, sentence: sentenceFor(entry.action, entry.details) });
 
 function responsible(actor: Actor): PersonId {
   const person = answerablePerson(actor);

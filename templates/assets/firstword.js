@@ -1,12 +1,33 @@
 // What the pages do in the browser: live parts, charts, times in the viewer's zone, and one question before what can't be taken back.
 
 
-/** Times stand in the zone that the page names; the viewer's own time shows when he points at one. */
+const onClock = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' };
+const asWritten = new Intl.DateTimeFormat('en-GB', onClock);
+const named = ['en-US', 'en-GB', 'en-AU', 'en-CA', 'en-IN', 'en-NZ', 'en-ZA'].map((locale) => new Intl.DateTimeFormat(locale, { timeZoneName: 'short' }));
+
+/** The viewer's zone at that time: "PDT" and "CET", which no one locale knows both of, else "GMT+7". */
+function zoneName(at) {
+  const names = named.map((format) => format.formatToParts(at).find(({ type }) => type === 'timeZoneName').value);
+  return names.find((name) => !/^(GMT|UTC)[+\u2212-]/.test(name)) ?? names[0];
+}
+
+/** As the pages write them: "2 Mar 2026, 15:04 CET". */
+const mine = (at) => `${asWritten.format(at)} ${zoneName(at)}`;
+
+/**
+ * Times stand in the zone that the page names; the viewer's own time shows when he points at one. Where a part of a page is marked so
+ * (`data-times="mine"`) it is the other way round: a page that is watched is read by the clock on the viewer's own wall.
+ */
 function localTimes(root) {
   for (const element of root.querySelectorAll('time[datetime]:not([title])')) {
     const at = new Date(element.dateTime);
     if (Number.isNaN(at.getTime())) continue;
-    element.title = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(at) + ' where you are';
+    if (element.closest('[data-times="mine"]')) {
+      element.title = element.textContent;
+      element.textContent = mine(at);
+    } else {
+      element.title = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(at) + ' where you are';
+    }
   }
 }
 
@@ -72,7 +93,8 @@ function echarts(address) {
 }
 
 async function chart(element) {
-  const [{ init }, data] = await Promise.all([echarts(element.dataset.script), fetch(element.dataset.chart).then((answer) => answer.json())]);
+  const asked = () => fetch(element.dataset.chart).then((answer) => answer.json());
+  let [{ init }, data] = await Promise.all([echarts(element.dataset.script), asked()]);
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   let drawn;
   const draw = () => {
@@ -82,9 +104,16 @@ async function chart(element) {
   };
   draw();
   dark.addEventListener('change', draw);
+  element.addEventListener('outdated', async () => {
+    data = await asked();
+    drawn.setOption({ backgroundColor: 'transparent', ...data }, true);
+  });
   new ResizeObserver(() => drawn.resize()).observe(element);
   element.dataset.drawn = 'true';
 }
+
+/** What other scripts of the page need of this one. */
+window.firstword = { localTimes, questions, isInUse, zoneName };
 
 localTimes(document);
 questions(document);

@@ -62,7 +62,7 @@ const chartAddress = (incident: Incident, { id }: StoredNotice, chart: string): 
 
 const rate = (per1000: number | null): string => (per1000 === null ? '–' : per1000.toFixed(2));
 
-function firstWordFigure({ firstWord }: Result): Figure {
+export function firstWordFigure({ firstWord }: Pick<Result, 'firstWord'>): Figure {
   if (firstWord.kind !== 'first-word') return { value: '–', note: 'nobody is in the audience', tone: '' };
   const day = firstWord.at.at(-1)!;
   const { share, low, high } = day.toldFirst;
@@ -80,7 +80,7 @@ function minutesFigure(result: Result): Figure {
 }
 
 /** First word beside the press: the race that the company wants to win. */
-function beforePressSentence({ pressReportedAt, declaredAt, beforePress, pressHeadStart }: Result): string {
+export function beforePressSentence({ pressReportedAt, declaredAt, beforePress, pressHeadStart }: Pick<Result, 'pressReportedAt' | 'declaredAt' | 'beforePress' | 'pressHeadStart'>): string {
   if (pressReportedAt === null) return 'No press report is on record.';
   const minutes = (Date.parse(pressReportedAt) - Date.parse(declaredAt)) / 60_000;
   const when = minutes >= 0 ? `${minutesInWords(minutes)} after the declaration` : `${minutesInWords(-minutes)} before the declaration`;

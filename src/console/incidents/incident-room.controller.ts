@@ -17,6 +17,7 @@ import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
+import { WATCHERS } from '../room/watcher.js';
 import { roomPage } from './incident.presenter.js';
 import { KnownNotices } from './known-notices.js';
 
@@ -82,7 +83,7 @@ export class IncidentRoomController {
     const incident = await this.incidents.get(id);
     const [brand, notices, audiences, timeline] = await Promise.all([this.brands.get(incident.brandId), this.known.ofIncident(id), this.audiences.list(id), this.incidents.timeline(id)]);
     const measured = notices.some(({ progress }) => progress !== null) ? await this.measures.ofIncident(id) : null;
-    const data = roomPage({ incident, brand, notices, audiences, timeline, measured, mayWrite: mayDo(viewer, 'author', 'commander'), mayCommand: mayDo(viewer, 'commander'), faults });
+    const data = roomPage({ incident, brand, notices, audiences, timeline, measured, mayWrite: mayDo(viewer, 'author', 'commander'), mayCommand: mayDo(viewer, 'commander'), mayWatch: mayDo(viewer, ...WATCHERS), faults });
     sendPage(reply, this.pages.page(viewer, 'incident', `${incident.reference}: ${incident.title}`, data), status);
   }
 }

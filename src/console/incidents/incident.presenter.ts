@@ -26,16 +26,17 @@ export interface RoomShown {
   readonly measured: IncidentMeasurement | null;
   readonly mayWrite: boolean;
   readonly mayCommand: boolean;
+  readonly mayWatch: boolean;
   readonly faults: readonly string[];
 }
 
-export function roomPage({ incident, brand, notices, audiences, timeline, measured, mayWrite, mayCommand, faults }: RoomShown) {
+export function roomPage({ incident, brand, notices, audiences, timeline, measured, mayWrite, mayCommand, mayWatch, faults }: RoomShown) {
   const isOpen = incident.status === 'open';
   const frozen = audiences.filter(({ counts }) => counts !== null);
   const begun = notices.filter(({ progress }) => progress !== null);
   const newest = frozen[0]?.counts ?? null;
   return {
-    faults, incident, zone: brand.timeZone,
+    faults, incident, mayWatch, zone: brand.timeZone,
     kindLabel: KINDS[incident.kind].label,
     brandName: brand.name,
     severityTone: SEVERITY_TONES[incident.severity],

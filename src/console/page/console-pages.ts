@@ -21,12 +21,12 @@ export class ConsolePages {
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
   ) {}
 
-  /** A whole page for someone who is signed in. */
-  page(viewer: Viewer, view: string, title: string, data: Data): string {
+  /** A whole page for someone who is signed in; `wall` has nothing around it. */
+  page(viewer: Viewer, view: string, title: string, data: Data, layout: 'console' | 'wall' = 'console'): string {
     const { actor, csrf, path } = viewer;
     const person = actor.kind === 'system' ? null : { name: actor.name, roles: actor.roles };
     const nav = navOf(actor, path, this.surroundings.captureUrl !== null);
-    return this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(title), nav, person, csrf, now: this.clock.now(), zone: this.zone } }, 'console');
+    return this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(title), nav, person, csrf, now: this.clock.now(), zone: this.zone } }, layout);
   }
 
   /** A page for anybody: sign-in, and what went wrong. */

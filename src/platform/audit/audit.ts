@@ -43,13 +43,18 @@ export class Audit {
   timeline(incident: IncidentId, after = '0', limit = 500): Promise<readonly AuditEntry[]> {
     return this.db.query<AuditEntry>(TIMELINE, [incident, after, limit]);
   }
+
+  /** The last of them, newest first. */
+  newest(incident: IncidentId, limit: number): Promise<readonly AuditEntry[]> {
+    return this.db.query<AuditEntry>(NEWEST, [incident, limit]);
+  }
 }
 
 const INSERT_EVENT = `
   insert into audit_event (at, actor_kind, actor_id, action, subject_kind, subject_id, incident_id, details)
   values ($1, $2, $3, $4, $5, $6, $7, $8)`;
 
-const TIMELINE = `
+const ENTRIES = `
   select e.id, e.at,
          json_build_object('kind', e.actor_kind, 'id', e.actor_id, 'name', coalesce(p.name, k.name)) as actor,
          e.action,
@@ -57,8 +62,17 @@ const TIMELINE = `
          e.details
     from audit_event as e
     left join person as p on e.actor_kind = 'person' and p.id::text = e.actor_id
-    left join api_key as k on e.actor_kind = 'key' and k.id::text = e.actor_id
+    left join api_key as k on e.actor_kind = 'key' and k.id::text = e.actor_id`;
+
+const TIMELINE = `
+  ${ENTRIES}
    where e.incident_id = $1
      and ($2::bigint = 0 or (e.at, e.id) > (select c.at, c.id from audit_event as c where c.id = $2::bigint))
    order by e.at, e.id
    limit $3`;
+
+const NEWEST = `
+  ${ENTRIES}
+   where e.incident_id = $1
+   order by e.at desc, e.id desc
+   limit $2`;

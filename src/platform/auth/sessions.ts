@@ -84,6 +84,21 @@ export class Sessions {
     };
   }
 
+  /**
+   * Which of these sessions still stand, and what their people may do now. Being asked about is no use: it keeps no session from going idle.
+   *
+   * @param hashes  SHA-256 of cookies, as `BrowserSession.tokenHash`.
+   */
+  async standing(hashes: readonly string[]): Promise<ReadonlyMap<string, readonly Role[]>> {
+    const rows = await this.db.query<{ hash: string; roles: readonly Role[] }>(STANDING, [hashes, SESSION_HOURS.idle]);
+    return new Map(rows.map(({ hash, roles }) => [hash, roles]));
+  }
+
+  /** They are in use, though nobody presses anything. Their absolute end stays where it is. */
+  async keepAwake(hashes: readonly string[]): Promise<void> {
+    await this.db.query(KEEP_AWAKE, [hashes, SESSION_HOURS.idle]);
+  }
+
   async signOut(actor: Actor, session: BrowserSession): Promise<void> {
     await this.transactions.run(async (tx) => {
       await tx.query('delete from session where token_hash = $1', [session.tokenHash]);
@@ -155,5 +170,16 @@ const RESUME = `
     from session as s
     join person as p on p.id = s.person_id
    where s.token_hash = $1 and s.expires_at > now() and s.last_seen_at > now() - make_interval(hours => $2) and p.disabled_at is null`;
+
+const STANDING = `
+  select s.token_hash as hash, p.roles
+    from session as s
+    join person as p on p.id = s.person_id
+   where s.token_hash = any($1::text[]) and s.expires_at > now() and s.last_seen_at > now() - make_interval(hours => $2) and p.disabled_at is null`;
+
+/** Only those that still stand: what has gone idle stays over. */
+const KEEP_AWAKE = `
+  update session as s set last_seen_at = now()
+   where s.token_hash = any($1::text[]) and s.last_seen_at < now() - interval '1 minute' and s.last_seen_at > now() - make_interval(hours => $2)`;
 
 const EXPIRE = `delete from session as s where s.expires_at <= now() or s.last_seen_at <= now() - make_interval(hours => $1) returning s.person_id`;

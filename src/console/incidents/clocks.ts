@@ -1,0 +1,57 @@
+import { type Incident } from '../../declare/contract.js';
+import { minutesInWords } from '../../platform/pages/page-helpers.js';
+import { NOTICE_LABELS, type Tone } from '../page/words.js';
+import { type KnownNotice } from './incident.presenter.js';
+
+/** Something that is to happen by a time, or should have. */
+export interface DueClock {
+  readonly label: string;
+  readonly at: Date;
+  /** How far off it is: "in 2 h 10 min", "40 min overdue". */
+  readonly distance: string;
+  /** `bad` once a promise is broken, `warn` within the last hour before it. */
+  readonly tone: Tone;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * The times that press, soonest first; none of a closed incident.
+ *
+ * @param now  Business time.
+ */
+export function clocksOf(incident: Pick<Incident, 'status' | 'facts'>, notices: readonly KnownNotice[], now: Date): readonly DueClock[] {
+  if (incident.status === 'closed') return [];
+  const clocks = [...promised(incident, notices, now), ...notices.flatMap((known) => [...tellBy(known, now), ...endOfApproval(known, now)])];
+  return clocks.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** What people were promised holds until the all-clear, or until they heard again after the time had come. */
+function promised({ facts }: Pick<Incident, 'facts'>, notices: readonly KnownNotice[], now: Date): DueClock[] {
+  if (facts.nextUpdateAt === null) return [];
+  const at = new Date(facts.nextUpdateAt);
+  const kept = notices.some(({ notice: { type, approvedAt } }) => approvedAt !== null && (type === 'resolution' || (type !== 'initial' && approvedAt >= at)));
+  return kept ? [] : [{ label: 'Next update promised', ...distance(at, now, 'overdue') }];
+}
+
+/** The end that the plan sets for telling everybody: a law's time, say. */
+function tellBy({ notice: { number, type, approvedAt, policies }, progress }: KnownNotice, now: Date): DueClock[] {
+  const hours = policies.phones?.tellWithinHours ?? null;
+  if (hours === null || approvedAt === null || !isUnderWay(progress)) return [];
+  return [{ label: `Everybody is to have notice ${number} (${NOTICE_LABELS[type]})`, ...distance(new Date(approvedAt.getTime() + hours * HOUR_MS), now, 'overdue') }];
+}
+
+/** After it nothing of the notice is sent any more. */
+function endOfApproval({ notice: { number, approvedAt, schedule, state }, progress }: KnownNotice, now: Date): DueClock[] {
+  if (state !== 'approved' || approvedAt === null || !isUnderWay(progress)) return [];
+  const at = progress?.dispatch.expiresAt ?? new Date(approvedAt.getTime() + schedule.expiresAfterHours * HOUR_MS);
+  return [{ label: `Approval of notice ${number} ends`, ...distance(at, now, 'ago') }];
+}
+
+const isUnderWay = (progress: KnownNotice['progress']): boolean => progress === null || progress.dispatch.state === 'running' || progress.dispatch.state === 'paused';
+
+function distance(at: Date, now: Date, past: 'overdue' | 'ago'): Omit<DueClock, 'label'> {
+  const minutes = (at.getTime() - now.getTime()) / 60_000;
+  if (minutes < 0) return { at, distance: `${minutesInWords(-minutes)} ${past}`, tone: 'bad' };
+  return { at, distance: `in ${minutesInWords(minutes)}`, tone: minutes < 60 ? 'warn' : '' };
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { BrandService } from '../../declare/brand.service.js';
+import { type Incident } from '../../declare/contract.js';
+import { IncidentService, type TimelineEntry } from '../../declare/incident.service.js';
+import { ProvidersService } from '../../deliver/providers.service.js';
+import { type IncidentId } from '../../kernel/ids.js';
+import { type Alert } from '../../platform/alerts/alert.records.js';
+import { Alerts } from '../../platform/alerts/alerts.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { type KnownNotice } from '../incidents/incident.presenter.js';
+import { KnownNotices } from '../incidents/known-notices.js';
+import { channelsUnderWay } from '../notices/progress.presenter.js';
+import { type RoomFigures, RoomFiguresDesk } from './room-figures.js';
+
+/** Everything that the room shows of an incident, at one moment. */
+export interface RoomState {
+  /** Business time. */
+  readonly at: Date;
+  readonly zone: string;
+  readonly incident: Incident;
+  readonly notices: readonly KnownNotice[];
+  /** Those that live, of this incident or of the whole service. */
+  readonly alerts: readonly Alert[];
+  /** Newest first. */
+  readonly timeline: readonly TimelineEntry[];
+  /** What holds up what is going out, in sentences. */
+  readonly troubles: readonly string[];
+  /** null until they are made for the first time. */
+  readonly figures: RoomFigures | null;
+}
+
+const TIMELINE_SHOWN = 12;
+const ALERTS_LOOKED_AT = 50;
+
+/** Puts the room's state together from the steps that know it. The same for every viewer. */
+@Injectable()
+export class RoomBoard {
+  constructor(
+    private readonly incidents: IncidentService,
+    private readonly brands: BrandService,
+    private readonly known: KnownNotices,
+    private readonly alerts: Alerts,
+    private readonly providers: ProvidersService,
+    private readonly figures: RoomFiguresDesk,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws DomainError not-found `incident-not-found` */
+  async look(id: IncidentId): Promise<RoomState> {
+    const incident = await this.incidents.get(id);
+    const [brand, notices, alerts, timeline] = await Promise.all([
+      this.brands.get(incident.brandId), this.known.ofIncident(id), this.alerts.list({ live: true, limit: ALERTS_LOOKED_AT }), this.incidents.latest(id, TIMELINE_SHOWN),
+    ]);
+    const begun = notices.filter(({ progress }) => progress !== null);
+    const channels = [...new Set(begun.flatMap(({ progress }) => channelsUnderWay(progress!)))];
+    const [troubles, figures] = await Promise.all([channels.length === 0 ? [] : this.providers.troubles(channels), this.figures.latest(id, begun.map(({ notice, progress }) => ({ id: notice.id, state: progress!.dispatch.state })))]);
+    return { at: this.clock.now(), zone: brand.timeZone, incident, notices, alerts: alerts.filter(({ incidentId }) => incidentId === null || incidentId === id), timeline, troubles, figures };
+  }
+}

@@ -1,0 +1,172 @@
+import { type HoldTimeAnswer } from '../../measure/hold-time.service.js';
+import { type Outcome, OUTCOMES } from '../../deliver/contract.js';
+import { type Progress } from '../../deliver/progress.service.js';
+import { asJson } from '../../kernel/json-of.js';
+import { minutesInWords } from '../../platform/pages/page-helpers.js';
+import { avoidedFigure, type Figure, shortageSentence } from '../calls/avoided.words.js';
+import { beforePressSentence, firstWordFigure } from '../calls/calls.presenter.js';
+import { feedbackPart } from '../calls/feedback.words.js';
+import { holdPart, secondsInWords } from '../calls/hold-time.words.js';
+import { minutesText } from '../calls/measured.words.js';
+import { expectedPart } from '../calls/expected-calls.presenter.js';
+import { clocksOf } from '../incidents/clocks.js';
+import { type KnownNotice } from '../incidents/incident.presenter.js';
+import { stateTag } from '../notices/notice-state.js';
+import { progressFragment } from '../notices/progress.presenter.js';
+import { OUTCOME_LABELS, sumBar, toldOf } from '../notices/sum-bar.js';
+import { grouped, NOTICE_LABELS, people, type Tone } from '../page/words.js';
+import { type RoomState } from './room-board.js';
+import { type RoomFigures } from './room-figures.js';
+
+/** `wall`: for a screen that hangs on a wall, with nothing to press. */
+export const ROOM_MODES = ['room', 'wall'] as const;
+export type RoomMode = (typeof ROOM_MODES)[number];
+
+type Begun = KnownNotice & { readonly progress: Progress };
+type Figured = Figure & { readonly label: string; readonly href: string | null };
+
+const hasBegun = (known: KnownNotice): known is Begun => known.progress !== null;
+const isUnderWay = ({ progress }: Begun): boolean => progress.dispatch.state === 'running' || progress.dispatch.state === 'paused';
+
+/** The notice that the room is about just now: the newest that goes out, else the newest that has; null before the first. */
+export function chiefOf(notices: readonly KnownNotice[]): Begun | null {
+  const begun = notices.filter(hasBegun);
+  return begun.findLast(isUnderWay) ?? begun.at(-1) ?? null;
+}
+
+/** The times that press, the incident's own among them. */
+export function clocksPart({ incident, notices, at, zone }: RoomState) {
+  const age = (incident.closedAt ?? at).getTime() - incident.declaredAt.getTime();
+  return { zone, isOpen: incident.status === 'open', declaredAt: incident.declaredAt, closedAt: incident.closedAt, age: minutesInWords(Math.max(age, 0) / 60_000), clocks: clocksOf(incident, notices, at) };
+}
+
+/** The sum of the chief notice, with what holds it up, and the others in a line each. */
+export function sumPart({ notices, troubles, zone }: RoomState, mode: RoomMode) {
+  const chief = chiefOf(notices);
+  const others = [...notices].reverse().filter((one) => one !== chief);
+  return { links: mode === 'room', zone, chief: chief && chiefPart(chief, troubles, zone), others: others.map(otherLine) };
+}
+
+function chiefPart({ notice, progress }: Begun, troubles: readonly string[], zone: string) {
+  // What people may do stands apart from what they see: the same part goes to everybody.
+  const shown = progressFragment({ noticeId: notice.id, progress, measured: null, troubles, maySteer: false, mayRelease: false, mayLetters: false, csrf: '', zone, faults: [] });
+  const { outcomes } = progress.sum;
+  return {
+    ...shown,
+    number: notice.number,
+    typeLabel: NOTICE_LABELS[notice.type],
+    tally: tallyOf(outcomes),
+    check: checkSentence(progress),
+    waveWords: shown.wavesOpened === shown.waves ? 'Every wave has opened.' : `${grouped(shown.wavesOpened)} of ${grouped(shown.waves)} waves have opened.`,
+    wrong: !progress.sum.adds && progress.dispatch.ledgerWritten,
+  };
+}
+
+/** All ten in a fixed order, those that nobody has among them: nothing moves when the first one bounces. */
+const tallyOf = (outcomes: Readonly<Record<Outcome, number>>) => (Object.keys(OUTCOME_LABELS) as Outcome[]).map((outcome) => ({ outcome, label: OUTCOME_LABELS[outcome], count: outcomes[outcome], none: outcomes[outcome] === 0 }));
+
+function checkSentence({ sum, dispatch }: Progress): string {
+  const total = OUTCOMES.reduce((all, outcome) => all + sum.outcomes[outcome], 0);
+  if (sum.adds) return `It adds up: ${grouped(total)} of ${people(sum.members)}.`;
+  if (!dispatch.ledgerWritten) return `Everybody’s row is written before the first message leaves: ${grouped(total)} of ${grouped(sum.members)} so far.`;
+  return `The sum does not add up: the outcomes are ${grouped(total)} and the people are ${grouped(sum.members)}. Pause the notice and tell the team that runs this service.`;
+}
+
+function otherLine({ notice, progress }: KnownNotice) {
+  return { id: notice.id, number: notice.number, typeLabel: NOTICE_LABELS[notice.type], tag: stateTag(notice.state, progress), sum: progress && sumBar(progress.sum, progress.dispatch.ledgerWritten), told: progress && toldOf(progress.sum) };
+}
+
+/** The figures that one reads from across the desk; each has its method or its interval beside it. */
+export function figuresPart(state: RoomState, mode: RoomMode) {
+  const chief = chiefOf(state.notices);
+  const { figures, incident, zone } = state;
+  const word = figures?.measured;
+  return {
+    zone, links: mode === 'room',
+    takenAt: figures?.takenAt ?? null,
+    press: word ? beforePressSentence({ ...word, declaredAt: incident.declaredAt.toISOString(), pressReportedAt: incident.pressReportedAt?.toISOString() ?? null }) : null,
+    figures: [
+      toldFigure(chief), medianFigure(figures), { ...firstWordOf(figures), label: 'Heard it from us first', href: null }, wavesFigure(chief), unknownFigure(state.notices, chief),
+      callsFigure(state), { ...avoidedOf(figures), label: 'Avoided calls', href: `/incidents/${incident.id}/calls` }, holdFigure(figures?.hold ?? null, Boolean(figures?.forecast)), feedbackFigure(figures),
+    ] satisfies readonly Figured[],
+  };
+}
+
+const NOTHING: Figure = { value: '–', note: 'nothing has gone out', tone: '' };
+const COUNTING: Figure = { value: '–', note: 'being counted', tone: '' };
+
+function toldFigure(chief: Begun | null): Figured {
+  const label = 'Told';
+  if (chief === null) return { ...NOTHING, label, href: null };
+  const { sum } = chief.progress;
+  const told = toldOf(sum);
+  return { label, value: grouped(told), note: `${(100 * told / Math.max(sum.members, 1)).toFixed(1)} % of ${people(sum.members)} of notice ${chief.notice.number}`, tone: '', href: null };
+}
+
+function medianFigure(figures: RoomFigures | null): Figured {
+  const label = 'Half were told within';
+  if (figures === null) return { ...COUNTING, label, href: null };
+  const word = figures.measured?.firstWord;
+  if (word?.kind !== 'first-word') return { ...NOTHING, label, href: null };
+  return { label, value: minutesText(word.median), note: `of the declaration; 95 %: ${minutesText(word.p95)}`, tone: '', href: null };
+}
+
+const firstWordOf = (figures: RoomFigures | null): Figure => (figures === null ? COUNTING : figures.measured ? firstWordFigure(figures.measured) : NOTHING);
+
+function wavesFigure(chief: Begun | null): Figured {
+  const label = 'Waves opened';
+  if (chief === null) return { ...NOTHING, label, href: null };
+  const { waves, perSecond, dispatch } = chief.progress;
+  const opened = waves.filter(({ openedAt }) => openedAt !== null).length;
+  const note = opened === waves.length ? 'all of them are open' : dispatch.state === 'running' ? 'the others follow as planned' : 'the others are closed';
+  return { label, value: `${grouped(opened)} of ${grouped(waves.length)}`, note: perSecond && dispatch.state === 'running' ? `${note}; ${grouped(Math.round(perSecond))} messages a second` : note, tone: '', href: null };
+}
+
+function unknownFigure(notices: readonly KnownNotice[], chief: Begun | null): Figured {
+  const unknown = notices.reduce((sum, { progress }) => sum + (progress?.unknown ?? 0), 0);
+  return { label: 'Unknown', value: grouped(unknown), note: unknown === 0 ? 'of every message it is known whether it was taken' : 'messages that the provider may have taken or not', tone: unknown > 0 ? 'warn' : '', href: unknown > 0 && chief ? `/notices/${chief.notice.id}/unknown` : null };
+}
+
+function callsFigure({ figures, incident }: RoomState): Figured {
+  const label = 'Calls since it began';
+  if (!figures?.forecast) return { ...COUNTING, label, href: null };
+  const { figures: expected } = expectedPart(incident, figures.forecast);
+  const offered = figures.measured?.notices[0]?.result.calls.offered;
+  if (expected === null) return { label, value: offered === undefined ? '–' : grouped(offered), note: 'how many an ordinary day brings is not known', tone: '', href: null };
+  return { label, value: grouped(expected.offered), note: `${expected.excess} than the ${grouped(expected.expectedSoFar)} of an ordinary day by now`, tone: '', href: null };
+}
+
+function avoidedOf(figures: RoomFigures | null): Figure {
+  if (figures === null) return COUNTING;
+  const results = figures.measured?.notices.map(({ result }) => result.avoided) ?? [];
+  const best = results.find(({ kind }) => kind === 'estimate') ?? results[0];
+  if (best === undefined) return NOTHING;
+  // The room has place for one reason; the call board has them all.
+  return best.kind === 'not-enough-data' ? { ...avoidedFigure(best), note: shortageSentence(best.reasons[0]!) } : avoidedFigure(best);
+}
+
+function holdFigure(hold: HoldTimeAnswer | null, isCounted: boolean): Figured {
+  const label = 'Callers’ mean wait';
+  const { missing, figures } = holdPart(hold);
+  if (hold?.kind !== 'hold-time' || figures === null) return { ...(isCounted ? NOTHING : COUNTING), ...(missing === null ? {} : { note: missing }), label, href: null };
+  const ends = [hold.without.low.waitSeconds, hold.without.high.waitSeconds].sort((a, b) => a - b).map(secondsInWords);
+  return { label, value: secondsInWords(hold.withNotice.waitSeconds), note: `by the model; without the notice between ${ends[0]!} and ${ends[1]!}`, tone: '', href: null };
+}
+
+function feedbackFigure(figures: RoomFigures | null): Figured {
+  const label = 'Told what they need';
+  if (figures?.feedback) {
+    const { value, note } = feedbackPart(asJson(figures.feedback));
+    return { label, value, note, tone: '', href: null };
+  }
+  return { ...(figures?.forecast ? NOTHING : COUNTING), label, href: null };
+}
+
+export function alertsPart({ alerts, zone }: RoomState, mode: RoomMode) {
+  const tone = (severity: string): Tone => (severity === 'critical' ? 'bad' : 'warn');
+  return { zone, links: mode === 'room', alerts: alerts.map(({ message, remedy, severity, firstAt, acknowledgedBy }) => ({ message, remedy, tone: tone(severity), label: severity, firstAt, acknowledgedBy })) };
+}
+
+const WHO: Readonly<Record<string, string>> = { system: 'by itself', provider: 'a provider', customer: 'a customer', key: 'a program' };
+
+export const timelinePart = ({ timeline, zone }: RoomState) => ({ zone, entries: timeline.map(({ sentence, actor, at }) => ({ sentence, at, who: actor.name ?? WHO[actor.kind] ?? actor.kind })) });

@@ -1,0 +1,108 @@
+// The incident room in the browser: it follows the server's events. Without this it is the page as it was when it was loaded.
+
+const { localTimes, questions, isInUse, zoneName } = window.firstword;
+const room = document.querySelector('[data-room]');
+const address = room.dataset.room;
+const standing = document.querySelector('[data-standing]');
+const acts = document.querySelector('[data-acts]');
+const chart = room.querySelector('[data-chart]');
+
+/** The server says every five seconds that it lives; a line that is cut may say nothing at all. */
+const SILENCE_MS = 20_000;
+const AGAIN_MS = 15_000;
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+let source = null;
+let waiting = null;
+let of = null;
+
+/** Says of when the figures are, and whether they go on. It is read out when that changes, and not with each second. */
+function say(state) {
+  const when = of === null ? '' : `${clock.format(of)} ${zoneName(of)}`;
+  const words = { live: `Live, as of ${when}`, stale: `The service can’t read its figures just now; these are of ${when || 'when you opened the page'}`, lost: `Connection lost; these figures are of ${when || 'when you opened the page'}` };
+  if (room.dataset.state !== state) standing.setAttribute('role', 'status');
+  else standing.removeAttribute('role');
+  room.dataset.state = state;
+  standing.dataset.state = state;
+  standing.textContent = words[state];
+}
+
+/** A part as it is now. What had the focus in it has it again. */
+function renew(element, html) {
+  const links = () => [...element.querySelectorAll('a, button, input, select, summary')];
+  const place = isInUse(element) ? links().indexOf(document.activeElement) : -1;
+  element.innerHTML = html;
+  localTimes(element);
+  questions(element);
+  links()[place]?.focus({ preventScroll: true });
+}
+
+/** The forms are asked for when something else can be done; one that somebody is using waits until he has left it. */
+async function renewActs(mark) {
+  if (!acts || room.dataset.mark === mark) return;
+  if (isInUse(acts)) return void acts.addEventListener('focusout', () => setTimeout(() => renewActs(mark), 300), { once: true });
+  const answer = await fetch(`${address}/acts`, { headers: { accept: 'text/html' } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  room.dataset.mark = mark;
+  renew(acts, await answer.text());
+}
+
+function redraw(stamp) {
+  if (room.dataset.stamp === stamp) return;
+  const first = room.dataset.stamp === '';
+  room.dataset.stamp = stamp;
+  if (chart) chart.dispatchEvent(new Event('outdated'));
+  else if (first && acts && !isInUse(acts)) location.reload(); // there is a chart now, and no place for it
+}
+
+/** Nothing was heard for too long, or the server would not have us: once more. A session that is over leads to signing in. */
+async function again() {
+  stop();
+  say('lost');
+  const answer = await fetch(`${address}/acts`, { headers: { accept: 'text/html' } }).catch(() => null);
+  if (answer?.redirected || answer?.status === 401) return location.reload();
+  waiting = setTimeout(start, AGAIN_MS);
+}
+
+function heard() {
+  clearTimeout(waiting);
+  waiting = setTimeout(again, SILENCE_MS);
+}
+
+function stop() {
+  clearTimeout(waiting);
+  source?.close();
+  source = null;
+}
+
+function start() {
+  stop();
+  source = new EventSource(`${address}/events?${[room.dataset.query, `seen=${room.dataset.version}`].filter(Boolean).join('&')}`);
+  heard();
+  source.addEventListener('parts', (event) => {
+    const { html, stamp, acts: mark } = JSON.parse(event.data);
+    for (const [name, text] of Object.entries(html)) renew(room.querySelector(`[data-part="${name}"]`), text);
+    room.dataset.version = event.lastEventId;
+    redraw(stamp);
+    void renewActs(mark);
+    heard();
+  });
+  source.addEventListener('beat', (event) => {
+    const beat = JSON.parse(event.data);
+    if (beat.of) of = new Date(beat.of);
+    say(beat.fresh ? 'live' : 'stale');
+    heard();
+  });
+  source.addEventListener('over', () => {
+    stop();
+    location.reload();
+  });
+  source.addEventListener('error', () => {
+    if (source?.readyState === EventSource.CLOSED) void again();
+    else say('lost'); // the browser asks again by itself
+  });
+}
+
+// A page in the background holds no connection: a browser has six for all its tabs.
+document.addEventListener('visibilitychange', () => (document.hidden ? stop() : start()));
+if (!document.hidden) start();
