@@ -137,6 +137,18 @@ create table public.audience_zone (
   members integer not null
 );
 
+create table public.audit_check (
+  only_one boolean default true not null,
+  walk_began_at timestamp with time zone default now() not null,
+  walked_until bigint default 0 not null,
+  walked_hash text default repeat('0'::text, 64) not null,
+  verified_until bigint default 0 not null,
+  verified_hash text default repeat('0'::text, 64) not null,
+  verified_at timestamp with time zone,
+  broken_position bigint,
+  broken_why text
+);
+
 create table public.audit_event (
   id bigint generated always as identity not null,
   at timestamp with time zone not null,
@@ -148,6 +160,24 @@ create table public.audit_event (
   subject_id text not null,
   incident_id uuid,
   details jsonb default '{}'::jsonb not null
+);
+
+create table public.audit_link (
+  "position" bigint not null,
+  event_id bigint not null,
+  event_hash text not null,
+  hash text not null,
+  sealed_at timestamp with time zone default now() not null
+);
+
+create table public.audit_salt (
+  only_one boolean default true not null,
+  salt text default replace(((gen_random_uuid())::text || (gen_random_uuid())::text), '-'::text, ''::text) not null
+);
+
+create table public.audit_unsealed (
+  event_id bigint not null,
+  queued_at timestamp with time zone default clock_timestamp() not null
 );
 
 create table public.brand (
@@ -1013,9 +1043,27 @@ alter table public.audience_zone add constraint audience_zone_audience_id_fkey F
 
 alter table public.audience_zone add constraint audience_zone_zone_set_fkey FOREIGN KEY (zone_set) REFERENCES zone_set(id);
 
+alter table public.audit_check add constraint audit_check_pkey PRIMARY KEY (only_one);
+
+alter table public.audit_check add constraint audit_check_only_one_check CHECK (only_one);
+
 alter table public.audit_event add constraint audit_event_pkey PRIMARY KEY (id);
 
 alter table public.audit_event add constraint audit_event_actor_kind_check CHECK (actor_kind = ANY (ARRAY['person'::text, 'key'::text, 'system'::text, 'provider'::text, 'customer'::text]));
+
+alter table public.audit_link add constraint audit_link_pkey PRIMARY KEY ("position");
+
+alter table public.audit_link add constraint audit_link_event_id_key UNIQUE (event_id);
+
+alter table public.audit_link add constraint audit_link_event_id_fkey FOREIGN KEY (event_id) REFERENCES audit_event(id);
+
+alter table public.audit_link add constraint audit_link_position_check CHECK ("position" > 0);
+
+alter table public.audit_salt add constraint audit_salt_pkey PRIMARY KEY (only_one);
+
+alter table public.audit_salt add constraint audit_salt_only_one_check CHECK (only_one);
+
+alter table public.audit_unsealed add constraint audit_unsealed_pkey PRIMARY KEY (event_id);
 
 alter table public.brand add constraint brand_pkey PRIMARY KEY (id);
 
@@ -1995,6 +2043,24 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.check_audit_link()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    hash_before text;
+  begin
+    select l.hash into hash_before from audit_link as l where l.position = new.position - 1;
+    if hash_before is null and new.position <> 1 then
+      raise exception 'link % follows none', new.position using errcode = 'check_violation';
+    end if;
+    if new.hash <> encode(sha256(convert_to('firstword-audit-link-1:' || new.position || ':' || coalesce(hash_before, repeat('0', 64)) || ':' || new.event_hash, 'UTF8')), 'hex') then
+      raise exception 'link % does not follow from the one before', new.position using errcode = 'check_violation';
+    end if;
+    return new;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.check_briefing_answer()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2156,6 +2222,16 @@ AS $function$
   $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.queue_audit_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    insert into audit_unsealed (event_id) values (new.id);
+    return null;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.reasons_of(reason_tag text, tags text[])
  RETURNS text[]
  LANGUAGE sql
@@ -2311,6 +2387,18 @@ CREATE TRIGGER audience_zone_is_kept BEFORE TRUNCATE ON audience_zone FOR EACH S
 CREATE TRIGGER audit_event_is_a_record BEFORE DELETE OR UPDATE ON audit_event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER audit_event_is_kept BEFORE TRUNCATE ON audit_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_event_waits_for_its_link AFTER INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION queue_audit_event();
+
+CREATE TRIGGER audit_link_follows BEFORE INSERT ON audit_link FOR EACH ROW EXECUTE FUNCTION check_audit_link();
+
+CREATE TRIGGER audit_link_is_a_record BEFORE DELETE OR UPDATE ON audit_link FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_link_is_kept BEFORE TRUNCATE ON audit_link FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_salt_is_a_record BEFORE DELETE OR UPDATE ON audit_salt FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_salt_is_kept BEFORE TRUNCATE ON audit_salt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER briefing_is_a_record BEFORE DELETE OR UPDATE ON briefing FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
