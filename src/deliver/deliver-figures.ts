@@ -6,17 +6,22 @@ import type { Outlet } from './worker/outlet.js';
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
+const LEASE_ENDS = ['handed-back', 'unknown'] as const;
+
 /** Figures of sending, for Prometheus. */
 @Injectable()
 export class DeliverFigures {
   private readonly sends;
   private readonly handOver;
   private readonly statements;
+  private readonly leases;
 
   constructor(metrics: Metrics, repository: WatchRepository, clock: Clock) {
     this.sends = metrics.counter('firstword_sends_total', 'Calls of a provider by this process, and how they ended.', ['channel', 'provider', 'result']);
     this.handOver = metrics.histogram('firstword_hand_over_seconds', 'How long a provider took to answer.', ['channel', 'provider'], SECONDS);
     this.statements = metrics.histogram('firstword_queue_seconds', 'How long a step of the queue took in the database.', ['channel', 'step'], SECONDS);
+    this.leases = metrics.counter('firstword_lease_expiries_total', 'Leases that ran out and were ended by this process: the message went back into the queue, or is in doubt.', ['end']);
+    for (const end of LEASE_ENDS) this.leases.inc({ end }, 0); // a rate needs to see the series before the first worker dies
     metrics.lookedUp('firstword_messages', 'Messages of notices under way that are pending or sending, and all in doubt.', ['channel', 'state'], async () =>
       (await repository.live()).map(({ channel, state, messages }) => [{ channel, state }, messages] as const));
     metrics.lookedUp('firstword_queue_age_seconds', 'Business seconds that the oldest message which may leave has waited; 0 where none does.', [], async () => {
@@ -24,6 +29,12 @@ export class DeliverFigures {
       const ages = (await repository.waiting(now)).map(({ since }) => (now.getTime() - since.getTime()) / 1_000);
       return [[{}, Math.max(0, ...ages)]];
     });
+  }
+
+  /** Leases of a worker that is gone were ended. */
+  leasesEnded({ handedBack, unknown }: { readonly handedBack: number; readonly unknown: number }): void {
+    this.leases.inc({ end: 'handed-back' }, handedBack);
+    this.leases.inc({ end: 'unknown' }, unknown);
   }
 
   /** The outlet, its calls counted and timed. */

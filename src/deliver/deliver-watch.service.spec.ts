@@ -70,6 +70,7 @@ describe('the watch over what should be sent', () => {
     await watches[0]!.look();
     expect((await live()).toSorted()).toEqual([`doubts.waiting notice:${notice}`, 'leases.ended deliver']);
     expect((await parts.alerts.list({ live: true, limit: 9 })).find(({ kind }) => kind === 'leases.ended')!.message).toBe('A worker stopped without a word: 0 messages went back into the queue, 1 are in doubt.');
+    expect(await parts.metrics.registry.getSingleMetricAsString('firstword_lease_expiries_total')).toMatch(/\{end="handed-back"\} 0\n.*\{end="unknown"\} 1$/m);
     await parts.messages.decide(await build.person('ops'), messages[0]!.id, 'told', 'the relay has it');
     await watches[0]!.look();
     expect(await live()).toEqual(['leases.ended deliver']);

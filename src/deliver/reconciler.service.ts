@@ -10,6 +10,7 @@ import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { inBatches } from './batches.js';
 import { RELAYS } from './contract.js';
+import { DeliverFigures } from './deliver-figures.js';
 import { LedgerWriterService } from './ledger-writer.service.js';
 import { ASKED_AGAIN } from './model/copy-request.js';
 import { findSms, nextLookSeconds } from './model/sms-lookup.js';
@@ -37,6 +38,7 @@ export class ReconcilerService {
     private readonly audit: Audit,
     private readonly alerts: Alerts,
     private readonly clock: Clock,
+    private readonly figures: DeliverFigures,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'UNKNOWN_SMS_ABSENT_AFTER_SECONDS'>,
     @Inject(SURROUNDINGS) private readonly surroundings: Pick<Surroundings, 'instance'>,
     @Inject(LOG) private readonly log: Log,
@@ -86,6 +88,7 @@ export class ReconcilerService {
   }
 
   private async tellEnded(leases: { readonly handedBack: number; readonly unknown: number }): Promise<void> {
+    this.figures.leasesEnded(leases);
     this.log.warn({ event: 'deliver.leases-ended', ...leases });
     await this.alerts.raise({
       kind: 'leases.ended', subject: 'deliver', lasting: false,

@@ -88,13 +88,15 @@ export function deliverParts({ db, transactions, clock, email, sms, secondEmail,
     new ClaimRepository(db, clock, settings), new ResultRepository(), new RateRepository(transactions), new ReconcileRepository(db), new DispatchRepository(db),
   ];
   const [audit, suppressions, approved] = [new Audit(db, clock), new TableSuppressions(db), plansOf(db, transactions)];
+  const metrics = new Metrics();
+  const figures = new DeliverFigures(metrics, new WatchRepository(db), clock);
   const alerts = new Alerts(new AlertRecords(db), transactions, audit, log);
   const brakes = new BrakeRepository(db);
   const brake = new BrakeService(brakes, alerts, transactions, audit, clock, settings, surroundings, log);
   const plans = new PlanCache(approved, composerOf(db));
   const rollouts = new RolloutService(approved, new TableAudiences(db), new RolloutRepository(db), brake, transactions, audit, clock, surroundings, log, settings);
   const writer = new LedgerWriterService(new LedgerWriterRepository(db), transactions, alerts, log);
-  const reconciler = new ReconcilerService(reconcile, writer, providers, plans, suppressions, transactions, audit, alerts, clock, settings, surroundings, log);
+  const reconciler = new ReconcilerService(reconcile, writer, providers, plans, suppressions, transactions, audit, alerts, clock, figures, settings, surroundings, log);
   const marks = new BegunMarks(instance, marksFolder);
   const epoch = new EpochService(new EpochRepository(db), marks, alerts, transactions, audit, clock, surroundings, log);
   const ledgerRows = new LedgerRepository(db);
@@ -111,8 +113,8 @@ export function deliverParts({ db, transactions, clock, email, sms, secondEmail,
     dispatch: new DispatchService(dispatches, brakes, progress, reconciler, transactions, audit, clock, log),
     messages: new MessagesService(ledgerRows, new DecisionRepository(), dispatches, transactions, audit, clock, log),
     receipts: new ReceiptEffectsService(new ReceiptEffectRepository(db), suppressions, transactions, log),
-    dispatcher: new Dispatcher(providers, claims, results, rates, healths, suppressions, plans, transactions, clock, alerts, epoch, marks, new DeliverFigures(new Metrics(), new WatchRepository(db), clock), settings, surroundings, log),
-    epoch, marks, alerts,
+    dispatcher: new Dispatcher(providers, claims, results, rates, healths, suppressions, plans, transactions, clock, alerts, epoch, marks, figures, settings, surroundings, log),
+    epoch, marks, alerts, metrics,
     /** As the timers do it: start, open waves, write. */
     async begin(): Promise<void> {
       await rollouts.startDue();
