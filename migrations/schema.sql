@@ -541,6 +541,15 @@ create table public.job_run (
   every_ms integer
 );
 
+create table public.ledger_count (
+  notice_id uuid not null,
+  generation integer not null,
+  business_at timestamp with time zone not null,
+  counted_at timestamp with time zone not null,
+  took_ms integer not null,
+  counts jsonb not null
+);
+
 create table public.measurement (
   id bigint generated always as identity not null,
   incident_id uuid not null,
@@ -1265,6 +1274,10 @@ alter table public.incident_revision add constraint incident_revision_incident_i
 
 alter table public.job_run add constraint job_run_pkey PRIMARY KEY (name);
 
+alter table public.ledger_count add constraint ledger_count_pkey PRIMARY KEY (notice_id);
+
+alter table public.ledger_count add constraint ledger_count_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
+
 alter table public.measurement add constraint measurement_pkey PRIMARY KEY (id);
 
 alter table public.measurement add constraint measurement_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
@@ -1573,6 +1586,8 @@ CREATE INDEX message_ask_receipt ON public.message USING btree (handed_over_at) 
 
 CREATE INDEX message_asked ON public.message USING btree (notice_id, channel, id) WHERE ((state = 'pending'::text) AND (retry_at IS NULL) AND (asked_at IS NOT NULL));
 
+CREATE INDEX message_by_state ON public.message USING btree (notice_id, state, id) WHERE (state <> 'sending'::text);
+
 CREATE INDEX message_canary ON public.message USING btree (notice_id, channel, due_at, id) WHERE canary;
 
 CREATE INDEX message_due ON public.message USING btree (notice_id, channel, wave_no, due_at, id) WHERE ((state = 'pending'::text) AND (retry_at IS NULL));
@@ -1594,6 +1609,8 @@ CREATE INDEX message_retry ON public.message USING btree (retry_at) WHERE ((stat
 CREATE INDEX message_unknown ON public.message USING btree (notice_id, id) WHERE (state = 'unknown'::text);
 
 CREATE INDEX notice_waiting ON public.notice USING btree (approved_at) WHERE (state = 'approved'::text);
+
+CREATE INDEX notice_member_barred ON public.notice_member USING btree (notice_id, barred, "position") WHERE (barred IS NOT NULL);
 
 CREATE INDEX notice_member_customer ON public.notice_member USING btree (customer_id);
 

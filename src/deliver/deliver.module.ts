@@ -26,6 +26,7 @@ import { PostalController } from './http/postal.controller.js';
 import { ProvidersController } from './http/providers.controller.js';
 import { DeliverJobs } from './jobs/deliver.jobs.js';
 import { LadderService } from './ladder.service.js';
+import { LedgerCounts } from './ledger-counts.service.js';
 import { LedgerService } from './ledger.service.js';
 import { LedgerWriterService } from './ledger-writer.service.js';
 import { MessagesService } from './messages.service.js';
@@ -51,8 +52,10 @@ import { DecisionRepository } from './store/decision.repository.js';
 import { EpochRepository } from './store/epoch.repository.js';
 import { DispatchRepository } from './store/dispatch.repository.js';
 import { LadderRepository } from './store/ladder.repository.js';
+import { LedgerCountRepository } from './store/ledger-count.repository.js';
 import { LedgerRepository } from './store/ledger.repository.js';
 import { LedgerWriterRepository } from './store/ledger-writer.repository.js';
+import { MemberPageRepository } from './store/member-page.repository.js';
 import { MisdirectedRepository } from './store/misdirected.repository.js';
 import { PaceRepository } from './store/pace.repository.js';
 import { PostalRepository } from './store/postal.repository.js';
@@ -70,7 +73,7 @@ import { WatchRepository } from './store/watch.repository.js';
 import { Dispatcher } from './worker/dispatcher.js';
 
 const repositories = [
-  BrakeRepository, ClaimRepository, CopyRepository, DecisionRepository, DispatchRepository, EpochRepository, LadderRepository, LedgerRepository, LedgerWriterRepository,
+  BrakeRepository, ClaimRepository, CopyRepository, DecisionRepository, DispatchRepository, EpochRepository, LadderRepository, LedgerCountRepository, LedgerRepository, MemberPageRepository, LedgerWriterRepository,
   MisdirectedRepository, PostalRepository, PreferenceRepository, ProviderHealthRepository, RateRepository, ReceiptEffectRepository, ReceiptInquiryRepository, ReconcileRepository, ResultRepository, RolloutRepository, WatchRepository,
 ];
 
@@ -108,7 +111,7 @@ const providersOf = (settings: Settings, surroundings: Surroundings): Providers 
     ...repositories,
     { provide: Providers, inject: [SETTINGS, SURROUNDINGS], useFactory: providersOf },
     { provide: BegunMarks, inject: [SETTINGS, SURROUNDINGS], useFactory: ({ FIRSTWORD_HOME }: Settings, { instance }: Surroundings) => new BegunMarks(instance, join(FIRSTWORD_HOME, 'begun')) },
-    EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, ProgressService, ProvidersService, DispatchService, MessagesService,
+    EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, LedgerCounts, ProgressService, ProvidersService, DispatchService, MessagesService,
     LedgerService, CopiesService, MisdirectedService, PostalService, PreferencesService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures, ProviderFigures,
     { provide: Ledger, useExisting: LedgerService },
     { provide: Receipts, useExisting: ReceiptEffectsService },

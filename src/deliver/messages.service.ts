@@ -41,11 +41,14 @@ export class MessagesService {
 
   /** @throws DomainError invalid `cursor-unknown` */
   async list(actor: Actor, notice: NoticeId, filter: { readonly state?: MessageState | undefined; readonly after?: string | undefined; readonly limit: number }): Promise<Page<VisibleMessage>> {
-    const rows = await this.ledger.page(notice, filter.state ?? null, cursorOf(filter.after), filter.limit, this.clock.now());
+    const { state, after, limit } = filter;
+    const now = this.clock.now();
+    const rows = state === undefined ? await this.ledger.page(notice, cursorOf(after), limit, now) : await this.ledger.pageOf(notice, state, idOf(after), limit, now);
     const visible = mayAct(actor, SEES_ADDRESSES);
     const items = rows.map(({ address, ...row }): VisibleMessage => (visible ? { ...row, address } : row));
     const last = rows.at(-1);
-    return { items, next: last && rows.length === filter.limit ? `${last.customerId}~${last.channel}` : null };
+    const next = last && rows.length === limit ? last : null;
+    return { items, next: next && (state === undefined ? `${next.customerId}~${next.channel}` : next.id) };
   }
 
   /** Messages of which nobody knows whether they were taken, oldest first. */
@@ -104,6 +107,12 @@ function cursorOf(text: string | undefined): { customerId: string; channel: stri
   const [customerId = '', channel = ''] = text.split('~');
   if (!/^\d{1,18}$/.test(customerId) || (channel !== 'email' && channel !== 'sms')) throw cursorUnknown();
   return { customerId, channel };
+}
+
+/** @throws DomainError invalid `cursor-unknown` */
+function idOf(text = '0'): string {
+  if (!/^\d{1,18}$/.test(text)) throw cursorUnknown();
+  return text;
 }
 
 /** @throws DomainError invalid `cursor-unknown` */

@@ -5,6 +5,7 @@ import { type NoticeId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
 import { type LedgerSum, type MessageState, type Outcome } from './contract.js';
 import { type HandoverSample, handoverRate, keepSamples } from './model/handover-rate.js';
+import { LedgerCounts } from './ledger-counts.service.js';
 import { ledgerSum } from './model/ledger-sum.js';
 import { type Dispatch, DispatchRepository, type PhoneWait } from './store/dispatch.repository.js';
 import { LedgerRepository, type MessageCount, type OutcomeCount, type StratumRow, type WaveTimes } from './store/ledger.repository.js';
@@ -18,6 +19,10 @@ export interface WaveProgress extends WaveTimes {
 export interface Progress {
   readonly noticeId: NoticeId;
   readonly at: Date;
+  /** When the members and messages were counted; of a large notice that is a while ago. */
+  readonly countedAt: Date;
+  /** Whether they were counted since the notice last began, paused, ended or went on. */
+  readonly countedSinceChange: boolean;
   readonly dispatch: Pick<Dispatch, 'state' | 'generation' | 'reason' | 'changedBy' | 'changedAt' | 'expiresAt' | 'channels' | 'noReceiptMinutes' | 'unknownEmail' | 'writtenUntil' | 'ledgerWritten' | 'brake'>;
   readonly sum: LedgerSum;
   /** Messages, not members: a member can have two, and two members can share one. */
@@ -39,10 +44,7 @@ export interface Progress {
   readonly phones: PhoneWait | null;
 }
 
-/**
- * Whoever asks within this time gets the same answer: counting a million rows takes seconds, and is not for every watcher of a page.
- * An answer that took long is kept longer, so that counting never takes more than a quarter of one connection's time.
- */
+/** Whoever asks within this time gets the same answer. One that took long is kept longer. */
 const FRESH_MS = 750;
 const FRESH_FACTOR = 3;
 const HANDED_OVER: readonly MessageState[] = ['sent', 'delivered', 'bounced'];
@@ -56,6 +58,7 @@ export class ProgressService {
   constructor(
     private readonly dispatches: DispatchRepository,
     private readonly ledger: LedgerRepository,
+    private readonly counts: LedgerCounts,
     private readonly clock: Clock,
   ) {}
 
@@ -83,19 +86,22 @@ export class ProgressService {
     const dispatch = await this.dispatches.find(notice);
     if (!dispatch) throw new DomainError('not-found', 'dispatch-not-found', 'This notice has not started.');
     const now = this.clock.now();
-    const [{ members, outcomes }, messages, waves, strata, held, phones] = await Promise.all([
-      this.ledger.count(notice), this.ledger.messages(notice), this.ledger.waves(notice), this.ledger.strata(notice, now), this.ledger.held(notice, now), this.dispatches.phones(notice),
+    const [counted, waves, strata, phones] = await Promise.all([
+      this.counts.of(notice, dispatch.generation), this.ledger.waves(notice), this.ledger.strata(notice, now), this.dispatches.phones(notice),
     ]);
+    const { ledger: { members, outcomes }, messages, held } = counted;
     const { state, generation, reason, changedBy, changedAt, expiresAt, channels, noReceiptMinutes, unknownEmail, writtenUntil, ledgerWritten, brake, canaryPeople, canaryPassedAt } = dispatch;
     return {
       noticeId: notice,
       at: now,
+      countedAt: counted.at,
+      countedSinceChange: counted.generation >= dispatch.generation,
       dispatch: { state, generation, reason, changedBy, changedAt, expiresAt, channels, noReceiptMinutes, unknownEmail, writtenUntil, ledgerWritten, brake },
       sum: ledgerSum(members, outcomes),
       messages: { email: byState(messages, 'email'), sms: byState(messages, 'sms') },
       waves: waves.map((wave) => ({ ...wave, ...waveCounts(outcomes, wave.waveNo) })),
       strata,
-      perSecond: this.rate(notice, messages),
+      perSecond: this.rate(notice, messages, counted.atMs),
       unknown: messages.filter((count) => count.state === 'unknown').reduce((sum, count) => sum + count.messages, 0),
       following: messages.reduce((sum, count) => sum + count.following, 0),
       withoutReceipt: messages.reduce((sum, count) => sum + count.withoutReceipt, 0),
@@ -105,9 +111,9 @@ export class ProgressService {
     };
   }
 
-  private rate(notice: NoticeId, messages: readonly MessageCount[]): number | null {
+  private rate(notice: NoticeId, messages: readonly MessageCount[], at: number): number | null {
     const handedOver = messages.filter(({ state }) => HANDED_OVER.includes(state)).reduce((sum, count) => sum + count.messages, 0);
-    const samples = keepSamples(this.samples.get(notice) ?? [], { at: Date.now(), handedOver });
+    const samples = keepSamples(this.samples.get(notice) ?? [], { at, handedOver });
     this.samples.set(notice, samples);
     if (this.samples.size > KEPT) this.samples.delete(this.samples.keys().next().value!);
     return handoverRate(samples);

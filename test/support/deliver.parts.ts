@@ -10,6 +10,7 @@ import { BrakeService } from '../../src/deliver/brake.service.js';
 import { CopiesService } from '../../src/deliver/copies.service.js';
 import { DispatchService } from '../../src/deliver/dispatch.service.js';
 import { LadderService } from '../../src/deliver/ladder.service.js';
+import { LedgerCounts } from '../../src/deliver/ledger-counts.service.js';
 import { LedgerService } from '../../src/deliver/ledger.service.js';
 import { LedgerWriterService } from '../../src/deliver/ledger-writer.service.js';
 import { MessagesService } from '../../src/deliver/messages.service.js';
@@ -28,8 +29,10 @@ import { CopyRepository } from '../../src/deliver/store/copy.repository.js';
 import { DecisionRepository } from '../../src/deliver/store/decision.repository.js';
 import { DispatchRepository } from '../../src/deliver/store/dispatch.repository.js';
 import { LadderRepository } from '../../src/deliver/store/ladder.repository.js';
+import { LedgerCountRepository } from '../../src/deliver/store/ledger-count.repository.js';
 import { LedgerRepository } from '../../src/deliver/store/ledger.repository.js';
 import { LedgerWriterRepository } from '../../src/deliver/store/ledger-writer.repository.js';
+import { MemberPageRepository } from '../../src/deliver/store/member-page.repository.js';
 import { MisdirectedRepository } from '../../src/deliver/store/misdirected.repository.js';
 import { PaceRepository } from '../../src/deliver/store/pace.repository.js';
 import { PaceService } from '../../src/deliver/pace.service.js';
@@ -100,13 +103,14 @@ export function deliverParts({ db, transactions, clock, email, sms, secondEmail,
   const marks = new BegunMarks(instance, marksFolder);
   const epoch = new EpochService(new EpochRepository(db), marks, alerts, transactions, audit, clock, surroundings, log);
   const ledgerRows = new LedgerRepository(db);
-  const progress = new ProgressService(dispatches, ledgerRows, clock);
+  const counts = new LedgerCounts(ledgerRows, new LedgerCountRepository(db), transactions, clock, log);
+  const progress = new ProgressService(dispatches, ledgerRows, counts, clock);
   const healths = new ProviderHealthRepository(db);
   return {
-    suppressions, claims, results, rates, ledgerRows, healths, reconcile, plans, rollouts, writer, reconciler, progress, settings, brake,
+    suppressions, claims, results, rates, ledgerRows, healths, reconcile, plans, rollouts, writer, reconciler, counts, progress, settings, brake,
     pace: new PaceService(new PaceRepository(db), progress, alerts, transactions, audit, clock, surroundings, log),
     ladder: new LadderService(new LadderRepository(db), transactions, clock, log),
-    ledger: new LedgerService(ledgerRows),
+    ledger: new LedgerService(ledgerRows, new MemberPageRepository(db)),
     copies: new CopiesService(new CopyRepository(db), dispatches, plans, transactions, audit, clock, log),
     preferences: new PreferencesService(new PreferenceRepository(db), transactions, audit, clock),
     misdirected: new MisdirectedService(new MisdirectedRepository(db), dispatches, transactions, audit, clock, log),

@@ -7,7 +7,7 @@ import { type Progress } from '../../deliver/progress.service.js';
 import { type IncidentMeasurement } from '../../measure/contract.js';
 import { avoidedFigure } from '../calls/avoided.words.js';
 import { stateTag } from '../notices/notice-state.js';
-import { sumBar, toldOf } from '../notices/sum-bar.js';
+import { onSecond, sumBar, toldOf } from '../notices/sum-bar.js';
 import { grouped, KINDS, NOTICE_LABELS, SEVERITY_TONES, type Tone } from '../page/words.js';
 
 /** A notice, and how far it is where it has begun. */
@@ -82,7 +82,7 @@ function avoidedOf(measured: IncidentMeasurement | null) {
 
 function noticeCard({ notice, progress }: KnownNotice) {
   const waits = { draft: 'It is being written.', submitted: 'A second person has to approve it.', approved: 'It is approved and starts as planned.', returned: 'It came back to its author.', rejected: 'It was rejected.', withdrawn: 'It was withdrawn.' };
-  return { id: notice.id, number: notice.number, typeLabel: NOTICE_LABELS[notice.type], tag: stateTag(notice.state, progress), sum: progress ? sumBar(progress.sum, progress.dispatch.ledgerWritten) : null, hint: waits[notice.state] };
+  return { id: notice.id, number: notice.number, typeLabel: NOTICE_LABELS[notice.type], tag: stateTag(notice.state, progress), sum: progress ? sumBar(progress.sum, progress.dispatch.ledgerWritten, onSecond(progress.countedAt, notice.sender.timeZone)) : null, hint: waits[notice.state] };
 }
 
 /** The one thing to do now, for whoever can do it. */

@@ -4,7 +4,7 @@ import { type Progress } from '../../deliver/progress.service.js';
 import { type MeasurementSnapshot } from '../../measure/contract.js';
 import { grouped } from '../page/words.js';
 import { stateTag } from './notice-state.js';
-import { sumBar, unreachedOf } from './sum-bar.js';
+import { onSecond, sumBar, unreachedOf } from './sum-bar.js';
 import { groupProgress } from './told-groups.js';
 
 export interface ProgressShown {
@@ -24,7 +24,7 @@ export interface ProgressShown {
 }
 
 /** Nothing more will change by itself. */
-export const isOver = ({ dispatch, sum }: Progress): boolean => (dispatch.state === 'finished' || dispatch.state === 'cancelled') && sum.outcomes.sending === 0;
+export const isOver = ({ dispatch, sum, countedSinceChange }: Progress): boolean => (dispatch.state === 'finished' || dispatch.state === 'cancelled') && countedSinceChange && sum.outcomes.sending === 0;
 
 /** The channels on which this notice still has something to send; none while nothing of it may leave. */
 export const channelsUnderWay = ({ dispatch, messages }: Progress): readonly Channel[] =>
@@ -38,7 +38,7 @@ export function progressFragment({ noticeId, progress, measured, troubles, maySt
     noticeId, csrf, zone, faults, troubles,
     ...stateTag('approved', progress),
     heading: HEADINGS[dispatch.state],
-    sum: sumBar(progress.sum, dispatch.ledgerWritten),
+    sum: sumBar(progress.sum, dispatch.ledgerWritten, onSecond(progress.countedAt, zone)),
     reason: dispatch.brake === null ? dispatch.reason : null,
     braked: dispatch.brake === null ? null : { reason: dispatch.reason, todo: WHAT_NOW[dispatch.brake] },
     canary: running && canary?.passedAt === null ? canary.people : null,

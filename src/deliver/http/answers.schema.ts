@@ -34,6 +34,8 @@ export const progressAnswer = z
   .object({
     noticeId: uuid,
     at: instant,
+    countedAt: instant.describe('When members and messages were counted: of a large notice some seconds ago.'),
+    countedSinceChange: z.boolean().describe('Whether that was after the last change of the dispatch\'s state.'),
     dispatch: z.object({
       state: z.enum(['running', 'paused', 'cancelled', 'finished']),
       generation: count.describe('Counts changes of state.'),

@@ -15,7 +15,7 @@ import { memberRowAnswer } from './answers.schema.js';
 const uuid = z.uuid();
 const page = z.object({
   outcome: z.enum(OUTCOMES).optional(),
-  after: z.coerce.number().int().min(-1).default(-1),
+  after: z.string().max(40).default('-1'),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
@@ -31,10 +31,9 @@ export class MembersController {
   @Get(':id/members')
   @AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor', 'admin')
   @ApiOkResponse({ standardSchema: pageOf(memberRowAnswer) })
-  @ApiOperation({ summary: 'What became of each member, and why: who was told, who is suppressed, who can\'t be reached' })
-  async members(@Param('id', { schema: uuid }) id: string, @Query({ schema: page }) { outcome, after, limit }: z.output<typeof page>): Promise<{ items: readonly MemberRow[]; next: string | null }> {
-    const items = await this.ledger.membersOf(id as NoticeId, outcome ?? null, after, limit);
-    return { items, next: items.length === limit ? String(items.at(-1)!.position) : null };
+  @ApiOperation({ summary: 'What became of each member, and why: who was told, who is suppressed, who can\'t be reached. Of one outcome a page may hold fewer than asked for, or none, while next is not null' })
+  members(@Param('id', { schema: uuid }) id: string, @Query({ schema: page }) { outcome, after, limit }: z.output<typeof page>): Promise<{ items: readonly MemberRow[]; next: string | null }> {
+    return this.ledger.membersOf(id as NoticeId, outcome ?? null, after, limit);
   }
 
   @Post(':id/told-audience')

@@ -6,10 +6,13 @@ export interface HandoverSample {
 
 const WINDOW_MS = 15_000;
 const LEAST_SPAN_MS = 500;
+/** A sample older than that says nothing of now. */
+const LONGEST_MS = 300_000;
 
-/** Samples that still count, oldest first, the new one added. */
+/** Samples that still count, oldest first, the new one added; where they come more seldom, the one before it. One that is known already adds nothing. */
 export function keepSamples(samples: readonly HandoverSample[], next: HandoverSample): readonly HandoverSample[] {
-  return [...samples.filter(({ at }) => at > next.at - WINDOW_MS && at < next.at), next];
+  const before = samples.filter(({ at }) => at < next.at);
+  return [...before.filter(({ at }, index) => at > next.at - WINDOW_MS || (index === before.length - 1 && at > next.at - LONGEST_MS)), next];
 }
 
 /** Messages a real second over the samples; null while they span too little time to tell. */

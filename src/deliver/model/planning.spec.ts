@@ -96,5 +96,8 @@ describe('the rate', () => {
   });
   it('forgets what is older than fifteen seconds', () => {
     expect(keepSamples([sample(0, 1), sample(5_000, 2)], sample(16_000, 3))).toEqual([sample(5_000, 2), sample(16_000, 3)]);
+    expect(keepSamples([sample(0, 1), sample(5_000, 2)], sample(60_000, 3))).toEqual([sample(5_000, 2), sample(60_000, 3)]); // a large notice is counted that seldom
+    expect(keepSamples([sample(5_000, 2)], sample(5_000, 2))).toEqual([sample(5_000, 2)]);
+    expect(keepSamples([sample(5_000, 2)], sample(400_000, 3))).toEqual([sample(400_000, 3)]);
   });
 });

@@ -28,6 +28,12 @@ export interface MessageCount {
   readonly withoutReceipt: number;
 }
 
+/** Why pending messages wait, where it is not for their turn. */
+export interface HeldCount {
+  readonly reason: string;
+  readonly messages: number;
+}
+
 export interface WaveTimes {
   readonly waveNo: number;
   readonly stratum: number;
@@ -129,8 +135,8 @@ export class LedgerRepository {
   }
 
   /** Why pending messages wait, where it is not for their turn. */
-  held(notice: NoticeId, now: Date): Promise<readonly { reason: string; messages: number }[]> {
-    return this.db.query<{ reason: string; messages: number }>(HELD, [notice, now]);
+  held(notice: NoticeId, now: Date): Promise<readonly HeldCount[]> {
+    return this.db.query<HeldCount>(HELD, [notice, now]);
   }
 
   strata(notice: NoticeId, now: Date): Promise<readonly StratumRow[]> {
@@ -138,13 +144,13 @@ export class LedgerRepository {
   }
 
   /** By customer and channel, at most `limit` after the cursor of the last row. */
-  page(notice: NoticeId, state: MessageState | null, after: { customerId: string; channel: string } | null, limit: number, now: Date): Promise<readonly MessageRow[]> {
-    return this.db.query<MessageRow>(PAGE, [notice, state, after?.customerId ?? '0', after?.channel ?? '', limit, now]);
+  page(notice: NoticeId, after: { customerId: string; channel: string } | null, limit: number, now: Date): Promise<readonly MessageRow[]> {
+    return this.db.query<MessageRow>(PAGE_OF_ALL, [notice, now, limit, after?.customerId ?? '0', after?.channel ?? '']);
   }
 
-  /** By position, at most `limit` after position `after`. */
-  memberPage(notice: NoticeId, outcome: Outcome | null, after: number, limit: number): Promise<readonly MemberRow[]> {
-    return this.db.query<MemberRow>(memberPage(outcome === null ? PAGE_OF_ALL : PAGE_OF_OUTCOME), [notice, outcome, after, limit]);
+  /** Those in one state, by their ids. */
+  pageOf(notice: NoticeId, state: MessageState, after: string, limit: number, now: Date): Promise<readonly MessageRow[]> {
+    return this.db.query<MessageRow>(PAGE_OF_STATE, [notice, now, limit, after, state]);
   }
 
   unknown(notice: NoticeId, after: string, limit: number, mostResends: number): Promise<readonly UnknownRow[]> {
@@ -245,7 +251,7 @@ const STRATA = `
 
 const PAGE = `
   select m.id, m.customer_id as "customerId", m.channel, m.wave_no as "waveNo", m.state,
-         coalesce(m.held_reason, case when m.state = 'pending' and m.retry_at is null and ${isQuiet('$6')} then ${quietWords('$6')} end) as "heldReason", m.code, m.reason,
+         coalesce(m.held_reason, case when m.state = 'pending' and m.retry_at is null and ${isQuiet('$2')} then ${quietWords('$2')} end) as "heldReason", m.code, m.reason,
          m.attempts, m.resent_in_doubt as "resentInDoubt", m.due_at as "dueAt", m.retry_at as "retryAt",
          m.handed_over_at as "handedOverAt", m.delivered_at as "deliveredAt", m.provider, m.provider_id as "providerId",
          m.body_hash as "bodyHash", m.follows_id as "followsId", m.follows_why as "followsWhy", m.address
@@ -253,65 +259,18 @@ const PAGE = `
     join dispatch as d on d.notice_id = m.notice_id
     join wave as w on w.notice_id = m.notice_id and w.wave_no = m.wave_no
     join rollout_stratum as s on s.notice_id = w.notice_id and s.stratum = w.stratum
-   where m.notice_id = $1 and m.copy_no = 0 and ($2::text is null or m.state = $2) and (m.customer_id, m.channel) > ($3::bigint, $4)
+   where m.notice_id = $1 and m.copy_no = 0`;
+
+const PAGE_OF_ALL = `${PAGE}
+     and (m.customer_id, m.channel) > ($4::bigint, $5)
    order by m.customer_id, m.channel
-   limit $5`;
+   limit $3`;
 
-/** Along the index of positions, which needs the audience as a value and not as a join: through the view alone, a page of a million took seven seconds. */
-const PAGE_OF_ALL = `
-    select m.customer_id
-      from published.audience_member as m
-     where m.audience_id = (select r.audience_id from rollout as r where r.notice_id = $1) and m.position > $3 and $2::text is null
-     order by m.position
-     limit $4`;
-
-/**
- * Those with a row by their states, and those without one as long as the ledger is not written. What must be in one of three columns for the
- * outcome to be this is said beside the outcome, since of columns PostgreSQL knows how frequent a value is.
- */
-const PAGE_OF_OUTCOME = `
-    select x.customer_id
-      from ((select nm.customer_id, nm.position
-               from notice_member as nm
-               left join message as e on e.id = nm.email_message_id and e.notice_id = $1 and e.channel = 'email'
-               left join message as s on s.id = nm.sms_message_id and s.notice_id = $1 and s.channel = 'sms'
-              where nm.notice_id = $1 and nm.position > $3
-                and outcome_of(nm.barred, e.state, s.state) = $2 and (nm.barred = $2 or e.state = $2 or s.state = $2)
-              order by nm.position
-              limit $4)
-            union all
-            (select m.customer_id, m.position
-               from published.audience_member as m
-              where m.audience_id = (select r.audience_id from rollout as r where r.notice_id = $1) and m.position > $3
-                and (select not d.ledger_written and $2 = case when d.state = 'cancelled' then 'cancelled' else 'pending' end from dispatch as d where d.notice_id = $1)
-                and not exists (select from notice_member as nm where nm.notice_id = $1 and nm.customer_id = m.customer_id)
-              order by m.position
-              limit $4)) as x
-     order by x.position
-     limit $4`;
-
-/** The message that gave the member his outcome comes first; of two alike the e-mail. */
-const memberPage = (page: string): string => `
-  with page as materialized (${page}
-  )
-  select o.customer_id as "customerId", a.reference, o.position, o.wave_no as "waveNo", o.outcome,
-         coalesce(o.barred_reason, case x.state when 'suppressed' then x.reason else x.code end) as code, x.reason,
-         o.email_message_id as "emailMessageId", o.sms_message_id as "smsMessageId", o.told_at as "toldAt",
-         (select f.number from postal_item as i join postal_file as f on f.id = i.file_id where i.notice_id = o.notice_id and i.customer_id = o.customer_id) as "postalFile"
-    from page as p
-   cross join lateral (select v.* from published.member_outcome as v where v.notice_id = $1 and v.customer_id = p.customer_id offset 0) as o -- one by one
-   cross join lateral (
-           select m.reference from published.audience_member as m
-            where m.audience_id = (select r.audience_id from rollout as r where r.notice_id = $1) and m.customer_id = p.customer_id offset 0
-         ) as a
-    left join lateral (
-           select m.state, m.code, m.reason
-             from message as m
-            where m.id in (o.email_message_id, o.sms_message_id) and m.state = o.outcome
-            order by m.channel
-            limit 1
-         ) as x on true
-   order by o.position`;
+/** Along message_by_state: a rare state among a million took seconds by customer. */
+const PAGE_OF_STATE = `${PAGE}
+     and m.state = $5 and m.id > $4::bigint
+   order by m.id
+   limit $3`;
 
 const NO_NOTICE = '00000000-0000-0000-0000-000000000000';
 

@@ -4,7 +4,7 @@ import { APPROVED_AT, DeliverBuilder, hashOf, type NoticeSeed } from '../../../t
 import { type DeliverParts, deliverParts } from '../../../test/support/deliver.parts.js';
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js';
 import type { NoticeId } from '../../kernel/ids.js';
-import type { Outcome } from '../contract.js';
+import { type Outcome, OUTCOMES } from '../contract.js';
 import { FixedClock } from '../../platform/clock/clock.js';
 
 interface Row {
@@ -156,6 +156,16 @@ describe('the ledger', () => {
       return notice;
     };
     const repository = () => parts.writer['writer'];
+    /** Positions, page by page to the end. */
+    const pagesOf = async (notice: NoticeId, outcome: Outcome | null, limit: number): Promise<number[][]> => {
+      const pages: number[][] = [];
+      for (let after: string | null = '-1'; after !== null; ) {
+        const { items, next }: { items: readonly { position: number }[]; next: string | null } = await parts.ledger.membersOf(notice, outcome, after, limit);
+        pages.push(items.map(({ position }) => position));
+        after = next;
+      }
+      return pages;
+    };
     const slice = (notice: NoticeId, from: number, size: number) => database.transactions.run((tx) => repository().writeSlice(tx, notice, from, size, false));
 
     it('counts who has no row yet as pending, so that it adds up from the first moment', async () => {
@@ -197,13 +207,55 @@ describe('the ledger', () => {
       await parts.rollouts.startDue();
       await slice(notice, 0, 8);
       await database.db.query(`update message set state = 'failed', code = '550' where notice_id = $1 and address like '%.5@mail.example'`, [notice]);
-      const positions = async (outcome: Outcome | null, after: number, limit: number) => (await parts.ledger.membersOf(notice, outcome, after, limit)).map(({ position }) => position);
-      expect(await positions(null, -1, 5)).toEqual([0, 1, 2, 3, 4]);
-      expect(await positions(null, 9, 5)).toEqual([10, 11]);
-      expect(await positions('pending', 3, 5)).toEqual([4, 6, 8, 9, 10]);
-      expect(await positions('unreachable', -1, 5)).toEqual([2, 7]);
-      expect(await parts.ledger.membersOf(notice, 'failed', -1, 5)).toMatchObject([{ position: 5, outcome: 'failed', code: '550' }]);
-      expect(await positions('unknown', -1, 5)).toEqual([]);
+      expect(await pagesOf(notice, null, 5)).toEqual([[0, 1, 2, 3, 4], [5, 6, 7, 8, 9], [10, 11]]);
+      expect(await pagesOf(notice, 'pending', 4)).toEqual([[0, 1, 3, 4], [6, 8, 9, 10], [11]]); // six by their messages, the last four have none yet
+      expect(await pagesOf(notice, 'unreachable', 5)).toEqual([[2, 7]]);
+      expect((await parts.ledger.membersOf(notice, 'failed', '-1', 5)).items).toMatchObject([{ position: 5, outcome: 'failed', code: '550' }]);
+      expect(await pagesOf(notice, 'unknown', 5)).toEqual([[]]);
+      await expect(parts.ledger.membersOf(notice, 'unknown', 'b5', 5)).rejects.toMatchObject({ code: 'cursor-unknown' });
+      await database.db.query(`update dispatch set state = 'cancelled' where notice_id = $1`, [notice]);
+      expect(await pagesOf(notice, 'cancelled', 5)).toEqual([[8, 9, 10, 11]]);
+      expect(await pagesOf(notice, 'pending', 10)).toEqual([[0, 1, 3, 4, 6]]);
+    });
+
+    it('gives each member once and under one outcome, who has two messages or shares one', async () => {
+      const home = { email: 'one-home@mail.example', phone: null, draw: 4 };
+      const notice = await build.notice({ members: Array.from({ length: 12 }, (_, n) => (n >= 4 && n < 7 ? home : {})), policies: { channels: 'both' } });
+      await parts.begin();
+      const set = (channel: string, state: string, positions: readonly number[]) =>
+        database.db.query(`update message as m set state = $3 from notice_member as nm where nm.notice_id = $1 and nm.position = any ($4) and m.id = case $2 when 'email' then nm.email_message_id else nm.sms_message_id end`, [notice, channel, state, positions]);
+      await set('email', 'sent', [0, 1, 2, 3, 4, 8]);
+      await set('sms', 'delivered', [0, 1]);
+      await set('sms', 'failed', [2]);
+      await set('email', 'bounced', [9, 10]);
+      await set('sms', 'bounced', [9]);
+      const pages = await Promise.all(OUTCOMES.map(async (outcome) => [outcome, (await pagesOf(notice, outcome, 2)).flat()] as const));
+      expect(Object.fromEntries(pages.filter(([, positions]) => positions.length > 0))).toEqual({
+        delivered: [0, 1], sent: [2, 3, 4, 5, 6, 8], pending: [7, 10, 11], bounced: [9],
+      });
+    });
+
+    it('looks no further than it may for one page, and goes on from there', async () => {
+      const notice = await build.notice({ members: 5_600, policies: { channels: 'both' } });
+      await parts.begin();
+      await database.db.query(`update message set state = case channel when 'email' then 'sent' else 'delivered' end where notice_id = $1`, [notice]);
+      await database.db.query(`update message set state = 'failed' where notice_id = $1 and channel = 'sms' and id in (select sms_message_id from notice_member where notice_id = $1 and position in (7, 5_500))`, [notice]);
+      const pages = await pagesOf(notice, 'sent', 100);
+      expect(pages.flat().toSorted((a, b) => a - b)).toEqual([7, 5_500]);
+      expect(pages.length).toBeGreaterThan(1);
+    });
+
+    it('gives messages of one state in pages, and the others none of them', async () => {
+      const notice = await build.notice({ members: 7, policies: { channels: 'email' } });
+      await parts.begin();
+      await database.db.query(`update message set state = 'failed' where id in (select email_message_id from notice_member where notice_id = $1 and position in (1, 2, 5))`, [notice]);
+      const asker = { kind: 'system', id: 'test' } as const;
+      const first = await parts.messages.list(asker, notice, { state: 'failed', limit: 2 });
+      const rest = await parts.messages.list(asker, notice, { state: 'failed', limit: 2, after: first.next! });
+      expect([first, rest].map(({ items }) => items.map(({ state }) => state))).toEqual([['failed', 'failed'], ['failed']]);
+      expect(rest.next).toBeNull();
+      expect(new Set([...first.items, ...rest.items].map(({ id }) => id)).size).toBe(3);
+      await expect(parts.messages.list(asker, notice, { state: 'failed', limit: 2, after: '12~email' })).rejects.toMatchObject({ code: 'cursor-unknown' });
     });
 
     it('leaves nothing of a slice that was cut off', async () => {
