@@ -883,6 +883,14 @@ create table public.send_tally (
   failed integer default 0 not null
 );
 
+create table public.sender_check (
+  domain text not null,
+  selector text,
+  findings jsonb not null,
+  checked_at timestamp with time zone not null,
+  checked_by text not null
+);
+
 create table public.session (
   token_hash text not null,
   person_id uuid not null,
@@ -1486,6 +1494,8 @@ alter table public.send_tally add constraint send_tally_notice_id_fkey FOREIGN K
 
 alter table public.send_tally add constraint send_tally_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
 
+alter table public.sender_check add constraint sender_check_pkey PRIMARY KEY (domain);
+
 alter table public.session add constraint session_pkey PRIMARY KEY (token_hash);
 
 alter table public.session add constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
@@ -1934,6 +1944,12 @@ create view published.rollout_zone as
     zone_set,
     stratum
    FROM rollout_zone z;
+
+create view published.sender_check as
+ SELECT domain,
+    findings,
+    checked_at
+   FROM sender_check c;
 
 create view published.sent_to as
  SELECT nm.notice_id,

@@ -27,13 +27,14 @@ import { NoticeTextRepository } from './store/notice-text.repository.js';
 import { NoticeRepository } from './store/notice.repository.js';
 import { PreflightLock } from './store/preflight-lock.js';
 import { PreflightRepository } from './store/preflight.repository.js';
+import { SenderReader } from './store/sender.reader.js';
 import { SignatureRepository } from './store/signature.repository.js';
 
 @Module({
   imports: [DeclareModule, AudienceModule, ComposeModule],
   controllers: [NoticesController, PreflightsController, DecisionsController, BriefingsController],
   providers: [
-    NoticeRepository, NoticeTextRepository, SignatureRepository, PreflightRepository, PreflightLock, BriefingRepository, AudienceReader, BrakeReader,
+    NoticeRepository, NoticeTextRepository, SignatureRepository, PreflightRepository, PreflightLock, BriefingRepository, SenderReader, AudienceReader, BrakeReader,
     SnapshotService, PlanService, BriefingGate, BriefingService, DraftingService, EditingService, PreflightRunner, PreflightService, DecisionService, NoticeService, PreviewService,
     PreflightJob,
     { provide: ApprovedNotices, useExisting: PlanService },

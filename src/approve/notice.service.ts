@@ -1,18 +1,22 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Audiences, type FrozenAudience } from '../audience/contract.js';
 import { Incidents } from '../declare/contract.js';
 import type { Actor } from '../kernel/actor.js';
+import { domainOf } from '../kernel/email.js';
 import type { IncidentId, NoticeId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
+import { SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { Database } from '../platform/database/transactions.js';
 import { CheckCodes, type GenuineNotice, type NoticeState, type NoticeTexts } from './contract.js';
 import { readCheckCode } from './model/check-code.js';
 import { nextSteps, type NextSteps } from './model/next-steps.js';
+import { senderStanding, type SenderStanding } from './model/sender-standing.js';
 import type { Contributor, Decision, StoredNotice } from './model/stored-notice.js';
 import { BriefingGate, type BriefingVersion } from './briefing-gate.js';
 import { PlanService } from './plan.service.js';
 import { PreflightService, type PreflightView } from './preflight.service.js';
 import { NoticeRepository } from './store/notice.repository.js';
+import { SenderReader } from './store/sender.reader.js';
 import { SignatureRepository } from './store/signature.repository.js';
 
 /** Text, people and time as one thing: all that an approver looks at, and all that a screen needs. */
@@ -31,6 +35,8 @@ export interface NoticeView {
   readonly steps: NextSteps;
   /** Whether the phones are ready for it. */
   readonly briefing: Pick<BriefingVersion, 'hash' | 'state' | 'answer'>;
+  /** Whether receivers will take the mail for the company's own, as it was last looked up. */
+  readonly sender: SenderStanding;
 }
 
 @Injectable()
@@ -45,6 +51,8 @@ export class NoticeService extends CheckCodes {
     private readonly notices: NoticeRepository,
     private readonly signatures: SignatureRepository,
     private readonly briefings: BriefingGate,
+    private readonly senders: SenderReader,
+    @Inject(SURROUNDINGS) private readonly surroundings: Pick<Surroundings, 'mailIsCaptured'>,
   ) {
     super();
   }
@@ -77,7 +85,7 @@ export class NoticeService extends CheckCodes {
   /** @throws DomainError not-found `notice-not-found` */
   async view(actor: Actor, id: NoticeId): Promise<NoticeView> {
     const { notice, texts, hash } = await this.plans.standing(id);
-    const [audience, peopled, contributors, decisions, preflight, begun, briefing] = await Promise.all([
+    const [audience, peopled, contributors, decisions, preflight, begun, briefing, sender] = await Promise.all([
       this.audiences.frozen(notice.audienceId),
       this.plans.peopled(notice.audienceId),
       this.signatures.contributors(this.db, id),
@@ -85,8 +93,14 @@ export class NoticeService extends CheckCodes {
       this.preflights.latest(id),
       this.notices.hasBegun(this.db, id),
       this.briefings.version(this.db, notice, texts),
+      this.sender(notice),
     ]);
     const situation = { notice, contributors, preflight, peopled, begun };
-    return { notice, texts, audience, contributors, decisions, preflight, begun, standingHash: hash, steps: nextSteps(actor, situation, this.clock.now()), briefing: { hash: briefing.hash, state: briefing.state, answer: briefing.answer } };
+    return { notice, texts, audience, contributors, decisions, preflight, begun, standingHash: hash, steps: nextSteps(actor, situation, this.clock.now()), briefing: { hash: briefing.hash, state: briefing.state, answer: briefing.answer }, sender };
+  }
+
+  private async sender({ sender }: StoredNotice): Promise<SenderStanding> {
+    const domain = domainOf(sender.fromEmail);
+    return senderStanding(domain, await this.senders.last(domain), { captured: this.surroundings.mailIsCaptured, now: this.clock.now() });
   }
 }

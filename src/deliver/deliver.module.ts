@@ -3,6 +3,7 @@ import { Module } from '@nestjs/common';
 import { ApproveModule } from '../approve/approve.module.js';
 import { AudienceModule } from '../audience/audience.module.js';
 import { ComposeModule } from '../compose/compose.module.js';
+import { DeclareModule } from '../declare/declare.module.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings, type TwilioAccount } from '../platform/config/config.module.js';
 import { mailToken } from '../kernel/mail-token.js';
 import type { MessageId } from '../kernel/ids.js';
@@ -24,6 +25,7 @@ import { MembersController } from './http/members.controller.js';
 import { MessagesController } from './http/messages.controller.js';
 import { PostalController } from './http/postal.controller.js';
 import { ProvidersController } from './http/providers.controller.js';
+import { SenderChecksController } from './http/sender-checks.controller.js';
 import { DeliverJobs } from './jobs/deliver.jobs.js';
 import { LadderService } from './ladder.service.js';
 import { LedgerCounts } from './ledger-counts.service.js';
@@ -45,6 +47,8 @@ import { ReceiptEffectsService } from './receipt-effects.service.js';
 import { ReceiptInquiryService } from './receipt-inquiry.service.js';
 import { ReconcilerService } from './reconciler.service.js';
 import { RolloutService } from './rollout.service.js';
+import { lookUp } from './sender-check.js';
+import { RESOLVE, SenderChecksService } from './sender-checks.service.js';
 import { BrakeRepository } from './store/brake.repository.js';
 import { ClaimRepository } from './store/claim.repository.js';
 import { CopyRepository } from './store/copy.repository.js';
@@ -67,6 +71,7 @@ import { ReceiptInquiryRepository } from './store/receipt-inquiry.repository.js'
 import { ReconcileRepository } from './store/reconcile.repository.js';
 import { ResultRepository } from './store/result.repository.js';
 import { RolloutRepository } from './store/rollout.repository.js';
+import { SenderCheckRepository } from './store/sender-check.repository.js';
 import { ToldAudienceService } from './told-audience.service.js';
 import { BegunMarks } from './worker/begun-marks.js';
 import { WatchRepository } from './store/watch.repository.js';
@@ -74,7 +79,7 @@ import { Dispatcher } from './worker/dispatcher.js';
 
 const repositories = [
   BrakeRepository, ClaimRepository, CopyRepository, DecisionRepository, DispatchRepository, EpochRepository, LadderRepository, LedgerCountRepository, LedgerRepository, MemberPageRepository, LedgerWriterRepository,
-  MisdirectedRepository, PostalRepository, PreferenceRepository, ProviderHealthRepository, RateRepository, ReceiptEffectRepository, ReceiptInquiryRepository, ReconcileRepository, ResultRepository, RolloutRepository, WatchRepository,
+  MisdirectedRepository, PostalRepository, PreferenceRepository, ProviderHealthRepository, RateRepository, ReceiptEffectRepository, ReceiptInquiryRepository, ReconcileRepository, ResultRepository, RolloutRepository, SenderCheckRepository, WatchRepository,
 ];
 
 function emailRelays(settings: Settings, surroundings: Surroundings): Providers['email'] {
@@ -105,8 +110,8 @@ function smsAccounts(settings: Settings, { twilio, secondTwilio }: Surroundings)
 const providersOf = (settings: Settings, surroundings: Surroundings): Providers => new Providers(emailRelays(settings, surroundings), smsAccounts(settings, surroundings));
 
 @Module({
-  imports: [ApproveModule, AudienceModule, ComposeModule],
-  controllers: [EpochController, DispatchController, MembersController, MessagesController, PostalController, ProvidersController],
+  imports: [DeclareModule, ApproveModule, AudienceModule, ComposeModule],
+  controllers: [EpochController, DispatchController, MembersController, MessagesController, PostalController, ProvidersController, SenderChecksController],
   providers: [
     ...repositories,
     { provide: Providers, inject: [SETTINGS, SURROUNDINGS], useFactory: providersOf },
@@ -119,9 +124,10 @@ const providersOf = (settings: Settings, surroundings: Surroundings): Providers 
     { provide: Misdirected, useExisting: MisdirectedService },
     { provide: OverdueReceipts, useExisting: ReceiptInquiryService },
     { provide: DispatchControl, useExisting: DispatchService },
-    PaceService, PaceRepository,
+    { provide: RESOLVE, useValue: lookUp },
+    SenderChecksService, PaceService, PaceRepository,
     { provide: PhonePacing, useExisting: PaceService },
   ],
-  exports: [PhonePacing, PlanCache, Copies, Ledger, Misdirected, Receipts, OverdueReceipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, PostalService, EpochService, ProvidersService],
+  exports: [PhonePacing, PlanCache, Copies, Ledger, Misdirected, Receipts, OverdueReceipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, PostalService, EpochService, ProvidersService, SenderChecksService],
 })
 export class DeliverModule {}

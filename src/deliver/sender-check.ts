@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { promises as dns } from 'node:dns';
+import { Resolver } from 'node:dns/promises';
 import { spf } from 'mailauth/lib/spf/index.js';
 import { type Settings } from '../platform/config/config.js';
 import { readSigner } from './gateway/dkim-key.js';
@@ -8,6 +8,10 @@ import { senderFindings, type SenderFinding, type SenderRecords } from './model/
 /** As `dns.promises.resolve` answers. */
 export type Resolve = (name: string, type: string) => Promise<unknown>;
 export type SenderSettings = Pick<Settings, 'BOUNCE_ADDRESS' | 'BOUNCE_IMAP_URL' | 'EMAIL_PROVIDER' | 'DKIM_DOMAIN' | 'DKIM_SELECTOR' | 'DKIM_PRIVATE_KEY_FILE'>;
+
+/** DNS, with an end: a resolver that does not answer is itself an answer here. */
+const dns = new Resolver({ timeout: 3_000, tries: 2 });
+export const lookUp: Resolve = (name, type) => dns.resolve(name, type);
 
 /** Of no sender: only whether the record can be evaluated is asked. */
 const NOBODY = '192.0.2.1';
@@ -18,7 +22,7 @@ const NO_RECORD = ['ENOTFOUND', 'ENODATA'];
  *
  * @param selector  Of the key that the relay signs with, where we don't sign ourselves.
  */
-export async function checkSender(domain: string, settings: SenderSettings, selector: string | null, resolve: Resolve = (name, type) => dns.resolve(name, type)): Promise<readonly SenderFinding[]> {
+export async function checkSender(domain: string, settings: SenderSettings, selector: string | null, resolve: Resolve = lookUp): Promise<readonly SenderFinding[]> {
   const returnDomain = settings.BOUNCE_ADDRESS?.split('@')[1] ?? domain;
   const [found, spfFault, dkim, dmarc, mx] = await Promise.all([
     texts(resolve, returnDomain), evaluate(resolve, returnDomain), dkimOf(domain, settings, selector, resolve), dmarcOf(resolve, domain), answer<{ exchange: string }>(resolve, returnDomain, 'MX'),

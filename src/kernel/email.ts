@@ -15,3 +15,6 @@ export function parseEmail(text: string): Email | null {
 
 /** The form that is compared and hashed: local part in lower case too, since every mailbox provider in use ignores case there. */
 export const comparableEmail = (email: Email): string => email.toLowerCase();
+
+/** What stands behind the @, in lower case. */
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();

@@ -76,6 +76,8 @@ async function company(ops: Employee): Promise<{ references: string[]; importId:
   await admin.put(`/api/v1/brands/${BRAND.id}`, BRAND);
   await ops.get(`/api/v1/brands/${BRAND.id}`);
   await ops.get('/api/v1/brands');
+  await ops.post(`/api/v1/brands/${BRAND.id}/sender-check`, {});
+  await ops.get('/api/v1/sender-checks');
   await ops.get('/api/v1/playbooks');
   await ops.get('/api/v1/playbooks/data-breach');
   await ops.get('/api/v1/rules/schema');

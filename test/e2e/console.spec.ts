@@ -91,6 +91,9 @@ describe('the console in a browser', () => {
     await page.locator('#fromEmail').fill(BRAND.fromEmail);
     await boss.press('Save');
     expect(await page.locator('main').textContent()).toContain(`${BRAND.senderName} <${BRAND.fromEmail}>`);
+    await boss.press('Check now');
+    const sender = page.getByRole('region', { name: `Sender of ${BRAND.name}` });
+    expect(await sender.textContent()).toMatch(/must be mended.*tidewater\.example has no SPF record.*To mend it: Publish a TXT record.*checked by Person/s);
     await boss.look('brands');
 
     await page.goto('/people');

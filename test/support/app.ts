@@ -9,6 +9,7 @@ import { AppModule } from '../../src/app.module.js';
 import { type Actor, type Role } from '../../src/kernel/actor.js';
 import { ApiKeys } from '../../src/platform/auth/api-keys.js';
 import { People, type Person } from '../../src/platform/auth/people.js';
+import { RESOLVE } from '../../src/deliver/sender-checks.service.js';
 import { Clock, FixedClock } from '../../src/platform/clock/clock.js';
 import { readSettings, type Settings } from '../../src/platform/config/config.js';
 import { type Surroundings } from '../../src/platform/config/config.module.js';
@@ -82,8 +83,11 @@ export const testSurroundings = (databaseUrl: string): Surroundings => ({
   instance: 'test',
 });
 
+/** No test asks the world: every name is unknown. */
+const noSuchName = (): Promise<never> => Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }));
+
 async function compile(root: DynamicModule, controllers: Type[], clock: Clock, log: Log): Promise<NestFastifyApplication> {
-  const module = await Test.createTestingModule({ imports: [root], controllers }).setLogger(new NestLog(log)).overrideProvider(Clock).useValue(clock).compile();
+  const module = await Test.createTestingModule({ imports: [root], controllers }).setLogger(new NestLog(log)).overrideProvider(Clock).useValue(clock).overrideProvider(RESOLVE).useValue(noSuchName).compile();
   return module.createNestApplication<NestFastifyApplication>(fastifyAdapter(), { ...APP_OPTIONS, logger: new NestLog(log) });
 }
 

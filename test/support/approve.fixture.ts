@@ -20,6 +20,7 @@ import { NoticeTextRepository } from '../../src/approve/store/notice-text.reposi
 import { NoticeRepository } from '../../src/approve/store/notice.repository.js';
 import { PreflightLock } from '../../src/approve/store/preflight-lock.js';
 import { PreflightRepository } from '../../src/approve/store/preflight.repository.js';
+import { SenderReader } from '../../src/approve/store/sender.reader.js';
 import { SignatureRepository } from '../../src/approve/store/signature.repository.js';
 import type { Actor } from '../../src/kernel/actor.js';
 import type { AudienceId, IncidentId } from '../../src/kernel/ids.js';
@@ -66,7 +67,7 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const gate = new BriefingGate(templates, briefingRows, audit);
   const briefings = new BriefingService(db, transactions, clock, plans, notices, briefingRows, gate);
   const decisions = new DecisionService(db, transactions, clock, audit, incidents, plans, notices, preflightRows, signatures, gate);
-  const noticeService = new NoticeService(db, clock, incidents, audiences, plans, preflights, notices, signatures, gate);
+  const noticeService = new NoticeService(db, clock, incidents, audiences, plans, preflights, notices, signatures, gate, new SenderReader(db), surroundings);
   const previews = new PreviewService(audiences, composer, plans, snapshots, reader);
   const build = new ApproveBuilder(db);
 

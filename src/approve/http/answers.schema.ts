@@ -6,6 +6,7 @@ import { count, instant, uuid } from '../../platform/http/answer.schema.js';
 import { NOTICE_TYPES, type NoticeTexts } from '../contract.js';
 import { CONTRIBUTIONS } from '../model/four-eyes.js';
 import { STEPS } from '../model/next-steps.js';
+import { SENDER_STATES, type SenderStanding } from '../model/sender-standing.js';
 import type { Contributor, Decision, StoredNotice } from '../model/stored-notice.js';
 import type { NoticeView } from '../notice.service.js';
 import { briefingStanding } from './briefing-answers.schema.js';
@@ -88,6 +89,13 @@ const decision = z
   })
   .meta({ id: 'Decision' }) satisfies z.ZodType<JsonOf<Decision>>;
 
+const senderStanding = z
+  .object({
+    domain: line, state: z.enum(SENDER_STATES).describe('By the last check of its SPF, DKIM and DMARC; `captured`: no mail leaves here. It warns, and holds nothing up.'), checkedAt: instant.nullable(),
+    troubles: z.array(z.object({ about: line, state: z.enum(['ok', 'warning', 'fault']), says: line, mend: line.nullable() })),
+  })
+  .meta({ id: 'SenderStanding' }) satisfies z.ZodType<JsonOf<SenderStanding>>;
+
 export const noticeViewAnswer = z
   .object({
     notice: noticeAnswer,
@@ -100,5 +108,6 @@ export const noticeViewAnswer = z
     standingHash: line.describe('Of what is stored now; where it is not the signed planHash, the plan has been tampered with.'),
     steps: z.record(z.enum(STEPS), line.nullable()).describe('For each step null where you can take it now, else why not.'),
     briefing: briefingStanding,
+    sender: senderStanding,
   })
   .meta({ id: 'NoticeView' }) satisfies z.ZodType<JsonOf<NoticeView>>;

@@ -1,6 +1,7 @@
 import { type NoticeView } from '../../approve/notice.service.js';
 import { type Preview } from '../../approve/preview.service.js';
 import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
+import { senderWarning } from '../settings/sender-check.presenter.js';
 import { phonesReady } from '../briefing/briefing.presenter.js';
 import { DID } from './notice.presenter.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
@@ -35,6 +36,7 @@ export function approvalPage({ view, forecast, previews, faults }: ApprovalShown
     tampered: notice.state === 'submitted' && standingHash !== notice.planHash,
     submitted: notice.state === 'submitted',
     ready: phonesReady(briefing),
+    senderWarning: senderWarning(view.sender),
     mayApprove: steps.approve === null,
     barred: steps.approve,
     mayReturn: steps.return === null,

@@ -6,6 +6,7 @@ import { type Preview } from '../../approve/preview.service.js';
 import { type Progress } from '../../deliver/progress.service.js';
 import { localInput } from '../page/form.js';
 import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
+import { senderWarning } from '../settings/sender-check.presenter.js';
 import { phonesReady } from '../briefing/briefing.presenter.js';
 import { stateTag } from './notice-state.js';
 import { isOver } from './progress.presenter.js';
@@ -72,6 +73,7 @@ export function noticePage({ view, forecast, progress, progressHtml, looking, pr
     preflight: preflightBox(preflight, notice.id),
     phones: phonesBox(forecast),
     ready: phonesReady(briefing),
+    senderWarning: senderWarning(view.sender),
     checking: preflight?.state === 'queued' || preflight?.state === 'running',
     mayCheck: steps.preflight === null && !begun,
     maySubmit: steps.submit === null,

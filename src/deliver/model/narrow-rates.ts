@@ -7,6 +7,3 @@ export interface NarrowRates {
 export function narrowRates(own: ReadonlyMap<string, number>, usual: number | null | ((name: string) => number | null)): NarrowRates {
   return { of: (name) => own.get(name) ?? (typeof usual === 'function' ? usual(name) : usual) };
 }
-
-/** Part after the @, in lower case. */
-export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();

@@ -18,8 +18,10 @@ export interface SenderRecords {
   readonly hearsBounces: boolean;
 }
 
+export const SENDER_RECORDS = ['SPF', 'DKIM', 'DMARC', 'bounces'] as const;
+
 export interface SenderFinding {
-  readonly about: 'SPF' | 'DKIM' | 'DMARC' | 'bounces';
+  readonly about: (typeof SENDER_RECORDS)[number];
   readonly state: 'ok' | 'warning' | 'fault';
   readonly says: string;
   /** How to mend it; null where nothing is to be done. */

@@ -1,6 +1,7 @@
 import { bucketName } from '../model/bucket-name.js';
 import type { EmailGateway } from '../model/gateways.js';
-import { domainOf, type NarrowRates } from '../model/narrow-rates.js';
+import { domainOf } from '../../kernel/email.js';
+import { type NarrowRates } from '../model/narrow-rates.js';
 import type { SendablePlan } from '../plan-cache.js';
 import type { ClaimedMessage } from '../store/claim.repository.js';
 import type { Bucket } from '../store/rate.repository.js';
