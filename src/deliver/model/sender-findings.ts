@@ -60,7 +60,7 @@ function spf({ returnDomain, domain, spf: found, spfFault }: SenderRecords): Fin
 }
 
 function dkim({ dkim: signing, domain }: SenderRecords): Finding {
-  if (signing === null) return warning('The relay signs, or nobody does: from here it can\'t be told.', 'Give the selector with --selector, or set DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY_FILE.');
+  if (signing === null) return warning('The relay signs, or nobody does: from here it can\'t be told.', 'Give the selector of its key (--selector, or beside the sender), or set DKIM_DOMAIN, DKIM_SELECTOR and DKIM_PRIVATE_KEY_FILE.');
   const name = `${signing.selector}._domainkey.${signing.domain}`;
   if (signing.records === null) return silent(name);
   const tags = signing.records.map(tagsOf).filter((record) => record.has('p'));
