@@ -12,6 +12,7 @@ import { Transactions } from '../platform/database/transactions.js';
 import { type Shortfall } from './model/baseline.js';
 import { type BackTest, expectedCalls } from './model/expected-calls.js';
 import { type CalendarDay, type CalendarKind, type KnownCalls, openingHours, ordinaryDays, slotsOf } from './model/known-calls.js';
+import { slotAt, slotStart } from './model/wall-clock.js';
 import { ExpectedCallsRepository } from './store/expected-calls.repository.js';
 import { FeedRepository, type KnownGap } from './store/feed.repository.js';
 
@@ -78,7 +79,7 @@ export class ExpectedCallsService {
     const today = await this.today(day, slotMinutes);
     const all = slotsOf(today, hours) ?? [];
     const gaps = await this.feed.gaps(day.toJSDate(), day.plus({ days: 1 }).toJSDate());
-    const begun = Math.min(Math.floor(onset.diff(day, 'minutes').minutes / slotMinutes), ...gaps.filter(({ until }) => slotAt(day, until, slotMinutes) > hours.from).map((gap) => slotAt(day, gap.from, slotMinutes))) - hours.from;
+    const begun = Math.min(slotAt(day, onset.toJSDate(), slotMinutes), ...gaps.filter(({ until }) => slotAt(day, until, slotMinutes) > hours.from).map((gap) => slotAt(day, gap.from, slotMinutes))) - hours.from;
     const from = Math.min(Math.max(0, begun), hours.until - hours.from);
     if (from === hours.until - hours.from) return { kind: 'no-forecast', incidentId: id, reason: 'day-over' };
     const span = { from, length: hours.until - hours.from - from };
@@ -146,18 +147,12 @@ export class ExpectedCallsService {
   }
 }
 
-/** The slot of the day in which something began; the first where it began before. */
-const slotAt = (day: DateTime, at: Date, minutes: number): number => Math.max(0, Math.floor(DateTime.fromJSDate(at).diff(day, 'minutes').minutes / minutes));
-
 /** Local dates that a gap touches: half a day says nothing of an ordinary one. */
 function datesOf({ from, until }: KnownGap, zone: string): string[] {
   const dates: string[] = [];
   for (let day = DateTime.fromJSDate(from, { zone }).startOf('day'); day.toJSDate() < until; day = day.plus({ days: 1 })) dates.push(day.toISODate()!);
   return dates;
 }
-
-/** By the clock on the wall: a day on which clocks change has 23 or 25 hours. */
-const slotStart = (day: DateTime, minute: number): DateTime => day.set({ hour: Math.floor(minute / 60), minute: minute % 60 });
 
 /** What happens after this may be the incident's doing. */
 function onsetOf({ declaredAt, pressReportedAt }: Incident): Date {

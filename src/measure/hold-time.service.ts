@@ -34,7 +34,7 @@ export interface HoldTimeFigures extends HoldTime {
   readonly window: { readonly from: Date; readonly until: Date };
   /** Calls avoided among identified callers, as measured. */
   readonly avoided: Ranged;
-  /** Of all calls in the window, the share whose caller is known. */
+  /** Of the calls about the incident, the share whose caller is known: that by which the avoided calls are scaled too. */
   readonly matchedShare: number;
   /** What callers met by the record of calls: beside what the model says of the same hours. */
   readonly actual: { readonly waitSeconds: number | null; readonly abandonShare: number };
@@ -74,8 +74,7 @@ export class HoldTimeService {
     if (fit.result.kind === 'no-fit') return { kind: 'no-hold-time', noticeId, reason: 'no-fit', fit: fit.result };
     const steps = await this.stepsOf(avoided);
     if (steps.window.some(({ agents }) => agents === null)) return { kind: 'no-hold-time', noticeId, reason: 'no-agents-in-window' };
-    const calls = sum(steps.window, (step) => step.calls);
-    const matchedShare = calls === 0 ? 0 : sum(steps.window, (step) => step.identified) / calls;
+    const matchedShare = result.checks?.scaled?.match.share ?? identifiedShare(steps.window);
     if (matchedShare === 0) return { kind: 'no-hold-time', noticeId, reason: 'no-caller-known' };
     const figures = await this.figures.get();
     const { id, result: { availability, patienceSeconds, handleSeconds, from, until, calls: fittedCalls } } = { ...fit, result: fit.result };
@@ -130,6 +129,12 @@ const withAgents = (steps: readonly WindowStep[]): readonly QueueStep[] => steps
 
 const expectedOf = ({ overTime }: JsonOf<NoticeMeasurement>) =>
   overTime.kind === 'series' ? overTime.bins.map(({ from, until, expectedCalls }) => ({ from: new Date(from), until: new Date(until), calls: expectedCalls })) : [];
+
+/** Of all calls; for measurements from before the share was kept with them. */
+function identifiedShare(window: readonly WindowStep[]): number {
+  const calls = sum(window, (step) => step.calls);
+  return calls === 0 ? 0 : sum(window, (step) => step.identified) / calls;
+}
 
 function actualOf(window: readonly WindowStep[]): HoldTimeFigures['actual'] {
   const [waits, calls] = [sum(window, (step) => step.waits), sum(window, (step) => step.calls)];

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { World } from '../../test/support/hear.builder.js';
-import { IncidentsOfTest } from '../../test/support/hear-ports.js';
+import { IncidentsOfTest, silentLog } from '../../test/support/hear-ports.js';
 import { rolloutTable } from '../../test/support/measure-people.js';
 import { simulate } from '../../test/support/measure-simulator.js';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
@@ -36,7 +36,7 @@ beforeEach(async () => {
   world = await World.begin(database);
   clock = new FixedClock(minute(0));
   incidents = new IncidentsOfTest();
-  service = new MeasureService(new MeasureRepository(database.db), new MeasurementRepository(database.db), incidents, database.transactions, new Audit(database.db, clock), clock);
+  service = new MeasureService(new MeasureRepository(database.db), new MeasurementRepository(database.db), incidents, database.transactions, new Audit(database.db, clock), clock, silentLog);
 });
 afterEach(() => database.drop());
 
@@ -125,32 +125,36 @@ it('measures an incident that is large enough, as the model does from the same p
   const people = order.map((person, index) => ({ ...person, id: index, group: index % 50, toldMinute: Math.round(person.toldMinute! * 60) / 60, priority: '0' }));
   const calls = incident.calls.map(({ person, minute: at }) => ({ person: place.get(person)!, minute: Math.round(at * 60) / 60 }));
   const observedMinutes = (minute(lastCall).getTime() + 1 - ORIGIN.getTime()) / 60_000;
-  const table = rolloutTable(people, calls.filter(({ minute: at }) => at < observedMinutes), { origin: ORIGIN, binMinutes: 30, observedMinutes, horizonMinutes: 72 * 60, order: 'random' });
-  const earlier = new Map<number, number[]>();
-  for (const [index] of customers.entries()) {
-    const wave = told.indexOf(order[index]!.toldMinute);
-    const sinceDeclaration = calls.filter((call) => call.person === index && call.minute < told[0]!).length;
-    earlier.set(wave, [...(earlier.get(wave) ?? []), (index % 7 === 0 ? 1 : 0) + sinceDeclaration]);
-  }
-  const rows = [...earlier].map(([wave, counts]) => ({
-    priority: '0', wave: wave + 1, members: counts.length, calls: counts.reduce((sum, n) => sum + n, 0), callsSquared: counts.reduce((sum, n) => sum + n * n, 0),
-  }));
+  // Whoever called before anybody was told: in the weeks before, and since the declaration.
+  const known = [...before.map(({ at }, index) => ({ person: index * 7, minute: (at.getTime() - ORIGIN.getTime()) / 60_000 })), ...calls.filter((call) => call.minute < told[0]!)];
+  const callsBefore = new Map([...Map.groupBy(known, ({ person }) => person)].map(([person, own]) => [person, own.length]));
+  const callers = [...callsBefore].map(([person, count]) => ({ group: person % 50, priority: '0', wave: told.indexOf(order[person]!.toldMinute) + 1, calls: count, callsSquared: count ** 2 }));
+  const again = calls.filter(({ person, minute: at }) => callsBefore.has(person) && at < observedMinutes).map(({ person, minute: at }) => ({ group: person % 50, priority: '0', bin: Math.floor(at / 30), calls: callsBefore.get(person)! }));
+  const hours = Array.from({ length: 24 }, (_, hour) => known.filter(({ minute: at }) => ((Math.floor(at / 60) % 24) + 24) % 24 === hour).length);
+  const counted = rolloutTable(people, calls.filter(({ minute: at }) => at < observedMinutes), { origin: ORIGIN, binMinutes: 30, observedMinutes, horizonMinutes: 72 * 60, order: 'random' });
+  const table = { ...counted, earlier: { rows: callers, again, hours } };
+  const rows = told.map((_, wave) => {
+    const own = callers.filter((row) => row.wave === wave + 1);
+    const members = people.filter((person) => person.toldMinute === Math.round(told[wave]! * 60) / 60).length;
+    return { priority: '0', wave: wave + 1, members, calls: own.reduce((sum, row) => sum + row.calls, 0), callsSquared: own.reduce((sum, row) => sum + row.callsSquared, 0) };
+  });
   const options = { balance: balance(rows) };
   expect(options.balance).not.toBeNull();
   expect(result.avoided.kind).toBe('estimate');
   expect(result.avoided).toEqual(json(avoidedCalls(table, options)));
+  expect(result.avoided).toMatchObject({ unadjusted: { avoided: expect.not.closeTo((result.avoided as { avoided: number }).avoided, 3) } });
   expect(result.overTime).toEqual(json(avoidedOverTime(table, options)));
   expect(result.exposure).toEqual(json(rateRatioByExposure(table, options)));
   expect(result.hourly).toEqual(json(hourlyCalls(table)));
   expect(result.simulated).toBe(false);
 
   // Whoever called in the 24 hours before counts no second time.
-  const callers = [...Map.groupBy([...calls, ...before.map(({ at }, index) => ({ person: index * 7, minute: (at.getTime() - ORIGIN.getTime()) / 60_000 }))], ({ person }) => person).values()].flatMap((own) => {
+  const onceADay = [...Map.groupBy([...calls, ...before.map(({ at }, index) => ({ person: index * 7, minute: (at.getTime() - ORIGIN.getTime()) / 60_000 }))], ({ person }) => person).values()].flatMap((own) => {
     const sorted = own.toSorted((a, b) => a.minute - b.minute);
     return sorted.filter((call, index) => call.minute >= 0 && (index === 0 || call.minute - sorted[index - 1]!.minute >= 24 * 60));
   });
   const { checks } = result;
-  const peopleOnly = avoidedCalls({ ...table, calls: rolloutTable(people, callers.filter(({ minute: at }) => at < observedMinutes), table).calls }, options);
+  const peopleOnly = avoidedCalls({ ...counted, calls: rolloutTable(people, onceADay.filter(({ minute: at }) => at < observedMinutes), table).calls }, options);
   expect(peopleOnly.kind).toBe('estimate');
   expect(checks?.callers).toEqual(json(peopleOnly));
   // In the measured window, and in its hours a week before and so on: every call, and those of them with a customer.
@@ -162,7 +166,12 @@ it('measures an incident that is large enough, as the model does from the same p
   }
   const [window, ...usual] = weekly;
   expect(usual.filter(({ offered }) => offered > 0).length).toBeGreaterThan(0);
-  expect(checks?.scaled?.match).toEqual({ ...matchShare(window!, usual.filter(({ offered }) => offered > 0)), basis: 'excess' });
+  expect(checks?.scaled?.match).toEqual({ ...matchShare({ offered: 0, identified: 0 }, window!, usual.filter(({ offered }) => offered > 0)), basis: 'excess' });
+  // Where people say which reasons are the incident's, those calls alone are looked at.
+  await database.db.query(`insert into incident_call_tag (incident_id, tag, set_by, set_at) select id, 'breach', 'test', now() from incident`);
+  await database.db.query(`update inbound_call set tags = '{breach}' where offered_at >= $1 and offered_at < $2 and id % 2 = 0`, [from, until]);
+  const [tagged] = await database.db.query<IdentifiedCalls>(`select count(*)::int as offered, count(customer_id)::int as identified from inbound_call where 'breach' = any (tags)`);
+  expect((await service.measure(notice)).result.checks?.scaled?.match).toEqual({ share: tagged!.identified / tagged!.offered, calls: tagged!.offered, basis: 'tagged' });
   // The others were dealt into the same waves, each once, and by chance in equal parts; their calls came evenly, so nothing was avoided.
   const unaffected = await database.transactions.run((tx) => new MeasureRepository(database.db).unaffected(tx, notice, { ...table, observedUntil: minute(observedMinutes) }));
   expect(unaffected.members.reduce((sum, row) => sum + row.members, 0)).toBe(500);
@@ -341,6 +350,17 @@ describe('snapshots', () => {
     expect(await service.takeDue()).toBe(0);
     expect((await kept()).map(({ trigger }) => trigger)).toEqual(['closed', 'scheduled', 'scheduled']);
     expect(incident).toBeDefined();
+  });
+
+  it('are taken of the others where one can’t be', async () => {
+    const [bad, good] = [await sent(await world.customers(2), [0]), await sent([await world.customer('x1'), await world.customer('x2')], [0])];
+    const counts = new MeasureRepository(database.db);
+    const grouped = counts.grouped.bind(counts);
+    counts.grouped = (tx, notice, frame) => (notice === bad.notice ? Promise.reject(new Error('counts that contradict each other')) : grouped(tx, notice, frame));
+    const failing = new MeasureService(counts, new MeasurementRepository(database.db), incidents, database.transactions, new Audit(database.db, clock), clock, silentLog);
+    clock.set(minute(60));
+    expect(await failing.takeDue()).toBe(2);
+    expect([(await failing.history(bad.notice, { limit: 1 })).length, (await failing.history(good.notice, { limit: 1 })).length]).toEqual([0, 1]);
   });
 
   it('end two weeks after the last wave', async () => {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Actor } from '../kernel/actor.js';
 import { canonicalJson } from '../kernel/canonical-json.js';
 import { DomainError } from '../kernel/domain-error.js';
@@ -9,6 +9,7 @@ import { Incidents } from '../declare/contract.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
+import { LOG, type Log } from '../platform/logging/log.js';
 import { type IncidentMeasurement, type MeasurementSnapshot, type MeasurementTrigger, type NoticeMeasurement } from './contract.js';
 import { assess, METHOD } from './model/assessment.js';
 import { type Frame, frameOf } from './model/frame.js';
@@ -36,6 +37,7 @@ export class MeasureService {
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
   ) {}
 
   /**
@@ -89,7 +91,7 @@ export class MeasureService {
     const due = (await this.counts.due(now, anHourAgo)).filter(({ id, trigger }) => trigger === 'closed' || !(this.lookedAt.get(id)! > anHourAgo));
     for (const { id, trigger } of due) {
       this.lookedAt.set(id, now);
-      await this.take(id, trigger, null);
+      await this.take(id, trigger, null).catch((error: unknown) => this.log.error({ event: 'measure.not-taken', notice: id, error })); // the others are taken all the same
     }
     return due.length;
   }
@@ -133,14 +135,14 @@ export class MeasureService {
     const { origin, binMinutes, observedMinutes, horizonMinutes, order } = frame;
     const { callers, contacts, ...counts } = await this.counts.grouped(tx, notice, frame);
     const gaps = await this.counts.gaps(tx, frame);
-    const table = { origin, binMinutes, observedMinutes, horizonMinutes, order, ...counts, ...(gaps.length === 0 ? {} : { gaps }) };
-    const earlier = await this.counts.earlierCalls(tx, notice);
+    const earlier = await this.counts.earlierCalls(tx, notice, frame);
+    const table = { origin, binMinutes, observedMinutes, horizonMinutes, order, ...counts, ...(gaps.length === 0 ? {} : { gaps }), earlier };
     const inputs = {
-      frame, table, earlier,
+      frame, table,
       totals: await this.counts.callTotals(tx, frame),
       word: await this.counts.firstWord(tx, incident, notice, now),
       latePercent: rollout.latePercent,
-      checks: await this.checksOf(tx, notice, frame, assess(table, optionsOf(table, earlier, rollout.latePercent)), { callers, contacts }),
+      checks: await this.checksOf(tx, notice, frame, assess(table, optionsOf(table, rollout.latePercent)), { callers, contacts }),
     };
     return { rollout, inputs };
   }
@@ -149,7 +151,8 @@ export class MeasureService {
   private async checksOf(tx: Tx, notice: NoticeId, frame: Frame, assessed: ReturnType<typeof assess>, others: Pick<CheckInputs, 'callers' | 'contacts'>): Promise<CheckInputs | null> {
     if (assessed.kind !== 'measurable') return null;
     const { waves, members, calls } = await this.counts.unaffected(tx, notice, frame);
-    return { ...others, weeks: await this.counts.callsOfWeeks(tx, assessed.basis.window), unaffected: { waves, members, calls } };
+    const { window } = assessed.basis;
+    return { ...others, weeks: await this.counts.callsOfWeeks(tx, window), tagged: await this.counts.taggedCalls(tx, notice, window), unaffected: { waves, members, calls } };
   }
 
   /** All counts of one measurement see one state: a call that comes in between is in all of them or in none. */

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Incidents, type Incident } from '../declare/contract.js';
 import { type Actor } from '../kernel/actor.js';
 import { canonicalJson } from '../kernel/canonical-json.js';
@@ -10,6 +10,7 @@ import { Alerts } from '../platform/alerts/alerts.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
+import { LOG, type Log } from '../platform/logging/log.js';
 import { type MeasurementSnapshot } from './contract.js';
 import { ExpectedCallsService } from './expected-calls.service.js';
 import { FeedbackService } from './feedback.service.js';
@@ -63,6 +64,7 @@ export class ReportService {
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
   ) {}
 
   /** @throws DomainError not-found `incident-not-found` */
@@ -107,7 +109,11 @@ export class ReportService {
     const due = (await this.reports.due(now, anHourAgo)).filter(({ id, closed, hasClosed }) => (closed && !hasClosed) || !(this.lookedAt.get(id)! > anHourAgo));
     for (const { id, closed, hasClosed } of due) {
       this.lookedAt.set(id, now);
-      await this.take(await this.incidents.get(id), !closed ? 'hourly' : hasClosed ? 'changed' : 'closed');
+      try {
+        await this.take(await this.incidents.get(id), !closed ? 'hourly' : hasClosed ? 'changed' : 'closed');
+      } catch (error) {
+        this.log.error({ event: 'measure.report-not-kept', incident: id, error }); // the others are kept all the same
+      }
     }
     return due.length;
   }

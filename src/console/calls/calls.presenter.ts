@@ -54,7 +54,7 @@ function measuredPart(incident: Incident, chosen: StoredNotice, { result, takenA
     horizons: result.firstWord.kind === 'first-word' ? result.firstWord.at.map(horizonRow) : [],
     calls: callsSentence(result),
     gaps: (result.gaps ?? []).map(({ from, until }) => ({ from, until })),
-    checks: result.checks ? checkSentences(result.checks) : [],
+    checks: result.checks ? checkSentences(result.checks, result.avoided.kind === 'estimate' ? result.avoided.unadjusted : null) : [],
   };
 }
 

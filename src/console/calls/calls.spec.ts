@@ -37,6 +37,7 @@ describe('the headline', () => {
   it('says beside the headline what it is of people, of all callers, and of those nobody wrote to', () => {
     const scaled = { match: { share: 0.8, calls: 1_200, basis: 'excess' as const }, avoided: 125, low: 60, high: 190, se: 30, sensitivity: [{ points: -2, bias: 9.6 }, { points: 2, bias: -9.1 }] };
     const checks = (holds: boolean) => checkSentences({ callers: estimate(90, 40, 140), scaled, placebo: { result: estimate(3, -20, 26), holds } });
+    expect(checkSentences({ callers: estimate(90, 40, 140), scaled: null, placebo: { result: estimate(3, -20, 26), holds: true } }, { avoided: 101, low: 30, high: 172, se: 35 })[0]).toBe('The figure at the top allows for who had called before, and so for those who call a lot and came early or late by chance. Without that it is 101 (30 to 172).');
     expect(checks(true)).toEqual([
       expect.stringContaining('90 (40 to 140)'), expect.stringMatching(/^80 % of the 1,200 calls that came on top.*125 \(60 to 190\)/), expect.stringContaining('off by up to 10'),
       expect.stringContaining('comes to 3 (−20 to 26): nothing, as it should'), expect.stringContaining('heard of it from others'),

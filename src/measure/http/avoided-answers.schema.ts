@@ -36,6 +36,7 @@ const estimate = z
     low: number,
     high: number,
     se: number,
+    unadjusted: z.object({ avoided: number, low: number, high: number, se: number }).nullable().optional().describe('Without a look at calls from before the first wave; null where these tell too little, absent in older figures.'),
     poissonSe: number,
     rateRatio: ratio.nullable(),
     window: range,
@@ -75,7 +76,7 @@ export const exposureAnswer = z.discriminatedUnion('kind', [table, notEnoughData
 
 const scaled = z
   .object({
-    match: z.object({ share: number, calls: count, basis: z.enum(['excess', 'all']).describe('Of which calls the share was counted: those on top of the usual ones, or all.') }),
+    match: z.object({ share: number, calls: count, basis: z.enum(['tagged', 'excess', 'all']).describe('Of which calls the share was counted: those with a reason of the incident, those on top of the usual ones, or all.') }),
     avoided: number, low: number, high: number, se: number,
     sensitivity: z.array(z.object({ points: number, bias: number })).describe('How far the figure would be off, were callers that many points better matched after the notice.'),
   })

@@ -6,7 +6,7 @@ import { atMinute, binRange, checkTable, GROUPS, type RolloutTable } from './rol
 import { type MeasuredStrata, measuredStrata, MIN_WAITING_SHARE } from './strata.js';
 
 /** Printed beside every figure; the number goes up whenever the same input would give another output. */
-export const METHOD = 'E2 stepped-wedge person-time by assigned wave, delete-a-group jackknife (50, t 49 df), v1';
+export const METHOD = 'E2 stepped-wedge person-time by assigned wave, less what earlier calls show to be chance of the order, delete-a-group jackknife (50, t 49 df), v2';
 
 /** With a late group the window goes on until that is told. */
 export const methodOf = ({ lateGroupShare }: AssessmentOptions): string => (lateGroupShare === undefined ? METHOD : `${METHOD}, with a late group of ${Math.round(lateGroupShare * 100)} %`);

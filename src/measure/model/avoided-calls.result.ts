@@ -37,6 +37,8 @@ export interface AvoidedCallsEstimate extends ComparisonBasis {
   readonly low: number;
   readonly high: number;
   readonly se: number;
+  /** As it would be without a look at calls from before the first wave; null where these tell too little. Absent in figures from before. */
+  readonly unadjusted?: { readonly avoided: number; readonly low: number; readonly high: number; readonly se: number } | null;
   /** If calls were independent of each other: for checking, too narrow to publish. */
   readonly poissonSe: number;
   /** null where leaving one group out leaves an arm without a call. */

@@ -2,6 +2,7 @@ import type { TimeRange } from '../../kernel/time-range.js';
 import { assess, type AssessmentOptions } from './assessment.js';
 import type { NotEnoughData, NotMeasurable } from './avoided-calls.result.js';
 import { avoided, sumOf } from './comparison.js';
+import { chanceOfOrder } from './earlier-calls.js';
 import { binRange, type RolloutTable } from './rollout-table.js';
 
 /** One bin of the measured window. `expected`: calls that the notified would have made at the rate of those waiting. */
@@ -30,12 +31,14 @@ export function avoidedOverTime(
 ): AvoidedOverTime | NotEnoughData | NotMeasurable {
   const assessed = assess(table, options);
   if (assessed.kind !== 'measurable') return assessed;
-  const byBin = [...Map.groupBy(assessed.measured.strata, ({ bin }) => bin)].sort(([a], [b]) => a - b);
+  const chance = chanceOfOrder(assessed.measured, table)?.byStratum;
+  const placed = assessed.measured.strata.map((stratum, place) => ({ ...stratum, chance: chance?.[place] ?? 0 }));
+  const byBin = [...Map.groupBy(placed, ({ bin }) => bin)].sort(([a], [b]) => a - b);
   let avoidedSoFar = 0;
   const bins = byBin.map(([bin, strata]) => {
     const sums = strata.map(({ groups }) => sumOf(groups));
     const { notifiedCalls } = sumOf(sums);
-    const avoidedHere = avoided(sums);
+    const avoidedHere = avoided(sums) - strata.reduce((so, stratum) => so + stratum.chance, 0);
     avoidedSoFar += avoidedHere;
     return { ...binRange(table, bin), notifiedCalls, expectedCalls: avoidedHere + notifiedCalls, avoidedSoFar };
   });

@@ -2,8 +2,13 @@ import { overlap, type PersonTime } from './person-time.js';
 import { type CallRow, EXPOSURE_BANDS, GROUPS } from './rollout-table.js';
 import type { Step, Wedge } from './wedge.js';
 
-/** One group in one stratum. `bands`: the notified part once more, by time since hand-over. */
+/**
+ * One group in one stratum. `bands`: the notified part once more, by time since hand-over. `waitingEarlier`, `notifiedEarlier`: its hours, each
+ * person's as often as he had called before anybody was told.
+ */
 export interface Cell extends PersonTime {
+  readonly waitingEarlier: number;
+  readonly notifiedEarlier: number;
   readonly bands: readonly { readonly hours: number; readonly calls: number }[];
 }
 
@@ -14,7 +19,10 @@ export interface Cell extends PersonTime {
  */
 export function cells(wedge: Wedge, from: number, until: number, calls: readonly CallRow[]): readonly Cell[] {
   const byGroup = Map.groupBy(calls, (row) => row.group);
-  const waiting = personHours(wedge.steps, (step) => overlap(from, until, -Infinity, step.atMinute));
+  const waits = (step: Step): number => overlap(from, until, -Infinity, step.atMinute);
+  const waiting = personHours(wedge.steps, waits);
+  const waitingEarlier = personHours(wedge.steps, waits, earlierOf);
+  const allEarlier = personHours(wedge.steps, () => until - from, earlierOf);
   const bands = EXPOSURE_BANDS.map(({ fromHours, untilHours }) =>
     personHours(wedge.steps, ({ atMinute }) =>
       overlap(from, until, atMinute + fromHours * 60, atMinute + (untilHours ?? Infinity) * 60),
@@ -26,6 +34,8 @@ export function cells(wedge: Wedge, from: number, until: number, calls: readonly
     return {
       waitingHours,
       notifiedHours: ((wedge.byGroup[group] ?? 0) * (until - from)) / 60 - waitingHours,
+      waitingEarlier: waitingEarlier[group] ?? 0,
+      notifiedEarlier: (allEarlier[group] ?? 0) - (waitingEarlier[group] ?? 0),
       waitingCalls: sum(rows, (row) => row.waiting),
       notifiedCalls: sum(rows, (row) => sum(row.notified, (count) => count)),
       bands: bands.map((hours, b) => ({ hours: hours[group] ?? 0, calls: sum(rows, (row) => row.notified[b] ?? 0) })),
@@ -33,13 +43,17 @@ export function cells(wedge: Wedge, from: number, until: number, calls: readonly
   });
 }
 
+const peopleOf = (step: Step): readonly number[] => step.byGroup;
+const earlierOf = (step: Step): readonly number[] => step.earlierByGroup;
+
 /** Hours of each group, `minutes` being what one member of a step spends. Steps outside cost nothing. */
-function personHours(steps: readonly Step[], minutes: (step: Step) => number): readonly number[] {
+function personHours(steps: readonly Step[], minutes: (step: Step) => number, of: (step: Step) => readonly number[] = peopleOf): readonly number[] {
   const hours = Array.from({ length: GROUPS }, () => 0);
   for (const step of steps) {
     const each = minutes(step);
     if (each === 0) continue;
-    for (let group = 0; group < GROUPS; group += 1) hours[group] = (hours[group] ?? 0) + ((step.byGroup[group] ?? 0) * each) / 60;
+    const counts = of(step);
+    for (let group = 0; group < GROUPS; group += 1) hours[group] = (hours[group] ?? 0) + ((counts[group] ?? 0) * each) / 60;
   }
   return hours;
 }

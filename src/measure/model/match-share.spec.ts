@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { matchShare, scaledAvoided } from './match-share.js';
 
+const none = { offered: 0, identified: 0 };
 const week = (offered: number, identified: number) => ({ offered, identified });
 
 describe('the matched share', () => {
-  it('is that of the calls on top of the usual ones', () => {
-    expect(matchShare(week(1_000, 700), [week(380, 200), week(420, 240)])).toEqual({ share: 0.8, calls: 600, basis: 'excess' });
+  it('is that of the calls with a reason of the incident', () => {
+    expect(matchShare(week(200, 150), week(1_000, 700), [week(380, 200), week(420, 240)])).toEqual({ share: 0.75, calls: 200, basis: 'tagged' });
+  });
+  it.each([['too few have one', week(99, 99)], ['nobody with one was known', week(500, 0)]])('is that of the calls on top of the usual ones where %s', (_, tagged) => {
+    expect(matchShare(tagged, week(1_000, 700), [week(380, 200), week(420, 240)])).toEqual({ share: 0.8, calls: 600, basis: 'excess' });
   });
   it.each([
     ['without an earlier week', week(1_000, 700), []],
@@ -13,11 +17,11 @@ describe('the matched share', () => {
     ['where fewer came than usual', week(1_000, 700), [week(1_200, 900)]],
     ['where more of them were known than came on top', week(1_000, 700), [week(800, 300)]],
   ])('is that of all calls %s', (_, window, usual) => {
-    expect(matchShare(window, usual)).toEqual({ share: 0.7, calls: 1_000, basis: 'all' });
+    expect(matchShare(none, window, usual)).toEqual({ share: 0.7, calls: 1_000, basis: 'all' });
   });
   it('is none where nobody was known', () => {
-    expect(matchShare(week(1_000, 0), [])).toBeNull();
-    expect(matchShare(week(0, 0), [])).toBeNull();
+    expect(matchShare(none, week(1_000, 0), [])).toBeNull();
+    expect(matchShare(none, week(0, 0), [])).toBeNull();
   });
 });
 

@@ -12,7 +12,7 @@ export interface MatchShare {
   readonly share: number;
   /** Calls that the share was counted on. */
   readonly calls: number;
-  readonly basis: 'excess' | 'all';
+  readonly basis: 'tagged' | 'excess' | 'all';
 }
 
 /** The avoided calls of all callers, known or not; only as good as the assumption that both kinds act alike. */
@@ -26,23 +26,25 @@ export interface ScaledAvoided {
   readonly sensitivity: readonly { readonly points: number; readonly bias: number }[];
 }
 
-/** Fewer calls above the usual ones say nothing of who makes them. */
-const MIN_EXCESS_CALLS = 100;
+/** Fewer calls, tagged or above the usual ones, say nothing of who makes them. */
+const MIN_CALLS = 100;
 const SENSITIVITY_POINTS = [-2, 2] as const;
 
 /**
- * The matched share of the calls that came on top of the usual ones: those are about the incident, and its callers may be known more or
- * less often than others. Where too few came on top, the share of all calls.
+ * The matched share of the calls about the incident, since its callers may be known more or less often than others: of those that were tagged as being
+ * about it; where too few were, of the calls that came on top of the usual ones; where too few came on top, of all calls.
  *
- * @param window  In the measured window.
+ * @param tagged  In the measured window, with a reason that people said is the incident's.
+ * @param window  In the measured window, of whatever reason.
  * @param usual  In the same hours of earlier weeks that have calls at all, one for each week.
  * @returns null where nothing was matched: there is nothing to scale by.
  */
-export function matchShare(window: IdentifiedCalls, usual: readonly IdentifiedCalls[]): MatchShare | null {
+export function matchShare(tagged: IdentifiedCalls, window: IdentifiedCalls, usual: readonly IdentifiedCalls[]): MatchShare | null {
+  if (tagged.offered >= MIN_CALLS && tagged.identified > 0) return { share: tagged.identified / tagged.offered, calls: tagged.offered, basis: 'tagged' };
   const mean = (value: (week: IdentifiedCalls) => number): number => usual.reduce((sum, week) => sum + value(week), 0) / usual.length;
   const excess = usual.length === 0 ? 0 : window.offered - mean(({ offered }) => offered);
   const known = usual.length === 0 ? 0 : window.identified - mean(({ identified }) => identified);
-  if (excess >= MIN_EXCESS_CALLS && known > 0 && known <= excess) return { share: known / excess, calls: Math.round(excess), basis: 'excess' };
+  if (excess >= MIN_CALLS && known > 0 && known <= excess) return { share: known / excess, calls: Math.round(excess), basis: 'excess' };
   if (!(window.identified > 0)) return null;
   return { share: window.identified / window.offered, calls: window.offered, basis: 'all' };
 }

@@ -15,9 +15,6 @@ import { type IdentifiedCalls, matchShare, type ScaledAvoided, scaledAvoided } f
 import { type Placebo, placebo } from './placebo.js';
 import { atMinute, type CallRow, type RolloutTable } from './rollout-table.js';
 
-/** Calls before the rollout by members of one class and wave; `callsSquared`: the sum of each member's own count squared. */
-export type EarlierCalls = Omit<BalanceRow, 'members'>;
-
 /** All calls of the measured time, by anybody; how many have a customer; whether any was simulated. */
 export interface CallTotals {
   readonly offered: number;
@@ -115,7 +112,6 @@ export interface AvoidedChecks {
 export interface MeasurementInputs {
   readonly frame: Frame;
   readonly table: RolloutTable;
-  readonly earlier: readonly EarlierCalls[];
   readonly totals: CallTotals;
   readonly word: FirstWordInputs;
   /** Of the people, those who are told after all others; null where nobody is. */
@@ -129,14 +125,16 @@ export interface CheckInputs {
   readonly contacts: readonly CallRow[];
   /** Of the measured window, and of the same hours of the weeks before. */
   readonly weeks: readonly IdentifiedCalls[];
+  /** Of the measured window, those whose reason people said is the incident's. */
+  readonly tagged: IdentifiedCalls;
   readonly unaffected: Pick<RolloutTable, 'waves' | 'members' | 'calls'>;
 }
 
 export type MeasurementFigures = Omit<NoticeMeasurement, 'notice' | 'takenAt' | 'members' | 'declaredAt' | 'approvedAt' | 'pressReportedAt'>;
 
 /** @throws RangeError for counts that contradict each other: a bug of whoever counted. */
-export function figuresOf({ frame, table, earlier, totals, word, latePercent, checks }: MeasurementInputs): MeasurementFigures {
-  const options = optionsOf(table, earlier, latePercent);
+export function figuresOf({ frame, table, totals, word, latePercent, checks }: MeasurementInputs): MeasurementFigures {
+  const options = optionsOf(table, latePercent);
   const avoided = avoidedCalls(table, options);
   return {
     simulated: totals.simulated,
@@ -154,20 +152,21 @@ export function figuresOf({ frame, table, earlier, totals, word, latePercent, ch
 }
 
 /** By what a rollout is judged besides its table. */
-export const optionsOf = (table: RolloutTable, earlier: readonly EarlierCalls[], latePercent: number | null): AssessmentOptions => ({
-  balance: balance(balanceRows(table, earlier)),
+export const optionsOf = (table: RolloutTable, latePercent: number | null): AssessmentOptions => ({
+  balance: balance(balanceRows(table)),
   ...(latePercent === null ? {} : { lateGroupShare: latePercent / 100 }),
 });
 
-function checksOf(avoided: AvoidedCallsEstimate, table: RolloutTable, options: AssessmentOptions, { callers, contacts, weeks, unaffected }: CheckInputs): AvoidedChecks {
+function checksOf(avoided: AvoidedCallsEstimate, table: RolloutTable, options: AssessmentOptions, { callers, contacts, weeks, tagged, unaffected }: CheckInputs): AvoidedChecks {
   const [window, ...before] = weeks;
-  const match = window ? matchShare(window, before.filter(({ offered }) => offered > 0)) : null;
+  const match = window ? matchShare(tagged, window, before.filter(({ offered }) => offered > 0)) : null;
   const { balance: _ofMembers, ...design } = options;
+  const { earlier: _ofMembersToo, ...plain } = table; // says how often people called, and of these counts something else
   return {
-    callers: avoidedCalls({ ...table, calls: callers }, options),
-    contacts: avoidedCalls({ ...table, calls: contacts }, options),
+    callers: avoidedCalls({ ...plain, calls: callers }, options),
+    contacts: avoidedCalls({ ...plain, calls: contacts }, options),
     scaled: match && scaledAvoided(avoided, match),
-    placebo: placebo({ ...table, ...unaffected }, design),
+    placebo: placebo({ ...plain, ...unaffected }, design),
   };
 }
 
@@ -187,14 +186,14 @@ export function wordOf(word: FirstWordInputs, observedUntil: Date): WordMeasurem
 const before = (since: number | null): number | null => (since === null ? null : 0 - since);
 
 /** Every wave of every class, those too in which nobody had called. */
-function balanceRows({ members }: RolloutTable, earlier: readonly EarlierCalls[]): BalanceRow[] {
-  const calls = new Map(earlier.map((row) => [`${row.priority} ${row.wave}`, row]));
+function balanceRows({ members, earlier }: RolloutTable): BalanceRow[] {
+  const calls = Map.groupBy(earlier?.rows ?? [], ({ priority, wave }) => `${priority} ${wave}`);
   return [...Map.groupBy(members, ({ priority, wave }) => `${priority} ${wave}`)].map(([key, rows]) => ({
     priority: rows[0]!.priority,
     wave: rows[0]!.wave,
     members: rows.reduce((sum, row) => sum + row.members, 0),
-    calls: calls.get(key)?.calls ?? 0,
-    callsSquared: calls.get(key)?.callsSquared ?? 0,
+    calls: (calls.get(key) ?? []).reduce((sum, row) => sum + row.calls, 0),
+    callsSquared: (calls.get(key) ?? []).reduce((sum, row) => sum + row.callsSquared, 0),
   }));
 }
 

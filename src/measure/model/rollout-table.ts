@@ -1,4 +1,5 @@
 import type { TimeRange } from '../../kernel/time-range.js';
+import type { EarlierTable } from './earlier-calls.table.js';
 
 /** People are hashed into this many groups, once and for ever; leaving each out in turn gives the interval. */
 export const GROUPS = 50;
@@ -66,6 +67,8 @@ export interface RolloutTable {
   readonly calls: readonly CallRow[];
   /** What they touch is no part of the comparison. Said by people who know the feed, without a look at the calls around. */
   readonly gaps?: readonly FeedGap[];
+  /** What members did before anybody was told; absent where nobody counted it. */
+  readonly earlier?: EarlierTable;
 }
 
 /** @throws RangeError naming the first thing that cannot be so: such a table is a bug of whoever made it. */

@@ -6,6 +6,8 @@ export interface Step {
   readonly atMinute: number;
   readonly members: number;
   readonly byGroup: readonly number[];
+  /** Their calls before anybody was told, by group; nothing where these are not known. */
+  readonly earlierByGroup: readonly number[];
 }
 
 /** One priority class: inside it the order of the waves is random, between classes it is not. */
@@ -29,12 +31,13 @@ export function wedges(table: RolloutTable): readonly Wedge[] {
 }
 
 function wedge(priority: string, rows: readonly MemberRow[], table: RolloutTable): Wedge {
+  const earlier = Map.groupBy((table.earlier?.rows ?? []).filter((row) => row.priority === priority), (row) => row.wave);
   const handedOver = new Map(
     table.waves.filter((row) => row.priority === priority).map((row) => [row.wave, row.handedOverMinute ?? Infinity]),
   );
   const byMinute = Map.groupBy(rows, (row) => handedOver.get(row.wave) ?? Infinity);
   const steps = [...byMinute]
-    .map(([atMinute, waveRows]) => ({ atMinute, ...count(waveRows) }))
+    .map(([atMinute, waveRows]) => ({ atMinute, ...count(waveRows), earlierByGroup: earlierOf(waveRows, earlier) }))
     .filter(({ members }) => members > 0)
     .sort((a, b) => a.atMinute - b.atMinute);
   return { priority, ...count(rows), steps };
@@ -44,6 +47,12 @@ function count(rows: readonly MemberRow[]): { members: number; byGroup: readonly
   const byGroup = Array.from({ length: GROUPS }, () => 0);
   for (const { group, members } of rows) byGroup[group] = (byGroup[group] ?? 0) + members;
   return { members: byGroup.reduce((sum, n) => sum + n, 0), byGroup };
+}
+
+function earlierOf(rows: readonly MemberRow[], earlier: ReadonlyMap<number, readonly { readonly group: number; readonly calls: number }[]>): readonly number[] {
+  const byGroup = Array.from({ length: GROUPS }, () => 0);
+  for (const wave of new Set(rows.map((row) => row.wave))) for (const { group, calls } of earlier.get(wave) ?? []) byGroup[group] = (byGroup[group] ?? 0) + calls;
+  return byGroup;
 }
 
 /** Share of a class's person-time in [from, until) (minutes) that its members spent waiting for their wave. */

@@ -61,7 +61,7 @@ const COUNTS = `
   outcome as (
     select t.customer_id, h.early, h.compared, f.customer_id is not null as answered, coalesce(f.answer = 'yes' or f.score >= 4, false) as served,
            f.answer = 'partly' or f.score = 3 as partly, f.answer = 'no' or f.score <= 2 as no, f.channel = 'sms' as by_text, f.recommend,
-           c.called_at is null or c.called_at > t.told_at as told_first,
+           c.called_at is null or date_trunc('second', t.told_at) < date_trunc('second', c.called_at) as told_first,   -- as the first word has it: a tie is a call first
            coalesce(f.answered_at >= r.all_told_at and f.answered_at < r.all_told_at + make_interval(hours => $2::int), false) as in_time
       from told as t
       cross join rollout as r

@@ -4,15 +4,22 @@
  * $1: the notice.
  */
 export const ASSIGNED = `
+  sliced as materialized (     -- looked up by bisection: each member against each wave were 50 million comparisons for a million
+    select w.stratum, array_agg(w.draw_from order by w.draw_from) as starts, array_agg(w.draw_until order by w.draw_from) as ends,
+           array_agg(w.wave_no order by w.draw_from) as numbers, array_agg(w.handed_over_at order by w.draw_from) as times
+      from published.wave as w
+     where w.notice_id = $1
+     group by w.stratum
+  ),
   assigned as not materialized (   -- counted once in whole, and once from the side of the calls, which are far fewer
-    select m.customer_id, m.jk_group, m.priority_class || case when w.stratum = 0 then '' else '.' || w.stratum end as priority,
-           w.wave_no, w.handed_over_at
+    select m.customer_id, m.jk_group, m.priority_class || case when s.stratum = 0 then '' else '.' || s.stratum end as priority,
+           s.numbers[x.slice] as wave_no, s.times[x.slice] as handed_over_at
       from published.rollout as r
       join published.audience_member as m on m.audience_id = r.audience_id
       left join published.rollout_zone as z on z.notice_id = r.notice_id and z.zone_set = m.zone_set
-      join published.wave as w
-        on w.notice_id = r.notice_id and w.stratum = coalesce(z.stratum, 0) and m.draw >= w.draw_from and m.draw < w.draw_until
-     where r.notice_id = $1
+      join sliced as s on s.stratum = coalesce(z.stratum, 0)
+     cross join lateral (select width_bucket(m.draw, s.starts) as slice) as x
+     where r.notice_id = $1 and m.draw < s.ends[x.slice]   -- before the first there is no slice
   )`;
 
 /**
@@ -45,6 +52,23 @@ const DEALT = `
     select d.customer_id, d.jk_group, '0' as priority, d.numbers[d.slice] as wave_no, d.times[d.slice] as handed_over_at from dealt as d
   )`;
 
+/**
+ * Calls in [from, until) by members, each with one: where several have the number they are one household, told at one time, and its call is
+ * one call, of whoever of them comes first. Such numbers are few, so they alone are looked up and sorted. Needs `assigned`.
+ */
+export const callsOfMembers = (from: string, until: string): string => `
+    select c.id, c.offered_at, a.customer_id, a.jk_group, a.priority, a.wave_no, a.handed_over_at
+      from assigned as a
+      join published.inbound_call as c on c.customer_id = a.customer_id
+     where c.match_method <> 'shared-number' and c.offered_at >= ${from} and c.offered_at < ${until}
+    union all
+    (select distinct on (c.id) c.id, c.offered_at, a.customer_id, a.jk_group, a.priority, a.wave_no, a.handed_over_at
+       from published.inbound_call as i
+       join published.call_customer as c on c.id = i.id
+       join assigned as a on a.customer_id = c.customer_id
+      where i.match_method = 'shared-number' and i.offered_at >= ${from} and i.offered_at < ${until}
+      order by c.id, a.customer_id)`;
+
 /** $2: origin; $3: minutes of a bin; $4: calls are known up to here. `first`: without a call of the same person in the 24 hours before. */
 const COUNTS = `
   members as (
@@ -55,12 +79,7 @@ const COUNTS = `
   waves as (
     select distinct m.priority, m.wave_no, m.handed_over_at from members as m
   ),
-  matched as (                 -- several may have the number: they are one household, and its call is one call
-    select distinct on (c.id) c.id, c.offered_at, a.customer_id, a.jk_group, a.priority, a.handed_over_at
-      from assigned as a
-      join published.call_customer as c on c.customer_id = a.customer_id
-     where c.offered_at >= $2::timestamptz - interval '24 hours' and c.offered_at < $4::timestamptz
-     order by c.id, a.customer_id
+  matched as (${callsOfMembers(`$2::timestamptz - interval '24 hours'`, '$4::timestamptz')}
   ),
   called as (
     select m.jk_group, m.priority, m.handed_over_at, m.offered_at, m.offered_at - m.handed_over_at as since, r.id is not null as is_redial,

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { IncidentId, NoticeId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
+import type { EarlierTable } from '../model/earlier-calls.table.js';
 import { FIRST_WORD_HOURS, SERIES_STEP_MINUTES } from '../model/first-word.js';
 import type { Frame, RolloutFacts } from '../model/frame.js';
-import type { CallTotals, EarlierCalls, FirstWordInputs } from '../model/measurement.js';
+import type { CallTotals, FirstWordInputs } from '../model/measurement.js';
 import type { IdentifiedCalls } from '../model/match-share.js';
 import type { CallRow, FeedGap, MemberRow, WaveRow } from '../model/rollout-table.js';
 import type { TimeRange } from '../../kernel/time-range.js';
-import { ASSIGNED, GROUPED, GROUPED_UNAFFECTED } from './grouped.sql.js';
+import { ASSIGNED, callsOfMembers, GROUPED, GROUPED_UNAFFECTED } from './grouped.sql.js';
 
 export interface MeasuredRollout extends RolloutFacts {
   readonly noticeId: NoticeId;
@@ -66,9 +67,16 @@ export class MeasureRepository {
     return tx.query<IdentifiedCalls>(CALLS_OF_WEEKS, [from, until]);
   }
 
-  /** Calls of 28 days before the declaration and from then to the first hand-over, by class and wave; silent waves have no row. */
-  earlierCalls(tx: Tx, notice: NoticeId): Promise<EarlierCalls[]> {
-    return tx.query<EarlierCalls>(EARLIER_CALLS, [notice]);
+  /** Calls by anybody in [from, until) with a reason that was said to be the incident's. */
+  async taggedCalls(tx: Tx, notice: NoticeId, { from, until }: TimeRange): Promise<IdentifiedCalls> {
+    const [calls] = await tx.query<IdentifiedCalls>(TAGGED_CALLS, [notice, from, until]);
+    return calls!;
+  }
+
+  /** Calls of 28 days before the declaration and from then to the first hand-over, by group, class and wave, and what has to do with those of the rollout. */
+  async earlierCalls(tx: Tx, notice: NoticeId, { origin, binMinutes, observedUntil }: Frame): Promise<EarlierTable> {
+    const [earlier] = await tx.query<EarlierTable>(EARLIER_CALLS, [notice, origin, binMinutes, observedUntil]);
+    return earlier!;
   }
 
   /** Gaps of the feed that a person knows of and that touch the watched time, in minutes from its origin. */
@@ -130,7 +138,7 @@ const ROLLOUTS = `
 
 const EARLIER_CALLS = `
   with ${ASSIGNED},
-  span as (
+  span as materialized (
     select i.declared_at - interval '28 days' as from_at, min(w.handed_over_at) as until_at
       from published.rollout as r
       join published.incident as i on i.id = r.incident_id
@@ -138,18 +146,34 @@ const EARLIER_CALLS = `
      where r.notice_id = $1
      group by i.declared_at
   ),
-  called as (
-    select c.customer_id, count(*) as calls
-      from span as s
-      join published.inbound_call as c on c.offered_at >= s.from_at and c.offered_at < s.until_at
-     where c.customer_id is not null
-     group by c.customer_id
+  before as materialized (${callsOfMembers('(select s.from_at from span as s)', '(select s.until_at from span as s)')}
+  ),
+  people as materialized (
+    select b.customer_id, b.jk_group, b.priority, b.wave_no, count(*) as calls
+      from before as b
+     group by b.customer_id, b.jk_group, b.priority, b.wave_no
+  ),
+  since as (${callsOfMembers('$2::timestamptz', '$4::timestamptz')}
+  ),
+  by_wave as (
+    select p.jk_group, p.priority, p.wave_no::int as wave, sum(p.calls)::int as calls, sum(p.calls * p.calls)::float8 as squared
+      from people as p group by p.jk_group, p.priority, p.wave_no
+  ),
+  again as (
+    select p.jk_group, p.priority, floor(extract(epoch from s.offered_at - $2::timestamptz) / 60 / $3::int)::int as bin, sum(p.calls)::float8 as calls
+      from since as s join people as p on p.customer_id = s.customer_id
+     group by p.jk_group, p.priority, bin
+  ),
+  hours as (
+    select h.hour, count(b.id)::int as calls
+      from generate_series(0, 23) as h (hour)
+      left join before as b on mod(mod(floor(extract(epoch from b.offered_at - $2::timestamptz) / 3600)::int, 24) + 24, 24) = h.hour
+     group by h.hour
   )
-  select a.priority, a.wave_no::int as wave, sum(c.calls)::int as calls, sum(c.calls * c.calls)::int as "callsSquared"
-    from called as c
-    join assigned as a on a.customer_id = c.customer_id
-   group by a.priority, a.wave_no
-   order by a.priority, a.wave_no`;
+  select coalesce((select json_agg(json_build_object('group', w.jk_group, 'priority', w.priority, 'wave', w.wave, 'calls', w.calls, 'callsSquared', w.squared)
+                    order by w.priority, w.wave, w.jk_group) from by_wave as w), '[]') as rows,
+         coalesce((select json_agg(json_build_object('group', a.jk_group, 'priority', a.priority, 'bin', a.bin, 'calls', a.calls) order by a.priority, a.bin, a.jk_group) from again as a), '[]') as again,
+         (select json_agg(h.calls order by h.hour) from hours as h) as hours`;
 
 const GAPS = `
   select (extract(epoch from g.from_at - $1::timestamptz) / 60)::float8 as "fromMinute", (extract(epoch from g.until_at - $1::timestamptz) / 60)::float8 as "untilMinute"
@@ -170,6 +194,15 @@ const CALLS_OF_WEEKS = `
       on c.offered_at >= $1::timestamptz - w.back * interval '7 days' and c.offered_at < $2::timestamptz - w.back * interval '7 days'
    group by w.back
    order by w.back`;
+
+const TAGGED_CALLS = `
+  with tagged as (
+    select array_agg(t.tag) as tags from published.rollout as r join published.incident_call_tag as t on t.incident_id = r.incident_id where r.notice_id = $1
+  )
+  select count(*)::int as offered, count(c.customer_id)::int as identified
+    from tagged as t
+    join published.inbound_call as c on c.tags && t.tags
+   where c.offered_at >= $2 and c.offered_at < $3`;
 
 const FIRST_WORD = `
   with incident as (
@@ -202,7 +235,7 @@ const FIRST_WORD = `
   ),
   called as (
     select c.customer_id, min(c.offered_at) as called_at
-      from published.inbound_call as c
+      from published.call_customer as c                -- whoever has the number may have rung: nobody is told first who may have called first
       join own as o on o.customer_id = c.customer_id
      where c.offered_at >= o.zero and c.offered_at <= $3
      group by c.customer_id
@@ -238,8 +271,8 @@ const FIRST_WORD = `
   others as (
     select c.customer_id, min(c.offered_at) as called_at
       from incident as i
-      join published.inbound_call as c on c.offered_at >= i.declared_at and c.offered_at <= least($3, i.declared_at + interval '24 hours')
-     where c.customer_id is not null and not exists (select from joined as j where j.customer_id = c.customer_id)
+      join published.call_customer as c on c.offered_at >= i.declared_at and c.offered_at <= least($3, i.declared_at + interval '24 hours')
+     where not exists (select from joined as j where j.customer_id = c.customer_id)
      group by c.customer_id
   ),
   cover as (

@@ -7,6 +7,8 @@ export interface Run {
   readonly avoided: number;
   readonly low: number;
   readonly high: number;
+  /** Half of the interval without a look at calls from before the first wave. */
+  readonly plainHalfWidth: number;
   /** What was truly avoided in the measured window. */
   readonly truth: number;
   readonly waiting: number;
@@ -21,7 +23,8 @@ export function simulatedRuns(histories: Histories, scenario: Scenario, runs: nu
     const estimate = avoidedCalls(table, scenario.latePercent === undefined ? {} : { lateGroupShare: scenario.latePercent / 100 });
     if (estimate.kind !== 'estimate') return null;
     const minutes = (at: Date): number => (at.getTime() - table.origin.getTime()) / 60_000;
-    const { avoided, low, high, calls, window } = estimate;
-    return { avoided, low, high, ...calls, truth: avoidedIn(minutes(window.from), minutes(window.until)) };
+    const { avoided, low, high, unadjusted, calls, window } = estimate;
+    const plain = unadjusted ?? { low, high };
+    return { avoided, low, high, ...calls, plainHalfWidth: (plain.high - plain.low) / 2, truth: avoidedIn(minutes(window.from), minutes(window.until)) };
   });
 }

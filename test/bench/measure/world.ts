@@ -33,6 +33,8 @@ export interface Incident {
   avoidedIn(from: number, until: number): number;
 }
 
+/** Before the incident, of which calls are on record. */
+const KNOWN_DAYS = 28;
 const HORIZON = 72 * 60;
 const ROLLOUT_FROM = 120;
 const WAVES = 48;
@@ -74,12 +76,12 @@ export class SimulatedWorld {
     return { table: this.tableOf(counts), avoidedIn: (from, until) => within(moved[0]!, from, until) - within(moved[1]!, from, until) };
   }
 
-  /** Calls that have nothing to do with the incident: those of the bank's customers in some three days, each drawn as often as chance has it. */
+  /** Calls that have nothing to do with the incident: those of the bank's customers in some three days, and in the four weeks before, each customer drawn as often as chance has it. */
   private background(draw: Draw, counts: Counts): void {
-    const day = Math.floor(draw.uniform() * (this.histories.days - 3));
+    const day = KNOWN_DAYS + Math.floor(draw.uniform() * (this.histories.days - 3 - KNOWN_DAYS));
     const from = day * 1_440 + DECLARED_AT_MINUTE;
     for (const calls of this.histories.callers) {
-      const own = calls.filter((minute) => minute >= from && minute < from + HORIZON);
+      const own = calls.filter((minute) => minute >= from - KNOWN_DAYS * 1_440 && minute < from + HORIZON);
       if (own.length === 0) continue;
       for (let copies = draw.poisson(this.of.people / BASE); copies > 0; copies -= 1) {
         const person = this.person(draw);
@@ -131,7 +133,7 @@ export class SimulatedWorld {
     const isLate = latePercent !== undefined && draw.uniform() * 100 < latePercent;
     const wave = isLate ? LATE : Math.floor(draw.uniform() * WAVES);
     const readAt = draw.uniform() < bounced ? Infinity : this.handedOver(wave) + READ_LAG_MEDIAN * Math.exp(draw.normal());
-    return { group: Math.floor(draw.uniform() * GROUPS), wave, toldAt: this.handedOver(wave), readAt };
+    return { group: Math.floor(draw.uniform() * GROUPS), wave, toldAt: this.handedOver(wave), readAt, before: 0, bins: [] };
   }
 
   private handedOver = (wave: number): number => (wave === LATE ? HORIZON : ROLLOUT_FROM + (wave * this.of.rolloutHours * 60) / WAVES);
@@ -155,7 +157,7 @@ export class SimulatedWorld {
       origin: new Date('2026-03-02T09:00:00Z'), observedMinutes: HORIZON, horizonMinutes: HORIZON, order: 'random', binMinutes: 30,
       waves: numbers.map((wave) => ({ priority: 'all', wave: wave + 1, handedOverMinute: this.handedOver(wave) })),
       members: numbers.flatMap((wave) => inGroups(Math.round(people * share(wave)), wave)),
-      calls: counts.rows(),
+      calls: counts.rows(), earlier: counts.earlier(),
     };
   }
 }
@@ -168,6 +170,9 @@ const inGroups = (people: number, wave: number): RolloutTable['members'] =>
   });
 
 interface Caller {
+  /** Calls before the first wave, of which he was known; and the bins of those since. */
+  before: number;
+  readonly bins: number[];
   readonly group: number;
   readonly wave: number;
   readonly toldAt: number;
@@ -176,16 +181,45 @@ interface Caller {
 
 /** Calls by group and bin. */
 class Counts {
+  private readonly known: Caller[] = [];
+  private readonly hours = new Array<number>(24).fill(0);
   private readonly cells = new Map<number, { group: number; bin: number; waiting: number; notified: [number, number, number, number] }>();
 
-  add({ group, toldAt }: Caller, minute: number): void {
+  /** A call that came and whose caller is known, at whatever time. */
+  add(person: Caller, minute: number): void {
+    if (person.before === 0 && person.bins.length === 0) this.known.push(person);
+    if (minute < ROLLOUT_FROM) {
+      person.before += 1;
+      this.hours[(((Math.floor(minute / 60) % 24) + 24) % 24)]! += 1;
+    }
+    if (minute >= 0) this.count(person, minute);
+  }
+
+  private count({ group, toldAt, bins }: Caller, minute: number): void {
     const bin = Math.floor(minute / 30);
+    bins.push(bin);
     const key = bin * GROUPS + group;
     let cell = this.cells.get(key);
     if (!cell) this.cells.set(key, (cell = { group, bin, waiting: 0, notified: [0, 0, 0, 0] }));
     const hours = (minute - toldAt) / 60;
     if (hours < 0) cell.waiting += 1;
     else cell.notified[hours < 1 ? 0 : hours < 4 ? 1 : hours < 12 ? 2 : 3] += 1;
+  }
+
+  earlier(): NonNullable<RolloutTable['earlier']> {
+    const waves = new Map<string, { group: number; priority: string; wave: number; calls: number; callsSquared: number }>();
+    const again = new Map<string, { group: number; priority: string; bin: number; calls: number }>();
+    for (const { group, wave, before, bins } of this.known) {
+      if (before === 0) continue;
+      const own = `${group} ${wave}`;
+      const row = waves.get(own) ?? { group, priority: 'all', wave: wave + 1, calls: 0, callsSquared: 0 };
+      waves.set(own, { ...row, calls: row.calls + before, callsSquared: row.callsSquared + before ** 2 });
+      for (const bin of bins) {
+        const cell = again.get(`${group} ${bin}`) ?? { group, priority: 'all', bin, calls: 0 };
+        again.set(`${group} ${bin}`, { ...cell, calls: cell.calls + before });
+      }
+    }
+    return { rows: [...waves.values()], again: [...again.values()], hours: this.hours };
   }
 
   rows(): RolloutTable['calls'] {
