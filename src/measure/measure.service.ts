@@ -135,7 +135,7 @@ export class MeasureService {
     const { origin, binMinutes, observedMinutes, horizonMinutes, order } = frame;
     const { callers, contacts, ...counts } = await this.counts.grouped(tx, notice, frame);
     const gaps = await this.counts.gaps(tx, frame);
-    const earlier = await this.counts.earlierCalls(tx, notice, frame);
+    const earlier = await this.counts.earlierCalls(tx, rollout, frame);
     const table = { origin, binMinutes, observedMinutes, horizonMinutes, order, ...counts, ...(gaps.length === 0 ? {} : { gaps }), earlier };
     const inputs = {
       frame, table,

@@ -74,8 +74,10 @@ export class MeasureRepository {
   }
 
   /** Calls of 28 days before the declaration and from then to the first hand-over, by group, class and wave, and what has to do with those of the rollout. */
-  async earlierCalls(tx: Tx, notice: NoticeId, { origin, binMinutes, observedUntil }: Frame): Promise<EarlierTable> {
-    const [earlier] = await tx.query<EarlierTable>(EARLIER_CALLS, [notice, origin, binMinutes, observedUntil]);
+  async earlierCalls(tx: Tx, { noticeId, declaredAt, waves }: MeasuredRollout, { origin, binMinutes, observedUntil }: Frame): Promise<EarlierTable> {
+    const told = waves.flatMap(({ handedOverAt }) => handedOverAt?.getTime() ?? []);
+    const [from, until] = [new Date(declaredAt.getTime() - EARLIER_MS), told.length === 0 ? null : new Date(Math.min(...told))];
+    const [earlier] = await tx.query<EarlierTable>(EARLIER_CALLS, [noticeId, origin, binMinutes, observedUntil, from, until]);
     return earlier!;
   }
 
@@ -103,6 +105,9 @@ export class MeasureRepository {
     return this.db.query<{ id: NoticeId; trigger: 'scheduled' | 'closed' }>(DUE, [now, before]);
   }
 }
+
+/** Four weeks: whole ones, so that every day of the week is in them as often. */
+const EARLIER_MS = 28 * 86_400_000;
 
 /** JSON has no dates. */
 type RolloutRow = Omit<MeasuredRollout, 'waves'> & { readonly waves: readonly { readonly stratum: number; readonly plannedAt: string; readonly handedOverAt: string | null; readonly late: boolean }[] };
@@ -136,44 +141,38 @@ const ROLLOUTS = `
     ) as w
    order by r.created_at`;
 
+/** $5: from here on a call is an earlier one, until $6. In one pass: what is known of a caller beforehand is counted beside each of his calls. */
 const EARLIER_CALLS = `
   with ${ASSIGNED},
-  span as materialized (
-    select i.declared_at - interval '28 days' as from_at, min(w.handed_over_at) as until_at
-      from published.rollout as r
-      join published.incident as i on i.id = r.incident_id
-      join published.wave as w on w.notice_id = r.notice_id
-     where r.notice_id = $1
-     group by i.declared_at
+  matched as (${callsOfMembers('$5::timestamptz', '$4::timestamptz')}
   ),
-  before as materialized (${callsOfMembers('(select s.from_at from span as s)', '(select s.until_at from span as s)')}
-  ),
-  people as materialized (
-    select b.customer_id, b.jk_group, b.priority, b.wave_no, count(*) as calls
-      from before as b
-     group by b.customer_id, b.jk_group, b.priority, b.wave_no
-  ),
-  since as (${callsOfMembers('$2::timestamptz', '$4::timestamptz')}
+  known as materialized (
+    select m.offered_at, m.jk_group, m.priority, m.wave_no, count(*) filter (where m.offered_at < $6::timestamptz) over caller as before, row_number() over caller = 1 as is_first
+      from matched as m
+    window caller as (partition by m.customer_id)
   ),
   by_wave as (
-    select p.jk_group, p.priority, p.wave_no::int as wave, sum(p.calls)::int as calls, sum(p.calls * p.calls)::float8 as squared
-      from people as p group by p.jk_group, p.priority, p.wave_no
+    select k.jk_group, k.priority, k.wave_no::int as wave, sum(k.before)::int as calls, sum(k.before * k.before)::float8 as squared
+      from known as k
+     where k.is_first and k.before > 0
+     group by k.jk_group, k.priority, k.wave_no
   ),
   again as (
-    select p.jk_group, p.priority, floor(extract(epoch from s.offered_at - $2::timestamptz) / 60 / $3::int)::int as bin, sum(p.calls)::float8 as calls
-      from since as s join people as p on p.customer_id = s.customer_id
-     group by p.jk_group, p.priority, bin
+    select k.jk_group, k.priority, floor(extract(epoch from k.offered_at - $2::timestamptz) / 60 / $3::int)::int as bin, sum(k.before)::float8 as calls
+      from known as k
+     where k.before > 0 and k.offered_at >= $2
+     group by k.jk_group, k.priority, bin
   ),
-  hours as (
-    select h.hour, count(b.id)::int as calls
-      from generate_series(0, 23) as h (hour)
-      left join before as b on mod(mod(floor(extract(epoch from b.offered_at - $2::timestamptz) / 3600)::int, 24) + 24, 24) = h.hour
-     group by h.hour
+  by_hour as (
+    select mod(mod(floor(extract(epoch from k.offered_at - $2::timestamptz) / 3600)::int, 24) + 24, 24) as hour, count(*)::int as calls
+      from known as k
+     where k.offered_at < $6
+     group by hour
   )
   select coalesce((select json_agg(json_build_object('group', w.jk_group, 'priority', w.priority, 'wave', w.wave, 'calls', w.calls, 'callsSquared', w.squared)
                     order by w.priority, w.wave, w.jk_group) from by_wave as w), '[]') as rows,
          coalesce((select json_agg(json_build_object('group', a.jk_group, 'priority', a.priority, 'bin', a.bin, 'calls', a.calls) order by a.priority, a.bin, a.jk_group) from again as a), '[]') as again,
-         (select json_agg(h.calls order by h.hour) from hours as h) as hours`;
+         (select json_agg(coalesce(b.calls, 0) order by h.hour) from generate_series(0, 23) as h (hour) left join by_hour as b on b.hour = h.hour) as hours`;
 
 const GAPS = `
   select (extract(epoch from g.from_at - $1::timestamptz) / 60)::float8 as "fromMinute", (extract(epoch from g.until_at - $1::timestamptz) / 60)::float8 as "untilMinute"
