@@ -36,6 +36,16 @@ describe('a job', () => {
     expect(await one!.run('sweep', async () => 3)).toBeNull();
   });
 
+  it('is done once in a period, however many instances tick', async () => {
+    const EVERY_MS = 600_000;
+    expect(await one!.run('tick', async () => 1, EVERY_MS)).toBe(1);
+    expect(await other!.run('tick', async () => 2, EVERY_MS)).toBeNull();
+    expect(await other!.run('tick', async () => 3)).toBe(3); // who knows that there is something to do waits for no period
+    expect(await other!.run('tick', async () => 4, EVERY_MS)).toBe(4); // its own timer is right by itself
+    await database.db.query(`update job_run set started_at = started_at - interval '6 minutes' where name = 'tick'`);
+    expect(await one!.run('tick', async () => 5, EVERY_MS)).toBe(5);
+  });
+
   it('takes one connection for the locks of all that are under way, and gives it back', async () => {
     const sessions = () => database.db.query<{ locks: number }>(`select count(*)::int as locks from pg_locks as l where l.locktype = 'advisory' and l.database = (select d.oid from pg_database as d where d.datname = current_database()) group by l.pid`);
     let end: () => void = () => undefined;

@@ -6,6 +6,9 @@ import { LOG, type Log } from '../logging/log.js';
 import { scrub } from '../logging/scrub.js';
 import { LockSession } from './lock-session.js';
 
+/** What another instance began within this part of the period is not done again: two workers would do each job twice a second, and ten of them ten times. */
+const REST = 0.5;
+
 /** Timers of all instances tick; of each job only one runs at a time, and its last run is on record. */
 @Injectable()
 export class ExclusiveJobs implements BeforeApplicationShutdown {
@@ -27,7 +30,7 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
    *
    * @param work  Answers how many things it had to act on.
    * @param everyMs  How often its timer ticks. A job that says so is missed when it does not run (`JobWatch`).
-   * @returns That number, or null where the job is under way here or on another instance, or this process is about to stop. An
+   * @returns That number, or null where the job is under way here or on another instance, has just been done by that, or this process is about to stop. An
    *   error of `work` is logged and recorded, not thrown: the next tick tries again.
    */
   async run(name: string, work: () => Promise<number>, everyMs: number | null = null): Promise<number | null> {
@@ -59,7 +62,7 @@ export class ExclusiveJobs implements BeforeApplicationShutdown {
   private async underLock(name: string, work: () => Promise<number>, everyMs: number | null): Promise<number | null> {
     const session = (this.session ??= new LockSession(this.dataSource.createQueryRunner())).enter();
     try {
-      return (await session.tryLock(name)) ? await this.recorded(session, name, work, everyMs) : null;
+      return (await session.tryLock(name, this.surroundings.instance, REST * (everyMs ?? 0))) ? await this.recorded(session, name, work, everyMs) : null;
     } catch (error) {
       // The locks of all jobs under way went with the session; the next tick opens another.
       if (this.session === session) this.session = null;

@@ -11,7 +11,7 @@ describe('a session of locks', () => {
       release: () => Promise.resolve(),
     } as unknown as QueryRunner;
     const session = new LockSession(runner);
-    const locks = await Promise.allSettled([session.tryLock('one'), session.tryLock('two')]);
+    const locks = await Promise.allSettled([session.tryLock('one', 'a', 0), session.tryLock('two', 'a', 0)]);
     expect(locks.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     await session.close();
     expect(asked).toEqual([]);

@@ -35,8 +35,9 @@ export class LockSession {
     return this.users === 0;
   }
 
-  async tryLock(name: string): Promise<boolean> {
-    const [lock] = await this.query<{ taken: boolean }>(`select pg_try_advisory_lock(hashtext('firstword.job'), hashtext($1)) as taken`, [name]);
+  /** @returns false too where another instance than this began the job less than `restMs` (real time) ago. */
+  async tryLock(name: string, instance: string, restMs: number): Promise<boolean> {
+    const [lock] = await this.query<{ taken: boolean }>(TRY_LOCK, [name, instance, restMs]);
     return lock!.taken;
   }
 
@@ -67,3 +68,8 @@ export class LockSession {
     this.stopBeating = heartbeat(this, LOCK_SILENT_MS / 3);
   }
 }
+
+const TRY_LOCK = `
+  select case when exists (select from job_run as j where j.name = $1 and j.instance <> $2 and j.started_at > now() - $3::float8 * interval '1 millisecond')
+              then false
+              else pg_try_advisory_lock(hashtext('firstword.job'), hashtext($1)) end as taken`;
