@@ -213,7 +213,8 @@ create table public.briefing_answer (
   kind text not null,
   reason text,
   person_id uuid not null,
-  at timestamp with time zone not null
+  at timestamp with time zone not null,
+  no bigint generated always as identity not null
 );
 
 create table public.call_calendar (

@@ -63,7 +63,7 @@ const ANSWERS = `
     from briefing_answer as a
     join person as p on p.id = a.person_id
    where a.notice_id = $1
-   order by a.at, a.id`;
+   order by a.no`;
 
 /** What a lead says comes before what was passed over. */
 const STANDING = `
@@ -74,7 +74,7 @@ const STANDING = `
             from briefing_answer as a
             join person as p on p.id = a.person_id
            where a.notice_id = n.id and a.briefing_hash = n.briefing_hash
-           order by a.kind = 'given' desc, a.at
+           order by a.kind = 'given' desc, a.no
            limit 1) as answer
     from notice as n
     join published.incident as i on i.id = n.incident_id and i.status = 'open'
