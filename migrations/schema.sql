@@ -1927,6 +1927,12 @@ create view published.postal_address as
     country
    FROM customer c;
 
+create view published.public_notice as
+ SELECT id AS notice_id,
+    incident_id
+   FROM notice n
+  WHERE state = 'approved'::text AND COALESCE((policies ->> 'publicPage'::text)::boolean, false);
+
 create view published.rollout as
  SELECT r.notice_id,
     n.incident_id,

@@ -42,6 +42,6 @@ import { SignatureRepository } from './store/signature.repository.js';
     { provide: PlannedNotices, useClass: PlannedNoticesService },
   ],
   // Services are the face for the console; later steps ask the port alone.
-  exports: [ApprovedNotices, CheckCodes, PlannedNotices, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PreviewService, BriefingService],
+  exports: [ApprovedNotices, CheckCodes, PlannedNotices, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PlanService, PreviewService, BriefingService],
 })
 export class ApproveModule {}

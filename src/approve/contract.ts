@@ -60,6 +60,8 @@ export interface Policies {
   readonly phones?: PhonePace | null;
   /** Nobody approves before the lead of the contact centre has said that the agents have the briefing, or somebody passed over that and said why. Absent: not asked. */
   readonly briefing?: boolean;
+  /** What it tells everybody alike also stands on the company's public page, from its first wave on. Absent: it does not. */
+  readonly publicPage?: boolean;
 }
 
 /** The sender as it will appear, copied from the brand when the notice was drafted. */

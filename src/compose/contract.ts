@@ -299,6 +299,9 @@ export interface OpenPlan {
   lint(reader: Reader): readonly Finding[];
 }
 
+/** What a notice tells everybody alike, in one language: nothing of any person. */
+export type SharedContext = Omit<RenderContext, 'person' | 'mine'>;
+
 /** Makes the messages of a notice: when it is previewed, proved and sent alike. */
 export abstract class MessageComposer {
   /** Every fault of the four texts, with its place; none is good. */
@@ -309,4 +312,10 @@ export abstract class MessageComposer {
    * @throws DomainError unprocessable `template-faults` (with them in the details), not-found `template-version-not-found`
    */
   abstract open(plan: MessagePlan): Promise<OpenPlan>;
+  /**
+   * What the plan tells everybody alike, in each of its languages; one in which something is lacking is left out.
+   *
+   * @throws DomainError not-found `template-version-not-found`
+   */
+  abstract shared(plan: MessagePlan): Promise<readonly SharedContext[]>;
 }

@@ -4,10 +4,11 @@ import { PageTokens, SAMPLE_TOKEN } from '../kernel/page-token.js';
 import { SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { derivedKey } from '../platform/http/seal.js';
 import { LOG, type Log } from '../platform/logging/log.js';
-import { MessageComposer, NOTICE_PARTS, PAGE_TOKENS, type Labels, type MessagePlan, type NoticeSources, type OpenPlan, type TemplateFault } from './contract.js';
+import { MessageComposer, NOTICE_PARTS, PAGE_TOKENS, type Labels, type MessagePlan, type NoticeSources, type OpenPlan, type SharedContext, type TemplateFault } from './contract.js';
 import { compileNotice } from './engine/compile-notice.js';
 import { unknownNames } from './engine/known-names.js';
 import { newWorkshop, type PageOf, PlanComposer } from './engine/plan-composer.js';
+import { noticeInput, sharedContext } from './model/build-context.js';
 import { pagesBeside } from './model/page-address.js';
 import { Recent } from './model/recent.js';
 import { TemplateVersionRepository } from './store/template-version.repository.js';
@@ -52,6 +53,11 @@ export class MessageComposerService extends MessageComposer {
     const opening = this.plans.get(key, () => this.compile(plan));
     opening.catch(() => this.plans.drop(key));
     return opening;
+  }
+
+  async shared(plan: MessagePlan): Promise<readonly SharedContext[]> {
+    const contexts = await Promise.all(plan.texts.map(async ({ templateHash }) => sharedContext(noticeInput(plan, await this.labelsOf(templateHash)))));
+    return contexts.flatMap((context) => (context.ok ? [context.value] : []));
   }
 
   private async compile(plan: MessagePlan): Promise<OpenPlan> {

@@ -123,6 +123,24 @@ export abstract class Copies {
   abstract ask(request: CopyRequest): Promise<CopyAnswer>;
 }
 
+/** A notice that anybody may read. */
+export interface PublicNotice {
+  readonly noticeId: NoticeId;
+  readonly incidentId: IncidentId;
+  /** When its first wave opened: business time. */
+  readonly since: Date;
+}
+
+/** What stands on the public page: nobody reads it there before the first of those whom it concerns is told. */
+export abstract class PublicNotices {
+  /**
+   * Those whose approved plan says so, that have begun and were not cancelled, oldest first.
+   *
+   * @returns null while sending is shut: the database may know of less than was told.
+   */
+  abstract all(): Promise<readonly PublicNotice[] | null>;
+}
+
 /** Pause, resume, cancel: they bite within a second, since claims are small and each checks the state. */
 export abstract class DispatchControl {
   abstract pause(notice: NoticeId, by: string, reason: string): Promise<void>;

@@ -9,7 +9,7 @@ import { mailToken } from '../kernel/mail-token.js';
 import type { MessageId } from '../kernel/ids.js';
 import { type Settings } from '../platform/config/config.js';
 import { mailTokenKey, unsubscribeKey } from '../platform/http/seal.js';
-import { Copies, DispatchControl, Ledger, PhonePacing, Misdirected, OverdueReceipts, Receipts, RELAYS, TWILIO_PROVIDERS } from './contract.js';
+import { Copies, DispatchControl, Ledger, PhonePacing, Misdirected, OverdueReceipts, PublicNotices, Receipts, RELAYS, TWILIO_PROVIDERS } from './contract.js';
 import { BrakeService } from './brake.service.js';
 import { CopiesService } from './copies.service.js';
 import { DispatchService } from './dispatch.service.js';
@@ -41,6 +41,7 @@ import { ProgressService } from './progress.service.js';
 import { type EmailProvider, mailTrace } from './model/mail-trace.js';
 import { unsubscribeHeaders } from './model/unsubscribe-headers.js';
 import { Providers } from './providers.js';
+import { PublicNoticeRepository } from './store/public-notice.repository.js';
 import { ProviderFigures } from './provider-figures.js';
 import { ProvidersService } from './providers.service.js';
 import { ReceiptEffectsService } from './receipt-effects.service.js';
@@ -119,6 +120,7 @@ const providersOf = (settings: Settings, surroundings: Surroundings): Providers 
     EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, LedgerCounts, ProgressService, ProvidersService, DispatchService, MessagesService,
     LedgerService, CopiesService, MisdirectedService, PostalService, PreferencesService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures, ProviderFigures,
     { provide: Ledger, useExisting: LedgerService },
+    { provide: PublicNotices, useClass: PublicNoticeRepository },
     { provide: Receipts, useExisting: ReceiptEffectsService },
     { provide: Copies, useExisting: CopiesService },
     { provide: Misdirected, useExisting: MisdirectedService },
@@ -128,6 +130,6 @@ const providersOf = (settings: Settings, surroundings: Surroundings): Providers 
     SenderChecksService, PaceService, PaceRepository,
     { provide: PhonePacing, useExisting: PaceService },
   ],
-  exports: [PhonePacing, PlanCache, Copies, Ledger, Misdirected, Receipts, OverdueReceipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, PostalService, EpochService, ProvidersService, SenderChecksService],
+  exports: [PhonePacing, PublicNotices, PlanCache, Copies, Ledger, Misdirected, Receipts, OverdueReceipts, DispatchControl, DispatchService, MessagesService, ToldAudienceService, PostalService, EpochService, ProvidersService, SenderChecksService],
 })
 export class DeliverModule {}

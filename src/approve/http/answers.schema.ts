@@ -51,6 +51,7 @@ export const noticeAnswer = z
         .object({ agents: count.nullable(), handleSeconds: count, targetHoldSeconds: count, limitHoldSeconds: count, callsPerThousand: z.number().nullable(), tellWithinHours: count.nullable() })
         .nullable().optional().describe('Waves go by the phones; null or absent: they open as planned.'),
       briefing: z.boolean().optional().describe('Nobody approves before the agents have the briefing, or somebody passed over that.'),
+      publicPage: z.boolean().optional().describe('It also stands on the public page.'),
     }),
     sender,
     correctsNoticeId: uuid.nullable(),

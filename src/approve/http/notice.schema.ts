@@ -41,6 +41,7 @@ const policies = z.strictObject({
     })
     .optional(),
   phones: phonePace.nullable().optional().describe('Waves slow down or wait while callers would wait too long; null: they open as planned.'),
+  publicPage: z.boolean().optional().describe('What it tells everybody alike also stands on the public page, from the first wave on.'),
 });
 
 const sources = z.strictObject({

@@ -5,7 +5,7 @@ import {
   NOTICE_PARTS, type ComposedTexts, type EmailMessage, type Finding, type Labels, type Lacking, type MessagePlan, type NoticePart, type OpenPlan, type PlanText, type Reader,
   type RenderContext, type RenderedNotice, type SmsMessage, type SmsText, type TemplateFault,
 } from '../contract.js';
-import { contextBuilder, type MemberInput } from '../model/build-context.js';
+import { contextBuilder, type MemberInput, noticeInput } from '../model/build-context.js';
 import { chooseLocale } from '../model/choose-locale.js';
 import { lintNotice } from '../model/lint-notice.js';
 import { emailHeaders, messageIdFor } from '../model/mail-headers.js';
@@ -162,8 +162,8 @@ export const newWorkshop = (onDiffering: Workshop['onDiffering'] = () => undefin
 function openLocale(plan: MessagePlan, { locale, templateHash }: PlanText, notice: CompiledNotice, labels: ReadonlyMap<string, Labels>, workshop: Workshop, name: string): OpenLocale {
   const words = labels.get(templateHash);
   if (words === undefined) throw new RangeError(`There are no labels for the template version ${templateHash}.`);
-  const { id: noticeId, facts, sender, type, number, checkCode } = plan.notice;
-  const contextOf = contextBuilder({ facts, incident: plan.incident, brand: sender, notice: { type, number, checkCode }, labels: words });
+  const noticeId = plan.notice.id;
+  const contextOf = contextBuilder(noticeInput(plan, words));
   const label = plan.incident.simulated ? words.simulated : null;
   const onDiffering = (part: NoticePart): void => workshop.onDiffering(noticeId, locale, part);
   let headers: EmailMessage['headers'] | null = null;

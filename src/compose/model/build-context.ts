@@ -1,7 +1,7 @@
 import type { Member } from '../../audience/contract.js';
 import type { Brand, FactsText, Incident, IncidentFacts } from '../../declare/contract.js';
 import { ok, refused, type Result } from '../../kernel/result.js';
-import type { Labels, NoticeType, RenderContext } from '../contract.js';
+import type { Labels, MessagePlan, NoticeType, RenderContext, SharedContext } from '../contract.js';
 import { manyLines, oneLine } from './clean-text.js';
 import { dateWriter, type DateWriter } from './dates.js';
 import { fillPattern } from './fill-pattern.js';
@@ -16,6 +16,10 @@ export interface NoticeInput {
   /** Their locale decides which of the facts' texts is used. */
   readonly labels: Labels;
 }
+
+/** What of a plan everybody is told alike, in the language of these labels. */
+export const noticeInput = ({ notice: { facts, sender, type, number, checkCode }, incident }: Pick<MessagePlan, 'notice' | 'incident'>, labels: Labels): NoticeInput =>
+  ({ facts, incident, brand: sender, notice: { type, number, checkCode }, labels });
 
 /** What is needed of a member; a frozen `Member` of the audience fits. */
 export type MemberInput = Pick<Member, 'reference' | 'firstName' | 'lastName'> & {
@@ -52,7 +56,14 @@ export function contextBuilder(input: NoticeInput): (member: MemberInput, page: 
   };
 }
 
-function sharedPart({ facts, incident, brand, notice, labels }: NoticeInput, dates: DateWriter, lacking: string[]): Omit<RenderContext, 'person' | 'mine'> {
+/** What all members have in common. @returns as `buildContext`. */
+export function sharedContext(input: NoticeInput): Result<SharedContext, readonly string[]> {
+  const lacking: string[] = [];
+  const shared = sharedPart(input, dateWriter(input.labels.dates, input.brand.timeZone), lacking);
+  return lacking.length > 0 ? refused(lacking) : ok(shared);
+}
+
+function sharedPart({ facts, incident, brand, notice, labels }: NoticeInput, dates: DateWriter, lacking: string[]): SharedContext {
   const text = Object.hasOwn(facts.text, labels.locale) ? facts.text[labels.locale] : undefined;
   if (text === undefined) lacking.push(`facts.text.${labels.locale}`);
   const supportHours = (Object.hasOwn(brand.supportHours, labels.locale) ? brand.supportHours[labels.locale] : undefined) ?? '';

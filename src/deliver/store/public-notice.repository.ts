@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/transactions.js';
+import { type PublicNotice, PublicNotices } from '../contract.js';
+import { MAY_LEAVE } from './epoch.repository.js';
+
+@Injectable()
+export class PublicNoticeRepository extends PublicNotices {
+  constructor(private readonly db: Database) {
+    super();
+  }
+
+  async all(): Promise<readonly PublicNotice[] | null> {
+    const notices = await this.db.query<PublicNotice>(PUBLIC, []);
+    const [epoch] = await this.db.query<{ mayLeave: boolean }>(`select ${MAY_LEAVE} as "mayLeave"`, []); // afterwards: what was read is no older than this
+    return epoch?.mayLeave ? notices : null;
+  }
+}
+
+const PUBLIC = `
+  select p.notice_id as "noticeId", p.incident_id as "incidentId", min(w.opened_at) as since
+    from published.public_notice as p
+    join dispatch as d on d.notice_id = p.notice_id and d.state <> 'cancelled'
+    join wave as w on w.notice_id = p.notice_id and w.opened_at is not null
+   group by p.notice_id, p.incident_id
+   order by since, p.notice_id`;
