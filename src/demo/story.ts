@@ -148,7 +148,7 @@ async function draft(commander: Api, incidentId: string, audienceId: string): Pr
     audienceId,
     schedule: { startAt: null, waves: PLAN.waves, waveIntervalMinutes: PLAN.waveIntervalMinutes, expiresAfterHours: 72 },
     // At the pace of the demo 240 minutes are half a real minute: time enough for a receipt to come back.
-    policies: { channels: 'preferred', ladder: { noReceiptMinutes: 240 }, unknownEmail: 'resend', mandatory: true, quietHours: { overrideReason: 'Stolen cards are being used this morning; people can block theirs only once they know.' } },
+    policies: { publicPage: true, channels: 'preferred', ladder: { noReceiptMinutes: 240 }, unknownEmail: 'resend', mandatory: true, quietHours: { overrideReason: 'Stolen cards are being used this morning; people can block theirs only once they know.' } },
   });
   return drafted.id;
 }

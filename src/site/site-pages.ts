@@ -15,6 +15,11 @@ export interface SitePage {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+export interface Banner {
+  readonly strong: string;
+  readonly rest: string;
+}
+
 const HEADERS = { 'cache-control': 'no-store', vary: 'accept-language', 'x-robots-tag': 'noindex, nofollow' };
 
 /** The frame of what customers see: title, language, and a banner where nothing is real or nothing leaves. */
@@ -29,16 +34,21 @@ export class SitePages {
 
   /** @param headers  Those that differ from a page that nobody keeps and no search engine shows. */
   send(reply: FastifyReply, { status, view, lang, title, data }: SitePage, headers: Partial<Record<keyof typeof HEADERS, string>> = {}): void {
-    const page = { title, lang, assets: this.assets.version, banner: this.banner(lang) };
     void reply
       .status(status)
       .headers({ ...HEADERS, ...headers })
       .type('text/html; charset=utf-8')
-      .send(this.renderer.render(`site/${view}`, { ...data, page }, 'plain'));
+      .send(this.render({ view, lang, title, data }, 'plain'));
+  }
+
+  /** @param banner  In the place of the one that would stand there. */
+  render({ view, lang, title, data }: Omit<SitePage, 'status'>, layout: 'plain' | 'public', banner: Banner | null = this.banner(lang)): string {
+    const page = { title, lang, assets: this.assets.version, banner, isReal: banner === null };
+    return this.renderer.render(`site/${view}`, { ...data, page }, layout);
   }
 
   /** The first sentence is what counts. */
-  private banner(lang: string): { readonly strong: string; readonly rest: string } | null {
+  private banner(lang: string): Banner | null {
     const { banner } = wordsIn(lang);
     const captures = this.surroundings.mailIsCaptured && this.surroundings.smsIsCaptured;
     const text = this.settings.SIMULATION ? banner.simulated : captures ? banner.captured : null;

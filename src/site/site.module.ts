@@ -7,9 +7,13 @@ import { HearModule } from '../hear/hear.module.js';
 import { PagesModule } from '../platform/pages/pages.module.js';
 import { CheckController } from './check.controller.js';
 import { PersonalPageController } from './page.controller.js';
+import { PublicFiles } from './public/public-files.js';
+import { PublicPreviewController } from './public/public-preview.controller.js';
+import { PublicPublisher } from './public/public-publisher.js';
+import { PublicRenderer } from './public/public-renderer.js';
 import { SitePages } from './site-pages.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
 
 /** The front door for customers. */
-@Module({ imports: [PagesModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule], controllers: [CheckController, PersonalPageController, UnsubscribeController], providers: [SitePages] })
+@Module({ imports: [PagesModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule], controllers: [CheckController, PersonalPageController, UnsubscribeController, PublicPreviewController], providers: [SitePages, PublicFiles, PublicRenderer, PublicPublisher] })
 export class SiteModule {}

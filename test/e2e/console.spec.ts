@@ -264,9 +264,10 @@ describe('the console in a browser', () => {
     await page.getByLabel('Waves', { exact: true }).fill('2');
     await page.getByLabel('Minutes between').fill('30');
     await page.getByLabel('If nobody knows whether an e-mail was taken').selectOption('ask');
+    await page.getByLabel('Also on the public page').check();
     await page.locator('form[action$="/schedule"]').getByRole('button', { name: 'Save' }).click();
     await page.waitForLoadState('load');
-    expect(await page.getByLabel('Waves', { exact: true }).inputValue()).toBe('2');
+    expect([await page.getByLabel('Waves', { exact: true }).inputValue(), await page.getByLabel('Also on the public page').isChecked()]).toEqual(['2', true]);
     await author.press('Check everyone’s message');
     await page.getByRole('button', { name: 'Submit for approval' }).waitFor();
     expect(await page.locator('#check + .card').textContent()).toContain(`${hit.length} of ${hit.length} people`);
@@ -286,6 +287,14 @@ describe('the console in a browser', () => {
     await page.getByRole('link', { name: /approve the first word/ }).click();
     expect(await approver.framedMail()).toContain(FACTS.text.en.whatHappened);
     await approver.look('approve');
+    expect(await page.locator('main').textContent()).toContain('also stand on the public page');
+    await page.getByRole('link', { name: 'See what the public page will say' }).click();
+    await page.waitForURL('**/public');
+    expect([await page.locator('.banner').textContent(), await page.locator('main').textContent()]).toEqual([expect.stringContaining('A preview.'), expect.stringContaining(FACTS.text.en.whatHappened)]);
+    await page.getByRole('link', { name: 'Español' }).click();
+    await page.waitForURL('**/public?lang=es');
+    expect(await page.locator('main').textContent()).toContain(FACTS.text.es.whatHappened);
+    await page.goto(`${notice}/approve`);
     await page.getByLabel('How many people does it go to?').fill(String(hit.length));
     await approver.press(/^Approve/);
     expect(await page.getByRole('alert').textContent()).toContain('Nobody has confirmed that the agents have the briefing');

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser } from 'playwright-core';
 import { launchBrowser, Visitor } from '../support/browser.js';
+import { eventually } from '../support/capture-fixture.js';
 import { mailOf } from '../support/thread.capture.js';
 import { CORRECTED_FACTS, FACTS, languageOf } from '../support/thread.company.js';
 import { ReportService } from '../../src/measure/report.service.js';
@@ -16,6 +17,7 @@ let notice: string;
 let pages: Map<string, string>;
 let english: string;
 let spanish: string;
+let publicPage: string;
 
 const rows = <Row>(sql: string, parameters: readonly unknown[] = []) => story.test.database.db.query<Row>(sql, [...parameters]);
 const arrive = async (options: Parameters<typeof Visitor.arrive>[2] = {}) => Visitor.arrive(browser, story.url, options);
@@ -29,7 +31,7 @@ beforeAll(async () => {
   if (process.env['SCREENS']) mkdirSync(process.env['SCREENS'], { recursive: true });
   [story, browser] = await Promise.all([startStory({ now: new Date('2026-03-02T17:00:00Z'), environment: { ASK_RECOMMEND: 'true' } }), launchBrowser()]);
   await rows(`update customer set postal_code = '98101'`);
-  notice = await story.draft({ policies: { channels: 'preferred', ladder: null } });
+  notice = await story.draft({ policies: { channels: 'preferred', ladder: null, publicPage: true } });
   await story.desk.approve(notice);
   await story.desk.finished(notice, story.people.length);
   pages = await addresses(notice);
@@ -63,6 +65,29 @@ describe('a reader\'s own page', () => {
     }
     expect(await rows('select from personal_page')).toEqual([]);
     expect(await rows('select from feedback')).toEqual([]);
+  });
+
+  it('is not needed to read what everybody was told: that stands on the public page, in both languages and as a feed', async () => {
+    const visitor = await arrive();
+    await eventually(async () => (await fetch(`${story.url}/status`)).text(), (html) => html.includes('/status/en/INC-'), 100);
+    await visitor.page.goto('/status/en/');
+    await visitor.look('public-list');
+    await visitor.page.getByRole('link', { name: /Data breach$/ }).click();
+    publicPage = new URL(visitor.page.url()).pathname;
+    const text = await visitor.page.locator('main').textContent();
+    for (const said of [FACTS.text.en.whatHappened, FACTS.text.en.whatWeDo, ...FACTS.text.en.whatYouCanDo, 'Card number']) expect(text).toContain(said);
+    expect(text).not.toMatch(/null|undefined|\[object/);
+    expect(await visitor.page.context().cookies()).toEqual([]);
+    await visitor.look('public-page');
+    await visitor.page.getByRole('link', { name: 'Español' }).click();
+    expect([await visitor.page.locator('html').getAttribute('lang'), await visitor.page.locator('main').textContent()]).toEqual(['es', expect.stringContaining(FACTS.text.es.whatHappened)]);
+    const feed = await (await fetch(`${story.url}/status/es/feed.atom`)).text();
+    const read = await visitor.page.evaluate<(string | null)[], string>(`(xml) => {
+      const document = new DOMParser().parseFromString(xml, 'application/xml');
+      return [document.querySelector('parsererror')?.textContent ?? null, ...[...document.querySelectorAll('entry > content')].map((content) => content.textContent)];
+    }`, feed);
+    expect(read).toEqual([null, expect.stringContaining(FACTS.text.es.whatHappened)]);
+    expect(visitor.complaints).toEqual([]);
   });
 
   it('keeps ticks, and shows what is his to whoever knows his postal code', async () => {
@@ -118,7 +143,7 @@ describe('a reader\'s own page', () => {
 
   it('says the correction at the old address too, and nothing once it is shut or over', async () => {
     await story.commander.patch(`/api/v1/incidents/${story.incident.id}`, { revision: story.incident.revision, facts: CORRECTED_FACTS });
-    const correction = await story.draft({ type: 'correction', correctsNoticeId: notice, policies: { channels: 'preferred', ladder: null } });
+    const correction = await story.draft({ type: 'correction', correctsNoticeId: notice, policies: { channels: 'preferred', ladder: null, publicPage: true } });
     await story.desk.approve(correction);
     await story.desk.finished(correction, story.people.length);
     const reader = await arrive();
@@ -126,6 +151,10 @@ describe('a reader\'s own page', () => {
     expect(await reader.page.locator('main').textContent()).toContain(CORRECTED_FACTS.text.en.correction);
     expect(await reader.page.getByText('Our first message').isVisible()).toBe(true);
     await reader.look('page-correction');
+    await eventually(async () => (await (await fetch(story.url + publicPage)).text()).includes(CORRECTED_FACTS.text.en.correction), undefined, 100);
+    await reader.page.goto(publicPage);
+    expect(await reader.page.locator('main').textContent()).toContain('What we said then has been corrected since.');
+    await reader.look('public-correction');
 
     const customer = (await rows<{ id: string }>('select p.customer_id as id from personal_page as p where p.proved_at is not null'))[0]!.id;
     await story.commander.post(`/api/v1/customers/${customer}/page-revocation`, { reason: 'He says it is not his.' });

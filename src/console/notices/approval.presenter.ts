@@ -25,6 +25,7 @@ export function approvalPage({ view, forecast, previews, faults }: ApprovalShown
     faults, zone, summary, notice, audience,
     incident: { id: notice.incidentId, ...notice.incident },
     typeLabel: NOTICE_LABELS[notice.type],
+    publicPreview: notice.policies.publicPage ? `/notices/${notice.id}/public` : null,
     phones: phonesBox(forecast),
     precision: precisionLines(notice.schedule, audience.counts.members),
     sentences: planSentences(notice, audience.counts.members),

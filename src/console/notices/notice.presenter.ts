@@ -48,6 +48,7 @@ export function noticePage({ view, forecast, progress, progressHtml, looking, pr
     over: progress !== null && isOver(progress),
     incident: { id: notice.incidentId, ...notice.incident },
     notice,
+    publicPreview: notice.policies.publicPage ? `/notices/${notice.id}/public` : null,
     typeLabel: NOTICE_LABELS[notice.type],
     tag,
     beginning: notice.state === 'approved' && !begun ? beginningBox(notice) : null,
@@ -64,6 +65,7 @@ export function noticePage({ view, forecast, progress, progressHtml, looking, pr
     schedule: typedSchedule ?? {
       startAt: localInput(notice.schedule.startAt, zone), waves: String(notice.schedule.waves), waveIntervalMinutes: String(notice.schedule.waveIntervalMinutes),
       expiresAfterHours: String(notice.schedule.expiresAfterHours), canary: String(notice.schedule.canary ?? 0), latePercent: String(notice.schedule.lateGroup?.percent ?? ''), lateAfterHours: String(notice.schedule.lateGroup?.afterHours ?? ''), noReceiptMinutes: ladderMinutes(notice.policies), quietOverride: notice.policies.quietHours?.overrideReason ?? '', ...typedPace(notice.policies),
+      publicPage: notice.policies.publicPage ? 'on' : '',
     },
     channelChoices: CHANNEL_CHOICES.map((choice) => ({ ...choice, selected: choice.value === (typedSchedule?.['channels'] ?? notice.policies.channels) })),
     unknownChoices: UNKNOWN_CHOICES.map((choice) => ({ ...choice, selected: choice.value === (typedSchedule?.['unknownEmail'] ?? notice.policies.unknownEmail) })),

@@ -18,7 +18,7 @@ export const UNKNOWN_CHOICES = [
 /** What is approved besides texts and people, as sentences: when it starts, to whom first and last, on which channels, and what becomes of doubt. */
 export const planSentences = ({ schedule, policies, sender }: Pick<Notice, 'schedule' | 'policies' | 'sender'>, members: number): readonly string[] => [
   scheduleSentence(schedule, sender.timeZone), ...canarySentences(schedule), ...lateGroupSentences(schedule, members), channelSentence(policies),
-  ladderSentence(policies), quietSentence(policies), ...phoneSentences(policies), unknownSentence(policies),
+  ladderSentence(policies), quietSentence(policies), ...phoneSentences(policies), unknownSentence(policies), ...publicSentences(policies),
 ];
 
 /** "It starts as soon as it is approved, in 12 waves 5 min apart. What has not been sent 72 hours after approval never is." */
@@ -70,6 +70,10 @@ export function quietSentence({ quietHours, channels }: Policies): string {
   if (channels === 'email' && !quietHours.channels.includes('email')) return 'E-mail goes out at any hour.';
   return `From ${from} until ${until} where the reader lives ${kept}: his wave waits for the morning, as a whole.`;
 }
+
+/** Empty where it does not. */
+const publicSentences = ({ publicPage }: Policies): readonly string[] =>
+  publicPage ? ['From its first wave on, what happened, what the company does and what to do also stand on the public page, where everybody can read them.'] : [];
 
 export const unknownSentence = ({ unknownEmail }: Policies): string =>
   unknownEmail === 'resend'

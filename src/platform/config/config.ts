@@ -20,7 +20,7 @@ export const settingsSchema = z.object({
   HOST: withDefault(text, '127.0.0.1').describe('Address to listen on. `0.0.0.0` inside a container.'),
   PORT: withDefault(wholeNumber(0, 65535), 3000).describe('Port to listen on; 0 takes a free one and logs it.'),
   PUBLIC_URL: optional(refusing(z.url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' }), originFault)).describe('Address under which the outside world reaches the service, without a path. Webhook signatures are checked against it. Default: http://HOST:PORT.'),
-  FIRSTWORD_HOME: withDefault(text.min(1), '.data').describe('Folder for the embedded database, the capture and generated secrets.'),
+  FIRSTWORD_HOME: withDefault(text.min(1), '.data').describe('Folder for the embedded database, the capture, generated secrets and the files of the public pages.'),
   DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address that begins with postgres://' })).describe('PostgreSQL 16 or newer. Unset: an embedded PostgreSQL in FIRSTWORD_HOME.'),
   DATABASE_POOL_SIZE: withDefault(wholeNumber(2, 200), 16).describe('Connections to PostgreSQL that one process may hold.'),
   SECRET_KEY: optional(text.min(32)).describe('At least 32 characters. Keys the hashes of addresses and signs sessions and links; must never change and be the same on every instance. Unset: one is generated in FIRSTWORD_HOME, which suits one machine only.'),

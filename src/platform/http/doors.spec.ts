@@ -9,6 +9,7 @@ const OPEN = [
   '/metrics', // to this machine alone, or to who has METRICS_TOKEN: its own spec asks from elsewhere
   'POST /api/v1/session', '/sign-in',
   '/check', // customers ask whether a message is genuine
+  '/status', '/status/*', // what anybody may read
   '/assets/*', '/assets/vendor/*',
 ];
 /** Webhooks are signed by a provider, and customers' pages named by a token in their address: they check that themselves, and so do their own specs. */

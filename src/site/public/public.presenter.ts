@@ -1,0 +1,97 @@
+import { type SharedContext } from '../../compose/contract.js';
+import { pageWords } from '../page.words.js';
+import { type AtomEntry } from './atom-feed.js';
+import { publicWords } from './public.words.js';
+
+/** What stands on the page of a notice, in one language. */
+export interface PublicUpdate {
+  readonly noticeId: string;
+  readonly since: Date;
+  readonly context: SharedContext;
+  /** Of the kind of incident, in this language: "Data breach". */
+  readonly kindTitle: string;
+  readonly timeZone: string;
+}
+
+/** One incident in one language. */
+export interface PublicIncident {
+  readonly lang: string;
+  readonly reference: string;
+  /** Newest first; at least one. */
+  readonly updates: readonly [PublicUpdate, ...PublicUpdate[]];
+  /** Those in which it can be read, this one among them. */
+  readonly languages: readonly string[];
+}
+
+/** Where the public pages begin. Their files lie in a folder of this name. */
+export const PUBLIC_ROOT = '/status';
+export const pageOf = (lang: string, reference: string): string => `${PUBLIC_ROOT}/${lang}/${encodeURIComponent(reference)}.html`;
+export const feedOf = (lang: string): string => `${PUBLIC_ROOT}/${lang}/feed.atom`;
+export const feedOfIncident = (lang: string, reference: string): string => `${PUBLIC_ROOT}/${lang}/${encodeURIComponent(reference)}.atom`;
+
+/** The newest word whole, and what came before it; what has been corrected is not said again. */
+export function incidentPage({ lang, reference, updates, languages }: PublicIncident, addressIn = (other: string): string => pageOf(other, reference)) {
+  const words = { ...pageWords(lang), ...publicWords(lang) };
+  const [{ context: { brand, facts, notice, incident }, kindTitle, timeZone, since }, ...earlier] = updates;
+  const corrected = updates.findIndex(({ context }) => context.notice.type === 'correction');
+  return {
+    words: { corrected: words.corrected, happened: words.happened, todo: words.todo, nothingToDo: words.nothingToDo, doing: words.doing, consequences: words.consequences, questions: words.questions, updates: words.updates, all: words.all, genuine: words.genuine, never: words.never, forEverybody: words.forEverybody, feed: words.feed, correctedSince: words.correctedSince },
+    brandName: brand.name,
+    title: kindTitle,
+    said: `${words.told[notice.type]}, ${moment(words.dateLocale, timeZone, since)}`,
+    settled: notice.type === 'resolution' ? words.settled : null,
+    simulated: notice.simulatedLabel === null ? null : words.simulated,
+    corrects: notice.corrects,
+    whatHappened: facts.whatHappened,
+    dates: facts.exposure === null ? null : words.dates(facts.exposure),
+    data: facts.dataInvolved.length > 0 ? { lead: words.dataInvolved, items: facts.dataInvolved } : null,
+    nextUpdate: notice.nextUpdate === null ? null : words.nextUpdate(notice.nextUpdate),
+    steps: facts.whatYouCanDo,
+    whatWeDo: facts.whatWeDo,
+    consequences: facts.consequences,
+    moreInformation: facts.moreInformation,
+    callUs: words.callUs(brand.phone, brand.supportHours),
+    incidentWords: words.incident(incident.reference),
+    website: brand.website,
+    genuineHow: words.genuineHow(brand.checkAddress),
+    earlier: earlier.map((update, place) => ({
+      said: `${words.told[update.context.notice.type]}, ${moment(words.dateLocale, timeZone, update.since)}`,
+      // Its place among all is one more: the newest is not among these.
+      text: corrected >= 0 && place + 1 > corrected ? null : update.context.facts.whatHappened,
+    })),
+    feed: feedOfIncident(lang, reference),
+    index: `${PUBLIC_ROOT}/${lang}/`,
+    languages: languages.filter((other) => other !== lang).map((other) => ({ lang: other, label: publicWords(other).inLanguage, href: addressIn(other) })),
+  };
+}
+
+/** All incidents of one language, newest word first. */
+export function indexPage(lang: string, incidents: readonly PublicIncident[], languages: readonly string[]) {
+  const words = publicWords(lang);
+  return {
+    words: { lead: words.lead, none: words.none, feed: words.feed },
+    title: words.title,
+    incidents: incidents.map(({ reference, updates: [{ context, kindTitle, since, timeZone }] }) => ({
+      brand: context.brand.name, kindTitle, reference,
+      latest: words.latest(moment(pageWords(lang).dateLocale, timeZone, since)),
+      settled: context.notice.type === 'resolution' ? words.isSettled : null,
+      href: pageOf(lang, reference),
+    })),
+    feed: feedOf(lang),
+    languages: languages.filter((other) => other !== lang).map((other) => ({ lang: other, label: publicWords(other).inLanguage, href: `${PUBLIC_ROOT}/${other}/` })),
+  };
+}
+
+/** Every word of an incident for a reader's program; those that were corrected say so and no more. */
+export function feedEntries({ lang, reference, updates }: PublicIncident, base: string): readonly AtomEntry[] {
+  const { earlier } = incidentPage({ lang, reference, updates, languages: [] });
+  return updates.map(({ noticeId, since, context: { facts, notice, brand }, kindTitle }, place) => ({
+    link: base + pageOf(lang, reference),
+    id: `urn:uuid:${noticeId}`,
+    title: `${brand.name}: ${kindTitle} (${pageWords(lang).told[notice.type]})`,
+    at: since,
+    content: place > 0 && earlier[place - 1]!.text === null ? publicWords(lang).correctedSince : [notice.simulatedLabel, notice.corrects, facts.whatHappened, facts.whatWeDo, ...facts.whatYouCanDo.map((step) => `– ${step}`)].filter((part) => part !== null).join('\n\n'),
+  }));
+}
+
+const moment = (dateLocale: string, timeZone: string, at: Date): string => new Intl.DateTimeFormat(dateLocale, { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short', timeZone }).format(at);

@@ -1,0 +1,65 @@
+/** Every word of the public pages that is no notice's and on no reader's own page, in the languages that the site speaks. */
+export interface PublicWords {
+  readonly lang: string;
+  readonly title: string;
+  readonly lead: string;
+  readonly none: string;
+  readonly latest: (date: string) => string;
+  readonly isSettled: string;
+  readonly nextUpdate: (when: string) => string;
+  readonly callUs: (phone: string, hours: string) => string;
+  readonly forEverybody: string;
+  readonly updates: string;
+  readonly correctedSince: string;
+  readonly feed: string;
+  readonly all: string;
+  readonly genuine: string;
+  readonly genuineHow: (checkAddress: string) => string;
+  readonly inLanguage: string;
+}
+
+const EN: PublicWords = {
+  lang: 'en',
+  title: 'What we have to tell',
+  lead: 'Here stands what we told our customers when something went wrong, and what became of it.',
+  none: 'There is nothing that everybody has to know.',
+  latest: (date) => `Newest word: ${date}`,
+  isSettled: 'settled',
+  nextUpdate: (when) => `There will be news here by ${when}.`,
+  callUs: (phone, hours) => `Call us on ${phone} (${hours}).`,
+  forEverybody: 'This page is for everybody. We write to the people whom it concerns.',
+  updates: 'What we said before',
+  correctedSince: 'What we said then has been corrected since.',
+  feed: 'News of this page as a feed',
+  all: 'Everything that we have to tell',
+  genuine: 'Did you get a message?',
+  genuineHow: (checkAddress) => `To see whether it is from us, type ${checkAddress} into your browser and enter the code from it.`,
+  inLanguage: 'English',
+};
+
+const ES: PublicWords = {
+  lang: 'es',
+  title: 'Lo que tenemos que contar',
+  lead: 'Aquí está lo que contamos a nuestros clientes cuando algo salió mal, y en qué quedó.',
+  none: 'No hay nada que todos deban saber.',
+  latest: (date) => `Última noticia: ${date}`,
+  isSettled: 'resuelto',
+  nextUpdate: (when) => `Habrá noticias aquí a más tardar el ${when}.`,
+  callUs: (phone, hours) => `Llámenos al ${phone} (${hours}).`,
+  forEverybody: 'Esta página es para todos. A las personas afectadas les escribimos nosotros.',
+  updates: 'Lo que dijimos antes',
+  correctedSince: 'Lo que dijimos entonces se corrigió después.',
+  feed: 'Las novedades de esta página como canal',
+  all: 'Todo lo que tenemos que contar',
+  genuine: '¿Recibió un mensaje?',
+  genuineHow: (checkAddress) => `Para ver si es nuestro, escriba ${checkAddress} en su navegador y ponga el código del mensaje.`,
+  inLanguage: 'Español',
+};
+
+const LANGUAGES: Readonly<Record<string, PublicWords>> = { en: EN, es: ES };
+
+/** What the site speaks by itself: its list is there in these, whatever is on it. */
+export const PUBLIC_LANGUAGES = Object.keys(LANGUAGES);
+
+/** English where the language is not spoken here. */
+export const publicWords = (lang: string): PublicWords => (Object.hasOwn(LANGUAGES, lang) ? LANGUAGES[lang]! : EN);
