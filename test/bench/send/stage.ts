@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PgBoss } from 'pg-boss';
 import type { DataSource } from 'typeorm';
+import type { Policies } from '../../../src/approve/contract.js';
 import { contextBuilder } from '../../../src/compose/model/build-context.js';
 import { pagesBeside } from '../../../src/compose/model/page-address.js';
 import { emailHeaders } from '../../../src/compose/model/mail-headers.js';
@@ -46,23 +47,34 @@ export class Stage {
     return new Stage(server.url, folder, dataSource, () => server.stop());
   }
 
-  async close(): Promise<void> {
+  /** No database any more, for whoever is connected and for this stage: what is left to do is to close it. */
+  async stopDatabase(): Promise<void> {
+    if (!this.dataSource.isInitialized) return;
     await this.dataSource.destroy();
     await this.stopServer();
+  }
+
+  async close(): Promise<void> {
+    await this.stopDatabase();
     await rm(this.folder, { recursive: true, force: true });
   }
 
   /** Notices whose ledger is written, and which are paused. */
-  async notices(channel: Channel, counts: readonly number[]): Promise<readonly NoticeId[]> {
+  async notices(channel: Channel, counts: readonly number[], policies: Partial<Policies> = {}): Promise<readonly NoticeId[]> {
     const now = new Date();
     const ids: NoticeId[] = [];
-    for (const members of counts) ids.push(await this.builder.notice({ members, policies: { channels: channel }, approvedAt: now }));
+    for (const members of counts) ids.push(await this.builder.notice({ members, policies: { channels: channel, ...policies }, approvedAt: now }));
     const transactions = new Transactions(this.dataSource);
     const parts = deliverParts({ db: this.db, transactions, clock: new RealClock(), email: new EmailGatewayOfTest(), sms: new SmsGatewayOfTest() });
     await parts.begin();
     await this.db.query(`update dispatch set state = 'paused' where notice_id = any($1)`, [ids]);
     await this.db.query('analyze message, attempt, notice_member, audience_member, dispatch, wave');
     return ids;
+  }
+
+  /** As if its first people were told: what is public of it may be read from now on. */
+  async openWaves(notice: NoticeId): Promise<void> {
+    await this.db.query('update wave set opened_at = now() where notice_id = $1', [notice]);
   }
 
   async resume(notice: NoticeId): Promise<void> {
