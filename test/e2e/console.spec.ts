@@ -373,7 +373,7 @@ describe('the console in a browser', () => {
     await page.locator('#progress .tag', { hasText: 'has gone out' }).waitFor({ timeout: 60_000 });
     const counts = await page.locator('#progress .key strong').allTextContents();
     expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(hit.length);
-    expect(await progress.textContent()).toContain(`Together they are the ${hit.length} people of this notice.`);
+    expect(await progress.textContent()).toContain(`Together they are the ${hit.length} people of this notice`);
     await author.look('notice-sent');
     await page.goto(incident);
     await author.look('incident-sent');
@@ -488,7 +488,7 @@ describe('the console in a browser', () => {
     const plain = await arrive({ javaScriptEnabled: false });
     await plain.signIn(person.email, TEST_PASSWORD);
     await plain.page.goto(notice);
-    expect(await plain.page.locator('#progress').textContent()).toContain(`Together they are the ${hit.length} people of this notice.`);
+    expect(await plain.page.locator('#progress').textContent()).toContain(`Together they are the ${hit.length} people of this notice`);
     await plain.page.goto(`${incident}/calls`);
     await plain.page.getByText('The numbers').click();
     expect(await plain.page.getByRole('region', { name: 'Calls hour by hour' }).isVisible()).toBe(true);
