@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { NORTHWIND, SECRET_KEY, World } from '../../test/support/hear.builder.js';
-import { ApprovedOfTest, BrandsOfTest, CodesOfTest, IncidentsOfTest, MisdirectedOfTest, settingsOfTest, silentLog, SuppressionsOfTest, SURROUNDINGS_OF_TEST } from '../../test/support/hear-ports.js';
+import { ApprovedOfTest, BrandsOfTest, CodesOfTest, IncidentsOfTest, MisdirectedOfTest, READERS_OF_TEST, settingsOfTest, silentLog, SuppressionsOfTest, SURROUNDINGS_OF_TEST, TEXTS_OF_TEST } from '../../test/support/hear-ports.js';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
 import type { CustomerId, IncidentId } from '../kernel/ids.js';
 import { hashPhone } from '../kernel/keyed-hash.js';
@@ -58,7 +58,7 @@ function serviceOf(surroundings = SURROUNDINGS_OF_TEST): InboundSmsService {
   const voice = new CompanyVoice(new BrandsOfTest([other, NORTHWIND]), new IncidentsOfTest(), silentLog);
   const audit = new Audit(database.db, clock);
   const pages = new PersonalPagesService(new PersonalPageRepository(database.db), new CodesOfTest(), database.transactions, audit, clock, settingsOfTest(), surroundings, silentLog);
-  const feedback = new TextedFeedback(approved, pages);
+  const feedback = new TextedFeedback(approved, pages, READERS_OF_TEST, TEXTS_OF_TEST);
   return new InboundSmsService(
     new InboundSmsRepository(database.db), suppressions, misdirected, voice, database.transactions, new Audit(database.db, clock), clock, settingsOfTest(), surroundings, silentLog, feedback,
   );
@@ -182,6 +182,8 @@ describe('an answer to the question in the last text', () => {
     await service.hear(text('5', { from: '+12065550124' }));
     await service.hear(text('5', { from: '+12065550177' }));
     await service.hear(text('yes', { optOutType: 'START' }));
+    approved.read = 'Your page: northwind.example/n/2b4dk7. Reply STOP to end texts.'; // it asks those alone whom it leads to no page
+    await service.hear(text('5'));
     approved.sms = 'Your data was part of a breach. Reply STOP to end texts.';
     await service.hear(text('5'));
     expect(await answers()).toEqual([]);

@@ -8,7 +8,8 @@ import { readSettings, type Settings } from '../../src/platform/config/config.js
 import { type Brand, Brands, type Incident, Incidents } from '../../src/declare/contract.js';
 import { Copies, type CopyAnswer, type CopyRequest, Misdirected, type ReceiptEvent, type ReceiptOutcome, Receipts } from '../../src/deliver/contract.js';
 import type { SpokenNotices } from '../../src/hear/spoken-notices.js';
-import { Suppressions } from '../../src/audience/contract.js';
+import { Audiences, Suppressions } from '../../src/audience/contract.js';
+import { MessageComposer } from '../../src/compose/contract.js';
 import { NORTHWIND, SECRET_KEY } from './hear.builder.js';
 
 export const SURROUNDINGS_OF_TEST: Surroundings = {
@@ -69,14 +70,22 @@ export class CodesOfTest extends CheckCodes {
 /** Signed plans, of which only the text is looked at. */
 export class ApprovedOfTest extends ApprovedNotices {
   sms = '';
+  /** What the reader got, where that is not all of it. */
+  read: string | null = null;
 
   async readyToStart(): Promise<readonly NoticeId[]> {
     return [];
   }
   async plan(): Promise<ApprovedPlan> {
-    return { texts: [{ sms: this.sms }] } as unknown as ApprovedPlan;
+    return { notice: {}, texts: [{ sms: this.sms }], read: this.read } as unknown as ApprovedPlan;
   }
 }
+/** Texts as `ApprovedOfTest` has them, whoever reads them. */
+export const TEXTS_OF_TEST = {
+  open: async ({ texts, read }: Pick<ApprovedPlan, 'texts'> & { readonly read: string | null }) => ({ sms: () => ({ ok: true, value: { body: read ?? texts[0]!.sms } }) }),
+} as unknown as MessageComposer;
+export const READERS_OF_TEST = { member: async () => ({}) } as unknown as Audiences;
+
 /** Notes who asked for what again; answers 'copy', or what `answer` says. */
 export class CopiesOfTest extends Copies {
   readonly asked: CopyRequest[] = [];

@@ -3,7 +3,8 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { LightMyRequestResponse } from 'fastify';
 import { ApprovedNotices, CheckCodes } from '../../src/approve/contract.js';
-import { Suppressions } from '../../src/audience/contract.js';
+import { Audiences, Suppressions } from '../../src/audience/contract.js';
+import { MessageComposer } from '../../src/compose/contract.js';
 import { Brands, Incidents } from '../../src/declare/contract.js';
 import { Copies, Misdirected, Receipts } from '../../src/deliver/contract.js';
 import { AgentsOnDutyService } from '../../src/hear/agents-on-duty.service.js';
@@ -41,7 +42,7 @@ import { fastifyAdapter, openDoors } from '../../src/platform/http/http-app.js';
 import { ImportsModule } from '../../src/platform/imports/imports.module.js';
 import { PlatformModule } from '../../src/platform/platform.module.js';
 import { NORTHWIND } from './hear.builder.js';
-import { ApprovedOfTest, BrandsOfTest, CodesOfTest, CopiesOfTest, IncidentsOfTest, LedgerOfTest, MisdirectedOfTest, settingsOfTest, silentLog, SPOKEN_OF_TEST, SuppressionsOfTest, SURROUNDINGS_OF_TEST, twilioSignature } from './hear-ports.js';
+import { ApprovedOfTest, BrandsOfTest, CodesOfTest, CopiesOfTest, IncidentsOfTest, LedgerOfTest, MisdirectedOfTest, READERS_OF_TEST, settingsOfTest, silentLog, SPOKEN_OF_TEST, SuppressionsOfTest, SURROUNDINGS_OF_TEST, TEXTS_OF_TEST, twilioSignature } from './hear-ports.js';
 import { testDatabase, type TestDatabase } from './postgres.js';
 
 /** The doors of `hear` on the real platform; the steps before it are stood in for by their ports. */
@@ -74,6 +75,8 @@ export async function hearApp(now: Date, more: { readonly controllers: Type[]; r
     { provide: Misdirected, useValue: new MisdirectedOfTest() },
     { provide: ApprovedNotices, useValue: new ApprovedOfTest() },
     { provide: CheckCodes, useValue: new CodesOfTest() },
+    { provide: Audiences, useValue: READERS_OF_TEST },
+    { provide: MessageComposer, useValue: TEXTS_OF_TEST },
     { provide: Brands, useValue: new BrandsOfTest([NORTHWIND]) },
     { provide: Incidents, useValue: incidents },
   ];

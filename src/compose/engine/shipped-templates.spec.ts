@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { asksForFeedback } from '../../hear/model/feedback-text.js';
 import { INCIDENT_KINDS, type IncidentKind } from '../../declare/contract.js';
 import { NOTICE_TYPES, type NoticeType, type RenderedNotice } from '../contract.js';
 import { buildContext, type MemberInput, type NoticeInput } from '../model/build-context.js';
@@ -136,6 +137,9 @@ describe.each(ALL)('%s/%s/%s', (kind, locale, type) => {
     expect(lintNotice(rendered.value, { locale, brandName: BRAND.name, domain: BRAND.domain, checkCode: 'K7QF-2M9D' })).toEqual([]);
     expect(readingGrade(emailText, locale)).toBeLessThanOrEqual(9);
     expect(render(kind, locale, type).emailText).not.toContain('/n/');
+    // The page asks how it helped; a text asks where it leads to none, and after the first word. Nobody is to answer to a fraud.
+    const asks = kind !== 'fraud-wave' && (type === 'update' || (type === 'resolution' && kind !== 'data-breach' && kind !== 'product-recall'));
+    expect([asksForFeedback(sms), asksForFeedback(render(kind, locale, type).sms)]).toEqual([false, asks]);
   });
 
   it('says at the very top of every part that it is a simulation, where it is one', () => {
