@@ -20,7 +20,9 @@ import { ImportsPageController } from './imports/imports.controller.js';
 import { DeclareController } from './incidents/declare.controller.js';
 import { IncidentRoomController } from './incidents/incident-room.controller.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
+import { FirstSteps } from './incidents/first-steps.js';
 import { KnownNotices } from './incidents/known-notices.js';
+import { WaitingDesk } from './incidents/waiting.js';
 import { ApprovalController } from './notices/approval.controller.js';
 import { DoubtDesk } from './notices/doubt-desk.js';
 import { DoubtsController } from './notices/doubts.controller.js';
@@ -57,7 +59,7 @@ import { SignInController } from './sign-in.controller.js';
     NoticeController, BriefingPageController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController,
     RoomController,
   ],
-  providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
+  providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
   exports: [ErrorPage],
 })
 export class ConsoleModule implements OnModuleInit {

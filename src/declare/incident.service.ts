@@ -10,7 +10,7 @@ import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { Brands, type Incident } from './contract.js';
 import { type Amendment, type Declaration, timesOutOfOrder } from './model/incident-input.js';
 import { sentenceFor } from './model/sentence-for.js';
-import { IncidentRepository } from './store/incident.repository.js';
+import { IncidentRepository, type IncidentSearch } from './store/incident.repository.js';
 
 export interface TimelineEntry extends AuditEntry {
   readonly sentence: string;
@@ -83,6 +83,11 @@ export class IncidentService {
 
   list(filter: { readonly status?: 'open' | 'closed' } = {}): Promise<readonly Incident[]> {
     return this.incidents.list(filter);
+  }
+
+  /** Those that are asked for, newest first. */
+  search(wanted: IncidentSearch): Promise<readonly Incident[]> {
+    return this.incidents.search(wanted);
   }
 
   /** Everything that happened to it, oldest first, each with a plain sentence. */

@@ -7,6 +7,7 @@ import { type Progress } from '../../deliver/progress.service.js';
 import { type IncidentMeasurement } from '../../measure/contract.js';
 import { avoidedFigure } from '../calls/avoided.words.js';
 import { stateTag } from '../notices/notice-state.js';
+import { clocksOf } from './clocks.js';
 import { onSecond, sumBar, toldOf } from '../notices/sum-bar.js';
 import { grouped, KINDS, NOTICE_LABELS, SEVERITY_TONES, type Tone } from '../page/words.js';
 
@@ -96,26 +97,20 @@ function nextStep(incident: Incident, hasAudience: boolean, notices: readonly Kn
 
 export interface ListedIncident {
   readonly incident: Incident;
-  /** null where nothing has gone out. */
-  readonly told: number | null;
+  /** None of a closed incident: nobody waits for its count, and counting is not free. */
+  readonly notices: readonly KnownNotice[];
+  /** Alerts of it that live. */
+  readonly alerts: number;
 }
 
-export const incidentRow = ({ incident, told }: ListedIncident) => ({
-  id: incident.id, reference: incident.reference, title: incident.title, kindLabel: KINDS[incident.kind].label, severity: incident.severity, severityTone: SEVERITY_TONES[incident.severity],
-  declaredAt: incident.declaredAt, told, status: incident.status, statusTone: incident.status === 'open' ? 'info' : '',
-});
+const MOST_CLOCKS = 2;
 
-export interface WaitingNotice {
-  readonly notice: StoredNotice;
-  readonly members: number;
-  readonly todo: 'decide' | 'change' | 'brief';
-}
-
-export function waitingRow({ notice, members, todo }: WaitingNotice) {
-  const [reference, label] = [notice.incident.reference, NOTICE_LABELS[notice.type]];
+export function incidentRow({ incident, notices, alerts }: ListedIncident, now: Date) {
+  const sums = notices.flatMap(({ progress }) => (progress ? [progress.sum] : []));
   return {
-    decide: { href: `/notices/${notice.id}/approve`, label: `${reference}: approve the ${label} to ${grouped(members)} people?` },
-    change: { href: `/notices/${notice.id}`, label: `${reference}: the ${label} came back and waits for changes` },
-    brief: { href: `/notices/${notice.id}/briefing`, label: `${reference}: do your agents have the briefing of the ${label}?` },
-  }[todo];
+    id: incident.id, reference: incident.reference, title: incident.title, kindLabel: KINDS[incident.kind].label, severity: incident.severity, severityTone: SEVERITY_TONES[incident.severity],
+    declaredAt: incident.declaredAt, status: incident.status, statusTone: incident.status === 'open' ? 'info' : '', alerts,
+    told: sums.length === 0 ? null : Math.max(...sums.map(toldOf)),
+    clocks: clocksOf(incident, notices, now).slice(0, MOST_CLOCKS),
+  };
 }

@@ -1,65 +1,88 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
-import { NoticeService } from '../../approve/notice.service.js';
-import { BrandService } from '../../declare/brand.service.js';
-import { type Incident } from '../../declare/contract.js';
+import { z } from 'zod';
+import { INCIDENT_KINDS, type Incident, SEVERITIES } from '../../declare/contract.js';
 import { IncidentService } from '../../declare/incident.service.js';
-import { ImportRuns } from '../../platform/imports/import-runs.js';
+import { type IncidentId } from '../../kernel/ids.js';
+import { Alerts } from '../../platform/alerts/alerts.js';
+import { Clock } from '../../platform/clock/clock.js';
 import { sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
-import { incidentRow, type ListedIncident, waitingRow, type WaitingNotice } from './incident.presenter.js';
+import { KINDS } from '../page/words.js';
+import { WATCHERS } from '../room/watcher.js';
+import { FirstSteps } from './first-steps.js';
+import { incidentRow, type ListedIncident } from './incident.presenter.js';
 import { KnownNotices } from './known-notices.js';
-import { toldOf } from '../notices/sum-bar.js';
+import { WaitingDesk } from './waiting.js';
 
-const SHOWN = 100;
-const MOST_WAITING = 20;
+const PAGE = 25;
+const ALERTS_LOOKED_AT = 200;
+const STATES = ['open', 'closed', 'all'] as const;
+const STATE_LABELS = { open: 'Open', closed: 'Closed', all: 'All' } as const satisfies Record<(typeof STATES)[number], string>;
 
-/** Where everybody begins: what waits for me, and every incident. */
+const listQuery = z.object({
+  state: z.enum(STATES).catch('open'),
+  kind: z.enum(INCIDENT_KINDS).optional().catch(undefined),
+  severity: z.enum(SEVERITIES).optional().catch(undefined),
+  words: z.string().trim().max(100).catch(''),
+  after: z.uuid().transform((id) => id as IncidentId).optional().catch(undefined),
+});
+type ListQuery = z.output<typeof listQuery>;
+
+/** Where everybody begins: what waits for me, what is open, and how its clocks stand. */
 @ApiExcludeController()
 @Controller('incidents')
 export class IncidentsController {
   constructor(
     private readonly pages: ConsolePages,
     private readonly incidents: IncidentService,
-    private readonly brands: BrandService,
-    private readonly imports: ImportRuns,
-    private readonly notices: NoticeService,
     private readonly known: KnownNotices,
+    private readonly waiting: WaitingDesk,
+    private readonly steps: FirstSteps,
+    private readonly alerts: Alerts,
+    private readonly clock: Clock,
   ) {}
 
   @Get()
-  async list(@CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const all = await this.incidents.list();
-    const [incidents, waiting] = await Promise.all([Promise.all(all.slice(0, SHOWN).map((incident) => this.listed(incident))), this.waitingFor(viewer)]);
-    const data = { incidents: incidents.map(incidentRow), older: Math.max(0, all.length - SHOWN), waiting: waiting.map(waitingRow), zone: this.pages.zone, mayDeclare: mayDo(viewer, 'commander'), guide: all.length === 0 ? await this.guide(viewer) : null };
+  async list(@Query({ schema: listQuery }) query: ListQuery, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const { state, kind, severity, words, after } = query;
+    const found = await this.incidents.search({ status: state === 'all' ? undefined : state, kind, severity, words: words || undefined, after, limit: PAGE + 1 });
+    const shown = await this.listed(found.slice(0, PAGE));
+    const isFirst = found.length === 0 && (await this.incidents.search({ limit: 1 })).length === 0;
+    const data = {
+      zone: this.pages.zone, mayDeclare: mayDo(viewer, 'commander'), mayWatch: mayDo(viewer, ...WATCHERS),
+      incidents: shown.map((one) => incidentRow(one, this.clock.now())),
+      waiting: await this.waiting.of(viewer, shown.filter(({ incident }) => incident.status === 'open')),
+      filters: filtersOf(query),
+      next: found.length > PAGE ? addressOf({ ...query, after: found[PAGE - 1]!.id }) : null,
+      steps: isFirst ? await this.steps.of(viewer) : null,
+    };
     sendPage(reply, this.pages.page(viewer, 'incidents', 'Incidents', data));
   }
 
-  /** Of a closed incident nobody waits for the count, and counting is not free. */
-  private async listed(incident: Incident): Promise<ListedIncident> {
-    if (incident.status === 'closed') return { incident, told: null };
-    const sums = (await this.known.ofIncident(incident.id)).flatMap(({ progress }) => (progress ? [toldOf(progress.sum)] : []));
-    return { incident, told: sums.length === 0 ? null : Math.max(...sums) };
+  private async listed(incidents: readonly Incident[]): Promise<readonly ListedIncident[]> {
+    const alerts = incidents.some(({ status }) => status === 'open') ? await this.alerts.list({ live: true, limit: ALERTS_LOOKED_AT }) : [];
+    return Promise.all(incidents.map(async (incident) => ({
+      incident, notices: incident.status === 'closed' ? [] : await this.known.ofIncident(incident.id), alerts: alerts.filter(({ incidentId }) => incidentId === incident.id).length,
+    })));
   }
+}
 
-  /** Submitted ones that the viewer may decide, or whose briefing he gives to his agents, and returned ones that he may change. */
-  private async waitingFor(viewer: Viewer): Promise<WaitingNotice[]> {
-    if (!mayDo(viewer, 'approver', 'legal', 'author', 'commander', 'ops')) return [];
-    const [submitted, returned] = await Promise.all([this.notices.inState('submitted'), this.notices.inState('returned')]);
-    const views = await Promise.all([...submitted, ...returned].slice(0, MOST_WAITING).map(({ id }) => this.notices.view(viewer.actor, id)));
-    return views.flatMap(({ notice, audience, steps, briefing }) => {
-      const submitted = notice.state === 'submitted';
-      const mine = submitted ? steps.approve === null || (steps.return === null && mayDo(viewer, 'legal')) : steps.edit === null;
-      const toBrief = submitted && mayDo(viewer, 'ops') && (briefing.state === 'waiting' || briefing.state === 'void');
-      const todo = [...(toBrief ? ['brief' as const] : []), ...(mine ? [submitted ? 'decide' as const : 'change' as const] : [])];
-      return todo.map((one) => ({ notice, members: audience.counts.members, todo: one }));
-    });
-  }
+/** The form as it was sent, and tabs that keep the rest of it. */
+function filtersOf(query: ListQuery) {
+  const { state, kind, severity, words } = query;
+  return {
+    state, words,
+    isNarrowed: kind !== undefined || severity !== undefined || words !== '',
+    tabs: STATES.map((one) => ({ label: STATE_LABELS[one], href: addressOf({ ...query, state: one, after: undefined }), current: one === state })),
+    kinds: INCIDENT_KINDS.map((value) => ({ value, label: KINDS[value].label, selected: value === kind })),
+    severities: SEVERITIES.map((value) => ({ value, selected: value === severity })),
+  };
+}
 
-  private async guide(viewer: Viewer) {
-    const [brands, runs] = await Promise.all([this.brands.list(), this.imports.list(50)]);
-    return { hasBrand: brands.length > 0, hasCustomers: runs.some(({ kind, state }) => kind === 'customers' && state === 'done'), mayImport: mayDo(viewer, 'ops', 'commander', 'admin') };
-  }
+function addressOf(query: ListQuery): string {
+  const given = Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '');
+  return `/incidents?${new URLSearchParams(given).toString()}`;
 }

@@ -13,7 +13,7 @@ import { clocksOf } from '../incidents/clocks.js';
 import { type KnownNotice } from '../incidents/incident.presenter.js';
 import { stateTag } from '../notices/notice-state.js';
 import { progressFragment } from '../notices/progress.presenter.js';
-import { OUTCOME_LABELS, sumBar, toldOf } from '../notices/sum-bar.js';
+import { onSecond, OUTCOME_LABELS, sumBar, toldOf } from '../notices/sum-bar.js';
 import { grouped, NOTICE_LABELS, people, type Tone } from '../page/words.js';
 import { type RoomState } from './room-board.js';
 import { type RoomFigures } from './room-figures.js';
@@ -56,7 +56,7 @@ function chiefPart({ notice, progress }: Begun, troubles: readonly string[], zon
     number: notice.number,
     typeLabel: NOTICE_LABELS[notice.type],
     tally: tallyOf(outcomes),
-    check: checkSentence(progress),
+    check: checkSentence(progress, zone),
     waveWords: shown.wavesOpened === shown.waves ? 'Every wave has opened.' : `${grouped(shown.wavesOpened)} of ${grouped(shown.waves)} waves have opened.`,
     wrong: !progress.sum.adds && progress.dispatch.ledgerWritten,
   };
@@ -65,9 +65,13 @@ function chiefPart({ notice, progress }: Begun, troubles: readonly string[], zon
 /** All ten in a fixed order, those that nobody has among them: nothing moves when the first one bounces. */
 const tallyOf = (outcomes: Readonly<Record<Outcome, number>>) => (Object.keys(OUTCOME_LABELS) as Outcome[]).map((outcome) => ({ outcome, label: OUTCOME_LABELS[outcome], count: outcomes[outcome], none: outcomes[outcome] === 0 }));
 
-function checkSentence({ sum, dispatch }: Progress): string {
+/** Older than this it says of which second it is: sums of a large notice are counted now and then. */
+const NEW_MS = 2_000;
+
+function checkSentence({ sum, dispatch, at, countedAt }: Progress, zone: string): string {
   const total = OUTCOMES.reduce((all, outcome) => all + sum.outcomes[outcome], 0);
-  if (sum.adds) return `It adds up: ${grouped(total)} of ${people(sum.members)}.`;
+  const when = at.getTime() - countedAt.getTime() > NEW_MS ? `, counted at ${onSecond(countedAt, zone)}` : '';
+  if (sum.adds) return `It adds up: ${grouped(total)} of ${people(sum.members)}${when}.`;
   if (!dispatch.ledgerWritten) return `Everybody’s row is written before the first message leaves: ${grouped(total)} of ${grouped(sum.members)} so far.`;
   return `The sum does not add up: the outcomes are ${grouped(total)} and the people are ${grouped(sum.members)}. Pause the notice and tell the team that runs this service.`;
 }

@@ -16,13 +16,14 @@ interface Made {
   readonly dispatch?: object | null;
   readonly outcomes?: Partial<Record<Outcome, number>>;
   readonly tellWithinHours?: number;
+  readonly countedAt?: Date;
 }
 
-function notice(number: number, { type = 'initial', state = 'approved', approvedAt = at('10:00'), dispatch = { state: 'running' }, outcomes = {}, tellWithinHours }: Made = {}): KnownNotice {
+function notice(number: number, { type = 'initial', state = 'approved', approvedAt = at('10:00'), dispatch = { state: 'running' }, outcomes = {}, tellWithinHours, countedAt = NOW }: Made = {}): KnownNotice {
   const all = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, outcomes[outcome] ?? 0])) as Record<Outcome, number>;
   const members = 100;
   const progress = dispatch && {
-    noticeId: `n-${number}`, at: NOW, dispatch: { reason: null, brake: null, ledgerWritten: true, expiresAt: at('20:00'), ...dispatch }, sum: { members, outcomes: all, adds: Object.values(all).reduce((sum, one) => sum + one, 0) === members },
+    noticeId: `n-${number}`, at: NOW, countedAt, countedSinceChange: true, dispatch: { reason: null, brake: null, ledgerWritten: true, expiresAt: at('20:00'), ...dispatch }, sum: { members, outcomes: all, adds: Object.values(all).reduce((sum, one) => sum + one, 0) === members },
     messages: { email: {}, sms: {} }, waves: [{ waveNo: 1, openedAt: at('10:01'), plannedAt: at('10:01') }, { waveNo: 2, openedAt: null, plannedAt: at('12:30') }], strata: [], perSecond: null, unknown: all.unknown, following: 0, withoutReceipt: 0, held: [], canary: null, phones: null,
   };
   return { notice: { id: `n-${number}`, number, type, state, approvedAt, schedule: { expiresAfterHours: 72 }, policies: { phones: tellWithinHours === undefined ? null : { tellWithinHours } } }, progress } as unknown as KnownNotice;
@@ -71,6 +72,7 @@ describe('the room', () => {
       ['delivered', 60, false], ['sent', 0, true], ['sending', 0, true], ['pending', 40, false], ['unknown', 0, true], ['bounced', 0, true], ['failed', 0, true], ['suppressed', 0, true], ['unreachable', 0, true], ['cancelled', 0, true],
     ]);
     expect([right.check, right.wrong]).toEqual(['It adds up: 100 of 100 people.', false]);
+    expect(sumPart(state([notice(1, { outcomes: { delivered: 100 }, countedAt: new Date(NOW.getTime() - 9_000) })]), 'room').chief!.check).toBe('It adds up: 100 of 100 people, counted at 11:59:51 UTC.');
     expect(part({ delivered: 99 })).toMatchObject({ wrong: true, check: expect.stringMatching(/^The sum does not add up: the outcomes are 99 and the people are 100\./) });
     expect(part({ pending: 40 }, { ledgerWritten: false })).toMatchObject({ wrong: false, check: expect.stringContaining('40 of 100 so far') });
   });

@@ -6,6 +6,16 @@ import { type Tx } from '../../platform/database/transactions.js';
 import { type Incident, Incidents } from '../contract.js';
 import { IncidentEntity } from './incident.entity.js';
 
+/** What is left out is not asked for. */
+export interface IncidentSearch {
+  readonly status?: Incident['status'] | undefined;
+  readonly kind?: Incident['kind'] | undefined;
+  readonly severity?: Incident['severity'] | undefined;
+  readonly words?: string | undefined;
+  readonly after?: IncidentId | undefined;
+  readonly limit: number;
+}
+
 type NewIncident = Omit<Incident, 'id' | 'reference' | 'status' | 'closedAt' | 'revision'>;
 
 const shown = ({ createdAt: _created, updatedAt: _updated, ...incident }: IncidentEntity): Incident => incident;
@@ -25,6 +35,17 @@ export class IncidentRepository extends Incidents {
   async list(filter: { readonly status?: 'open' | 'closed' } = {}): Promise<readonly Incident[]> {
     const where = filter.status ? { status: filter.status } : {};
     return (await this.dataSource.getRepository(IncidentEntity).find({ where, order: { declaredAt: 'DESC', id: 'ASC' } })).map(shown);
+  }
+
+  /** Newest first, after the incident `after`. Words are looked for in the title and the reference. */
+  async search({ status, kind, severity, words, after, limit }: IncidentSearch): Promise<readonly Incident[]> {
+    const found = this.dataSource.getRepository(IncidentEntity).createQueryBuilder('i').orderBy('i.declaredAt', 'DESC').addOrderBy('i.id', 'DESC').take(limit);
+    if (status) found.andWhere('i.status = :status', { status });
+    if (kind) found.andWhere('i.kind = :kind', { kind });
+    if (severity) found.andWhere('i.severity = :severity', { severity });
+    if (words) found.andWhere('(i.title ilike :like or i.reference ilike :like)', { like: `%${words.replaceAll(/[\\%_]/g, '\\$&')}%` });
+    if (after) found.andWhere('(i.declared_at, i.id) < (select c.declared_at, c.id from incident as c where c.id = :after)', { after });
+    return (await found.getMany()).map(shown);
   }
 
   async insert(tx: Tx, incident: NewIncident): Promise<Incident> {
