@@ -2,6 +2,7 @@ import { createHmac, createPrivateKey, generateKeyPairSync, sign } from 'node:cr
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hearApp, type HearApp } from '../../../test/support/hear.app.js';
+import { junk } from '../../../test/support/fuzz.js';
 import { SECRET_KEY } from '../../../test/support/hear.builder.js';
 import { SNS_CERTIFICATE, SNS_KEY } from '../../../test/support/sns-certificate.js';
 import type { MessageId } from '../../kernel/ids.js';
@@ -176,4 +177,43 @@ it('whatever is posted is answered with a reason, and writes nothing', async () 
     }
   }), { numRuns: 60 });
   expect(await rows()).toEqual([]);
+});
+
+/** Every place in a JSON value, by its keys. */
+const placesIn = (value: unknown, at: readonly string[] = []): readonly (readonly string[])[] =>
+  typeof value === 'object' && value !== null ? [at, ...Object.entries(value).flatMap(([key, part]) => placesIn(part, [...at, key]))] : [at];
+const replaced = (value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown => {
+  if (key === undefined) return by;
+  return Array.isArray(value) ? value.map((part, index) => (String(index) === key ? replaced(part, rest, by) : part)) : { ...(value as object), [key]: replaced((value as Record<string, unknown>)[key], rest, by) };
+};
+/** A sound event with something odd, or nothing, in the place of one of its parts. */
+const spoiled = (sound: unknown): fc.Arbitrary<unknown> => fc.tuple(fc.constantFrom(...placesIn(sound)), fc.oneof(junk, fc.constant(undefined))).map(([place, by]) => replaced(sound, place, by));
+
+it('whatever is signed is on record whole, or refused with a reason and not at all', async () => {
+  const grid = { event: 'bounce', sg_event_id: 'e', 'smtp-id': OURS, type: 'bounce', status: '5.1.1', reason: 'gone', bounce_classification: 'Invalid Address', firstword: TOKEN, unique_args: { firstword: TOKEN } };
+  const mark = { RecordType: 'Bounce', MessageID: 'm', ID: 1, Type: 'HardBounce', Metadata: { firstword: TOKEN } };
+  const gun = { event: 'failed', severity: 'permanent', reason: 'bounce', 'delivery-status': { code: 550, 'enhanced-code': '5.1.1' }, 'user-variables': { firstword: TOKEN }, message: { headers: { 'message-id': OURS } } };
+  const sesBounce = { ...bounce, mail: { ...mail, headers: [{ name: 'X-Firstword-Message', value: TOKEN }], commonHeaders: { messageId: OURS } } };
+  const sesComplaint = { notificationType: 'Complaint', mail, complaint: { complaintSubType: null, complaintFeedbackType: 'abuse' } };
+  let seen = 0;
+  const postings = fc.oneof(
+    spoiled(grid).map((odd) => () => sendGrid([{ ...grid, sg_event_id: `sound ${(seen += 1)}` }, odd])),
+    spoiled(mark).map((odd) => () => post('postmark', JSON.stringify(odd) ?? '', basic(PASSWORD))),
+    spoiled(gun).map((odd) => () => mailgun(odd as object, { token: `token ${(seen += 1)}` })),
+    fc.oneof(spoiled(sesBounce), spoiled(sesComplaint)).map((odd) => () => ses(sns(JSON.stringify(odd) ?? '', { MessageId: `n ${(seen += 1)}` }))),
+    spoiled({ MessageId: 'n', Subject: 's', Timestamp: 't', Type: 'Notification', TopicArn: TOPIC, SigningCertURL: CERTIFICATE, SignatureVersion: '2' }).map((odd) => () => ses(sns(bounce, { ...(odd as object) }))),
+  );
+  const taken = { yes: 0, no: 0 };
+  await fc.assert(fc.asyncProperty(postings, async (posting) => {
+    const before = (await rows()).length;
+    const answer = await posting();
+    if (answer.statusCode === 204) return void (taken.yes += 1);
+    taken.no += 1;
+    expect([400, 403, 413, 422]).toContain(answer.statusCode);
+    expect(answer.json<{ detail: string }>().detail.length).toBeGreaterThan(10);
+    expect((await rows()).length).toBe(before);
+  }), { numRuns: Number(process.env['FUZZ_RUNS'] ?? 5) * 40, seed: Number(process.env['FUZZ_SEED'] ?? 1) });
+  await heard();
+  expect((await rows()).filter(({ outcome }) => outcome === 'heard')).toEqual([]);
+  expect(Math.min(taken.yes, taken.no)).toBeGreaterThan(20);
 });
