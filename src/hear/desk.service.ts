@@ -14,7 +14,7 @@ import { type Settings } from '../platform/config/config.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { languageOf } from './model/replies.js';
-import { DeskRepository, type Reply, type ReplyKind, type ReplyState, type SentMessage, type TouchingNotice } from './store/desk.repository.js';
+import { DeskRepository, type Reply, type ReplyKind, type ReplyPlace, type ReplyState, type SentMessage, type TouchingNotice } from './store/desk.repository.js';
 
 /** A message with its exact text; `proved`: made again from the frozen inputs, it has the hash of what left. Null before it has left. */
 export interface ShownMessage extends SentMessage {
@@ -111,8 +111,11 @@ export class DeskService {
     });
   }
 
-  replies(state: ReplyState, limit: number): Promise<readonly Reply[]> {
-    return this.desk.replies(state, limit);
+  /** @param after  The `next` of the page before. @throws DomainError invalid `cursor-unknown` */
+  async replies(state: ReplyState, after: string | undefined, limit: number): Promise<{ readonly items: readonly Reply[]; readonly next: string | null }> {
+    const items = await this.desk.replies(state, after === undefined ? null : placeOf(after), limit);
+    const last = items.at(-1);
+    return { items, next: last && items.length === limit ? `${last.receivedAt.toISOString()}~${last.kind}~${last.id}` : null };
   }
 
   /** @throws DomainError not-found `reply-not-found` */
@@ -149,4 +152,11 @@ export class DeskService {
   private async look(actor: Actor, action: string, id: string, details: Readonly<Record<string, unknown>>): Promise<void> {
     await this.transactions.run((tx) => this.audit.record(tx, actor, { action, subject: { kind: action === 'desk.searched' ? 'desk' : 'customer', id }, details }));
   }
+}
+
+function placeOf(cursor: string): ReplyPlace {
+  const [, at, kind, id] = /^([^~]+)~(sms|mail)~([1-9]\d{0,17})$/.exec(cursor) ?? [];
+  const receivedAt = new Date(at ?? NaN);
+  if (Number.isNaN(receivedAt.getTime())) throw new DomainError('invalid', 'cursor-unknown', 'after must be the "next" of the page before.');
+  return { receivedAt, kind: kind as ReplyKind, id: id! };
 }

@@ -119,14 +119,15 @@ export class PersonalPagesService {
   /**
    * Shuts the pages that a customer was given until now: he says that they are not his, or what is known of him is erased.
    *
+   * @param details  What else the record is to show.
    * @throws DomainError invalid `reason-missing`
    */
-  async revoke(actor: Actor, customer: CustomerId, reason: string): Promise<void> {
+  async revoke(actor: Actor, customer: CustomerId, reason: string, details: Readonly<Record<string, unknown>> = {}): Promise<void> {
     if (reason.trim() === '') throw new DomainError('invalid', 'reason-missing', 'Say why, so that the record shows it.');
     const by = `${actor.kind}:${actor.id}`;
     await this.transactions.run(async (tx) => {
       await this.pages.revoke(tx, customer, this.clock.now(), reason.trim(), by);
-      await this.audit.record(tx, actor, { action: 'pages.revoked', subject: { kind: 'customer', id: customer }, details: { reason: reason.trim() } });
+      await this.audit.record(tx, actor, { action: 'pages.revoked', subject: { kind: 'customer', id: customer }, details: { reason: reason.trim(), ...details } });
     });
   }
 

@@ -13,10 +13,10 @@ export interface CheckShown {
 
 /** The answer depends on the code alone: two unknown codes get the same words. */
 export function checkPage({ words, code, notice, allowed, simulation }: CheckShown) {
-  const { title, lead, label, hint, button, unknown, unknownAdvice, tooMany, genuine, never } = words;
+  const { title, lead, label, hint, button, unknown, unknownAdvice, tooMany, genuine, never, notYou, notYouHow } = words;
   const isUnknown = allowed && code !== '' && notice === null;
   return {
-    words: { title, lead, label, hint, button, unknown, unknownAdvice, tooMany, genuine, never },
+    words: { title, lead, label, hint, button, unknown, unknownAdvice, tooMany, genuine, never, notYou, notYouHow },
     code, isUnknown,
     tooMany: !allowed,
     notice: notice && genuineWords(words, notice, simulation),

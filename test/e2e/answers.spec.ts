@@ -42,6 +42,7 @@ describe('the description of the API', () => {
       'GET /api/v1/incidents/{id}/report.csv',
       'GET /api/v1/postal-files/{id}/letters.csv',
       'POST /api/v1/customers/{id}/page-revocation',
+      'POST /api/v1/desk/customers/{id}/not-theirs',
       'POST /api/v1/desk/replies/{kind}/{id}',
       'POST /api/v1/me/password',
       'POST /api/v1/messages/{id}/decide',

@@ -10,7 +10,7 @@ import { startStory, type Story } from '../support/thread.story.js';
 interface Found { items: { id: string; reference: string }[] }
 interface Case {
   customer: { id: string };
-  notices: { notice: { id: string } | null; outcome: string; reasons: { data: string[] }; nextUpdateAt: string | null; pageSeenAt: string | null; checks: string[]; answers: unknown[]; messages: { channel: string; address: string; state: string; copyNo: number; text: string; proved: boolean }[] }[];
+  notices: { notice: { id: string } | null; outcome: string; reasons: { data: string[] }; nextUpdateAt: string | null; pageSeenAt: string | null; checks: string[]; answers: unknown[]; messages: { messageId: string; channel: string; address: string; state: string; copyNo: number; text: string; proved: boolean }[] }[];
   replies: { kind: string; id: string; state: string; text: string }[];
 }
 
@@ -138,6 +138,56 @@ describe('the agent desk', () => {
     expect(await stranger.page.locator('main').textContent()).not.toContain('What we are doing');
     expect(await his()).toMatchObject({ customer: { suppressed: [{ channel: 'email', reason: 'not-me' }] }, notices: [{ outcome: 'failed' }] });
     expect((await story.commander.get<{ sum: { adds: boolean } }>(`/api/v1/notices/${notice}/progress`)).sum.adds).toBe(true);
+  });
+
+  it('stops a number that changed hands, once it is shown in whose it is', async () => {
+    const texted = story.people.find((one) => one.preferred === 'sms' && story.people.filter(({ phone }) => phone === one.phone).length === 1)!;
+    const { items } = await agent.get<Found>(`/api/v1/desk/customers?query=${encodeURIComponent(texted.reference)}`);
+    const path = `/api/v1/desk/customers/${items[0]!.id}`;
+    const his = async () => (await agent.get<Case & { customer: { suppressed: { channel: string; reason: string }[] } }>(path));
+    await eventually(his, ({ notices: [one] }) => one!.messages.some(({ channel, state }) => channel === 'sms' && state === 'delivered'));
+    const messageId = (await his()).notices[0]!.messages.find(({ channel }) => channel === 'sms')!.messageId;
+    const mailed = (await file()).notices[0]!.messages.find(({ channel, copyNo }) => channel === 'email' && copyNo === 0)!.messageId;
+    await expect(agent.post(`${path}/not-theirs`, { messageId, shownBy: 'wrote-from-it' })).rejects.toThrow('not-shown');
+    await expect(agent.post(`${path}/not-theirs`, { messageId: mailed, shownBy: 'called-back' })).rejects.toThrow('message-not-found');
+    await expect(agent.post(`/api/v1/desk/customers/${customer}/not-theirs`, { messageId: mailed, shownBy: 'called-back' })).rejects.toThrow('not-shown');
+    expect((await his()).customer.suppressed).toEqual([]);
+    const { page } = agentAtBrowser;
+    await page.goto(`/desk/customers/${items[0]!.id}`);
+    await page.getByText('This number belongs to somebody else').click();
+    await page.getByLabel(/called this number back/).check();
+    await agentAtBrowser.look('desk-not-theirs');
+    await agentAtBrowser.press('Stop writing there');
+    expect(await page.getByRole('status').textContent()).toContain('We write there no more');
+    await agent.post(`${path}/not-theirs`, { messageId, shownBy: 'called-back' }); // a second click
+    const after = await his();
+    expect(after.customer.suppressed).toMatchObject([{ channel: 'sms', reason: 'not-me' }]);
+    expect(after.notices[0]!.messages.find((one) => one.messageId === messageId)!.state).toBe('failed');
+    const kept = await story.test.database.db.query(`select distinct actor_kind, details from audit_event where action = 'pages.revoked' and subject_id = $1`, [items[0]!.id]);
+    expect(kept).toEqual([{ actor_kind: 'person', details: { reason: 'the address belongs to somebody else', channel: 'sms', message: messageId, shownBy: 'called-back' } }]);
+    expect((await story.commander.get<{ sum: { adds: boolean } }>(`/api/v1/notices/${notice}/progress`)).sum.adds).toBe(true);
+  });
+
+  it('pages what people wrote back, none twice and none left out, whatever is answered meanwhile', async () => {
+    const { db } = story.test.database;
+    await db.query(`
+      with texts as (insert into inbound_sms (provider_id, to_number, keyword, body, received_at) select 'page-' || n, '+1', 'other', 'text ' || n, timestamptz '2026-03-17T08:00:00Z' + n / 2 * interval '1 minute' from generate_series(1, 4) as n)
+      insert into inbound_mail (digest, kind, subject, body, received_at) select repeat(n::text, 64), 'reply', '', 'mail ' || n, timestamptz '2026-03-17T08:00:00Z' + n / 2 * interval '1 minute' from generate_series(1, 3) as n`);
+    const pageOf = (after: string | null, state = 'open') => agent.get<{ items: { kind: string; id: string; text: string }[]; next: string | null }>(`/api/v1/desk/replies?state=${state}&limit=2${after ? `&after=${encodeURIComponent(after)}` : ''}`);
+    const texts: string[] = [];
+    for (let after: string | null = null, first = true; first || after !== null; first = false) {
+      const { items, next } = await pageOf(after);
+      texts.push(...items.map(({ text }) => text));
+      if (items[0]) await agent.post(`/api/v1/desk/replies/${items[0].kind}/${items[0].id}`, { state: 'closed' });
+      after = next;
+    }
+    expect(texts).toEqual(['mail 1', 'text 1', 'mail 2', 'mail 3', 'text 2', 'text 3', 'text 4']);
+    const first = await pageOf(null, 'closed');
+    const second = await pageOf(first.next, 'closed');
+    expect([...first.items, ...second.items].map(({ text }) => text)).toEqual(['text 4', 'text 2', 'mail 2', 'mail 1']);
+    await expect(pageOf('nowhere')).rejects.toThrow('cursor-unknown');
+    await agentAtBrowser.page.goto('/desk?state=closed&after=nowhere');
+    expect(await agentAtBrowser.page.locator('main').textContent()).toContain('text 4');
   });
 
   it('has the briefing that the lead has given, and where the first wave is', async () => {

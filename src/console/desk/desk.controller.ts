@@ -5,7 +5,9 @@ import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BriefingService } from '../../approve/briefing.service.js';
 import { DeskService } from '../../hear/desk.service.js';
-import { type CustomerId, type IncidentId, type NoticeId } from '../../kernel/ids.js';
+import { DISOWN_PROOFS, DisownService } from '../../hear/disown.service.js';
+import { DomainError } from '../../kernel/domain-error.js';
+import { type CustomerId, type IncidentId, type MessageId, type NoticeId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
@@ -15,9 +17,12 @@ import { CurrentViewer, type Viewer } from '../page/viewer.js';
 import { answerSentence, CALL_REASONS, casePage, deskBriefing } from './desk.presenter.js';
 
 const customerId = z.string().regex(/^[1-9]\d{0,17}$/).transform((id) => id as CustomerId);
-const deskQuery = z.object({ find: z.string().trim().max(300).catch(''), state: z.enum(['open', 'answered', 'closed']).catch('open') });
+const deskQuery = z.object({ find: z.string().trim().max(300).catch(''), state: z.enum(['open', 'answered', 'closed']).catch('open'), after: z.string().max(100).optional().catch(undefined) });
 const againForm = z.object({ notice: z.uuid(), channel: z.enum(['email', 'sms']), key: z.string().min(8).max(100), reason: z.string().min(3).max(500), checked: z.array(z.enum(['reference', 'postal-code', 'date-of-birth', 'last-purchase', 'called-back'])) });
-const MOST_REPLIES = 100;
+const REPLIES_ON_A_PAGE = 50;
+const notTheirsForm = z.object({ message: z.string().regex(/^[1-9]\d{0,17}$/).transform((id) => id as MessageId), shownBy: z.enum(DISOWN_PROOFS) });
+
+const SAID: Readonly<Record<string, string>> = { logged: 'The call is logged.', stopped: 'We write there no more, and what had reached it counts as not told.' };
 
 /** The agent desk: who calls, what he was told, and what to do for him. Every look is on record. */
 @ApiExcludeController()
@@ -27,22 +32,23 @@ export class DeskPageController {
   constructor(
     private readonly pages: ConsolePages,
     private readonly desk: DeskService,
+    private readonly disowned: DisownService,
     private readonly briefings: BriefingService,
   ) {}
 
   @Get()
-  async start(@Query({ schema: deskQuery }) { find, state }: z.output<typeof deskQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+  async start(@Query({ schema: deskQuery }) { find, state, after }: z.output<typeof deskQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const found = find === '' ? null : await this.desk.find(viewer.actor, find);
     if (found?.length === 1) return seeOther(reply, `/desk/customers/${found[0]!.id}`);
-    const replies = find === '' ? await this.desk.replies(state, MOST_REPLIES) : [];
+    const replies = find === '' ? await this.repliesPage(state, after) : { items: [], next: null };
     const briefings = find === '' ? (await this.briefings.standing()).map(deskBriefing) : [];
     const states = [{ value: 'open', label: 'Open' }, { value: 'answered', label: 'Answered' }, { value: 'closed', label: 'Closed' }].map((one) => ({ ...one, current: one.value === state }));
-    sendPage(reply, this.pages.page(viewer, 'desk', 'Agent desk', { find, found, replies, briefings, states, state, zone: this.pages.zone }));
+    sendPage(reply, this.pages.page(viewer, 'desk', 'Agent desk', { find, found, replies: replies.items, next: replies.next, isFirst: after === undefined, briefings, states, state, zone: this.pages.zone }));
   }
 
   @Get('customers/:id')
   async customer(@Param('id', { schema: customerId }) id: CustomerId, @Query('said') said: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    await this.show(reply, viewer, id, [], said === 'logged' ? 'The call is logged.' : null, 200);
+    await this.show(reply, viewer, id, [], SAID[String(said)] ?? null, 200);
   }
 
   @Post('customers/:id/call')
@@ -69,11 +75,33 @@ export class DeskPageController {
     }
   }
 
+  @Post('customers/:id/not-theirs')
+  async notTheirs(@Param('id', { schema: customerId }) id: CustomerId, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const form = new Form(body);
+    const read = notTheirsForm.safeParse({ message: form.text('message'), shownBy: form.text('shownBy') });
+    if (!read.success) return this.show(reply, viewer, id, ['Choose how you know that it is theirs.'], null, 400);
+    try {
+      await this.disowned.disownAtDesk(viewer.actor, id, read.data.message, read.data.shownBy);
+      seeOther(reply, `/desk/customers/${id}?said=stopped`);
+    } catch (error) {
+      const { faults, status } = refusalOf(error);
+      await this.show(reply, viewer, id, faults, null, status);
+    }
+  }
+
   @Post('replies/:kind/:id')
   async setReply(@Param('kind', { schema: z.enum(['sms', 'mail']) }) kind: 'sms' | 'mail', @Param('id', { schema: customerId }) id: string, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const state = z.enum(['open', 'answered', 'closed']).catch('answered').parse(new Form(body).text('state'));
     await this.desk.setReply(viewer.actor, kind, id, state);
     seeOther(reply, '/desk');
+  }
+
+  /** A place that is none is the beginning. */
+  private repliesPage(state: 'open' | 'answered' | 'closed', after: string | undefined) {
+    return this.desk.replies(state, after, REPLIES_ON_A_PAGE).catch((error: unknown) => {
+      if (after === undefined || !(error instanceof DomainError)) throw error;
+      return this.desk.replies(state, undefined, REPLIES_ON_A_PAGE);
+    });
   }
 
   private async show(reply: FastifyReply, viewer: Viewer, id: CustomerId, faults: readonly string[], said: string | null, status: number): Promise<void> {

@@ -76,4 +76,5 @@ function noticePart({ notice, outcome, pageSeenAt, messages, checks }: CaseNotic
 
 const messagePart = ({ channel, ...message }: ShownMessage) => ({
   ...message, channel: channel === 'sms' ? 'SMS' : 'e-mail', tone: TONE[message.state], isCopy: message.copyNo > 0, unproved: message.proved === false,
+  isText: channel === 'sms', mayBeWrong: message.state === 'sent' || message.state === 'delivered',
 });

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { IDENTITY_CHECKS } from '../../declare/contract.js';
 import type { Actor } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
-import type { CustomerId, IncidentId, NoticeId } from '../../kernel/ids.js';
+import type { CustomerId, IncidentId, MessageId, NoticeId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { listOf } from '../../platform/http/answer.schema.js';
 import { DeskService } from '../desk.service.js';
+import { DISOWN_PROOFS, DisownService } from '../disown.service.js';
 import { REPLY_KINDS, REPLY_STATES, type ReplyKind } from '../store/desk.repository.js';
 import { callLogged, caseAnswer, copyAnswer, foundCustomerAnswer, replyAnswer } from './desk-answers.schema.js';
 
@@ -23,14 +24,18 @@ const again = z.object({
   key,
 });
 const call = z.object({ incidentId: z.uuid().nullable().default(null), reason: z.string().trim().min(1).max(60), note: z.string().trim().max(500).nullable().default(null), key });
-const replies = z.object({ state: z.enum(REPLY_STATES).default('open'), limit: z.coerce.number().int().min(1).max(200).default(50) });
+const notTheirs = z.object({ messageId: id, shownBy: z.enum(DISOWN_PROOFS).meta({ description: 'How the agent knows that the address is in the hands of who says so.' }) });
+const replies = z.object({ state: z.enum(REPLY_STATES).default('open'), after: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
 
 /** The agent desk. Every look is on the audit record. */
 @ApiTags('desk')
 @Controller('api/v1/desk')
 @AllowRoles('agent', 'commander')
 export class DeskController {
-  constructor(private readonly desk: DeskService) {}
+  constructor(
+    private readonly desk: DeskService,
+    private readonly disowned: DisownService,
+  ) {}
 
   @Get('customers')
   @ApiOkResponse({ standardSchema: listOf(foundCustomerAnswer) })
@@ -62,11 +67,19 @@ export class DeskController {
     return { id: await this.desk.logCall(actor, customer as CustomerId, { incident: incidentId as IncidentId | null, ...more }) };
   }
 
+  @Post('customers/:id/not-theirs')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  @ApiOperation({ summary: 'Stop the number or address to which a message went: it belongs to somebody else. What reached it counts as not told' })
+  async notTheirs(@Param('id', { schema: id }) customer: string, @Body({ schema: notTheirs }) { messageId, shownBy }: z.output<typeof notTheirs>, @CurrentActor() actor: Actor): Promise<void> {
+    await this.disowned.disownAtDesk(actor, customer as CustomerId, messageId as MessageId, shownBy);
+  }
+
   @Get('replies')
   @ApiOkResponse({ standardSchema: listOf(replyAnswer) })
   @ApiOperation({ summary: 'Texts and mails that people wrote back, open ones oldest first' })
-  async replies(@Query({ schema: replies }) { state, limit }: z.output<typeof replies>) {
-    return { items: await this.desk.replies(state, limit), next: null };
+  replies(@Query({ schema: replies }) { state, after, limit }: z.output<typeof replies>) {
+    return this.desk.replies(state, after, limit);
   }
 
   @Post('replies/:kind/:id')

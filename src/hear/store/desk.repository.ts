@@ -57,6 +57,9 @@ export interface Reply {
   readonly changedAt: Date | null;
 }
 
+/** The last reply of the page before. */
+export type ReplyPlace = Pick<Reply, 'receivedAt' | 'kind' | 'id'>;
+
 export interface LoggedCall {
   readonly customer: CustomerId;
   readonly incident: IncidentId | null;
@@ -85,8 +88,8 @@ export class DeskRepository {
   }
 
   /** Oldest first while open, so that nobody waits behind those who came later; the others newest first. */
-  replies(state: ReplyState, limit: number): Promise<readonly Reply[]> {
-    return this.db.query<Reply>(REPLIES, [state, limit]);
+  replies(state: ReplyState, after: ReplyPlace | null, limit: number): Promise<readonly Reply[]> {
+    return this.db.query<Reply>(state === 'open' ? OPEN_REPLIES : PAST_REPLIES, [state, after?.receivedAt ?? null, after?.kind ?? null, after?.id ?? null, limit]);
   }
 
   repliesOf(customer: CustomerId, limit: number): Promise<readonly Reply[]> {
@@ -135,10 +138,15 @@ const EVERY_REPLY = `
     left join reply_state as x on x.kind = r.kind and x.reply_id = r.id
     left join published.customer as c on c.id = r.customer_id`;
 
-const REPLIES = `${EVERY_REPLY}
-   where coalesce(x.state, 'open') = $1
-   order by case when $1 = 'open' then r.received_at end, r.received_at desc, r.id
-   limit $2`;
+const OPEN_REPLIES = `${EVERY_REPLY}
+   where coalesce(x.state, 'open') = $1 and ($2::timestamptz is null or (r.received_at, r.kind, r.id) > ($2, $3::text, $4::bigint))
+   order by r.received_at, r.kind, r.id
+   limit $5`;
+
+const PAST_REPLIES = `${EVERY_REPLY}
+   where coalesce(x.state, 'open') = $1 and ($2::timestamptz is null or (r.received_at, r.kind, r.id) < ($2, $3::text, $4::bigint))
+   order by r.received_at desc, r.kind desc, r.id desc
+   limit $5`;
 
 const REPLIES_OF = `${EVERY_REPLY}
    where r.customer_id = $1

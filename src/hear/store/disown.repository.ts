@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Channel } from '../../audience/contract.js';
-import type { CustomerId, NoticeId } from '../../kernel/ids.js';
+import type { CustomerId, MessageId, NoticeId } from '../../kernel/ids.js';
 import { Database } from '../../platform/database/transactions.js';
+
+/** Where a message went that was meant for a customer, and whether anybody wrote to us from there. */
+export interface ReachedPlace {
+  readonly channel: Channel;
+  readonly addressHash: string;
+  readonly wrote: boolean;
+}
 
 @Injectable()
 export class DisownRepository {
@@ -11,6 +18,11 @@ export class DisownRepository {
   async addresses(notice: NoticeId, customer: CustomerId, channel: Channel): Promise<readonly string[]> {
     return (await this.db.query<{ hash: string }>(ADDRESSES, [notice, customer, channel])).map(({ hash }) => hash);
   }
+
+  /** Null where the message is not his, or reached nobody; one that was disowned before is still there. */
+  async placeOf(message: MessageId, customer: CustomerId): Promise<ReachedPlace | null> {
+    return (await this.db.query<ReachedPlace>(PLACE, [message, customer]))[0] ?? null;
+  }
 }
 
 const ADDRESSES = `
@@ -18,3 +30,11 @@ const ADDRESSES = `
     from published.sent_to as s
     join published.message as m on m.id = s.message_id
    where s.notice_id = $1 and s.customer_id = $2 and s.channel = $3 and s.state in ('sent','delivered')`;
+
+const PLACE = `
+  select m.channel, m.address_hash as "addressHash",
+         case m.channel when 'sms' then exists (select from inbound_sms as i where i.from_hash = m.address_hash)
+                        else exists (select from inbound_mail as i where i.sender_hash = m.address_hash and i.kind = 'reply') end as wrote
+    from published.sent_to as s
+    join published.message as m on m.id = s.message_id
+   where s.message_id = $1 and s.customer_id = $2 and (s.state in ('sent','delivered') or s.code = 'not-me')`;
