@@ -1,7 +1,7 @@
 import { type Incident } from '../../declare/contract.js';
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { NOTICE_LABELS, type Tone } from '../page/words.js';
-import { type KnownNotice } from './incident.presenter.js';
+import { type KnownNotice } from './known-notice.js';
 
 /** Something that is to happen by a time, or should have. */
 export interface DueClock {

@@ -8,14 +8,9 @@ import { type IncidentMeasurement } from '../../measure/contract.js';
 import { avoidedFigure } from '../calls/avoided.words.js';
 import { stateTag } from '../notices/notice-state.js';
 import { clocksOf } from './clocks.js';
+import { type KnownNotice } from './known-notice.js';
 import { onSecond, sumBar, toldOf } from '../notices/sum-bar.js';
 import { grouped, KINDS, NOTICE_LABELS, SEVERITY_TONES, type Tone } from '../page/words.js';
-
-/** A notice, and how far it is where it has begun. */
-export interface KnownNotice {
-  readonly notice: StoredNotice;
-  readonly progress: Progress | null;
-}
 
 export interface RoomShown {
   readonly incident: Incident;

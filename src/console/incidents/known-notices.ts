@@ -5,7 +5,7 @@ import { DispatchService } from '../../deliver/dispatch.service.js';
 import { type Progress } from '../../deliver/progress.service.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type IncidentId } from '../../kernel/ids.js';
-import { type KnownNotice } from './incident.presenter.js';
+import { type KnownNotice } from './known-notice.js';
 
 /** The notices of an incident, each with how far it is. */
 @Injectable()

@@ -7,7 +7,7 @@ import { type IncidentId } from '../../kernel/ids.js';
 import { type Alert } from '../../platform/alerts/alert.records.js';
 import { Alerts } from '../../platform/alerts/alerts.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { type KnownNotice } from '../incidents/incident.presenter.js';
+import { type KnownNotice } from '../incidents/known-notice.js';
 import { KnownNotices } from '../incidents/known-notices.js';
 import { channelsUnderWay } from '../notices/progress.presenter.js';
 import { type RoomFigures, RoomFiguresDesk } from './room-figures.js';

@@ -10,7 +10,7 @@ import { holdPart, secondsInWords } from '../calls/hold-time.words.js';
 import { minutesText } from '../calls/measured.words.js';
 import { expectedPart } from '../calls/expected-calls.presenter.js';
 import { clocksOf } from '../incidents/clocks.js';
-import { type KnownNotice } from '../incidents/incident.presenter.js';
+import { type KnownNotice } from '../incidents/known-notice.js';
 import { stateTag } from '../notices/notice-state.js';
 import { progressFragment } from '../notices/progress.presenter.js';
 import { onSecond, OUTCOME_LABELS, sumBar, toldOf } from '../notices/sum-bar.js';

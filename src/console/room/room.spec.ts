@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Outcome, OUTCOMES } from '../../deliver/contract.js';
 import { clocksOf } from '../incidents/clocks.js';
-import { type KnownNotice } from '../incidents/incident.presenter.js';
+import { type KnownNotice } from '../incidents/known-notice.js';
 import { actsMark, actsPart } from './room-acts.presenter.js';
 import { type RoomState } from './room-board.js';
 import { chiefOf, clocksPart, figuresPart, sumPart } from './room.presenter.js';
