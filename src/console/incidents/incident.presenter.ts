@@ -1,9 +1,7 @@
 import { type AudienceService } from '../../audience/audience.service.js';
 import { NOTICE_TYPES } from '../../approve/contract.js';
-import { type StoredNotice } from '../../approve/model/stored-notice.js';
 import { type Brand, type Incident } from '../../declare/contract.js';
 import { type TimelineEntry } from '../../declare/incident.service.js';
-import { type Progress } from '../../deliver/progress.service.js';
 import { type IncidentMeasurement } from '../../measure/contract.js';
 import { avoidedFigure } from '../calls/avoided.words.js';
 import { stateTag } from '../notices/notice-state.js';
