@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audiences, type Channel, type Member } from '../audience/contract.js';
-import { MessageComposer, type EmailText, type Finding, type Lacking, type NoticeSources, type OpenPlan, type SmsText, type TemplateFault } from '../compose/contract.js';
+import { MessageComposer, type EmailText, type Finding, type Lacking, type NoticeSources, type OpenPlan, type Reader, type SmsText, type TemplateFault } from '../compose/contract.js';
 import type { Actor } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import type { CustomerId, NoticeId } from '../kernel/ids.js';
@@ -69,6 +69,20 @@ export class PreviewService {
     return { ...rendered(await this.open(standing, texts), member), faults };
   }
 
+  /**
+   * The messages as somebody without a name or a purchase would get them in this language: to be shown to many, so nothing of anybody's is in them.
+   *
+   * @returns Each null where a value is lacking for it.
+   * @throws DomainError forbidden `role-needed`; not-found `notice-not-found`
+   */
+  async ofNobody(actor: Actor, id: NoticeId, locale: string): Promise<Pick<Preview, 'email' | 'sms'>> {
+    requireRole(actor, READERS);
+    const standing = await this.plans.standing(id);
+    const nobody: Reader = { customerId: '0' as CustomerId, reference: '–', firstName: null, lastName: null, locale, reasons: { touchpoints: [], more: 0, data: standing.notice.facts.dataInvolved, by: [] } };
+    const { email, sms } = byChannel(await this.open(standing, []), nobody);
+    return { email: email.ok ? email.value.email : null, sms: sms.ok ? sms.value.sms : null };
+  }
+
   private open({ notice, texts, hash }: StandingPlan, drafts: DraftTexts): Promise<OpenPlan> {
     const plan = { notice, incident: notice.incident, texts: drafts.reduce((all, draft) => this.replaced(notice, all, draft), texts) };
     // A plan that is signed is asked for again and again while the phone rings; one in the making is not worth keeping.
@@ -96,9 +110,13 @@ export class PreviewService {
 }
 
 /** Both channels, each on its own: what one lacks must not hide the other. */
+function byChannel(plan: OpenPlan, reader: Reader) {
+  const one = (channel: Channel) => plan.texts(reader, [channel]);
+  return { email: one('email'), sms: one('sms') };
+}
+
 function rendered(plan: OpenPlan, member: Member): Omit<Preview, 'faults'> {
-  const one = (channel: Channel) => plan.texts(member, [channel]);
-  const [email, sms] = [one('email'), one('sms')];
+  const { email, sms } = byChannel(plan, member);
   const lacking = [email, sms].flatMap((composed) => (composed.ok ? [] : composed.refusal));
   return {
     reader: readerOf(member),

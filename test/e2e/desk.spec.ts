@@ -199,6 +199,10 @@ describe('the agent desk', () => {
     await page.waitForURL('**/briefing');
     expect(await page.locator('main').textContent()).toContain('ops 4 has read it and given it to the agents');
     expect(await page.getByRole('button', { name: /I have read it/ }).count()).toBe(0);
+    await page.getByText('The message, without').first().click();
+    const message = (await page.locator('details.message').first().textContent())!;
+    expect(message).toContain('Dear customer,');
+    expect(story.people.filter(({ lastName, reference }) => message.includes(lastName) || message.includes(reference))).toEqual([]);
     await agentAtBrowser.look('briefing-of-agents');
   });
 

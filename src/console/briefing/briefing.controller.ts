@@ -5,13 +5,13 @@ import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BriefingService, type BriefingView } from '../../approve/briefing.service.js';
 import { PlannedNotices } from '../../approve/contract.js';
+import { PreviewService } from '../../approve/preview.service.js';
 import { Templates } from '../../compose/contract.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { PhoneForecastService } from '../../measure/phone-forecast.service.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { projectPath } from '../../platform/config/project-path.js';
 import { PdfPrinter } from '../../platform/print/pdf-printer.js';
-import { NoticePages } from '../notices/notice-pages.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
@@ -31,7 +31,7 @@ export class BriefingPageController {
 
   constructor(
     private readonly pages: ConsolePages,
-    private readonly noticePages: NoticePages,
+    private readonly previews: PreviewService,
     private readonly briefings: BriefingService,
     private readonly planned: PlannedNotices,
     private readonly forecasts: PhoneForecastService,
@@ -89,10 +89,9 @@ export class BriefingPageController {
     return briefingPage({ view, forecast, members, messages, dataLabels: this.templates.labels('en').dataClasses });
   }
 
-  /** As somebody gets it who reads this language; empty where nobody does, or something is still missing. */
+  /** As anybody might get it who reads this language, with nothing of anybody's: many read it, and it is printed. */
   private async message(viewer: Viewer, id: NoticeId, locale: string): Promise<ReadMessage> {
-    const preview = await this.noticePages.preview(viewer, id, `reads-${locale}`);
-    const [email, sms] = 'refused' in preview ? [null, null] : [preview.email, preview.sms];
+    const { email, sms } = await this.previews.ofNobody(viewer.actor, id, locale);
     return { locale, subject: email?.subject ?? null, text: email?.text ?? null, sms: sms?.body ?? null };
   }
 }
