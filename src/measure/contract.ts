@@ -37,10 +37,15 @@ export interface MeasurementSnapshot {
   readonly result: JsonOf<NoticeMeasurement>;
 }
 
-/** An incident as a whole: who heard from us first, by whichever notice, and the latest of each notice. */
+/**
+ * An incident as a whole: who heard from us first, by whichever notice, and the latest of each notice. Of a closed one these are the figures of its
+ * report, and stay so until the report says that they changed.
+ */
 export interface IncidentMeasurement extends JsonOf<WordMeasurement> {
   readonly incidentId: string;
   readonly takenAt: Date;
+  /** Of the report of a closed incident, whose figures these are; null: as of now. */
+  readonly revision: number | null;
   readonly simulated: boolean;
   readonly members: number;
   readonly notices: readonly MeasurementSnapshot[];

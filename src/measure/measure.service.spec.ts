@@ -178,7 +178,10 @@ it('measures an incident that is large enough, as the model does from the same p
   expect(unaffected.waves.map(({ handedOverMinute }) => handedOverMinute)).toEqual(told.map((at) => expect.closeTo(at!, 1)));
   expect(Math.min(...told.map((_, wave) => unaffected.members.filter((row) => row.wave === wave + 1).reduce((sum, row) => sum + row.members, 0)))).toBeGreaterThan(20);
   expect(unaffected.calls.reduce((sum, { waiting, notified }) => sum + waiting + notified.reduce((so, n) => so + n, 0), 0)).toBe(Math.min(1_800, Math.ceil(observedMinutes * 2)));
-  expect(checks?.placebo.result.kind === 'estimate' ? checks.placebo.holds : null).toBe(true);
+  // Dealt by the notice's id, which is another each time: one time in twenty the interval leaves nothing out by chance, four errors away it never is.
+  const control = checks?.placebo.result;
+  if (control?.kind !== 'estimate') throw new Error('no placebo');
+  expect(Math.abs(control.avoided)).toBeLessThan(4 * control.se);
 });
 
 describe('who heard from us first', () => {

@@ -97,23 +97,48 @@ export class MeasureService {
   }
 
   /**
-   * Who heard from us first in the incident as a whole, and the latest of each of its notices, oldest first.
+   * What pages show: of an open incident as of now, of a closed one what was kept of its end, so that no figure changes silently. Errors as `measure`.
+   */
+  async shown(notice: NoticeId): Promise<MeasurementSnapshot> {
+    const incident = await this.transactions.run((tx) => this.counts.incidentOf(tx, notice));
+    const isClosed = incident !== null && (await this.incidents.get(incident)).status === 'closed';
+    return isClosed ? this.current(notice) : this.measure(notice);
+  }
+
+  /**
+   * Who heard from us first in the incident as a whole, and the latest of each of its notices, oldest first. Of a closed incident as its report has it.
    *
    * @throws DomainError not-found `incident-not-found`
    */
   async ofIncident(id: IncidentId): Promise<IncidentMeasurement> {
+    const { status, closedAt } = await this.incidents.get(id);
+    const live = status === 'open' || closedAt === null;
+    const kept = live ? null : await this.kept.reported(id, closedAt);
+    if (kept === null) return this.measureIncident(id);
+    const rollouts = await this.transactions.run((tx) => this.counts.rollouts(tx, id, kept.takenAt));
+    const { revision, takenAt, members, simulated, word } = kept;
+    return { incidentId: id, takenAt, revision, members, simulated, ...word, notices: await this.currentOf(rollouts) };
+  }
+
+  /** The same as of now, closed or not: for the report, which says what has changed. Errors as `ofIncident`. */
+  async measureIncident(id: IncidentId): Promise<IncidentMeasurement> {
     const incident = await this.incidents.get(id);
     const now = this.clock.now();
     const { rollouts, word } = await this.atOnce(async (tx) => ({ rollouts: await this.counts.rollouts(tx, id, now), word: await this.counts.firstWord(tx, id, null, now) }));
-    const notices: MeasurementSnapshot[] = [];
-    for (const { noticeId } of rollouts) notices.push(await this.current(noticeId));
+    const notices = await this.currentOf(rollouts);
     const observedUntil = rollouts[0] ? frameOf(rollouts[0], now).observedUntil : now;
     return {
-      incidentId: id, takenAt: now, members: word.members,
+      incidentId: id, takenAt: now, revision: null, members: word.members,
       simulated: incident.simulated || notices.some(({ result }) => result.simulated),
       ...asJson(wordOf(word, observedUntil)),
       notices,
     };
+  }
+
+  private async currentOf(rollouts: readonly MeasuredRollout[]): Promise<MeasurementSnapshot[]> {
+    const notices: MeasurementSnapshot[] = [];
+    for (const { noticeId } of rollouts) notices.push(await this.current(noticeId));
+    return notices;
   }
 
   private async measured(notice: NoticeId, trigger: MeasurementTrigger): Promise<Measured> {

@@ -151,7 +151,7 @@ export class ReportService {
   }
 
   private async draft({ id, reference, title, kind, severity, status, discoveredAt, declaredAt, pressReportedAt, closedAt, simulated }: Incident): Promise<Draft> {
-    const [measured, notices, expected, alerts, deeds] = [await this.measures.ofIncident(id), await this.reports.notices(id), await this.expectedOf(id), await this.alerts.ofIncident(id), await this.deedsOf(id)];
+    const [measured, notices, expected, alerts, deeds] = [await this.measures.measureIncident(id), await this.reports.notices(id), await this.expectedOf(id), await this.alerts.ofIncident(id), await this.deedsOf(id)];
     const [first = null] = measured.notices;
     const { firstWord, sinceApproval, beforePress, pressHeadStart, medianHeadStartMinutes } = measured;
     const feedback = [];

@@ -175,7 +175,7 @@ describe('the after-action report', () => {
   const at = (path = ''): string => `/api/v1/incidents/${story.incident.id}/report${path}`;
   interface Report {
     readonly revision: number | null;
-    readonly figures: { readonly notices: readonly { readonly outcomes: Record<string, number>; readonly members: number }[]; readonly feedback: readonly unknown[]; readonly deeds: readonly { action: string }[] };
+    readonly figures: { readonly word: { readonly firstWord: unknown }; readonly notices: readonly { readonly outcomes: Record<string, number>; readonly members: number }[]; readonly feedback: readonly unknown[]; readonly deeds: readonly { action: string }[] };
     readonly changes: readonly { readonly path: string }[];
     readonly whyChanged: readonly string[];
     readonly improve: readonly { readonly code: string }[];
@@ -205,14 +205,19 @@ describe('the after-action report', () => {
     await service.takeDue();
     const closed = await story.auditor.get<Report>(at());
     expect(closed).toMatchObject({ revision: expect.any(Number), changes: [] });
+    const measured = () => story.auditor.get<{ revision: number | null; takenAt: string; firstWord: unknown }>(`/api/v1/incidents/${story.incident.id}/measurement`);
+    const atTheClose = await measured();
+    expect(atTheClose).toMatchObject({ revision: closed.revision, firstWord: closed.figures.word.firstWord });
     await rows(`update message set state = 'bounced', code = '5.1.1', settled_at = now() where id = (select min(id) from message where channel = 'email' and state = 'sent')`);
     expect((await story.auditor.get<Report>(at())).figures).toEqual(closed.figures);
+    expect(await measured()).toEqual(atTheClose);
     story.test.clock.advance(2 * 3_600_000);
     await service.takeDue();
     await service.takeDue();
     const changed = await story.auditor.get<Report>(at());
     expect([changed.revision, changed.whyChanged]).toEqual([closed.revision! + 1, ['receipts, bounces or decisions came in later', 'answers came in, or it is better known who was asked']]);
     expect(changed.changes.map(({ path }) => path)).toContain('notices.0.outcomes.bounced');
+    expect(await measured()).toMatchObject({ revision: changed.revision, firstWord: changed.figures.word.firstWord });
     expect((await story.auditor.get<Report>(at(`/revisions/${closed.revision!}`))).figures).toEqual(closed.figures);
     expect((await story.auditor.get<{ items: { cause: string }[] }>(at('/revisions'))).items.map(({ cause }) => cause).slice(0, 2)).toEqual(['changed', 'closed']);
     expect(await rows('select r.kind, r.incidents from published.contact_rate as r')).toEqual([{ kind: 'data-breach', incidents: 1 }]);

@@ -44,6 +44,7 @@ export function roomPage({ incident, brand, notices, audiences, timeline, measur
       told: begun.length === 0 ? null : Math.max(...begun.map(({ progress }) => toldOf(progress!.sum))),
       toldNote: begun.length === 0 ? 'nothing has gone out' : 'handed over or delivered',
       median: medianOf(measured),
+      medianNote: measured?.revision ? `of the declaration, by revision ${measured.revision} of the report` : 'of the declaration',
       avoided: avoidedOf(measured),
     },
     notices: [...notices].reverse().map(noticeCard),

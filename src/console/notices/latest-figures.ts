@@ -28,7 +28,7 @@ export class LatestFigures {
 
   private async measured(notice: NoticeId): Promise<MeasurementSnapshot | null> {
     try {
-      return await this.measures.measure(notice);
+      return await this.measures.shown(notice);
     } catch (error) {
       if (error instanceof DomainError && error.code === 'notice-not-sent') return null;
       throw error;

@@ -77,7 +77,7 @@ export class RoomFiguresDesk implements OnModuleDestroy {
     if (!snapshot) return null;
     const { takenAt, result } = snapshot;
     const { firstWord, sinceApproval, beforePress, medianHeadStartMinutes, members, simulated } = result;
-    return { takenAt, forecast: null, hold: null, feedback: null, measured: { incidentId, takenAt, members, simulated, firstWord, sinceApproval, beforePress, medianHeadStartMinutes, notices: [snapshot] } };
+    return { takenAt, forecast: null, hold: null, feedback: null, measured: { incidentId, takenAt, revision: null, members, simulated, firstWord, sinceApproval, beforePress, medianHeadStartMinutes, notices: [snapshot] } };
   }
 
   async onModuleDestroy(): Promise<void> {

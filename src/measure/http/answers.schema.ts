@@ -91,5 +91,5 @@ export const snapshotAnswer = z
   .meta({ id: 'MeasurementSnapshot' }) satisfies z.ZodType<JsonOf<MeasurementSnapshot>>;
 
 export const incidentMeasurementAnswer = z
-  .object({ incidentId: uuid, takenAt: instant, simulated: z.boolean(), members: count, ...word, notices: z.array(snapshotAnswer) })
+  .object({ incidentId: uuid, takenAt: instant, revision: count.nullable().describe('Of the report of a closed incident, whose figures these are; null: as of now.'), simulated: z.boolean(), members: count, ...word, notices: z.array(snapshotAnswer) })
   .meta({ id: 'IncidentMeasurement' }) satisfies z.ZodType<JsonOf<IncidentMeasurement>>;

@@ -63,7 +63,7 @@ export class MeasurementsController {
 
   @Get('incidents/:id/measurement')
   @ApiOkResponse({ standardSchema: incidentMeasurementAnswer })
-  @ApiOperation({ summary: 'Who heard from us first in an incident, and the latest measurement of each of its notices' })
+  @ApiOperation({ summary: 'Who heard from us first in an incident, and the latest measurement of each of its notices', description: 'Of a closed incident, as its report has it.' })
   async ofIncident(@Param('id', { schema: uuid }) id: string): Promise<IncidentMeasurement> {
     return this.service.ofIncident(id as IncidentId);
   }

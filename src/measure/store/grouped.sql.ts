@@ -4,22 +4,24 @@
  * $1: the notice.
  */
 export const ASSIGNED = `
-  sliced as materialized (     -- looked up by bisection: each member against each wave were 50 million comparisons for a million
-    select w.stratum, array_agg(w.draw_from order by w.draw_from) as starts, array_agg(w.draw_until order by w.draw_from) as ends,
-           array_agg(w.wave_no order by w.draw_from) as numbers, array_agg(w.handed_over_at order by w.draw_from) as times
+  sliced as materialized (     -- in one row, looked up by bisection: each member against each wave were 50 million comparisons for a million
+    select array_agg(x.low order by x.low) as lows, array_agg(x.low + w.draw_until - w.draw_from order by x.low) as highs, array_agg(w.wave_no order by x.low) as numbers,
+           array_agg(w.stratum order by x.low) as strata, array_agg(w.handed_over_at order by x.low) as times
       from published.wave as w
+     cross join lateral (select (w.stratum::bigint << 40) + w.draw_from as low) as x
      where w.notice_id = $1
-     group by w.stratum
   ),
   assigned as not materialized (   -- counted once in whole, and once from the side of the calls, which are far fewer
-    select m.customer_id, m.jk_group, m.priority_class || case when s.stratum = 0 then '' else '.' || s.stratum end as priority,
+    select m.customer_id, m.jk_group, m.priority_class || case when s.strata[x.slice] = 0 then '' else '.' || s.strata[x.slice] end as priority,
            s.numbers[x.slice] as wave_no, s.times[x.slice] as handed_over_at
       from published.rollout as r
       join published.audience_member as m on m.audience_id = r.audience_id
       left join published.rollout_zone as z on z.notice_id = r.notice_id and z.zone_set = m.zone_set
-      join sliced as s on s.stratum = coalesce(z.stratum, 0)
-     cross join lateral (select width_bucket(m.draw, s.starts) as slice) as x
-     where r.notice_id = $1 and m.draw < s.ends[x.slice]   -- before the first there is no slice
+     cross join sliced as s
+     cross join lateral (select (coalesce(z.stratum, 0)::bigint << 40) + m.draw as place) as p
+     cross join lateral (select width_bucket(p.place, s.lows) as slice) as x
+     where r.notice_id = $1 and (p.place < s.highs[x.slice]) is not false   -- behind the last slice nobody is; the planner takes this for nearly all, as it is
+       and s.numbers[x.slice] is not null
   )`;
 
 /**
