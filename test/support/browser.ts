@@ -2,20 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type Page } from 'playwright-core';
 import { eventually } from './capture-fixture.js';
 
-/**
- * A real Chromium: the one that comes with the packages on Linux x64, an installed Chrome elsewhere.
- *
- * @throws Error that says what to install where there is neither.
- */
-export async function launchBrowser(): Promise<Browser> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch({ channel: 'chrome' });
-  const { default: packed } = await import('@sparticuz/chromium');
-  // Not the package's own flags: they switch the web's security off, and run everything in one process that a closed page takes along.
-  return chromium.launch({ executablePath: await packed.executablePath(), args: ['--no-sandbox'], headless: true });
-}
+export { launchBrowser } from './chromium.js';
 
 /** Somebody at a browser. Whatever the browser complains of is kept: a script that failed, a policy that was broken, a file that was not there. */
 export class Visitor {
