@@ -1,6 +1,6 @@
-// Which way imports run. Data flows declare → audience → compose → approve → deliver → hear → measure; imports point left only, and
+// Which way imports run. Data flows declare → audience → compose → approve → deliver → hear → measure → evidence; imports point left only, and
 // cross from one step to another at contract.ts (a module also imports earlier steps' modules, to be wired).
-const STEPS = ['declare', 'audience', 'compose', 'approve', 'deliver', 'hear', 'measure'];
+const STEPS = ['declare', 'audience', 'compose', 'approve', 'deliver', 'hear', 'measure', 'evidence'];
 const PURE = '^src/[^/]+/(model/|contract\\.ts$)';
 const PURE_PACKAGES = ['ml-matrix', 'sms-segments-calculator', 'luxon', 'zod'];
 const SPEC = '\\.spec\\.ts$';

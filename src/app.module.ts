@@ -6,6 +6,7 @@ import { ComposeModule } from './compose/compose.module.js';
 import { ConsoleModule } from './console/console.module.js';
 import { DeclareModule } from './declare/declare.module.js';
 import { DeliverModule } from './deliver/deliver.module.js';
+import { EvidenceModule } from './evidence/evidence.module.js';
 import { HearModule } from './hear/hear.module.js';
 import { MeasureModule } from './measure/measure.module.js';
 import { type Clock } from './platform/clock/clock.js';
@@ -21,7 +22,7 @@ export class AppModule {
   static with(settings: Settings, surroundings: Surroundings, dataSource: DataSource, log: Log, clock: Clock | null = null): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.with(settings, surroundings, dataSource, log, clock), DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule, ConsoleModule, SiteModule],
+      imports: [PlatformModule.with(settings, surroundings, dataSource, log, clock), DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule, EvidenceModule, ConsoleModule, SiteModule],
     };
   }
 }

@@ -60,11 +60,12 @@ export class DecisionService {
     const submitter = requireRole(actor, DRAFTERS);
     return this.change(id, async (tx, notice, now) => {
       await this.requireOpen(notice.incidentId);
-      const { audience, texts, hash } = await this.plans.standingOf(notice, tx);
+      const { audience, texts, hash, text } = await this.plans.standingOf(notice, tx);
       const refusal = refusalToSubmit(notice, await this.preflights.latest(tx, id), await this.plans.peopled(audience.id), now);
       if (refusal) throw new DomainError(refusal.kind, refusal.code, refusal.message, refusal.details);
       const briefingHash = await this.briefings.keep(tx, notice, texts, now);
       await this.notices.submit(tx, id, { planHash: hash, briefingHash }, submitter, now);
+      await this.signatures.keepPlan(tx, notice, hash, text, now);
       await this.signatures.contribute(tx, id, submitter, 'submitter', now);
       await this.record(tx, actor, notice, 'notice.submitted', { planHash: hash, members: audience.members });
     });
@@ -87,6 +88,7 @@ export class DecisionService {
       if (fault) throw new DomainError('unprocessable', fault.code, fault.message);
       await this.requirePhones(tx, actor, standing, { personId: approver, reason: withoutBriefing?.trim() || null, at: now });
       await this.signatures.decide(tx, id, { ...this.signature(notice, approver, now), decision: 'approved', reason: null, peopleTyped: people });
+      await this.signatures.keepPlan(tx, notice, planHash, standing.text, now);
       await this.notices.approve(tx, id, now, expiryOf(notice.schedule, now));
       await this.record(tx, actor, notice, 'notice.approved', { planHash, people, ...overridden(notice) });
     });

@@ -5,7 +5,8 @@ import { DomainError } from '../kernel/domain-error.js';
 import { Database, Transactions } from '../platform/database/transactions.js';
 import { ApprovedNotices, type ApprovedPlan, type NoticeTexts } from './contract.js';
 import type { Peopled } from './model/schedule.js';
-import { planHash, type SendPlan } from './model/send-plan.js';
+import { sha256Hex } from '../kernel/sha256.js';
+import { planText, type SendPlan } from './model/send-plan.js';
 import type { StoredNotice } from './model/stored-notice.js';
 import { NoticeRepository } from './store/notice.repository.js';
 import { NoticeTextRepository } from './store/notice-text.repository.js';
@@ -18,6 +19,8 @@ export interface StandingPlan {
   readonly audience: SendPlan['audience'];
   /** Of what is stored, made anew; whether it is what was signed is for the caller to compare. */
   readonly hash: string;
+  /** What the hash is taken of. */
+  readonly text: string;
 }
 
 /** Puts send plans together from what is stored, and never from what was once computed. */
@@ -44,7 +47,8 @@ export class PlanService extends ApprovedNotices {
   async standingOf(notice: StoredNotice, from: Reader = this.db): Promise<StandingPlan> {
     const [texts, frozen] = [await this.texts.of(from, notice.id), await this.audiences.frozen(notice.audienceId)];
     const audience = { id: frozen.id, hash: frozen.hash, members: frozen.counts.members };
-    return { notice, texts, audience, hash: planHash(sendPlanOf(notice, texts, audience)) };
+    const text = planText(sendPlanOf(notice, texts, audience));
+    return { notice, texts, audience, hash: sha256Hex(text), text };
   }
 
   /** Who they are, as far as times go by it. */

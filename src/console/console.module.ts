@@ -10,6 +10,7 @@ import { MeasureModule } from '../measure/measure.module.js';
 import { ErrorPage } from '../platform/http/error-page.js';
 import { PagesModule } from '../platform/pages/pages.module.js';
 import { PrintModule } from '../platform/print/print.module.js';
+import { AuditPageController } from './audit/audit.controller.js';
 import { AudienceController } from './audiences/audience.controller.js';
 import { FrozenAudienceController } from './audiences/frozen-audience.controller.js';
 import { BriefingPageController } from './briefing/briefing.controller.js';
@@ -56,7 +57,7 @@ import { SignInController } from './sign-in.controller.js';
   imports: [PagesModule, PrintModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
     SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
-    NoticeController, BriefingPageController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController,
+    NoticeController, BriefingPageController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
     RoomController,
   ],
   providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],

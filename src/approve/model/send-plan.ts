@@ -33,10 +33,11 @@ export interface SendPlan {
 /** Raised when the form of the hashed text changes: hashes of different forms never meet. */
 const FORM = 'firstword-send-plan-1';
 
-/**
- * SHA-256 (hex) of the whole plan as canonical JSON. The texts count in order of locale, however they were read.
- */
-export function planHash(plan: SendPlan): string {
+/** The whole plan as canonical JSON: the text that is hashed, and kept. Texts stand in order of locale, however they were read. */
+export function planText(plan: SendPlan): string {
   const texts = [...plan.texts].sort((a, b) => (a.locale < b.locale ? -1 : a.locale > b.locale ? 1 : 0));
-  return sha256Hex(canonicalJson({ form: FORM, ...plan, texts }));
+  return canonicalJson({ form: FORM, ...plan, texts });
 }
+
+/** SHA-256 (hex) of the whole plan. */
+export const planHash = (plan: SendPlan): string => sha256Hex(planText(plan));

@@ -31,6 +31,11 @@ export class SignatureRepository {
     return from.query<Decision>(DECISIONS, [notice]);
   }
 
+  /** Keeps what was hashed, for as long as anybody may ask what was signed. Safe to repeat. */
+  async keepPlan(tx: Tx, { id, revision }: { readonly id: NoticeId; readonly revision: number }, hash: string, text: string, at: Date): Promise<void> {
+    await tx.query(`insert into signed_plan (plan_hash, notice_id, revision, plan, kept_at) values ($1, $2, $3, $4, $5) on conflict do nothing`, [hash, id, revision, text, at]);
+  }
+
   async decide(tx: Tx, notice: NoticeId, decision: Omit<Decision, 'id' | 'name'>): Promise<void> {
     await tx.query(DECIDE, [
       notice, decision.revision, decision.planHash, decision.decision, decision.reason, decision.peopleTyped, decision.decidedBy, decision.decidedAt,

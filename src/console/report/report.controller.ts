@@ -37,7 +37,7 @@ export class ReportPageController {
   @Get('report')
   async report(@Param('id', { schema: incidentId }) id: IncidentId, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const data = await this.dataOf(id);
-    sendPage(reply, this.pages.page(viewer, 'report', `${data.incident.reference}: report`, { ...data, mayRemark: mayDo(viewer, 'commander', 'ops', 'legal') }));
+    sendPage(reply, this.pages.page(viewer, 'report', `${data.incident.reference}: report`, { ...data, mayRemark: mayDo(viewer, 'commander', 'ops', 'legal'), mayTakeEvidence: mayDo(viewer, 'auditor', 'admin', 'commander') }));
   }
 
   @Get('report.pdf')

@@ -26,6 +26,8 @@ const DECISIONS: Readonly<Record<string, string>> = { told: 'taken for told', 'n
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   'incident.declared': said('The incident was declared'),
   'incident.amended': ({ changed }) => `What is known was changed${names(changed)}`,
+  'evidence.taken': said('An evidence pack was taken'),
+  'audit.exported': said('The audit record was exported'),
   'incident.closed': said('The incident was closed'),
   'incident.reopened': said('The incident was opened again'),
   'audience-list.uploaded': ({ total, found }) => `A list of ${whole(total)} references was uploaded; ${whole(found)} are customers`,

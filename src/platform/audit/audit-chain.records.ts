@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type ChainedEvent } from '../../kernel/audit-chain.js';
+import { type IncidentId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../database/transactions.js';
 
 /** The last link: the hash that stands for the whole record until then. */
@@ -64,6 +65,28 @@ export class AuditChainRecords {
     return this.db.query<KeptLink>(LINKS, [after, limit]);
   }
 
+  /** Links after a position, by position, with the events of one incident alone: of all others a pack holds hashes. */
+  linksFor(from: Pick<Database, 'query'>, incident: IncidentId, after: number, limit: number): Promise<readonly KeptLink[]> {
+    return from.query<KeptLink>(LINKS_FOR, [after, limit, incident]);
+  }
+
+  /** The position of an incident's first event; null while none is linked. */
+  async firstOf(from: Pick<Database, 'query'>, incident: IncidentId): Promise<number | null> {
+    const [row] = await from.query<{ position: number | null }>(`select min(l.position)::float8 as position from audit_event as e join audit_link as l on l.event_id = e.id where e.incident_id = $1`, [incident]);
+    return row?.position ?? null;
+  }
+
+  /** The hash of a link; null where there is none. */
+  async hashAt(from: Pick<Database, 'query'>, position: number): Promise<string | null> {
+    const [row] = await from.query<{ hash: string }>('select l.hash from audit_link as l where l.position = $1', [position]);
+    return row?.hash ?? null;
+  }
+
+  /** Everybody of the company who acted in an incident, by name; what programs did stands under their key's name. */
+  actors(from: Pick<Database, 'query'>, incident: IncidentId): Promise<readonly { readonly kind: string; readonly id: string; readonly name: string }[]> {
+    return from.query(ACTORS, [incident]);
+  }
+
   async check(): Promise<ChainCheck> {
     const [row] = await this.db.query<ChainCheck>(READ_CHECK);
     return row!;
@@ -94,7 +117,7 @@ export class AuditChainRecords {
 }
 
 /** An event as a JSON object, by name `e`: what is hashed, before customers are replaced. */
-export const EVENT_FIELDS = `
+const EVENT_FIELDS = `
   e.id::text as id, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, to_char(e.recorded_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "recordedAt",
   json_build_object('kind', e.actor_kind, 'id', e.actor_id) as actor, e.action, json_build_object('kind', e.subject_kind, 'id', e.subject_id) as subject, e.incident_id as "incidentId", e.details`;
 
@@ -108,13 +131,24 @@ const LINK = `
   insert into audit_link (position, event_id, event_hash, hash)
   select l.position, l.event_id, l.event_hash, l.hash from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[]) as l(position, event_id, event_hash, hash) order by l.position`;
 
-const LINKS = `
+const linksWhere = (condition: string): string => `
   select l.position::float8 as position, l.event_hash as "eventHash", l.hash, to_json(x) as event
     from audit_link as l
-    left join lateral (select ${EVENT_FIELDS} from audit_event as e where e.id = l.event_id) as x on true
+    left join lateral (select ${EVENT_FIELDS} from audit_event as e where e.id = l.event_id${condition}) as x on true
    where l.position > $1
    order by l.position
    limit $2`;
+
+const LINKS = linksWhere('');
+const LINKS_FOR = linksWhere(' and e.incident_id = $3');
+
+const ACTORS = `
+  select distinct e.actor_kind as kind, e.actor_id as id, coalesce(p.name, k.name) as name
+    from audit_event as e
+    left join person as p on e.actor_kind = 'person' and p.id::text = e.actor_id
+    left join api_key as k on e.actor_kind = 'key' and k.id::text = e.actor_id
+   where e.incident_id = $1 and e.actor_kind in ('person','key')
+   order by 1, 3, 2`;
 
 const READ_CHECK = `
   select c.walk_began_at as "walkBeganAt", c.walked_until::float8 as "walkedUntil", c.walked_hash as "walkedHash", c.verified_until::float8 as "verifiedUntil", c.verified_hash as "verifiedHash",

@@ -1,0 +1,71 @@
+import type { Incident } from '../../declare/contract.js';
+import { sentenceFor } from '../../declare/model/sentence-for.js';
+import { parseInstant } from '../../kernel/instant.js';
+import type { ChainCheck, ChainHead } from '../../platform/audit/audit-chain.records.js';
+import type { AuditFilter, FoundEvent } from '../../platform/audit/audit-search.js';
+
+/** What was typed into the form above the record. */
+export interface Asked {
+  readonly who: string;
+  readonly what: string;
+  /** "INC-0001". */
+  readonly incident: string;
+  /** Of the company's zone, as a browser sends it: "2026-03-02T09:00". */
+  readonly from: string;
+  readonly until: string;
+  readonly after: string | null;
+}
+
+const word = (value: unknown): string => (typeof value === 'string' ? value.trim().slice(0, 100) : '');
+
+export const askedOf = (query: Readonly<Record<string, unknown>>): Asked => ({
+  who: word(query['who']), what: word(query['what']), incident: word(query['incident']), from: word(query['from']), until: word(query['until']),
+  after: /^[1-9]\d{0,17}$/.test(word(query['after'])) ? word(query['after']) : null,
+});
+
+/** What a word of the form means, and what of it means nothing. */
+export function filterOf(asked: Asked, incidents: readonly Incident[], zone: string): { readonly filter: AuditFilter; readonly faults: readonly string[] } {
+  const faults: string[] = [];
+  const time = (text: string, label: string): Date | null => {
+    const at = text === '' ? null : parseInstant(text, zone);
+    if (typeof at !== 'string') return at;
+    faults.push(`“${label}” is no time.`);
+    return null;
+  };
+  const incident = incidents.find(({ reference }) => reference.toLowerCase() === asked.incident.toLowerCase());
+  if (asked.incident !== '' && !incident) faults.push(`There is no incident ${asked.incident}.`);
+  const filter = { who: asked.who || null, what: asked.what.toLowerCase().replaceAll(' ', '.') || null, incident: incident?.id ?? null, from: time(asked.from, 'From'), until: time(asked.until, 'Until') };
+  return { filter, faults };
+}
+
+export interface Shown {
+  readonly asked: Asked;
+  readonly filter: AuditFilter;
+  readonly faults: readonly string[];
+  readonly found: readonly FoundEvent[];
+  readonly head: ChainHead | null;
+  readonly check: ChainCheck;
+  readonly incidents: readonly Incident[];
+  readonly page: number;
+  readonly zone: string;
+}
+
+export function auditPage({ asked, filter, faults, found, head, check, incidents, page, zone }: Shown) {
+  const references = new Map<string, string>(incidents.map(({ id, reference }) => [id, reference]));
+  const { after: _, ...kept } = asked;
+  return {
+    asked, faults, zone, head,
+    verifiedUntil: check.verifiedUntil, verifiedAt: check.verifiedAt, broken: check.broken,
+    isNarrowed: Object.values(kept).some((text) => text !== ''),
+    rows: found.map((event) => ({ ...event, sentence: sentenceFor(event.action, event.details), who: whoOf(event), incident: event.incidentId === null ? null : { id: event.incidentId, reference: references.get(event.incidentId) ?? 'incident' } })),
+    next: found.length === page ? queryOf({ ...kept, after: found.at(-1)!.id }) : null,
+    isFirst: asked.after === null,
+    csv: queryOf({ who: asked.who, what: filter.what ?? '', incident: filter.incident ?? '', from: filter.from?.toISOString() ?? '', until: filter.until?.toISOString() ?? '' }),
+  };
+}
+
+const KINDS: Readonly<Record<string, string>> = { system: 'Firstword', provider: 'a provider', customer: 'a customer' };
+
+const whoOf = ({ actor }: FoundEvent): string => actor.name ?? KINDS[actor.kind] ?? actor.kind;
+
+const queryOf = (fields: Readonly<Record<string, string>>): string => new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== '')).toString();

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { BYTE_ORDER_MARK, csvLine } from '../../kernel/csv.js';
+import { type Actor } from '../../kernel/actor.js';
+import { type IncidentId } from '../../kernel/ids.js';
+import { Database, Transactions } from '../database/transactions.js';
+import { Audit, type AuditEntry } from './audit.js';
+
+/** What of the record is wanted; what is absent or null narrows nothing. */
+export interface AuditFilter {
+  /** Part of a person's or key's name, or an id. */
+  readonly who?: string | null | undefined;
+  /** Beginning of an action: "notice.", "person.locked". */
+  readonly what?: string | null | undefined;
+  readonly incident?: IncidentId | null | undefined;
+  /** Business time, half-open. */
+  readonly from?: Date | null | undefined;
+  readonly until?: Date | null | undefined;
+}
+
+export interface FoundEvent extends AuditEntry {
+  readonly incidentId: IncidentId | null;
+  /** Its place in the chain; null for the second or two before it is linked. */
+  readonly link: { readonly position: number; readonly hash: string } | null;
+}
+
+const ROWS_AT_ONCE = 1_000;
+const COLUMNS = ['position', 'at', 'who', 'name', 'action', 'subject', 'incident', 'details', 'hash'];
+
+/** The record over everything, newest first. */
+@Injectable()
+export class AuditSearch {
+  constructor(
+    private readonly db: Database,
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @param after  The id of the last entry of the page before; null for the newest. */
+  find({ who, what, incident, from, until }: AuditFilter, after: string | null, limit: number): Promise<readonly FoundEvent[]> {
+    return this.db.query<FoundEvent>(FIND, [after, who?.trim() || null, what?.trim() || null, incident ?? null, from ?? null, until ?? null, limit]);
+  }
+
+  /** All of it as CSV, line by line; that somebody took it is on the record. */
+  async export(actor: Actor, filter: AuditFilter): Promise<AsyncIterable<string>> {
+    await this.transactions.run((tx) => this.audit.record(tx, actor, {
+      action: 'audit.exported', subject: { kind: 'audit', id: 'all' }, ...(filter.incident ? { incidentId: filter.incident } : {}), details: { what: filter.what ?? null, from: filter.from ?? null, until: filter.until ?? null },
+    }));
+    return this.lines(filter);
+  }
+
+  private async *lines(filter: AuditFilter): AsyncGenerator<string> {
+    yield BYTE_ORDER_MARK + csvLine(COLUMNS);
+    for (let after: string | null = null; ; ) {
+      const page: readonly FoundEvent[] = await this.find(filter, after, ROWS_AT_ONCE);
+      yield page.map(lineOf).join('');
+      if (page.length < ROWS_AT_ONCE) return;
+      after = page.at(-1)!.id;
+    }
+  }
+}
+
+const lineOf = ({ link, at, actor, action, subject, incidentId, details }: FoundEvent): string =>
+  csvLine([link?.position ?? null, at.toISOString(), `${actor.kind}:${actor.id}`, actor.name, action, `${subject.kind}:${subject.id}`, incidentId, JSON.stringify(details), link?.hash ?? null]);
+
+const FIND = `
+  select e.id, e.at, json_build_object('kind', e.actor_kind, 'id', e.actor_id, 'name', coalesce(p.name, k.name)) as actor, e.action,
+         json_build_object('kind', e.subject_kind, 'id', e.subject_id) as subject, e.details, e.incident_id as "incidentId",
+         case when l.position is not null then json_build_object('position', l.position, 'hash', l.hash) end as link
+    from audit_event as e
+    left join person as p on e.actor_kind = 'person' and p.id::text = e.actor_id
+    left join api_key as k on e.actor_kind = 'key' and k.id::text = e.actor_id
+    left join audit_link as l on l.event_id = e.id
+   where ($1::bigint is null or e.id < $1)
+     and ($2::text is null or e.actor_id = $2 or strpos(lower(coalesce(p.name, k.name, e.actor_id)), lower($2)) > 0)
+     and ($3::text is null or starts_with(e.action, $3))
+     and ($4::uuid is null or e.incident_id = $4)
+     and ($5::timestamptz is null or e.at >= $5)
+     and ($6::timestamptz is null or e.at < $6)
+   order by e.id desc
+   limit $7`;
