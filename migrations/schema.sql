@@ -901,6 +901,14 @@ create table public.session (
   expires_at timestamp with time zone not null
 );
 
+create table public.signed_plan (
+  plan_hash text not null,
+  notice_id uuid not null,
+  revision integer not null,
+  plan text not null,
+  kept_at timestamp with time zone not null
+);
+
 create table public.soft_bounce (
   address_hash text not null,
   message_id bigint not null,
@@ -1501,6 +1509,12 @@ alter table public.session add constraint session_pkey PRIMARY KEY (token_hash);
 
 alter table public.session add constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 
+alter table public.signed_plan add constraint signed_plan_pkey PRIMARY KEY (plan_hash);
+
+alter table public.signed_plan add constraint signed_plan_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
+alter table public.signed_plan add constraint signed_plan_is_what_was_hashed CHECK (plan_hash = encode(sha256(convert_to(plan, 'UTF8'::name)), 'hex'::text));
+
 alter table public.soft_bounce add constraint soft_bounce_pkey PRIMARY KEY (address_hash, message_id);
 
 alter table public.storm_release add constraint storm_release_pkey PRIMARY KEY (id);
@@ -1651,6 +1665,8 @@ CREATE INDEX send_tally_notice ON public.send_tally USING btree (notice_id, slot
 
 CREATE INDEX session_person ON public.session USING btree (person_id);
 
+CREATE INDEX signed_plan_notice ON public.signed_plan USING btree (notice_id, revision);
+
 CREATE UNIQUE INDEX suppression_active ON public.suppression USING btree (channel, address_hash, scope) WHERE (lifted_at IS NULL);
 
 CREATE INDEX suppression_ends ON public.suppression USING btree (until) WHERE ((lifted_at IS NULL) AND (until IS NOT NULL));
@@ -1677,6 +1693,51 @@ create view published.agents_on_duty as
     queue,
     agents
    FROM agents_on_duty d;
+
+create view published.approval as
+ SELECT id,
+    notice_id,
+    revision,
+    plan_hash,
+    decision,
+    reason,
+    people_typed,
+    decided_by,
+    decided_at
+   FROM approval a;
+
+create view published.attempt as
+ SELECT message_id,
+    no,
+    state,
+    claimed_at,
+    begun_at,
+    ended_at,
+    provider,
+    provider_id,
+    code,
+    reason
+   FROM attempt a;
+
+create view published.audience as
+ SELECT id,
+    incident_id,
+    version,
+    rule,
+    list_id,
+    combine,
+    told_by_notice_id,
+    state,
+    algorithm,
+    seed,
+    hash,
+    members,
+    counts,
+    as_of,
+    built_by,
+    created_at,
+    frozen_at
+   FROM audience a;
 
 create view published.audience_author as
  SELECT a.id AS audience_id,
@@ -1833,11 +1894,31 @@ create view published.incident_call_tag as
     tag
    FROM incident_call_tag t;
 
+create view published.incident_revision as
+ SELECT incident_id,
+    revision,
+    at,
+    actor_kind,
+    actor_id,
+    content
+   FROM incident_revision v;
+
 create view published.letter as
  SELECT notice_id,
     customer_id,
     file_id
    FROM postal_item i;
+
+create view published.measurement as
+ SELECT id,
+    incident_id,
+    notice_id,
+    taken_at,
+    trigger,
+    method,
+    result,
+    inputs_hash
+   FROM measurement m;
 
 create view published.member_outcome as
  SELECT r.notice_id,
@@ -1896,6 +1977,31 @@ create view published.message as
     body_hash
    FROM message m;
 
+create view published.message_record as
+ SELECT id,
+    notice_id,
+    customer_id,
+    channel,
+    copy_no,
+    wave_no,
+    state,
+    held_reason,
+    due_at,
+    begun_at,
+    handed_over_at,
+    delivered_at,
+    settled_at,
+    attempts,
+    resent_in_doubt,
+    provider,
+    provider_id,
+    body_hash,
+    code,
+    reason,
+    follows_id,
+    follows_why
+   FROM message m;
+
 create view published.notice as
  SELECT id,
     incident_id,
@@ -1907,6 +2013,34 @@ create view published.notice as
     approved_at,
     expires_at,
     check_code
+   FROM notice n;
+
+create view published.notice_contributor as
+ SELECT notice_id,
+    person_id,
+    part,
+    at
+   FROM notice_contributor c;
+
+create view published.notice_record as
+ SELECT id,
+    incident_id,
+    number,
+    type,
+    state,
+    revision,
+    incident_revision,
+    audience_id,
+    corrects_notice_id,
+    check_code,
+    plan_hash,
+    created_by,
+    created_at,
+    submitted_by,
+    submitted_at,
+    approved_at,
+    expires_at,
+    updated_at
    FROM notice n;
 
 create view published.page_visit as
@@ -1932,6 +2066,16 @@ create view published.public_notice as
     incident_id
    FROM notice n
   WHERE state = 'approved'::text AND COALESCE((policies ->> 'publicPage'::text)::boolean, false);
+
+create view published.report_revision as
+ SELECT incident_id,
+    revision,
+    taken_at,
+    cause,
+    figures,
+    figures_hash,
+    changes
+   FROM report_revision r;
 
 create view published.rollout as
  SELECT r.notice_id,
@@ -1993,6 +2137,14 @@ UNION ALL
    FROM copy_request r
      JOIN message m ON m.id = r.message_id AND m.copy_no > 0;
 
+create view published.signed_plan as
+ SELECT plan_hash,
+    notice_id,
+    revision,
+    plan,
+    kept_at
+   FROM signed_plan s;
+
 create view published.speaking_notice as
  SELECT d.notice_id,
     d.incident_id,
@@ -2012,6 +2164,13 @@ create view published.suppression as
     since
    FROM suppression s
   WHERE lifted_at IS NULL;
+
+create view published.suppression_bypass as
+ SELECT message_id,
+    reason,
+    since,
+    sent_at
+   FROM suppression_bypass b;
 
 create view published.wave as
  SELECT notice_id,
@@ -2515,6 +2674,10 @@ CREATE TRIGGER rollout_zone_is_a_record BEFORE DELETE OR UPDATE ON rollout_zone 
 CREATE TRIGGER rollout_zone_is_drawn_once BEFORE INSERT ON rollout_zone FOR EACH ROW EXECUTE FUNCTION refuse_to_draw_again();
 
 CREATE TRIGGER rollout_zone_is_kept BEFORE TRUNCATE ON rollout_zone FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER signed_plan_is_a_record BEFORE DELETE OR UPDATE ON signed_plan FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER signed_plan_is_kept BEFORE TRUNCATE ON signed_plan FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER storm_release_is_a_record BEFORE DELETE OR UPDATE ON storm_release FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
