@@ -65,8 +65,9 @@ export class ProviderHealthRepository {
     await tx.query(JUDGED, [[...providers]]);
   }
 
-  async checked(tx: Tx, provider: string, fault: string | null, by: string): Promise<void> {
-    await tx.query(CHECKED, [provider, fault, by]);
+  /** @returns false where the provider is not open. */
+  async checked(tx: Tx, provider: string, fault: string | null, by: string): Promise<boolean> {
+    return (await tx.query(CHECKED, [provider, fault, by])).length === 1;
   }
 
   /** Texts handed over in [from, until), business time, and those without a receipt by now. */
@@ -119,7 +120,7 @@ const JUDGED = `
   )
   delete from provider_tally as t where t.provider = any ($1) and t.second < extract(epoch from now() - interval '2 minutes')`;
 
-const CHECKED = `update provider_health as h set check_fault = $2, checked_by = $3, checked_at = now() where h.provider = $1`;
+const CHECKED = `update provider_health as h set check_fault = $2, checked_by = $3, checked_at = now() where h.provider = $1 returning h.provider`;
 
 const RECEIPTS = `
   select count(*)::int as texts, count(*) filter (where m.state = 'sent')::int as late

@@ -1,12 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../../test/support/capture-fixture.js';
 import { EmailGatewayOfTest, SmsGatewayOfTest } from '../../../test/support/deliver-ports.js';
-import { APPROVED_AT, DeliverBuilder, type NoticeSeed } from '../../../test/support/deliver.builder.js';
+import { APPROVED_AT, DeliverBuilder, type NoticeSeed, silentLog } from '../../../test/support/deliver.builder.js';
 import { type DeliverParts, deliverParts, type DeliverWorld } from '../../../test/support/deliver.parts.js';
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js';
 import type { NoticeId } from '../../kernel/ids.js';
 import { FixedClock } from '../../platform/clock/clock.js';
+import { type Transactions, type Tx } from '../../platform/database/transactions.js';
 import { accepted, type Answer, misconfigured, unanswered } from '../model/answer.js';
+import { ProviderHealthRepository } from '../store/provider-health.repository.js';
+import { ProviderWatch } from './provider-watch.js';
 
 const FIRST = 'smtp';
 const SECOND = 'smtp:second';
@@ -183,5 +186,30 @@ describe('two providers of a channel', () => {
     });
     expect([texts.asked, otherTexts.asked.length > 0]).toEqual([[], true]);
     expect(await database.db.query(`select provider, provider_id as id from message where notice_id = $1`, [notice])).toEqual([{ provider: 'twilio:second', id: 'SM7' }]);
+  });
+
+  it('is known to have been looked at, though the look was told while its row was being made', async () => {
+    let commit: () => void = () => undefined;
+    const committed = new Promise<void>((resolve) => (commit = resolve));
+    let waiting = 0;
+    /** The first transaction ends when it may, as on a machine that is busy. */
+    const transactions = {
+      run: <Value>(work: (tx: Tx) => Promise<Value>) => database.transactions.run(async (tx) => {
+        const value = await work(tx);
+        if ((waiting += 1) === 1) await committed;
+        return value;
+      }),
+    } as Transactions;
+    const alerts = { raise: async () => undefined, clear: async () => undefined };
+    const watch = new ProviderWatch({ channel: 'email', providers: [FIRST], receiptMinutes: null, owner: 'here', store: new ProviderHealthRepository(database.db), transactions, clock, alerts, log: silentLog });
+    const ticked = watch.tick();
+    await eventually(() => waiting === 1);
+    const told = watch.checked(FIRST, null);
+    // Either it waits for the row, or it has been told already, to nobody.
+    await Promise.race([told, eventually(() => database.db.query(`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`), (rows) => rows.length > 0)]);
+    commit();
+    await Promise.all([ticked, told]);
+    const [row] = await new ProviderHealthRepository(database.db).all();
+    expect(row).toMatchObject({ provider: FIRST, checkFault: null, checkedBy: 'here', checkedAt: expect.any(Date) });
   });
 });

@@ -81,11 +81,11 @@ export class ProviderWatch {
     this.words.set(provider, words);
   }
 
-  /** What a look at the account found, for people to see. */
+  /** What a look at the account found, for people to see. @throws Error where it could not be put on record. */
   async checked(provider: string, fault: string | null): Promise<void> {
     await this.parts.transactions.run(async (tx) => {
       await this.openAll(tx);
-      await this.parts.store.checked(tx, provider, fault, this.parts.owner);
+      if (!(await this.parts.store.checked(tx, provider, fault, this.parts.owner))) throw new Error(`There is no row of ${provider} in provider_health.`);
     });
   }
 
@@ -105,7 +105,6 @@ export class ProviderWatch {
       await this.openAll(tx);
       if (tallies.length > 0) await store.add(tx, tallies);
       const judged = await store.lock(tx, providers);
-      this.opened = judged.length === providers.length;
       const due = judged.some((row) => row.due) || [...this.words.values()].some(({ misconfigured }) => misconfigured !== null);
       const changed = due ? this.judge(judged, receipts) : [];
       for (const { provider, after } of changed) await store.save(tx, provider, after);
@@ -113,6 +112,7 @@ export class ProviderWatch {
       this.healths = new Map(judged.map((row) => [row.provider, changed.find(({ provider }) => provider === row.provider)?.after ?? row]));
       return changed;
     });
+    this.opened = this.healths.size === providers.length; // once that is committed, and others see the rows
     for (const { provider, answers, failures } of tallies) this.forget(provider, answers, failures);
     for (const { provider, before, after } of changes) await this.tell(provider, before, after);
   }
