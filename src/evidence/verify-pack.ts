@@ -81,7 +81,7 @@ class Reading {
     const from = first === 1 ? 'its beginning' : `link ${first} (what stands before it is taken as given)`;
     const { manifest, notices, audiences, plans, members, messages } = this;
     return [
-      `Audit record: the chain holds from ${from} to its head, link ${head.position} with the hash ${head.hash}; ${events} events of the incident stand in it whole.`,
+      `Audit record: the chain holds from ${from} to its head, link ${head.position} with the hash ${head.hash}; ${events} of its events are the incident's, and stand there whole.`,
       ...crossCheck({ manifest, chain: this.chain.says, notices, audiences, plans, members, messages }),
     ];
   }

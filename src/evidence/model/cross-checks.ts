@@ -38,6 +38,7 @@ function signatures({ notices, chain, plans }: ReadPack): string {
   }
   for (const key of chain.approved.keys()) if (!seen.has(key)) throw new Broken(FILES.notices, `the chain says that the notice and plan ${key} were approved, and no approval here does`);
   const lost = signed === kept ? '' : ` Of ${signed - kept} the plan itself was not kept: they were signed under an older version.`;
+  if (signed === 0) return 'Signatures: nobody approved a notice, here as in the chain.';
   return `Signatures: ${count(signed, 'approval')}, each of a plan whose text has the hash that was signed, and each an event of the chain.${lost}`;
 }
 

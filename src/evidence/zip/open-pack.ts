@@ -63,5 +63,5 @@ function checkEntry(entry: Entry, before: ReadonlyMap<string, Entry>): void {
 /** Whatever the library stumbled over, in its words. */
 export function unreadable(error: unknown): never {
   if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new Broken('the zip', 'there is no such file');
-  throw new Broken('the zip', `it can't be read as one: ${error instanceof Error ? error.message : String(error)}`);
+  throw new Broken('the zip', `it can't be read as one: ${error instanceof Error ? error.message.replace(/\.$/, '') : String(error)}`);
 }
