@@ -38,7 +38,9 @@ describe('the description of the API', () => {
       'DELETE /api/v1/call-calendar/{date}',
       'DELETE /api/v1/import-mappings/{kind}/{name}',
       'DELETE /api/v1/session',
+      'GET /api/v1/audit.csv',
       'GET /api/v1/imports/{id}/bad-rows.csv',
+      'GET /api/v1/incidents/{id}/evidence.zip',
       'GET /api/v1/incidents/{id}/report.csv',
       'GET /api/v1/postal-files/{id}/letters.csv',
       'POST /api/v1/customers/{id}/page-revocation',
@@ -227,6 +229,7 @@ async function aside(commander: Employee, ops: Employee, incident: string, notic
   await app.test.app.get(ReportService).takeDue();
   await commander.get(`/api/v1/incidents/${incident}/report/revisions/1`);
   await commander.get(`/api/v1/incidents/${incident}/timeline`);
+  for (const path of ['', '/chain']) await app.admin.get(`/api/v1/audit${path}`);
   await commander.post(`/api/v1/incidents/${incident}/close`);
   await commander.post(`/api/v1/incidents/${incident}/reopen`);
   await commander.get(`/api/v1/notices/${notice}`);
