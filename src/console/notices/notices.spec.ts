@@ -42,7 +42,7 @@ describe('what a plan will be able to measure', () => {
 });
 
 describe('the schedule', () => {
-  const typed = { startAt: '', waves: '12', waveIntervalMinutes: '5', expiresAfterHours: '72', canary: '50', latePercent: '', lateAfterHours: '', channels: 'both', noReceiptMinutes: '30', unknownEmail: 'ask', quietOverride: '', phones: '', agents: '', handleSeconds: '', targetHoldSeconds: '', limitHoldSeconds: '', callsPerThousand: '', tellWithinHours: '' };
+  const typed = { startAt: '', waves: '12', waveIntervalMinutes: '5', expiresAfterHours: '72', canary: '50', latePercent: '', lateAfterHours: '', channels: 'both', noReceiptMinutes: '30', unknownEmail: 'ask', quietOverride: '', phones: '', agents: '', handleSeconds: '', targetHoldSeconds: '', limitHoldSeconds: '', callsPerThousand: '', tellWithinHours: '', publicPage: '' };
   const paced = { phones: 'on', handleSeconds: '300', targetHoldSeconds: '30', limitHoldSeconds: '120', callsPerThousand: '2.5' };
   it('waits for the phones where it is said to', () => {
     const phones = { agents: null, handleSeconds: 300, targetHoldSeconds: 30, limitHoldSeconds: 120, callsPerThousand: 2.5, tellWithinHours: null };
@@ -56,8 +56,9 @@ describe('the schedule', () => {
   });
   it('is read as a change of schedule and policies', () => {
     expect(scheduleChange(new Form({ ...typed, startAt: '2026-03-02T09:00' }), 'America/New_York').change).toEqual({
-      schedule: { startAt: '2026-03-02T14:00:00.000Z', waves: 12, waveIntervalMinutes: 5, expiresAfterHours: 72, canary: 50, lateGroup: null }, policies: { channels: 'both', unknownEmail: 'ask', ladder: null, quietHours: { overrideReason: null }, phones: null },
+      schedule: { startAt: '2026-03-02T14:00:00.000Z', waves: 12, waveIntervalMinutes: 5, expiresAfterHours: 72, canary: 50, lateGroup: null }, policies: { channels: 'both', unknownEmail: 'ask', ladder: null, quietHours: { overrideReason: null }, phones: null, publicPage: false },
     });
+    expect(scheduleChange(new Form({ ...typed, publicPage: 'on' }), 'UTC').change?.policies?.publicPage).toBe(true);
     expect(scheduleChange(new Form({ ...typed, latePercent: '5', lateAfterHours: '48' }), 'UTC').change?.schedule?.lateGroup).toEqual({ percent: 5, afterHours: 48 });
     expect(['30', ''].map((noReceiptMinutes) => scheduleChange(new Form({ ...typed, channels: 'preferred', noReceiptMinutes }), 'UTC').change?.policies?.ladder)).toEqual([{ noReceiptMinutes: 30 }, null]);
   });

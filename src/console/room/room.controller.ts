@@ -88,7 +88,9 @@ export class RoomController {
   @Post('steer')
   async steer(@Param('id', { schema: incidentId }) id: IncidentId, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const form = new Form(body);
-    const { notice, order } = steering.parse({ notice: form.text('notice'), order: form.text('order') });
+    const asked = steering.safeParse({ notice: form.text('notice'), order: form.text('order') });
+    if (!asked.success) return this.show(reply, viewer, await this.board.look(id), ['Choose a notice, and whether it is to pause, go on or stop for good.'], 422);
+    const { notice, order } = asked.data;
     const reason = form.text('reason').slice(0, 500);
     if ((await this.notices.get(notice)).incidentId !== id) throw new DomainError('not-found', 'notice-not-found', 'There is no such notice in this incident.');
     try {
