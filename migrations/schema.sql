@@ -764,7 +764,9 @@ create table public.provider_health (
   judged_at timestamp with time zone default '-infinity'::timestamp with time zone not null,
   check_fault text,
   checked_by text,
-  checked_at timestamp with time zone
+  checked_at timestamp with time zone,
+  call_ms double precision default 0 not null,
+  calls_timed integer default 0 not null
 );
 
 create table public.provider_tally (
@@ -2060,6 +2062,14 @@ create view published.postal_address as
     postal_code,
     country
    FROM customer c;
+
+create view published.provider_pace as
+ SELECT provider,
+    channel,
+    share,
+    call_ms,
+    calls_timed
+   FROM provider_health h;
 
 create view published.public_notice as
  SELECT id AS notice_id,

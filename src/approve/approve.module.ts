@@ -27,6 +27,7 @@ import { NoticeTextRepository } from './store/notice-text.repository.js';
 import { NoticeRepository } from './store/notice.repository.js';
 import { PreflightLock } from './store/preflight-lock.js';
 import { PreflightRepository } from './store/preflight.repository.js';
+import { PaceReader } from './store/pace.reader.js';
 import { SenderReader } from './store/sender.reader.js';
 import { SignatureRepository } from './store/signature.repository.js';
 
@@ -34,7 +35,7 @@ import { SignatureRepository } from './store/signature.repository.js';
   imports: [DeclareModule, AudienceModule, ComposeModule],
   controllers: [NoticesController, PreflightsController, DecisionsController, BriefingsController],
   providers: [
-    NoticeRepository, NoticeTextRepository, SignatureRepository, PreflightRepository, PreflightLock, BriefingRepository, SenderReader, AudienceReader, BrakeReader,
+    NoticeRepository, NoticeTextRepository, SignatureRepository, PreflightRepository, PreflightLock, BriefingRepository, SenderReader, AudienceReader, BrakeReader, PaceReader,
     SnapshotService, PlanService, BriefingGate, BriefingService, DraftingService, EditingService, PreflightRunner, PreflightService, DecisionService, NoticeService, PreviewService,
     PreflightJob,
     { provide: ApprovedNotices, useExisting: PlanService },

@@ -14,6 +14,7 @@ import { FairLoop } from '../platform/jobs/fair-loop.js';
 import { channelsToProve } from './model/channels.js';
 import { brakeForecast, type BrakeForecast } from './model/brake-forecast.js';
 import { estimateFinish } from './model/finish-estimate.js';
+import { limitsOf, lineOf, type Limit } from './model/finish-limits.js';
 import { LintSample } from './model/lint-sample.js';
 import { verdict, type PreflightRun } from './model/preflight.js';
 import { PreflightTally, type PreflightSummary, toldGroup } from './model/preflight-tally.js';
@@ -22,6 +23,7 @@ import { type Peopled, strataOf } from './model/schedule.js';
 import { PlanService, type StandingPlan } from './plan.service.js';
 import { AudienceReader } from './store/audience.reader.js';
 import { BrakeReader } from './store/brake.reader.js';
+import { PaceReader } from './store/pace.reader.js';
 import { PreflightRepository, type NewFailure } from './store/preflight.repository.js';
 
 /** Members that are read at once; what becomes of them is written after each. */
@@ -45,6 +47,7 @@ export class PreflightRunner {
     private readonly plans: PlanService,
     private readonly reader: AudienceReader,
     private readonly brakes: BrakeReader,
+    private readonly paces: PaceReader,
     private readonly preflights: PreflightRepository,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
@@ -108,7 +111,7 @@ export class PreflightRunner {
   private async finish(run: PreflightRun, { notice, audience }: StandingPlan, work: Proof): Promise<void> {
     const findings = await work.lint(new FairLoop());
     const now = this.clock.now();
-    const summary = { ...this.summary(work, notice, await this.plans.peopled(audience.id), now), brake: await this.brake(notice, work, now) };
+    const summary = { ...this.summary(work, notice, await this.plans.peopled(audience.id), await this.limits(work, notice), now), brake: await this.brake(notice, work, now) };
     const state = verdict(audience.members, work.failures, findings);
     await this.transactions.run(async (tx) => {
       if (!(await this.preflights.finish(tx, run, state, summary, findings, now))) throw new TakenOver();
@@ -135,12 +138,22 @@ export class PreflightRunner {
     return readRates(this.settings.SMS_SENDER_LIMITS).get(sender) ?? (this.surroundings.smsIsCaptured ? null : senderRate(sender));
   }
 
-  private summary(work: Proof, notice: StandingPlan['notice'], peopled: Peopled, now: Date): PreflightSummary {
+  private async limits(work: Proof, notice: StandingPlan['notice']): Promise<readonly Limit[]> {
     const { messages, segments } = work.tally.summary(null);
-    const limits = { emailsPerSecond: this.settings.EMAIL_PER_SECOND, segmentsPerSecond: this.settings.SMS_PER_SECOND, senderPerSecond: this.senderPerSecond(notice.sender.smsFrom), clockSpeed: this.clock.speed };
+    const { settings, surroundings } = this;
+    const seen = await this.paces.callMs();
+    return limitsOf({ emails: messages.email, domains: work.tally.emailDomains, texts: messages.sms, segments: segments.total }, {
+      emails: settings.EMAIL_PER_SECOND, segments: settings.SMS_PER_SECOND, sender: this.senderPerSecond(notice.sender.smsFrom),
+      domains: readRates(settings.EMAIL_DOMAIN_LIMITS), otherDomain: settings.EMAIL_DOMAIN_PER_SECOND ?? null,
+      emailLine: lineOf('email', settings.EMAIL_CONNECTIONS, seen.get('email'), surroundings.mailIsCaptured),
+      smsLine: lineOf('sms', settings.SMS_CONCURRENCY, seen.get('sms'), surroundings.smsIsCaptured),
+    });
+  }
+
+  private summary(work: Proof, notice: StandingPlan['notice'], peopled: Peopled, limits: readonly Limit[], now: Date): PreflightSummary {
     const strata = strataOf(notice, peopled, now);
     const times = { schedule: notice.schedule, strata, quiet: quietChannels(notice.policies, peopled.numbers) };
-    return work.tally.summary(estimateFinish(times, { emails: messages.email, segments: segments.total }, limits, now), strata.map(toldGroup));
+    return work.tally.summary(estimateFinish(times, limits, this.clock.speed, now), strata.map(toldGroup));
   }
 }
 

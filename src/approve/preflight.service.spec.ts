@@ -10,7 +10,7 @@ const UNLABELLED = { reasons: { data: ['retina-scan'] } };
 describe('a pre-flight', () => {
   let test: ApproveFixture;
   beforeAll(async () => {
-    test = await approveFixture();
+    test = await approveFixture({ EMAIL_DOMAIN_LIMITS: 'slow.example=0.1', EMAIL_CONNECTIONS: '4' });
   });
   afterAll(() => test.close());
 
@@ -69,6 +69,23 @@ describe('a pre-flight', () => {
     expect(done.findings.filter(({ severity }) => severity === 'block')).toEqual([]);
     const { total, histogram } = done.summary!.segments;
     expect(Object.entries(histogram).reduce((sum, [segments, texts]) => sum + Number(segments) * texts, 0)).toBe(total);
+  });
+
+  it('says by which limit it is done when: of a mailbox domain, or of connections where calls were timed', async () => {
+    const atSlow = (index: number): MemberSeed => ({ email: `${index}@slow.example`, phone: null });
+    const finishOf = async () => (await prove((await test.draft([{}, atSlow(1), atSlow(2), atSlow(3)])).notice.id)).summary!.finish;
+    const timed = (provider: string, share: number, calls: number, ms: number) =>
+      test.db.query(`insert into provider_health (provider, channel, share, calls_timed, call_ms) values ($1, 'email', $2, $3, $4)
+                     on conflict (provider) do update set share = $2, calls_timed = $3, call_ms = $4`, [provider, share, calls, ms]);
+    // 3 at one in ten seconds; 4 e-mails by 4 connections of 80 s each are 80 s
+    const byDomain = { finishesAt: '2026-03-16T10:00:30.000Z', bound: 'domain', limit: { domain: 'slow.example', perSecond: 0.1, line: null } };
+    expect(await finishOf()).toMatchObject(byDomain);
+    await timed('smtp', 1, 99, 80_000);
+    await timed('smtp:second', 0.05, 500, 80_000); // has next to nothing of it
+    expect(await finishOf()).toMatchObject(byDomain);
+    await timed('smtp', 1, 100, 80_000);
+    expect(await finishOf()).toMatchObject({ finishesAt: '2026-03-16T10:01:20.000Z', bound: 'email-connections', limit: { domain: null, line: { connections: 4, callMs: 80_000, seen: true } } });
+    await test.db.query(`delete from provider_health`);
   });
 
   it('says who would wait, since they were told often enough today', async () => {

@@ -15,6 +15,7 @@ import { PreviewService } from '../../src/approve/preview.service.js';
 import { SnapshotService } from '../../src/approve/snapshot.service.js';
 import { BriefingRepository } from '../../src/approve/store/briefing.repository.js';
 import { BrakeReader } from '../../src/approve/store/brake.reader.js';
+import { PaceReader } from '../../src/approve/store/pace.reader.js';
 import { AudienceReader } from '../../src/approve/store/audience.reader.js';
 import { NoticeTextRepository } from '../../src/approve/store/notice-text.repository.js';
 import { NoticeRepository } from '../../src/approve/store/notice.repository.js';
@@ -60,7 +61,7 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const plans = new PlanService(db, transactions, audiences, notices, texts);
   const drafting = new DraftingService(db, transactions, clock, audit, incidents, brands, audiences, templates, snapshots, notices, texts, signatures, settings);
   const editing = new EditingService(db, transactions, clock, audit, incidents, brands, audiences, composer, snapshots, notices, texts, signatures);
-  const runner = new PreflightRunner(transactions, clock, audit, audiences, composer, plans, reader, new BrakeReader(db), preflightRows, settings, surroundings, log);
+  const runner = new PreflightRunner(transactions, clock, audit, audiences, composer, plans, reader, new BrakeReader(db), new PaceReader(db), preflightRows, settings, surroundings, log);
   const anotherInstance = () => new PreflightService(db, transactions, clock, audit, notices, preflightRows, new PreflightLock(dataSource), runner, log);
   const preflights = anotherInstance();
   const briefingRows = new BriefingRepository();

@@ -18,6 +18,14 @@ const finding = z
 
 const lacking = z.object({ part: z.enum([...NOTICE_PARTS, 'every']), missing: z.array(line) }).meta({ id: 'Lacking' });
 
+const limit = z
+  .object({
+    perSecond: z.number().describe('Messages, or segments for `sms` and `sender`.'),
+    domain: line.nullable().describe('The mailbox domain, for `domain`.'),
+    line: z.object({ connections: count, callMs: z.number().describe('How long a message takes up one.'), seen: z.boolean().describe('false: assumed, until a hundred calls were timed.') }).nullable().describe('For connections: those of one worker process.'),
+  })
+  .describe('The limit that decides when it is done; null where the waves do.');
+
 const summary = z
   .object({
     members: count,
@@ -30,7 +38,7 @@ const summary = z
     segments: z.object({ total: count, histogram: counts.describe('Texts by their number of segments.'), unicode: count }),
     brake: z.object({ people: count.describe('Who would wait, since they were told often enough today.'), holds: z.array(line).describe('What would hold the whole notice.') }).optional().describe('What the storm brake would do, were it sent now.'),
     ladder: z.object({ people: count, messages: z.object({ email: count, sms: count }), segments: count }).nullable().optional().describe('What it would add, were nobody\'s first message to arrive.'),
-    finish: z.object({ startsAt: instant, lastWaveAt: instant, finishesAt: instant, bound: z.enum(FINISH_BOUNDS) }).nullable().describe('If it were approved now.'),
+    finish: z.object({ startsAt: instant, lastWaveAt: instant, finishesAt: instant, bound: z.enum(FINISH_BOUNDS), limit: limit.nullable().optional() }).nullable().describe('If it were approved now.'),
     groups: z
       .array(z.object({ zones: z.array(line), localZone: line, people: count, firstWaveAt: instant.nullable(), lastWaveAt: instant.nullable().describe('null: no time is left before the notice expires.'), late: z.object({ people: count, at: instant.nullable() }).optional().describe('Its late group.') }))
       .optional().describe('People whose waves open at the same times.'),

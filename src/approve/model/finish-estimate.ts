@@ -1,25 +1,11 @@
 import type { Channel } from '../../audience/contract.js';
 import type { TimeRange } from '../../kernel/time-range.js';
 import type { Schedule } from '../contract.js';
+import { type Limit, LIMIT_KINDS } from './finish-limits.js';
 import { startOf } from './schedule.js';
 import type { WaveStratum } from './wave-strata.js';
 
-export interface Load {
-  /** E-mails, and SMS segments: what the limits count. */
-  readonly emails: number;
-  readonly segments: number;
-}
-
-export interface Limits {
-  readonly emailsPerSecond: number;
-  readonly segmentsPerSecond: number;
-  /** Segments a second that the notice's sender bears; null where only the account's limit counts. */
-  readonly senderPerSecond?: number | null;
-  /** Business seconds in a real second: the limits are real. */
-  readonly clockSpeed: number;
-}
-
-export const FINISH_BOUNDS = ['waves', 'email', 'sms', 'sender'] as const;
+export const FINISH_BOUNDS = ['waves', ...LIMIT_KINDS] as const;
 
 export interface FinishEstimate {
   /** If it were approved now; the first wave of anybody. */
@@ -27,43 +13,45 @@ export interface FinishEstimate {
   readonly lastWaveAt: string;
   /** When the last message will have been handed over, if no provider falters. */
   readonly finishesAt: string;
-  /** What decides it: the waves, or a channel that can't keep up with them; `sender` where the texts' sender bears less than its account. */
+  /** What decides it: the waves, or a limit that can't keep up with them. */
   readonly bound: (typeof FINISH_BOUNDS)[number];
+  /** The limit that decides it; null where the waves do, absent in pre-flights from before it was kept. */
+  readonly limit?: Pick<Limit, 'perSecond' | 'domain' | 'line'> | null;
 }
 
 /**
- * When the last message will be out. Each wave adds its share to what a channel has not handed over yet, and each channel drains at its
- * limit; one that keeps quiet hours stands still in them.
+ * When the last message will be out. Each wave adds its share to what a limit has not let through yet, and each limit lets through what it
+ * may; on a channel that keeps quiet hours it stands still in them. Of a mailbox domain, each wave is taken to hold an equal share.
  *
  * @param strata  As planned: the waves of each, and when the channels in `quiet` may be used.
+ * @param clockSpeed  Business seconds in a real second: the limits are real.
  */
 export function estimateFinish(
   { schedule, strata, quiet }: { readonly schedule: Schedule; readonly strata: readonly WaveStratum[]; readonly quiet: readonly Channel[] },
-  load: Load, limits: Limits, approvedAt: Date,
+  limits: readonly Limit[], clockSpeed: number, approvedAt: Date,
 ): FinishEstimate {
   const start = startOf(schedule, approvedAt).getTime();
   const waves = wavesOf(strata);
-  const drain = (channel: Channel, amount: number, perSecond: number): number => {
+  const last = Math.max(start, ...waves.map(({ at }) => at));
+  const drained = ({ channel, amount, perSecond }: Limit): number => {
     let [free, finish] = [start, start];
-    for (const { at, share, allowed } of amount > 0 ? waves : []) {
-      const work = (amount * share * 1_000 * Math.max(limits.clockSpeed, 1)) / perSecond;
+    for (const { at, share, allowed } of waves) {
+      const work = (amount * share * 1_000 * Math.max(clockSpeed, 1)) / perSecond;
       const done = quiet.includes(channel) && allowed ? within(allowed, Math.max(free, at), work) : { free: Math.max(free, at) + work, finish: Math.max(free, at) + work };
       [free, finish] = [done.free, Math.max(finish, done.finish)];
     }
     return finish;
   };
-  const sender = limits.senderPerSecond ?? Infinity;
-  const last = Math.max(start, ...waves.map(({ at }) => at));
-  const email = drain('email', load.emails, limits.emailsPerSecond);
-  const sms = drain('sms', load.segments, Math.min(limits.segmentsPerSecond, sender));
-  // A channel decides once its own queue lasts longer than the time between two waves would give it.
+  const slowest = limits.map((limit) => ({ limit, at: drained(limit) })).reduce<{ limit: Limit; at: number } | null>((most, each) => (most && each.at <= most.at ? most : each), null);
+  // A limit decides once its own queue lasts longer than the time between two waves would give it.
   const slack = schedule.waves > 1 ? schedule.waveIntervalMinutes * 60_000 : 1_000;
-  const finishes = Math.max(email, sms, last);
+  const deciding = slowest && slowest.at - last > slack ? slowest.limit : null;
   return {
     startsAt: new Date(Math.min(...waves.map(({ at }) => at), ...(waves.length === 0 ? [start] : []))).toISOString(),
     lastWaveAt: new Date(last).toISOString(),
-    finishesAt: new Date(Math.ceil(finishes / 1_000) * 1_000).toISOString(),
-    bound: finishes - last <= slack ? 'waves' : sms < email ? 'email' : sender < limits.segmentsPerSecond ? 'sender' : 'sms',
+    finishesAt: new Date(Math.ceil(Math.max(slowest?.at ?? last, last) / 1_000) * 1_000).toISOString(),
+    bound: deciding?.kind ?? 'waves',
+    limit: deciding && { perSecond: deciding.perSecond, domain: deciding.domain, line: deciding.line },
   };
 }
 

@@ -35,6 +35,15 @@ describe('a pre-flight adds up', () => {
     });
   });
 
+  it('e-mails by mailbox domain, as they are written', () => {
+    const tally = new PreflightTally('preferred', { ...ALONE, emailGroup: new Map([[0, 1], [1, 1]]), emailSuppressed: new Set([2]) });
+    for (const [position, change] of [{ email: 'a@one.example' }, { email: 'a@one.example' }, { email: 'b@one.example' }, { email: 'c@One.example' }, { email: 'd@two.example' }, { email: null }, { email: 'e@two.example', preferredChannel: 'sms' as const }].entries()) {
+      tally.add(member(position, change), 'en', short);
+    }
+    expect([...tally.emailDomains]).toEqual([['one.example', 2], ['two.example', 1]]);
+    expect(tally.summary(null).messages.email).toBe(3);
+  });
+
   it('no sharing with one who is written to elsewhere', () => {
     const tally = new PreflightTally('preferred', { ...ALONE, smsGroup: new Map([[0, 1], [1, 1]]) });
     tally.add(member(0), 'en', short); // by e-mail

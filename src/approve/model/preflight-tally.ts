@@ -1,4 +1,5 @@
 import type { Channel, Member } from '../../audience/contract.js';
+import { domainOf } from '../../kernel/email.js';
 import type { Policies } from '../contract.js';
 import { LadderTally, type LadderWorstCase } from './ladder-tally.js';
 import { latePeople } from './late-group.js';
@@ -81,6 +82,8 @@ export class PreflightTally {
   private readonly byCountry = new Map<string, number>();
   private readonly byRegion = new Map<string, number>();
   private readonly histogram = new Map<string, number>();
+  /** E-mails by mailbox domain. */
+  readonly emailDomains = new Map<string, number>();
   private segments = 0;
   private unicode = 0;
   private readonly ladder: LadderTally | null;
@@ -103,7 +106,7 @@ export class PreflightTally {
     this.people[this.reachedBy(member, channels)] += 1;
     const shared = channels.filter((channel) => !this.isFirst(channel, member.position));
     if (shared.length > 0) this.sharing += 1;
-    for (const channel of channels.filter((each) => !shared.includes(each))) this.addMessage(channel, sms);
+    for (const channel of channels.filter((each) => !shared.includes(each))) this.addMessage(channel, member, sms);
     if (this.ladder !== null && channels[0] !== undefined) this.addNext(this.ladder, member, channels[0], sms);
   }
 
@@ -156,8 +159,9 @@ export class PreflightTally {
     if (this.usable(member)[next]) ladder.add(next, this.groupOf(next, member.position), next === 'sms' ? (sms?.segments ?? 0) : 0);
   }
 
-  private addMessage(channel: Channel, sms: SmsCount | null): void {
+  private addMessage(channel: Channel, { email }: TalliedMember, sms: SmsCount | null): void {
     this.messages[channel] += 1;
+    if (channel === 'email' && email !== null) count(this.emailDomains, domainOf(email));
     if (channel !== 'sms' || sms === null) return;
     this.segments += sms.segments;
     this.unicode += sms.encoding === 'UCS-2' ? 1 : 0;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { OUTCOMES, type Outcome } from '../../deliver/contract.js';
 import { Form } from '../page/form.js';
+import { boundWords } from './finish-bound.words.js';
 import { previewAs } from './preview-readers.js';
 import { precisionLines } from './precision.words.js';
 import { scheduleChange } from './schedule-form.js';
@@ -24,6 +25,25 @@ describe('the bar of the sum', () => {
     const short = { members: 10, outcomes: outcomes({ pending: 4 }), adds: false };
     expect(sumBar(short, false)).toMatchObject({ preparing: true, total: 4 });
     expect(sumBar(short, true)).toMatchObject({ preparing: false, adds: false, total: 4 });
+  });
+});
+
+describe('what decides when a notice is done', () => {
+  const none = { domain: null, line: null };
+  it.each([
+    [{ bound: 'waves', limit: null }, 'the waves set the pace'],
+    [{ bound: 'email' }, 'the mail relay sets the pace'], // a pre-flight from before the limit was kept
+    [{ bound: 'email', limit: { ...none, perSecond: 1_000 } }, 'the mail relay sets the pace, 1,000 e-mails a second'],
+    [{ bound: 'sender', limit: { ...none, perSecond: 1 } }, 'the rate of the texts’ sender sets the pace, 1 segment a second'],
+    [{ bound: 'sms', limit: { ...none, perSecond: 100 } }, 'the text provider’s account sets the pace, 100 segments a second'],
+    [{ bound: 'domain', limit: { ...none, domain: 'gmail.com', perSecond: 20 } }, 'gmail.com takes 20 e-mails a second, which sets the pace'],
+    [{ bound: 'domain', limit: { ...none, domain: 'gmail.com', perSecond: 0.1 } }, 'gmail.com takes 6 e-mails a minute, which sets the pace'],
+    [{ bound: 'email-connections', limit: { domain: null, perSecond: 133.3, line: { connections: 20, callMs: 150.2, seen: true } } },
+      'the connections to the mail relay set the pace: 20 of a process carry about 133 e-mails a second, at 150 ms each'],
+    [{ bound: 'sms-connections', limit: { domain: null, perSecond: 5, line: { connections: 1, callMs: 200, seen: false } } },
+      'the connections to the text provider set the pace: 1 of a process carries about 5 texts a second, at 200 ms each (assumed until a hundred were timed)'],
+  ] as const)('is said for %j', (finish, words) => {
+    expect(boundWords(finish)).toBe(words);
   });
 });
 

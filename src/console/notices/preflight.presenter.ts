@@ -4,6 +4,7 @@ import { type Finding } from '../../compose/contract.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { forecastSentences } from '../calls/hold-time.words.js';
 import { languageName, regionName, type Tone } from '../page/words.js';
+import { boundWords } from './finish-bound.words.js';
 import { toldGroups } from './told-groups.js';
 
 const LABELS: Readonly<Record<PreflightView['state'], { readonly label: string; readonly tone: Tone }>> = {
@@ -36,8 +37,6 @@ export const findingRows = (findings: readonly Finding[]) =>
     severity: severity === 'block' ? 'must be mended' : 'look at it', tone: severity === 'block' ? 'bad' : 'warn', place: `${PARTS[part]}, ${languageName(locale)}`, where, why, fix,
   }));
 
-const BOUND = { waves: 'the waves set the pace', email: 'the mail relay sets the pace', sms: 'the text provider\'s account sets the pace', sender: 'the rate of the texts\' sender sets the pace' } as const;
-
 /** Counts of what would be sent, were it sent now. */
 export function summaryBox({ members, people, sharing, messages, segments, byLocale, byCountry, finish, groups, ladder, brake }: PreflightSummary) {
   return {
@@ -53,7 +52,7 @@ export function summaryBox({ members, people, sharing, messages, segments, byLoc
     startsAt: finish?.startsAt ?? null,
     finishesAt: finish?.finishesAt ?? null,
     groups: toldGroups(groups ?? []),
-    bound: finish ? BOUND[finish.bound] : null,
+    bound: finish && boundWords(finish),
   };
 }
 

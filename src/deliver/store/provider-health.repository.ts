@@ -8,6 +8,8 @@ export interface Tally {
   readonly provider: string;
   readonly answers: number;
   readonly failures: number;
+  /** Real milliseconds that the calls which were answered took, all together. */
+  readonly callMs: number;
 }
 
 /** A provider as it is judged. Times are the database's, in milliseconds, so that all instances share one clock. */
@@ -56,6 +58,12 @@ export class ProviderHealthRepository {
     return tx.query<Judged>(LOCK, [[...providers]]);
   }
 
+  /** What calls take, as a mean in which the last thousand weigh most. The caller holds the providers by `lock`. */
+  async timed(tx: Tx, tallies: readonly Tally[]): Promise<void> {
+    const answered = tallies.map(({ answers, failures }) => answers - failures);
+    await tx.query(TIMED, [tallies.map(({ provider }) => provider), answered, tallies.map(({ callMs }) => callMs)]);
+  }
+
   async save(tx: Tx, provider: string, { state, share, since, steppedAt, until, trips, code, reason }: Health): Promise<void> {
     await tx.query(SAVE, [provider, state, share, since, steppedAt, until, trips, code, reason]);
   }
@@ -91,6 +99,12 @@ const ADD = `
     from unnest($1::text[], $2::int[], $3::int[]) as a (provider, answers, failures)
    order by a.provider
   on conflict (provider, second) do update set answers = t.answers + excluded.answers, failures = t.failures + excluded.failures`;
+
+const TIMED = `
+  update provider_health as h
+     set call_ms = (h.call_ms * least(h.calls_timed, 1000) + a.call_ms) / (least(h.calls_timed, 1000) + a.calls), calls_timed = least(h.calls_timed, 1000) + a.calls
+    from unnest($1::text[], $2::int[], $3::float8[]) as a (provider, calls, call_ms)
+   where h.provider = a.provider and a.calls > 0`;
 
 const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`;
 

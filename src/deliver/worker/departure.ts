@@ -53,17 +53,17 @@ export class Departure {
     const signal = route.flight.takeOff(item);
     if (item.load.domain !== null) this.parts.throttled.called(item.load.domain);
     void this.call(route, item, signal).then((answer) => {
-      route.flight.land(item);
+      const tookMs = route.flight.land(item);
       this.flyOn(route);
-      this.heard(route, item, answer);
+      this.heard(route, item, answer, tookMs);
       this.landed(route);
     });
   }
 
-  private heard(route: Route, item: Item, answer: Answer): void {
+  private heard(route: Route, item: Item, answer: Answer, tookMs: number): void {
     route.doors.heard(answer, this.senderOf(item, route));
     route.recorder.heard(item, item.load.bodyHash, answer);
-    this.parts.watch.heard(route.provider, answer);
+    this.parts.watch.heard(route.provider, answer, tookMs);
     if (answer.kind === 'deferred' && answer.slowDown) void this.slowDown(route, item, answer);
   }
 

@@ -72,6 +72,24 @@ describe('two providers of a channel', () => {
     };
   };
 
+  it('have the time their calls take on record: of those that were answered, the last thousand weighing most', async () => {
+    const parts = world();
+    const pace = async () => (await database.db.query<{ ms: number; calls: number }>(`select call_ms as ms, calls_timed as calls from published.provider_pace where provider = $1`, [FIRST]))[0];
+    const timed = (answers: number, failures: number, callMs: number) => database.transactions.run((tx) => parts.healths.timed(tx, [{ provider: FIRST, answers, failures, callMs }]));
+    await database.transactions.run((tx) => parts.healths.open(tx, FIRST, 'email', 'working', 1));
+    await timed(5, 5, 0);
+    expect(await pace()).toEqual({ ms: 0, calls: 0 });
+    await timed(1_010, 10, 20_000);
+    expect(await pace()).toEqual({ ms: 20, calls: 1_000 });
+    await timed(3_000, 0, 300_000); // (1,000 × 20 + 3,000 × 100) / 4,000
+    expect(await pace()).toEqual({ ms: 80, calls: 4_000 });
+    await timed(1_000, 0, 10_000); // (1,000 × 80 + 1,000 × 10) / 2,000
+    expect(await pace()).toEqual({ ms: 45, calls: 2_000 });
+    await begun(parts, { members: 30 });
+    await parts.dispatcher.start();
+    await eventually(pace, (row) => row?.calls === 1_030); // of the 2,000 the last thousand count
+  });
+
   it('share the traffic by steps: away from the one that fails, and back once it answers; what it may have taken goes to no other', async () => {
     const parts = world({ settings: { EMAIL_PER_SECOND: 100 } });
     const notice = await begun(parts, { members: 6_000 });

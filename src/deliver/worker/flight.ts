@@ -59,10 +59,12 @@ export class Flight {
     return abort.signal;
   }
 
-  land(item: Item): void {
-    const { since } = this.flying.get(item)!;
-    this.callMs += WEIGHT_OF_LAST * (Date.now() - since - this.callMs);
+  /** @returns how long it took up its connection, in real milliseconds. */
+  land(item: Item): number {
+    const tookMs = Date.now() - this.flying.get(item)!.since;
+    this.callMs += WEIGHT_OF_LAST * (tookMs - this.callMs);
     this.flying.delete(item);
+    return tookMs;
   }
 
   endDrippingCalls(): void {

@@ -5,7 +5,7 @@ import { type Transactions, type Tx } from '../../platform/database/transactions
 import { type Log } from '../../platform/logging/log.js';
 import type { Answer } from '../model/answer.js';
 import { type Evidence, type Health, healthAfter, RESTING_SHARE, restingAfter, type Words } from '../model/breaker.js';
-import type { Judged, ProviderHealthRepository } from '../store/provider-health.repository.js';
+import type { Judged, ProviderHealthRepository, Tally } from '../store/provider-health.repository.js';
 
 export interface WatchAlerts {
   raise(alert: NewAlert): Promise<void>;
@@ -36,10 +36,9 @@ const ALERT = 'provider.trouble';
 const AT_FIRST: Health = { state: 'working', share: 1, since: 0, steppedAt: 0, until: null, trips: 0, code: null, reason: null };
 const AT_REST: Health = { ...AT_FIRST, state: 'resting', share: RESTING_SHARE };
 
-interface Heard {
-  answers: number;
-  failures: number;
-}
+type Heard = Omit<Tally, 'provider'>;
+
+const NOTHING: Heard = { answers: 0, failures: 0, callMs: 0 };
 
 /** How well each provider of a channel answers: what this process hears is added to what all others hear, and judged once a second by one of them. */
 export class ProviderWatch {
@@ -69,12 +68,11 @@ export class ProviderWatch {
     return this.healths.get(provider) ?? AT_FIRST;
   }
 
-  heard(provider: string, answer: Answer): void {
+  /** @param tookMs  Real; what ended without an answer says nothing of how fast one comes. */
+  heard(provider: string, answer: Answer, tookMs: number): void {
     const failed = answer.kind === 'unreached' || answer.kind === 'unanswered';
-    const heard = this.heardOf.get(provider) ?? { answers: 0, failures: 0 };
-    heard.answers += 1;
-    if (failed) heard.failures += 1;
-    this.heardOf.set(provider, heard);
+    const { answers, failures, callMs } = this.heardOf.get(provider) ?? NOTHING;
+    this.heardOf.set(provider, { answers: answers + 1, failures: failures + (failed ? 1 : 0), callMs: callMs + (failed ? 0 : tookMs) });
     const words = this.words.get(provider) ?? { failure: null, misconfigured: null };
     if (failed) words.failure = { code: answer.code, reason: answer.reason };
     if (answer.kind === 'misconfigured' && answer.scope === 'channel') words.misconfigured = { code: answer.code, reason: answer.reason };
@@ -105,6 +103,7 @@ export class ProviderWatch {
       await this.openAll(tx);
       if (tallies.length > 0) await store.add(tx, tallies);
       const judged = await store.lock(tx, providers);
+      if (tallies.length > 0) await store.timed(tx, tallies);
       const due = judged.some((row) => row.due) || [...this.words.values()].some(({ misconfigured }) => misconfigured !== null);
       const changed = due ? this.judge(judged, receipts) : [];
       for (const { provider, after } of changed) await store.save(tx, provider, after);
@@ -113,7 +112,7 @@ export class ProviderWatch {
       return changed;
     });
     this.opened = this.healths.size === providers.length; // once that is committed, and others see the rows
-    for (const { provider, answers, failures } of tallies) this.forget(provider, answers, failures);
+    for (const { provider, ...told } of tallies) this.forget(provider, told);
     for (const { provider, before, after } of changes) await this.tell(provider, before, after);
   }
 
@@ -152,10 +151,10 @@ export class ProviderWatch {
   }
 
   /** Only what was told is forgotten: more may have been heard meanwhile. */
-  private forget(provider: string, answers: number, failures: number): void {
+  private forget(provider: string, told: Heard): void {
     const heard = this.heardOf.get(provider)!;
-    if (heard.answers === answers) this.heardOf.delete(provider);
-    else this.heardOf.set(provider, { answers: heard.answers - answers, failures: heard.failures - failures });
+    if (heard.answers === told.answers) this.heardOf.delete(provider);
+    else this.heardOf.set(provider, { answers: heard.answers - told.answers, failures: heard.failures - told.failures, callMs: heard.callMs - told.callMs });
   }
 
   private async tell(provider: string, before: Health, after: Health): Promise<void> {
