@@ -4,7 +4,7 @@ import { Chance } from './company/chance.js';
 
 const press = Date.parse('2026-03-16T13:30:00Z');
 const hour = 3_600_000;
-const caller = (change: Partial<Caller> = {}): Caller => ({ phone: '+12025550101', affected: true, toldAt: null, ...change });
+const caller = (change: Partial<Caller> = {}): Caller => ({ phone: '+12025550101', affected: true, toldAt: null, calledAt: null, ...change });
 
 describe('a simulated customer', () => {
   it.each([

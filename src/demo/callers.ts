@@ -26,6 +26,8 @@ export interface Caller {
   readonly affected: boolean;
   /** Business time in ms; null until a message to him has been seen in the capture. */
   toldAt: number | null;
+  /** Business time in ms of his first call since the demo began; null until then. */
+  calledAt: number | null;
 }
 
 /** Calls per hour of one customer at a business time. */

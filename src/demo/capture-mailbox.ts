@@ -1,14 +1,23 @@
+/** A message that reached somebody. */
+export interface Arrival {
+  /** Of the mail in the capture, or the text's sid. */
+  readonly id: string;
+  readonly to: string;
+  /** Of a text; a mail is opened by its id. */
+  readonly text: string | null;
+}
+
 /** What the simulated customers see of the world: the mail and texts that really arrived in the capture. */
 export class CaptureMailbox {
   private readonly seen = { mail: new Set<string>(), sms: new Set<string>() };
 
   constructor(private readonly captureUrl: string) {}
 
-  /** Addresses and numbers that a message reached since the last look. */
-  async newArrivals(): Promise<string[]> {
+  /** What arrived since the last look. */
+  async newArrivals(): Promise<Arrival[]> {
     const mail = await this.newest<{ id: string; to: readonly string[] | string }>('mail', 'mails', (item) => item.id);
-    const sms = await this.newest<{ sid: string; to: string }>('sms', 'sms', (item) => item.sid);
-    return [...mail.flatMap((item) => item.to), ...sms.map((item) => item.to)];
+    const sms = await this.newest<{ sid: string; to: string; body: string }>('sms', 'sms', (item) => item.sid);
+    return [...mail.flatMap(({ id, to }) => [to].flat().map((one) => ({ id, to: one, text: null }))), ...sms.map(({ sid, to, body }) => ({ id: sid, to, text: body }))];
   }
 
   /** Pages back from the newest until something already seen. */

@@ -65,18 +65,20 @@ export async function runDemo(argv: readonly string[]): Promise<void> {
   const keeping = setInterval(() => clock.keep(), 500);
   const running = await start({ ...process.env, ...environment(options) }, { clock });
   stopOnSignal(running, keeping, clock);
+  let incidentId: string;
   try {
-    await play(options, running, clock);
+    incidentId = await play(options, running, clock);
   } catch (error) {
     clearInterval(keeping);
     await running.stop();
     throw error;
   }
-  tellWhereToLook(running, (Date.now() - began) / 1000);
+  tellWhereToLook(running, incidentId, (Date.now() - began) / 1000);
   if (options.exit) process.kill(process.pid, 'SIGTERM');
 }
 
-async function play(options: Options, running: Running, clock: DemoClock): Promise<void> {
+/** @returns the incident's id. */
+async function play(options: Options, running: Running, clock: DemoClock): Promise<string> {
   await firstPeople(running);
   const stage = Stage.open(join(options.home, 'stage.json'));
   const world = new World(options);
@@ -88,8 +90,10 @@ async function play(options: Options, running: Running, clock: DemoClock): Promi
     clock.setSpeed(SPEED.after);
     stage.mark({ finished: true });
   }
-  const ending = await gatherEnding(staff.commander, running.surroundings.captureUrl!, noticeId);
+  const incidentId = stage.so.incidentId!;
+  const ending = await gatherEnding(staff.commander, running.surroundings.captureUrl!, incidentId, noticeId);
   process.stdout.write(`\n${reportLines(ending).join('\n')}\n\n`);
+  return incidentId;
 }
 
 function environment({ home, port }: Options): NodeJS.ProcessEnv {
@@ -120,14 +124,16 @@ async function goOut(running: Running, clock: DemoClock, world: World, staff: St
     await watch(staff, noticeId, (progress) => {
       const { outcomes, members } = progress.sum;
       bar.show(Math.round((1000 * (members - outcomes.pending - outcomes.sending)) / members), `${describeOutcomes(outcomes)}, calls ${grouped(life.calls)}`);
-      holdClock(clock, progress);
+      holdClock(clock, progress, life.behind);
     });
     await new Promise((wake) => setTimeout(wake, LAST_RECEIPTS_MS));
   } finally {
     bar.end();
     await life.stop();
   }
-  if (life.failed > 0) process.stdout.write(`  ${grouped(life.failed)} times the simulated customers found no connection.\n`);
+  const { opened, texted, failed } = life.visits;
+  process.stdout.write(`  ${grouped(opened)} of them opened their pages, ${grouped(texted)} answered by text.\n`);
+  if (life.failed + failed > 0) process.stdout.write(`  ${grouped(life.failed + failed)} times the simulated customers found no connection.\n`);
 }
 
 /** Shows the progress twice a second until all is sent. @throws Error where nothing could be asked for a minute. */
@@ -148,25 +154,28 @@ async function watch(staff: Staff, noticeId: string, show: (progress: Progress) 
 }
 
 /**
- * A slow machine must not tell another story: where the open waves are not sent yet, business time waits for them.
+ * A slow machine must not tell another story: where the open waves are not sent yet, or the callers can't keep up, business time waits for them.
  */
-function holdClock(clock: DemoClock, { waves }: Progress): void {
+function holdClock(clock: DemoClock, { waves }: Progress, callersBehind: boolean): void {
   const open = waves.filter((wave) => wave.openedAt !== null);
   const unsent = open.reduce((sum, wave) => sum + (wave.outcomes.pending ?? 0) + (wave.outcomes.sending ?? 0), 0);
   const people = waves.reduce((sum, wave) => sum + wave.members, 0) / waves.length;
-  const speed = unsent > BEHIND_WAVES * people ? SPEED.preparing : SPEED.goingOut;
+  const speed = callersBehind || unsent > BEHIND_WAVES * people ? SPEED.preparing : SPEED.goingOut;
   if (clock.speed !== speed) clock.setSpeed(speed);
 }
 
 const describeOutcomes = (outcomes: Readonly<Record<string, number>>): string =>
   Object.entries(outcomes).filter(([, count]) => count > 0).map(([outcome, count]) => `${outcome} ${grouped(count)}`).join(', ');
 
-function tellWhereToLook({ surroundings }: Running, seconds: number): void {
+function tellWhereToLook({ surroundings }: Running, incidentId: string, seconds: number): void {
+  const report = `${surroundings.publicUrl}/incidents/${incidentId}/report`;
   const people = Object.values(DEMO_PEOPLE).map((person) => `    ${person.email.padEnd(28)} ${person.roles.join(', ')}`);
   process.stdout.write([
     `Took ${seconds.toFixed(0)} s. The console is at ${surroundings.publicUrl} and keeps serving; business time runs at its own pace again. Ctrl-C ends it.`,
     `  Sign in with the password ${DEMO_PASSWORD} as`,
     ...people,
+    `  The report of the incident: ${report}`,
+    `  As PDF: the button on that page, or ${report}.pdf once you are signed in`,
     `  What was captured: ${surroundings.publicUrl}/outbox`,
     '', '',
   ].join('\n'));

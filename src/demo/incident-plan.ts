@@ -15,6 +15,13 @@ export const PLAN = {
   historyUntil: daysBefore(0),
   historyDays: 56,
   callsPerDay: 520,
+  /** Of which single calls are known too: as many as the queue is fitted on. */
+  callWeeks: 4,
+  rosterDaysAhead: 7,
+  /** For the day of the incident: three times the usual, local hours. */
+  calledIn: { agents: 18, fromHour: 6, untilHour: 24 },
+  /** Of the affected, those who are followed to their page or text: a few hundred show in the figures and cost the demo nothing. */
+  readers: 600,
   breach: {
     stores: [1, 3, 4, 6, 9, 10, 12, 15, 17, 20, 22, 24, 27, 30, 33, 36, 39],
     from: daysBefore(46),

@@ -11,11 +11,13 @@ export interface ReportInput {
   readonly pressReportedMinutes: number | null;
   readonly firstWord: { readonly hours: number; readonly rate: number; readonly low: number; readonly high: number } | null;
   readonly avoided: { readonly kind: 'estimate'; readonly avoided: number; readonly low: number; readonly high: number; readonly waiting: number; readonly notified: number } | { readonly kind: 'none'; readonly why: string };
+  readonly hold: { readonly kind: 'computed'; readonly waitSeconds: number; readonly waitSecondsWithout: number; readonly waitLow: number; readonly waitHigh: number } | { readonly kind: 'none'; readonly why: string };
+  readonly answers: { readonly asked: number; readonly answered: number; readonly served: { readonly share: number; readonly low: number; readonly high: number } | null } | null;
   readonly arrived: { readonly mails: number; readonly texts: number; readonly twice: number };
 }
 
 /** The short report at the end of the demo. Everything in it is simulated, and it says so. */
-export function reportLines({ sum, p50Minutes, p95Minutes, pressReportedMinutes, firstWord, avoided, arrived }: ReportInput): string[] {
+export function reportLines({ sum, p50Minutes, p95Minutes, pressReportedMinutes, firstWord, avoided, hold, answers, arrived }: ReportInput): string[] {
   const outcomes = Object.entries(sum.outcomes).filter(([, count]) => count > 0);
   const minutes = (value: number | null) => (value === null ? 'not reached' : `${grouped(value)} min`);
   return [
@@ -27,5 +29,9 @@ export function reportLines({ sum, p50Minutes, p95Minutes, pressReportedMinutes,
     avoided.kind === 'estimate'
       ? `  Avoided calls    ${signed(avoided.avoided)} in the measured window (95 % interval ${signed(avoided.low)} to ${signed(avoided.high)}), from ${grouped(avoided.waiting)} calls of people not yet told and ${grouped(avoided.notified)} of people told`
       : `  Avoided calls    no figure: ${avoided.why}`,
+    hold.kind === 'computed'
+      ? `  Hold time        ${grouped(hold.waitSeconds)} s in that window by the model, ${grouped(hold.waitSecondsWithout)} s without the notice (${grouped(hold.waitLow)} to ${grouped(hold.waitHigh)} s)`
+      : `  Hold time        no figure: ${hold.why}`,
+    ...(answers ? [`  Answers          ${grouped(answers.answered)} of ${grouped(answers.asked)} who were told${answers.served ? `; it helped ${perCent(answers.served.share)} of them (95 % interval ${perCent(answers.served.low)} to ${perCent(answers.served.high)})` : ''}`] : []),
   ];
 }

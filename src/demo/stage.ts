@@ -5,6 +5,9 @@ export interface Done {
   customers?: true;
   purchases?: true;
   volumes?: true;
+  calls?: true;
+  roster?: true;
+  calledIn?: true;
   incidentId?: string;
   audienceId?: string;
   noticeId?: string;

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { type Brand } from '../declare/contract.js';
 import { Api } from './api.js';
 import { COMPANY } from './company/company.js';
-import { customersFile, purchasesFile, volumesFile } from './company/files.js';
+import { calledInFile, type CentreDays, callsFile, customersFile, purchasesFile, rosterFile, volumesFile } from './company/files.js';
 import { FACTS, RULE } from './incident-words.js';
 import { PLAN } from './incident-plan.js';
 import { DEMO_PASSWORD, DEMO_PEOPLE } from './people.js';
@@ -54,6 +54,7 @@ export async function signInStaff(url: string): Promise<Staff> {
 export async function prepare(staff: Staff, world: World, stage: Stage): Promise<string> {
   await loadCompany(staff, world, stage);
   const incidentId = await declare(staff, stage);
+  await callIn(staff, stage);
   const audienceId = await findAffected(staff, stage, incidentId);
   const noticeId = await write(staff, stage, incidentId, audienceId);
   await brief(staff, stage, noticeId);
@@ -62,17 +63,30 @@ export async function prepare(staff: Staff, world: World, stage: Stage): Promise
 }
 
 /** Files may come in twice: rows that are there already change nothing. */
-async function loadCompany({ admin }: Staff, world: World, stage: Stage): Promise<void> {
+async function loadCompany({ admin, ops }: Staff, world: World, stage: Stage): Promise<void> {
   await admin.send('PUT', `/api/v1/brands/${BRAND.id}`, BRAND);
-  const load = async (what: 'customers' | 'purchases' | 'volumes', title: string, work: () => Promise<ImportAnswer>): Promise<void> => {
+  const load = async (what: 'customers' | 'purchases' | 'volumes' | 'calls' | 'roster', title: string, work: () => Promise<ImportAnswer>): Promise<void> => {
     if (stage.so[what]) return skip(title);
     await act(title, work, rows);
     stage.mark({ [what]: true });
   };
   await load('customers', 'Customers come in as a file', () => admin.upload('/api/v1/imports/customers?sourceName=customers.csv', customersFile(world.customers)));
   await load('purchases', 'Purchases come in as a file', () => admin.upload('/api/v1/imports/touchpoints?sourceName=purchases.csv', purchasesFile(world.purchases())));
-  await load('volumes', 'Eight weeks of call volumes come in', () =>
-    admin.upload('/api/v1/call-volumes?sourceName=volumes.csv', volumesFile(DateTime.fromJSDate(PLAN.historyUntil), PLAN.historyDays, PLAN.callsPerDay)));
+  await load('volumes', 'Eight weeks of call volumes come in', () => admin.upload('/api/v1/call-volumes?sourceName=volumes.csv', volumesFile(HISTORY)));
+  await load('calls', 'The calls of the last four weeks, one by one', () => ops.upload('/api/v1/calls?sourceName=calls.csv', callsFile(HISTORY, PLAN.callWeeks, world.customers)));
+  await load('roster', 'The agents on duty, of then and of the week to come', () =>
+    ops.upload('/api/v1/agents-on-duty?sourceName=roster.csv', rosterFile({ ...HISTORY, days: PLAN.historyDays + PLAN.rosterDaysAhead })));
+}
+
+const HISTORY: CentreDays = { from: DateTime.fromJSDate(PLAN.historyFrom), days: PLAN.historyDays, callsPerDay: PLAN.callsPerDay };
+
+/** The same file again changes nothing. */
+async function callIn({ ops }: Staff, stage: Stage): Promise<void> {
+  if (stage.so.calledIn) return;
+  const { agents, fromHour, untilHour } = PLAN.calledIn;
+  await act(`Inês calls in everybody she can: ${agents} agents for today`, () =>
+    ops.upload<ImportAnswer>('/api/v1/agents-on-duty?sourceName=today.csv', calledInFile(PLAN.today, fromHour, untilHour, agents)));
+  stage.mark({ calledIn: true });
 }
 
 interface Page<Item> {
@@ -125,11 +139,20 @@ interface NoticeAnswer {
   readonly notice: { readonly planHash: string | null; readonly state: string };
   readonly audience: { readonly counts: { readonly members: number } };
   readonly preflight: PreflightAnswer | null;
+  readonly texts: readonly ({ readonly locale: string; readonly templateHash: string } & Sources)[];
+}
+
+interface Sources {
+  readonly subject: string;
+  readonly emailHtml: string;
+  readonly emailText: string;
+  readonly sms: string;
 }
 
 async function write({ commander }: Staff, stage: Stage, incidentId: string, audienceId: string): Promise<string> {
   const id = stage.so.noticeId ?? await draft(commander, incidentId, audienceId);
   stage.mark({ noticeId: id });
+  await askByText(commander, id);
   const { notice, preflight } = await commander.get<NoticeAnswer>(`/api/v1/notices/${id}`);
   if (notice.state !== 'draft') return id;
   await act('Everyone\'s message is made and checked', async () => {
@@ -138,6 +161,19 @@ async function write({ commander }: Staff, stage: Stage, incidentId: string, aud
   }, ({ rendered }) => `${grouped(rendered)} rendered, none lacks a value`);
   await commander.send('POST', `/api/v1/notices/${id}/submit`, {});
   return id;
+}
+
+/** Where a text names the page. */
+const PAGE = /\{\{#if person\.page\}\}[^{]*\{\{person\.page\}\}\{\{\/if\}\}/;
+const QUESTIONS: Readonly<Record<string, string>> = { en: 'Did this help? Reply YES, PARTLY or NO.', es: '¿Le sirvió? Responda SÍ, EN PARTE o NO.' };
+
+/** Mails lead to the page, which asks; texts ask by themselves in its place, so that both ways to answer can be seen. */
+async function askByText(commander: Api, id: string): Promise<void> {
+  const { notice, texts } = await commander.get<NoticeAnswer>(`/api/v1/notices/${id}`);
+  if (notice.state !== 'draft') return;
+  for (const { locale, subject, emailHtml, emailText, sms } of texts.filter((one) => PAGE.test(one.sms))) {
+    await commander.send('PUT', `/api/v1/notices/${id}/texts/${locale}`, { subject, emailHtml, emailText, sms: sms.replace(PAGE, QUESTIONS[locale]!) });
+  }
 }
 
 async function draft(commander: Api, incidentId: string, audienceId: string): Promise<string> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseEmail } from '../../kernel/email.js';
 import { parsePhone } from '../../kernel/phone.js';
-import { sampleCustomers, samplePurchases } from './company.js';
+import { sampleCustomers, samplePurchases, sampleVolumes } from './company.js';
+import { agentsPlanned, sampleCalls } from './contact-centre.js';
 
 describe('the sample company', () => {
   const customers = [...sampleCustomers(5_000)];
@@ -31,5 +32,25 @@ describe('the sample company', () => {
     const purchases = [...samplePurchases(customers, 20_000, from, until)];
     expect(purchases).toHaveLength(20_000);
     expect(purchases.every((p) => known.has(p.customer) && p.at >= from && p.at.getTime() < until.getTime() + 86_400_000)).toBe(true);
+  });
+
+  it('has a record of calls that is as its volumes and its agents have it', () => {
+    const volumes = [...sampleVolumes(new Date('2026-02-16T00:00:00Z'), 28, 520)];
+    const calls = [...sampleCalls(volumes, customers)];
+    const offered = new Map(volumes.map(({ start, offered: count }) => [start.getTime(), count]));
+    const counted = Map.groupBy(calls, ({ offeredAt }) => Math.floor(offeredAt.getTime() / 1_800_000) * 1_800_000);
+    for (const [start, count] of offered) expect([start, counted.get(start)?.length ?? 0]).toEqual([start, count]);
+    const abandoned = calls.filter(({ outcome }) => outcome === 'abandoned');
+    // The queue is fitted on a hundred who hung up, and a centre that loses every tenth is no usual one.
+    expect(abandoned.length).toBeGreaterThan(100);
+    expect(abandoned.length / calls.length).toBeLessThan(0.1);
+    expect(abandoned.every(({ waitSeconds, talkSeconds }) => waitSeconds > 0 && talkSeconds === null)).toBe(true);
+    // At no time are more served than agents are there.
+    for (const [place, { start, usual }] of volumes.entries()) {
+      const middle = start.getTime() + 900_000;
+      const served = calls.filter(({ offeredAt, waitSeconds, talkSeconds }) => talkSeconds !== null && offeredAt.getTime() + waitSeconds * 1_000 <= middle && offeredAt.getTime() + (waitSeconds + talkSeconds) * 1_000 > middle);
+      // Who is busy when a shift ends finishes the call.
+      expect(served.length).toBeLessThanOrEqual(Math.max(agentsPlanned(usual), agentsPlanned(volumes[place - 1]?.usual ?? 0)));
+    }
   });
 });

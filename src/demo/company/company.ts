@@ -105,17 +105,26 @@ export function* samplePurchases(
   }
 }
 
-/** Half-hourly offered calls from 7:00 to 21:00 local for [from, until), busier on Mondays and late mornings. */
-export function* sampleVolumes(from: Date, days: number, callsPerDay: number, seed: number = COMPANY.seed + 2): Generator<{ start: Date; offered: number }> {
+export interface HalfHour {
+  /** Local time of the company, written as if it were UTC. */
+  readonly start: Date;
+  /** Calls that such a half-hour brings on average: what a roster is made by. */
+  readonly usual: number;
+  readonly offered: number;
+}
+
+/** Half-hours from 7:00 to 21:00 local for [from, until), busier on Mondays and late mornings. */
+export function* sampleVolumes(from: Date, days: number, callsPerDay: number, seed: number = COMPANY.seed + 2): Generator<HalfHour> {
   const chance = new Chance(seed);
   const profile = Array.from({ length: 28 }, (_, i) => Math.exp(-(((i - 9) / 7) ** 2)) + 0.35);
   const whole = profile.reduce((sum, share) => sum + share, 0);
   const weekday = [0.4, 1.35, 1.15, 1.05, 1, 1, 0.55];
   for (let day = 0; day < days; day++) {
     const midnight = from.getTime() + day * 86_400_000;
-    const level = callsPerDay * weekday[new Date(midnight).getUTCDay()]! * Math.exp(0.08 * chance.normal());
+    const usual = callsPerDay * weekday[new Date(midnight).getUTCDay()]!;
+    const level = usual * Math.exp(0.08 * chance.normal());
     for (const [i, share] of profile.entries()) {
-      yield { start: new Date(midnight + (14 + i) * 30 * 60_000), offered: chance.poisson((level * share) / whole) };
+      yield { start: new Date(midnight + (14 + i) * 30 * 60_000), usual: (usual * share) / whole, offered: chance.poisson((level * share) / whole) };
     }
   }
 }

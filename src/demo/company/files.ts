@@ -1,6 +1,10 @@
 import { Readable } from 'node:stream';
 import { DateTime } from 'luxon';
-import { COMPANY, type SampleCustomer, type SamplePurchase, sampleVolumes, storeName } from './company.js';
+import { COMPANY, type HalfHour, type SampleCustomer, type SamplePurchase, sampleVolumes, storeName } from './company.js';
+import { agentsPlanned, sampleCalls } from './contact-centre.js';
+
+/** From 7:00 to 21:00. */
+const HALF_HOURS = 28;
 
 const cell = (value: string): string => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
 const line = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\n`;
@@ -41,15 +45,51 @@ export function purchasesFile(purchases: Iterable<SamplePurchase>): Readable {
   return csv(['customer', 'kind', 'reference', 'occurred_at', 'label', 'store', 'paid_by', 'amount'], rows());
 }
 
-/** @param until  The first day that is not in the file, as a local date of the company. */
-export function volumesFile(until: DateTime, days: number, callsPerDay: number): Readable {
-  const from = until.setZone(COMPANY.timeZone).startOf('day').minus({ days });
-  const midnightUtc = new Date(Date.UTC(from.year, from.month - 1, from.day));
+/** Days of the contact centre, as local dates of the company: `days` of them from `from` on. */
+export interface CentreDays {
+  readonly from: DateTime;
+  readonly days: number;
+  readonly callsPerDay: number;
+}
+
+/** Half-hours of all the days in one go: the draws of a day hang on those before it. */
+function halfHours({ from, days, callsPerDay }: CentreDays): Generator<HalfHour> {
+  const { year, month, day } = from.setZone(COMPANY.timeZone);
+  return sampleVolumes(new Date(Date.UTC(year, month - 1, day)), days, callsPerDay);
+}
+
+/** The instant of a local time that was written as if it were UTC. */
+const instant = (local: Date): string => DateTime.fromJSDate(local, { zone: 'UTC' }).setZone(COMPANY.timeZone, { keepLocalTime: true }).toUTC().toISO()!;
+
+export function volumesFile(days: CentreDays): Readable {
   function* rows(): Generator<readonly string[]> {
-    for (const { start, offered } of sampleVolumes(midnightUtc, days, callsPerDay)) {
-      const local = DateTime.fromJSDate(start, { zone: 'UTC' }).setZone(COMPANY.timeZone, { keepLocalTime: true });
-      yield ['main', local.toUTC().toISO()!, '1800', String(offered)];
-    }
+    for (const { start, offered } of halfHours(days)) yield ['main', instant(start), '1800', String(offered)];
   }
   return csv(['queue', 'interval_start', 'interval_seconds', 'offered'], rows());
+}
+
+/** Single calls of the last `weeks` of these days. */
+export function callsFile(days: CentreDays, weeks: number, customers: readonly SampleCustomer[]): Readable {
+  function* rows(): Generator<readonly string[]> {
+    const last = [...halfHours(days)].slice(-weeks * 7 * HALF_HOURS);
+    for (const call of sampleCalls(last, customers)) {
+      yield [call.id, 'main', instant(call.offeredAt), call.outcome, String(call.waitSeconds), call.talkSeconds === null ? '' : String(call.talkSeconds), call.phone];
+    }
+  }
+  return csv(['call_id', 'queue', 'offered_at', 'outcome', 'wait_seconds', 'talk_seconds', 'phone'], rows());
+}
+
+/** Who is planned for the phones. */
+export function rosterFile(days: CentreDays): Readable {
+  function* rows(): Generator<readonly string[]> {
+    for (const { start, usual } of halfHours(days)) yield ['main', instant(start), '30', String(agentsPlanned(usual))];
+  }
+  return csv(['queue', 'interval_start', 'interval_minutes', 'agents'], rows());
+}
+
+/** Everybody who could be called in for one day: as many from the first half-hour to the last, local hours. */
+export function calledInFile(day: DateTime, fromHour: number, untilHour: number, agents: number): Readable {
+  const midnight = day.setZone(COMPANY.timeZone).startOf('day');
+  const rows = Array.from({ length: 2 * (untilHour - fromHour) }, (_, i) => ['main', midnight.plus({ minutes: 30 * (2 * fromHour + i) }).toUTC().toISO()!, '30', String(agents)]);
+  return csv(['queue', 'interval_start', 'interval_minutes', 'agents'], rows);
 }
