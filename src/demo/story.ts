@@ -136,7 +136,7 @@ interface PreflightAnswer {
 
 /** As `GET /api/v1/notices/:id` answers. */
 interface NoticeAnswer {
-  readonly notice: { readonly planHash: string | null; readonly state: string };
+  readonly notice: { readonly planHash: string | null; readonly state: string; readonly revision: number };
   readonly audience: { readonly counts: { readonly members: number } };
   readonly preflight: PreflightAnswer | null;
   readonly texts: readonly ({ readonly locale: string; readonly templateHash: string } & Sources)[];
@@ -165,14 +165,17 @@ async function write({ commander }: Staff, stage: Stage, incidentId: string, aud
 
 /** Where a text names the page. */
 const PAGE = /\{\{#if person\.page\}\}[^{]*\{\{person\.page\}\}\{\{\/if\}\}/;
-const QUESTIONS: Readonly<Record<string, string>> = { en: 'Did this help? Reply YES, PARTLY or NO.', es: '¿Le sirvió? Responda SÍ, EN PARTE o NO.' };
+/** The Spanish text has no room for more. */
+const QUESTIONS: Readonly<Record<string, string>> = { en: 'Did this help? Reply YES, PARTLY or NO.', es: '¿Le sirvió? Responda SÍ o NO.' };
 
 /** Mails lead to the page, which asks; texts ask by themselves in its place, so that both ways to answer can be seen. */
 async function askByText(commander: Api, id: string): Promise<void> {
   const { notice, texts } = await commander.get<NoticeAnswer>(`/api/v1/notices/${id}`);
   if (notice.state !== 'draft') return;
+  let { revision } = notice;
   for (const { locale, subject, emailHtml, emailText, sms } of texts.filter((one) => PAGE.test(one.sms))) {
-    await commander.send('PUT', `/api/v1/notices/${id}/texts/${locale}`, { subject, emailHtml, emailText, sms: sms.replace(PAGE, QUESTIONS[locale]!) });
+    const change = { revision, subject, emailHtml, emailText, sms: sms.replace(PAGE, QUESTIONS[locale]!) };
+    ({ revision } = await commander.send<{ revision: number }>('PUT', `/api/v1/notices/${id}/texts/${locale}`, change));
   }
 }
 
