@@ -175,9 +175,8 @@ export class MeasureService {
   /** Counted only where there is something to check: the placebo looks at every customer. */
   private async checksOf(tx: Tx, notice: NoticeId, frame: Frame, assessed: ReturnType<typeof assess>, others: Pick<CheckInputs, 'callers' | 'contacts'>): Promise<CheckInputs | null> {
     if (assessed.kind !== 'measurable') return null;
-    const { waves, members, calls } = await this.counts.unaffected(tx, notice, frame);
     const { window } = assessed.basis;
-    return { ...others, weeks: await this.counts.callsOfWeeks(tx, window), tagged: await this.counts.taggedCalls(tx, notice, window), unaffected: { waves, members, calls } };
+    return { ...others, weeks: await this.counts.callsOfWeeks(tx, window), tagged: await this.counts.taggedCalls(tx, notice, window), unaffected: await this.counts.unaffected(tx, notice, frame) };
   }
 
   /** All counts of one measurement see one state: a call that comes in between is in all of them or in none. */

@@ -71,8 +71,7 @@ export const callsOfMembers = (from: string, until: string): string => `
       where i.match_method = 'shared-number' and i.offered_at >= ${from} and i.offered_at < ${until}
       order by c.id, a.customer_id)`;
 
-/** $2: origin; $3: minutes of a bin; $4: calls are known up to here. `first`: without a call of the same person in the 24 hours before. */
-const COUNTS = `
+const MEMBERS = `
   members as (
     select a.jk_group, a.priority, a.wave_no, a.handed_over_at, count(*)::int as members
       from assigned as a
@@ -80,48 +79,68 @@ const COUNTS = `
   ),
   waves as (
     select distinct m.priority, m.wave_no, m.handed_over_at from members as m
-  ),
+  )`;
+
+/** Where a call is counted, the told by the time since: see EXPOSURE_BANDS. Of `d`, a call with `since`, its distance to the hand-over. */
+const PLACE = `
+           floor(extract(epoch from d.offered_at - $2::timestamptz) / 60 / $3::int)::int as bin,
+           case when d.since is null or d.since < interval '0' then 0 when d.since < interval '1 hour' then 1
+                when d.since < interval '4 hours' then 2 when d.since < interval '12 hours' then 3 else 4 end as band`;
+
+/** Of `p`, a call in its place: how many in each arm. `only`: which of them. */
+const arms = (name: string, only = 'true'): string => `
+           count(*) filter (where p.band = 0 and ${only})::int as ${name}waiting,
+           array[count(*) filter (where p.band = 1 and ${only}), count(*) filter (where p.band = 2 and ${only}),
+                 count(*) filter (where p.band = 3 and ${only}), count(*) filter (where p.band = 4 and ${only})]::int[] as ${name}notified`;
+
+const rows = (name: string): string => `
+    coalesce((select json_agg(json_build_object('group', c.jk_group, 'priority', c.priority, 'bin', c.bin,
+                'waiting', c.${name}waiting, 'notified', c.${name}notified) order by c.priority, c.bin, c.jk_group) from calls as c), '[]')`;
+
+const COUNTED = `
+    coalesce((select json_agg(json_build_object('priority', w.priority, 'wave', w.wave_no,
+                'handedOverMinute', extract(epoch from w.handed_over_at - $2) / 60) order by w.priority, w.wave_no) from waves as w), '[]') as waves,
+    coalesce((select json_agg(json_build_object('group', m.jk_group, 'priority', m.priority, 'wave', m.wave_no,
+                'members', m.members) order by m.priority, m.wave_no, m.jk_group) from members as m), '[]') as members,${rows('')} as calls`;
+
+/** $2: origin; $3: minutes of a bin; $4: calls are known up to here. `first`: without a call of the same person in the 24 hours before. */
+export const GROUPED = `
+  with ${ASSIGNED}, ${MEMBERS},
   matched as (${callsOfMembers(`$2::timestamptz - interval '24 hours'`, '$4::timestamptz')}
   ),
   called as (
-    select m.jk_group, m.priority, m.handed_over_at, m.offered_at, m.offered_at - m.handed_over_at as since, r.id is not null as is_redial,
+    select m.jk_group, m.priority, m.offered_at, m.offered_at - m.handed_over_at as since, r.id is not null as is_redial,
            coalesce(m.offered_at - lag(m.offered_at) over (partition by m.customer_id order by m.offered_at, m.id) >= interval '24 hours', true) as first
       from matched as m
       left join redials($2::timestamptz, $4::timestamptz) as r (id) on r.id = m.id
   ),
-  placed as (                  -- the told by the time since, see EXPOSURE_BANDS
-    select d.jk_group, d.priority, d.first, d.is_redial, floor(extract(epoch from d.offered_at - $2::timestamptz) / 60 / $3::int)::int as bin,
-           case when d.since is null or d.since < interval '0' then 0 when d.since < interval '1 hour' then 1
-                when d.since < interval '4 hours' then 2 when d.since < interval '12 hours' then 3 else 4 end as band
+  placed as (
+    select d.jk_group, d.priority, d.first, d.is_redial,${PLACE}
       from called as d
      where d.offered_at >= $2
   ),
   calls as (                   -- group × class × bin × arm
-    select p.jk_group, p.priority, p.bin,
-           count(*) filter (where p.band = 0)::int as waiting,
-           array[count(*) filter (where p.band = 1), count(*) filter (where p.band = 2), count(*) filter (where p.band = 3), count(*) filter (where p.band = 4)]::int[] as notified,
-           count(*) filter (where p.band = 0 and p.first)::int as first_waiting,
-           array[count(*) filter (where p.band = 1 and p.first), count(*) filter (where p.band = 2 and p.first),
-                 count(*) filter (where p.band = 3 and p.first), count(*) filter (where p.band = 4 and p.first)]::int[] as first_notified,
-           count(*) filter (where p.band = 0 and not p.is_redial)::int as contact_waiting,
-           array[count(*) filter (where p.band = 1 and not p.is_redial), count(*) filter (where p.band = 2 and not p.is_redial),
-                 count(*) filter (where p.band = 3 and not p.is_redial), count(*) filter (where p.band = 4 and not p.is_redial)]::int[] as contact_notified
+    select p.jk_group, p.priority, p.bin,${arms('')},${arms('first_', 'p.first')},${arms('contact_', 'not p.is_redial')}
       from placed as p
      group by p.jk_group, p.priority, p.bin
   )
-  select
-    coalesce((select json_agg(json_build_object('priority', w.priority, 'wave', w.wave_no,
-                'handedOverMinute', extract(epoch from w.handed_over_at - $2) / 60) order by w.priority, w.wave_no) from waves as w), '[]') as waves,
-    coalesce((select json_agg(json_build_object('group', m.jk_group, 'priority', m.priority, 'wave', m.wave_no,
-                'members', m.members) order by m.priority, m.wave_no, m.jk_group) from members as m), '[]') as members,
-    coalesce((select json_agg(json_build_object('group', c.jk_group, 'priority', c.priority, 'bin', c.bin,
-                'waiting', c.waiting, 'notified', c.notified) order by c.priority, c.bin, c.jk_group) from calls as c), '[]') as calls,
-    coalesce((select json_agg(json_build_object('group', c.jk_group, 'priority', c.priority, 'bin', c.bin,
-                'waiting', c.first_waiting, 'notified', c.first_notified) order by c.priority, c.bin, c.jk_group) from calls as c), '[]') as callers,
-    coalesce((select json_agg(json_build_object('group', c.jk_group, 'priority', c.priority, 'bin', c.bin,
-                'waiting', c.contact_waiting, 'notified', c.contact_notified) order by c.priority, c.bin, c.jk_group) from calls as c), '[]') as contacts`;
+  select ${COUNTED},${rows('first_')} as callers,${rows('contact_')} as contacts`;
 
-export const GROUPED = `with ${ASSIGNED}, ${COUNTS}`;
-
-/** The same counts of customers outside the incident, as if they had been written to. */
-export const GROUPED_UNAFFECTED = `with ${DEALT}, ${COUNTS}`;
+/** The calls of customers outside the incident, as if they had been written to. Parameters as above. */
+export const GROUPED_UNAFFECTED = `
+  with ${DEALT}, ${MEMBERS},
+  matched as (${callsOfMembers('$2::timestamptz', '$4::timestamptz')}
+  ),
+  called as (
+    select m.jk_group, m.priority, m.offered_at, m.offered_at - m.handed_over_at as since from matched as m
+  ),
+  placed as (
+    select d.jk_group, d.priority,${PLACE}
+      from called as d
+  ),
+  calls as (
+    select p.jk_group, p.priority, p.bin,${arms('')}
+      from placed as p
+     group by p.jk_group, p.priority, p.bin
+  )
+  select ${COUNTED}`;

@@ -21,10 +21,13 @@ export interface MeasuredRollout extends RolloutFacts {
   readonly simulated: boolean;
 }
 
-export interface GroupedCounts {
+export interface PlainCounts {
   readonly waves: readonly WaveRow[];
   readonly members: readonly MemberRow[];
   readonly calls: readonly CallRow[];
+}
+
+export interface GroupedCounts extends PlainCounts {
   /** As `calls`, but only those whose caller had not called in the 24 hours before. */
   readonly callers: readonly CallRow[];
   /** As `calls`, without those that go on with a contact: the caller had given up no more than ten minutes before. */
@@ -57,8 +60,8 @@ export class MeasureRepository {
   }
 
   /** The same counts of customers whom the incident does not touch, dealt into the same waves. Looks at every customer. */
-  async unaffected(tx: Tx, notice: NoticeId, { origin, binMinutes, observedUntil }: Frame): Promise<GroupedCounts> {
-    const [counts] = await tx.query<GroupedCounts>(GROUPED_UNAFFECTED, [notice, origin, binMinutes, observedUntil]);
+  async unaffected(tx: Tx, notice: NoticeId, { origin, binMinutes, observedUntil }: Frame): Promise<PlainCounts> {
+    const [counts] = await tx.query<PlainCounts>(GROUPED_UNAFFECTED, [notice, origin, binMinutes, observedUntil]);
     return counts!;
   }
 
