@@ -144,7 +144,7 @@ describe('a gap of the feed', () => {
     const watch = test.app.get(FeedWatchService);
     expect([await watch.look(), await watch.look()]).toEqual([1, 1]);
     expect(await gaps()).toMatchObject([{ source: 'csv', queue: null, from: '2026-03-11T10:00:00.000Z', until: '2026-03-11T12:00:00.000Z', state: 'proposed', expected: expect.closeTo(80, 0) }]);
-    expect(await alerts()).toMatchObject([{ state: 'open', message: expect.stringContaining('about 80 were to be expected') }]);
+    expect(await alerts()).toMatchObject([{ state: 'open', message: expect.stringContaining('from 11 Mar 2026, 10:00 until 12:00 UTC, where about 80 were to be expected') }]);
     await test.database.db.query(`insert into call_volume select * from put_by`);
     expect(await watch.look()).toBe(0);
     expect(await gaps()).toEqual([]);
