@@ -448,7 +448,7 @@ describe('the console in a browser', () => {
     }
     thread.test.clock.advance(60 * 60_000);
     const { page } = author;
-    // The figures on a page may be some seconds old: the one before the calls may still be shown.
+    // The figures on a page may be a quarter of a minute old: the one before the calls may still be shown, with its instant.
     await eventually(async () => {
       await page.goto(`${incident}/calls`);
       return page.locator('main').textContent();

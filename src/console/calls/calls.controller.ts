@@ -72,7 +72,7 @@ export class CallsController {
   /** Those of an incident that have figures, and the one that is asked for, else the first: the calls are about that one. */
   private async measured(id: IncidentId, { notice }: ChosenQuery): Promise<{ notices: StoredNotice[]; chosen: StoredNotice | null; snapshot: MeasurementSnapshot | null }> {
     const approved = (await this.notices.ofIncident(id)).filter(({ state }) => state === 'approved');
-    const known = await Promise.all(approved.map(async (each) => ({ each, snapshot: await this.figures.of(each.id, true) })));
+    const known = await Promise.all(approved.map(async (each) => ({ each, snapshot: await this.figures.newest(each.id) })));
     const begun = known.filter(({ snapshot }) => snapshot !== null);
     const chosen = begun.find(({ each }) => each.id === notice) ?? begun[0];
     return { notices: begun.map(({ each }) => each), chosen: chosen?.each ?? null, snapshot: chosen?.snapshot ?? null };

@@ -1,29 +1,40 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { type MeasurementSnapshot } from '../../measure/contract.js';
 import { MeasureService } from '../../measure/measure.service.js';
+import { LOG, type Log } from '../../platform/logging/log.js';
+import { BackgroundFigures, type Known } from '../figures/background-figures.js';
 
-/** Real time. A page that asks each second must not have a million rows counted each second. */
-const FRESH_MS = 5_000;
-const KEPT = 64;
-
-/** The latest figures of a notice, a few seconds old at most: whoever asks meanwhile gets the same answer. */
+/** The latest figures of a notice: the same for all of its pages, each with the instant at which it was measured. */
 @Injectable()
-export class LatestFigures {
-  private readonly recent = new Map<NoticeId, { readonly at: number; readonly isOver: boolean; readonly figures: Promise<MeasurementSnapshot | null> }>();
+export class LatestFigures implements OnModuleDestroy {
+  private readonly made: BackgroundFigures<NoticeId, MeasurementSnapshot>;
 
-  constructor(private readonly measures: MeasureService) {}
+  constructor(
+    private readonly measures: MeasureService,
+    @Inject(LOG) log: Log,
+  ) {
+    this.made = new BackgroundFigures((notice, error) => log.warn({ event: 'notice.figures-not-made', notice, error }));
+  }
 
-  /** @param isOver  Whether all of it has gone out: what was counted while it had not is no answer any more. */
-  of(notice: NoticeId, isOver: boolean): Promise<MeasurementSnapshot | null> {
-    const known = this.recent.get(notice);
-    if (known && known.isOver === isOver && performance.now() - known.at < FRESH_MS) return known.figures;
-    const figures = this.measured(notice);
-    this.recent.set(notice, { at: performance.now(), isOver, figures });
-    figures.catch(() => this.recent.delete(notice));
-    if (this.recent.size > KEPT) this.recent.delete(this.recent.keys().next().value!);
-    return figures;
+  /**
+   * For a page that asks each second: what is known, or until that is made what was kept last.
+   *
+   * @param isOver  Whether all of it has gone out: what was counted while it had not is no answer any more.
+   */
+  async known(notice: NoticeId, isOver: boolean): Promise<Known<MeasurementSnapshot>> {
+    const known = await this.made.known(notice, isOver ? 'over' : 'under-way', () => this.measured(notice));
+    return known.value ? known : { ...known, value: (await this.measures.history(notice, { limit: 1 }))[0] ?? null };
+  }
+
+  /** For a page about nothing else, which waits for them. null before the notice begins to go out. */
+  newest(notice: NoticeId): Promise<MeasurementSnapshot | null> {
+    return this.made.newest(notice, () => this.measured(notice));
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.made.idle();
   }
 
   private async measured(notice: NoticeId): Promise<MeasurementSnapshot | null> {

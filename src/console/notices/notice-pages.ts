@@ -41,9 +41,9 @@ export class NoticePages {
   async notice(viewer: Viewer, id: NoticeId, looking: Looking, { typed, typedSchedule, faults = [] }: Extras = {}): Promise<string> {
     const view = await this.notices.view(viewer.actor, id);
     const [progress, preview, incident, forecast] = await Promise.all([this.progressOf(view), this.preview(viewer, id, looking.as), this.incidents.get(view.notice.incidentId), view.begun ? null : this.forecasts.of(id)]);
-    const progressHtml = progress ? await this.fragment(viewer, view, progress) : '';
+    const { html: progressHtml, isSettled } = progress ? await this.fragment(viewer, view, progress) : { html: '', isSettled: false };
     const shown = {
-      view, forecast, progress, progressHtml, looking, preview, faults, typed: typed ?? null, typedSchedule: typedSchedule ?? null,
+      view, forecast, progress, progressHtml, isSettled, looking, preview, faults, typed: typed ?? null, typedSchedule: typedSchedule ?? null,
       incidentMovedOn: incident.revision > view.notice.incidentRevision && view.steps.edit === null && !view.begun,
     };
     return this.pages.page(viewer, 'notice', `${incident.reference}: ${NOTICE_LABELS[view.notice.type]}`, noticePage(shown));
@@ -63,7 +63,8 @@ export class NoticePages {
   async progress(viewer: Viewer, id: NoticeId, faults: readonly string[] = []): Promise<{ readonly html: string; readonly final: boolean }> {
     const notice = await this.notices.get(id);
     const progress = await this.dispatches.progress(id);
-    return { html: await this.fragment(viewer, { notice }, progress, faults), final: isOver(progress) };
+    const { html, isSettled } = await this.fragment(viewer, { notice }, progress, faults);
+    return { html, final: isSettled };
   }
 
   /** What stands in place of the progress until there is one. */
@@ -76,9 +77,10 @@ export class NoticePages {
     return begun ? this.dispatches.progress(notice.id) : null;
   }
 
-  private async fragment(viewer: Viewer, { notice }: Pick<NoticeView, 'notice'>, progress: Progress, faults: readonly string[] = []): Promise<string> {
-    const [measured, troubles] = await Promise.all([this.figures.of(notice.id, isOver(progress)), this.providers.troubles(channelsUnderWay(progress))]);
+  /** `isSettled`: nothing in it will change by itself. */
+  private async fragment(viewer: Viewer, { notice }: Pick<NoticeView, 'notice'>, progress: Progress, faults: readonly string[] = []): Promise<{ readonly html: string; readonly isSettled: boolean }> {
+    const [{ value: measured, isCurrent }, troubles] = await Promise.all([this.figures.known(notice.id, isOver(progress)), this.providers.troubles(channelsUnderWay(progress))]);
     const shown = { noticeId: notice.id, progress, measured, troubles, maySteer: mayDo(viewer, 'commander', 'ops'), mayRelease: mayDo(viewer, 'commander'), mayLetters: mayDo(viewer, 'commander', 'ops', 'auditor'), csrf: viewer.csrf, zone: notice.sender.timeZone, faults };
-    return this.pages.fragment('progress', progressFragment(shown));
+    return { html: this.pages.fragment('progress', progressFragment(shown)), isSettled: isOver(progress) && isCurrent };
   }
 }

@@ -28,6 +28,8 @@ export interface NoticeShown {
   readonly progress: Progress | null;
   /** The fragment, rendered; '' where the notice has not begun. */
   readonly progressHtml: string;
+  /** Nothing in it will change by itself: nobody need ask for it again. */
+  readonly isSettled: boolean;
   readonly looking: Looking;
   readonly preview: Preview | { readonly refused: string } | null;
   /** The incident knows more than the notice tells. */
@@ -38,13 +40,14 @@ export interface NoticeShown {
   readonly faults: readonly string[];
 }
 
-export function noticePage({ view, forecast, progress, progressHtml, looking, preview, incidentMovedOn, typed, typedSchedule, faults }: NoticeShown) {
+export function noticePage({ view, forecast, progress, progressHtml, isSettled, looking, preview, incidentMovedOn, typed, typedSchedule, faults }: NoticeShown) {
   const { notice, texts, audience, steps, contributors, decisions, preflight, begun, briefing } = view;
   const zone = notice.sender.timeZone;
   const text = typed ?? texts.find(({ locale }) => locale === looking.locale) ?? texts[0]!;
   const tag = stateTag(notice.state, progress);
   return {
     zone, faults, begun, progressHtml, incidentMovedOn,
+    settled: isSettled,
     over: progress !== null && isOver(progress),
     incident: { id: notice.incidentId, ...notice.incident },
     notice,

@@ -43,6 +43,7 @@ export function progressFragment({ noticeId, progress, measured, troubles, maySt
     braked: dispatch.brake === null ? null : { reason: dispatch.reason, todo: WHAT_NOW[dispatch.brake] },
     canary: running && canary?.passedAt === null ? canary.people : null,
     mayRelease,
+    measuredAt: measured?.takenAt ?? null,
     ...wordFigures(measured),
     wavesOpened: waves.filter(({ openedAt }) => openedAt !== null).length,
     waves: waves.length,

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type IncidentId, type NoticeId } from '../../kernel/ids.js';
@@ -9,6 +8,7 @@ import { type HoldTimeAnswer, HoldTimeService } from '../../measure/hold-time.se
 import { MeasureService } from '../../measure/measure.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
+import { BackgroundFigures } from '../figures/background-figures.js';
 
 /** What is counted over everybody and every call. Dear, so it is some time old: `takenAt` is business time. */
 export interface RoomFigures {
@@ -26,26 +26,10 @@ export interface BegunNotice {
   readonly state: string;
 }
 
-interface Kept {
-  figures: RoomFigures | null;
-  /** Real time, from which on they may be counted again. */
-  dueAt: number;
-  /** What had begun when it was counted, as JSON. */
-  of: string;
-  going: Promise<void> | null;
-}
-
-const FRESH_MS = 15_000;
-/** What takes a second is made again after twenty: watching costs a twentieth of one connection, however large the incident. */
-const SPACING = 20;
-/** A page that is opened waits as long for the first figures, and is otherwise shown without them. */
-const PATIENCE_MS = 100;
-const KEPT = 64;
-
-/** The dear figures of incidents that are looked at, made in the background by one look at a time, and never for a viewer. */
+/** The dear figures of incidents that are looked at, made in the background and never for a viewer. */
 @Injectable()
 export class RoomFiguresDesk implements OnModuleDestroy {
-  private readonly kept = new Map<IncidentId, Kept>();
+  private readonly made: BackgroundFigures<IncidentId, RoomFigures>;
 
   constructor(
     private readonly measures: MeasureService,
@@ -53,8 +37,10 @@ export class RoomFiguresDesk implements OnModuleDestroy {
     private readonly holds: HoldTimeService,
     private readonly feedbacks: FeedbackService,
     private readonly clock: Clock,
-    @Inject(LOG) private readonly log: Log,
-  ) {}
+    @Inject(LOG) log: Log,
+  ) {
+    this.made = new BackgroundFigures((incident, error) => log.warn({ event: 'room.figures-not-made', incident, error }));
+  }
 
   /**
    * The latest that are known; newer ones are made meanwhile where it is time.
@@ -63,12 +49,9 @@ export class RoomFiguresDesk implements OnModuleDestroy {
    *   for nothing newer.
    */
   async latest(incident: IncidentId, begun: readonly BegunNotice[] | null): Promise<RoomFigures | null> {
-    const kept = this.kept.get(incident) ?? { figures: null, dueAt: 0, of: '', going: null };
-    if (begun === null) return kept.figures;
-    this.keep(incident, kept);
-    if (kept.going === null && (performance.now() >= kept.dueAt || kept.of !== JSON.stringify(begun))) kept.going = this.renew(incident, kept, begun);
-    if (kept.figures === null && kept.going !== null) await Promise.race([kept.going, sleep(PATIENCE_MS)]);
-    return kept.figures ?? this.before(incident, begun);
+    if (begun === null) return this.made.peek(incident);
+    const { value } = await this.made.known(incident, JSON.stringify(begun), () => this.count(incident, begun.length > 0));
+    return value ?? this.before(incident, begun);
   }
 
   /** What was kept of the first notice when it was measured last, until there is something newer. */
@@ -81,19 +64,7 @@ export class RoomFiguresDesk implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    await Promise.all([...this.kept.values()].flatMap(({ going }) => going ?? []));
-  }
-
-  private async renew(incident: IncidentId, kept: Kept, begun: readonly BegunNotice[]): Promise<void> {
-    const began = performance.now();
-    try {
-      kept.figures = await this.count(incident, begun.length > 0);
-    } catch (error) {
-      this.log.warn({ event: 'room.figures-not-made', incident, error });
-    }
-    kept.of = JSON.stringify(begun);
-    kept.dueAt = performance.now() + Math.max(FRESH_MS, SPACING * (performance.now() - began));
-    kept.going = null;
+    await this.made.idle();
   }
 
   /** One after the other: it is no hurry, and takes one connection. */
@@ -108,13 +79,6 @@ export class RoomFiguresDesk implements OnModuleDestroy {
       hold: notice ? await this.holds.of(notice).catch(notYet) : null,
       feedback: notice ? await this.feedbacks.of(notice).catch(notYet) : null,
     };
-  }
-
-  /** Last in, last out: an incident that is looked at stays. */
-  private keep(incident: IncidentId, kept: Kept): void {
-    this.kept.delete(incident);
-    this.kept.set(incident, kept);
-    if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value!);
   }
 }
 

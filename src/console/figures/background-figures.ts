@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Known<Value> {
+  /** null until it was made for the first time. */
+  readonly value: Value | null;
+  /** Whether it is of how things stand, and not so old that it is made again. */
+  readonly isCurrent: boolean;
+}
+
+type Make<Value> = () => Promise<Value | null>;
+
+interface Kept<Value> {
+  value: Value | null;
+  /** Why there is still none. */
+  fault: Error | null;
+  /** Real time, from which on it may be made again. */
+  dueAt: number;
+  /** How things stood when it was made. */
+  of: string | null;
+  going: Promise<void> | null;
+}
+
+const FRESH_MS = 15_000;
+/** What takes a second is made again after twenty: watching costs a twentieth of one connection, however large the incident. */
+const SPACING = 20;
+/** A page that is opened waits as long for figures that are being made, and is otherwise shown with those before. */
+const PATIENCE_MS = 100;
+const KEPT = 64;
+
+/**
+ * What is counted over everybody and every call, kept for all who look at it. It is made by one at a time, in the background and never
+ * for a viewer, so it is some time old: each value carries its own instant, and every page shows it.
+ */
+export class BackgroundFigures<Key, Value extends object> {
+  private readonly kept = new Map<Key, Kept<Value>>();
+  private line: Promise<void> = Promise.resolve();
+
+  /**
+   * @param failed  Told of what went wrong; what is known stays.
+   * @param now  Real milliseconds.
+   */
+  constructor(
+    private readonly failed: (key: Key, error: unknown) => void,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /**
+   * The latest that is known; a newer one is made meanwhile where it is time.
+   *
+   * @param of  How things stand: what was made of anything else is outdated at once.
+   * @param make  null while there is nothing to be counted, which is found out at once.
+   */
+  async known(key: Key, of: string, make: Make<Value>): Promise<Known<Value>> {
+    const kept = this.asked(key, of, make);
+    if (kept.going) await Promise.race([kept.going, sleep(PATIENCE_MS)]);
+    return { value: kept.value, isCurrent: kept.going === null && kept.of === of };
+  }
+
+  /** For a page that is nothing without them: never older than the spacing, and all who wait do so for the same one. */
+  async newest(key: Key, make: Make<Value>): Promise<Value | null> {
+    const kept = this.asked(key, null, make);
+    await kept.going;
+    if (kept.value === null && kept.fault !== null) throw kept.fault;
+    return kept.value;
+  }
+
+  /** What is known without asking for anything newer. */
+  peek(key: Key): Value | null {
+    return this.kept.get(key)?.value ?? null;
+  }
+
+  /** Resolves once nothing is being made any more. */
+  async idle(): Promise<void> {
+    await this.line;
+  }
+
+  private asked(key: Key, of: string | null, make: Make<Value>): Kept<Value> {
+    const kept = this.kept.get(key) ?? { value: null, fault: null, dueAt: 0, of: null, going: null };
+    this.keep(key, kept);
+    const isDue = this.now() >= kept.dueAt || (of !== null && of !== kept.of);
+    if (isDue && kept.going === null) kept.going = this.line = this.line.then(() => this.renew(key, kept, of, make));
+    return kept;
+  }
+
+  private async renew(key: Key, kept: Kept<Value>, of: string | null, make: Make<Value>): Promise<void> {
+    const began = this.now();
+    try {
+      kept.value = await make();
+      kept.fault = null;
+    } catch (error) {
+      kept.fault = error instanceof Error ? error : new Error('The figures could not be made.', { cause: error });
+      this.failed(key, error);
+    }
+    kept.of = of ?? kept.of;
+    // That there is nothing yet costs nothing to find out, and is over any moment.
+    kept.dueAt = kept.value === null && kept.fault === null ? 0 : this.now() + Math.max(FRESH_MS, SPACING * (this.now() - began));
+    kept.going = null;
+  }
+
+  /** Last in, last out: what is looked at stays. */
+  private keep(key: Key, kept: Kept<Value>): void {
+    this.kept.delete(key);
+    this.kept.set(key, kept);
+    if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value!);
+  }
+}
