@@ -59,7 +59,7 @@ export class InboundSmsService {
     const answer = mayAnswer ? await this.feedback.answerIn(text.body, texter) : null;
     // A text that is played again must not undo what the person asked for since.
     const isRepeat = await this.texts.isKnown(text.messageSid);
-    const changed = isRepeat ? 0 : await this.act(text, keyword, fromHash, texter);
+    const changed = isRepeat ? 0 : await this.act(text, keyword, fromHash, texter, answer !== null);
     if (answer && changed === 0) {
       // Of a "yes" that comes again nobody can say whether it lifted something the first time.
       if (!isRepeat || keyword.kind === 'other') await this.feedback.keep(answer, texter);
@@ -76,14 +76,15 @@ export class InboundSmsService {
   }
 
   /** The effect comes before the record: a crash between them is made good by Twilio's repeat, and suppressing twice does nothing. */
-  private async act(text: ReceivedText, keyword: Keyword, fromHash: KeyedHash | null, texter: Texter): Promise<number> {
+  private async act(text: ReceivedText, keyword: Keyword, fromHash: KeyedHash | null, texter: Texter, isAnswer: boolean): Promise<number> {
     const changed = fromHash ? await this.applyKeyword(keyword, fromHash, text.messageSid) : 0;
     await this.transactions.run(async (tx) => {
       const body = keyword.kind === 'other' ? text.body : null;
       const id = await this.texts.keep(tx, {
         providerId: text.messageSid, fromHash, to: text.to, keyword: keyword.kind, body, customerId: texter.customerId, receivedAt: this.clock.now(),
       });
-      if (id === null || keyword.kind === 'other' || keyword.kind === 'help') return;
+      // A "yes" that lifted nothing was the answer to our question, and no wish to hear from us again.
+      if (id === null || keyword.kind === 'other' || keyword.kind === 'help' || (isAnswer && changed === 0)) return;
       await this.audit.record(tx, { kind: 'customer', id: fromHash?.slice(0, 12) ?? 'unknown' }, {
         action: keyword.kind === 'stop' ? 'texts.stopped' : keyword.kind === 'start' ? 'texts.resumed' : 'number.disowned',
         subject: { kind: 'inbound-sms', id },

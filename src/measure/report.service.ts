@@ -130,7 +130,8 @@ export class ReportService {
     const figuresHash = sha256Hex(canonicalJson({ ...figures, deeds: [], alerts: [] }));
     const last = await this.reports.latest(incident.id);
     if (last?.figuresHash === figuresHash && cause !== 'closed') return last;
-    const changes = last && cause !== 'hourly' ? changesBetween(last.figures, figures) : [];
+    // What moved while it was open is no change of what stood.
+    const changes = last && last.cause !== 'hourly' && cause !== 'hourly' ? changesBetween(last.figures, figures) : [];
     // A figure that is the same but for its last digits has not changed.
     if (last && cause === 'changed' && changes.length === 0) return last;
     const next: ReportRevision = { revision: (last?.revision ?? 0) + 1, takenAt: this.clock.now(), cause, figures, figuresHash, changes };

@@ -54,7 +54,7 @@ describe('the shipped views', () => {
   });
   it.each(files)('%s names no value like a helper: the helper would be called', (file) => {
     const bare = [...readFileSync(file, 'utf8').matchAll(/\{\{#?(?:if |unless )?([a-z]+)\}\}/g)].map(([, name]) => name!);
-    expect(bare.filter((name) => name in knownHelpers)).toEqual([]);
+    expect(bare.filter((name) => (name in knownHelpers || name in Handlebars.helpers) && name !== 'else')).toEqual([]);
   });
   it.each(files)('%s carries the token in every form that changes something', (file) => {
     const forms = readFileSync(file, 'utf8').match(/<form method="post"[\s\S]*?<\/form>/g) ?? [];
