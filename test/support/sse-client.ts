@@ -32,7 +32,9 @@ export class SseClient {
 
   /** The next of that kind which was not asked for yet; what came before it is passed over. */
   async next(event: string, holds: (heard: Heard) => boolean = () => true): Promise<Heard> {
-    const place = await eventually(() => this.heard.findIndex((one, index) => index >= this.taken && one.event === event && holds(one)), (index) => index >= 0);
+    const place = await eventually(() => this.heard.findIndex((one, index) => index >= this.taken && one.event === event && holds(one)), (index) => index >= 0).catch((error: Error) => {
+      throw new Error(`${error.message} Heard (${this.isOpen ? 'open' : 'ended'}): ${JSON.stringify(this.heard.slice(this.taken)).slice(0, 4_000)}`, { cause: error });
+    });
     this.taken = place + 1;
     return this.heard[place]!;
   }
