@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { sha256Hex } from '../kernel/sha256.js';
 import { Broken } from './model/broken.js';
 import { crossCheck, type ReadPack } from './model/cross-checks.js';
-import { ChainCheck, jsonOf, type LineCheck, MembersCheck, MessagesCheck } from './model/line-checks.js';
+import { ChainCheck, checkedJson, type LineCheck, MembersCheck, MessagesCheck } from './model/line-checks.js';
 import { audiencesSchema, FILES, type Manifest, manifestSchema, membersFile, messagesFile, MOST_OF_MANIFEST, noticesSchema, planSchema } from './model/pack.js';
 import { type OpenPack, openPack, unreadable } from './zip/open-pack.js';
 import { readLines } from './zip/read-lines.js';
@@ -34,10 +34,9 @@ async function manifestOf(pack: OpenPack): Promise<{ readonly manifest: Manifest
   const [text, noted] = [await wholeText(pack, FILES.manifest, MOST_OF_MANIFEST), await wholeText(pack, FILES.manifestHash, 1_000)];
   const sha256 = sha256Hex(text);
   if (noted !== `${sha256}  ${FILES.manifest}\n`) throw new Broken(FILES.manifest, `its SHA-256 is ${sha256}, and ${FILES.manifestHash} says otherwise`);
-  const parsed = manifestSchema.safeParse(jsonOf(text, FILES.manifest));
-  if (!parsed.success) throw new Broken(FILES.manifest, `${parsed.error.issues[0]!.path.join('.')}: ${parsed.error.issues[0]!.message}`);
-  checkNames(pack, parsed.data);
-  return { manifest: parsed.data, sha256 };
+  const manifest = checkedJson(manifestSchema, text, FILES.manifest);
+  checkNames(pack, manifest);
+  return { manifest, sha256 };
 }
 
 function checkNames(pack: OpenPack, { files }: Manifest): void {
@@ -138,8 +137,6 @@ class WholeCheck<Schema extends z.ZodType> implements LineCheck {
 
   end(): void {
     const text = this.lines.join('\n');
-    const parsed = this.schema.safeParse(jsonOf(text, this.name));
-    if (!parsed.success) throw new Broken(this.name, `${parsed.error.issues[0]!.path.join('.')}: ${parsed.error.issues[0]!.message}`);
-    this.known(parsed.data, text);
+    this.known(checkedJson(this.schema, text, this.name), text);
   }
 }

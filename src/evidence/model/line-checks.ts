@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { eventHash, linkHash } from '../../kernel/audit-chain.js';
 import { Broken } from './broken.js';
 import { type ChainLine, chainLine, FILES, type Manifest, MEMBER_COLUMNS, MESSAGE_COLUMNS } from './pack.js';
@@ -58,14 +59,22 @@ export class ChainCheck implements LineCheck {
   }
 }
 
-function parsed(text: string, place: string): ChainLine {
-  const line = chainLine.safeParse(jsonOf(text, place));
-  if (line.success) return line.data;
-  throw new Broken(place, `it is no link: ${line.error.issues[0]!.path.join('.')} ${line.error.issues[0]!.message}`);
+const parsed = (text: string, place: string): ChainLine => checkedJson(chainLine, text, place, (path, why) => `it is no link: ${path} ${why}`);
+
+/**
+ * JSON of one shape.
+ *
+ * @param said  What is told of the first fault.
+ * @throws Broken where it is no JSON, or of another shape
+ */
+export function checkedJson<Schema extends z.ZodType>(schema: Schema, text: string, place: string, said = (path: string, why: string): string => `${path}: ${why}`): z.output<Schema> {
+  const read = schema.safeParse(jsonOf(text, place));
+  if (read.success) return read.data;
+  const [fault] = read.error.issues;
+  throw new Broken(place, said(fault!.path.join('.'), fault!.message));
 }
 
-/** @throws Broken where it is no JSON */
-export function jsonOf(text: string, place: string): unknown {
+function jsonOf(text: string, place: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
@@ -112,9 +121,11 @@ function requireHeader(cells: readonly string[], columns: readonly string[], pla
 }
 
 const ROW = /^"(?:[^"]|"")*"(?:,"(?:[^"]|"")*")*\r$/;
+const CELL = /"((?:[^"]|"")*)"/g;
 
+/** What a cell says may hold quotes and commas in any order: a row is taken apart by the grammar that it was found whole by. */
 function cellsOf(text: string, place: string, columns: readonly string[]): readonly string[] {
-  const cells = ROW.test(text) ? text.slice(1, -2).split('","') : [];
+  const cells = ROW.test(text) ? [...text.matchAll(CELL)].map(([, cell]) => cell!.replaceAll('""', '"')) : [];
   if (cells.length !== columns.length) throw new Broken(place, `it should be a row of ${columns.length} quoted cells`);
   return cells;
 }
