@@ -3,6 +3,7 @@ import { type Actor, mayAct } from '../kernel/actor.js';
 import { BYTE_ORDER_MARK, csvLine } from '../kernel/csv.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { type CustomerId, type NoticeId } from '../kernel/ids.js';
+import { pages } from '../kernel/pages.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { SETTINGS } from '../platform/config/config.module.js';
@@ -142,12 +143,8 @@ export class PostalService {
 
   private async *lines(id: string, sendable: SendablePlan): AsyncGenerator<string> {
     yield BYTE_ORDER_MARK + csvLine(COLUMNS);
-    for (let after = -1; ; ) {
-      const letters = await this.postal.letters(id, after, RENDERED_AT_ONCE);
-      if (letters.length > 0) yield letters.map((letter) => this.line(letter, sendable)).join('');
-      if (letters.length < RENDERED_AT_ONCE) return;
-      after = letters.at(-1)!.position;
-    }
+    const read = (after: number, limit: number): Promise<readonly Letter[]> => this.postal.letters(id, after, limit);
+    for await (const letters of pages(-1, ({ position }: Letter) => position, RENDERED_AT_ONCE, read)) yield letters.map((letter) => this.line(letter, sendable)).join('');
   }
 
   private line({ reader, name, addressLine1, addressLine2, city, region, postalCode, country }: Letter, { plan, texts }: SendablePlan): string {
@@ -158,12 +155,8 @@ export class PostalService {
   }
 
   private async *unreached(notice: NoticeId, from = -1): AsyncGenerator<Unreached> {
-    for (let after = from; ; ) {
-      const page = await this.postal.unreached(notice, this.clock.now(), after, PAGE);
-      yield* page;
-      if (page.length < PAGE) return;
-      after = page.at(-1)!.position;
-    }
+    const read = (after: number, limit: number): Promise<readonly Unreached[]> => this.postal.unreached(notice, this.clock.now(), after, limit);
+    for await (const page of pages(from, ({ position }: Unreached) => position, PAGE, read)) yield* page;
   }
 
   private async dispatch(notice: NoticeId) {

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { INCIDENT_KINDS, type IncidentKind } from '../../declare/contract.js';
 import { canonicalJson } from '../../kernel/canonical-json.js';
+import { sha256Hex } from '../../kernel/sha256.js';
 import { NOTICE_PARTS, NOTICE_TYPES, type Labels, type NoticePart, type NoticeSources, type NoticeType, type Playbook } from '../contract.js';
 import { compileNotice } from './compile-notice.js';
 import { expandPieces, type Pieces } from './expand-pieces.js';
@@ -126,7 +126,7 @@ async function forEachKind<Value>(files: TemplateFiles, name: string, keys: read
 }
 
 const keyOf = (kind: IncidentKind, locale: string, type: NoticeType): string => `${kind}/${locale}/${type}`;
-const sha256 = (value: unknown): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
+const sha256 = (value: unknown): string => sha256Hex(canonicalJson(value));
 
 function found<Value>(values: ReadonlyMap<string, Value>, key: string, what: string): Value {
   const value = values.get(key);

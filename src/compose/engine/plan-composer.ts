@@ -1,4 +1,5 @@
 import type { Channel } from '../../audience/contract.js';
+import { domainOf } from '../../kernel/email.js';
 import type { MessageId, NoticeId } from '../../kernel/ids.js';
 import { ok, refused, type Result } from '../../kernel/result.js';
 import {
@@ -185,4 +186,3 @@ const cheaper = (withPage: Rendered, without: Rendered): Rendered => (withPage.s
 const sized = (parts: PartTexts): Rendered => ({ parts, sms: parts.sms ? smsText(parts.sms) : null });
 
 const asTexts = ({ subject, emailHtml, emailText, sms }: PartTexts): RenderedNotice => ({ subject: subject!.text, emailHtml: emailHtml!.text, emailText: emailText!.text, sms: sms!.text });
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);

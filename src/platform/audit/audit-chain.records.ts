@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ChainedEvent } from '../../kernel/audit-chain.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../database/transactions.js';
+import { ACTOR_NAMED } from './audit.js';
 
 /** The last link: the hash that stands for the whole record until then. */
 export interface ChainHead {
@@ -145,8 +146,7 @@ const LINKS_FOR = linksWhere(' and e.incident_id = $3');
 const ACTORS = `
   select distinct e.actor_kind as kind, e.actor_id as id, coalesce(p.name, k.name) as name
     from audit_event as e
-    left join person as p on e.actor_kind = 'person' and p.id::text = e.actor_id
-    left join api_key as k on e.actor_kind = 'key' and k.id::text = e.actor_id
+    ${ACTOR_NAMED}
    where e.incident_id = $1 and e.actor_kind in ('person','key')
    order by 1, 3, 2`;
 

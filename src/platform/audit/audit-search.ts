@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { BYTE_ORDER_MARK, csvLine } from '../../kernel/csv.js';
 import { type Actor } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
+import { pages } from '../../kernel/pages.js';
 import { Database, Transactions } from '../database/transactions.js';
-import { Audit, type AuditEntry } from './audit.js';
+import { ACTOR_NAMED, Audit, type AuditEntry, ENTRY } from './audit.js';
 
 /** What of the record is wanted; what is absent or null narrows nothing. */
 export interface AuditFilter {
@@ -50,12 +51,8 @@ export class AuditSearch {
 
   private async *lines(filter: AuditFilter): AsyncGenerator<string> {
     yield BYTE_ORDER_MARK + csvLine(COLUMNS);
-    for (let after: string | null = null; ; ) {
-      const page: readonly FoundEvent[] = await this.find(filter, after, ROWS_AT_ONCE);
-      yield page.map(lineOf).join('');
-      if (page.length < ROWS_AT_ONCE) return;
-      after = page.at(-1)!.id;
-    }
+    const read = (after: string | null, limit: number): Promise<readonly FoundEvent[]> => this.find(filter, after, limit);
+    for await (const page of pages(null, ({ id }: FoundEvent): string | null => id, ROWS_AT_ONCE, read)) yield page.map(lineOf).join('');
   }
 }
 
@@ -63,12 +60,10 @@ const lineOf = ({ link, at, actor, action, subject, incidentId, details }: Found
   csvLine([link?.position ?? null, at.toISOString(), `${actor.kind}:${actor.id}`, actor.name, action, `${subject.kind}:${subject.id}`, incidentId, JSON.stringify(details), link?.hash ?? null]);
 
 const FIND = `
-  select e.id, e.at, json_build_object('kind', e.actor_kind, 'id', e.actor_id, 'name', coalesce(p.name, k.name)) as actor, e.action,
-         json_build_object('kind', e.subject_kind, 'id', e.subject_id) as subject, e.details, e.incident_id as "incidentId",
+  select ${ENTRY}, e.incident_id as "incidentId",
          case when l.position is not null then json_build_object('position', l.position, 'hash', l.hash) end as link
     from audit_event as e
-    left join person as p on e.actor_kind = 'person' and p.id::text = e.actor_id
-    left join api_key as k on e.actor_kind = 'key' and k.id::text = e.actor_id
+    ${ACTOR_NAMED}
     left join audit_link as l on l.event_id = e.id
    where ($1::bigint is null or e.id < $1)
      and ($2::text is null or e.actor_id = $2 or strpos(lower(coalesce(p.name, k.name, e.actor_id)), lower($2)) > 0)

@@ -54,15 +54,21 @@ const INSERT_EVENT = `
   insert into audit_event (at, actor_kind, actor_id, action, subject_kind, subject_id, incident_id, details)
   values ($1, $2, $3, $4, $5, $6, $7, $8)`;
 
-const ENTRIES = `
-  select e.id, e.at,
+/** Who acted in event `e`, as person `p` or key `k`. */
+export const ACTOR_NAMED = `left join person as p on e.actor_kind = 'person' and p.id::text = e.actor_id
+    left join api_key as k on e.actor_kind = 'key' and k.id::text = e.actor_id`;
+
+/** An `AuditEntry` of event `e`. */
+export const ENTRY = `e.id, e.at,
          json_build_object('kind', e.actor_kind, 'id', e.actor_id, 'name', coalesce(p.name, k.name)) as actor,
          e.action,
          json_build_object('kind', e.subject_kind, 'id', e.subject_id) as subject,
-         e.details
+         e.details`;
+
+const ENTRIES = `
+  select ${ENTRY}
     from audit_event as e
-    left join person as p on e.actor_kind = 'person' and p.id::text = e.actor_id
-    left join api_key as k on e.actor_kind = 'key' and k.id::text = e.actor_id`;
+    ${ACTOR_NAMED}`;
 
 const TIMELINE = `
   ${ENTRIES}

@@ -165,17 +165,20 @@ const INSERT = `
   returning expires_at`;
 
 /** last_seen_at is written at most once a minute: not every click is worth a write. */
+/** Whether session `s` of person `p` still opens anything; $2 is idle hours. */
+const STANDS = `s.expires_at > now() and s.last_seen_at > now() - make_interval(hours => $2) and p.disabled_at is null`;
+
 const RESUME = `
   select s.person_id, p.name, p.roles, s.csrf_token, s.expires_at, s.last_seen_at < now() - interval '1 minute' as stale
     from session as s
     join person as p on p.id = s.person_id
-   where s.token_hash = $1 and s.expires_at > now() and s.last_seen_at > now() - make_interval(hours => $2) and p.disabled_at is null`;
+   where s.token_hash = $1 and ${STANDS}`;
 
 const STANDING = `
   select s.token_hash as hash, p.roles
     from session as s
     join person as p on p.id = s.person_id
-   where s.token_hash = any($1::text[]) and s.expires_at > now() and s.last_seen_at > now() - make_interval(hours => $2) and p.disabled_at is null`;
+   where s.token_hash = any($1::text[]) and ${STANDS}`;
 
 /** Only those that still stand: what has gone idle stays over. */
 const KEEP_AWAKE = `

@@ -1,10 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { sha256Hex } from '../../kernel/sha256.js';
 
 /** 256 random bits in base64url: 43 characters. */
 export const randomToken = (): string => randomBytes(32).toString('base64url');
 
 /** What is stored of a token: enough to know it again, useless to who reads the table. No salt or stretching: it is random. */
-export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const tokenHash = sha256Hex;
 
 /** Compares without telling by its time how much was right. */
 export function sameToken(a: string, b: string): boolean {
