@@ -93,7 +93,7 @@ function echarts(address) {
 }
 
 async function chart(element) {
-  const asked = () => fetch(element.dataset.chart).then((answer) => answer.json());
+  const asked = () => fetch(element.dataset.chart).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(`${answer.status}`))));
   let [{ init }, data] = await Promise.all([echarts(element.dataset.script), asked()]);
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   let drawn;
@@ -105,7 +105,7 @@ async function chart(element) {
   draw();
   dark.addEventListener('change', draw);
   element.addEventListener('outdated', async () => {
-    data = await asked();
+    data = await asked().catch(() => data); // what is drawn stands until there is something newer
     drawn.setOption({ backgroundColor: 'transparent', ...data }, true);
   });
   new ResizeObserver(() => drawn.resize()).observe(element);

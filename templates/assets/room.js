@@ -37,10 +37,23 @@ function renew(element, html) {
   links()[place]?.focus({ preventScroll: true });
 }
 
+/** What can be done by now, as the server said last, and whether that waits for somebody who is using a form. */
+let wanted = null;
+let waits = false;
+
+function onceLeft() {
+  waits = false;
+  void renewActs(wanted);
+}
+
 /** The forms are asked for when something else can be done; one that somebody is using waits until he has left it. */
 async function renewActs(mark) {
-  if (!acts || room.dataset.mark === mark) return;
-  if (isInUse(acts)) return void acts.addEventListener('focusout', () => setTimeout(() => renewActs(mark), 300), { once: true });
+  wanted = mark;
+  if (!acts || waits || room.dataset.mark === mark) return;
+  if (isInUse(acts)) {
+    waits = true;
+    return void acts.addEventListener('focusout', () => setTimeout(onceLeft, 300), { once: true });
+  }
   const answer = await fetch(`${address}/acts`, { headers: { accept: 'text/html' } }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   room.dataset.mark = mark;
@@ -61,6 +74,7 @@ async function again() {
   say('lost');
   const answer = await fetch(`${address}/acts`, { headers: { accept: 'text/html' } }).catch(() => null);
   if (answer?.redirected || answer?.status === 401) return location.reload();
+  if (source || document.hidden) return; // it was begun again meanwhile, or nobody looks
   waiting = setTimeout(start, AGAIN_MS);
 }
 

@@ -64,11 +64,6 @@ export class BackgroundFigures<Key, Value extends object> {
     return kept.value;
   }
 
-  /** What is known without asking for anything newer. */
-  peek(key: Key): Value | null {
-    return this.kept.get(key)?.value ?? null;
-  }
-
   /** Resolves once nothing is being made any more. */
   async idle(): Promise<void> {
     await this.line;

@@ -3,6 +3,8 @@ import { NOTICE_LABELS } from '../page/words.js';
 import { stateTag } from '../notices/notice-state.js';
 import { type RoomState } from './room-board.js';
 
+type Actable = Pick<RoomState, 'incident' | 'notices'>;
+
 export interface RoomRights {
   readonly maySteer: boolean;
   /** Only a commander lets go on what the brake stopped, and closes the incident. */
@@ -12,7 +14,7 @@ export interface RoomRights {
 }
 
 /** What the viewer can do from the room. Numbers that change each second have no place in it: a form must not be replaced under the hand. */
-export function actsPart({ incident, notices }: RoomState, { maySteer, mayCommand, mayWrite, mayDecide }: RoomRights, csrf: string) {
+export function actsPart({ incident, notices }: Actable, { maySteer, mayCommand, mayWrite, mayDecide }: RoomRights, csrf: string) {
   const isOpen = incident.status === 'open';
   const under = notices.filter(({ progress }) => progress?.dispatch.state === 'running' || progress?.dispatch.state === 'paused');
   const told = notices.filter(({ progress }) => progress !== null && toldOf(progress.sum) > 0);
@@ -26,5 +28,5 @@ export function actsPart({ incident, notices }: RoomState, { maySteer, mayComman
 }
 
 /** What `actsPart` goes by; while it is the same, the forms on a screen are right. */
-export const actsMark = ({ incident, notices }: RoomState): string =>
+export const actsMark = ({ incident, notices }: Actable): string =>
   JSON.stringify([incident.status, notices.map(({ notice, progress }) => [notice.id, notice.state, progress?.dispatch.state, progress?.dispatch.brake, progress !== null && toldOf(progress.sum) > 0])]);

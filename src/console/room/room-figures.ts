@@ -45,11 +45,9 @@ export class RoomFiguresDesk implements OnModuleDestroy {
   /**
    * The latest that are known; newer ones are made meanwhile where it is time.
    *
-   * @param begun  The notices that have begun to go out, and how they stand: a change of that makes what is known outdated at once. null asks
-   *   for nothing newer.
+   * @param begun  The notices that have begun to go out, and how they stand: a change of that makes what is known outdated at once.
    */
-  async latest(incident: IncidentId, begun: readonly BegunNotice[] | null): Promise<RoomFigures | null> {
-    if (begun === null) return this.made.peek(incident);
+  async latest(incident: IncidentId, begun: readonly BegunNotice[]): Promise<RoomFigures | null> {
     const { value } = await this.made.known(incident, JSON.stringify(begun), () => this.count(incident, begun.length > 0));
     return value ?? this.before(incident, begun);
   }

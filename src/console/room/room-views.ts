@@ -31,11 +31,6 @@ export class RoomViews {
     const acts = short(actsMark(state));
     return { version: short(JSON.stringify([html, stamp, acts])), stamp, acts, html };
   }
-
-  /** Business time of a state, as the browser shows it in its own zone. */
-  instant({ at }: RoomState): string {
-    return at.toISOString();
-  }
 }
 
 const short = (text: string): string => sha256Hex(text).slice(0, 16);

@@ -10,6 +10,7 @@ import { type IncidentId, type NoticeId } from '../../kernel/ids.js';
 import { AllowRoles, type BrowserSession, CurrentSession } from '../../platform/auth/access.js';
 import { HttpProblem } from '../../platform/http/http-problem.js';
 import { expectedChart, expectedPart } from '../calls/expected-calls.presenter.js';
+import { KnownNotices } from '../incidents/known-notices.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
@@ -20,8 +21,8 @@ import { EventStream } from './event-stream.js';
 import { actsPart, type RoomRights } from './room-acts.presenter.js';
 import { RoomBoard, type RoomState } from './room-board.js';
 import { RoomFeed } from './room-feed.js';
-import { RoomFiguresDesk } from './room-figures.js';
 import { RoomViews } from './room-views.js';
+import { type RoomMode } from './room.presenter.js';
 import { WATCHERS } from './watcher.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
@@ -42,7 +43,7 @@ export class RoomController {
     private readonly board: RoomBoard,
     private readonly views: RoomViews,
     private readonly feed: RoomFeed,
-    private readonly figures: RoomFiguresDesk,
+    private readonly known: KnownNotices,
     private readonly incidents: IncidentService,
     private readonly notices: NoticeService,
     private readonly dispatches: DispatchService,
@@ -57,7 +58,8 @@ export class RoomController {
   /** What the viewer can do, as it is now: asked for when that has changed. */
   @Get('acts')
   async acts(@Param('id', { schema: incidentId }) id: IncidentId, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    sendPage(reply, this.pages.fragment('room/acts', actsPart(await this.board.look(id), rightsOf(viewer), viewer.csrf)));
+    const [incident, notices] = await Promise.all([this.incidents.get(id), this.known.ofIncident(id)]);
+    sendPage(reply, this.pages.fragment('room/acts', actsPart({ incident, notices }, rightsOf(viewer), viewer.csrf)));
   }
 
   /** Server-sent events: `parts` (what changed), `beat` (it lives), `over` (sign in again). */
@@ -78,8 +80,7 @@ export class RoomController {
 
   @Get('calls.json')
   async calls(@Param('id', { schema: incidentId }) id: IncidentId, @Res() reply: FastifyReply): Promise<void> {
-    await this.incidents.get(id);
-    const forecast = (await this.figures.latest(id, null))?.forecast;
+    const forecast = (await this.board.look(id)).figures?.forecast; // whichever instance sent the page
     if (forecast?.kind !== 'forecast') throw new HttpProblem(404, 'no-forecast', 'There is no forecast to draw.');
     void reply.header('cache-control', 'no-store').send(expectedChart(forecast));
   }
@@ -113,7 +114,7 @@ export class RoomController {
     sendPage(reply, this.pages.page(viewer, 'room/wall', `${state.incident.reference}: ${state.incident.title}`, this.shown(state, 'wall'), 'wall'));
   }
 
-  private shown(state: RoomState, mode: 'room' | 'wall') {
+  private shown(state: RoomState, mode: RoomMode) {
     const { incident, zone, at, figures } = state;
     const parts = this.views.parts(state, mode);
     return {

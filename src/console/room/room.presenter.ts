@@ -19,8 +19,7 @@ import { type RoomState } from './room-board.js';
 import { type RoomFigures } from './room-figures.js';
 
 /** `wall`: for a screen that hangs on a wall, with nothing to press. */
-export const ROOM_MODES = ['room', 'wall'] as const;
-export type RoomMode = (typeof ROOM_MODES)[number];
+export type RoomMode = 'room' | 'wall';
 
 type Begun = KnownNotice & { readonly progress: Progress };
 type Figured = Figure & { readonly label: string; readonly href: string | null };

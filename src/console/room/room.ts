@@ -77,7 +77,9 @@ export class Room {
     try {
       const isFirst = this.state === null;
       this.state = await this.board.look(this.incident);
-      for (const mode of new Set([...this.watchers].map((watcher) => watcher.mode))) this.render(mode, this.state);
+      const modes = new Set([...this.watchers].map((watcher) => watcher.mode));
+      for (const mode of this.shown.keys()) if (!modes.has(mode)) this.shown.delete(mode); // it would be of an earlier look for whoever comes next
+      for (const mode of modes) this.render(mode, this.state);
       for (const watcher of this.watchers) this.show(watcher, this.shown.get(watcher.mode)!.parts);
       this.turn(false, isFirst);
     } catch (error) {
@@ -111,7 +113,7 @@ export class Room {
 
   /** Says that it lives, and of when the figures are. */
   private beat(watchers: Iterable<Watcher> = this.watchers): void {
-    const of = this.state && this.views.instant(this.state);
+    const of = this.state && this.state.at.toISOString();
     for (const { stream } of watchers) stream.send('beat', { of, fresh: !this.fails && this.state !== null });
   }
 }
