@@ -6,7 +6,7 @@ import type { PersonId } from '../kernel/ids.js';
 import { Audit } from '../platform/audit/audit.js';
 import type { Tx } from '../platform/database/transactions.js';
 import type { NoticeTexts } from './contract.js';
-import { type BriefingAnswer, type BriefingAnswerKind, type BriefingDocument, briefingHash, briefingState, type BriefingState, draftBriefing, standingAnswer } from './model/briefing.js';
+import { type BriefingAnswer, type BriefingAnswerKind, type BriefingDocument, briefingHash, briefingState, type BriefingState, draftBriefing, isMissing, standingAnswer } from './model/briefing.js';
 import type { StoredNotice } from './model/stored-notice.js';
 import { BriefingRepository } from './store/briefing.repository.js';
 import type { Reader } from './store/reader.js';
@@ -62,7 +62,7 @@ export class BriefingGate {
 
   /** @throws DomainError conflict `phones-not-ready` */
   requireReady({ state, hash }: BriefingVersion): void {
-    if (state !== 'waiting' && state !== 'void') return;
+    if (!isMissing(state)) return;
     const why = state === 'void' ? 'What the agents have to know has changed since somebody confirmed it.' : 'Nobody has confirmed that the agents have the briefing of this notice.';
     throw new DomainError('conflict', 'phones-not-ready', `${why} Ask the lead of the contact centre, or pass over it and say why.`, { briefing: hash });
   }

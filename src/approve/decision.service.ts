@@ -6,6 +6,7 @@ import type { IncidentId, NoticeId, PersonId } from '../kernel/ids.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database, type Tx, Transactions } from '../platform/database/transactions.js';
+import { isMissing } from './model/briefing.js';
 import { contributionsOf, requireFreshEyes } from './model/four-eyes.js';
 import { NEXT } from './model/notice-state.js';
 import { expiryOf } from './model/schedule.js';
@@ -151,8 +152,7 @@ export class DecisionService {
   /** The agents have the briefing, or the approver says here why it can't wait for that. @throws DomainError conflict `phones-not-ready` */
   private async requirePhones(tx: Tx, actor: Actor, { notice, texts }: StandingPlan, { reason, ...by }: { readonly personId: PersonId; readonly reason: string | null; readonly at: Date }): Promise<void> {
     const version = await this.briefings.version(tx, notice, texts);
-    const isReady = version.state !== 'waiting' && version.state !== 'void';
-    if (reason !== null && !isReady) return this.briefings.answer(tx, actor, notice, version, { kind: 'passed-over', reason, ...by });
+    if (reason !== null && isMissing(version.state)) return this.briefings.answer(tx, actor, notice, version, { kind: 'passed-over', reason, ...by });
     this.briefings.requireReady(version);
   }
 

@@ -88,6 +88,9 @@ export function standingAnswer(hash: string, answers: readonly BriefingAnswer[])
   return its.find(({ kind }) => kind === 'given') ?? its[0] ?? null;
 }
 
+/** Nobody has answered for what the agents have to know now. */
+export const isMissing = (state: BriefingState): boolean => state === 'waiting' || state === 'void';
+
 export function briefingState(asked: boolean, hash: string, answers: readonly BriefingAnswer[]): BriefingState {
   const standing = standingAnswer(hash, answers);
   if (standing) return standing.kind;

@@ -1,5 +1,5 @@
 import { type BriefingView } from '../../approve/briefing.service.js';
-import { type BriefingState } from '../../approve/model/briefing.js';
+import { type BriefingState, isMissing } from '../../approve/model/briefing.js';
 import { IDENTITY_CHECKS, type IdentityCheck } from '../../declare/contract.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { forecastSentences } from '../calls/hold-time.words.js';
@@ -21,7 +21,7 @@ const STATES: Readonly<Record<BriefingState, { readonly label: string; readonly 
 
 /** One line for wherever the phones' readiness matters: who said what, and when. */
 export function phonesReady({ state, answer }: Pick<BriefingView, 'state' | 'answer'>) {
-  return { ...STATES[state], state, isMissing: state === 'waiting' || state === 'void', name: answer?.name ?? null, at: answer?.at ?? null, reason: answer?.reason ?? null };
+  return { ...STATES[state], state, isMissing: isMissing(state), name: answer?.name ?? null, at: answer?.at ?? null, reason: answer?.reason ?? null };
 }
 
 /** The message as its readers get it in one language. */

@@ -14,6 +14,10 @@ export interface Figure {
 export const counted = (value: number): string => (Math.round(value) < 0 ? `−${grouped(Math.abs(Math.round(value)))}` : grouped(Math.round(value) || 0));
 const ratioText = (value: number): string => value.toFixed(2);
 
+/** Of several notices the one whose figure stands for the incident: the first that has an estimate, since that is what the calls were about, else the first. */
+export const headlineOf = <Notice extends { readonly result: { readonly avoided: { readonly kind: string } } }>(notices: readonly Notice[]): Notice | undefined =>
+  notices.find(({ result }) => result.avoided.kind === 'estimate') ?? notices[0];
+
 /** The headline: an estimate with its interval, of whichever sign, or why there is none. */
 export function avoidedFigure(avoided: JsonOf<AvoidedCalls>): Figure {
   if (avoided.kind === 'not-measurable') return { value: 'can’t be known', note: obstacleSentence(avoided.reason), tone: 'warn' };

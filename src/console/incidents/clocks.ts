@@ -1,5 +1,6 @@
 import { type Incident } from '../../declare/contract.js';
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
+import { isUnderWay } from '../notices/progress.presenter.js';
 import { NOTICE_LABELS, type Tone } from '../page/words.js';
 import { type KnownNotice } from './known-notice.js';
 
@@ -9,6 +10,8 @@ export interface DueClock {
   readonly at: Date;
   /** How far off it is: "in 2 h 10 min", "40 min overdue". */
   readonly distance: string;
+  /** A promise that is broken, and no end that has come. */
+  readonly isOverdue: boolean;
   /** `bad` once a promise is broken, `warn` within the last hour before it. */
   readonly tone: Tone;
 }
@@ -37,21 +40,21 @@ function promised({ facts }: Pick<Incident, 'facts'>, notices: readonly KnownNot
 /** The end that the plan sets for telling everybody: a law's time, say. */
 function tellBy({ notice: { number, type, approvedAt, policies }, progress }: KnownNotice, now: Date): DueClock[] {
   const hours = policies.phones?.tellWithinHours ?? null;
-  if (hours === null || approvedAt === null || !isUnderWay(progress)) return [];
+  if (hours === null || approvedAt === null || !mayStillSend(progress)) return [];
   return [{ label: `Everybody is to have notice ${number} (${NOTICE_LABELS[type]})`, ...distance(new Date(approvedAt.getTime() + hours * HOUR_MS), now, 'overdue') }];
 }
 
 /** After it nothing of the notice is sent any more. */
 function endOfApproval({ notice: { number, approvedAt, schedule, state }, progress }: KnownNotice, now: Date): DueClock[] {
-  if (state !== 'approved' || approvedAt === null || !isUnderWay(progress)) return [];
+  if (state !== 'approved' || approvedAt === null || !mayStillSend(progress)) return [];
   const at = progress?.dispatch.expiresAt ?? new Date(approvedAt.getTime() + schedule.expiresAfterHours * HOUR_MS);
   return [{ label: `Approval of notice ${number} ends`, ...distance(at, now, 'ago') }];
 }
 
-const isUnderWay = (progress: KnownNotice['progress']): boolean => progress === null || progress.dispatch.state === 'running' || progress.dispatch.state === 'paused';
+const mayStillSend = (progress: KnownNotice['progress']): boolean => progress === null || isUnderWay(progress);
 
 function distance(at: Date, now: Date, past: 'overdue' | 'ago'): Omit<DueClock, 'label'> {
   const minutes = (at.getTime() - now.getTime()) / 60_000;
-  if (minutes < 0) return { at, distance: `${minutesInWords(-minutes)} ${past}`, tone: 'bad' };
-  return { at, distance: `in ${minutesInWords(minutes)}`, tone: minutes < 60 ? 'warn' : '' };
+  if (minutes < 0) return { at, distance: `${minutesInWords(-minutes)} ${past}`, isOverdue: past === 'overdue', tone: 'bad' };
+  return { at, distance: `in ${minutesInWords(minutes)}`, isOverdue: false, tone: minutes < 60 ? 'warn' : '' };
 }

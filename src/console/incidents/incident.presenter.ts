@@ -3,7 +3,7 @@ import { NOTICE_TYPES } from '../../approve/contract.js';
 import { type Brand, type Incident } from '../../declare/contract.js';
 import { type TimelineEntry } from '../../declare/incident.service.js';
 import { type IncidentMeasurement } from '../../measure/contract.js';
-import { avoidedFigure } from '../calls/avoided.words.js';
+import { avoidedFigure, headlineOf } from '../calls/avoided.words.js';
 import { stateTag } from '../notices/notice-state.js';
 import { clocksOf } from './clocks.js';
 import { type KnownNotice } from './known-notice.js';
@@ -55,11 +55,14 @@ export function roomPage({ incident, brand, notices, audiences, timeline, measur
     frozen: frozen.map(({ id, version, counts }) => ({ id, version, members: counts!.members })),
     toldBy: begun.map(({ notice, progress }) => ({ noticeId: notice.id, number: notice.number, people: toldOf(progress!.sum) })),
     audiences: audiences.map(({ id, version, counts, rule, listId, toldByNoticeId }) => ({ id, version, counts, from: sourceWords(rule !== null, listId !== null, toldByNoticeId !== null) })),
-    timeline: [...timeline].reverse().map(({ sentence, actor, at }) => ({ sentence, who: actor.name ?? WHO[actor.kind] ?? actor.kind, at })),
+    timeline: [...timeline].reverse().map(timelineRow),
   };
 }
 
 const WHO: Readonly<Record<string, string>> = { system: 'by itself', provider: 'a provider', customer: 'a customer', key: 'a program' };
+
+/** A line of the timeline: what was done, and by whom. */
+export const timelineRow = ({ sentence, actor, at }: TimelineEntry) => ({ sentence, who: actor.name ?? WHO[actor.kind] ?? actor.kind, at });
 
 const sourceWords = (rule: boolean, list: boolean, told: boolean): string => [rule ? 'a rule' : '', list ? 'a list' : '', told ? 'who was told before' : ''].filter(Boolean).join(' and ');
 
@@ -68,11 +71,9 @@ function medianOf(measured: IncidentMeasurement | null): number | null {
   return word?.kind === 'first-word' && word.median.kind === 'reached' ? word.median.minutes : null;
 }
 
-/** Of the notice that has an estimate; of several, the first: it is what the calls were about. */
 function avoidedOf(measured: IncidentMeasurement | null) {
-  const results = measured?.notices.map(({ result }) => result.avoided) ?? [];
-  const best = results.find(({ kind }) => kind === 'estimate') ?? results[0];
-  return best ? avoidedFigure(best) : { value: '–', note: 'nothing has gone out', tone: '' };
+  const best = headlineOf(measured?.notices ?? [])?.result;
+  return best ? avoidedFigure(best.avoided) : { value: '–', note: 'nothing has gone out', tone: '' };
 }
 
 function noticeCard({ notice, progress }: KnownNotice) {

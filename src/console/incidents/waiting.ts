@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isMissing } from '../../approve/model/briefing.js';
 import { NoticeService, type NoticeView } from '../../approve/notice.service.js';
 import { type Incident } from '../../declare/contract.js';
 import { MessagesService } from '../../deliver/messages.service.js';
@@ -59,7 +60,7 @@ export class WaitingDesk {
 function linksOf({ notice: { id, state, type, incident }, audience, steps, briefing }: NoticeView, viewer: Viewer): readonly Waiting[] {
   const [reference, label] = [incident.reference, NOTICE_LABELS[type]];
   if (state === 'returned') return steps.edit === null ? [{ href: `/notices/${id}`, label: `${reference}: the ${label} came back and waits for changes` }] : [];
-  const toBrief = mayDo(viewer, 'ops') && (briefing.state === 'waiting' || briefing.state === 'void');
+  const toBrief = mayDo(viewer, 'ops') && isMissing(briefing.state);
   const toDecide = steps.approve === null || (steps.return === null && mayDo(viewer, 'legal'));
   return [
     ...(toBrief ? [{ href: `/notices/${id}/briefing`, label: `${reference}: do your agents have the briefing of the ${label}?` }] : []),
@@ -70,5 +71,5 @@ function linksOf({ notice: { id, state, type, incident }, audience, steps, brief
 /** Promises to customers that were not kept. */
 function overdue(open: readonly ListedIncident[], now: Date): readonly Waiting[] {
   const link = ({ id, reference }: Incident, words: string): Waiting => ({ href: `/incidents/${id}`, label: `${reference}: ${words}` });
-  return open.flatMap(({ incident, notices }) => clocksOf(incident, notices, now).flatMap(({ label, distance }) => (distance.endsWith('overdue') ? [link(incident, `${label.charAt(0).toLowerCase()}${label.slice(1)} is ${distance}`)] : [])));
+  return open.flatMap(({ incident, notices }) => clocksOf(incident, notices, now).flatMap(({ label, distance, isOverdue }) => (isOverdue ? [link(incident, `${label.charAt(0).toLowerCase()}${label.slice(1)} is ${distance}`)] : [])));
 }

@@ -1,10 +1,10 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { DomainError } from '../../kernel/domain-error.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { type MeasurementSnapshot } from '../../measure/contract.js';
 import { MeasureService } from '../../measure/measure.service.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
 import { BackgroundFigures, type Known } from '../figures/background-figures.js';
+import { notYet } from '../figures/not-yet.js';
 
 /** The latest figures of a notice: the same for all of its pages, each with the instant at which it was measured. */
 @Injectable()
@@ -37,12 +37,7 @@ export class LatestFigures implements OnModuleDestroy {
     await this.made.idle();
   }
 
-  private async measured(notice: NoticeId): Promise<MeasurementSnapshot | null> {
-    try {
-      return await this.measures.shown(notice);
-    } catch (error) {
-      if (error instanceof DomainError && error.code === 'notice-not-sent') return null;
-      throw error;
-    }
+  private measured(notice: NoticeId): Promise<MeasurementSnapshot | null> {
+    return this.measures.shown(notice).catch(notYet);
   }
 }

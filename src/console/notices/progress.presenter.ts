@@ -23,6 +23,9 @@ export interface ProgressShown {
   readonly faults: readonly string[];
 }
 
+/** It has begun, and may still send. */
+export const isUnderWay = ({ dispatch: { state } }: Pick<Progress, 'dispatch'>): boolean => state === 'running' || state === 'paused';
+
 /** Nothing more will change by itself. */
 export const isOver = ({ dispatch, sum, countedSinceChange }: Progress): boolean => (dispatch.state === 'finished' || dispatch.state === 'cancelled') && countedSinceChange && sum.outcomes.sending === 0;
 
@@ -55,7 +58,7 @@ export function progressFragment({ noticeId, progress, measured, troubles, maySt
     held: held.map(({ reason, messages }) => ({ reason: /^[a-z-]+$/.test(reason) ? reason.replaceAll('-', ' ') : reason, messages })),
     groups: groupProgress(progress),
     phones: running ? phoneWait(progress) : null,
-    maySteer: maySteer && (running || dispatch.state === 'paused'),
+    maySteer: maySteer && isUnderWay(progress),
     canPause: running,
     canResume: dispatch.state === 'paused' && dispatch.brake === null,
   };

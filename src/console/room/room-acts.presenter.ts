@@ -1,3 +1,4 @@
+import { isUnderWay } from '../notices/progress.presenter.js';
 import { toldOf } from '../notices/sum-bar.js';
 import { NOTICE_LABELS } from '../page/words.js';
 import { stateTag } from '../notices/notice-state.js';
@@ -16,7 +17,7 @@ export interface RoomRights {
 /** What the viewer can do from the room. Numbers that change each second have no place in it: a form must not be replaced under the hand. */
 export function actsPart({ incident, notices }: Actable, { maySteer, mayCommand, mayWrite, mayDecide }: RoomRights, csrf: string) {
   const isOpen = incident.status === 'open';
-  const under = notices.filter(({ progress }) => progress?.dispatch.state === 'running' || progress?.dispatch.state === 'paused');
+  const under = notices.filter(({ progress }) => progress !== null && isUnderWay(progress));
   const told = notices.filter(({ progress }) => progress !== null && toldOf(progress.sum) > 0);
   const steer = maySteer ? [...under].reverse().map(({ notice, progress }) => {
     const { state, brake } = progress!.dispatch;

@@ -1,5 +1,4 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { DomainError } from '../../kernel/domain-error.js';
 import { type IncidentId, type NoticeId } from '../../kernel/ids.js';
 import { type IncidentMeasurement } from '../../measure/contract.js';
 import { ExpectedCallsService, type ForecastAnswer } from '../../measure/expected-calls.service.js';
@@ -8,7 +7,9 @@ import { type HoldTimeAnswer, HoldTimeService } from '../../measure/hold-time.se
 import { MeasureService } from '../../measure/measure.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
+import { headlineOf } from '../calls/avoided.words.js';
 import { BackgroundFigures } from '../figures/background-figures.js';
+import { notYet } from '../figures/not-yet.js';
 
 /** What is counted over everybody and every call. Dear, so it is some time old: `takenAt` is business time. */
 export interface RoomFigures {
@@ -70,7 +71,7 @@ export class RoomFiguresDesk implements OnModuleDestroy {
     const takenAt = this.clock.now();
     const forecast = await this.expected.ofIncident(incident);
     const measured = hasBegun ? await this.measures.ofIncident(incident).catch(notYet) : null;
-    const about = measured?.notices.find(({ result }) => result.avoided.kind === 'estimate') ?? measured?.notices[0];
+    const about = headlineOf(measured?.notices ?? []);
     const notice = about?.result.notice.id as NoticeId | undefined;
     return {
       takenAt, forecast, measured,
@@ -78,10 +79,4 @@ export class RoomFiguresDesk implements OnModuleDestroy {
       feedback: notice ? await this.feedbacks.of(notice).catch(notYet) : null,
     };
   }
-}
-
-/** A notice that begins this moment has nothing to be measured yet. */
-function notYet(error: unknown): null {
-  if (error instanceof DomainError && error.code === 'notice-not-sent') return null;
-  throw error;
 }

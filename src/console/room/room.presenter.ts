@@ -3,16 +3,17 @@ import { type Outcome, OUTCOMES } from '../../deliver/contract.js';
 import { type Progress } from '../../deliver/progress.service.js';
 import { asJson } from '../../kernel/json-of.js';
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
-import { avoidedFigure, type Figure, shortageSentence } from '../calls/avoided.words.js';
+import { avoidedFigure, type Figure, headlineOf, shortageSentence } from '../calls/avoided.words.js';
 import { beforePressSentence, firstWordFigure } from '../calls/calls.presenter.js';
 import { feedbackPart } from '../calls/feedback.words.js';
 import { holdPart, secondsInWords } from '../calls/hold-time.words.js';
 import { minutesText } from '../calls/measured.words.js';
 import { expectedPart } from '../calls/expected-calls.presenter.js';
 import { clocksOf } from '../incidents/clocks.js';
+import { timelineRow } from '../incidents/incident.presenter.js';
 import { type KnownNotice } from '../incidents/known-notice.js';
 import { stateTag } from '../notices/notice-state.js';
-import { progressFragment } from '../notices/progress.presenter.js';
+import { isUnderWay, progressFragment } from '../notices/progress.presenter.js';
 import { onSecond, OUTCOME_LABELS, sumBar, toldOf } from '../notices/sum-bar.js';
 import { grouped, NOTICE_LABELS, people, type Tone } from '../page/words.js';
 import { type RoomState } from './room-board.js';
@@ -25,12 +26,11 @@ type Begun = KnownNotice & { readonly progress: Progress };
 type Figured = Figure & { readonly label: string; readonly href: string | null };
 
 const hasBegun = (known: KnownNotice): known is Begun => known.progress !== null;
-const isUnderWay = ({ progress }: Begun): boolean => progress.dispatch.state === 'running' || progress.dispatch.state === 'paused';
 
 /** The notice that the room is about just now: the newest that goes out, else the newest that has; null before the first. */
 export function chiefOf(notices: readonly KnownNotice[]): Begun | null {
   const begun = notices.filter(hasBegun);
-  return begun.findLast(isUnderWay) ?? begun.at(-1) ?? null;
+  return begun.findLast(({ progress }) => isUnderWay(progress)) ?? begun.at(-1) ?? null;
 }
 
 /** The times that press, the incident's own among them. */
@@ -141,8 +141,7 @@ function callsFigure({ figures, incident }: RoomState): Figured {
 
 function avoidedOf(figures: RoomFigures | null): Figure {
   if (figures === null) return COUNTING;
-  const results = figures.measured?.notices.map(({ result }) => result.avoided) ?? [];
-  const best = results.find(({ kind }) => kind === 'estimate') ?? results[0];
+  const best = headlineOf(figures.measured?.notices ?? [])?.result.avoided;
   if (best === undefined) return NOTHING;
   // The room has place for one reason; the call board has them all.
   return best.kind === 'not-enough-data' ? { ...avoidedFigure(best), note: shortageSentence(best.reasons[0]!) } : avoidedFigure(best);
@@ -170,6 +169,4 @@ export function alertsPart({ alerts, zone }: RoomState, mode: RoomMode) {
   return { zone, links: mode === 'room', alerts: alerts.map(({ message, remedy, severity, firstAt, acknowledgedBy }) => ({ message, remedy, tone: tone(severity), label: severity, firstAt, acknowledgedBy })) };
 }
 
-const WHO: Readonly<Record<string, string>> = { system: 'by itself', provider: 'a provider', customer: 'a customer', key: 'a program' };
-
-export const timelinePart = ({ timeline, zone }: RoomState) => ({ zone, entries: timeline.map(({ sentence, actor, at }) => ({ sentence, at, who: actor.name ?? WHO[actor.kind] ?? actor.kind })) });
+export const timelinePart = ({ timeline, zone }: RoomState) => ({ zone, entries: timeline.map(timelineRow) });
