@@ -184,6 +184,7 @@ describe('an answer to the question in the last text', () => {
     await service.hear(text('yes', { optOutType: 'START' }));
     approved.read = 'Your page: northwind.example/n/2b4dk7. Reply STOP to end texts.'; // it asks those alone whom it leads to no page
     await service.hear(text('5'));
+    approved.read = null;
     approved.sms = 'Your data was part of a breach. Reply STOP to end texts.';
     await service.hear(text('5'));
     expect(await answers()).toEqual([]);

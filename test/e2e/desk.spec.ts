@@ -148,7 +148,13 @@ describe('the agent desk', () => {
     await eventually(his, ({ notices: [one] }) => one!.messages.some(({ channel, state }) => channel === 'sms' && state === 'delivered'));
     const messageId = (await his()).notices[0]!.messages.find(({ channel }) => channel === 'sms')!.messageId;
     const mailed = (await file()).notices[0]!.messages.find(({ channel, copyNo }) => channel === 'email' && copyNo === 0)!.messageId;
-    await expect(agent.post(`${path}/not-theirs`, { messageId, shownBy: 'wrote-from-it' })).rejects.toThrow('not-shown');
+    const wroteFromIt = () => agent.post(`${path}/not-theirs`, { messageId, shownBy: 'wrote-from-it' });
+    const wrote = (days: number) => story.test.database.db.query(
+      `insert into inbound_sms (provider_id, from_hash, to_number, keyword, body, received_at)
+       select 'SM-' || $2::int, m.address_hash, '+12025550100', 'help', null, m.handed_over_at + $2::int * interval '1 day' from message as m where m.id = $1`, [messageId, days]);
+    await expect(wroteFromIt()).rejects.toThrow('not-shown');
+    await wrote(-1); // whoever had the number then says nothing of who has it now
+    await expect(wroteFromIt()).rejects.toThrow('not-shown');
     await expect(agent.post(`${path}/not-theirs`, { messageId: mailed, shownBy: 'called-back' })).rejects.toThrow('message-not-found');
     await expect(agent.post(`/api/v1/desk/customers/${customer}/not-theirs`, { messageId: mailed, shownBy: 'called-back' })).rejects.toThrow('not-shown');
     expect((await his()).customer.suppressed).toEqual([]);
@@ -166,6 +172,8 @@ describe('the agent desk', () => {
     const kept = await story.test.database.db.query(`select distinct actor_kind, details from audit_event where action = 'pages.revoked' and subject_id = $1`, [items[0]!.id]);
     expect(kept).toEqual([{ actor_kind: 'person', details: { reason: 'the address belongs to somebody else', channel: 'sms', message: messageId, shownBy: 'called-back' } }]);
     expect((await story.commander.get<{ sum: { adds: boolean } }>(`/api/v1/notices/${notice}/progress`)).sum.adds).toBe(true);
+    await wrote(1);
+    await wroteFromIt();
   });
 
   it('pages what people wrote back, none twice and none left out, whatever is answered meanwhile', async () => {

@@ -2,7 +2,7 @@ import { createHmac, createPrivateKey, generateKeyPairSync, sign } from 'node:cr
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hearApp, type HearApp } from '../../../test/support/hear.app.js';
-import { junk } from '../../../test/support/fuzz.js';
+import { junk, spoilt } from '../../../test/support/fuzz.js';
 import { SECRET_KEY } from '../../../test/support/hear.builder.js';
 import { SNS_CERTIFICATE, SNS_KEY } from '../../../test/support/sns-certificate.js';
 import type { MessageId } from '../../kernel/ids.js';
@@ -179,15 +179,8 @@ it('whatever is posted is answered with a reason, and writes nothing', async () 
   expect(await rows()).toEqual([]);
 });
 
-/** Every place in a JSON value, by its keys. */
-const placesIn = (value: unknown, at: readonly string[] = []): readonly (readonly string[])[] =>
-  typeof value === 'object' && value !== null ? [at, ...Object.entries(value).flatMap(([key, part]) => placesIn(part, [...at, key]))] : [at];
-const replaced = (value: unknown, [key, ...rest]: readonly string[], by: unknown): unknown => {
-  if (key === undefined) return by;
-  return Array.isArray(value) ? value.map((part, index) => (String(index) === key ? replaced(part, rest, by) : part)) : { ...(value as object), [key]: replaced((value as Record<string, unknown>)[key], rest, by) };
-};
 /** A sound event with something odd, or nothing, in the place of one of its parts. */
-const spoiled = (sound: unknown): fc.Arbitrary<unknown> => fc.tuple(fc.constantFrom(...placesIn(sound)), fc.oneof(junk, fc.constant(undefined))).map(([place, by]) => replaced(sound, place, by));
+const spoiled = (sound: unknown): fc.Arbitrary<unknown> => fc.tuple(fc.nat(), fc.oneof(junk, fc.constant(undefined))).map(([place, by]) => spoilt(sound, place, by));
 
 it('whatever is signed is on record whole, or refused with a reason and not at all', async () => {
   const grid = { event: 'bounce', sg_event_id: 'e', 'smtp-id': OURS, type: 'bounce', status: '5.1.1', reason: 'gone', bounce_classification: 'Invalid Address', firstword: TOKEN, unique_args: { firstword: TOKEN } };

@@ -138,15 +138,13 @@ const EVERY_REPLY = `
     left join reply_state as x on x.kind = r.kind and x.reply_id = r.id
     left join published.customer as c on c.id = r.customer_id`;
 
-const OPEN_REPLIES = `${EVERY_REPLY}
-   where coalesce(x.state, 'open') = $1 and ($2::timestamptz is null or (r.received_at, r.kind, r.id) > ($2, $3::text, $4::bigint))
-   order by r.received_at, r.kind, r.id
+const repliesFrom = (further: '>' | '<', way: '' | ' desc'): string => `${EVERY_REPLY}
+   where coalesce(x.state, 'open') = $1 and ($2::timestamptz is null or (r.received_at, r.kind, r.id) ${further} ($2, $3::text, $4::bigint))
+   order by r.received_at${way}, r.kind${way}, r.id${way}
    limit $5`;
 
-const PAST_REPLIES = `${EVERY_REPLY}
-   where coalesce(x.state, 'open') = $1 and ($2::timestamptz is null or (r.received_at, r.kind, r.id) < ($2, $3::text, $4::bigint))
-   order by r.received_at desc, r.kind desc, r.id desc
-   limit $5`;
+const OPEN_REPLIES = repliesFrom('>', '');
+const PAST_REPLIES = repliesFrom('<', ' desc');
 
 const REPLIES_OF = `${EVERY_REPLY}
    where r.customer_id = $1

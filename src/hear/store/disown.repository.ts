@@ -33,8 +33,8 @@ const ADDRESSES = `
 
 const PLACE = `
   select m.channel, m.address_hash as "addressHash",
-         case m.channel when 'sms' then exists (select from inbound_sms as i where i.from_hash = m.address_hash)
-                        else exists (select from inbound_mail as i where i.sender_hash = m.address_hash and i.kind = 'reply') end as wrote
+         case m.channel when 'sms' then exists (select from inbound_sms as i where i.from_hash = m.address_hash and i.received_at >= s.handed_over_at)
+                        else exists (select from inbound_mail as i where i.sender_hash = m.address_hash and i.kind = 'reply' and i.received_at >= s.handed_over_at) end as wrote
     from published.sent_to as s
     join published.message as m on m.id = s.message_id
    where s.message_id = $1 and s.customer_id = $2 and (s.state in ('sent','delivered') or s.code = 'not-me')`;

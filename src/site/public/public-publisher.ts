@@ -61,20 +61,18 @@ export class PublicPublisher implements OnApplicationBootstrap, BeforeApplicatio
     if (notices === null) return;
     const made = notices.map(({ noticeId }) => noticeId).join(' ');
     if (made === this.shown) return;
-    const told: (PublicTold & { readonly number: number })[] = [];
+    const told: PublicTold[] = [];
     for (const notice of notices) told.push(...(await this.told(notice)));
-    // Of two that opened in one instant the later number says the newer word.
-    told.sort((a, b) => a.since.getTime() - b.since.getTime() || a.number - b.number);
     await this.files.replace(this.renderer.files(told));
     this.shown = made;
     this.log.info({ event: 'public-page.published', notices: told.length });
   }
 
   /** What is stored and was not signed is not shown: nobody approved it. */
-  private async told({ noticeId, incidentId, since }: PublicNotice): Promise<readonly (PublicTold & { readonly number: number })[]> {
+  private async told({ noticeId, incidentId, since }: PublicNotice): Promise<readonly PublicTold[]> {
     try {
       const plan = await this.plans.plan(noticeId);
-      return [{ incidentId, number: plan.notice.number, notice: { ...plan.notice, incident: plan.incident }, since, contexts: await this.composer.shared(plan) }];
+      return [{ incidentId, notice: { ...plan.notice, incident: plan.incident }, since, contexts: await this.composer.shared(plan) }];
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       this.log.error({ event: 'public-page.left-out', notice: noticeId, code: error.code });

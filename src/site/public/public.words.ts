@@ -56,10 +56,10 @@ const ES: PublicWords = {
   inLanguage: 'Español',
 };
 
-const LANGUAGES: Readonly<Record<string, PublicWords>> = { en: EN, es: ES };
+const LANGUAGES: ReadonlyMap<string, PublicWords> = new Map([['en', EN], ['es', ES]]);
 
 /** What the site speaks by itself: its list is there in these, whatever is on it. */
-export const PUBLIC_LANGUAGES = Object.keys(LANGUAGES);
+export const PUBLIC_LANGUAGES = [...LANGUAGES.keys()];
 
-/** English where the language is not spoken here. */
-export const publicWords = (lang: string): PublicWords => (Object.hasOwn(LANGUAGES, lang) ? LANGUAGES[lang]! : EN);
+/** By the language of the tag, as all words of the site; English where it is not spoken here. */
+export const publicWords = (tag: string): PublicWords => LANGUAGES.get(tag.toLowerCase().split('-')[0]!) ?? EN;
