@@ -17,7 +17,8 @@ export class ContactPriorService {
   /** @param phones  Of the notice's plan; null where its waves don't go by them. */
   async of(incident: IncidentId, phones: PhonePace | null): Promise<PacePrior> {
     const stated = phones?.callsPerThousand ?? null;
-    const [past, { callsPerThousand }] = await Promise.all([stated === null ? this.rates.past(incident) : [], this.figures.get()]);
-    return contactPrior(past, stated, callsPerThousand);
+    if (stated !== null) return contactPrior([], stated, stated);
+    const [past, { callsPerThousand }] = await Promise.all([this.rates.past(incident), this.figures.get()]);
+    return contactPrior(past, null, callsPerThousand);
   }
 }

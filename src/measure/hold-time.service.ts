@@ -7,6 +7,7 @@ import { runFairly } from '../platform/jobs/fair-loop.js';
 import { type AvoidedCallsEstimate, type NoticeMeasurement } from './contract.js';
 import { MeasureService } from './measure.service.js';
 import { holdTime, type HoldTime, type HoldTimeInputs, type QueueStep, type Ranged } from './model/hold-time.js';
+import { sum } from './model/sum.js';
 import { type PhoneFigures } from './model/phone-figures.js';
 import { type FitRefusal, type QueueFit } from './model/queue-fit.js';
 import { PhoneFiguresService } from './phone-figures.service.js';
@@ -145,5 +146,3 @@ function savedOf({ agentHours, avoidedOfAll }: HoldTime, { currency, agentHourCo
   const times = ({ value, low, high }: Ranged, cost: number | null): Ranged | null => (cost === null ? null : { value: value * cost, low: low * cost, high: high * cost });
   return { currency, byAgentHours: times(agentHours, agentHourCost), byCalls: times(avoidedOfAll, callCost) };
 }
-
-const sum = (steps: readonly WindowStep[], of: (step: WindowStep) => number): number => steps.reduce((total, step) => total + of(step), 0);

@@ -184,4 +184,3 @@ export class MeasureService {
     return this.transactions.run(read, 'REPEATABLE READ');
   }
 }
-

@@ -55,7 +55,7 @@ export class PacingService {
 
   private async pace(notice: PacedNotice, phones: PhonesNow, { patienceSeconds, availability }: Callers, now: Date): Promise<void> {
     const { noticeId, incidentId, policy, plannedPerMinute, state, told } = notice;
-    const [calls, prior] = [await this.phones.told(noticeId, now, AFTER_HOURS), await this.priors.of(incidentId, policy)];
+    const [calls, prior] = await Promise.all([this.phones.told(noticeId, now, AFTER_HOURS), this.priors.of(incidentId, policy)]);
     const recognised = phones.identified > 0 ? phones.identified / phones.calls : 1;
     await this.pacing.set(noticeId, paceFor({
       policy, prior, patienceSeconds, plannedPerMinute, stopped: state === 'stopped',

@@ -231,4 +231,3 @@ const WHY_NO_HOLD = {
   'no-agents-in-window': 'the agents on duty in these hours are not known',
   'no-caller-known': 'no caller in these hours was recognised',
 } as const;
-

@@ -1,5 +1,6 @@
 import { overlap, type PersonTime } from './person-time.js';
 import { type CallRow, EXPOSURE_BANDS, GROUPS } from './rollout-table.js';
+import { sum } from './sum.js';
 import type { Step, Wedge } from './wedge.js';
 
 /**
@@ -57,6 +58,3 @@ function personHours(steps: readonly Step[], minutes: (step: Step) => number, of
   }
   return hours;
 }
-
-const sum = <T>(rows: readonly T[], value: (row: T) => number): number =>
-  rows.reduce((so, row) => so + value(row), 0);

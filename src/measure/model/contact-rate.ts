@@ -1,6 +1,7 @@
 import type { PacePrior } from '../../deliver/contract.js';
 import { overlap } from './person-time.js';
 import { EXPOSURE_BANDS, inGap, type RolloutTable } from './rollout-table.js';
+import { sum } from './sum.js';
 import { wedges } from './wedge.js';
 
 /** By then most of those whom a notice makes call have called. */
@@ -85,5 +86,3 @@ function pooledRate(rates: readonly PastRate[]): number {
   });
   return sum(weighed, ({ rate, weight }) => rate * weight) / sum(weighed, ({ weight }) => weight);
 }
-
-const sum = <One>(rows: readonly One[], value: (row: One) => number): number => rows.reduce((so, row) => so + value(row), 0);

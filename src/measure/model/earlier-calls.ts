@@ -2,6 +2,7 @@ import type { Cell } from './cells.js';
 import type { EarlierTable } from './earlier-calls.table.js';
 import { GROUPS, type RolloutTable } from './rollout-table.js';
 import type { MeasuredStrata, Stratum } from './strata.js';
+import { sum } from './sum.js';
 
 /** Fewer callers (were all to have called alike) make the slope that of a few people. */
 const LEAST_CALLERS = 50;
@@ -47,16 +48,16 @@ export function chanceOfOrder(measured: MeasuredStrata, table: RolloutTable): Ch
   if (squares === 0 || calls ** 2 / squares < LEAST_CALLERS) return null;
   const lines = measured.strata.map((stratum) => ({ stratum, shape: shapeOf(earlier, stratum.bin, table) }));
   const classes = [...new Set(measured.strata.map(({ priority }) => priority))].map((priority) => classOf(priority, lines, earlier, table));
-  const slope = (left: number | null): number => slopeOf(classes, left);
-  const byStratum = lines.map((line) => slope(null) * moved(line, null));
+  const slope = slopeOf(classes, null);
+  const byStratum = lines.map((line) => slope * moved(line, null));
   return {
     of: byStratum.reduce((so, value) => so + value, 0),
     byStratum,
-    without: Array.from({ length: GROUPS }, (_, g) => slope(g) * sum(lines, (line) => moved(line, g))),
+    without: Array.from({ length: GROUPS }, (_, g) => slopeOf(classes, g) * sum(lines, (line) => moved(line, g))),
   };
 }
 
-/** Earlier calls of an hour of this time of day, as a share of the day's; two hours to either side steady it. */
+/** Earlier calls of an hour of this time of day, as a share of the day's; an hour to either side steady it. */
 function shapeOf({ hours }: EarlierTable, bin: number, { binMinutes }: RolloutTable): number {
   const hour = Math.floor((bin * binMinutes) / 60);
   const near = (place: number): number => hours[(((hour + place) % 24) + 24) % 24] ?? 0;
@@ -108,5 +109,3 @@ function slopeOf(classes: readonly Class[], left: number | null): number {
 }
 
 const combine = (a: Sums, b: Sums, sign: 1 | -1): Sums => ({ n: a.n + sign * b.n, x: a.x + sign * b.x, xx: a.xx + sign * b.xx, y: a.y + sign * b.y, xy: a.xy + sign * b.xy });
-
-const sum = <One>(rows: readonly One[], value: (row: One) => number): number => rows.reduce((so, row) => so + value(row), 0);

@@ -81,9 +81,12 @@ const MEMBERS = `
     select distinct m.priority, m.wave_no, m.handed_over_at from members as m
   )`;
 
+/** The bin of a call: its number of $3 minutes each from $2 on. */
+export const binOf = (call: string): string => `floor(extract(epoch from ${call}.offered_at - $2::timestamptz) / 60 / $3::int)::int`;
+
 /** Where a call is counted, the told by the time since: see EXPOSURE_BANDS. Of `d`, a call with `since`, its distance to the hand-over. */
 const PLACE = `
-           floor(extract(epoch from d.offered_at - $2::timestamptz) / 60 / $3::int)::int as bin,
+           ${binOf('d')} as bin,
            case when d.since is null or d.since < interval '0' then 0 when d.since < interval '1 hour' then 1
                 when d.since < interval '4 hours' then 2 when d.since < interval '12 hours' then 3 else 4 end as band`;
 

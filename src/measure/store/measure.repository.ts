@@ -8,7 +8,7 @@ import type { CallTotals, FirstWordInputs } from '../model/measurement.js';
 import type { IdentifiedCalls } from '../model/match-share.js';
 import type { CallRow, FeedGap, MemberRow, WaveRow } from '../model/rollout-table.js';
 import type { TimeRange } from '../../kernel/time-range.js';
-import { ASSIGNED, callsOfMembers, GROUPED, GROUPED_UNAFFECTED } from './grouped.sql.js';
+import { ASSIGNED, binOf, callsOfMembers, GROUPED, GROUPED_UNAFFECTED } from './grouped.sql.js';
 
 export interface MeasuredRollout extends RolloutFacts {
   readonly noticeId: NoticeId;
@@ -161,7 +161,7 @@ const EARLIER_CALLS = `
      group by k.jk_group, k.priority, k.wave_no
   ),
   again as (
-    select k.jk_group, k.priority, floor(extract(epoch from k.offered_at - $2::timestamptz) / 60 / $3::int)::int as bin, sum(k.before)::float8 as calls
+    select k.jk_group, k.priority, ${binOf('k')} as bin, sum(k.before)::float8 as calls
       from known as k
      where k.before > 0 and k.offered_at >= $2
      group by k.jk_group, k.priority, bin
