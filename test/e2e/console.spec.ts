@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it as test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser } from 'playwright-core';
 import { EpochService } from '../../src/deliver/epoch.service.js';
 import { type Role } from '../../src/kernel/actor.js';
@@ -7,6 +7,7 @@ import { Alerts } from '../../src/platform/alerts/alerts.js';
 import { TEST_PASSWORD } from '../support/app.js';
 import { eventually } from '../support/capture-fixture.js';
 import { launchBrowser, Visitor } from '../support/browser.js';
+import { storySteps } from '../support/story-steps.js';
 import { startThread, type ThreadApp } from '../support/thread.app.js';
 import { affected, BRAND, customersCsv, FACTS, purchases, purchasesCsv, shoppers } from '../support/thread.company.js';
 
@@ -26,19 +27,7 @@ describe('the console in a browser', () => {
   let approver: Visitor;
   let incident = '';
   let notice = '';
-  let stoppedAt = '';
-
-  /** The steps of one story: after one that failed the others would only fail for its reason. */
-  function it(name: string, step: () => Promise<void>, timeoutMs = 120_000): void {
-    test(name, async () => {
-      if (stoppedAt !== '') throw new Error(`The story stopped before, at "${stoppedAt}".`);
-      stoppedAt = name;
-      await step().catch(async (error: Error) => {
-        throw new Error(`${error.message}\n\n${(await Promise.all(seen.map((visitor) => visitor.describe()))).join('\n')}`, { cause: error });
-      });
-      stoppedAt = '';
-    }, timeoutMs);
-  }
+  const it = storySteps(seen);
 
   beforeAll(async () => {
     [thread, browser] = await Promise.all([startThread({ now: new Date('2026-03-02T17:00:00Z'), environment: { LOG_LEVEL: 'error' } }), launchBrowser()]);
@@ -377,7 +366,7 @@ describe('the console in a browser', () => {
     await author.look('notice-sent');
     await page.goto(incident);
     await author.look('incident-sent');
-  }, 120_000);
+  });
 
   it('writes letters to whom no channel reached, and says who has no address for one either', async () => {
     const { page } = author;

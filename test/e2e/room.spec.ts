@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it as test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser, type Page } from 'playwright-core';
 import { MOST_WATCHERS, RoomFeed } from '../../src/console/room/room-feed.js';
 import { type Role } from '../../src/kernel/actor.js';
 import { projectPath } from '../../src/platform/config/project-path.js';
 import { TEST_PASSWORD, type Browser as Session } from '../support/app.js';
 import { launchBrowser, Visitor } from '../support/browser.js';
+import { storySteps } from '../support/story-steps.js';
 import { eventually } from '../support/capture-fixture.js';
 import { type Heard, SseClient } from '../support/sse-client.js';
 import { startStory, type Story } from '../support/thread.story.js';
@@ -23,19 +24,7 @@ describe('the incident room', () => {
   const seen: Visitor[] = [];
   const streams: SseClient[] = [];
 
-  let stoppedAt = '';
-
-  /** The steps of one story: after one that failed the others would only fail for its reason. */
-  function it(name: string, step: () => Promise<void>): void {
-    test(name, async () => {
-      if (stoppedAt !== '') throw new Error(`The story stopped before, at "${stoppedAt}".`);
-      stoppedAt = name;
-      await step().catch(async (error: Error) => {
-        throw new Error(`${error.message}\n\n${(await Promise.all(seen.map((visitor) => visitor.describe()))).join('\n')}`, { cause: error });
-      });
-      stoppedAt = '';
-    });
-  }
+  const it = storySteps(seen);
 
   beforeAll(async () => {
     [story, browser] = await Promise.all([startStory({ now: new Date('2026-03-02T17:00:00Z'), environment: { LOG_LEVEL: 'error' } }), launchBrowser()]);
@@ -248,6 +237,7 @@ describe('the incident room', () => {
     expect(MOST_WATCHERS).toBeGreaterThanOrEqual(100);
     await commander.page.goto(room);
     await live(commander.page);
+    expect(commander.complaints).toEqual([]);
     await feed.onModuleDestroy();
     await Promise.all(many.map((stream) => stream.ended));
     await commander.page.locator('[data-standing][data-state="lost"]').waitFor();

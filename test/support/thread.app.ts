@@ -34,6 +34,7 @@ export interface ThreadOptions {
 export async function startThread({ now, environment, smtpUrl }: ThreadOptions): Promise<ThreadApp> {
   let clock = { now: () => now };
   const capture = await startTestCapture({ now: () => clock.now() });
+  // The public address is part of every signature, so it must be known before the service is made.
   const port = await freePort('127.0.0.1');
   const url = `http://127.0.0.1:${port}`;
   const test = await testApp({
@@ -77,5 +78,3 @@ function closing(test: TestApp): ThreadApp['close'] {
     await cleanUpCaptures();
   };
 }
-
-/** The public address is part of every signature, so it must be known before the service is made. */

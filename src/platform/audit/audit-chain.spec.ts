@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testApp, type TestApp } from '../../../test/support/app.js';
-import { GENESIS, linkHash, pseudonym } from '../../kernel/audit-chain.js';
+import { eventHash, GENESIS, linkHash, pseudonym, withoutCustomers } from '../../kernel/audit-chain.js';
 import { Alerts } from '../alerts/alerts.js';
 import { Transactions, type Tx } from '../database/transactions.js';
 import { Audit } from './audit.js';
@@ -52,12 +52,17 @@ describe('the chain of the audit record', () => {
     expect(await chain.check()).toMatchObject({ verifiedUntil: 33, broken: null });
   });
 
-  it('names customers by a hash that stays when nobody knows any more who it was', async () => {
+  it('names customers by a hash that says nothing without the salt', async () => {
     await run((tx) => app.app.get(Audit).record(tx, { kind: 'customer', id: 'abc' }, { action: 'test.named', subject: { kind: 'customer', id: '4711' }, details: { customer: '4711', list: [{ customerId: 4711 }] } }));
     await chain.seal();
     const salt = await app.app.get(AuditChainRecords).salt();
-    expect(pseudonym(salt, '4711')).toMatch(/^[\w-]{43}$/);
-    expect(pseudonym(salt, '4711')).not.toBe(pseudonym(salt, '4712'));
+    const name = pseudonym(salt, '4711');
+    expect(name).toMatch(/^[\w-]{43}$/);
+    expect(name).not.toBe(pseudonym(salt, '4712'));
+    const link = (await links()).at(-1)!;
+    const shown = withoutCustomers(link.event!, salt);
+    expect(shown).toMatchObject({ actor: { kind: 'customer', id: pseudonym(salt, 'abc') }, subject: { kind: 'customer', id: name }, details: { customer: name, list: [{ customerId: name }] } });
+    expect(eventHash(shown)).toBe(link.eventHash);
     expect(await chain.look()).toBe(0);
   });
 
