@@ -917,6 +917,26 @@ create table public.soft_bounce (
   occurred_at timestamp with time zone not null
 );
 
+create table public.staff_message (
+  id uuid default gen_random_uuid() not null,
+  key text not null,
+  purpose text not null,
+  channel text not null,
+  content text,
+  state text default 'pending'::text not null,
+  attempts smallint default 0 not null,
+  due_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  lease_owner text,
+  lease_until timestamp with time zone,
+  provider text,
+  provider_id text,
+  code text,
+  reason text,
+  created_at timestamp with time zone default now() not null,
+  settled_at timestamp with time zone
+);
+
 create table public.storm_release (
   id bigint generated always as identity not null,
   notice_id uuid not null,
@@ -1519,6 +1539,20 @@ alter table public.signed_plan add constraint signed_plan_is_what_was_hashed CHE
 
 alter table public.soft_bounce add constraint soft_bounce_pkey PRIMARY KEY (address_hash, message_id);
 
+alter table public.staff_message add constraint staff_message_pkey PRIMARY KEY (id);
+
+alter table public.staff_message add constraint staff_message_key_key UNIQUE (key);
+
+alter table public.staff_message add constraint staff_message_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
+
+alter table public.staff_message add constraint staff_message_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text])) = (content IS NOT NULL));
+
+alter table public.staff_message add constraint staff_message_check1 CHECK ((state = 'sending'::text) = (lease_until IS NOT NULL));
+
+alter table public.staff_message add constraint staff_message_purpose_check CHECK (purpose = ANY (ARRAY['alert'::text, 'test'::text, 'code'::text]));
+
+alter table public.staff_message add constraint staff_message_state_check CHECK (state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text]));
+
 alter table public.storm_release add constraint storm_release_pkey PRIMARY KEY (id);
 
 alter table public.storm_release add constraint storm_release_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
@@ -1668,6 +1702,10 @@ CREATE INDEX send_tally_notice ON public.send_tally USING btree (notice_id, slot
 CREATE INDEX session_person ON public.session USING btree (person_id);
 
 CREATE INDEX signed_plan_notice ON public.signed_plan USING btree (notice_id, revision);
+
+CREATE INDEX staff_message_leased ON public.staff_message USING btree (lease_until) WHERE (state = 'sending'::text);
+
+CREATE INDEX staff_message_waiting ON public.staff_message USING btree (due_at) WHERE (state = 'pending'::text);
 
 CREATE UNIQUE INDEX suppression_active ON public.suppression USING btree (channel, address_hash, scope) WHERE (lifted_at IS NULL);
 

@@ -27,6 +27,7 @@ import { PostalController } from './http/postal.controller.js';
 import { ProvidersController } from './http/providers.controller.js';
 import { SenderChecksController } from './http/sender-checks.controller.js';
 import { DeliverJobs } from './jobs/deliver.jobs.js';
+import { StaffMessagesJob } from './jobs/staff-messages.job.js';
 import { LadderService } from './ladder.service.js';
 import { LedgerCounts } from './ledger-counts.service.js';
 import { LedgerService } from './ledger.service.js';
@@ -50,6 +51,7 @@ import { ReconcilerService } from './reconciler.service.js';
 import { RolloutService } from './rollout.service.js';
 import { lookUp } from './sender-check.js';
 import { RESOLVE, SenderChecksService } from './sender-checks.service.js';
+import { StaffMessagesService } from './staff-messages.service.js';
 import { BrakeRepository } from './store/brake.repository.js';
 import { ClaimRepository } from './store/claim.repository.js';
 import { CopyRepository } from './store/copy.repository.js';
@@ -118,7 +120,7 @@ const providersOf = (settings: Settings, surroundings: Surroundings): Providers 
     { provide: Providers, inject: [SETTINGS, SURROUNDINGS], useFactory: providersOf },
     { provide: BegunMarks, inject: [SETTINGS, SURROUNDINGS], useFactory: ({ FIRSTWORD_HOME }: Settings, { instance }: Surroundings) => new BegunMarks(instance, join(FIRSTWORD_HOME, 'begun')) },
     EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, LedgerCounts, ProgressService, ProvidersService, DispatchService, MessagesService,
-    LedgerService, CopiesService, MisdirectedService, PostalService, PreferencesService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures, ProviderFigures,
+    LedgerService, CopiesService, MisdirectedService, PostalService, PreferencesService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures, ProviderFigures, StaffMessagesService, StaffMessagesJob,
     { provide: Ledger, useExisting: LedgerService },
     { provide: PublicNotices, useClass: PublicNoticeRepository },
     { provide: Receipts, useExisting: ReceiptEffectsService },

@@ -14,6 +14,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { type Log } from './logging/log.js';
 import { LoggingModule } from './logging/logging.module.js';
+import { StaffMessagesModule } from './staff-messages/staff-messages.module.js';
 
 /** The plumbing, whole. Timers tick only where the process is a worker: without the schedule, `@Cron` methods are plain methods. */
 @Module({})
@@ -28,6 +29,7 @@ export class PlatformModule {
         DatabaseModule.with(dataSource),
         AuditModule,
         AlertsModule,
+        StaffMessagesModule,
         JobsModule,
         MetricsModule,
         AuthModule,

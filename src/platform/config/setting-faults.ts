@@ -56,6 +56,8 @@ const BOUNCE_LOCAL_PART = /^[a-z0-9._-]{1,34}@/i;
 export const bounceAddressFault: FaultOf = (value) =>
   parseEmail(value) !== null && BOUNCE_LOCAL_PART.test(value) ? null : 'must be an e-mail address such as bounces@mail.example.com, with at most 34 letters, digits, dots, hyphens before the @ and no plus sign';
 
+export const mailAddressFault: FaultOf = (value) => (parseEmail(value) === null ? 'must be an e-mail address' : null);
+
 export const ratesFault: FaultOf = (value) => (parseRates(value) === null ? 'must be names with rates, such as gmail.com=200,outlook.com=50' : null);
 
 const LEAST_BITS = 2048;

@@ -5,8 +5,8 @@ import { SETTINGS, SURROUNDINGS, type Surroundings } from '../config/config.modu
 import { type Settings } from '../config/config.js';
 import { LOG, type Log } from '../logging/log.js';
 
-/** Words that the database says on the channel `firstword`: see the triggers that call pg_notify in migrations/. */
-export type Nudge = 'notice.approved';
+/** Words that the database says on the channel `firstword`: see what calls pg_notify in migrations/ and in `StaffMessageRecords`. */
+export type Nudge = 'notice.approved' | 'staff-message.waiting';
 
 const BEAT_MS = 10_000;
 const ANSWER_WITHIN_MS = 5_000;
