@@ -45,7 +45,7 @@ describe('messages to the company\'s own people', () => {
     );
   };
   const mail = (key: string, more: Partial<StaffMessage> = {}): StaffMessage =>
-    ({ purpose: 'alert', channel: 'email', to: { address: 'ana@company.example' }, subject: 'Look', text: 'Something stands still.', key, ...more }) as StaffMessage;
+    ({ purpose: 'alert', channel: 'email', to: { address: 'ana@company.example' }, subject: 'Look', text: 'Something stands still.', key, ...more });
   const text = (key: string): StaffMessage => ({ purpose: 'alert', channel: 'sms', to: { address: '+12065550123' }, text: 'Look.', key });
   const save = (message: StaffMessage) => database.transactions.run((tx) => messages.send(tx, message));
   const standing = async (id: string) => (await messages.standing([id]))[0]!;
@@ -66,7 +66,7 @@ describe('messages to the company\'s own people', () => {
 
   it('with a key that was used are the same message, and one that was never committed is none', async () => {
     const id = await save(mail('a'));
-    expect(await save(mail('a', { text: 'Other words.' } as Partial<StaffMessage>))).toBe(id);
+    expect(await save(mail('a', { text: 'Other words.' }))).toBe(id);
     await database.transactions.run(async (tx) => {
       await messages.send(tx, mail('b'));
       throw new Error('on purpose');
@@ -130,10 +130,10 @@ describe('messages to the company\'s own people', () => {
 
   it('go to a person at his own address, and to nobody who may not sign in any more', async () => {
     const [person] = await database.db.query<{ id: never }>(`insert into person (email, name, password_hash, roles) values ('ops@company.example', 'Ops', 'none', '{ops}') returning id`);
-    await save(mail('a', { to: { person: person!.id } } as Partial<StaffMessage>));
+    await save(mail('a', { to: { person: person!.id } }));
     await worker().sendWaiting();
     expect(email.sent.map(({ to }) => to)).toEqual(['ops@company.example']);
     await database.db.query(`update person set disabled_at = now() where id = $1`, [person!.id]);
-    await expect(save(mail('b', { to: { person: person!.id } } as Partial<StaffMessage>))).rejects.toMatchObject({ code: 'person-not-found' });
+    await expect(save(mail('b', { to: { person: person!.id } }))).rejects.toMatchObject({ code: 'person-not-found' });
   });
 });
