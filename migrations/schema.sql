@@ -303,7 +303,8 @@ create table public.customer (
   updated_at timestamp with time zone default now() not null,
   address_line1 text,
   address_line2 text,
-  city text
+  city text,
+  erased_at timestamp with time zone
 );
 
 create table public.database_epoch (
@@ -362,6 +363,21 @@ create table public.dispatch_pace (
   looked_at timestamp with time zone,
   changed_at timestamp with time zone not null,
   valid_until timestamp with time zone not null
+);
+
+create table public.erasure (
+  id uuid default gen_random_uuid() not null,
+  customer_id bigint not null,
+  state text default 'waiting'::text not null,
+  ground text not null,
+  case_number text,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  waits_for text[] default '{}'::text[] not null,
+  counts jsonb,
+  done_at timestamp with time zone,
+  changed_at timestamp with time zone default now() not null,
+  looked_at timestamp with time zone default now() not null
 );
 
 create table public.feedback (
@@ -467,6 +483,11 @@ create table public.inbound_call (
   logged_by text,
   logged_at timestamp with time zone,
   log_key text
+);
+
+create table public.inbound_call_also (
+  call_id bigint not null,
+  customer_id bigint not null
 );
 
 create table public.inbound_mail (
@@ -1223,6 +1244,16 @@ alter table public.dispatch_pace add constraint dispatch_pace_state_check CHECK 
 
 alter table public.dispatch_pace add constraint dispatch_pace_stopped CHECK ((state <> ALL (ARRAY['stopped'::text, 'unseen'::text])) OR people_per_minute = 0::double precision);
 
+alter table public.erasure add constraint erasure_pkey PRIMARY KEY (id);
+
+alter table public.erasure add constraint erasure_case_number CHECK (case_number ~ '^[A-Za-z0-9/_. -]{1,40}$'::text);
+
+alter table public.erasure add constraint erasure_done CHECK ((state = 'done'::text) = (done_at IS NOT NULL AND counts IS NOT NULL));
+
+alter table public.erasure add constraint erasure_ground_known CHECK (ground = ANY (ARRAY['asked'::text, 'unlawful'::text, 'no-longer-needed'::text, 'mistake'::text]));
+
+alter table public.erasure add constraint erasure_state_known CHECK (state = ANY (ARRAY['waiting'::text, 'done'::text, 'withdrawn'::text]));
+
 alter table public.feedback add constraint feedback_pkey PRIMARY KEY (notice_id, customer_id);
 
 alter table public.feedback add constraint feedback_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
@@ -1268,6 +1299,10 @@ alter table public.inbound_call add constraint inbound_call_incident_id_fkey FOR
 alter table public.inbound_call add constraint inbound_call_match_method_check CHECK (match_method = ANY (ARRAY['number'::text, 'shared-number'::text, 'customer-reference'::text, 'none'::text]));
 
 alter table public.inbound_call add constraint inbound_call_outcome_check CHECK (outcome = ANY (ARRAY['offered'::text, 'answered'::text, 'abandoned'::text, 'busy'::text, 'failed'::text, 'self-served'::text]));
+
+alter table public.inbound_call_also add constraint inbound_call_also_pkey PRIMARY KEY (call_id, customer_id);
+
+alter table public.inbound_call_also add constraint inbound_call_also_call_id_fkey FOREIGN KEY (call_id) REFERENCES inbound_call(id);
 
 alter table public.inbound_mail add constraint inbound_mail_pkey PRIMARY KEY (id);
 
@@ -1615,7 +1650,15 @@ CREATE INDEX customer_name ON public.customer USING btree (lower(last_name) text
 
 CREATE INDEX customer_phone_hash ON public.customer USING btree (phone_hash) WHERE (phone_hash IS NOT NULL);
 
+CREATE INDEX customer_unreachable ON public.customer USING btree (id) WHERE ((erased_at IS NULL) AND (email_hash IS NULL) AND (phone_hash IS NULL));
+
 CREATE INDEX dispatch_live ON public.dispatch USING btree (state) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
+
+CREATE INDEX erasure_newest ON public.erasure USING btree (asked_at DESC, id);
+
+CREATE UNIQUE INDEX erasure_of_customer ON public.erasure USING btree (customer_id) WHERE (state <> 'withdrawn'::text);
+
+CREATE INDEX erasure_waiting ON public.erasure USING btree (looked_at) WHERE (state = 'waiting'::text);
 
 CREATE INDEX idempotency_record_age ON public.idempotency_record USING btree (created_at);
 
@@ -1827,7 +1870,13 @@ UNION ALL
     c.offered_at
    FROM inbound_call c
      JOIN customer s ON s.phone_hash = c.caller_hash
-  WHERE c.match_method = 'shared-number'::text AND s.id <> c.customer_id AND (s.phone_changed_at IS NULL OR s.phone_changed_at <= c.offered_at);
+  WHERE c.match_method = 'shared-number'::text AND s.id <> c.customer_id AND (s.phone_changed_at IS NULL OR s.phone_changed_at <= c.offered_at)
+UNION ALL
+ SELECT a.call_id AS id,
+    a.customer_id,
+    c.offered_at
+   FROM inbound_call_also a
+     JOIN inbound_call c ON c.id = a.call_id;
 
 create view published.call_gap as
  SELECT id,
@@ -1873,7 +1922,8 @@ create view published.customer as
     country,
     region,
     email_hash,
-    phone_hash
+    phone_hash,
+    erased_at IS NOT NULL AS erased
    FROM customer c;
 
 create view published.feedback as
@@ -2458,6 +2508,15 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.keep_erased()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    return null; -- an import that read him before he was erased writes nothing back
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.outcome_of(barred text, email text, sms text)
  RETURNS text
  LANGUAGE sql
@@ -2508,6 +2567,47 @@ CREATE OR REPLACE FUNCTION public.refuse_change()
  LANGUAGE plpgsql
 AS $function$
   begin
+    raise exception '% on % is refused: its rows are a record and never change', tg_op, tg_table_name using errcode = 'restrict_violation';
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_change_but_forgetting_letter()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if tg_op = 'UPDATE' and new.name = '' and new.address_line1 = '' and new.address_line2 is null and new.city = '' and new.postal_code is null
+       and (to_jsonb(new) - '{name,address_line1,address_line2,city,postal_code}'::text[]) = (to_jsonb(old) - '{name,address_line1,address_line2,city,postal_code}'::text[]) then
+      return new;
+    end if;
+    raise exception '% on % is refused: its rows are a record and never change', tg_op, tg_table_name using errcode = 'restrict_violation';
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_change_but_forgetting_member()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if tg_op = 'UPDATE' and new.reference in (old.reference, 'erased:' || new.customer_id) and new.first_name is null and new.last_name is null
+       and new.email is null and new.email_hash is null and new.phone is null and new.phone_hash is null and new.reasons -> 'touchpoints' = '[]'
+       and (to_jsonb(new) - '{reference,first_name,last_name,email,email_hash,phone,phone_hash,reasons}'::text[])
+         = (to_jsonb(old) - '{reference,first_name,last_name,email,email_hash,phone,phone_hash,reasons}'::text[])
+       and new.reasons - 'touchpoints' - 'more' = old.reasons - 'touchpoints' - 'more' then
+      return new;
+    end if;
+    raise exception '% on % is refused: its rows are a record and never change', tg_op, tg_table_name using errcode = 'restrict_violation';
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_change_but_forgetting_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if tg_op = 'UPDATE' and new.reason = '' and to_jsonb(new) - 'reason' = to_jsonb(old) - 'reason' then
+      return new;
+    end if;
     raise exception '% on % is refused: its rows are a record and never change', tg_op, tg_table_name using errcode = 'restrict_violation';
   end $function$
 ;
@@ -2623,7 +2723,7 @@ CREATE TRIGGER audience_frozen BEFORE DELETE OR UPDATE ON audience FOR EACH ROW 
 
 CREATE TRIGGER audience_member_frozen_insert AFTER INSERT ON audience_member REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_frozen_members();
 
-CREATE TRIGGER audience_member_is_a_record BEFORE DELETE OR UPDATE ON audience_member FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audience_member_is_a_record BEFORE DELETE OR UPDATE ON audience_member FOR EACH ROW EXECUTE FUNCTION refuse_change_but_forgetting_member();
 
 CREATE TRIGGER audience_member_is_kept BEFORE TRUNCATE ON audience_member FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -2657,9 +2757,11 @@ CREATE TRIGGER briefing_answer_is_a_record BEFORE DELETE OR UPDATE ON briefing_a
 
 CREATE TRIGGER briefing_answer_is_kept BEFORE TRUNCATE ON briefing_answer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE TRIGGER copy_request_is_a_record BEFORE DELETE OR UPDATE ON copy_request FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER copy_request_is_a_record BEFORE DELETE OR UPDATE ON copy_request FOR EACH ROW EXECUTE FUNCTION refuse_change_but_forgetting_words();
 
 CREATE TRIGGER copy_request_is_kept BEFORE TRUNCATE ON copy_request FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER customer_stays_erased BEFORE UPDATE ON customer FOR EACH ROW WHEN (old.erased_at IS NOT NULL) EXECUTE FUNCTION keep_erased();
 
 CREATE TRIGGER incident_revision_is_a_record BEFORE DELETE OR UPDATE ON incident_revision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -2691,7 +2793,7 @@ CREATE TRIGGER postal_file_is_a_record BEFORE DELETE OR UPDATE ON postal_file FO
 
 CREATE TRIGGER postal_file_is_kept BEFORE TRUNCATE ON postal_file FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE TRIGGER postal_item_is_a_record BEFORE DELETE OR UPDATE ON postal_item FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER postal_item_is_a_record BEFORE DELETE OR UPDATE ON postal_item FOR EACH ROW EXECUTE FUNCTION refuse_change_but_forgetting_letter();
 
 CREATE TRIGGER postal_item_is_kept BEFORE TRUNCATE ON postal_item FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 

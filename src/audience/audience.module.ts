@@ -18,6 +18,7 @@ import { AudienceListRepository } from './store/audience-list.repository.js';
 import { AudienceRepository } from './store/audience.repository.js';
 import { CustomerImportRepository } from './store/customer-import.repository.js';
 import { CustomerRepository } from './store/customer.repository.js';
+import { PersonHolding } from './store/person.holding.js';
 import { FreezeRepository } from './store/freeze.repository.js';
 import { SuppressionsJob } from './jobs/suppressions.job.js';
 import { SoftBounceRepository } from './store/soft-bounce.repository.js';
@@ -30,7 +31,7 @@ import { SuppressionsService } from './suppressions.service.js';
   imports: [DeclareModule, ImportsModule],
   controllers: [CustomerImportsController, CustomersController, RulesController, AudiencesController, AudienceListsController, SuppressionsController],
   providers: [
-    CustomerRepository, CustomerImportRepository, TouchpointImportRepository, AffectedRepository, FreezeRepository, ZoneRepository, AudienceRepository, AudienceListRepository, SuppressionRepository, SoftBounceRepository,
+    CustomerRepository, CustomerImportRepository, TouchpointImportRepository, AffectedRepository, FreezeRepository, ZoneRepository, AudienceRepository, AudienceListRepository, SuppressionRepository, SoftBounceRepository, PersonHolding,
     CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, SuppressionsJob, FrozenAudiences,
     { provide: Customers, useExisting: CustomerRepository },
     { provide: CustomerFinder, useExisting: CustomersService },

@@ -62,7 +62,7 @@ export class CopiesService extends Copies {
       action: 'copy.asked', subject: { kind: 'message', id: messageId }, incidentId: dispatch.incidentId,
       details: {
         number: dispatch.number, type: dispatch.type, channel: request.channel, outcome: judged.kind, customer: request.customer,
-        elsewhere: request.elsewhere !== null, checked: request.elsewhere?.checked ?? [], reason: request.reason,
+        elsewhere: request.elsewhere !== null, checked: request.elsewhere?.checked ?? [], // what was said stays with the request, where it can be erased
       },
     });
     return { kind: judged.kind, messageId };

@@ -62,6 +62,7 @@ import { LadderRepository } from './store/ladder.repository.js';
 import { LedgerCountRepository } from './store/ledger-count.repository.js';
 import { LedgerRepository } from './store/ledger.repository.js';
 import { LedgerWriterRepository } from './store/ledger-writer.repository.js';
+import { MessageHolding } from './store/message.holding.js';
 import { MemberPageRepository } from './store/member-page.repository.js';
 import { MisdirectedRepository } from './store/misdirected.repository.js';
 import { PaceRepository } from './store/pace.repository.js';
@@ -81,7 +82,7 @@ import { WatchRepository } from './store/watch.repository.js';
 import { Dispatcher } from './worker/dispatcher.js';
 
 const repositories = [
-  BrakeRepository, ClaimRepository, CopyRepository, DecisionRepository, DispatchRepository, EpochRepository, LadderRepository, LedgerCountRepository, LedgerRepository, MemberPageRepository, LedgerWriterRepository,
+  BrakeRepository, ClaimRepository, CopyRepository, DecisionRepository, DispatchRepository, EpochRepository, LadderRepository, LedgerCountRepository, LedgerRepository, MemberPageRepository, MessageHolding, LedgerWriterRepository,
   MisdirectedRepository, PostalRepository, PreferenceRepository, ProviderHealthRepository, RateRepository, ReceiptEffectRepository, ReceiptInquiryRepository, ReconcileRepository, ResultRepository, RolloutRepository, SenderCheckRepository, WatchRepository,
 ];
 

@@ -61,7 +61,7 @@ export class DisownService {
     // The bar comes first, so that nothing goes there in between; the pages last, so that a crash leaves the way here open.
     const barred = await this.suppressions.suppress(hashes.map((addressHash) => ({ channel, addressHash, reason: 'not-me' as const, source: by.source, since: this.clock.now() })));
     for (const hash of hashes) await this.misdirected.report(channel, hash, by.where);
-    await this.pages.revoke(by.actor, customer, by.why, { channel, ...details });
+    await this.pages.revoke(by.actor, customer, by.why, { reason: by.why, channel, ...details });
     return barred;
   }
 }

@@ -43,6 +43,7 @@ import { DeskController } from './http/desk.controller.js';
 import { DeskRepository } from './store/desk.repository.js';
 import { DisownService } from './disown.service.js';
 import { DisownRepository } from './store/disown.repository.js';
+import { HeardHolding } from './store/heard.holding.js';
 import { VoiceRepository } from './store/voice.repository.js';
 import { ReceiptRepository } from './store/receipt.repository.js';
 import { TextedFeedback } from './texted-feedback.service.js';
@@ -55,7 +56,7 @@ import { SnsDoor } from './webhook/sns.js';
   providers: [
     ReceiptRepository, InboundSmsRepository, InboundCallRepository, PersonalPageRepository, CallRecordRepository, CallVolumeRepository, InboundMailRepository,
     AgentsOnDutyRepository, CallGapRepository, CallReasonRepository,
-    VoiceRepository, CompanyVoice, SpokenNotices, DeskRepository, DeskService, DisownRepository, DisownService, ReceiptsService, OverdueReceiptsService, PersonalPagesService, TextedFeedback, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
+    HeardHolding, VoiceRepository, CompanyVoice, SpokenNotices, DeskRepository, DeskService, DisownRepository, DisownService, ReceiptsService, OverdueReceiptsService, PersonalPagesService, TextedFeedback, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
     InboundMailService, MailboxService, MailboxJob, MailEventsService, UnsubscribeService,
     { provide: SnsDoor, useFactory: () => new SnsDoor() },
     AgentsOnDutyService, CallReasons, FeedGapsService, { provide: FeedGaps, useExisting: FeedGapsService },

@@ -119,7 +119,7 @@ export class PersonalPagesService {
   /**
    * Shuts the pages that a customer was given until now: he says that they are not his, or what is known of him is erased.
    *
-   * @param details  What else the record is to show.
+   * @param details  For the audit record; what somebody typed stands beside the revocation alone, where it can be erased.
    * @throws DomainError invalid `reason-missing`
    */
   async revoke(actor: Actor, customer: CustomerId, reason: string, details: Readonly<Record<string, unknown>> = {}): Promise<void> {
@@ -127,7 +127,7 @@ export class PersonalPagesService {
     const by = `${actor.kind}:${actor.id}`;
     await this.transactions.run(async (tx) => {
       await this.pages.revoke(tx, customer, this.clock.now(), reason.trim(), by);
-      await this.audit.record(tx, actor, { action: 'pages.revoked', subject: { kind: 'customer', id: customer }, details: { reason: reason.trim(), ...details } });
+      await this.audit.record(tx, actor, { action: 'pages.revoked', subject: { kind: 'customer', id: customer }, details });
     });
   }
 

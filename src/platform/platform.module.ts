@@ -11,6 +11,7 @@ import { ConfigModule, type Surroundings } from './config/config.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HttpModule } from './http/http.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { PrivacyModule } from './privacy/privacy.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { type Log } from './logging/log.js';
 import { LoggingModule } from './logging/logging.module.js';
@@ -34,6 +35,7 @@ export class PlatformModule {
         MetricsModule,
         AuthModule,
         HttpModule,
+        PrivacyModule,
         ...(settings.ROLE === 'web' ? [] : [ScheduleModule.forRoot()]),
       ],
     };

@@ -36,6 +36,7 @@ describe('the description of the API', () => {
     const bare = checks.operations().filter(({ name, described }) => name.includes(' /api/v1/') && !described).map(({ name }) => name);
     expect(bare.sort()).toEqual([
       'DELETE /api/v1/call-calendar/{date}',
+      'DELETE /api/v1/customers/{id}/erasure',
       'DELETE /api/v1/import-mappings/{kind}/{name}',
       'DELETE /api/v1/session',
       'GET /api/v1/audit.csv',
@@ -230,6 +231,10 @@ async function aside(commander: Employee, ops: Employee, incident: string, notic
   await commander.get(`/api/v1/incidents/${incident}/report/revisions/1`);
   await commander.get(`/api/v1/incidents/${incident}/timeline`);
   for (const path of ['', '/chain']) await app.admin.get(`/api/v1/audit${path}`);
+  const { items: [customer] } = await app.admin.get<{ items: { id: string }[] }>('/api/v1/customers?query=T-0060');
+  await app.admin.get(`/api/v1/customers/${customer!.id}/personal-data`);
+  await app.admin.post(`/api/v1/customers/${customer!.id}/erasure`, { ground: 'mistake' });
+  await app.admin.get('/api/v1/erasures');
   await commander.post(`/api/v1/incidents/${incident}/close`);
   await commander.post(`/api/v1/incidents/${incident}/reopen`);
   await commander.get(`/api/v1/notices/${notice}`);

@@ -143,7 +143,7 @@ const fillSql = (pickedSql: string, dataInvolved: string): string => `
                             'data', case when cardinality(p.data) > 0 then to_jsonb(p.data) else ${dataInvolved}::jsonb end) as reasons,
          null::bigint as household
     from (${pickedSql}) as p
-    join customer as c on c.id = p.customer_id`;
+    join customer as c on c.id = p.customer_id and c.erased_at is null`;
 
 /** Whoever shares an address, with the lowest customer of each address as its name: numbers sort faster than hashes. */
 const SHARING = `

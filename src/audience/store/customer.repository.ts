@@ -64,7 +64,7 @@ export class CustomerRepository extends Customers {
 
   /** @throws DomainError not-found `customer-not-found` */
   async get(id: CustomerId): Promise<Customer> {
-    const [customer] = await this.db.query<Customer>(`${SELECT} where c.id = $1`, [id]);
+    const [customer] = await this.db.query<Customer>(`${SELECT} where c.id = $1 and c.erased_at is null`, [id]);
     if (!customer) throw new DomainError('not-found', 'customer-not-found', `There is no customer ${id}.`);
     return customer;
   }
@@ -106,7 +106,7 @@ const SELECT = `
 
 const SEARCH = `
   with found as (
-    select c.id, 1 as rank from customer as c where c.reference = $1
+    select c.id, 1 as rank from customer as c where c.reference = $1 and c.erased_at is null
     union all
     (select c.id, 2 from customer as c where c.email_hash = $2 order by c.id limit $4)
     union all

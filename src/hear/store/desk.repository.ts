@@ -132,9 +132,9 @@ const SENT = `
 
 const EVERY_REPLY = `
   select r.kind, r.id, r.customer_id as "customerId", c.reference, r.subject, r.text, r.received_at as "receivedAt", coalesce(x.state, 'open') as state, x.changed_at as "changedAt"
-    from (select 'sms' as kind, s.id, s.customer_id, null as subject, s.body as text, s.received_at from inbound_sms as s where s.keyword = 'other'
+    from (select 'sms' as kind, s.id, s.customer_id, null as subject, s.body as text, s.received_at from inbound_sms as s where s.keyword = 'other' and s.body <> ''
           union all
-          select 'mail', m.id, m.customer_id, m.subject, coalesce(m.body, ''), m.received_at from inbound_mail as m where m.kind = 'reply') as r
+          select 'mail', m.id, m.customer_id, m.subject, coalesce(m.body, ''), m.received_at from inbound_mail as m where m.kind = 'reply' and m.body is not null) as r
     left join reply_state as x on x.kind = r.kind and x.reply_id = r.id
     left join published.customer as c on c.id = r.customer_id`;
 

@@ -1,0 +1,189 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../kernel/actor.js';
+import { DomainError } from '../../kernel/domain-error.js';
+import type { CustomerId } from '../../kernel/ids.js';
+import { Alerts } from '../alerts/alerts.js';
+import { Audit } from '../audit/audit.js';
+import { Clock } from '../clock/clock.js';
+import { Transactions, type Tx } from '../database/transactions.js';
+import { type Erasure, ErasureRecords, type Ground } from './erasure.records.js';
+import { type HeldSection, Holdings, type Traces } from './holdings.js';
+
+/** Everything that is held about one person. */
+export interface PersonalFile {
+  readonly takenAt: Date;
+  readonly customerId: CustomerId;
+  readonly sections: readonly HeldSection[];
+}
+
+const SHOWN_ROWS = 50;
+/** Of each section of an export: nobody has more, and nothing grows without a bound. */
+const EXPORTED_ROWS = 100_000;
+const AT_ONCE = 50;
+/** The law gives a month from when he asked (GDPR, Art. 12(3)). */
+const DAYS_BEFORE_ALERT = 20;
+const OVERDUE = { kind: 'erasure.waits', subject: 'erasures' } as const;
+
+/**
+ * Shows, hands out and erases what is held about a person, in every part of the product. He is erased in one transaction, so that he is
+ * there or gone and never half; while something is under way for him it waits.
+ */
+@Injectable()
+export class Erasures {
+  constructor(
+    private readonly holdings: Holdings,
+    private readonly records: ErasureRecords,
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+    private readonly alerts: Alerts,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The newest of everything, for a page. That somebody looked is on the record. @throws DomainError not-found `customer-not-found`, for one who is erased too */
+  async show(actor: Actor, customer: CustomerId): Promise<PersonalFile> {
+    await this.mustBeThere(customer);
+    await this.note(actor, customer, 'customer.looked-up', {});
+    return this.file(customer, SHOWN_ROWS);
+  }
+
+  /** Everything, to be handed to him. That it was taken is on the record before anybody has it. @throws DomainError not-found `customer-not-found` */
+  async export(actor: Actor, customer: CustomerId): Promise<PersonalFile> {
+    await this.mustBeThere(customer);
+    await this.note(actor, customer, 'customer.exported', {});
+    return this.file(customer, EXPORTED_ROWS);
+  }
+
+  /** What stands in the way just now; nothing where he could be erased at once. */
+  underWay(customer: CustomerId): Promise<readonly string[]> {
+    return this.transactions.run((tx) => this.waitsFor(tx, customer));
+  }
+
+  ofCustomer(customer: CustomerId): Promise<Erasure | null> {
+    return this.records.ofCustomer(customer);
+  }
+
+  /** Newest first. */
+  list(state: Erasure['state'] | null, after: string | null, limit: number): Promise<readonly Erasure[]> {
+    return this.records.list(state, after, limit);
+  }
+
+  /**
+   * Erases him, or has him wait until nothing is under way for him. Asked twice it is one erasure.
+   *
+   * @param caseNumber  The company's number for his request: letters and digits, never a name, since it stays on the record.
+   * @throws DomainError not-found `customer-not-found`
+   */
+  async ask(actor: Actor, customerId: CustomerId, ground: Ground, caseNumber: string | null): Promise<Erasure> {
+    if ((await this.records.ofCustomer(customerId)) === null) await this.mustBeThere(customerId);
+    await this.transactions.run(async (tx) => {
+      const id = await this.records.insert(tx, { customerId, ground, caseNumber, askedBy: actor.kind === 'system' ? actor.id : `${actor.kind}:${actor.id}`, askedAt: this.clock.now() });
+      if (id) await this.audit.record(tx, actor, { action: 'customer.erasure-asked', subject: { kind: 'customer', id: customerId }, details: { erasure: id, ground, caseNumber } });
+    });
+    await this.attempt(customerId);
+    return (await this.records.ofCustomer(customerId))!;
+  }
+
+  /** @throws DomainError not-found `erasure-not-found`, conflict `erasure-done` */
+  async withdraw(actor: Actor, customer: CustomerId): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const erasure = await this.records.ofCustomer(customer, tx);
+      if (!erasure) throw new DomainError('not-found', 'erasure-not-found', 'Nobody asked for this customer to be erased.');
+      if (!(await this.records.withdraw(tx, erasure.id))) throw new DomainError('conflict', 'erasure-done', 'This customer is erased already, and nobody can bring him back.');
+      await this.audit.record(tx, actor, { action: 'customer.erasure-withdrawn', subject: { kind: 'customer', id: customer }, details: { erasure: erasure.id } });
+    });
+  }
+
+  /**
+   * Erases those for whom nothing is under way any more, and looks over those of the last day again: an import or a call that had begun
+   * before may have written something after.
+   *
+   * @returns how many were erased.
+   */
+  async attemptWaiting(): Promise<number> {
+    let erased = 0;
+    for (const customer of await this.records.waiting(AT_ONCE)) if (await this.attempt(customer)) erased += 1;
+    for (const customer of await this.records.toLookOver(AT_ONCE)) await this.lookOver(customer);
+    await this.sayOverdue();
+    return erased;
+  }
+
+  private async mustBeThere(customer: CustomerId): Promise<void> {
+    for (const holding of this.holdings.list()) if (await holding.knows?.(customer)) return;
+    throw new DomainError('not-found', 'customer-not-found', `There is no customer ${customer}.`);
+  }
+
+  private async sayOverdue(): Promise<void> {
+    const late = await this.records.overdue(new Date(this.clock.now().getTime() - DAYS_BEFORE_ALERT * 86_400_000));
+    if (late === 0) return this.alerts.clear(OVERDUE.kind, OVERDUE.subject);
+    await this.alerts.raise({
+      ...OVERDUE, severity: 'warning', lasting: true, message: `${late} ${late === 1 ? 'customer waits' : 'customers wait'} to be erased for more than ${DAYS_BEFORE_ALERT} days.`,
+      remedy: 'Look under "Customers", "Erasures", what each waits for, and end it: finish or cancel the notice, or decide the messages in doubt.',
+    });
+  }
+
+  private async attempt(customer: CustomerId): Promise<boolean> {
+    return this.transactions.run(async (tx) => {
+      await this.records.lock(tx, customer);
+      const erasure = await this.records.ofCustomer(customer, tx);
+      if (erasure?.state !== 'waiting') return false;
+      const waitsFor = await this.waitsFor(tx, customer);
+      if (waitsFor.length > 0) {
+        await this.records.waits(tx, erasure.id, waitsFor);
+        return false;
+      }
+      const counts = await this.forget(tx, customer);
+      await this.records.done(tx, erasure.id, counts, this.clock.now());
+      await this.audit.record(tx, { kind: 'system', id: 'platform.erasures' }, { action: 'customer.erased', subject: { kind: 'customer', id: customer }, details: { erasure: erasure.id, counts } });
+      return true;
+    });
+  }
+
+  private async lookOver(customer: CustomerId): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      await this.records.lock(tx, customer);
+      const erasure = await this.records.ofCustomer(customer, tx);
+      if (erasure?.state !== 'done' || (await this.waitsFor(tx, customer)).length > 0) return;
+      await this.forget(tx, customer);
+      await this.records.lookedAgain(tx, erasure.id);
+    });
+  }
+
+  private async waitsFor(tx: Tx, customer: CustomerId): Promise<readonly string[]> {
+    const all: string[] = [];
+    for (const holding of this.holdings.list()) all.push(...((await holding.underWay?.(tx, customer)) ?? []));
+    return all;
+  }
+
+  /** From right to left: later steps still find what earlier ones know of him. */
+  private async forget(tx: Tx, customer: CustomerId): Promise<Readonly<Record<string, number>>> {
+    const traces = await this.traces(tx, customer);
+    const counts: Record<string, number> = {};
+    for (const holding of [...this.holdings.list()].reverse()) Object.assign(counts, await holding.forget(tx, customer, traces));
+    return counts;
+  }
+
+  private async traces(tx: Tx, customer: CustomerId): Promise<Traces> {
+    const values = new Set<string>();
+    const hashes = new Set<string>();
+    for (const holding of this.holdings.list()) {
+      const found = await holding.traces?.(tx, customer);
+      found?.values.forEach((value) => values.add(value));
+      found?.hashes.forEach((hash) => hashes.add(hash));
+    }
+    for (const holding of this.holdings.list()) for (const hash of (await holding.alsoOfOthers?.(tx, customer, [...hashes])) ?? []) hashes.delete(hash);
+    return { values: [...values].filter((value) => value.length >= SHORTEST_TRACE), hashes: [...hashes] };
+  }
+
+  private async file(customerId: CustomerId, limit: number): Promise<PersonalFile> {
+    const sections: HeldSection[] = [];
+    for (const holding of this.holdings.list()) sections.push(...(await holding.held(customerId, limit)));
+    return { takenAt: this.clock.now(), customerId, sections };
+  }
+
+  private async note(actor: Actor, customer: CustomerId, action: string, details: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.transactions.run((tx) => this.audit.record(tx, actor, { action, subject: { kind: 'customer', id: customer }, details }));
+  }
+}
+
+/** Letters: "Li" stands in every other row of a file, and its loss there would help nobody. */
+const SHORTEST_TRACE = 4;

@@ -1,0 +1,52 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { CustomerId } from '../../kernel/ids.js';
+import { Database, type Tx } from '../database/transactions.js';
+import { type HeldSection, type Holding, Holdings, PLACE, type Traces } from './holdings.js';
+
+/** What the plumbing holds of people: rows of files that could not be read, and who looked at whom. */
+@Injectable()
+export class PlatformHolding implements Holding, OnModuleInit {
+  constructor(
+    private readonly holdings: Holdings,
+    private readonly db: Database,
+  ) {}
+
+  onModuleInit(): void {
+    this.holdings.add(this, PLACE.platform);
+  }
+
+  async held(customer: CustomerId, limit: number): Promise<readonly HeldSection[]> {
+    const rows = await this.db.query<Readonly<Record<string, unknown>>>(EVENTS, [customer, limit]);
+    return [{ key: 'record', title: 'Who did what', note: 'The audit record names customers by a number alone, and stays after an erasure.', rows }];
+  }
+
+  /** Bad rows name nobody's id: they are found by what stands in them. The sentence on what was wrong stays. */
+  async forget(tx: Tx, _customer: CustomerId, { values }: Traces): Promise<Readonly<Record<string, number>>> {
+    const marked = values.filter((value) => /[\d@]/.test(value)).map((value) => value.toLowerCase());
+    const words = values.filter((value) => !/[\d@]/.test(value)).map((value) => value.toLowerCase());
+    const numbers = values.filter((value) => value.startsWith('+')).map((value) => value.slice(-NATIONAL_DIGITS));
+    const rows = await tx.query(FORGET_BAD_ROWS, [marked, words, numbers]);
+    return { 'bad rows of imports': rows.length };
+  }
+}
+
+/** A file may write a number without its country, with dots, dashes or brackets. */
+const NATIONAL_DIGITS = 9;
+
+const EVENTS = `
+  select e.at, case e.actor_kind when 'system' then 'Firstword' when 'customer' then 'the customer' when 'provider' then 'a provider' else coalesce(p.name, k.name) end as who, e.action as what
+    from audit_event as e
+    left join person as p on e.actor_kind = 'person' and p.id::text = e.actor_id
+    left join api_key as k on e.actor_kind = 'key' and k.id::text = e.actor_id
+   where e.subject_kind = 'customer' and e.subject_id = $1::text
+   order by e.id desc
+   limit $2`;
+
+const FORGET_BAD_ROWS = `
+  update import_bad_row as b
+     set raw = ''
+   where b.raw <> ''
+     and (exists (select from unnest($1::text[]) as v (value) where strpos(lower(b.raw), v.value) > 0)
+          or lower(btrim(b.raw)) = any ($2::text[])
+          or exists (select from unnest($3::text[]) as n (digits) where strpos(regexp_replace(b.raw, '\\D', '', 'g'), n.digits) > 0))
+  returning 1`;

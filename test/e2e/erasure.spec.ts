@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CAPTURE_SENDER } from '../../src/capture/identity.js';
+import { verifyCommand } from '../../src/evidence/cli/verify.command.js';
+import { AuditChain } from '../../src/platform/audit/audit-chain.js';
+import { Erasures } from '../../src/platform/privacy/erasures.js';
+import { eventually } from '../support/capture-fixture.js';
+import { dumpOf, tracesIn } from '../support/personal-traces.js';
+import { type Employee } from '../support/thread.app.js';
+import { AFFECTED_RULE } from '../support/thread.company.js';
+import { startStory, type Story } from '../support/thread.story.js';
+
+/** She shares her number with Cornelius, who stays. */
+const HERS = {
+  reference: 'WQ-77001', firstName: 'Wilhelmina', lastName: 'Quackenbush', email: 'wilhelmina.q@mail.example', phone: '+13055550177', street: '17 Larkspur Crescent', order: 'ORDER-WQ-991',
+  elsewhere: 'the.other.place@mail.example', oldEmail: 'minnie.old@mail.example',
+} as const;
+const VALUES = [HERS.reference, HERS.firstName, HERS.lastName, HERS.email, HERS.street, HERS.order, HERS.elsewhere, HERS.oldEmail];
+const SHARED = HERS.phone;
+
+interface Answer { state: string; waitsFor: string[]; counts: Record<string, number> | null }
+
+/** One person is forgotten while the service runs; mail and texts go to the capture. */
+describe('erasing a customer', () => {
+  let story: Story;
+  let legal: Employee;
+  let agent: Employee;
+  let notice = '';
+  let customer = '';
+  let other = '';
+  const erase = () => legal.post<Answer>(`/api/v1/customers/${customer}/erasure`, { ground: 'asked', caseNumber: 'DSR-2026/14' });
+  const counted = async () => ({
+    outcomes: await story.test.database.db.query(`select outcome, count(*)::int as count from published.member_outcome where notice_id = $1 group by 1 order by 1`, [notice]),
+    calls: await story.test.database.db.query(`select c.id, c.customer_id, c.offered_at from published.call_customer as c order by 1, 2`),
+    redials: await story.test.database.db.query(`select r from redials('2026-01-01', '2027-01-01') as r order by 1`),
+    people: await story.test.database.db.query(`select count(*)::int as count from published.customer`),
+    measured: (await story.commander.get<{ result: unknown }>(`/api/v1/notices/${notice}/measurement?fresh=true`)).result,
+  });
+
+  beforeAll(async () => {
+    story = await startStory({ now: new Date('2026-03-16T16:00:00Z'), environment: { LOG_LEVEL: 'error' } });
+    [legal, agent] = [await story.hire('legal'), await story.hire('agent')];
+    const file = (email: string) => `reference,first_name,last_name,email,phone,street,city,zip,Nickname\nWQ-77001,Wilhelmina,Quackenbush,${email},+13055550177,17 Larkspur Crescent,Seattle,98101,Minnie Quackenbush\n`;
+    await story.ops.post('/api/v1/imports/customers', file(HERS.oldEmail));
+    await story.ops.post('/api/v1/imports/customers', `${file(HERS.email)}WQ-77002,Cornelius,Dalrymple,cornelius.d@mail.example,+13055550177,18 Larkspur Crescent,Seattle,98101,\n`);
+    // Her row comes twice, and her number is in a row that can't be read.
+    await story.ops.post('/api/v1/imports/customers', `${file(HERS.email)}WQ-77001,Wilhelmina,Quackenbush,not an address,(305) 555-0177,,,,\n`);
+    await story.ops.post('/api/v1/imports/touchpoints', `customer,kind,reference,occurred_at,store,paid_by,label\nWQ-77001,purchase,ORDER-WQ-991,2026-02-12T10:00:00Z,3,card,For Wilhelmina Quackenbush\nWQ-77002,purchase,ORDER-CD-1,2026-02-12T10:00:00Z,3,card,\n`);
+    await story.commander.post(`/api/v1/incidents/${story.incident.id}/lists?name=known`, 'reference\nWQ-77001\nT-0001\n');
+    const { id: audienceId } = await story.commander.post<{ id: string }>(`/api/v1/incidents/${story.incident.id}/audiences`, { rule: AFFECTED_RULE });
+    const find = async (reference: string) => (await agent.get<{ items: { id: string }[] }>(`/api/v1/desk/customers?query=${reference}`)).items[0]!.id;
+    [customer, other] = [await find(HERS.reference), await find('WQ-77002')];
+    notice = await story.draft({ audienceId });
+    await story.desk.approve(notice);
+    const sent = () => story.test.database.db.query<{ state: string }>(`select state from message where notice_id = $1 and customer_id = $2`, [notice, customer]);
+    await eventually(async () => (await sent())[0]?.state === 'sent');
+    await liveOn();
+  }, 300_000);
+  afterAll(async () => {
+    await story?.close();
+  });
+
+  /** She calls, writes, asks for a copy to another place, answers the question, and somebody writes it all down. */
+  async function liveOn(): Promise<void> {
+    const { db } = story.test.database;
+    await agent.post(`/api/v1/desk/customers/${customer}/copies`, { noticeId: notice, channel: 'email', address: HERS.elsewhere, checked: ['reference', 'postal-code'], reason: 'Wilhelmina is at her sister’s', key: 'a copy for her' });
+    await agent.post(`/api/v1/desk/customers/${customer}/calls`, { reason: 'what-to-do', note: 'Mrs Quackenbush was upset', key: 'a call of hers' });
+    await story.ops.post('/api/v1/calls', `call_id,offered_at,phone,outcome\nW-1,2026-03-16T16:05:00Z,${SHARED},abandoned\nW-2,2026-03-16T16:06:00Z,${SHARED},answered\n`);
+    await story.control('POST', '/inbound-sms', { url: `${story.url}/webhooks/twilio/sms`, from: SHARED, to: CAPTURE_SENDER, body: 'Wilhelmina Quackenbush here, what now?' });
+    await db.query(`insert into inbound_mail (digest, kind, sender_hash, customer_id, subject, body, received_at)
+                    select repeat('a', 64), 'reply', c.email_hash, c.id, 'From Wilhelmina', 'Yours, W. Quackenbush', now() from customer as c where c.id = $1`, [customer]);
+    await db.query(`insert into feedback (notice_id, customer_id, channel, answer, words, answered_at) values ($1, $2, 'page', 'no', 'I am Wilhelmina Quackenbush', now())`, [notice, customer]);
+    await db.query(`insert into soft_bounce (address_hash, message_id, occurred_at) select c.email_hash, 1, now() from customer as c where c.id = $1`, [customer]);
+    await db.query(`update attempt set reason = '451 <wilhelmina.q@mail.example> later' where message_id in (select m.id from message as m where m.customer_id = $1)`, [customer]);
+    const [made] = await db.query<{ id: string }>(`insert into postal_file (notice_id, number, letters, made_by, made_at) values ($1, 1, 1, 'test', now()) returning id`, [notice]);
+    await db.query(`insert into postal_item (notice_id, customer_id, file_id, position, outcome, name, address_line1, city, postal_code, country)
+                    values ($1, $2, $3, 0, 'failed', 'Wilhelmina Quackenbush', '17 Larkspur Crescent', 'Seattle', '98101', 'US')`, [notice, customer, made!.id]);
+  }
+
+  it('hands out everything that is held, in plain names, and only to whom that is given', async () => {
+    await expect(agent.get(`/api/v1/customers/${customer}/personal-data`)).rejects.toThrow('role-missing');
+    const { sections } = await legal.get<{ sections: { key: string; rows: Record<string, unknown>[] }[] }>(`/api/v1/customers/${customer}/personal-data`);
+    const of = (key: string) => sections.find((one) => one.key === key)!.rows;
+    expect(of('profile')).toMatchObject([{ reference: HERS.reference, firstName: 'Wilhelmina', emailAddress: HERS.email, phoneNumber: SHARED, addressLine1: HERS.street, attributes: { Nickname: 'Minnie Quackenbush' } }]);
+    expect(of('messages').map(({ address }) => address).sort()).toEqual([HERS.elsewhere, HERS.email]);
+    expect(sections.filter(({ rows }) => rows.length > 0).map(({ key }) => key).sort()).toEqual(
+      ['answers', 'audiences', 'calls', 'copies', 'letters', 'mails', 'messages', 'profile', 'record', 'texts', 'touchpoints'].sort());
+    expect(of('record').map(({ what }) => what)).toContain('customer.exported');
+  });
+
+  it('waits for what is under way, says for what, and can be withdrawn until then', async () => {
+    await expect(agent.post(`/api/v1/customers/${customer}/erasure`, { ground: 'asked' })).rejects.toThrow('role-missing');
+    await expect(legal.post('/api/v1/customers/999999/erasure', { ground: 'asked' })).rejects.toThrow('customer-not-found');
+    await expect(legal.post(`/api/v1/customers/${customer}/erasure`, { ground: 'asked', caseNumber: 'for "Wilhelmina"' })).rejects.toThrow('request-invalid');
+    const second = await story.draft({ type: 'update', audienceId: (await story.commander.get<{ audience: { id: string } }>(`/api/v1/notices/${notice}`)).audience.id, schedule: { waves: 2, waveIntervalMinutes: 60, canary: 0 } });
+    await story.desk.approve(second);
+    await eventually(async () => (await story.test.database.db.query(`select from message where notice_id = $1 and customer_id = $2`, [second, customer])).length === 1);
+    expect(await erase()).toMatchObject({ state: 'waiting', waitsFor: expect.arrayContaining([expect.stringMatching(/^Notice 2 of INC-\d+ is going out\.$/)]), counts: null });
+    expect((await legal.ask('DELETE', `/api/v1/customers/${customer}/erasure`)).status).toBe(204);
+    expect((await legal.get<{ items: Answer[] }>('/api/v1/erasures?state=withdrawn')).items).toHaveLength(1);
+    expect((await erase()).state).toBe('waiting');
+    expect(await story.test.database.db.query('select first_name from customer where id = $1', [customer])).toEqual([{ first_name: 'Wilhelmina' }]);
+    await story.commander.post(`/api/v1/notices/${second}/cancel`, { reason: 'said already' });
+    await eventually(async () => (await story.commander.get<{ dispatch: { state: string } }>(`/api/v1/notices/${notice}/progress`)).dispatch.state === 'finished');
+  });
+
+  it('erases once nothing is under way: no table holds anything of hers, and every count is what it was', async () => {
+    const before = await counted();
+    const dumped = await dumpOf(story.test.database.db);
+    expect([...dumped].flatMap(([table, text]) => tracesIn(table, text, VALUES)).length).toBeGreaterThan(20); // the search finds what is there
+    const [{ email_hash: hash }] = await story.test.database.db.query<{ email_hash: string }>('select email_hash from customer where id = $1', [customer]) as [{ email_hash: string }];
+    await eventually(async () => {
+      await story.test.app.get(Erasures).attemptWaiting();
+      return (await erase()).state === 'done';
+    });
+    expect((await erase()).counts).toMatchObject({ customers: 1, touchpoints: 1, messages: 3, 'places in lists': 1, 'places in audiences': 1, letters: 1, answers: 1, 'e-mails from them': 1 });
+    const after = await dumpOf(story.test.database.db);
+    expect([...after].flatMap(([table, text]) => tracesIn(table, text, VALUES))).toEqual([]);
+    expect([...after].filter(([, text]) => text.includes(hash)).map(([table]) => table)).toEqual([]);
+    expect(await counted()).toEqual(before);
+    expect((await story.commander.get<{ sum: { adds: boolean } }>(`/api/v1/notices/${notice}/progress`)).sum.adds).toBe(true);
+  });
+
+  it('keeps the number of the one who shares it, and his calls, texts and messages', async () => {
+    expect(await story.test.database.db.query('select phone, erased_at from customer where id = $1', [other])).toEqual([{ phone: SHARED, erased_at: null }]);
+    const counted = await story.test.database.db.query<{ ids: string[] }>(`select array_agg(distinct c.customer_id::text) as ids from published.call_customer as c join inbound_call as i on i.id = c.id where i.call_id = 'W-1'`);
+    expect(counted[0]!.ids.sort()).toEqual([customer, other].sort());
+    expect(await story.test.database.db.query(`select address from message where notice_id = $1 and customer_id = $2`, [notice, other])).toEqual([{ address: 'cornelius.d@mail.example' }]);
+  });
+
+  it('leaves nothing by which she could come back unseen', async () => {
+    await expect(agent.get(`/api/v1/desk/customers/${customer}`)).rejects.toThrow('customer-not-found');
+    for (const query of [HERS.reference, HERS.email, 'Quackenbush']) expect((await agent.get<{ items: unknown[] }>(`/api/v1/desk/customers?query=${query}`)).items).toEqual([]);
+    await expect(legal.get(`/api/v1/customers/${customer}/personal-data`)).rejects.toThrow('customer-not-found');
+    // An import that read her before she was erased writes nothing back.
+    await story.test.database.db.query(`update customer set first_name = 'Wilhelmina', email = $2, email_hash = 'x' where id = $1`, [customer, HERS.email]);
+    // A call that was being written when she was erased is found when everybody is looked over again.
+    await story.test.database.db.query(`insert into inbound_call (source, call_id, offered_at, customer_id, match_method, note) values ('desk', 'late', now(), $1, 'customer-reference', 'Wilhelmina Quackenbush called')`, [customer]);
+    await story.test.database.db.query(`update erasure set looked_at = now() - interval '1 hour' where customer_id = $1`, [customer]);
+    await story.test.app.get(Erasures).attemptWaiting();
+    expect([...(await dumpOf(story.test.database.db))].flatMap(([table, text]) => tracesIn(table, text, VALUES))).toEqual([]);
+    const frozen = await story.commander.post<{ counts: { members: number } }>(`/api/v1/incidents/${story.incident.id}/audiences`, { rule: AFFECTED_RULE });
+    expect(frozen.counts.members).toBe(story.people.length + 1);
+    await expect(story.test.database.db.query(`update audience_member set region = 'XX' where customer_id = $1`, [customer])).rejects.toThrow('never change');
+    await expect(story.test.database.db.query(`update audience_member set first_name = 'Somebody' where customer_id = $1`, [other])).rejects.toThrow('never change');
+  });
+
+  it('leaves the chain and the evidence whole', async () => {
+    const chain = story.test.app.get(AuditChain);
+    await chain.seal();
+    expect(await chain.look()).toBe(0);
+    const folder = await mkdtemp(join(tmpdir(), 'firstword-erasure-spec-'));
+    const pack = await story.test.send('GET', `/api/v1/incidents/${story.incident.id}/evidence.zip`, await story.test.key(await story.test.person('auditor')));
+    await writeFile(join(folder, 'pack.zip'), pack.rawPayload);
+    const lines: string[] = [];
+    const say = (text: string): void => void lines.push(text);
+    const code = await verifyCommand.run([join(folder, 'pack.zip')], { environment: {}, input: process.stdin, print: say, complain: say });
+    await rm(folder, { recursive: true });
+    expect([code, lines.filter((line) => /Notice \d: the sum holds/.test(line)).length]).toEqual([0, expect.any(Number)]);
+    expect(lines.join('\n')).toContain('the chain holds');
+  });
+});
