@@ -1027,6 +1027,26 @@ create table public.wave (
   latest_at timestamp with time zone
 );
 
+create table public.wording (
+  id bigint generated always as identity not null,
+  about text not null,
+  version integer not null,
+  content jsonb not null,
+  hash text not null,
+  note text not null,
+  restored_from integer,
+  made_by uuid not null,
+  made_at timestamp with time zone not null
+);
+
+create table public.wording_review (
+  wording_id bigint not null,
+  decision text not null,
+  reason text,
+  decided_by uuid not null,
+  decided_at timestamp with time zone not null
+);
+
 create table public.zone_set (
   id integer generated always as identity not null,
   zones text[] not null
@@ -1619,6 +1639,28 @@ alter table public.wave add constraint wave_pkey PRIMARY KEY (notice_id, wave_no
 alter table public.wave add constraint wave_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
 
 alter table public.wave add constraint wave_notice_id_stratum_fkey FOREIGN KEY (notice_id, stratum) REFERENCES rollout_stratum(notice_id, stratum);
+
+alter table public.wording add constraint wording_pkey PRIMARY KEY (id);
+
+alter table public.wording add constraint wording_counts_on UNIQUE (about, version);
+
+alter table public.wording add constraint wording_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(id);
+
+alter table public.wording add constraint wording_about_check CHECK (about ~ '^(template/[a-z0-9-]+/[a-z-]+/[a-z]+/[A-Za-z0-9-]+|playbook/[a-z-]+)$'::text);
+
+alter table public.wording add constraint wording_check CHECK (restored_from >= 0 AND restored_from < version);
+
+alter table public.wording add constraint wording_version_check CHECK (version > 0);
+
+alter table public.wording_review add constraint wording_review_pkey PRIMARY KEY (wording_id);
+
+alter table public.wording_review add constraint wording_review_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id);
+
+alter table public.wording_review add constraint wording_review_wording_id_fkey FOREIGN KEY (wording_id) REFERENCES wording(id);
+
+alter table public.wording_review add constraint wording_returned_for_a_reason CHECK (decision = 'reviewed'::text OR length(TRIM(BOTH FROM reason)) > 0);
+
+alter table public.wording_review add constraint wording_review_decision_check CHECK (decision = ANY (ARRAY['reviewed'::text, 'returned'::text]));
 
 alter table public.zone_set add constraint zone_set_pkey PRIMARY KEY (id);
 
@@ -2846,6 +2888,18 @@ CREATE TRIGGER wave_assignment_is_a_record BEFORE DELETE OR UPDATE ON wave FOR E
 CREATE TRIGGER wave_is_drawn_once BEFORE INSERT ON wave FOR EACH ROW EXECUTE FUNCTION refuse_to_draw_again();
 
 CREATE TRIGGER wave_is_kept BEFORE TRUNCATE ON wave FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER wording_counts BEFORE INSERT ON wording FOR EACH ROW EXECUTE FUNCTION check_wording();
+
+CREATE TRIGGER wording_is_a_record BEFORE DELETE OR UPDATE ON wording FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER wording_is_kept BEFORE TRUNCATE ON wording FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER wording_review_guard BEFORE INSERT ON wording_review FOR EACH ROW EXECUTE FUNCTION check_wording_review();
+
+CREATE TRIGGER wording_review_is_a_record BEFORE DELETE OR UPDATE ON wording_review FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER wording_review_is_kept BEFORE TRUNCATE ON wording_review FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER zone_set_is_a_record BEFORE DELETE OR UPDATE ON zone_set FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

@@ -34,7 +34,7 @@ export class BriefingGate {
   /** As it was submitted, else as it would be now. */
   async version(from: Reader, notice: StoredNotice, texts: readonly NoticeTexts[]): Promise<BriefingVersion> {
     const kept = notice.briefingHash === null ? null : await this.briefings.find(from, notice.id, notice.briefingHash);
-    const document = kept ?? this.draft(notice, texts);
+    const document = kept ?? (await this.draft(notice, texts));
     const hash = kept === null ? briefingHash(document) : notice.briefingHash!;
     const answers = await this.briefings.answers(from, notice.id);
     return { hash, document, answers, answer: standingAnswer(hash, answers), state: briefingState(notice.policies.briefing === true, hash, answers) };
@@ -42,7 +42,7 @@ export class BriefingGate {
 
   /** Keeps the briefing of what is being submitted. @returns Its hash. */
   async keep(tx: Tx, notice: StoredNotice, texts: readonly NoticeTexts[], at: Date): Promise<string> {
-    const document = this.draft(notice, texts);
+    const document = await this.draft(notice, texts);
     const hash = briefingHash(document);
     await this.briefings.keep(tx, notice.id, hash, document, at);
     return hash;
@@ -67,7 +67,7 @@ export class BriefingGate {
     throw new DomainError('conflict', 'phones-not-ready', `${why} Ask the lead of the contact centre, or pass over it and say why.`, { briefing: hash });
   }
 
-  private draft(notice: StoredNotice, texts: readonly NoticeTexts[]): BriefingDocument {
-    return draftBriefing(notice, texts, this.templates.playbook(notice.incident.kind));
+  private async draft(notice: StoredNotice, texts: readonly NoticeTexts[]): Promise<BriefingDocument> {
+    return draftBriefing(notice, texts, await this.templates.playbook(notice.incident.kind));
   }
 }

@@ -87,4 +87,28 @@ describe('a draft', () => {
     const [entry] = await test.db.query<{ action: string; details: object }>(`select action, details from audit_event where subject_id = $1`, [notice.id]);
     expect(entry).toEqual({ action: 'notice.drafted', details: { number: 1, type: 'initial', audienceId: notice.audienceId, members: 3, locales: ['en', 'es'] } });
   });
+
+  it('begins with the brand\'s own words once somebody has reviewed them, says so on record, and keeps them whatever is written later', async () => {
+    const { notice: before, incident } = await test.draft();
+    const own = async (version: number, subject: string, reviewed: boolean) => {
+      await test.db.query(
+        `with w as (
+           insert into wording (about, version, content, hash, note, made_by, made_at)
+           select 'template/' || i.brand_id || '/data-breach/initial/en', $2, (select jsonb_build_object('subject', $3::text, 'emailHtml', t.email_html, 'emailText', t.email_text, 'sms', t.sms) from notice_text as t where t.notice_id = $4 and t.locale = 'en'), '', '', $5, now()
+             from incident as i where i.id = $1 returning id)
+         select id from w`,
+        [incident, version, subject, before.id, test.people.author.id],
+      );
+      if (reviewed) await test.db.query(`insert into wording_review (wording_id, decision, decided_by, decided_at) select max(id), 'reviewed', $1, now() from wording`, [test.people.legal.id]);
+    };
+    const subjects = async (id: NoticeId) => Object.fromEntries((await test.noticeService.view(test.people.approver, id)).texts.map(({ locale, subject }) => [locale, subject]));
+    const shipped = await subjects(before.id);
+    await own(1, 'Ours', true);
+    const { notice, incident: its } = await test.draft();
+    await own(2, 'Ours, not looked at', false);
+    const { notice: later } = await test.draft();
+    expect([await subjects(before.id), await subjects(notice.id), await subjects(later.id)]).toEqual([shipped, { ...shipped, en: 'Ours' }, { ...shipped, en: 'Ours' }]);
+    const [drafted] = await test.db.query<{ details: object }>(`select details from audit_event where incident_id = $1 and action = 'notice.drafted'`, [its]);
+    expect(drafted!.details).toMatchObject({ templates: { en: 1, es: 0 } });
+  });
 });

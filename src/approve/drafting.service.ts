@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Audiences, type FrozenAudience } from '../audience/contract.js';
-import { Templates } from '../compose/contract.js';
+import { Templates, type TemplateVersion } from '../compose/contract.js';
 import { Brands, Incidents, type Incident } from '../declare/contract.js';
 import { type Actor } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
@@ -19,7 +19,7 @@ import { defaultSchedule } from './model/schedule.js';
 import type { StoredNotice } from './model/stored-notice.js';
 import { waveFault } from './model/timing.js';
 import { DRAFTERS, requireRole } from './model/who-may.js';
-import { SnapshotService } from './snapshot.service.js';
+import { asText, SnapshotService } from './snapshot.service.js';
 import { translated } from './store/constraint-errors.js';
 import { NoticeRepository, type NewNotice } from './store/notice.repository.js';
 import { NoticeTextRepository } from './store/notice-text.repository.js';
@@ -72,8 +72,9 @@ export class DraftingService {
     const audience = await this.audienceOf(incidentId, wanted.audienceId);
     await this.checkCorrected(incidentId, wanted);
     const brand = await this.brands.get(incident.brandId);
-    const content = this.contentOf(incident, audience, wanted);
-    const texts = this.snapshots.textsFor(incident.kind, wanted.type, audience, brand.defaultLocale);
+    const content = await this.contentOf(incident, audience, wanted);
+    const versions = await this.snapshots.versionsFor(incident.kind, wanted.type, audience, brand);
+    const texts = versions.map(asText);
     const now = this.clock.now();
     const notice = { ...content, sender: this.snapshots.senderOf(brand), incidentId, type: wanted.type, correctsNoticeId: wanted.correctsNoticeId ?? null, createdBy: author, createdAt: now };
 
@@ -88,7 +89,7 @@ export class DraftingService {
           action: 'notice.drafted',
           subject: { kind: 'notice', id: inserted },
           incidentId,
-          details: { number, type: wanted.type, audienceId: audience.id, members: audience.counts.members, locales: texts.map(({ locale }) => locale) },
+          details: { number, type: wanted.type, audienceId: audience.id, members: audience.counts.members, locales: texts.map(({ locale }) => locale), ...originOf(versions) },
         });
         return inserted;
       }),
@@ -136,9 +137,9 @@ export class DraftingService {
     if (!fits) throw new DomainError('unprocessable', 'correction-of-nothing', 'A correction, and nothing else, names the approved notice of this incident that it corrects.', { type });
   }
 
-  private contentOf(incident: Incident, audience: FrozenAudience, wanted: NewDraft): Omit<NewNotice, 'sender' | 'checkCode' | 'incidentId' | 'type' | 'correctsNoticeId' | 'createdBy' | 'createdAt'> {
+  private async contentOf(incident: Incident, audience: FrozenAudience, wanted: NewDraft): Promise<Omit<NewNotice, 'sender' | 'checkCode' | 'incidentId' | 'type' | 'correctsNoticeId' | 'createdBy' | 'createdAt'>> {
     const schedule = { ...defaultSchedule(audience.counts.members, wanted.type), ...wanted.schedule };
-    const { quietChannels, ...playbook } = this.templates.playbook(incident.kind).policies;
+    const { quietChannels, ...playbook } = (await this.templates.playbook(incident.kind)).policies;
     const policies = changedPolicies({ ...playbook, quietHours: quietHoursOf(this.settings.QUIET_HOURS, quietChannels), ...(this.settings.AGENT_BRIEFING === 'asked' ? { briefing: true } : {}) }, wanted.policies ?? {});
     const now = this.clock.now();
     const fault = waveFault({ schedule, policies, type: wanted.type }, audience.counts.members, now);
@@ -154,4 +155,9 @@ export class DraftingService {
       if (id !== null) return id;
     }
   }
+}
+
+/** Which of the company's own versions the words are from, by language, for the record; nothing where all came with the service. */
+function originOf(versions: readonly TemplateVersion[]): { readonly templates?: Readonly<Record<string, number>> } {
+  return versions.some(({ version }) => version > 0) ? { templates: Object.fromEntries(versions.map(({ locale, version }) => [locale, version])) } : {};
 }

@@ -17,7 +17,7 @@ import { lateGroupFault } from './model/late-group.js';
 import { scheduleFault } from './model/schedule.js';
 import type { NoticeContent, StoredNotice } from './model/stored-notice.js';
 import { DRAFTERS, requireRole } from './model/who-may.js';
-import { SnapshotService } from './snapshot.service.js';
+import { asText, SnapshotService } from './snapshot.service.js';
 import { translated } from './store/constraint-errors.js';
 import { NoticeRepository } from './store/notice.repository.js';
 import { NoticeTextRepository } from './store/notice-text.repository.js';
@@ -87,7 +87,7 @@ export class EditingService {
     this.checkSources(sources);
     const before = await this.notices.get(this.db, id);
     const present = await this.texts.of(this.db, id);
-    const base = present.find((text) => text.locale === locale) ?? this.snapshots.textIn(before.incident.kind, before.type, locale);
+    const base = present.find((text) => text.locale === locale) ?? (await this.snapshots.textIn(before.incident.kind, before.type, locale, await this.brandOf(before)));
     if (base === null) throw new DomainError('unprocessable', 'template-not-found', `There is no template in "${locale}" whose dates and labels this text could use.`, { locale });
     const { subject, emailHtml, emailText, sms } = sources;
     const text: NoticeTexts = { locale, templateHash: base.templateHash, subject, emailHtml, emailText, sms };
@@ -103,7 +103,7 @@ export class EditingService {
   async removeText(actor: Actor, id: NoticeId, locale: string, revision: number): Promise<StoredNotice> {
     requireRole(actor, DRAFTERS);
     const before = await this.notices.get(this.db, id);
-    if (this.snapshots.defaultText(before.incident.kind, before.type, before.sender.defaultLocale) === locale) {
+    if ((await this.snapshots.defaultText(before.incident.kind, before.type, before.sender.defaultLocale)) === locale) {
       throw new DomainError('unprocessable', 'default-locale-needed', `"${locale}" serves everybody who has no text in their own language, so it stays.`, { locale });
     }
     if (!(await this.texts.of(this.db, id)).some((text) => text.locale === locale)) return before;
@@ -166,8 +166,12 @@ export class EditingService {
   /** Texts in languages that came with a new audience; those that are there stay as they were edited. */
   private async addTexts(tx: Tx, notice: StoredNotice, audience: FrozenAudience, now: Date): Promise<void> {
     const present = new Set((await this.texts.of(tx, notice.id)).map(({ locale }) => locale));
-    const wanted = this.snapshots.textsFor(notice.incident.kind, notice.type, audience, notice.sender.defaultLocale);
+    const wanted = (await this.snapshots.versionsFor(notice.incident.kind, notice.type, audience, { id: await this.brandOf(notice), defaultLocale: notice.sender.defaultLocale })).map(asText);
     for (const text of wanted.filter(({ locale }) => !present.has(locale))) await this.texts.put(tx, notice.id, text, now);
+  }
+
+  private async brandOf({ incidentId }: StoredNotice): Promise<string> {
+    return (await this.incidents.get(incidentId)).brandId;
   }
 
   private checkSources(sources: NoticeSources): void {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audiences, type Channel, type Member } from '../audience/contract.js';
 import { MessageComposer, type EmailText, type Finding, type Lacking, type NoticeSources, type OpenPlan, type Reader, type SmsText, type TemplateFault } from '../compose/contract.js';
+import { Incidents } from '../declare/contract.js';
 import type { Actor } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import type { CustomerId, NoticeId } from '../kernel/ids.js';
@@ -52,6 +53,7 @@ export class PreviewService {
     private readonly audiences: Audiences,
     private readonly composer: MessageComposer,
     private readonly plans: PlanService,
+    private readonly incidents: Incidents,
     private readonly snapshots: SnapshotService,
     private readonly reader: AudienceReader,
   ) {}
@@ -83,14 +85,16 @@ export class PreviewService {
     return { email: email.ok ? email.value.email : null, sms: sms.ok ? sms.value.sms : null };
   }
 
-  private open({ notice, texts, hash }: StandingPlan, drafts: DraftTexts): Promise<OpenPlan> {
-    const plan = { notice, incident: notice.incident, texts: drafts.reduce((all, draft) => this.replaced(notice, all, draft), texts) };
+  private async open({ notice, texts, hash }: StandingPlan, drafts: DraftTexts): Promise<OpenPlan> {
+    let shown = texts;
+    for (const draft of drafts) shown = await this.replaced(notice, shown, draft);
+    const plan = { notice, incident: notice.incident, texts: shown };
     // A plan that is signed is asked for again and again while the phone rings; one in the making is not worth keeping.
     return this.composer.open({ ...plan, planHash: drafts.length === 0 && notice.state === 'approved' ? hash : null });
   }
 
-  private replaced(notice: StandingPlan['notice'], texts: readonly NoticeTexts[], draft: DraftTexts[number]): readonly NoticeTexts[] {
-    const base = texts.find(({ locale }) => locale === draft.locale) ?? this.snapshots.textIn(notice.incident.kind, notice.type, draft.locale);
+  private async replaced(notice: StandingPlan['notice'], texts: readonly NoticeTexts[], draft: DraftTexts[number]): Promise<readonly NoticeTexts[]> {
+    const base = texts.find(({ locale }) => locale === draft.locale) ?? (await this.snapshots.textIn(notice.incident.kind, notice.type, draft.locale, (await this.incidents.get(notice.incidentId)).brandId));
     if (base === null) throw new DomainError('unprocessable', 'template-not-found', `There is no template in "${draft.locale}".`, { locale: draft.locale });
     const { subject, emailHtml, emailText, sms } = draft;
     return [...texts.filter(({ locale }) => locale !== draft.locale), { locale: draft.locale, templateHash: base.templateHash, subject, emailHtml, emailText, sms }];

@@ -40,29 +40,29 @@ export class SnapshotService {
   }
 
   /**
-   * The playbook's texts in the languages of these people, and in the brand's own.
+   * The texts that a notice begins with, in the languages of these people and in the brand's own: the brand's where somebody has reviewed them.
    *
    * @throws DomainError unprocessable `template-not-found` where there is none in the brand's language, which serves everybody else
    */
-  textsFor(kind: IncidentKind, type: NoticeType, audience: FrozenAudience, defaultLocale: string): readonly NoticeTexts[] {
-    if (this.defaultText(kind, type, defaultLocale) === null) {
+  async versionsFor(kind: IncidentKind, type: NoticeType, audience: FrozenAudience, { id, defaultLocale }: Pick<Brand, 'id' | 'defaultLocale'>): Promise<readonly TemplateVersion[]> {
+    if ((await this.defaultText(kind, type, defaultLocale)) === null) {
       throw new DomainError('unprocessable', 'template-not-found', `There are no texts in the brand's language (${defaultLocale}); there are ${this.templates.locales().join(', ')}.`, {
         locale: defaultLocale,
       });
     }
-    return this.templates.forKind(kind, type, Object.keys(audience.counts.byLocale), defaultLocale).map(asText);
+    return this.templates.forKind(kind, type, Object.keys(audience.counts.byLocale), defaultLocale, id);
   }
 
-  /** The shipped text of exactly this locale; null where there is none. */
-  textIn(kind: IncidentKind, type: NoticeType, locale: string): NoticeTexts | null {
-    const found = this.templates.forKind(kind, type, [], locale).find((version) => version.locale === locale);
+  /** The text of exactly this locale that a notice would begin with; null where there is none. */
+  async textIn(kind: IncidentKind, type: NoticeType, locale: string, brandId: string): Promise<NoticeTexts | null> {
+    const found = (await this.templates.forKind(kind, type, [], locale, brandId)).find((version) => version.locale === locale);
     return found ? asText(found) : null;
   }
 
   /** The locale that serves whoever can't be served in his own; null where the brand's language has no texts. */
-  defaultText(kind: IncidentKind, type: NoticeType, defaultLocale: string): string | null {
-    return this.templates.forKind(kind, type, [], defaultLocale)[0]?.locale ?? null;
+  async defaultText(kind: IncidentKind, type: NoticeType, defaultLocale: string): Promise<string | null> {
+    return (await this.templates.forKind(kind, type, [], defaultLocale))[0]?.locale ?? null;
   }
 }
 
-const asText = ({ hash, locale, sources }: TemplateVersion): NoticeTexts => ({ locale, templateHash: hash, ...sources });
+export const asText = ({ hash, locale, sources }: TemplateVersion): NoticeTexts => ({ locale, templateHash: hash, ...sources });

@@ -1,17 +1,29 @@
 import { Module } from '@nestjs/common';
+import { DeclareModule } from '../declare/declare.module.js';
 import { MessageComposer, Templates } from './contract.js';
+import { PlaybooksController } from './http/playbooks.controller.js';
 import { MessageComposerService } from './message-composer.service.js';
 import { TemplateVersionRepository } from './store/template-version.repository.js';
+import { WordingRepository } from './store/wording.repository.js';
+import { TemplateLibrary } from './template-library.service.js';
+import { PlaybookLibrary } from './playbook-library.service.js';
 import { TemplatesService } from './templates.service.js';
+import { WordingService } from './wording.service.js';
 
 @Module({
+  imports: [DeclareModule],
+  controllers: [PlaybooksController],
   providers: [
     TemplateVersionRepository,
+    WordingRepository,
+    WordingService,
+    TemplateLibrary,
+    PlaybookLibrary,
     TemplatesService,
     MessageComposerService,
     { provide: Templates, useExisting: TemplatesService },
     { provide: MessageComposer, useExisting: MessageComposerService },
   ],
-  exports: [Templates, MessageComposer],
+  exports: [Templates, MessageComposer, TemplateLibrary, PlaybookLibrary],
 })
 export class ComposeModule {}

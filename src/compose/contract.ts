@@ -150,7 +150,7 @@ export interface Labels {
 /** Texts by locale. */
 export type ByLocale<Value> = Readonly<Record<string, Value>>;
 
-/** What a kind of incident starts from: `templates/<kind>/playbook.json`. All of it is a proposal that the commander can change. */
+/** What a kind of incident starts from: `templates/<kind>/playbook.json`, or the company's own version over it. All of it is a proposal that the commander can change. */
 export interface Playbook {
   readonly kind: IncidentKind;
   readonly title: ByLocale<string>;
@@ -186,9 +186,13 @@ export interface TemplateVersion {
   readonly type: NoticeType;
   readonly locale: string;
   readonly sources: NoticeSources;
+  /** 0 for what came with the service, else the company's own, counted from 1. */
+  readonly version: number;
+  /** What it is translated from was changed later: the words can be old. */
+  readonly needsTranslation: boolean;
 }
 
-/** What lies in `templates/` of the running service. */
+/** The texts that notices begin with: the company's own where somebody has reviewed them, else what lies in `templates/`. */
 export abstract class Templates {
   /** Locales that have every notice of every kind. */
   abstract locales(): readonly string[];
@@ -197,10 +201,14 @@ export abstract class Templates {
    *
    * @param wishes  Locales of the members ("es-MX", ""), as they stand in the audience.
    * @param fallback  The brand's default, for everybody whose wish can't be met; always among the answer where it has texts.
-   * @returns One version for each locale that is needed, in alphabetical order.
+   * @param brandId  Whose own texts go before those that came with the service; left out: nobody's.
+   * @returns One version for each locale that is needed, in alphabetical order: as it stands at this moment, for every instance alike.
    */
-  abstract forKind(kind: IncidentKind, type: NoticeType, wishes: readonly string[], fallback: string): readonly TemplateVersion[];
-  abstract playbook(kind: IncidentKind): Playbook;
+  abstract forKind(kind: IncidentKind, type: NoticeType, wishes: readonly string[], fallback: string, brandId?: string): Promise<readonly TemplateVersion[]>;
+  /** The company's own where somebody has reviewed one, else the one that came with the service. */
+  abstract playbook(kind: IncidentKind): Promise<Playbook>;
+  /** What readers call such an incident, by language. It comes with the service: what is out already never reads differently. */
+  abstract kindTitle(kind: IncidentKind): ByLocale<string>;
   /** @throws RangeError for a locale that is not among `locales()` */
   abstract labels(locale: string): Labels;
 }

@@ -133,8 +133,8 @@ describe('template versions', () => {
     await expect(test.db.query(`update template_version set sms = 'x'`)).rejects.toThrow('never change');
   });
 
-  it('are offered in the languages wished for, and in the brand\'s', () => {
-    const locales = (wishes: string[], fallback: string) => test.templates.forKind('data-breach', 'initial', wishes, fallback).map(({ locale }) => locale);
-    expect([locales(['es-MX', ''], 'en'), locales([], 'en-GB'), locales(['de'], 'es'), locales(['fr'], 'fr')]).toEqual([['en', 'es'], ['en'], ['es'], []]);
+  it('are offered in the languages wished for, and in the brand\'s', async () => {
+    const locales = async (wishes: string[], fallback: string) => (await test.templates.forKind('data-breach', 'initial', wishes, fallback)).map(({ locale }) => locale);
+    expect([await locales(['es-MX', ''], 'en'), await locales([], 'en-GB'), await locales(['de'], 'es'), await locales(['fr'], 'fr')]).toEqual([['en', 'es'], ['en'], ['es'], []]);
   });
 });

@@ -3,23 +3,20 @@ import { BrandService } from './brand.service.js';
 import { Brands, Incidents } from './contract.js';
 import { BrandsController } from './http/brands.controller.js';
 import { IncidentsController } from './http/incidents.controller.js';
-import { PlaybooksController } from './http/playbooks.controller.js';
 import { IncidentService } from './incident.service.js';
-import { PlaybooksService } from './playbooks.service.js';
 import { BrandRepository } from './store/brand.repository.js';
 import { IncidentRepository } from './store/incident.repository.js';
 
 @Module({
-  controllers: [IncidentsController, BrandsController, PlaybooksController],
+  controllers: [IncidentsController, BrandsController],
   providers: [
     IncidentRepository,
     BrandRepository,
     IncidentService,
     BrandService,
-    PlaybooksService,
     { provide: Incidents, useExisting: IncidentRepository },
     { provide: Brands, useExisting: BrandRepository },
   ],
-  exports: [Incidents, Brands, IncidentService, BrandService, PlaybooksService],
+  exports: [Incidents, Brands, IncidentService, BrandService],
 })
 export class DeclareModule {}

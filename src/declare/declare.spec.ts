@@ -1,11 +1,7 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Client, type TestApp, testApp } from '../../test/support/app.js';
 import { aBrand, aDeclaration } from '../../test/support/declare.builder.js';
 import { INCIDENT_KINDS } from './contract.js';
-import { readPlaybook } from './playbooks.service.js';
 
 describe('declaring an incident', () => {
   let service: TestApp;
@@ -154,16 +150,5 @@ describe('a playbook', () => {
     expect((await service.send('GET', '/api/v1/playbooks/fraud-wave', agent)).json()).toEqual(items.at(-1));
     expect((await service.send('GET', '/api/v1/playbooks/rumour', agent)).statusCode).toBe(404);
     await service.close();
-  });
-
-  it('that is wrong stops the start and is named', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'firstword-playbook-'));
-    await mkdir(join(folder, 'fraud-wave'));
-    const write = (change: object) => writeFile(join(folder, 'fraud-wave', 'playbook.json'), JSON.stringify({ ...readPlaybook('fraud-wave', 'templates'), ...change }));
-    await write({ severity: 'awful', advice: { en: [] } });
-    expect(() => readPlaybook('fraud-wave', folder)).toThrow(/fraud-wave\/playbook\.json is wrong: severity must be one of.*; advice\.en must not be empty/);
-    await write({ kind: 'data-breach' });
-    expect(() => readPlaybook('fraud-wave', folder)).toThrow('kind is "data-breach", but the folder is fraud-wave');
-    await rm(folder, { recursive: true });
   });
 });

@@ -127,7 +127,7 @@ export class DeskService {
   }
 
   private async caseNotice(touching: TouchingNotice, customer: FoundCustomer, sent: readonly SentMessage[]): Promise<CaseNotice> {
-    const agent = this.templates.playbook(touching.kind).agent;
+    const { agent } = await this.templates.playbook(touching.kind);
     const answers = (agent[languageOf(customer.locale)] ?? agent['en'])?.answers ?? [];
     const checks = checksThatProve(touching.reasons.data);
     if (!touching.notice) return { ...touching, nextUpdateAt: null, messages: [], answers, checks };

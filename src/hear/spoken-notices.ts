@@ -34,7 +34,7 @@ export class SpokenNotices {
 
   private async load(id: NoticeId): Promise<Speech> {
     const { notice, incident } = await this.approved.plan(id);
-    const { voice } = this.templates.playbook(incident.kind);
+    const { voice } = await this.templates.playbook(incident.kind);
     return (language) => ({
       opening: voice[language] ?? '',
       // A correction says first what it puts right.

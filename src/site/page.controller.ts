@@ -71,7 +71,7 @@ export class PersonalPageController {
     const context = texts.context(member);
     if (!context.ok) throw new Error(`The page of a member of notice ${page.notice.noticeId} lacks ${context.refusal.flatMap(({ missing }) => missing).join(', ')}.`);
     const words = pageWords(context.value.locale);
-    const title = this.templates.playbook(plan.incident.kind).title;
+    const title = this.templates.kindTitle(plan.incident.kind);
     const shown = personalPage({
       words, token, page, context: context.value, kindTitle: title[context.value.locale] ?? title[words.lang]!, timeZone: plan.notice.sender.timeZone,
       proved: this.cookie.holds(request, token), asksRecommend: this.settings.ASK_RECOMMEND, justDone: done satisfies JustDone,

@@ -1,5 +1,6 @@
 import { MessageComposerService } from '../../src/compose/message-composer.service.js';
 import { TemplateVersionRepository } from '../../src/compose/store/template-version.repository.js';
+import { WordingRepository } from '../../src/compose/store/wording.repository.js';
 import { TemplatesService } from '../../src/compose/templates.service.js';
 import { BriefingGate } from '../../src/approve/briefing-gate.js';
 import { BriefingService } from '../../src/approve/briefing.service.js';
@@ -51,7 +52,7 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const audit = new Audit(db, clock);
   const [incidents, brands, audiences] = [new IncidentRepository(dataSource), new BrandRepository(dataSource), audiencesOn(database, clock).frozen];
   const versions = new TemplateVersionRepository(db);
-  const templates = new TemplatesService(transactions, versions, log);
+  const templates = new TemplatesService(transactions, versions, new WordingRepository(db), log);
   await templates.onModuleInit();
   const composer = new MessageComposerService(versions, surroundings, log);
   const [notices, texts, signatures, preflightRows, reader] = [
@@ -69,7 +70,7 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const briefings = new BriefingService(db, transactions, clock, plans, notices, briefingRows, gate);
   const decisions = new DecisionService(db, transactions, clock, audit, incidents, plans, notices, preflightRows, signatures, gate);
   const noticeService = new NoticeService(db, clock, incidents, audiences, plans, preflights, notices, signatures, gate, new SenderReader(db), surroundings);
-  const previews = new PreviewService(audiences, composer, plans, snapshots, reader);
+  const previews = new PreviewService(audiences, composer, plans, incidents, snapshots, reader);
   const build = new ApproveBuilder(db);
 
   const people = {

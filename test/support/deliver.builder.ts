@@ -6,6 +6,7 @@ import { NoticeTextRepository } from '../../src/approve/store/notice-text.reposi
 import { NoticeRepository } from '../../src/approve/store/notice.repository.js';
 import { MessageComposerService } from '../../src/compose/message-composer.service.js';
 import { TemplateVersionRepository } from '../../src/compose/store/template-version.repository.js';
+import { WordingRepository } from '../../src/compose/store/wording.repository.js';
 import { TemplatesService } from '../../src/compose/templates.service.js';
 import type { Actor, Role } from '../../src/kernel/actor.js';
 import type { AudienceId, IncidentId, NoticeId, PersonId } from '../../src/kernel/ids.js';
@@ -155,7 +156,7 @@ export class DeliverBuilder {
   }
 
   private async approved(incident: IncidentId, audience: AudienceId, commander: Actor, seed: Omit<NoticeSeed, 'members'>): Promise<NoticeId> {
-    const [version] = (await this.shipped()).forKind('data-breach', 'initial', ['en'], 'en');
+    const [version] = await (await this.shipped()).forKind('data-breach', 'initial', ['en'], 'en');
     const { hash, locale, sources } = version!;
     const approvedAt = seed.approvedAt ?? APPROVED_AT;
     const schedule: Schedule = { startAt: null, waves: 1, waveIntervalMinutes: 10, expiresAfterHours: 72, ...seed.schedule };
@@ -176,7 +177,7 @@ export class DeliverBuilder {
 
   private async shipped(): Promise<TemplatesService> {
     if (this.templates === null) {
-      this.templates = new TemplatesService(this.transactions, new TemplateVersionRepository(this.db), silentLog);
+      this.templates = new TemplatesService(this.transactions, new TemplateVersionRepository(this.db), new WordingRepository(this.db), silentLog);
       await this.templates.onModuleInit();
     }
     return this.templates;

@@ -2,6 +2,7 @@ import { INCIDENT_KINDS, type IncidentKind } from '../../declare/contract.js';
 import { canonicalJson } from '../../kernel/canonical-json.js';
 import { sha256Hex } from '../../kernel/sha256.js';
 import { NOTICE_PARTS, NOTICE_TYPES, type Labels, type NoticePart, type NoticeSources, type NoticeType, type Playbook } from '../contract.js';
+import { playbookFaults } from '../model/playbook.js';
 import { compileNotice } from './compile-notice.js';
 import { expandPieces, type Pieces } from './expand-pieces.js';
 import { styleTags } from './style-tags.js';
@@ -19,9 +20,6 @@ const LABEL_KEYS = [
   'locale', 'neutralGreeting', 'simulated', 'dataClasses',
   'touchpoints.other.named', 'touchpoints.other.unnamed', 'dates.locale', 'dates.date', 'dates.dateTime', 'dates.range',
 ];
-const PLAYBOOK_KEYS = ['kind', 'severity', 'dataClasses',
-  'touchpoints', 'policies.channels', 'policies.unknownEmail', 'policies.mandatory'];
-const TEXT_KEYS = ['title', 'advice', 'agent', 'voice'];
 const SAMPLE_KEYS = ['incident.reference', 'incident.title', 'facts.text', 'facts.dataInvolved', 'member.reference', 'member.reasons'];
 
 /**
@@ -45,7 +43,9 @@ export async function loadTemplates(dir: string): Promise<TemplateSet> {
     if (words) labels.set(locale, words);
     for (const notice of await loadLocale(files, locale, styles, words)) notices.set(keyOf(notice.kind, locale, notice.type), notice);
   }
-  const playbooks = await forEachKind<Playbook>(files, 'playbook.json', [...PLAYBOOK_KEYS, ...TEXT_KEYS.flatMap((key) => locales.map((locale) => `${key}.${locale}`))]);
+  const known = locales.length === 0 ? [] : Object.keys(labels.get(locales[0]!)?.dataClasses ?? {});
+  const playbooks = await forEachKind<Playbook>(files, 'playbook.json', []);
+  for (const [kind, playbook] of playbooks) for (const fault of playbookFaults(playbook, kind, locales, known)) files.note(`${kind}/playbook.json`, fault);
   const samples = await forEachKind<Sample>(files, 'sample.json', [...SAMPLE_KEYS, ...locales.map((locale) => `facts.text.${locale}`)]);
   files.throwFaults();
   return {
@@ -109,15 +109,15 @@ async function loadNotice(
 
 function compiledNotice(files: TemplateFiles, which: Pick<NoticeTemplate, 'kind' | 'locale' | 'type'>, sources: NoticeSources, words: Labels | null): NoticeTemplate | null {
   const compiled = compileNotice(sources);
-  if (compiled.ok) return { ...which, sources, hash: sha256({ ...which, sources, words }), compiled: compiled.value };
+  if (compiled.ok) return { ...which, sources, hash: templateHash(which, sources, words), compiled: compiled.value };
   for (const { part, line, column, message } of compiled.refusal) {
     files.note(`${keyOf(which.kind, which.locale, which.type)}.${FILE[part].ending}.hbs`, `with its pieces in place, ${line}:${column + 1}: ${message}`);
   }
   return null;
 }
 
-async function forEachKind<Value>(files: TemplateFiles, name: string, keys: readonly string[]): Promise<ReadonlyMap<string, Value>> {
-  const values = new Map<string, Value>();
+async function forEachKind<Value>(files: TemplateFiles, name: string, keys: readonly string[]): Promise<ReadonlyMap<IncidentKind, Value>> {
+  const values = new Map<IncidentKind, Value>();
   for (const kind of INCIDENT_KINDS) {
     const value = await files.json<Value>(`${kind}/${name}`, keys);
     if (value) values.set(kind, value);
@@ -126,9 +126,10 @@ async function forEachKind<Value>(files: TemplateFiles, name: string, keys: read
 }
 
 const keyOf = (kind: IncidentKind, locale: string, type: NoticeType): string => `${kind}/${locale}/${type}`;
-const sha256 = (value: unknown): string => sha256Hex(canonicalJson(value));
+/** SHA-256 (hex) of all that decides how a notice reads before anybody's facts: see `NoticeTemplate`. */
+export const templateHash = (which: Pick<NoticeTemplate, 'kind' | 'locale' | 'type'>, sources: NoticeSources, words: Labels | null): string => sha256Hex(canonicalJson({ ...which, sources, words }));
 
-function found<Value>(values: ReadonlyMap<string, Value>, key: string, what: string): Value {
+function found<Value, Key extends string>(values: ReadonlyMap<Key, Value>, key: Key, what: string): Value {
   const value = values.get(key);
   if (value === undefined) throw new RangeError(`There is no ${what} "${key}".`);
   return value;

@@ -50,7 +50,7 @@ export class AudienceController {
   @Get('audience')
   async begin(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: listQuery }) { list }: z.output<typeof listQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const { incident, zone } = await this.incidentOf(id);
-    const proposed = proposedAudience(incident, this.templates.playbook(incident.kind), zone);
+    const proposed = proposedAudience(incident, await this.templates.playbook(incident.kind), zone);
     await this.show(reply, viewer, incident, zone, { fields: { ...proposed, listId: list ?? '' } });
   }
 
@@ -79,7 +79,7 @@ export class AudienceController {
       const list = await this.lists.upload(id, (await readUpload(request)).source, viewer.actor);
       seeOther(reply, `/incidents/${id}/audience?list=${list.id}`);
     } catch (error) {
-      await this.show(reply, viewer, incident, zone, { fields: proposedAudience(incident, this.templates.playbook(incident.kind), zone), ...refusalOf(error) });
+      await this.show(reply, viewer, incident, zone, { fields: proposedAudience(incident, await this.templates.playbook(incident.kind), zone), ...refusalOf(error) });
     }
   }
 

@@ -38,7 +38,7 @@ export class DeclareController {
   async begin(@Query({ schema: kindQuery }) { kind }: z.output<typeof kindQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     if (!kind) return sendPage(reply, this.pages.page(viewer, 'declare-kind', 'Declare an incident', { kinds: INCIDENT_KINDS.map((each) => ({ kind: each, ...KINDS[each] })) }));
     const brands = await this.brands.list();
-    const fields = proposedFields(this.templates.playbook(kind), brands[0], this.templates.locales(), this.clock.now(), this.zoneOf(brands[0]));
+    const fields = proposedFields(await this.templates.playbook(kind), brands[0], this.templates.locales(), this.clock.now(), this.zoneOf(brands[0]));
     await this.showForm(reply, viewer, { kind, incident: null, fields, brands, faults: [], status: 200 });
   }
 
@@ -91,7 +91,7 @@ export class DeclareController {
     const { kind, incident, fields, brands, faults, status } = shown;
     const zone = this.zoneOf(brands.find(({ id }) => id === fields.brandId) ?? brands[0]);
     const { dataClasses } = this.templates.labels('en');
-    const data = incidentFormPage({ kind, incident, fields, brands, playbook: this.templates.playbook(kind), dataClasses, zone, faults });
+    const data = incidentFormPage({ kind, incident, fields, brands, playbook: await this.templates.playbook(kind), dataClasses, zone, faults });
     sendPage(reply, this.pages.page(viewer, 'declare', incident ? `Change ${incident.reference}` : `Declare: ${KINDS[kind].label}`, data), status);
   }
 

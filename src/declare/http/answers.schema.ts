@@ -4,7 +4,6 @@ import { count, instant, rowId, uuid } from '../../platform/http/answer.schema.j
 import { type Brand, factsAnswer, type Incident, INCIDENT_KINDS, SEVERITIES } from '../contract.js';
 import type { TimelineEntry } from '../incident.service.js';
 import { brandSchema } from '../model/brand-input.js';
-import { playbookSchema } from '../model/playbook.js';
 
 export const incidentAnswer = z
   .object({
@@ -41,5 +40,3 @@ export const timelineEntryAnswer = z
   .meta({ id: 'TimelineEntry' }) satisfies z.ZodType<JsonOf<TimelineEntry>>;
 
 export const brandAnswer = brandSchema.meta({ id: 'Brand' }) satisfies z.ZodType<JsonOf<Brand>>;
-
-export const playbookAnswer = playbookSchema.meta({ id: 'Playbook' });

@@ -71,7 +71,7 @@ export class PublicRenderer {
   }
 
   private updateIn(lang: string, { notice, since, contexts }: PublicTold): readonly PublicUpdate[] {
-    const titles = this.templates.playbook(notice.incident.kind).title;
+    const titles = this.templates.kindTitle(notice.incident.kind);
     return contexts.filter(({ locale }) => locale === lang)
       .map((context) => ({ noticeId: notice.id, since, context, kindTitle: titles[lang] ?? titles['en'] ?? Object.values(titles)[0]!, timeZone: notice.sender.timeZone }));
   }

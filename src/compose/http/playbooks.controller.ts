@@ -1,30 +1,30 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { INCIDENT_KINDS, type IncidentKind } from '../../declare/contract.js';
 import { listOf } from '../../platform/http/answer.schema.js';
-import { INCIDENT_KINDS, type IncidentKind } from '../contract.js';
-import { type Playbook } from '../model/playbook.js';
-import { PlaybooksService } from '../playbooks.service.js';
-import { playbookAnswer } from './answers.schema.js';
+import { type Playbook, Templates } from '../contract.js';
+import { playbookSchema } from '../model/playbook.js';
 
 const kindSchema = z.enum(INCIDENT_KINDS);
+const playbookAnswer = playbookSchema.meta({ id: 'Playbook' });
 
 @ApiTags('playbooks')
 @Controller('api/v1/playbooks')
 export class PlaybooksController {
-  constructor(private readonly playbooks: PlaybooksService) {}
+  constructor(private readonly templates: Templates) {}
 
   @Get()
   @ApiOkResponse({ standardSchema: listOf(playbookAnswer) })
   @ApiOperation({ summary: 'What each kind of incident starts from: severity, data, advice, briefing for agents' })
-  list(): { items: readonly Playbook[]; next: null } {
-    return { items: this.playbooks.list(), next: null };
+  async list(): Promise<{ items: readonly Playbook[]; next: null }> {
+    return { items: await Promise.all(INCIDENT_KINDS.map((kind) => this.templates.playbook(kind))), next: null };
   }
 
   @Get(':kind')
   @ApiOkResponse({ standardSchema: playbookAnswer })
   @ApiOperation({ summary: 'The playbook of one kind' })
-  get(@Param('kind', { schema: kindSchema }) kind: IncidentKind): Playbook {
-    return this.playbooks.get(kind);
+  get(@Param('kind', { schema: kindSchema }) kind: IncidentKind): Promise<Playbook> {
+    return this.templates.playbook(kind);
   }
 }
