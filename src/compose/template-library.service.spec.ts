@@ -27,8 +27,8 @@ describe('the words that notices begin with', () => {
       (await service.person('author')).actor, (await service.person('author', 'approver')).actor, (await service.person('legal')).actor, (await service.person('agent')).actor,
     ];
     const brands = service.app.get(BrandService);
-    await brands.save(ana!, aBrand());
-    await brands.save(ana!, { ...aBrand(), id: 'other' });
+    await brands.save(ana, aBrand());
+    await brands.save(ana, { ...aBrand(), id: 'other' });
   });
   afterAll(() => service.close());
 
