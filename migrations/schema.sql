@@ -2550,6 +2550,47 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.check_wording()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    -- one at a time, so that versions count on without a gap
+    perform pg_advisory_xact_lock(hashtextextended('wording ' || new.about, 0));
+    if new.version <> coalesce((select max(w.version) from wording as w where w.about = new.about), 0) + 1 then
+      raise exception 'somebody saved another version of % meanwhile', new.about using errcode = 'check_violation', constraint = 'wording_counts_on';
+    end if;
+    return new;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.check_wording_review()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    its record;
+    seen integer;
+  begin
+    select w.about, w.version into its from wording as w where w.id = new.wording_id;
+    perform pg_advisory_xact_lock(hashtextextended('wording ' || its.about, 0));
+    if its.version < (select max(w.version) from wording as w where w.about = its.about) then
+      raise exception 'a newer version of % waits', its.about using errcode = 'check_violation', constraint = 'wording_review_of_the_newest';
+    end if;
+    select coalesce(max(w.version), 0) into seen
+      from wording as w join wording_review as r on r.wording_id = w.id
+     where w.about = its.about and r.decision = 'reviewed' and w.version < its.version;
+    if new.decision = 'reviewed' and exists (
+      select from wording as w
+       where w.about = its.about and w.version <= its.version and w.made_by = new.decided_by
+         and (w.version > seen or w.version in (select f.restored_from from wording as f where f.about = its.about and f.version > seen))
+    ) then
+      raise exception 'who wrote % does not review it', its.about using errcode = 'check_violation', constraint = 'wording_review_four_eyes';
+    end if;
+    return new;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.keep_erased()
  RETURNS trigger
  LANGUAGE plpgsql
