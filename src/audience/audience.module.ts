@@ -13,6 +13,8 @@ import { CustomerImportsController } from './http/customer-imports.controller.js
 import { CustomersController } from './http/customers.controller.js';
 import { RulesController } from './http/rules.controller.js';
 import { SuppressionsController } from './http/suppressions.controller.js';
+import { RuleCounts } from './rule-counts.service.js';
+import { RuleEstimates } from './rule-estimates.service.js';
 import { AffectedRepository } from './store/affected.repository.js';
 import { AudienceListRepository } from './store/audience-list.repository.js';
 import { AudienceRepository } from './store/audience.repository.js';
@@ -20,25 +22,29 @@ import { CustomerImportRepository } from './store/customer-import.repository.js'
 import { CustomerRepository } from './store/customer.repository.js';
 import { PersonHolding } from './store/person.holding.js';
 import { FreezeRepository } from './store/freeze.repository.js';
+import { RuleCountRepository } from './store/rule-count.repository.js';
+import { SampleRepository } from './store/sample.repository.js';
 import { SuppressionsJob } from './jobs/suppressions.job.js';
 import { SoftBounceRepository } from './store/soft-bounce.repository.js';
 import { SuppressionRepository } from './store/suppression.repository.js';
 import { TouchpointImportRepository } from './store/touchpoint-import.repository.js';
+import { VocabularyRepository } from './store/vocabulary.repository.js';
 import { ZoneRepository } from './store/zone.repository.js';
 import { SuppressionsService } from './suppressions.service.js';
+import { VocabularyService } from './vocabulary.service.js';
 
 @Module({
   imports: [DeclareModule, ImportsModule],
   controllers: [CustomerImportsController, CustomersController, RulesController, AudiencesController, AudienceListsController, SuppressionsController],
   providers: [
-    CustomerRepository, CustomerImportRepository, TouchpointImportRepository, AffectedRepository, FreezeRepository, ZoneRepository, AudienceRepository, AudienceListRepository, SuppressionRepository, SoftBounceRepository, PersonHolding,
-    CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, SuppressionsJob, FrozenAudiences,
+    CustomerRepository, CustomerImportRepository, TouchpointImportRepository, AffectedRepository, FreezeRepository, ZoneRepository, AudienceRepository, AudienceListRepository, SuppressionRepository, SoftBounceRepository, PersonHolding, SampleRepository, RuleCountRepository, VocabularyRepository,
+    CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, SuppressionsJob, FrozenAudiences, RuleEstimates, RuleCounts, VocabularyService,
     { provide: Customers, useExisting: CustomerRepository },
     { provide: CustomerFinder, useExisting: CustomersService },
     { provide: Audiences, useExisting: FrozenAudiences },
     { provide: Suppressions, useExisting: SuppressionsService },
   ],
   // Services are the face for the console and the CLI; later steps ask the ports alone.
-  exports: [CustomerFinder, Customers, Audiences, Suppressions, CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService],
+  exports: [CustomerFinder, Customers, Audiences, Suppressions, CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, RuleEstimates, RuleCounts, VocabularyService],
 })
 export class AudienceModule {}

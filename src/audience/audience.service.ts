@@ -44,8 +44,7 @@ export class AudienceService {
 
   /** Counts whom a selection means now, and keeps nothing. @throws DomainError not-found `incident-not-found`, `list-not-found` */
   async preview(incidentId: IncidentId, selection: Selection): Promise<AudiencePreview> {
-    const incident = await this.incidents.get(incidentId);
-    await this.checkList(incident, selection);
+    const incident = await this.incidentFor(incidentId, selection);
     const search = { selection, dataInvolved: incident.facts.dataInvolved ?? [] };
     return this.transactions.run(async (tx) => {
       await this.affected.resolve(tx, search, { reasons: false });
@@ -55,6 +54,13 @@ export class AudienceService {
       await this.affected.resolve(tx, search, { reasons: true, only });
       return { counts, examples: await this.affected.examples(tx) };
     });
+  }
+
+  /** The incident that a selection is for. @throws DomainError not-found `incident-not-found`, `list-not-found` where the list is another incident's */
+  async incidentFor(incidentId: IncidentId, selection: Selection): Promise<Incident> {
+    const incident = await this.incidents.get(incidentId);
+    await this.checkList(incident, selection);
+    return incident;
   }
 
   /** Keeps a selection as the incident's next version, for somebody to freeze. @throws DomainError conflict `incident-closed` */
@@ -189,7 +195,7 @@ export class AudienceService {
 }
 
 /** @throws DomainError forbidden `person-needed` */
-function personOf(actor: Actor): PersonId {
+export function personOf(actor: Actor): PersonId {
   const person = answerablePerson(actor);
   if (person === null) throw new DomainError('forbidden', 'person-needed', 'A person must answer for an audience.');
   return person;

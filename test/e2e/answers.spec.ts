@@ -112,6 +112,8 @@ async function declared(commander: Employee, references: string[]): Promise<{ in
   const { id: listId } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/lists?name=seen`, [...references, 'T-9999']);
   for (const path of [`incidents/${incident}/lists`, `lists/${listId}`, `lists/${listId}/not-found`]) await commander.get(`/api/v1/${path}`);
   await commander.post(`/api/v1/incidents/${incident}/audiences/preview`, { rule: AFFECTED_RULE });
+  for (const asked of ['estimate', 'count', 'people']) await commander.post(`/api/v1/incidents/${incident}/audiences/${asked}`, { rule: AFFECTED_RULE });
+  await commander.get('/api/v1/rules/vocabulary');
   const few = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/audiences`, { listId, freeze: false });
   await commander.post(`/api/v1/audiences/${few.id}/freeze`);
   const { id: audience } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/audiences`, { rule: { any: [AFFECTED_RULE, { field: 'reference', op: 'eq', value: 'T-0006' }] } });

@@ -10,16 +10,12 @@ import { type FrozenAudience, type Member } from '../contract.js';
 import { selection } from '../model/selection.js';
 import { type AudienceDiff, type AudienceRecord } from '../store/audience.repository.js';
 import { audienceAnswer, audienceDiffAnswer, audiencePreviewAnswer, frozenAnswer, membersAnswer, verificationAnswer } from './answers.schema.js';
+import { selectionSchema } from './selection.schema.js';
 
-const source = z.object({
-  rule: z.record(z.string(), z.unknown()).nullish().meta({ description: 'Who is affected; its schema is at /api/v1/rules/schema.' }),
-  listId: z.uuid().nullish().meta({ description: 'A list of references that was uploaded for the incident.' }),
-  combine: z.enum(['union', 'intersection']).default('union').meta({ description: 'With a rule and a list: who is in either, or who is in both.' }),
-});
-const creation = source.extend({ freeze: z.boolean().default(true).meta({ description: 'false keeps a draft, to be frozen later.' }) });
+const creation = selectionSchema.extend({ freeze: z.boolean().default(true).meta({ description: 'false keeps a draft, to be frozen later.' }) });
 const page = z.object({ after: z.coerce.number().int().min(-1).default(-1), limit: z.coerce.number().int().min(1).max(1_000).default(100) });
 
-const selected = (body: z.output<typeof source>) => selection(body.rule, body.listId ?? null, body.combine);
+const selected = (body: z.output<typeof selectionSchema>) => selection(body.rule, body.listId ?? null, body.combine);
 
 /** Who is affected, and why. Nothing is sent from here. */
 @ApiTags('audiences')
@@ -32,7 +28,7 @@ export class AudiencesController {
   @AllowRoles('commander', 'author')
   @ApiOkResponse({ standardSchema: audiencePreviewAnswer })
   @ApiOperation({ summary: 'Count whom a rule or a list means, with ten examples and their reasons' })
-  preview(@Param('id', { schema: z.uuid() }) id: string, @Body({ schema: source }) body: z.output<typeof source>): Promise<AudiencePreview> {
+  preview(@Param('id', { schema: z.uuid() }) id: string, @Body({ schema: selectionSchema }) body: z.output<typeof selectionSchema>): Promise<AudiencePreview> {
     return this.audiences.preview(id as IncidentId, selected(body));
   }
 

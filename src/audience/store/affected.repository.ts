@@ -2,21 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { type IncidentId } from '../../kernel/ids.js';
 import { type Tx } from '../../platform/database/transactions.js';
 import { type AudienceCounts, type Channel, type MemberReasons } from '../contract.js';
-import { compileRule } from '../model/compile-rule.js';
 import { type Selection } from '../model/selection.js';
+import { picked, type PickOptions } from './picked.js';
 
 /** Whom to look for, and what to say of the data involved where the rule does not say it. */
 export interface Search {
   readonly selection: Selection;
   /** Codes of the incident. */
   readonly dataInvolved: readonly string[];
-}
-
-export interface ResolveOptions {
-  /** False does not look for the touchpoints that are the reason: enough to count. */
-  readonly reasons: boolean;
-  /** Only these customers. */
-  readonly only?: readonly string[];
 }
 
 export interface AffectedExample {
@@ -42,7 +35,7 @@ const MOST_ROUNDS = 500;
 @Injectable()
 export class AffectedRepository {
   /** Fills `affected`. @returns how many there are. */
-  async resolve(tx: Tx, search: Search, options: ResolveOptions): Promise<number> {
+  async resolve(tx: Tx, search: Search, options: PickOptions): Promise<number> {
     await prepare(tx);
     const { sql, parameters } = picked(search.selection, options);
     return fill(tx, sql, [...parameters, JSON.stringify(search.dataInvolved)]);
@@ -97,27 +90,6 @@ async function fill(tx: Tx, pickedSql: string, parameters: readonly unknown[]): 
   await tx.query('analyze affected (customer_id, email_hash, phone_hash)');
   const [filled] = await tx.query<{ count: number }>('select count(*)::int as count from affected');
   return filled!.count;
-}
-
-/** `customer_id, touchpoints, more, data, by`, one row for each customer. */
-function picked({ rule, listId, combine }: Selection, options: ResolveOptions): { sql: string; parameters: readonly unknown[] } {
-  const compiled = rule === null ? null : compileRule(rule, options);
-  const parameters = [...(compiled?.parameters ?? [])];
-  const add = (value: unknown): string => `$${parameters.push(value)}`;
-  const byRule = compiled && `select r.customer_id, r.touchpoints, r.more, r.data, array['rule'] as by from (${compiled.sql}) as r`;
-  if (listId === null) return { sql: byRule!, parameters };
-  const only = options.only === undefined ? '' : ` and c.id = any(${add(options.only)}::bigint[])`;
-  // References are looked up now, and not when the list came in: who was imported since is found.
-  const listed = `select c.id as customer_id from audience_list_item as i join customer as c on c.reference = i.reference where i.list_id = ${add(listId)}::uuid${only}`;
-  if (byRule === null) return { sql: `select l.customer_id, '[]'::jsonb as touchpoints, 0 as more, '{}'::text[] as data, array['list'] as by from (${listed}) as l`, parameters };
-  return {
-    sql: `
-      select coalesce(r.customer_id, l.customer_id) as customer_id, coalesce(r.touchpoints, '[]') as touchpoints, coalesce(r.more, 0) as more, coalesce(r.data, '{}') as data,
-             array_remove(array[case when r.customer_id is not null then 'rule' end, case when l.customer_id is not null then 'list' end], null) as by
-        from (${byRule}) as r
-        ${combine === 'union' ? 'full join' : 'join'} (${listed}) as l on l.customer_id = r.customer_id`,
-    parameters,
-  };
 }
 
 /** The reasons of the newest frozen audience of the incident that he was in. */

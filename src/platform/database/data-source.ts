@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
+import { keepAside } from './aside.js';
 import { heartbeat } from './heartbeat.js';
 import { keepPlans } from './kept-plans.js';
 
@@ -40,6 +41,8 @@ export interface Patience {
 export const SILENT: Patience = { transactionMs: 5_000, sessionMs: 30_000 };
 const UNUSED_MS = 15_000;
 const MOST_KEEPING = 6;
+/** Beyond the pool: opened while somebody asks whom a rule means, and closed when nobody does. */
+const ASIDE = 3;
 /** One holds the lock while the other migrates. */
 const MIGRATING = 2;
 
@@ -49,7 +52,8 @@ const serverOptions = ({ sessionMs }: Patience): string =>
 
 /**
  * @param url  postgres://…
- * @param poolSize  Connections this process may hold; a third of them, six at most, are for statements whose plans are kept.
+ * @param poolSize  Connections this process may hold; a third of them, six at most, are for statements whose plans are kept. Up to three more are
+ *   there while somebody asks whom a rule means.
  * @returns A data source that is connected. `application_name` shows in pg_stat_activity whose connection it is.
  */
 export async function connect(url: string, poolSize: number, applicationName = 'firstword', patience = SILENT): Promise<DataSource> {
@@ -69,6 +73,7 @@ export async function connect(url: string, poolSize: number, applicationName = '
     extra: { ...pool, max: Math.max(MIGRATING, poolSize - keeping) },
   });
   keepPlans(dataSource, { ...pool, max: keeping, connectionString: url, application_name: applicationName });
+  keepAside(dataSource, { ...pool, max: ASIDE, connectionString: url, application_name: `${applicationName}-aside` });
   await dataSource.initialize();
   bearEarlyErrors(dataSource);
   return dataSource;

@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Aside, asideOf } from './aside.js';
 import { Database, Transactions } from './transactions.js';
 
 @Global()
@@ -9,8 +10,8 @@ export class DatabaseModule {
   static with(dataSource: DataSource): DynamicModule {
     return {
       module: DatabaseModule,
-      providers: [{ provide: DataSource, useValue: dataSource }, Database, Transactions],
-      exports: [DataSource, Database, Transactions],
+      providers: [{ provide: DataSource, useValue: dataSource }, { provide: Aside, useValue: asideOf(dataSource) }, Database, Transactions],
+      exports: [DataSource, Aside, Database, Transactions],
     };
   }
 }
