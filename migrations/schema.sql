@@ -891,6 +891,16 @@ create table public.rollout_zone (
   stratum smallint not null
 );
 
+create table public.rule_count (
+  person_id uuid not null,
+  selection_hash text not null,
+  runner uuid not null,
+  leased_until timestamp with time zone not null,
+  counts jsonb,
+  failed text,
+  counted_at timestamp with time zone
+);
+
 create table public.schema_migration (
   id integer default nextval('schema_migration_id_seq'::regclass) not null,
   "timestamp" bigint not null,
@@ -1045,6 +1055,13 @@ create table public.wording_review (
   reason text,
   decided_by uuid not null,
   decided_at timestamp with time zone not null
+);
+
+create table public.working_draft (
+  person_id uuid not null,
+  place text not null,
+  content jsonb not null,
+  saved_at timestamp with time zone not null
 );
 
 create table public.zone_set (
@@ -1572,6 +1589,10 @@ alter table public.rollout_zone add constraint rollout_zone_pkey PRIMARY KEY (no
 
 alter table public.rollout_zone add constraint rollout_zone_notice_id_stratum_fkey FOREIGN KEY (notice_id, stratum) REFERENCES rollout_stratum(notice_id, stratum);
 
+alter table public.rule_count add constraint rule_count_pkey PRIMARY KEY (person_id);
+
+alter table public.rule_count add constraint rule_count_failed_check CHECK (failed = ANY (ARRAY['took-too-long'::text, 'failed'::text]));
+
 alter table public.schema_migration add constraint "PK_0edff5015b71cc0389ae0f4b9a1" PRIMARY KEY (id);
 
 alter table public.send_tally add constraint send_tally_pkey PRIMARY KEY (slot, notice_id, channel, owner);
@@ -1662,6 +1683,8 @@ alter table public.wording_review add constraint wording_returned_for_a_reason C
 
 alter table public.wording_review add constraint wording_review_decision_check CHECK (decision = ANY (ARRAY['reviewed'::text, 'returned'::text]));
 
+alter table public.working_draft add constraint working_draft_pkey PRIMARY KEY (person_id, place);
+
 alter table public.zone_set add constraint zone_set_pkey PRIMARY KEY (id);
 
 alter table public.zone_set add constraint zone_set_zones_key UNIQUE (zones);
@@ -1691,6 +1714,8 @@ CREATE INDEX customer_email_hash ON public.customer USING btree (email_hash) WHE
 CREATE INDEX customer_name ON public.customer USING btree (lower(last_name) text_pattern_ops, lower(first_name) text_pattern_ops) WHERE (last_name IS NOT NULL);
 
 CREATE INDEX customer_phone_hash ON public.customer USING btree (phone_hash) WHERE (phone_hash IS NOT NULL);
+
+CREATE INDEX customer_shuffled ON public.customer USING btree (hashint8extended(id, (0)::bigint), id);
 
 CREATE INDEX customer_unreachable ON public.customer USING btree (id) WHERE ((erased_at IS NULL) AND (email_hash IS NULL) AND (phone_hash IS NULL));
 
@@ -1803,6 +1828,8 @@ CREATE INDEX touchpoint_attributes ON public.touchpoint USING gin (attributes js
 CREATE INDEX touchpoint_kind_time ON public.touchpoint USING btree (kind, occurred_at);
 
 CREATE UNIQUE INDEX wave_step ON public.wave USING btree (notice_id, stratum, step);
+
+CREATE INDEX working_draft_saved_at ON public.working_draft USING btree (saved_at);
 
 -- Views
 
