@@ -41,6 +41,30 @@ describe('a preview', () => {
     await expect(of({ who: 'no-email' })).rejects.toMatchObject({ code: 'member-not-found' });
   });
 
+  it('finds hard cases: no preference, a region, a shared address, a language from right to left', async () => {
+    const { notice: family } = await test.draft([
+      { preferredChannel: 'sms', email: 'home@mail.example', country: 'US', region: 'CA' }, { email: 'home@mail.example', preferredChannel: 'email', locale: 'ar-EG' }, { preferredChannel: 'email', locale: null }, { region: 'OR', preferredChannel: null },
+    ]);
+    const position = async (as: Parameters<typeof test.previews.preview>[2]) => (await test.previews.preview(test.people.author, family.id, as)).reader.position;
+    expect(await position({ who: 'no-preference' })).toBe(3);
+    expect(await position({ who: 'no-language' })).toBe(2);
+    expect(await position({ who: 'right-to-left' })).toBe(1);
+    expect(await position({ who: 'shares-address' })).toBeLessThan(2);
+    expect([await position({ region: 'CA' }), await position({ region: 'US-CA' }), await position({ region: 'OR' })]).toEqual([0, 0, 3]);
+  });
+
+  it('has the hash of what would leave, which changes with the words and is none of words that are not kept', async () => {
+    const { notice: draft } = await test.draft([{}]);
+    const of = (...drafts: Parameters<typeof test.previews.preview>[3][]) => test.previews.preview(test.people.author, draft.id, { position: 0 }, ...drafts);
+    const before = await of();
+    expect([before.hashes.email, before.hashes.sms]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    expect((await of()).hashes).toEqual(before.hashes);
+    const text = { subject: 'Other words', emailHtml: '<p>Hi</p>', emailText: 'Hi', sms: before.sms!.body };
+    expect((await of([{ locale: 'en', ...text }])).hashes).toEqual({ email: null, sms: null });
+    await test.editing.editText(test.people.author, draft.id, 'en', draft.revision, text);
+    expect((await of()).hashes.email).not.toBe(before.hashes.email);
+  });
+
   it('names what is lacking', async () => {
     const preview = await test.previews.preview(test.people.author, notice.id, { position: 3 });
     expect(preview).toMatchObject({ email: null, sms: null, lacking: [{ part: 'every', missing: ['labels.dataClasses.retina-scan'] }] });

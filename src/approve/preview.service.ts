@@ -1,26 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { Audiences, type Channel, type Member } from '../audience/contract.js';
-import { MessageComposer, type EmailText, type Finding, type Lacking, type NoticeSources, type OpenPlan, type Reader, type SmsText, type TemplateFault } from '../compose/contract.js';
+import { MessageComposer, type EmailText, type Finding, type Lacking, type NoticeSources, type OpenPlan, type Reader, type RenderContext, type SegmentedText, type SmsText, type TemplateFault } from '../compose/contract.js';
 import { Incidents } from '../declare/contract.js';
 import type { Actor } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
-import type { CustomerId, NoticeId } from '../kernel/ids.js';
+import type { Result } from '../kernel/result.js';
+import type { CustomerId, MessageId, NoticeId } from '../kernel/ids.js';
 import type { NoticeTexts } from './contract.js';
 import { READERS, requireRole } from './model/who-may.js';
 import { PlanService, type StandingPlan } from './plan.service.js';
 import { SnapshotService } from './snapshot.service.js';
-import { AudienceReader, type PickedMember } from './store/audience.reader.js';
+import { AudienceReader, type Sharer, type Sought } from './store/audience.reader.js';
 
 /** Through whose eyes to look. */
 export type PreviewAs =
   | { readonly customerId: CustomerId }
   | { readonly position: number }
-  /** The company's own customer reference. */
-  | { readonly reference: string }
-  /** The first in the order who reads this language, by his own wish. */
-  | { readonly reads: string }
-  /** The one who tries the texts most; of several the first in the order. */
-  | { readonly who: PickedMember };
+  /** By the company's own reference, by language or region, or who tries the texts most; of several the first in the order. */
+  | Sought;
 
 /** Texts that are still being written, in place of those that are kept. */
 export type DraftTexts = readonly (NoticeSources & { readonly locale: string })[];
@@ -34,12 +31,20 @@ export interface Preview {
     readonly locale: string | null;
     readonly hasEmail: boolean;
     readonly hasPhone: boolean;
+    /** As "US-CA"; null where it is not known. */
+    readonly region: string | null;
+    readonly preferredChannel: Channel | null;
   };
   /** The language that he is written to in. */
   readonly locale: string;
   /** Each null where a value is lacking for it. */
   readonly email: EmailText | null;
-  readonly sms: SmsText | null;
+  readonly sms: SegmentedText | null;
+  /**
+   * SHA-256 (hex) of what would leave were the plan signed as it stands: the ledger keeps the same of each message. It is taken with the
+   * address of the reader's own page, in whose place a notice that nobody signed shows a sample. Null where nothing can be made, or of texts that are not saved.
+   */
+  readonly hashes: { readonly email: string | null; readonly sms: string | null };
   readonly lacking: readonly Lacking[];
   readonly findings: readonly Finding[];
   /** Faults of texts that were handed in, by locale; then nothing is rendered. */
@@ -67,8 +72,27 @@ export class PreviewService {
     const standing = await this.plans.standing(id);
     const member = await this.member(standing, as);
     const faults = Object.fromEntries(texts.map((text) => [text.locale, this.composer.check(text)] as const).filter(([, found]) => found.length > 0));
-    if (Object.keys(faults).length > 0) return { reader: readerOf(member), locale: '', email: null, sms: null, lacking: [], findings: [], faults };
-    return { ...rendered(await this.open(standing, texts), member), faults };
+    if (Object.keys(faults).length > 0) return { reader: readerOf(member), locale: '', email: null, sms: null, hashes: NO_HASHES, lacking: [], findings: [], faults };
+    return { ...rendered(await this.open(standing, texts), member), hashes: texts.length > 0 ? NO_HASHES : await this.hashes(standing, member), faults };
+  }
+
+  /**
+   * What the reader's own page would say were the plan signed as it stands.
+   *
+   * @throws DomainError forbidden `role-needed`; not-found `notice-not-found`, `member-not-found`; unprocessable `template-faults`
+   */
+  async page(actor: Actor, id: NoticeId, customer: CustomerId): Promise<{ readonly notice: StandingPlan['notice']; readonly context: Result<RenderContext, readonly Lacking[]> }> {
+    requireRole(actor, READERS);
+    const standing = await this.plans.standing(id);
+    return { notice: standing.notice, context: (await this.open(standing, [])).context(await this.member(standing, { customerId: customer })) };
+  }
+
+  /** The members who share this one's addresses, himself left out: one message goes there, made for whoever comes first in the order. */
+  async sharers(actor: Actor, id: NoticeId, customer: CustomerId): Promise<readonly Sharer[]> {
+    requireRole(actor, READERS);
+    const { audience } = await this.plans.standing(id);
+    const { counts } = await this.audiences.frozen(audience.id);
+    return counts.sharing === 0 ? [] : this.reader.sharers(audience.id, customer);
   }
 
   /**
@@ -77,12 +101,18 @@ export class PreviewService {
    * @returns Each null where a value is lacking for it.
    * @throws DomainError forbidden `role-needed`; not-found `notice-not-found`
    */
-  async ofNobody(actor: Actor, id: NoticeId, locale: string): Promise<Pick<Preview, 'email' | 'sms'>> {
+  async ofNobody(actor: Actor, id: NoticeId, locale: string): Promise<{ readonly email: EmailText | null; readonly sms: SmsText | null }> {
     requireRole(actor, READERS);
     const standing = await this.plans.standing(id);
     const nobody: Reader = { customerId: '0' as CustomerId, reference: '–', firstName: null, lastName: null, locale, reasons: { touchpoints: [], more: 0, data: standing.notice.facts.dataInvolved, by: [] } };
     const { email, sms } = byChannel(await this.open(standing, []), nobody);
     return { email: email.ok ? email.value.email : null, sms: sms.ok ? sms.value.sms : null };
+  }
+
+  private async hashes({ notice, texts, hash }: StandingPlan, member: Member): Promise<Preview['hashes']> {
+    const signed = await this.composer.open({ notice, incident: notice.incident, texts, planHash: hash });
+    const [email, sms] = [signed.email(member, ANY_MESSAGE), signed.sms(member)];
+    return { email: email.ok ? email.value.bodyHash : null, sms: sms.ok ? sms.value.bodyHash : null };
   }
 
   private async open({ notice, texts, hash }: StandingPlan, drafts: DraftTexts): Promise<OpenPlan> {
@@ -113,26 +143,30 @@ export class PreviewService {
   }
 }
 
+const NO_HASHES: Preview['hashes'] = { email: null, sms: null };
+/** The body says nothing of the message's number. */
+const ANY_MESSAGE = '0' as MessageId;
+
 /** Both channels, each on its own: what one lacks must not hide the other. */
 function byChannel(plan: OpenPlan, reader: Reader) {
   const one = (channel: Channel) => plan.texts(reader, [channel]);
   return { email: one('email'), sms: one('sms') };
 }
 
-function rendered(plan: OpenPlan, member: Member): Omit<Preview, 'faults'> {
-  const { email, sms } = byChannel(plan, member);
+function rendered(plan: OpenPlan, member: Member): Omit<Preview, 'faults' | 'hashes'> {
+  const [email, sms] = [plan.texts(member, ['email']), plan.segmented(member)];
   const lacking = [email, sms].flatMap((composed) => (composed.ok ? [] : composed.refusal));
   return {
     reader: readerOf(member),
     locale: plan.localeOf(member),
     email: email.ok ? email.value.email : null,
-    sms: sms.ok ? sms.value.sms : null,
+    sms: sms.ok ? sms.value : null,
     lacking: lacking.filter((each, index) => lacking.findIndex((other) => JSON.stringify(other) === JSON.stringify(each)) === index),
     findings: plan.lint(member),
   };
 }
 
-function readerOf({ customerId, position, reference, firstName, lastName, locale, email, phone }: Member): Preview['reader'] {
+function readerOf({ customerId, position, reference, firstName, lastName, locale, email, phone, country, region, preferredChannel }: Member): Preview['reader'] {
   const name = [firstName, lastName].filter(Boolean).join(' ') || null;
-  return { customerId, position, reference, name, locale, hasEmail: email !== null, hasPhone: phone !== null };
+  return { customerId, position, reference, name, locale, hasEmail: email !== null, hasPhone: phone !== null, region: [country, region].filter(Boolean).join('-') || null, preferredChannel };
 }

@@ -3,6 +3,8 @@ import type { Brand, Incident, IncidentFacts, IncidentKind, Severity } from '../
 import type { MessageId, NoticeId } from '../kernel/ids.js';
 import type { Result } from '../kernel/result.js';
 
+export { isRightToLeft, RIGHT_TO_LEFT } from './model/writing-direction.js';
+
 /** The notices that every playbook has, in the order in which an incident goes through them. */
 export const NOTICE_TYPES = ['initial', 'update', 'correction', 'resolution'] as const;
 export type NoticeType = (typeof NOTICE_TYPES)[number];
@@ -265,6 +267,12 @@ export interface SmsText {
   readonly encoding: 'GSM-7' | 'UCS-2';
 }
 
+/** A text as a phone gets it: in so many pieces. */
+export interface SegmentedText extends SmsText {
+  /** One for each segment; together they are the body. */
+  readonly pieces: readonly string[];
+}
+
 /** What a member reads; null on a channel that was not asked for. */
 export interface ComposedTexts {
   readonly locale: string;
@@ -301,6 +309,8 @@ export interface OpenPlan {
   texts(reader: Reader, channels: readonly Channel[]): Result<ComposedTexts, readonly Lacking[]>;
   email(reader: Reader, id: MessageId): Result<EmailMessage, readonly Lacking[]>;
   sms(reader: Reader): Result<SmsMessage, readonly Lacking[]>;
+  /** His text, cut where the segments end. */
+  segmented(reader: Reader): Result<SegmentedText, readonly Lacking[]>;
   /** The same words for the reader's own page: everything that his messages could name. */
   context(reader: Reader): Result<RenderContext, readonly Lacking[]>;
   /** What is wrong with this reader's texts, in every part, asked for or not. Where he lacks something there is nothing to judge. */

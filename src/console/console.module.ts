@@ -40,6 +40,7 @@ import { OutboxController } from './outbox/outbox.controller.js';
 import { ConsoleErrorPage } from './page/console-error-page.js';
 import { ConsolePages } from './page/console-pages.js';
 import { readTokensOfUploads } from './page/form-token.js';
+import { PreviewController } from './preview/preview.controller.js';
 import { RoomBoard } from './room/room-board.js';
 import { RoomController } from './room/room.controller.js';
 import { RoomFeed } from './room/room-feed.js';
@@ -57,7 +58,7 @@ import { SignInController } from './sign-in.controller.js';
   imports: [PagesModule, PrintModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
     SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
-    NoticeController, BriefingPageController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
+    NoticeController, PreviewController, BriefingPageController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
     RoomController,
   ],
   providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, mayAct } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
-import { type MessageId, type NoticeId } from '../kernel/ids.js';
+import { type CustomerId, type MessageId, type NoticeId } from '../kernel/ids.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
@@ -10,7 +10,7 @@ import { type MessageState } from './contract.js';
 import { MOST_RESENDS } from './reconciler.service.js';
 import { DecisionRepository, type UndecidedMessage } from './store/decision.repository.js';
 import { type Dispatch, DispatchRepository } from './store/dispatch.repository.js';
-import { LedgerRepository, type MessageRow, type UnknownRow } from './store/ledger.repository.js';
+import { LedgerRepository, type MessageProof, type MessageRow, type UnknownRow } from './store/ledger.repository.js';
 
 /** `resend`: try once more. `told`: the person has it. `not-told`: the person does not have it, and will not get it. */
 export const DECISIONS = ['resend', 'told', 'not-told'] as const;
@@ -49,6 +49,11 @@ export class MessagesService {
     const last = rows.at(-1);
     const next = last && rows.length === limit ? last : null;
     return { items, next: next && (state === undefined ? `${next.customerId}~${next.channel}` : next.id) };
+  }
+
+  /** What the ledger holds of this customer's messages: by its hash a text made again is known to be the one that left. */
+  proofs(notice: NoticeId, customer: CustomerId): Promise<readonly MessageProof[]> {
+    return this.ledger.proofs(notice, customer);
   }
 
   /** Messages of which nobody knows whether they were taken, oldest first. */

@@ -77,6 +77,12 @@ export class PersonalPagesService {
     return { kind: 'open', customerId, notice, earlier, proof: proofKind(onFile), shut: isShut(state.wrong), ...state };
   }
 
+  /** A customer's page of a notice as it is before anybody has done anything on it: to be looked at beforehand. */
+  async untouched(notice: ReachedBy, customerId: CustomerId): Promise<OpenPage> {
+    const onFile = await this.pages.onFile(notice.noticeId, customerId);
+    return { kind: 'open', customerId, notice, earlier: [], proof: onFile && proofKind(onFile), shut: false, steps: [], wrong: 0, locked: false, answered: false };
+  }
+
   /** Whether a reader knows what a stranger with his link does not. Wrong answers count, whichever instance hears them. */
   async prove({ notice: { noticeId }, customerId }: OpenPage, answer: string): Promise<Proved> {
     const onFile = await this.pages.onFile(noticeId, customerId);

@@ -11,9 +11,10 @@ import { PublicFiles } from './public/public-files.js';
 import { PublicPreviewController } from './public/public-preview.controller.js';
 import { PublicPublisher } from './public/public-publisher.js';
 import { PublicRenderer } from './public/public-renderer.js';
+import { ReaderPagePreviewController } from './reader-page-preview.controller.js';
 import { SitePages } from './site-pages.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
 
 /** The front door for customers. */
-@Module({ imports: [PagesModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule], controllers: [CheckController, PersonalPageController, UnsubscribeController, PublicPreviewController], providers: [SitePages, PublicFiles, PublicRenderer, PublicPublisher] })
+@Module({ imports: [PagesModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule], controllers: [CheckController, PersonalPageController, UnsubscribeController, PublicPreviewController, ReaderPagePreviewController], providers: [SitePages, PublicFiles, PublicRenderer, PublicPublisher] })
 export class SiteModule {}

@@ -3,6 +3,7 @@ import { NOTICE_TYPES } from '../contract.js';
 import { LEAST_RECEIPT_MINUTES, MOST_RECEIPT_MINUTES } from '../model/ladder-policy.js';
 import { LEAST_LATE_PERCENT, LONGEST_LATE_HOURS, MOST_LATE_PERCENT } from '../model/late-group.js';
 import { phonePace } from '../model/phone-pace.js';
+import { PICKED_MEMBERS } from '../model/picked-member.js';
 import { LARGEST_CANARY, LONGEST_EXPIRY_HOURS, LONGEST_WAVE_INTERVAL_MINUTES, MOST_WAVES } from '../model/schedule.js';
 
 /** Longer than any notice that is read; Twilio's limit for an SMS is 1,600. */
@@ -96,7 +97,8 @@ export const previewing = z.strictObject({
       z.strictObject({ position: z.int().min(0) }),
       z.strictObject({ reference: z.string().trim().min(1).max(200) }),
       z.strictObject({ reads: locale }),
-      z.strictObject({ who: z.enum(['longest-name', 'no-name', 'no-phone', 'no-email']) }),
+      z.strictObject({ region: z.string().trim().min(1).max(40).describe('"CA", or with the country "US-CA".') }),
+      z.strictObject({ who: z.enum(PICKED_MEMBERS) }),
     ])
     .default({ position: 0 }),
   texts: z.array(sources.extend({ locale })).max(50).default([]).describe('Texts to look at before they are saved.'),

@@ -70,10 +70,11 @@ export const preflightFailureAnswer = z
 
 export const previewAnswer = z
   .object({
-    reader: z.object({ customerId: rowId, position: count, reference: line, name: line.nullable(), locale: line.nullable(), hasEmail: z.boolean(), hasPhone: z.boolean() }),
+    reader: z.object({ customerId: rowId, position: count, reference: line, name: line.nullable(), locale: line.nullable(), hasEmail: z.boolean(), hasPhone: z.boolean(), region: line.nullable(), preferredChannel: z.enum(['email', 'sms']).nullable() }),
     locale: line.describe('The language that he is written to in.'),
     email: z.object({ subject: line, html: line, text: line }).nullable(),
-    sms: z.object({ body: line, segments: count, encoding: z.enum(['GSM-7', 'UCS-2']) }).nullable(),
+    sms: z.object({ body: line, segments: count, encoding: z.enum(['GSM-7', 'UCS-2']), pieces: z.array(line).describe('One for each segment; together they are the body.') }).nullable(),
+    hashes: z.object({ email: line.nullable(), sms: line.nullable() }).describe('SHA-256 of what would leave were the plan signed as it stands; the ledger keeps the same of each message.'),
     lacking: z.array(lacking),
     findings: z.array(finding),
     faults: z.record(line, z.array(z.object({ part, line: count, column: count, message: line }))).describe('Of texts that were handed in, by locale; then nothing is rendered.'),

@@ -1,10 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { AudienceId, CustomerId } from '../../kernel/ids.js';
+import { RIGHT_TO_LEFT } from '../../compose/contract.js';
 import { Database } from '../../platform/database/transactions.js';
+import type { PickedMember } from '../model/picked-member.js';
 import type { Addressing } from '../model/preflight-tally.js';
 
-/** Who tries the texts most: the longest name, or what someone does not have (preferring who has the other address). */
-export type PickedMember = 'longest-name' | 'no-name' | 'no-phone' | 'no-email';
+/** How a member is looked for. */
+export type Sought = { readonly who: PickedMember } | { readonly reference: string } | { readonly reads: string } | { readonly region: string };
+
+/** Somebody at the same address. */
+export interface Sharer {
+  readonly channel: 'email' | 'sms';
+  readonly reference: string;
+  readonly position: number;
+}
+
+const MOST_SHARERS = 20;
 
 /** Sets over a frozen audience that its port does not answer one by one; read from the views that audience publishes. */
 @Injectable()
@@ -26,11 +37,22 @@ export class AudienceReader {
     return { emailGroup: groups('email'), smsGroup: groups('sms'), emailSuppressed: barred('email'), smsSuppressed: barred('sms') };
   }
 
+  /** Others at the addresses of this member, in order; a few of many. */
+  sharers(audience: AudienceId, customer: CustomerId): Promise<readonly Sharer[]> {
+    return this.db.query<Sharer>(SHARERS, [audience, customer, MOST_SHARERS]);
+  }
+
   /** The member to look at, the first in the order where several fit; null where nobody does. */
-  async find(audience: AudienceId, who: { readonly who: PickedMember } | { readonly reference: string } | { readonly reads: string }): Promise<CustomerId | null> {
-    const [condition, value] = 'who' in who ? [PICK[who.who], ''] : 'reference' in who ? [BY_REFERENCE, who.reference] : [BY_LANGUAGE, who.reads];
+  async find(audience: AudienceId, sought: Sought): Promise<CustomerId | null> {
+    const [condition, value] = conditionOf(sought);
     return (await this.db.query<{ customerId: CustomerId }>(`${MEMBER} ${condition}, m.position limit 1`, [audience, value]))[0]?.customerId ?? null;
   }
+}
+
+function conditionOf(sought: Sought): readonly [string, string] {
+  if ('who' in sought) return [PICK[sought.who], sought.who === 'right-to-left' ? [...RIGHT_TO_LEFT].join(' ') : ''];
+  if ('reference' in sought) return [BY_REFERENCE, sought.reference];
+  return 'reads' in sought ? [BY_LANGUAGE, sought.reads] : [BY_REGION, sought.region];
 }
 
 const SHARED = `
@@ -43,6 +65,17 @@ const SHARED = `
             from published.audience_member as m
            where m.audience_id = $1 and m.phone_hash is not null) as s
    where s.members > 1`;
+
+const SHARERS = `
+  select case when o.email_hash = m.email_hash then 'email' else 'sms' end as channel, o.reference, o.position
+    from published.audience_member as m
+    join published.audience_member as o
+      on o.audience_id = m.audience_id
+     and (o.email_hash = m.email_hash or o.phone_hash = m.phone_hash)
+     and o.customer_id <> m.customer_id
+   where m.audience_id = $1 and m.customer_id = $2
+   order by o.position
+   limit $3`;
 
 const SUPPRESSED = `
   select s.channel, m.position
@@ -70,6 +103,15 @@ const PICK: Readonly<Record<PickedMember, string>> = {
   'no-name': `and m.first_name is null order by m.last_name is not null`,
   'no-phone': `and m.phone is null order by m.email is null`,
   'no-email': `and m.email is null order by m.phone is null`,
+  'no-preference': `and m.preferred_channel is null order by m.email is null or m.phone is null`,
+  'no-language': `and m.locale is null order by m.email is null`,
+  'shares-address': `
+     and (m.email_hash in (select s.email_hash from published.audience_member as s where s.audience_id = $1 and s.email_hash is not null group by s.email_hash having count(*) > 1)
+       or m.phone_hash in (select s.phone_hash from published.audience_member as s where s.audience_id = $1 and s.phone_hash is not null group by s.phone_hash having count(*) > 1))
+   order by length(coalesce(m.first_name, '') || coalesce(m.last_name, '')) desc`,
+  'right-to-left': `and lower(split_part(replace(m.locale, '_', '-'), '-', 1)) = any (string_to_array($2::text, ' ')) order by m.email is null`,
 };
 const BY_REFERENCE = `and m.reference = $2::text order by 1`;
 const BY_LANGUAGE = `and lower(split_part(replace(m.locale, '_', '-'), '-', 1)) = lower(split_part($2::text, '-', 1)) order by lower(m.locale) <> lower($2::text)`;
+/** As the audience counts them ("CA") or with the country ("US-CA"). */
+const BY_REGION = `and (m.region = $2::text or m.country || '-' || m.region = $2::text) order by m.email is null`;

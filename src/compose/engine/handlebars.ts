@@ -1,9 +1,8 @@
 import Handlebars from 'handlebars';
+import { isRightToLeft } from '../model/writing-direction.js';
 import { holdsMark } from './marks.js';
 
 /** Languages of the world that are written from right to left, by ISO 639 code. */
-const RIGHT_TO_LEFT = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ku', 'nqo', 'ps', 'sd', 'syr', 'ug', 'ur', 'yi']);
-
 /** Block helpers that a template may use; each takes exactly one name. */
 export const BLOCK_HELPERS: ReadonlySet<string> = new Set(['if', 'unless', 'each']);
 /** Helpers that print; each takes exactly one name. `lines` makes HTML, so it is for that part alone. */
@@ -39,5 +38,5 @@ function linesAsHtml(text: string): string {
 }
 
 function direction(locale: string): 'ltr' | 'rtl' {
-  return RIGHT_TO_LEFT.has(locale.split('-')[0]?.toLowerCase() ?? '') ? 'rtl' : 'ltr';
+  return isRightToLeft(locale) ? 'rtl' : 'ltr';
 }

@@ -4,14 +4,14 @@ import type { MessageId, NoticeId } from '../../kernel/ids.js';
 import { ok, refused, type Result } from '../../kernel/result.js';
 import {
   NOTICE_PARTS, type ComposedTexts, type EmailMessage, type Finding, type Labels, type Lacking, type MessagePlan, type NoticePart, type OpenPlan, type PlanText, type Reader,
-  type RenderContext, type RenderedNotice, type SmsMessage, type SmsText, type TemplateFault,
+  type RenderContext, type RenderedNotice, type SegmentedText, type SmsMessage, type SmsText, type TemplateFault,
 } from '../contract.js';
 import { contextBuilder, type MemberInput, noticeInput } from '../model/build-context.js';
 import { chooseLocale } from '../model/choose-locale.js';
 import { lintNotice } from '../model/lint-notice.js';
 import { emailHeaders, messageIdFor } from '../model/mail-headers.js';
 import { Recent } from '../model/recent.js';
-import { countSegments } from '../model/sms-segments.js';
+import { countSegments, splitSegments } from '../model/sms-segments.js';
 import { normaliseSms } from '../model/sms-text.js';
 import { bodyHash, type PartText } from './body-hash.js';
 import { compileNotice, type CompiledNotice } from './compile-notice.js';
@@ -129,6 +129,11 @@ export class PlanComposer implements OpenPlan {
     if (!rendered.ok) return rendered;
     const { parts, sms } = rendered.value;
     return ok({ ...sms!, locale: this.localeOf(reader), bodyHash: bodyHash([{ text: sms!.body, filled: parts.sms!.filled }]) });
+  }
+
+  segmented(reader: Reader): Result<SegmentedText, readonly Lacking[]> {
+    const rendered = this.render(reader, PARTS.sms);
+    return rendered.ok ? ok({ ...rendered.value.sms!, pieces: splitSegments(rendered.value.sms!.body) }) : rendered;
   }
 
   context(reader: Reader): Result<RenderContext, readonly Lacking[]> {

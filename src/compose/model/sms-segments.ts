@@ -46,3 +46,14 @@ function count(text: string): SmsSize {
   const units = message.encodedChars.reduce((sum, { codeUnits }) => sum + (codeUnits?.length ?? 0), 0);
   return { encoding: message.encodingName, segments: message.segmentsCount, units };
 }
+
+/**
+ * The text as its segments carry it: put together again they are the text. To be looked at; `countSegments` is for counting.
+ *
+ * @returns As many pieces as `countSegments` says that there are.
+ */
+export function splitSegments(text: string): readonly string[] {
+  const { segments } = new SegmentedMessage(text, 'auto', false);
+  // Headers stand in a segment beside the characters, and have none of their own. Its `map` would make a segment again.
+  return segments.map((segment) => Array.from(segment as readonly { readonly raw?: string }[], ({ raw }) => raw ?? '').join(''));
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { SegmentedMessage } from 'sms-segments-calculator';
 import fc from 'fast-check';
-import { countSegments } from './sms-segments.js';
+import { countSegments, splitSegments } from './sms-segments.js';
 import { normaliseSms, notGsm7 } from './sms-text.js';
 
 describe('normaliseSms', () => {
@@ -80,4 +80,18 @@ describe('countSegments', () => {
     const message = new SegmentedMessage(text, 'auto', false);
     return { encoding: message.encodingName, segments: message.segmentsCount, units: message.encodedChars.reduce((sum, { codeUnits }) => sum + (codeUnits?.length ?? 0), 0) };
   }
+});
+
+describe('splitSegments', () => {
+  it.each([['a'.repeat(160), [160]], ['a'.repeat(161), [153, 8]], ['€'.repeat(81), [76, 5]], [`${'Я'.repeat(66)}📦я${'b'.repeat(5)}`, [66, 8]], ['', [0]]])('cuts %j where the segments end', (text, lengths) => {
+    expect(splitSegments(text).map((piece) => piece.length)).toEqual(lengths);
+  });
+
+  it('loses nothing, and makes as many pieces as are counted', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 400, size: 'max' }), (given) => {
+      const text = normaliseSms(given);
+      const pieces = splitSegments(text);
+      return pieces.join('') === text && pieces.length === countSegments(text).segments;
+    }), { seed: 5, numRuns: 150 });
+  });
 });

@@ -47,7 +47,8 @@ export function approvalPage({ view, forecast, previews, faults }: ApprovalShown
 function previewOf(id: string, locale: string, preview: Preview | { readonly refused: string }, counts: readonly { readonly name: string; readonly count: number }[]) {
   const label = languageName(locale);
   const readers = counts.find(({ name }) => name === label)?.count ?? null;
-  const heading = { label, readers: readers === null ? null : grouped(readers), htmlAddress: `/notices/${id}/preview.html?${new URLSearchParams({ as: `reads-${locale}` }).toString()}` };
+  const as = new URLSearchParams({ as: `reads-${locale}` }).toString();
+  const heading = { label, readers: readers === null ? null : grouped(readers), htmlAddress: `/notices/${id}/preview.html?${as}`, allOfIt: `/notices/${id}/preview?${as}` };
   if ('refused' in preview) return { ...heading, who: preview.refused, email: null, sms: null };
   const { reader, email, sms } = preview;
   return { ...heading, who: `As ${reader.name ?? 'a person without a name'}, ${reader.reference}, gets it.`, email, sms };

@@ -13,7 +13,7 @@ import { ConsolePages } from '../page/console-pages.js';
 import { mayDo, type Viewer } from '../page/viewer.js';
 import { NOTICE_LABELS } from '../page/words.js';
 import { beginningBox, type Looking, noticePage } from './notice.presenter.js';
-import { previewAs } from './preview-readers.js';
+import { previewAs } from '../preview/preview-readers.js';
 import { channelsUnderWay, isOver, progressFragment } from './progress.presenter.js';
 import { LatestFigures } from './latest-figures.js';
 

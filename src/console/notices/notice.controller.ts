@@ -11,7 +11,6 @@ import { type NoticeId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
-import { sendForeignHtml } from '../page/foreign-html.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
@@ -43,13 +42,6 @@ export class NoticeController {
   @Get(':id')
   async notice(@Param('id', { schema: noticeId }) id: NoticeId, @Query({ schema: look }) looking: Looking, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     sendPage(reply, await this.noticePages.notice(viewer, id, looking));
-  }
-
-  @Get(':id/preview.html')
-  async preview(@Param('id', { schema: noticeId }) id: NoticeId, @Query({ schema: look }) { as }: Looking, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const preview = await this.noticePages.preview(viewer, id, as);
-    const html = 'refused' in preview ? null : preview.email?.html;
-    sendForeignHtml(reply, html ?? '<p>This person’s e-mail can’t be shown: something that it needs is missing.</p>');
   }
 
   @Post(':id/texts/:locale')

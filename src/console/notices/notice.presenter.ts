@@ -62,7 +62,7 @@ export function noticePage({ view, forecast, progress, progressHtml, isSettled, 
     text,
     previewAs: previewChoices(looking.as, texts),
     looking,
-    preview: preview && previewBox(preview, `/notices/${notice.id}/preview.html?${new URLSearchParams({ as: looking.as }).toString()}`),
+    preview: preview && previewBox(preview, `/notices/${notice.id}`, new URLSearchParams({ as: looking.as }).toString()),
     audience,
     members: audience.counts.members,
     schedule: typedSchedule ?? {
@@ -127,8 +127,9 @@ function previewChoices(as: string, texts: readonly NoticeTexts[]) {
   return [...choices, ...(known ? [] : [{ value: as, label: `customer ${as}` }])].map((choice) => ({ ...choice, selected: choice.value === as }));
 }
 
-function previewBox(preview: Preview | { readonly refused: string }, htmlAddress: string) {
-  if ('refused' in preview) return { refused: preview.refused, who: null, missing: [], email: null, sms: null, findings: [], htmlAddress };
+function previewBox(preview: Preview | { readonly refused: string }, address: string, as: string) {
+  const [htmlAddress, allOfIt] = [`${address}/preview.html?${as}`, `${address}/preview?${as}`];
+  if ('refused' in preview) return { refused: preview.refused, who: null, missing: [], email: null, sms: null, findings: [], htmlAddress, allOfIt };
   const { reader, locale, email, sms, lacking, findings, faults } = preview;
   const broken = Object.values(faults).flat().map(({ part, line, column, message }) => `${part}, line ${line}, column ${column + 1}: ${message}`);
   const channels = [reader.hasEmail ? 'e-mail' : null, reader.hasPhone ? 'SMS' : null].filter(Boolean).join(' and ') || 'nothing';
@@ -136,7 +137,7 @@ function previewBox(preview: Preview | { readonly refused: string }, htmlAddress
     refused: broken.length > 0 ? broken.join('; ') : null,
     who: `${reader.name ?? 'Without a name'}, ${reader.reference}, number ${grouped(reader.position + 1)} in the order; reads ${languageName(locale)}; can be reached by ${channels}.`,
     missing: [...new Set(lacking.flatMap(({ missing }) => missing))],
-    email, sms, htmlAddress,
+    email, sms, htmlAddress, allOfIt,
     findings: findingRows(findings),
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { OUTCOMES, type Outcome } from '../../deliver/contract.js';
 import { Form } from '../page/form.js';
 import { boundWords } from './finish-bound.words.js';
-import { previewAs } from './preview-readers.js';
+import { previewAs } from '../preview/preview-readers.js';
 import { precisionLines } from './precision.words.js';
 import { scheduleChange } from './schedule-form.js';
 import { canarySentences, channelSentence, ladderSentence, phoneSentences, quietSentence, scheduleSentence } from './send-plan.sentences.js';

@@ -115,6 +115,13 @@ export interface UnknownRow {
   readonly waitsForPerson: boolean;
 }
 
+/** What proves a message: the hash of the text that left; null before it has left. */
+export interface MessageProof {
+  readonly channel: Channel;
+  readonly state: MessageState;
+  readonly bodyHash: string | null;
+}
+
 /** Reads of the ledger. */
 @Injectable()
 export class LedgerRepository {
@@ -124,6 +131,11 @@ export class LedgerRepository {
   async count(notice: NoticeId): Promise<LedgerCount> {
     const rows = await this.db.query<{ frozen: number } & (OutcomeCount | { waveNo: null })>(COUNT, [notice]);
     return { members: rows[0]!.frozen, outcomes: rows.flatMap(({ frozen: _, ...row }) => (row.waveNo === null ? [] : [row])) };
+  }
+
+  /** The first messages of a notice to this customer, one for each channel at most. */
+  proofs(notice: NoticeId, customer: CustomerId): Promise<readonly MessageProof[]> {
+    return this.db.query<MessageProof>(PROOFS, [notice, customer]);
   }
 
   messages(notice: NoticeId): Promise<readonly MessageCount[]> {
@@ -248,6 +260,12 @@ const STRATA = `
     from rollout_stratum as s
    where s.notice_id = $1
    order by s.stratum`;
+
+const PROOFS = `
+  select m.channel, m.state, m.body_hash as "bodyHash"
+    from message as m
+   where m.notice_id = $1 and m.customer_id = $2 and m.copy_no = 0
+   order by m.channel`;
 
 const PAGE = `
   select m.id, m.customer_id as "customerId", m.channel, m.wave_no as "waveNo", m.state,

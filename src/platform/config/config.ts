@@ -51,6 +51,7 @@ export const settingsSchema = z.object({
   SMS_CONCURRENCY: withDefault(wholeNumber(1, 100), 20).describe('Requests to Twilio under way at once in one process.'),
   SMS_PER_SECOND: withDefault(wholeNumber(1, 100_000), 100).describe('Most SMS segments handed over in a second, all instances together.'),
   SMS_SENDER_LIMITS: optional(refusing(text, ratesFault)).describe('Segments a second of single senders: `+12065550100=3,MG…=80`. For others the carriers\' usual rates: 1 for a North American number, 3 toll-free, 10 elsewhere, 100 for a short code; for a Messaging Service the account\'s; none while texts are captured.'),
+  SMS_SEGMENT_PRICE: optional(text.regex(/^\d{1,6}(\.\d{1,6})? [A-Z]{3}$/, 'must be an amount and a currency, such as 0.0083 USD')).describe('What a segment of a text costs, e.g. `0.0083 USD`: previews and pre-flights then say what a text and a notice cost. Unset: they count segments alone.'),
   TWILIO_ACCOUNT_SID_2: optional(text.regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hexadecimal digits')).describe('Second Twilio account, subaccount or region. It takes over step by step where the first fails or its receipts are late, and gives back the same way.'),
   TWILIO_AUTH_TOKEN_2: optional(text.min(16)).describe('Auth token of the second account. Webhooks of either account are let in.'),
   TWILIO_FROM_2: optional(refusing(text, senderFault)).describe('Sender of the second account, in the place of every sender of the first, which it can\'t use.'),

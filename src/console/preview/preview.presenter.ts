@@ -1,0 +1,102 @@
+import { type NoticeView } from '../../approve/notice.service.js';
+import { type Preview, type PreviewService } from '../../approve/preview.service.js';
+import { type SegmentedText } from '../../compose/contract.js';
+import { notGsm7 } from '../../compose/model/sms-text.js';
+import { type MessagesService } from '../../deliver/messages.service.js';
+import { findingRows } from '../notices/preflight.presenter.js';
+import { costOf, type SegmentPrice } from '../page/money.js';
+import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
+import { readerCases } from './preview-readers.js';
+
+export interface PreviewShown {
+  readonly view: NoticeView;
+  readonly looking: { readonly as: string; readonly look: 'light' | 'dark' };
+  readonly preview: Preview | { readonly refused: string };
+  /** Others at this person's addresses. */
+  readonly sharers: Awaited<ReturnType<PreviewService['sharers']>>;
+  /** What left, where something has. */
+  readonly proofs: Awaited<ReturnType<MessagesService['proofs']>>;
+  readonly price: SegmentPrice | null;
+}
+
+const CHANNELS = { email: 'e-mail', sms: 'SMS' } as const;
+
+export function previewPage({ view, looking, preview, sharers, proofs, price }: PreviewShown) {
+  const { notice, audience } = view;
+  const groups = readerCases(audience.counts);
+  const isCase = groups.some(({ cases }) => cases.some(({ value }) => value === looking.as));
+  return {
+    notice,
+    incident: { id: notice.incidentId, ...notice.incident },
+    typeLabel: NOTICE_LABELS[notice.type],
+    groups: groups.map(({ label, cases }) => ({ label, cases: cases.map((one) => ({ ...one, href: addressOf(notice.id, { ...looking, as: one.value }), current: one.value === looking.as })) })),
+    customer: isCase ? '' : looking.as,
+    look: looking.look,
+    refused: 'refused' in preview ? preview.refused : null,
+    shown: 'refused' in preview ? null : shownOf({ view, looking, preview, sharers, proofs, price }),
+  };
+}
+
+const addressOf = (id: string, looking: PreviewShown['looking'], part = 'preview'): string => `/notices/${id}/${part}?${new URLSearchParams(looking).toString()}`;
+
+function shownOf({ view: { notice, begun }, looking, preview, sharers, proofs, price }: PreviewShown & { readonly preview: Preview }) {
+  const { reader, locale, email, sms, lacking, findings, hashes } = preview;
+  const frame = addressOf(notice.id, { as: looking.as, look: looking.look }, 'preview.html');
+  return {
+    who: reader.name ?? 'A person without a name',
+    facts: factsOf(preview),
+    shared: sharedWords(reader.position, sharers),
+    missing: [...new Set(lacking.flatMap(({ missing }) => missing))],
+    findings: findingRows(findings),
+    locale,
+    email: email && {
+      ...email, frame,
+      schemes: (['light', 'dark'] as const).map((scheme) => ({ label: scheme === 'light' ? 'Light' : 'Dark', href: `${addressOf(notice.id, { as: looking.as, look: scheme })}#email`, current: scheme === looking.look })),
+      none: reader.hasEmail ? null : 'Nothing goes out by e-mail: there is no address on file. So it would read.',
+    },
+    sms: sms && { ...smsShown(sms, price), none: reader.hasPhone ? null : 'Nothing goes out by text: there is no number on file. So it would read.' },
+    page: `/notices/${notice.id}/reader-page?${new URLSearchParams({ customer: reader.customerId }).toString()}`,
+    proofs: (['email', 'sms'] as const).filter((channel) => hashes[channel] !== null).map((channel) => proofOf(channel, hashes[channel]!, proofs)),
+    isSample: notice.state !== 'approved',
+    begun,
+  };
+}
+
+function factsOf({ reader, locale }: Preview) {
+  const reached = [reader.hasEmail ? 'e-mail' : null, reader.hasPhone ? 'SMS' : null].filter(Boolean).join(' and ') || 'nothing';
+  return [
+    { label: 'Customer', value: reader.reference },
+    { label: 'Place in the order', value: grouped(reader.position + 1) },
+    { label: 'Language', value: reader.locale === null ? `not known, written to in ${languageName(locale)}` : languageName(reader.locale) === languageName(locale) ? languageName(locale) : `${languageName(reader.locale)}, written to in ${languageName(locale)}` },
+    { label: 'Region', value: reader.region ?? 'not known' },
+    { label: 'Can be reached by', value: reached },
+    { label: 'Prefers', value: reader.preferredChannel === null ? 'nothing in particular' : CHANNELS[reader.preferredChannel] },
+  ];
+}
+
+/** One message goes to an address that several have, made for whoever comes first. */
+function sharedWords(position: number, sharers: PreviewShown['sharers']): string | null {
+  if (sharers.length === 0) return null;
+  const [first] = sharers;
+  const names = sharers.slice(0, 5).map(({ reference }) => reference).join(', ');
+  const lead = `Shares an address with ${names}${sharers.length > 5 ? ' and others' : ''}. One message goes there`;
+  return first!.position < position ? `${lead}: the one made for ${first!.reference}, who comes first in the order.` : `${lead}: this one.`;
+}
+
+/** The text as a phone gets it, piece by piece. */
+export function smsShown({ pieces, segments, encoding, body }: SegmentedText, price: SegmentPrice | null) {
+  const odd = encoding === 'UCS-2' ? notGsm7(body) : [];
+  return {
+    pieces: pieces.map((text, index) => ({ text, no: index + 1, isLast: index === pieces.length - 1 })),
+    segments, encoding,
+    characters: body.length,
+    several: segments > 1,
+    cost: price && costOf(segments, price),
+    odd: odd.length > 0 ? odd.slice(0, 10).join(' ') : null,
+  };
+}
+
+function proofOf(channel: 'email' | 'sms', hash: string, proofs: PreviewShown['proofs']) {
+  const left = proofs.find((proof) => proof.channel === channel && proof.bodyHash !== null);
+  return { label: channel === 'email' ? 'E-mail' : 'SMS', hash, left: left ? { same: left.bodyHash === hash } : null };
+}

@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { type Browser } from 'playwright-core';
+import type { Preview } from '../../src/approve/preview.service.js';
+import type { JsonOf } from '../../src/kernel/json-of.js';
+import { TEST_PASSWORD } from '../support/app.js';
+import { launchBrowser, Visitor } from '../support/browser.js';
+import { storySteps } from '../support/story-steps.js';
+import { languageOf } from '../support/thread.company.js';
+import { startStory, type Story } from '../support/thread.story.js';
+
+/** What is looked at before it leaves, in Chromium: through anybody's eyes, on everything that it may be read on, and as exactly what the ledger then sends. */
+describe('a notice before it leaves', () => {
+  const seen: Visitor[] = [];
+  const it = storySteps(seen);
+  let story: Story;
+  let browser: Browser;
+  let approver: Visitor;
+  let notice = '';
+  let hashes: Preview['hashes'];
+
+  const preview = (as: object): Promise<JsonOf<Preview>> => story.author.post(`/api/v1/notices/${notice}/preview`, { as });
+  const main = async (): Promise<string> => (await approver.page.locator('main').textContent())!.replaceAll(/\s+/g, ' ');
+
+  beforeAll(async () => {
+    if (process.env['SCREENS']) mkdirSync(process.env['SCREENS'], { recursive: true });
+    [story, browser] = await Promise.all([startStory({ now: new Date('2026-03-02T17:00:00Z'), environment: { SMS_SEGMENT_PRICE: '0.0083 USD' } }), launchBrowser()]);
+    await story.test.database.db.query(`update customer set region = case when id % 2 = 0 then 'WA' else 'OR' end, postal_code = '98101'`);
+    const { id: audienceId } = await story.commander.post<{ id: string }>(`/api/v1/incidents/${story.incident.id}/audiences`, { rule: { all: [{ touchpoint: { kind: 'purchase' }, data: ['card-number', 'card-expiry'] }] } });
+    notice = await story.draft({ audienceId });
+    const person = await story.test.person('approver', 'legal');
+    approver = await Visitor.arrive(browser, story.url);
+    seen.push(approver);
+    await approver.signIn(person.email, TEST_PASSWORD);
+  }, 180_000);
+  afterAll(async () => {
+    await browser?.close();
+    await story?.close();
+  });
+
+  it('is seen through the eyes of anybody, by one click or by reference', async () => {
+    await approver.page.goto(`/notices/${notice}/preview`);
+    await approver.look('preview');
+    for (const [name, says] of [['no phone number', 'e-mail'], ['no e-mail address', 'SMS'], ['shares an address', 'One message goes there'], ['no language on file', 'not known, written to in English'], ['OR', 'US-OR'], ['American English', 'English'], ['Mexican Spanish', 'Spanish']] as const) {
+      await approver.page.getByRole('navigation', { name: 'People to look as' }).getByRole('link', { name: new RegExp(`^${name}`) }).click();
+      await approver.page.waitForLoadState('load');
+      expect([name, await main()]).toEqual([name, expect.stringContaining(says)]);
+    }
+    await approver.page.getByLabel('Customer').fill('T-0007');
+    await approver.press('Show');
+    expect(await main()).toContain('CustomerT-0007');
+    await approver.page.getByLabel('Customer').fill('T-9999');
+    await approver.press('Show');
+    expect(await main()).toContain('There is nobody like that among the people of this notice.');
+  });
+
+  it('shows a text in the pieces that a phone gets, and what they cost', async () => {
+    const { sms } = await preview({ reference: 'T-0007' });
+    expect([sms!.pieces.join(''), sms!.pieces.length]).toEqual([sms!.body, sms!.segments]);
+    await approver.page.goto(`/notices/${notice}/preview?as=T-0007`);
+    const pieces = await approver.page.locator('.bubble .cut').allTextContents();
+    expect(pieces).toEqual(sms!.pieces);
+    expect(await main()).toContain(`${sms!.segments} segments, ${sms!.body.length} characters, GSM-7; USD ${(sms!.segments * 0.0083).toFixed(4)}`);
+  });
+
+  it('shows the e-mail in the dark by its own styles', async () => {
+    // No script runs where it is shown, a test's own neither: a page of its own shows the same HTML.
+    const blank = await approver.page.context().newPage();
+    const colours = async (look: string): Promise<string> => {
+      await blank.setContent(await (await approver.page.request.get(`/notices/${notice}/preview.html?as=first&look=${look}`)).text());
+      return blank.evaluate<string>('getComputedStyle(document.querySelector(".card")).backgroundColor');
+    };
+    expect([await colours('light'), await colours('dark')]).toEqual(['rgb(255, 255, 255)', 'rgb(27, 33, 40)']);
+    await blank.close();
+    await approver.page.goto(`/notices/${notice}/preview?as=first&look=dark`);
+    await approver.look('preview-dark');
+  });
+
+  it('shows the reader\'s own page with what is his, and nothing on it can be done', async () => {
+    const { reader } = await preview({ position: 0 });
+    const address = `/notices/${notice}/reader-page?customer=${reader.customerId}`;
+    const [before, after] = await Promise.all([address, `${address}&proved=yes`].map(async (path) => (await approver.page.request.get(path)).text()));
+    expect([before!.includes(reader.reference), after!.includes(reader.reference)]).toEqual([false, true]);
+    expect(after).not.toContain('<script');
+    expect((await fetch(story.url + address, { redirect: 'manual' })).status).not.toBe(200);
+  });
+
+  it('is exactly what then leaves: the ledger keeps the same hash for whoever was looked at', async () => {
+    const someone = story.people.find(({ email, phone, preferred, firstName, locale }) => email !== '' && phone !== '' && preferred === '' && firstName !== '' && languageOf({ locale } as never) === 'es')!;
+    ({ hashes } = await preview({ reference: someone.reference }));
+    await story.desk.approve(notice);
+    const { members } = (await story.desk.view(notice)).audience.counts as { members: number };
+    await story.desk.finished(notice, members);
+    const kept = await story.test.database.db.query<{ channel: 'email' | 'sms'; hash: string }>('select m.channel, m.body_hash as hash from message as m join customer as c on c.id = m.customer_id where m.notice_id = $1 and c.reference = $2', [notice, someone.reference]);
+    expect(kept).toEqual([{ channel: 'email', hash: hashes.email }]);
+    expect((await preview({ reference: someone.reference })).hashes).toEqual(hashes);
+    await approver.page.goto(`/notices/${notice}/preview?as=${someone.reference}`);
+    expect(await main()).toContain(`${hashes.email}the same left`);
+    expect(seen.flatMap(({ complaints }) => complaints)).toEqual([]);
+  });
+});
