@@ -1,3 +1,4 @@
+import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TEST_PASSWORD, testApp, type TestApp } from '../../test/support/app.js';
 import { ownAddress } from './sign-in.controller.js';
@@ -69,6 +70,8 @@ describe('signing in by the page', () => {
     for (const path of ['firstword.css', 'firstword.js', 'icon.svg', 'vendor/echarts.common.min.js']) {
       const file = await app.send('GET', `/assets/${path}`);
       expect([path, file.statusCode, file.headers['cache-control']]).toEqual([path, 200, 'public, max-age=31536000, immutable']);
+      const packed = await app.send('GET', `/assets/${path}`, null, undefined, { 'accept-encoding': 'gzip, deflate, br' });
+      expect([packed.headers['content-encoding'], packed.headers['content-type'], brotliDecompressSync(packed.rawPayload).equals(file.rawPayload)]).toEqual(['br', file.headers['content-type'], true]);
     }
     for (const path of ['vendor/echarts.js', '../views/console/incidents.hbs', '%2e%2e/views/console/incidents.hbs', '']) {
       expect([path, (await app.send('GET', `/assets/${path}`)).statusCode]).toEqual([path, 404]);

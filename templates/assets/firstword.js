@@ -1,8 +1,6 @@
 // What the pages do in the browser: live parts, charts, times in the viewer's zone, and one question before what can't be taken back.
 
-
-const onClock = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' };
-const asWritten = new Intl.DateTimeFormat('en-GB', onClock);
+const written = new Intl.DateTimeFormat('en-US', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const named = ['en-US', 'en-GB', 'en-AU', 'en-CA', 'en-IN', 'en-NZ', 'en-ZA'].map((locale) => new Intl.DateTimeFormat(locale, { timeZoneName: 'short' }));
 
 /** The viewer's zone at that time: "PDT" and "CET", which no one locale knows both of, else "GMT+7". */
@@ -11,23 +9,27 @@ function zoneName(at) {
   return names.find((name) => !/^(GMT|UTC)[+\u2212-]/.test(name)) ?? names[0];
 }
 
-/** As the pages write them: "2 Mar 2026, 15:04 CET". */
-const mine = (at) => `${asWritten.format(at)} ${zoneName(at)}`;
+/** As the server writes them: "2 Mar 2026, 15:04 CET". */
+function mine(at) {
+  const part = Object.fromEntries(written.formatToParts(at).map(({ type, value }) => [type, value]));
+  return `${part.day} ${part.month} ${part.year}, ${part.hour}:${part.minute} ${zoneName(at)}`;
+}
 
-/**
- * Times stand in the zone that the page names; the viewer's own time shows when he points at one. Where a part of a page is marked so
- * (`data-times="mine"`) it is the other way round: a page that is watched is read by the clock on the viewer's own wall.
- */
+/** The server writes times by the viewer's clock from the second page on, so that none moves when it is turned. */
+function tellZone() {
+  const { timeZone } = written.resolvedOptions();
+  if (!document.cookie.split('; ').includes(`fw_zone=${timeZone}`)) document.cookie = `fw_zone=${timeZone}; path=/; max-age=31536000; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
+}
+
+/** What still stands in another zone, in a part that is the same for everybody: that zone's time shows when he points at it. */
 function localTimes(root) {
-  for (const element of root.querySelectorAll('time[datetime]:not([title])')) {
+  for (const element of root.querySelectorAll('time[datetime]')) {
     const at = new Date(element.dateTime);
     if (Number.isNaN(at.getTime())) continue;
-    if (element.closest('[data-times="mine"]')) {
-      element.title = element.textContent;
-      element.textContent = mine(at);
-    } else {
-      element.title = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(at) + ' where you are';
-    }
+    const text = mine(at);
+    if (element.textContent === text) continue;
+    element.title ||= element.textContent;
+    element.textContent = text;
   }
 }
 
@@ -115,6 +117,7 @@ async function chart(element) {
 /** What other scripts of the page need of this one. */
 window.firstword = { localTimes, questions, isInUse, zoneName };
 
+tellZone();
 localTimes(document);
 questions(document);
 onceEach();

@@ -156,7 +156,7 @@ describe('the console in a browser', () => {
     author.complaints.length = 0; // the 422 that this is about
     await author.press('Add the gap');
     const gaps = page.getByRole('region', { name: 'Gaps' });
-    expect(await gaps.locator('tbody').textContent()).toMatch(/27 Dec 2025, 10:00.*every source.*the recorder was down.*a gap/);
+    expect(await gaps.locator('tbody').textContent()).toMatch(/27 Dec 2025, 11:00 CET.*every source.*the recorder was down.*a gap/);
     expect(await page.getByRole('region', { name: 'Days' }).locator('tbody').textContent()).toContain('2025-12-25closedChristmas');
     await author.look('contact-centre');
     await author.press('Nobody called');

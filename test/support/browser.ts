@@ -60,35 +60,59 @@ export class Visitor {
     return `${this.page.url()}: ${text?.replaceAll(/\s+/g, ' ').slice(0, 1_500)}`;
   }
 
-  /** What axe-core finds serious or worse on the page as it is: rule, and where. A frame is a document of its own and is left out. */
+  /** What axe-core finds on the page as it is, down to the least: rule, and where. A frame is a document of its own and is left out. */
   async barriers(): Promise<string[]> {
     await this.page.evaluate(AXE);
-    const found = await this.page.evaluate(async () => {
+    return this.page.evaluate(async (options) => {
       const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { target: unknown[] }[] }[] }> } };
-      return (await axe.run({ iframes: false, resultTypes: ['violations'] })).violations.map(({ id, impact, nodes }) => ({ id, impact, places: nodes.map(({ target }) => target.join(' ')) }));
-    });
-    return found.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, impact, places }) => `${impact}: ${id} at ${places.slice(0, 3).join(', ')}`);
+      const { violations } = await axe.run(options);
+      return violations.map(({ id, impact, nodes }) => `${impact}: ${id} at ${nodes.slice(0, 3).map(({ target }) => target.join(' ')).join(', ')}`);
+    }, AXE_OPTIONS);
   }
 
   /**
-   * The page has no barrier in either colour scheme and does not scroll sideways on a phone. With SCREENS set to a folder it also
-   * keeps pictures of it, wide and narrow, light and dark.
+   * The page has no barrier in either colour scheme, nothing in it moved by itself, it is light, it scrolls sideways on no phone and its times
+   * are the reader's. With SCREENS set to a folder it also keeps pictures of it, wide and narrow, light and dark.
    */
   async look(name: string): Promise<void> {
-    for (const colorScheme of ['light', 'dark'] as const) {
+    expect({ name, ...(await this.asLoaded()) }).toEqual({ name, shifted: [], tooHeavy: [], foreignTimes: [] });
+    for (const [colorScheme, width] of [['light', 1280], ['dark', 360]] as const) {
       await this.page.emulateMedia({ colorScheme });
+      await this.page.setViewportSize({ width, height: 900 });
+      const wide = await this.page.evaluate<number>('document.documentElement.scrollWidth');
+      expect({ name, width, scrollsTo: Math.max(wide, width) }).toEqual({ name, width, scrollsTo: width });
       expect({ name, colorScheme, barriers: await this.barriers() }).toEqual({ name, colorScheme, barriers: [] });
-      for (const width of [1280, 390]) {
-        await this.page.setViewportSize({ width, height: 900 });
-        const wide = await this.page.evaluate<number>('document.documentElement.scrollWidth');
-        expect({ name, width, scrollsTo: Math.max(wide, width) }).toEqual({ name, width, scrollsTo: width });
-        if (process.env['SCREENS']) await this.page.screenshot({ path: join(process.env['SCREENS'], `${name}-${width}-${colorScheme}.png`), fullPage: true });
-      }
+      if (process.env['SCREENS']) await this.page.screenshot({ path: join(process.env['SCREENS'], `${name}-${width}-${colorScheme}.png`), fullPage: true });
     }
     await this.page.emulateMedia({ colorScheme: 'light' });
     await this.page.setViewportSize({ width: 1280, height: 900 });
   }
+
+  /** What only shows before the window is made smaller. */
+  private async asLoaded() {
+    const { moved, loaded, foreignTimes } = await this.page.evaluate<PageFacts>(PAGE_FACTS);
+    const shifted = moved.reduce((sum, { value }) => sum + value, 0);
+    const bytes = loaded.filter(({ address }) => !address.includes('/assets/vendor/')).reduce((sum, file) => sum + file.bytes, 0);
+    return { shifted: shifted > LARGEST_SHIFT ? moved : [], tooHeavy: bytes > HEAVIEST ? loaded : [], foreignTimes };
+  }
 }
 
+interface PageFacts {
+  /** Each time that something moved without anybody's touch: the score of it, and the beginnings of the elements. */
+  readonly moved: readonly { readonly value: number; readonly what: readonly string[] }[];
+  /** The page, its styles, scripts and pictures; bytes as they come over the wire. */
+  readonly loaded: readonly { readonly address: string; readonly bytes: number }[];
+  readonly foreignTimes: readonly string[];
+}
+
+/** A score of what moved by itself, all together; under 0.1 counts as good (web.dev/articles/cls). What is live may grow by a line. */
+const LARGEST_SHIFT = 0.05;
+/** Bytes. The chart library is not in it: it is loaded when the page already reads well, and kept for a year. */
+const HEAVIEST = 100_000;
+/** WCAG 2.2 to AA, and what axe-core's authors hold for good practice. */
+const AXE_OPTIONS = {
+  iframes: false, resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], rules: { 'target-size': { enabled: true } },
+};
 /** Evaluated in the page, not added to it: its policy lets no other script in. */
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const PAGE_FACTS = readFileSync(new URL('page-facts.js', import.meta.url), 'utf8');

@@ -70,7 +70,7 @@ export class NoticePages {
   /** What stands in place of the progress until there is one. */
   async beginning(viewer: Viewer, id: NoticeId): Promise<{ readonly html: string; readonly waits: boolean }> {
     const { notice, begun } = await this.notices.view(viewer.actor, id);
-    return { html: this.pages.fragment('beginning', beginningBox(notice)), waits: notice.state === 'approved' && !begun };
+    return { html: this.pages.fragment('beginning', beginningBox(notice), viewer), waits: notice.state === 'approved' && !begun };
   }
 
   private async progressOf({ notice, begun }: NoticeView): Promise<Progress | null> {
@@ -81,6 +81,6 @@ export class NoticePages {
   private async fragment(viewer: Viewer, { notice }: Pick<NoticeView, 'notice'>, progress: Progress, faults: readonly string[] = []): Promise<{ readonly html: string; readonly isSettled: boolean }> {
     const [{ value: measured, isCurrent }, troubles] = await Promise.all([this.figures.known(notice.id, isOver(progress)), this.providers.troubles(channelsUnderWay(progress))]);
     const shown = { noticeId: notice.id, progress, measured, troubles, maySteer: mayDo(viewer, 'commander', 'ops'), mayRelease: mayDo(viewer, 'commander'), mayLetters: mayDo(viewer, 'commander', 'ops', 'auditor'), csrf: viewer.csrf, zone: notice.sender.timeZone, faults };
-    return { html: this.pages.fragment('progress', progressFragment(shown)), isSettled: isOver(progress) && isCurrent };
+    return { html: this.pages.fragment('progress', progressFragment(shown), viewer), isSettled: isOver(progress) && isCurrent };
   }
 }

@@ -75,10 +75,10 @@ export class NoticeController {
 
   /** Asked for again by the page while the pre-flight is at work. */
   @Get(':id/preflight')
-  async preflight(@Param('id', { schema: noticeId }) id: NoticeId, @Res() reply: FastifyReply): Promise<void> {
+  async preflight(@Param('id', { schema: noticeId }) id: NoticeId, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const preflight = preflightBox(await this.preflights.latest(id), id);
     reply.header('x-final', String(!preflight?.atWork));
-    sendPage(reply, this.pages.fragment('preflight', { preflight }));
+    sendPage(reply, this.pages.fragment('preflight', { preflight }, viewer));
   }
 
   /** Who can't be written to; a page of a hundred. */

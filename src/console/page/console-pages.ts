@@ -26,7 +26,7 @@ export class ConsolePages {
     const { actor, csrf, path } = viewer;
     const person = actor.kind === 'system' ? null : { name: actor.name, roles: actor.roles };
     const nav = navOf(actor, path, this.surroundings.captureUrl !== null);
-    return this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(title), nav, person, csrf, now: this.clock.now(), zone: this.zone } }, layout);
+    return this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(title), nav, person, csrf, now: this.clock.now(), zone: this.zone } }, layout, viewer.zone);
   }
 
   /** A page for anybody: sign-in, and what went wrong. */
@@ -34,9 +34,9 @@ export class ConsolePages {
     return this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(`${title} · Firstword`), lang: 'en' } }, 'plain');
   }
 
-  /** A part of a page, which the browser asks for again and again. */
-  fragment(view: string, data: Data): string {
-    return this.renderer.render(`console/${view}`, data, null);
+  /** A part of a page, which the browser asks for again and again; without a viewer it is for everybody, and the browser turns its times. */
+  fragment(view: string, data: Data, viewer: Viewer | null = null): string {
+    return this.renderer.render(`console/${view}`, data, null, viewer?.zone);
   }
 
   banner(): Banner | null {

@@ -59,7 +59,7 @@ export class RoomController {
   @Get('acts')
   async acts(@Param('id', { schema: incidentId }) id: IncidentId, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const [incident, notices] = await Promise.all([this.incidents.get(id), this.known.ofIncident(id)]);
-    sendPage(reply, this.pages.fragment('room/acts', actsPart({ incident, notices }, rightsOf(viewer), viewer.csrf)));
+    sendPage(reply, this.pages.fragment('room/acts', actsPart({ incident, notices }, rightsOf(viewer), viewer.csrf), viewer));
   }
 
   /** Server-sent events: `parts` (what changed), `beat` (it lives), `over` (sign in again). */
@@ -105,7 +105,7 @@ export class RoomController {
   }
 
   private show(reply: FastifyReply, viewer: Viewer, state: RoomState, faults: readonly string[], status: number): void {
-    const acts = this.pages.fragment('room/acts', actsPart(state, rightsOf(viewer), viewer.csrf));
+    const acts = this.pages.fragment('room/acts', actsPart(state, rightsOf(viewer), viewer.csrf), viewer);
     const data = { ...this.shown(state, 'room'), acts, faults };
     sendPage(reply, this.pages.page(viewer, 'room/page', `${state.incident.reference}: room`, data), status);
   }

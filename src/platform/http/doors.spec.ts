@@ -10,7 +10,7 @@ const OPEN = [
   'POST /api/v1/session', '/sign-in',
   '/check', // customers ask whether a message is genuine
   '/status', '/status/*', // what anybody may read
-  '/assets/*', '/assets/vendor/*',
+  '/assets/*',
 ];
 /** Webhooks are signed by a provider, and customers' pages named by a token in their address: they check that themselves, and so do their own specs. */
 const OWN_LOCK = ['/webhooks/', '/n/:token', '/u/:token'];

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import Handlebars from 'handlebars';
+import { onWall } from './wall-clock.js';
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const escaped = (text: unknown): string => Handlebars.escapeExpression(String(text));
@@ -15,12 +16,14 @@ export function pageHelpers(): Record<string, Handlebars.HelperDelegate> {
     signed: (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? `${value < 0 ? '−' : '+'}${whole.format(Math.abs(value))}` : '–'),
     /** Minutes in words: 75 → "1 h 15 min". */
     minutes: (value: unknown) => minutesInWords(value),
-    /** `<time>` in the given zone with its name; the page's script turns it into the viewer's zone. */
+    /** `<time>` by the viewer's clock where his zone is known, else in the given zone until the page's script knows his; with the zone's name. */
     time: (value: unknown, options: Handlebars.HelperOptions) => {
       const at = value instanceof Date ? DateTime.fromJSDate(value) : typeof value === 'string' ? DateTime.fromISO(value) : null;
       if (!at?.isValid) return '–';
       const { zone = 'UTC' } = options.hash as { zone?: string };
-      return new Handlebars.SafeString(`<time datetime="${escaped(at.toUTC().toISO())}">${escaped(at.setZone(zone).toFormat('d LLL yyyy, HH:mm ZZZZ'))}</time>`);
+      const { viewerZone } = options.data as { viewerZone?: string | null };
+      const [there, here] = [onWall(at.toJSDate(), zone), onWall(at.toJSDate(), viewerZone ?? zone)];
+      return new Handlebars.SafeString(`<time datetime="${escaped(at.toUTC().toISO())}"${here === there ? '' : ` title="${escaped(there)}"`}>${escaped(here)}</time>`);
     },
     json: (value: unknown) => JSON.stringify(value, null, 2),
     /** "1 person", "2 people": {{plural n "person" "people"}}. */

@@ -33,11 +33,13 @@ export class PageRenderer {
    * @param view  "console/incidents", without folder and ending.
    * @param data  Everything that the view and its layout name.
    * @param layout  Name under layouts/, or null for a fragment of a page.
+   * @param viewerZone  Whose clock times are shown by; without it each stands in the zone that the view names.
    * @throws Error where there is no such view, or a value is missing.
    */
-  render(view: string, data: Readonly<Record<string, unknown>>, layout: string | null): string {
-    const content = this.template(view)(data);
-    return layout === null ? content : this.template(`layouts/${layout}`)({ ...data, content: new Handlebars.SafeString(content) });
+  render(view: string, data: Readonly<Record<string, unknown>>, layout: string | null, viewerZone: string | null = null): string {
+    const options = { data: { viewerZone } };
+    const content = this.template(view)(data, options);
+    return layout === null ? content : this.template(`layouts/${layout}`)({ ...data, content: new Handlebars.SafeString(content) }, options);
   }
 
   private template(name: string): Handlebars.TemplateDelegate {

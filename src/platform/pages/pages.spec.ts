@@ -6,6 +6,7 @@ import Handlebars from 'handlebars';
 import { projectPath } from '../config/project-path.js';
 import { minutesInWords, pageHelpers } from './page-helpers.js';
 import { PageRenderer } from './page-renderer.js';
+import { knownZone } from './wall-clock.js';
 
 describe('a page', () => {
   const folder = mkdtempSync(join(tmpdir(), 'firstword-views-'));
@@ -34,12 +35,20 @@ describe('a page', () => {
     expect(pages.render('area/number', { count: 12_345, share: 0.9126, change: -3 }, null)).toBe('12,345 91.3 % −3 12,345 people');
     expect(pages.render('area/number', { count: 1, share: null, change: 12 }, null)).toBe('1 – +12 1 person');
     expect(pages.render('area/time', { at: new Date('2026-03-02T14:00:00Z'), zone: 'America/New_York' }, null)).toBe('<time datetime="2026-03-02T14:00:00.000Z">2 Mar 2026, 09:00 EST</time>');
+    const [at, zone] = [new Date('2026-03-02T14:00:00Z'), 'America/New_York'];
+    expect(pages.render('area/time', { at, zone }, null, 'Europe/Madrid')).toBe('<time datetime="2026-03-02T14:00:00.000Z" title="2 Mar 2026, 09:00 EST">2 Mar 2026, 15:00 CET</time>');
     expect(pages.render('area/time', { at: null, zone: 'UTC' }, null)).toBe('–');
   });
 });
 
 it.each([[0.4, 'under a minute'], [1, '1 min'], [59.6, '1 h'], [60, '1 h'], [75, '1 h 15 min'], [119.7, '2 h'], [6_000, '100 h'], [null, '–'], [Number.NaN, '–'], [Infinity, '–']])('says %p minutes as "%s"', (minutes, words) => {
   expect(minutesInWords(minutes)).toBe(words);
+});
+
+it.each([
+  ['Europe/Madrid', 'Europe/Madrid'], ['america/los_angeles', 'America/Los_Angeles'], ['Asia/Calcutta', expect.any(String)], ['Nowhere/Town', null], ['', null], [undefined, null], ['"><script>', null], ['x'.repeat(99), null],
+])('knows the zone that a browser names as %p', (named, zone) => {
+  expect(knownZone(named)).toEqual(zone);
 });
 
 describe('the shipped views', () => {
