@@ -77,32 +77,35 @@ const COUNT_MISSING = `
 
 const VERIFIED = `update dispatch set verified_at = now() where notice_id = $1`;
 
+/** Why an address of set `s` is barred, null where it is not or where the policy does not write to it. */
+const barOf = (channel: 'email' | 'sms', hash: string): string => `
+           case when ${hash} is not null and s.channels <> '${channel === 'email' ? 'sms' : 'email'}' then (
+             select x.reason from published.suppression as x
+              where x.channel = '${channel}' and x.address_hash = ${hash} and (x.scope = 'all' or not s.mandatory)
+              order by x.since limit 1) end`;
+
 /**
  * From a set `slice` (members with their wave, and the policy) to rows of the ledger. An address has one message, and a member one row:
  * where some may be there already, `ifThere` says so, and repeating it changes nothing; without it, what is there is an error.
  */
 const write = ({ ifThere }: { readonly ifThere: boolean }): string => `
-  addressed as (             -- every address that the policy allows, best first, and what bars it
-    select s.customer_id, s.draw, s.wave_no, s.planned_at, a.channel, a.address, a.address_hash,
-           a.choice, s.channels, s.canary, b.reason as barred_by
+  barred as materialized (   -- what bars each address that the policy allows
+    select s.customer_id, s.position, s.draw, s.wave_no, s.planned_at, s.canary, s.channels, s.preferred_channel, s.email, s.email_hash, s.phone, s.phone_hash,
+           s.email is not null and s.channels <> 'sms' as has_email, s.phone is not null and s.channels <> 'email' as has_phone,
+           ${barOf('email', 's.email_hash')} as email_barred_by, ${barOf('sms', 's.phone_hash')} as sms_barred_by
       from slice as s
-     cross join lateral (values
-             ('email', s.email, s.email_hash, case when s.preferred_channel = 'email' then 0 else 1 end),
-             ('sms', s.phone, s.phone_hash, case when s.preferred_channel = 'sms' then 0 else 2 end)
-           ) as a (channel, address, address_hash, choice)
-      left join lateral (
-             select x.reason from published.suppression as x
-              where x.channel = a.channel and x.address_hash = a.address_hash and (x.scope = 'all' or not s.mandatory)
-              order by x.since limit 1
-           ) as b on true
-     where a.address is not null and (s.channels in ('preferred','both') or s.channels = a.channel)
   ),
-  chosen as (                -- the first address that is not barred, or with 'both' each of them
-    select c.*
-      from (select a.*, row_number() over (partition by a.customer_id order by a.choice) as place
-              from addressed as a
-             where a.barred_by is null) as c
-     where c.channels <> 'preferred' or c.place = 1
+  open as (                  -- whether each may be written to
+    select b.*, b.has_email and b.email_barred_by is null as by_email, b.has_phone and b.sms_barred_by is null as by_sms from barred as b
+  ),
+  chosen as materialized (   -- the best address that is not barred, or with 'both' each of them
+    select o.customer_id, o.draw, o.wave_no, o.planned_at, o.canary, a.channel, a.address, a.address_hash
+      from open as o
+     cross join lateral (values
+             ('email', o.email, o.email_hash, o.by_email and (o.channels <> 'preferred' or o.preferred_channel is distinct from 'sms' or not o.by_sms)),
+             ('sms', o.phone, o.phone_hash, o.by_sms and (o.channels <> 'preferred' or o.preferred_channel = 'sms' or not o.by_email))
+           ) as a (channel, address, address_hash, taken)
+     where a.taken
   ),
   shared as (                -- members with one address get one message: who comes first in the draw stands for all
     select distinct on (c.channel, c.address_hash)
@@ -128,12 +131,12 @@ const write = ({ ifThere }: { readonly ifThere: boolean }): string => `
     select y.customer_id, max(y.position) as position, max(y.wave_no) as wave_no,
            max(y.message_id) filter (where y.channel = 'email') as email_message_id,
            max(y.message_id) filter (where y.channel = 'sms') as sms_message_id,
-           (array_agg(y.barred_by order by y.choice) filter (where y.barred_by is not null))[1] as barred_by
-      from (select s.customer_id, s.position, s.wave_no, null as channel, null::bigint as message_id, null as barred_by, null::int as choice from slice as s
+           max(y.barred_by) as barred_by
+      from (select b.customer_id, b.position, b.wave_no, null as channel, null::bigint as message_id,
+                   case when b.preferred_channel = 'sms' then coalesce(b.sms_barred_by, b.email_barred_by) else coalesce(b.email_barred_by, b.sms_barred_by) end as barred_by
+              from barred as b
             union all
-            select l.customer_id, null, null, l.channel, l.message_id, null, null from linked as l where l.customer_id is not null
-            union all
-            select a.customer_id, null, null, null, null, a.barred_by, a.choice from addressed as a where a.barred_by is not null) as y
+            select l.customer_id, null, null, l.channel, l.message_id, null from linked as l where l.customer_id is not null) as y
      group by y.customer_id
   ),
   membered as (
