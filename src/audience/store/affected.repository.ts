@@ -34,17 +34,17 @@ const MOST_ROUNDS = 500;
  */
 @Injectable()
 export class AffectedRepository {
-  /** Fills `affected`. @returns how many there are. */
-  async resolve(tx: Tx, search: Search, options: PickOptions): Promise<number> {
+  /** Fills `affected`. */
+  async resolve(tx: Tx, search: Search, options: PickOptions): Promise<void> {
     await prepare(tx);
     const { sql, parameters } = picked(search.selection, options);
-    return fill(tx, sql, [...parameters, JSON.stringify(search.dataInvolved)]);
+    await fill(tx, sql, [...parameters, JSON.stringify(search.dataInvolved)]);
   }
 
   /** Fills `affected` with those who were told before. Why they were in then is why they are in now. */
-  async resolveTold(tx: Tx, incident: IncidentId, told: readonly string[], dataInvolved: readonly string[]): Promise<number> {
+  async resolveTold(tx: Tx, incident: IncidentId, told: readonly string[], dataInvolved: readonly string[]): Promise<void> {
     await prepare(tx);
-    return fill(tx, TOLD, [told, incident, JSON.stringify(dataInvolved)]);
+    await fill(tx, TOLD, [told, incident, JSON.stringify(dataInvolved)]);
   }
 
   /**
@@ -85,11 +85,9 @@ async function prepare(tx: Tx): Promise<void> {
   await tx.query('drop table if exists affected, household_of');
 }
 
-async function fill(tx: Tx, pickedSql: string, parameters: readonly unknown[]): Promise<number> {
+async function fill(tx: Tx, pickedSql: string, parameters: readonly unknown[]): Promise<void> {
   await tx.query(fillSql(pickedSql, `$${parameters.length}`), parameters);
   await tx.query('analyze affected (customer_id, email_hash, phone_hash)');
-  const [filled] = await tx.query<{ count: number }>('select count(*)::int as count from affected');
-  return filled!.count;
 }
 
 /** The reasons of the newest frozen audience of the incident that he was in. */

@@ -57,14 +57,13 @@ export class ZoneRepository {
 const POSTAL = `case when a.country = 'US' or (a.country is null and a.phone like '+1%') then left(a.postal_code, 5) end`;
 const NUMBER = `left(a.phone, case when a.phone like '+1%' then 5 else 8 end)`;
 
+/** In one look at the affected, since there may be a million. */
 const HINTS = `
-  select 'profile' as kind, a.time_zone as key, count(*)::int as people from affected as a where a.time_zone is not null group by a.time_zone
-  union all
-  select 'postal', ${POSTAL}, count(*)::int from affected as a where ${POSTAL} is not null group by ${POSTAL}
-  union all
-  select 'number', ${NUMBER}, count(*)::int from affected as a where a.phone is not null group by ${NUMBER}
-  union all
-  select 'country', a.country, count(*)::int from affected as a where a.country is not null group by a.country`;
+  select case when grouping(x.profile) = 0 then 'profile' when grouping(x.postal) = 0 then 'postal' when grouping(x.number) = 0 then 'number' else 'country' end as kind,
+         coalesce(x.profile, x.postal, x.number, x.country) as key, count(*)::int as people
+    from (select a.time_zone as profile, ${POSTAL} as postal, ${NUMBER} as number, a.country from affected as a) as x
+   group by grouping sets ((x.profile), (x.postal), (x.number), (x.country))
+  having coalesce(x.profile, x.postal, x.number, x.country) is not null`;
 
 /** In one order, so that two audiences that are frozen at the same moment never wait for each other in a circle. */
 const NEW_SETS = `
