@@ -5,6 +5,7 @@ import { AudienceLists } from './audience-lists.service.js';
 import { AudienceService } from './audience.service.js';
 import { Audiences, CustomerFinder, Customers, Suppressions } from './contract.js';
 import { CustomerImports } from './customer-imports.service.js';
+import { CustomerListService } from './customer-list.service.js';
 import { CustomersService } from './customers.service.js';
 import { FrozenAudiences } from './frozen-audiences.js';
 import { AudienceListsController } from './http/audience-lists.controller.js';
@@ -19,6 +20,7 @@ import { AffectedRepository } from './store/affected.repository.js';
 import { AudienceListRepository } from './store/audience-list.repository.js';
 import { AudienceRepository } from './store/audience.repository.js';
 import { CustomerImportRepository } from './store/customer-import.repository.js';
+import { CustomerListRepository } from './store/customer-list.repository.js';
 import { CustomerRepository } from './store/customer.repository.js';
 import { PersonHolding } from './store/person.holding.js';
 import { FreezeRepository } from './store/freeze.repository.js';
@@ -37,6 +39,7 @@ import { VocabularyService } from './vocabulary.service.js';
   imports: [DeclareModule, ImportsModule],
   controllers: [CustomerImportsController, CustomersController, RulesController, AudiencesController, AudienceListsController, SuppressionsController],
   providers: [
+    CustomerListRepository, CustomerListService,
     CustomerRepository, CustomerImportRepository, TouchpointImportRepository, AffectedRepository, FreezeRepository, ZoneRepository, AudienceRepository, AudienceListRepository, SuppressionRepository, SoftBounceRepository, PersonHolding, SampleRepository, RuleCountRepository, VocabularyRepository,
     CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, SuppressionsJob, FrozenAudiences, RuleEstimates, RuleCounts, VocabularyService,
     { provide: Customers, useExisting: CustomerRepository },
@@ -45,6 +48,6 @@ import { VocabularyService } from './vocabulary.service.js';
     { provide: Suppressions, useExisting: SuppressionsService },
   ],
   // Services are the face for the console and the CLI; later steps ask the ports alone.
-  exports: [CustomerFinder, Customers, Audiences, Suppressions, CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, RuleEstimates, RuleCounts, VocabularyService],
+  exports: [CustomerListService, CustomerFinder, Customers, Audiences, Suppressions, CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, RuleEstimates, RuleCounts, VocabularyService],
 })
 export class AudienceModule {}

@@ -102,6 +102,10 @@ export abstract class Suppressions {
   abstract lift(channel: Channel, addressHash: string, reason: SuppressionReason, by: string, why: string): Promise<number>;
 }
 
+export const REACHES = ['all', 'unreachable', 'stopped'] as const;
+/** Which customers a list shows. `unreachable`: no address on any channel. `stopped`: one of his addresses must not be used. */
+export type Reach = (typeof REACHES)[number];
+
 /** A customer as he is now, for the agent whose telephone rings. */
 export interface FoundCustomer {
   readonly id: CustomerId;

@@ -15,6 +15,8 @@ import { AudienceController } from './audiences/audience.controller.js';
 import { FrozenAudienceController } from './audiences/frozen-audience.controller.js';
 import { BriefingPageController } from './briefing/briefing.controller.js';
 import { CallsController } from './calls/calls.controller.js';
+import { CustomerPageController } from './customers/customer.controller.js';
+import { CustomersPageController } from './customers/customers.controller.js';
 import { DeskPageController } from './desk/desk.controller.js';
 import { HealthPageController } from './health/health.controller.js';
 import { ImportsPageController } from './imports/imports.controller.js';
@@ -57,6 +59,7 @@ import { SignInController } from './sign-in.controller.js';
 @Module({
   imports: [PagesModule, PrintModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
+    CustomersPageController, CustomerPageController,
     SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
     NoticeController, PreviewController, BriefingPageController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
     RoomController,

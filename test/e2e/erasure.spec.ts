@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,9 @@ import { CAPTURE_SENDER } from '../../src/capture/identity.js';
 import { verifyCommand } from '../../src/evidence/cli/verify.command.js';
 import { AuditChain } from '../../src/platform/audit/audit-chain.js';
 import { Erasures } from '../../src/platform/privacy/erasures.js';
+import type { Browser } from 'playwright-core';
+import { TEST_PASSWORD } from '../support/app.js';
+import { launchBrowser, Visitor } from '../support/browser.js';
 import { eventually } from '../support/capture-fixture.js';
 import { dumpOf, tracesIn } from '../support/personal-traces.js';
 import { type Employee } from '../support/thread.app.js';
@@ -25,6 +29,8 @@ interface Answer { state: string; waitsFor: string[]; counts: Record<string, num
 /** One person is forgotten while the service runs; mail and texts go to the capture. */
 describe('erasing a customer', () => {
   let story: Story;
+  let browser: Browser;
+  let counsel: Visitor;
   let legal: Employee;
   let agent: Employee;
   let notice = '';
@@ -40,7 +46,7 @@ describe('erasing a customer', () => {
   });
 
   beforeAll(async () => {
-    story = await startStory({ now: new Date('2026-03-16T16:00:00Z'), environment: { LOG_LEVEL: 'error' } });
+    [story, browser] = await Promise.all([startStory({ now: new Date('2026-03-16T16:00:00Z'), environment: { LOG_LEVEL: 'error' } }), launchBrowser()]);
     [legal, agent] = [await story.hire('legal'), await story.hire('agent')];
     const file = (email: string) => `reference,first_name,last_name,email,phone,street,city,zip,Nickname\nWQ-77001,Wilhelmina,Quackenbush,${email},+13055550177,17 Larkspur Crescent,Seattle,98101,Minnie Quackenbush\n`;
     await story.ops.post('/api/v1/imports/customers', file(HERS.oldEmail));
@@ -57,8 +63,12 @@ describe('erasing a customer', () => {
     const sent = () => story.test.database.db.query<{ state: string }>(`select state from message where notice_id = $1 and customer_id = $2`, [notice, customer]);
     await eventually(async () => (await sent())[0]?.state === 'sent');
     await liveOn();
+    const person = await story.test.person('legal');
+    counsel = await Visitor.arrive(browser, story.url);
+    await counsel.signIn(person.email, TEST_PASSWORD);
   }, 300_000);
   afterAll(async () => {
+    await browser?.close();
     await story?.close();
   });
 
@@ -90,6 +100,28 @@ describe('erasing a customer', () => {
     expect(of('record').map(({ what }) => what)).toContain('customer.exported');
   });
 
+  it('shows a customer, and who looked, to whoever may know', async () => {
+    const { page } = counsel;
+    await page.goto('/customers');
+    expect(await page.locator('tbody tr').count()).toBe(50);
+    await counsel.look('customers');
+    await page.getByRole('link', { name: 'Earlier' }).click();
+    await page.waitForURL('**before=*');
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Take this list as CSV' }).click();
+    const lines = readFileSync((await (await download).path())!, 'utf8').split('\r\n');
+    expect([lines.length, lines.some((line) => line.includes('wilhelmina.q@mail.example') && line.includes("'+13055550177"))]).toEqual([247, true]);
+    await page.getByLabel('Find a customer').fill('quackenb');
+    await counsel.press('Find');
+    expect([new URL(page.url()).pathname, await page.locator('h1').textContent()]).toEqual([`/customers/${customer}`, 'Wilhelmina Quackenbush']);
+    expect(await page.locator('main').textContent()).toMatch(/Nickname: Minnie Quackenbush.*Messages to them.*the\.other\.place@mail\.example.*Mrs Quackenbush was upset/s);
+    await counsel.look('customer');
+    await page.getByRole('link', { name: /^Who did what/ }).click();
+    await page.waitForURL('**show=record');
+    expect(await page.locator('main').textContent()).toMatch(/legal \d+took everything, to hand it out/);
+    expect(counsel.complaints).toEqual([]);
+  });
+
   it('waits for what is under way, says for what, and can be withdrawn until then', async () => {
     await expect(agent.post(`/api/v1/customers/${customer}/erasure`, { ground: 'asked' })).rejects.toThrow('role-missing');
     await expect(legal.post('/api/v1/customers/999999/erasure', { ground: 'asked' })).rejects.toThrow('customer-not-found');
@@ -97,9 +129,25 @@ describe('erasing a customer', () => {
     const second = await story.draft({ type: 'update', audienceId: (await story.commander.get<{ audience: { id: string } }>(`/api/v1/notices/${notice}`)).audience.id, schedule: { waves: 2, waveIntervalMinutes: 60, canary: 0 } });
     await story.desk.approve(second);
     await eventually(async () => (await story.test.database.db.query(`select from message where notice_id = $1 and customer_id = $2`, [second, customer])).length === 1);
+    const { page } = counsel;
+    await page.getByRole('link', { name: 'Erase …' }).click();
+    await page.waitForURL('**/erase');
+    await page.getByLabel('The person asked for it').check();
+    await page.getByLabel('Your number for the request, if there is one').fill('DSR 14');
+    await page.getByLabel('Type the reference: WQ-77001').fill('WQ-77002');
+    await counsel.press('Erase for good');
+    expect(await page.getByRole('alert').textContent()).toContain('so that nobody else is erased');
+    expect(await page.getByLabel('The person asked for it').isChecked()).toBe(true);
+    counsel.complaints.length = 0; // the 422 that this is about
+    await counsel.look('customer-erase');
+    await page.getByLabel('Type the reference: WQ-77001').fill('WQ-77001');
+    await counsel.press('Erase for good');
+    expect(await page.locator('.notice.warn').textContent()).toMatch(/To be erased\..*Notice 2 of INC-\d+ is going out/s);
+    await counsel.press('Withdraw the erasure');
+    expect(await page.getByRole('status').textContent()).toContain('Everything is as it was');
     expect(await erase()).toMatchObject({ state: 'waiting', waitsFor: expect.arrayContaining([expect.stringMatching(/^Notice 2 of INC-\d+ is going out\.$/)]), counts: null });
     expect((await legal.ask('DELETE', `/api/v1/customers/${customer}/erasure`)).status).toBe(204);
-    expect((await legal.get<{ items: Answer[] }>('/api/v1/erasures?state=withdrawn')).items).toHaveLength(1);
+    expect((await legal.get<{ items: Answer[] }>('/api/v1/erasures?state=withdrawn')).items).toHaveLength(2);
     expect((await erase()).state).toBe('waiting');
     expect(await story.test.database.db.query('select first_name from customer where id = $1', [customer])).toEqual([{ first_name: 'Wilhelmina' }]);
     await story.commander.post(`/api/v1/notices/${second}/cancel`, { reason: 'said already' });
@@ -145,6 +193,18 @@ describe('erasing a customer', () => {
     expect(frozen.counts.members).toBe(story.people.length + 1);
     await expect(story.test.database.db.query(`update audience_member set region = 'XX' where customer_id = $1`, [customer])).rejects.toThrow('never change');
     await expect(story.test.database.db.query(`update audience_member set first_name = 'Somebody' where customer_id = $1`, [other])).rejects.toThrow('never change');
+  });
+
+  it('says on its pages that it was done, and no more', async () => {
+    const { page } = counsel;
+    await page.goto('/customers/erasures?state=done');
+    expect(await page.locator('tbody tr').textContent()).toMatch(/DSR-2026\/14The person asked for it.*erased/s);
+    await counsel.look('erasures');
+    await page.locator('tbody a').first().click();
+    await page.waitForURL(`**/customers/${customer}`);
+    expect(await page.locator('h1').textContent()).toBe('An erased customer');
+    await counsel.look('customer-erased');
+    expect(counsel.complaints).toEqual([]);
   });
 
   it('leaves the chain and the evidence whole', async () => {

@@ -17,8 +17,9 @@ export class PersonHolding implements Holding, OnModuleInit {
     this.holdings.add(this, PLACE.audience);
   }
 
-  async knows(customer: CustomerId): Promise<boolean> {
-    return (await this.db.query('select from customer as c where c.id = $1 and c.erased_at is null', [customer])).length === 1;
+  async referenceOf(customer: CustomerId): Promise<string | null> {
+    const [row] = await this.db.query<{ reference: string }>('select c.reference from customer as c where c.id = $1 and c.erased_at is null', [customer]);
+    return row?.reference ?? null;
   }
 
   async held(customer: CustomerId, limit: number): Promise<readonly HeldSection[]> {

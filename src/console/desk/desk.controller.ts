@@ -17,7 +17,7 @@ import { CurrentViewer, type Viewer } from '../page/viewer.js';
 import { answerSentence, CALL_REASONS, casePage, deskBriefing } from './desk.presenter.js';
 
 const customerId = z.string().regex(/^[1-9]\d{0,17}$/).transform((id) => id as CustomerId);
-const deskQuery = z.object({ find: z.string().trim().max(300).catch(''), state: z.enum(['open', 'answered', 'closed']).catch('open'), after: z.string().max(100).optional().catch(undefined) });
+const deskQuery = z.object({ state: z.enum(['open', 'answered', 'closed']).catch('open'), after: z.string().max(100).optional().catch(undefined) });
 const againForm = z.object({ notice: z.uuid(), channel: z.enum(['email', 'sms']), key: z.string().min(8).max(100), reason: z.string().min(3).max(500), checked: z.array(z.enum(['reference', 'postal-code', 'date-of-birth', 'last-purchase', 'called-back'])) });
 const REPLIES_ON_A_PAGE = 50;
 const notTheirsForm = z.object({ message: z.string().regex(/^[1-9]\d{0,17}$/).transform((id) => id as MessageId), shownBy: z.enum(DISOWN_PROOFS) });
@@ -37,13 +37,20 @@ export class DeskPageController {
   ) {}
 
   @Get()
-  async start(@Query({ schema: deskQuery }) { find, state, after }: z.output<typeof deskQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const found = find === '' ? null : await this.desk.find(viewer.actor, find);
-    if (found?.length === 1) return seeOther(reply, `/desk/customers/${found[0]!.id}`);
-    const replies = find === '' ? await this.repliesPage(state, after) : { items: [], next: null };
-    const briefings = find === '' ? (await this.briefings.standing()).map(deskBriefing) : [];
+  async start(@Query({ schema: deskQuery }) { state, after }: z.output<typeof deskQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const [replies, standing] = await Promise.all([this.repliesPage(state, after), this.briefings.standing()]);
     const states = [{ value: 'open', label: 'Open' }, { value: 'answered', label: 'Answered' }, { value: 'closed', label: 'Closed' }].map((one) => ({ ...one, current: one.value === state }));
-    sendPage(reply, this.pages.page(viewer, 'desk', 'Agent desk', { find, found, replies: replies.items, next: replies.next, isFirst: after === undefined, briefings, states, state, zone: this.pages.zone }));
+    sendPage(reply, this.pages.page(viewer, 'desk', 'Agent desk', { find: '', replies: replies.items, next: replies.next, isFirst: after === undefined, briefings: standing.map(deskBriefing), states, state, zone: this.pages.zone }));
+  }
+
+  /** Posted, since an address with a name or a number in it would stay in histories and logs. */
+  @Post('find')
+  async find(@Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const find = new Form(body).text('find').replaceAll('\0', '').slice(0, 300);
+    if (find === '') return seeOther(reply, '/desk');
+    const found = await this.desk.find(viewer.actor, find);
+    if (found.length === 1) return seeOther(reply, `/desk/customers/${found[0]!.id}`);
+    sendPage(reply, this.pages.page(viewer, 'desk', 'Agent desk', { find, found, zone: this.pages.zone }));
   }
 
   @Get('customers/:id')

@@ -17,6 +17,7 @@ interface Destination {
 const DESTINATIONS: readonly Destination[] = [
   { label: 'Incidents', href: '/incidents', also: ['/notices', '/audiences'], roles: null },
   { label: 'Desk', href: '/desk', also: [], roles: ['agent', 'commander'] },
+  { label: 'Customers', href: '/customers', also: [], roles: ['commander', 'ops', 'legal', 'admin'] },
   { label: 'Imports', href: '/imports', also: ['/contact-centre'], roles: ['ops', 'commander', 'admin'] },
   { label: 'Outbox', href: '/outbox', also: [], roles: null },
   { label: 'In doubt', href: '/doubts', also: [], roles: ['commander', 'approver', 'legal', 'ops', 'auditor'] },

@@ -7,11 +7,10 @@ import { AllowRoles, CurrentActor } from '../auth/access.js';
 import { pageOf } from '../http/answer.schema.js';
 import { erasureAnswer, personalFileAnswer } from './erasure-answers.schema.js';
 import { type Erasure, GROUNDS } from './erasure.records.js';
-import { Erasures, type PersonalFile } from './erasures.js';
+import { caseNumberSchema, Erasures, type PersonalFile } from './erasures.js';
 
 const customerId = z.string().regex(/^[1-9]\d{0,17}$/, 'must be the id of a customer').transform((id) => id as CustomerId);
-export const caseNumber = z.string().trim().regex(/^[A-Za-z0-9/_. -]{1,40}$/, 'must be letters, digits and / _ . - only, 40 at most: it stays on the record');
-const asked = z.object({ ground: z.enum(GROUNDS), caseNumber: caseNumber.nullable().default(null) });
+const asked = z.object({ ground: z.enum(GROUNDS), caseNumber: caseNumberSchema.nullable().default(null) });
 const listQuery = z.object({ state: z.enum(['waiting', 'done', 'withdrawn']).optional(), after: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
 
 /** What is held about a person, for him, and the end of it. */

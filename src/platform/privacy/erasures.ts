@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import type { Actor } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { CustomerId } from '../../kernel/ids.js';
@@ -8,6 +9,9 @@ import { Clock } from '../clock/clock.js';
 import { Transactions, type Tx } from '../database/transactions.js';
 import { type Erasure, ErasureRecords, type Ground } from './erasure.records.js';
 import { type HeldSection, Holdings, type Traces } from './holdings.js';
+
+/** The company's number for a request. */
+export const caseNumberSchema = z.string().trim().regex(/^[A-Za-z0-9/_. -]{1,40}$/, 'must be letters, digits and / _ . - only, 40 at most: it stays on the record');
 
 /** Everything that is held about one person. */
 export interface PersonalFile {
@@ -41,16 +45,25 @@ export class Erasures {
 
   /** The newest of everything, for a page. That somebody looked is on the record. @throws DomainError not-found `customer-not-found`, for one who is erased too */
   async show(actor: Actor, customer: CustomerId): Promise<PersonalFile> {
-    await this.mustBeThere(customer);
+    await this.referenceOf(customer);
     await this.note(actor, customer, 'customer.looked-up', {});
     return this.file(customer, SHOWN_ROWS);
   }
 
   /** Everything, to be handed to him. That it was taken is on the record before anybody has it. @throws DomainError not-found `customer-not-found` */
   async export(actor: Actor, customer: CustomerId): Promise<PersonalFile> {
-    await this.mustBeThere(customer);
+    await this.referenceOf(customer);
     await this.note(actor, customer, 'customer.exported', {});
     return this.file(customer, EXPORTED_ROWS);
+  }
+
+  /** What the company calls him. @throws DomainError not-found `customer-not-found` */
+  async referenceOf(customer: CustomerId): Promise<string> {
+    for (const holding of this.holdings.list()) {
+      const reference = await holding.referenceOf?.(customer);
+      if (reference) return reference;
+    }
+    throw unknownCustomer(customer);
   }
 
   /** What stands in the way just now; nothing where he could be erased at once. */
@@ -74,7 +87,7 @@ export class Erasures {
    * @throws DomainError not-found `customer-not-found`
    */
   async ask(actor: Actor, customerId: CustomerId, ground: Ground, caseNumber: string | null): Promise<Erasure> {
-    if ((await this.records.ofCustomer(customerId)) === null) await this.mustBeThere(customerId);
+    if ((await this.records.ofCustomer(customerId)) === null) await this.referenceOf(customerId);
     await this.transactions.run(async (tx) => {
       const id = await this.records.insert(tx, { customerId, ground, caseNumber, askedBy: actor.kind === 'system' ? actor.id : `${actor.kind}:${actor.id}`, askedAt: this.clock.now() });
       if (id) await this.audit.record(tx, actor, { action: 'customer.erasure-asked', subject: { kind: 'customer', id: customerId }, details: { erasure: id, ground, caseNumber } });
@@ -105,11 +118,6 @@ export class Erasures {
     for (const customer of await this.records.toLookOver(AT_ONCE)) await this.lookOver(customer);
     await this.sayOverdue();
     return erased;
-  }
-
-  private async mustBeThere(customer: CustomerId): Promise<void> {
-    for (const holding of this.holdings.list()) if (await holding.knows?.(customer)) return;
-    throw new DomainError('not-found', 'customer-not-found', `There is no customer ${customer}.`);
   }
 
   private async sayOverdue(): Promise<void> {
@@ -184,6 +192,8 @@ export class Erasures {
     await this.transactions.run((tx) => this.audit.record(tx, actor, { action, subject: { kind: 'customer', id: customer }, details }));
   }
 }
+
+const unknownCustomer = (customer: CustomerId): DomainError => new DomainError('not-found', 'customer-not-found', `There is no customer ${customer}.`);
 
 /** Letters: "Li" stands in every other row of a file, and its loss there would help nobody. */
 const SHORTEST_TRACE = 4;

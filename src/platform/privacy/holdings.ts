@@ -25,8 +25,8 @@ export interface Traces {
 export interface Holding {
   /** @param limit  Rows of each section at most. */
   held(customer: CustomerId, limit: number): Promise<readonly HeldSection[]>;
-  /** Whether he is there and not erased; of the one part that keeps customers. */
-  knows?(customer: CustomerId): Promise<boolean>;
+  /** What the company calls him; null where he is not there, or erased. Of the one part that keeps customers. */
+  referenceOf?(customer: CustomerId): Promise<string | null>;
   /** Sentences for what is still under way for him; he is erased once there is none. */
   underWay?(tx: Tx, customer: CustomerId): Promise<readonly string[]>;
   /** What this part knows of him, so that the others find it. His own and others' alike: who asks sorts them. */

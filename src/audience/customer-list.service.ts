@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../kernel/actor.js';
+import { BYTE_ORDER_MARK, csvLine } from '../kernel/csv.js';
+import type { CustomerId } from '../kernel/ids.js';
+import { pages } from '../kernel/pages.js';
+import { Audit } from '../platform/audit/audit.js';
+import { Transactions } from '../platform/database/transactions.js';
+import type { Reach } from './contract.js';
+import { CustomersService } from './customers.service.js';
+import type { Customer } from './store/customer.repository.js';
+import { CustomerListRepository, type ListedCustomer } from './store/customer-list.repository.js';
+
+const ROWS_AT_ONCE = 2_000;
+const COLUMNS = ['reference', 'first_name', 'last_name', 'email', 'phone', 'locale', 'region', 'country', 'preferred_channel', 'known_since'];
+
+/** All customers, for people who keep the register. Looking and taking are on the record. */
+@Injectable()
+export class CustomerListService {
+  constructor(
+    private readonly customers: CustomerListRepository,
+    private readonly finder: CustomersService,
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+  ) {}
+
+  /** Newest first. */
+  list(reach: Reach, before: CustomerId | null, limit: number): Promise<readonly ListedCustomer[]> {
+    return this.customers.list(reach, before, limit);
+  }
+
+  roughly(): Promise<number> {
+    return this.customers.roughly();
+  }
+
+  /** As the agent desk finds them; that somebody searched is on the record, without the words. */
+  async find(actor: Actor, text: string): Promise<readonly Customer[]> {
+    const found = await this.finder.search(text, 50);
+    await this.note(actor, 'customers.searched', { found: found.length });
+    return found;
+  }
+
+  /** All of them as CSV, line by line. */
+  async export(actor: Actor, reach: Reach): Promise<AsyncIterable<string>> {
+    await this.note(actor, 'customers.exported', { reach });
+    return this.lines(reach);
+  }
+
+  private async *lines(reach: Reach): AsyncGenerator<string> {
+    yield BYTE_ORDER_MARK + csvLine(COLUMNS);
+    const read = (before: CustomerId | null, limit: number): Promise<readonly ListedCustomer[]> => this.customers.list(reach, before, limit);
+    for await (const page of pages(null, ({ id }: ListedCustomer): CustomerId | null => id, ROWS_AT_ONCE, read)) yield page.map(lineOf).join('');
+  }
+
+  private async note(actor: Actor, action: string, details: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.transactions.run((tx) => this.audit.record(tx, actor, { action, subject: { kind: 'customers', id: 'all' }, details }));
+  }
+}
+
+const lineOf = (one: ListedCustomer): string =>
+  csvLine([one.reference, one.firstName, one.lastName, one.email, one.phone, one.locale, one.region, one.country, one.preferredChannel, one.createdAt.toISOString()]);

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { CustomerId } from '../../kernel/ids.js';
+import { Database } from '../../platform/database/transactions.js';
+import type { Channel, Reach } from '../contract.js';
+
+/** A customer on a line. */
+export interface ListedCustomer {
+  readonly id: CustomerId;
+  readonly reference: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly locale: string | null;
+  readonly region: string | null;
+  readonly country: string | null;
+  readonly preferredChannel: Channel | null;
+  readonly createdAt: Date;
+}
+
+/** Customers by when they came in; each page is found along an index, however many there are. */
+@Injectable()
+export class CustomerListRepository {
+  constructor(private readonly db: Database) {}
+
+  /** Newest first. @param before  The last customer of the page above. */
+  list(reach: Reach, before: CustomerId | null, limit: number): Promise<readonly ListedCustomer[]> {
+    return this.db.query<ListedCustomer>(LISTS[reach], [before, limit]);
+  }
+
+  /** Roughly how many there are: the planner's number. */
+  async roughly(): Promise<number> {
+    const [row] = await this.db.query<{ count: number }>(`select greatest(c.reltuples, 0)::float8 as count from pg_class as c where c.oid = 'customer'::regclass`);
+    return row!.count;
+  }
+}
+
+const COLUMNS = `c.id, c.reference, c.first_name as "firstName", c.last_name as "lastName", c.email, c.phone, c.locale, c.region, c.country, c.preferred_channel as "preferredChannel", c.created_at as "createdAt"`;
+const PAGE = `c.erased_at is null and ($1::bigint is null or c.id < $1)`;
+const ORDER = `order by c.id desc limit $2`;
+
+/** From the stopped addresses, which are few, and not from the customers. */
+const STOPPED = `
+  with stopped as (
+    select c.id from suppression as s join customer as c on s.channel = 'email' and c.email_hash = s.address_hash where s.lifted_at is null
+    union
+    select c.id from suppression as s join customer as c on s.channel = 'sms' and c.phone_hash = s.address_hash where s.lifted_at is null
+  )
+  select ${COLUMNS} from customer as c where c.id in (select x.id from stopped as x) and ${PAGE} ${ORDER}`;
+
+const LISTS: Readonly<Record<Reach, string>> = {
+  all: `select ${COLUMNS} from customer as c where ${PAGE} ${ORDER}`,
+  unreachable: `select ${COLUMNS} from customer as c where c.email_hash is null and c.phone_hash is null and ${PAGE} ${ORDER}`,
+  stopped: STOPPED,
+};
