@@ -36,7 +36,7 @@ export function words(value: unknown): string {
   if (Array.isArray(value)) return value.map(words).filter((text) => text !== '').join(', ');
   if (value instanceof Date) return value.toISOString();
   if (typeof value === 'object') return Object.entries(value).map(([key, inner]) => [label(key), words(inner)]).filter(([, text]) => text !== '').map(([key, text]) => `${key}: ${text}`).join('; ');
-  return String(value);
+  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'bigint' ? value.toString() : '';
 }
 
 interface Reasons {
