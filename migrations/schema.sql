@@ -32,6 +32,51 @@ create table public.alert (
   resolved_at timestamp with time zone
 );
 
+create table public.alert_case (
+  alert_id uuid not null,
+  lead_id uuid,
+  severity text not null,
+  step integer default 0 not null,
+  told_at timestamp with time zone,
+  next_at timestamp with time zone default now() not null,
+  closed_at timestamp with time zone
+);
+
+create table public.alert_contact (
+  id uuid default gen_random_uuid() not null,
+  person_id uuid not null,
+  brand_id text,
+  "position" integer not null,
+  phone text,
+  critical_by text[] not null,
+  warning_by text[] not null,
+  days smallint[] not null,
+  from_time text not null,
+  until_time text not null,
+  zone text not null,
+  created_at timestamp with time zone default now() not null,
+  removed_at timestamp with time zone
+);
+
+create table public.alert_rhythm (
+  one boolean default true not null,
+  critical_minutes integer default 5 not null,
+  warning_minutes integer default 30 not null,
+  repeat_minutes integer default 60 not null
+);
+
+create table public.alert_telling (
+  id bigint generated always as identity not null,
+  alert_id uuid not null,
+  contact_id uuid not null,
+  step integer not null,
+  why text not null,
+  channel text not null,
+  staff_message_id uuid,
+  told_at timestamp with time zone default now() not null,
+  outcome text
+);
+
 create table public.api_key (
   id uuid default gen_random_uuid() not null,
   name text not null,
@@ -1087,6 +1132,48 @@ alter table public.alert add constraint alert_severity_known CHECK (severity = A
 
 alter table public.alert add constraint alert_state_known CHECK (state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'resolved'::text]));
 
+alter table public.alert_case add constraint alert_case_pkey PRIMARY KEY (alert_id);
+
+alter table public.alert_case add constraint alert_case_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alert(id);
+
+alter table public.alert_case add constraint alert_case_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES alert(id);
+
+alter table public.alert_contact add constraint alert_contact_pkey PRIMARY KEY (id);
+
+alter table public.alert_contact add constraint alert_contact_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brand(id);
+
+alter table public.alert_contact add constraint alert_contact_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+alter table public.alert_contact add constraint alert_contact_check CHECK (phone IS NOT NULL OR NOT ('sms'::text = ANY ((critical_by || warning_by))));
+
+alter table public.alert_contact add constraint alert_contact_critical_by_check CHECK (critical_by <@ '{email,sms}'::text[]);
+
+alter table public.alert_contact add constraint alert_contact_days_check CHECK (days <@ '{1,2,3,4,5,6,7}'::smallint[] AND cardinality(days) > 0);
+
+alter table public.alert_contact add constraint alert_contact_warning_by_check CHECK (warning_by <@ '{email,sms}'::text[]);
+
+alter table public.alert_rhythm add constraint alert_rhythm_pkey PRIMARY KEY (one);
+
+alter table public.alert_rhythm add constraint alert_rhythm_critical_minutes_check CHECK (critical_minutes >= 1 AND critical_minutes <= 240);
+
+alter table public.alert_rhythm add constraint alert_rhythm_one_check CHECK (one);
+
+alter table public.alert_rhythm add constraint alert_rhythm_repeat_minutes_check CHECK (repeat_minutes >= 5 AND repeat_minutes <= 1440);
+
+alter table public.alert_rhythm add constraint alert_rhythm_warning_minutes_check CHECK (warning_minutes >= 1 AND warning_minutes <= 1440);
+
+alter table public.alert_telling add constraint alert_telling_pkey PRIMARY KEY (id);
+
+alter table public.alert_telling add constraint alert_telling_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES alert(id);
+
+alter table public.alert_telling add constraint alert_telling_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES alert_contact(id);
+
+alter table public.alert_telling add constraint alert_telling_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
+
+alter table public.alert_telling add constraint alert_telling_outcome_check CHECK (outcome = ANY (ARRAY['sent'::text, 'not-sent'::text]));
+
+alter table public.alert_telling add constraint alert_telling_why_check CHECK (why = ANY (ARRAY['raised'::text, 'nobody-answered'::text, 'other-way'::text, 'over'::text]));
+
 alter table public.api_key add constraint api_key_pkey PRIMARY KEY (id);
 
 alter table public.api_key add constraint api_key_key_hash_key UNIQUE (key_hash);
@@ -1694,6 +1781,14 @@ alter table public.zone_set add constraint zone_set_zones_key UNIQUE (zones);
 CREATE UNIQUE INDEX alert_live ON public.alert USING btree (kind, subject) WHERE (state <> 'resolved'::text);
 
 CREATE INDEX alert_newest ON public.alert USING btree (last_at DESC, id);
+
+CREATE INDEX alert_case_lead ON public.alert_case USING btree (lead_id) WHERE (closed_at IS NULL);
+
+CREATE INDEX alert_case_open ON public.alert_case USING btree (next_at) WHERE (closed_at IS NULL);
+
+CREATE INDEX alert_telling_of ON public.alert_telling USING btree (alert_id, id);
+
+CREATE INDEX alert_telling_waits ON public.alert_telling USING btree (id) WHERE (outcome IS NULL);
 
 CREATE INDEX approval_notice ON public.approval USING btree (notice_id, decided_at);
 

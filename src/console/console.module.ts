@@ -10,6 +10,8 @@ import { MeasureModule } from '../measure/measure.module.js';
 import { ErrorPage } from '../platform/http/error-page.js';
 import { PagesModule } from '../platform/pages/pages.module.js';
 import { PrintModule } from '../platform/print/print.module.js';
+import { AlertAnswerController } from './alerts/alert-answer.controller.js';
+import { WhoIsToldController } from './alerts/who-is-told.controller.js';
 import { AuditPageController } from './audit/audit.controller.js';
 import { AudienceController } from './audiences/audience.controller.js';
 import { FrozenAudienceController } from './audiences/frozen-audience.controller.js';
@@ -62,7 +64,7 @@ import { SignInController } from './sign-in.controller.js';
     CustomersPageController, CustomerPageController,
     SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
     NoticeController, PreviewController, BriefingPageController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
-    RoomController,
+    RoomController, AlertAnswerController, WhoIsToldController,
   ],
   providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
   exports: [ErrorPage],

@@ -35,6 +35,7 @@ describe('the description of the API', () => {
   it('promises a body of a described shape for each operation, but for those that answer nothing or a file', () => {
     const bare = checks.operations().filter(({ name, described }) => name.includes(' /api/v1/') && !described).map(({ name }) => name);
     expect(bare.sort()).toEqual([
+      'DELETE /api/v1/alert-contacts/{id}',
       'DELETE /api/v1/call-calendar/{date}',
       'DELETE /api/v1/customers/{id}/erasure',
       'DELETE /api/v1/import-mappings/{kind}/{name}',
@@ -249,5 +250,11 @@ async function aside(commander: Employee, ops: Employee, incident: string, notic
   await commander.post('/api/v1/sending/open', { doubts: 'nothing-lost', reason: 'it was not' });
   await app.test.app.get(Alerts).raise({ kind: 'test.odd', subject: 'test', message: 'Something is odd.', remedy: 'Look at it.', lasting: false });
   const { items: [alert] } = await ops.get<{ items: { id: string }[] }>('/api/v1/alerts');
+  await ops.get(`/api/v1/alerts/${alert!.id}/tellings`);
   await ops.post(`/api/v1/alerts/${alert!.id}/acknowledge`);
+  const { contacts: [contact] } = await ops.post<{ contacts: { id: string }[] }>('/api/v1/alert-contacts', { personId: ops.personId });
+  await ops.put(`/api/v1/alert-contacts/${contact!.id}`, { personId: ops.personId, criticalBy: ['email'] });
+  await ops.post(`/api/v1/alert-contacts/${contact!.id}/earlier`);
+  await ops.get('/api/v1/alert-contacts');
+  await ops.put('/api/v1/alert-rhythm', { criticalMinutes: 5, warningMinutes: 30, repeatMinutes: 60 });
 }

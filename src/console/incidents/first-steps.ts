@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { BrandService } from '../../declare/brand.service.js';
+import { AlertContacts } from '../../platform/alerts/on-call/alert-contacts.js';
 import { People } from '../../platform/auth/people.js';
 import { type ImportRun, ImportRuns } from '../../platform/imports/import-runs.js';
 import { mayDo, type Viewer } from '../page/viewer.js';
@@ -22,17 +23,18 @@ export interface FirstStep {
 const RUNS = 50;
 const DONE = { label: 'done', tone: 'good' } as const;
 
-/** The way from an empty database to the first word: who speaks, to whom, by what, with a second person to sign. */
+/** The way from an empty database to the first word: who speaks, to whom, by what, with a second person to sign and somebody to hear of alerts. */
 @Injectable()
 export class FirstSteps {
   constructor(
     private readonly brands: BrandService,
     private readonly imports: ImportRuns,
     private readonly people: People,
+    private readonly contacts: AlertContacts,
   ) {}
 
   async of(viewer: Viewer): Promise<readonly FirstStep[]> {
-    const [brands, runs, approvers] = await Promise.all([this.brands.list(), this.imports.list(RUNS), this.approvers()]);
+    const [brands, runs, approvers, { length: listed }] = await Promise.all([this.brands.list(), this.imports.list(RUNS), this.approvers(), this.contacts.list()]);
     const mayImport = mayDo(viewer, 'ops', 'commander', 'admin');
     const steps = [
       step('Say who speaks', 'The name, domain and telephone number that customers will see. Everything that is sent comes from there.',
@@ -43,6 +45,8 @@ export class FirstSteps {
         { ...imported(runs, 'touchpoints', 'purchases and other touchpoints'), may: mayImport, href: '/imports', action: 'Import purchases', who: 'The ops lead, a commander or an administrator does this.' }),
       step('Add a second person', 'Whoever writes a notice can’t approve it: somebody else has to be able to sign.',
         { found: approvers === 0 ? null : `${grouped(approvers)} ${approvers === 1 ? 'person' : 'people'} can approve`, may: mayDo(viewer, 'admin'), href: '/people', action: 'Add people', who: 'An administrator does this.' }),
+      step('Say who is told', 'When something is wrong with Firstword itself, by night too, somebody has to hear of it: by mail, by text, one after the other.',
+        { found: listed === 0 ? null : `${grouped(listed)} ${listed === 1 ? 'person is' : 'people are'} on the list`, may: mayDo(viewer, 'commander', 'ops', 'admin'), href: '/settings/alerts', action: 'Say who is told', who: 'A commander, the ops lead or an administrator does this.' }),
       step('Declare an incident', 'What happened, what you do, what people can do. Saving it sends nothing.',
         { found: null, may: mayDo(viewer, 'commander'), href: '/incidents/new', action: 'Declare an incident', who: 'A commander does this.' }),
     ];

@@ -24,6 +24,7 @@ const DESTINATIONS: readonly Destination[] = [
   { label: 'Health', href: '/operations', also: [], roles: ['commander', 'approver', 'legal', 'ops', 'auditor', 'admin'] },
   { label: 'Phones', href: '/settings/phones', also: [], roles: ['commander', 'approver', 'ops', 'auditor', 'admin'] },
   { label: 'Who speaks', href: '/settings/brands', also: [], roles: null },
+  { label: 'Who is told', href: '/settings/alerts', also: [], roles: ['commander', 'ops', 'auditor', 'admin'] },
   { label: 'Audit', href: '/audit', also: [], roles: ['auditor', 'admin'] },
   { label: 'People', href: '/people', also: [], roles: ['admin'] },
 ];

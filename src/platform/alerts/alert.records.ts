@@ -44,18 +44,26 @@ export interface Alert {
 export class AlertRecords {
   constructor(private readonly db: Database) {}
 
-  /** @returns whether it is new. */
-  async raise(tx: Tx, { kind, subject, incidentId, severity, message, remedy, lasting }: NewAlert): Promise<boolean> {
-    const [row] = await tx.query<{ isNew: boolean }>(RAISE, [kind, subject, incidentId ?? null, severity ?? 'warning', message, remedy, lasting]);
-    return row!.isNew;
+  async raise(tx: Tx, { kind, subject, incidentId, severity, message, remedy, lasting }: NewAlert): Promise<{ readonly id: string; readonly isNew: boolean }> {
+    const [row] = await tx.query<{ id: string; isNew: boolean }>(RAISE, [kind, subject, incidentId ?? null, severity ?? 'warning', message, remedy, lasting]);
+    return row!;
   }
 
-  async clear(tx: Tx, kind: string, subject: string): Promise<boolean> {
-    return (await tx.query(CLEAR, [kind, subject])).length > 0;
+  /** @returns null where there is none. */
+  async clear(tx: Tx, kind: string, subject: string): Promise<{ readonly id: string; readonly incidentId: IncidentId | null } | null> {
+    return (await tx.query<{ id: string; incidentId: IncidentId | null }>(CLEAR, [kind, subject]))[0] ?? null;
+  }
+
+  async get(id: string): Promise<Alert | null> {
+    return (await this.db.query<Alert>(`select ${COLUMNS} from alert as a ${NAMED} where a.id = $1`, [id]))[0] ?? null;
   }
 
   async liveSubjects(kind: string): Promise<readonly string[]> {
     return (await this.db.query<{ subject: string }>(`select a.subject from alert as a where a.kind = $1 and a.state <> 'resolved'`, [kind])).map(({ subject }) => subject);
+  }
+
+  async newest(kind: string, subject: string): Promise<string | null> {
+    return (await this.db.query<{ id: string }>(`select a.id from alert as a where a.kind = $1 and a.subject = $2 order by a.first_at desc limit 1`, [kind, subject]))[0]?.id ?? null;
   }
 
   list(live: boolean | null, after: string | null, limit: number): Promise<readonly Alert[]> {
@@ -92,9 +100,9 @@ const RAISE = `
   values ($1, $2, $3, $4, $5, $6, $7)
   on conflict (kind, subject) where state <> 'resolved'
   do update set times = a.times + 1, last_at = now(), severity = excluded.severity, message = excluded.message, remedy = excluded.remedy
-  returning a.xmax = 0 as "isNew"`;
+  returning a.id, a.xmax = 0 as "isNew"`;
 
-const CLEAR = `update alert set state = 'resolved', resolved_at = now() where kind = $1 and subject = $2 and state <> 'resolved' returning id`;
+const CLEAR = `update alert set state = 'resolved', resolved_at = now() where kind = $1 and subject = $2 and state <> 'resolved' returning id, incident_id as "incidentId"`;
 
 const LIST = `
   select ${COLUMNS}

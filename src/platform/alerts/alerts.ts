@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type IncidentId } from '../../kernel/ids.js';
+import { type IncidentId, type PersonId } from '../../kernel/ids.js';
 import { type Actor, mayAct, type Role } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { Audit } from '../audit/audit.js';
@@ -8,6 +8,8 @@ import { LOG, type Log } from '../logging/log.js';
 import { type Alert, AlertRecords, type NewAlert } from './alert.records.js';
 
 export const MAY_ACKNOWLEDGE: readonly Role[] = ['commander', 'ops', 'admin'];
+
+const ITSELF = { kind: 'system', id: 'alerts' } as const;
 
 /** What should not be: said once in the log, kept for people to see, and closed when it is over. */
 @Injectable()
@@ -26,7 +28,11 @@ export class Alerts {
    */
   async raise(alert: NewAlert, tx?: Tx): Promise<void> {
     const keep = async (within: Tx): Promise<void> => {
-      if (await this.records.raise(within, alert)) this.tell(alert);
+      const { id, isNew } = await this.records.raise(within, alert);
+      if (!isNew) return;
+      const { kind, subject, severity, incidentId } = alert;
+      await this.audit.record(within, ITSELF, { action: 'alert.raised', subject: { kind: 'alert', id }, details: { kind, about: subject, severity: severity ?? 'warning', incident: incidentId ?? null } });
+      this.tell(alert);
     };
     if (tx) return keep(tx);
     await this.transactions.run(keep).catch((error: unknown) => this.log.error({ event: 'alert.not-kept', kind: alert.kind, subject: alert.subject, message: alert.message, error }));
@@ -35,7 +41,10 @@ export class Alerts {
   /** The cause is gone. Does nothing where there is no such alert; like `raise`, it only throws inside a transaction. */
   async clear(kind: string, subject: string, tx?: Tx): Promise<void> {
     const close = async (within: Tx): Promise<void> => {
-      if (await this.records.clear(within, kind, subject)) this.log.info({ event: 'alert.cleared', kind, subject });
+      const cleared = await this.records.clear(within, kind, subject);
+      if (cleared === null) return;
+      await this.audit.record(within, ITSELF, { action: 'alert.closed', subject: { kind: 'alert', id: cleared.id }, details: { kind, about: subject, incident: cleared.incidentId } });
+      this.log.info({ event: 'alert.cleared', kind, subject });
     };
     if (tx) return close(tx);
     await this.transactions.run(close).catch((error: unknown) => this.log.warn({ event: 'alert.not-cleared', kind, subject, error }));
@@ -67,18 +76,42 @@ export class Alerts {
    * @throws DomainError forbidden `not-allowed`, not-found `alert-not-found`, conflict `alert-resolved`
    */
   async acknowledge(actor: Actor, id: string): Promise<Alert> {
-    if (!mayAct(actor, MAY_ACKNOWLEDGE)) throw new DomainError('forbidden', 'not-allowed', 'Only a commander, the ops lead or an administrator acknowledges alerts.');
-    return this.transactions.run(async (tx) => {
-      const alert = await this.records.lock(tx, id);
-      if (!alert) throw new DomainError('not-found', 'alert-not-found', 'There is no such alert.');
-      if (alert.state === 'resolved') throw new DomainError('conflict', 'alert-resolved', 'This alert is over.');
-      if (alert.state === 'acknowledged') return alert;
-      const seen = await this.records.acknowledge(tx, id, actor.id);
-      await this.audit.record(tx, actor, {
-        action: 'alert.acknowledged', subject: { kind: 'alert', id }, ...(alert.incidentId && { incidentId: alert.incidentId }), details: { kind: alert.kind, about: alert.subject, message: alert.message },
-      });
-      return seen;
+    if (actor.kind === 'system' || !mayAct(actor, MAY_ACKNOWLEDGE)) throw new DomainError('forbidden', 'not-allowed', 'Only a commander, the ops lead or an administrator acknowledges alerts.');
+    const seen = await this.transactions.run((tx) => this.see(tx, actor, id, {}));
+    if (seen === null) throw new DomainError('not-found', 'alert-not-found', 'There is no such alert.');
+    if (seen === 'over') throw new DomainError('conflict', 'alert-resolved', 'This alert is over.');
+    return seen;
+  }
+
+  /** Somebody who was told of it, by the button behind his link: to have been told is to be asked. Does nothing where it is over. */
+  async acknowledgeByLink({ id, name }: { readonly id: PersonId; readonly name: string }, alert: string): Promise<void> {
+    await this.transactions.run((tx) => this.see(tx, { kind: 'person', id, name, roles: [] }, alert, { by: 'link' }));
+  }
+
+  get(id: string): Promise<Alert | null> {
+    return this.records.get(id);
+  }
+
+  /** @returns The id of the last of that name, over or not. */
+  newest(kind: string, subject: string): Promise<string | null> {
+    return this.records.newest(kind, subject);
+  }
+
+  isLive(kind: string, subject: string): Promise<boolean> {
+    return this.records.liveSubjects(kind).then((subjects) => subjects.includes(subject));
+  }
+
+  private async see(tx: Tx, actor: Exclude<Actor, { kind: 'system' }>, id: string, how: { readonly by?: 'link' }): Promise<Alert | null | 'over'> {
+    const alert = await this.records.lock(tx, id);
+    if (!alert) return null;
+    if (alert.state !== 'open') return alert.state === 'resolved' ? 'over' : alert;
+    const seen = await this.records.acknowledge(tx, id, actor.id);
+    await this.audit.record(tx, actor, {
+      action: 'alert.acknowledged', subject: { kind: 'alert', id }, ...(alert.incidentId && { incidentId: alert.incidentId }), details: { kind: alert.kind, about: alert.subject, message: alert.message, ...how },
     });
+    // What had happened and was over is closed by being seen.
+    if (seen.state === 'resolved') await this.audit.record(tx, ITSELF, { action: 'alert.closed', subject: { kind: 'alert', id }, details: { kind: alert.kind, about: alert.subject, incident: alert.incidentId } });
+    return seen;
   }
 
   private tell({ kind, subject, incidentId, severity, message }: NewAlert): void {

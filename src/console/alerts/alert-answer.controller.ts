@@ -1,0 +1,42 @@
+import { Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { type Alert } from '../../platform/alerts/alert.records.js';
+import { AlertTellings } from '../../platform/alerts/on-call/alert-tellings.js';
+import { Public } from '../../platform/auth/access.js';
+import { sendPage } from '../page/answer.js';
+import { ConsolePages } from '../page/console-pages.js';
+
+/**
+ * Where the link in an alert's message leads. Who was told of it needs no session to say that he has seen it; a GET shows the alert and
+ * changes nothing, since scanners follow every link of a mail.
+ */
+@ApiExcludeController()
+@Public()
+@Controller('a/:token')
+export class AlertAnswerController {
+  constructor(
+    private readonly pages: ConsolePages,
+    private readonly tellings: AlertTellings,
+  ) {}
+
+  @Get()
+  async show(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
+    const found = await this.tellings.behind(token);
+    this.send(reply, token, found?.alert ?? null);
+  }
+
+  @Post()
+  @HttpCode(200)
+  async answer(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
+    this.send(reply, token, await this.tellings.answer(token));
+  }
+
+  private send(reply: FastifyReply, token: string, alert: Alert | null): void {
+    if (alert === null) return sendPage(reply, this.pages.plain('alert-answer', 'No such alert', { unknown: true, heading: 'No such alert' }), 404);
+    const { severity, state, message, remedy, firstAt, acknowledgedBy, acknowledgedAt } = alert;
+    const heading = state === 'open' ? 'An alert' : 'Thank you';
+    const data = { heading, severity, message, remedy, firstAt, acknowledgedBy, acknowledgedAt, isOpen: state === 'open', isOver: state === 'resolved', tone: severity === 'critical' ? 'bad' : 'warn', zone: this.pages.zone, address: `/a/${encodeURIComponent(token)}` };
+    sendPage(reply, this.pages.plain('alert-answer', heading, data));
+  }
+}

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Browser } from 'playwright-core';
+import type { MailSummary } from '../../src/capture/disk/mail.js';
+import { Alerts } from '../../src/platform/alerts/alerts.js';
+import { TEST_PASSWORD } from '../support/app.js';
+import { askCapture, eventually } from '../support/capture-fixture.js';
+import { launchBrowser, Visitor } from '../support/browser.js';
+import type { CapturedMail } from '../support/thread.capture.js';
+import { startStory, type Story } from '../support/thread.story.js';
+
+/** What the running service tells the company's own people, by messages that really leave. */
+describe('the company\'s own people', () => {
+  let story: Story;
+  let browser: Browser;
+  let ops: Visitor;
+  let email = '';
+
+  const mailsTo = async (to: string): Promise<CapturedMail[]> => {
+    const { mails } = await askCapture<{ mails: MailSummary[] }>(story.capture, '/captured/mail?limit=500');
+    const own = mails.filter((mail) => JSON.stringify(mail).includes(to)).reverse();
+    return Promise.all(own.map(({ id }) => askCapture<CapturedMail>(story.capture, `/captured/mail/${id}`)));
+  };
+
+  beforeAll(async () => {
+    [story, browser] = await Promise.all([startStory({ now: new Date('2026-03-16T16:00:00Z'), environment: { LOG_LEVEL: 'error' } }), launchBrowser()]);
+    const person = await story.test.person('ops', 'commander');
+    email = person.email;
+    ops = await Visitor.arrive(browser, story.url);
+    await ops.signIn(person.email, TEST_PASSWORD);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await story?.close();
+  });
+
+  it('put themselves on the list of those who are told, and see what is wrong with what they typed', async () => {
+    const { page } = ops;
+    await page.goto('/settings/alerts');
+    await expect(page.getByText('Nobody is told when something critical happens.').count()).resolves.toBe(1);
+    const form = page.locator('form', { hasText: 'Put somebody on the list' });
+    await form.getByLabel('Who').selectOption({ index: 1 });
+    await form.getByLabel('SMS').first().check();
+    await ops.press('Put on the list');
+    expect(await page.locator('main').textContent()).toContain('Phone must be given where somebody is told by SMS.');
+    const again = page.locator('form', { hasText: 'Put somebody on the list' });
+    await again.getByLabel('Who').selectOption({ label: (await page.locator('select[name=personId] option').allTextContents()).find((name) => name.startsWith('Person') && email.startsWith(name.replace(' ', '.').toLowerCase()))! });
+    await again.getByLabel('Number for texts').fill('+1 206 555 0123');
+    await ops.press('Put on the list');
+    expect(await page.locator('details summary').allTextContents()).toEqual([expect.stringContaining('critical: e-mail and SMS · warnings: e-mail · every day, day and night')]);
+    await ops.look('who-is-told');
+  });
+
+  it('try whether alerts reach them, and answer by the link in the mail without a session', async () => {
+    await ops.page.goto('/settings/alerts');
+    await ops.press('Send me a test alert');
+    const [mail] = await eventually(() => mailsTo(email), (mails) => mails.length > 0);
+    const link = /http:\/\/\S+\/a\/\w+/.exec(mail!.text)![0];
+    const stranger = await Visitor.arrive(browser, story.url);
+    await stranger.page.goto(link);
+    await stranger.look('alert-answer');
+    await stranger.press('I have seen it');
+    expect(await stranger.page.locator('main').textContent()).toContain('It is over');
+    await ops.page.goto('/settings/alerts');
+    expect(await ops.page.locator('section', { hasText: 'Does it reach you?' }).textContent()).toMatch(/E-mail,.*: sent/);
+    expect([...ops.complaints, ...stranger.complaints].filter((one) => !one.includes('422'))).toEqual([]); // what was refused above was meant to be
+  });
+
+  it('hear of something critical by mail and by text', async () => {
+    await story.test.app.get(Alerts).raise({ kind: 'test.critical', subject: 'test', severity: 'critical', message: 'Nothing leaves.', remedy: 'Look at it.', lasting: true });
+    await eventually(() => mailsTo(email), (mails) => mails.some(({ subject }) => subject === 'Critical: Nothing leaves.'));
+    const { sms } = await eventually(() => askCapture<{ sms: { to: string; body: string }[] }>(story.capture, '/captured/sms?limit=50'), (all) => all.sms.some(({ to }) => to === '+12065550123'));
+    expect(sms.find(({ to }) => to === '+12065550123')!.body).toMatch(/^Firstword CRITICAL: Nothing leaves\.\nSeen it\? http:\/\/\S+\/a\/\w{29}$/);
+  });
+});
