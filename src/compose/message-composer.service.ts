@@ -4,10 +4,9 @@ import { PageTokens, SAMPLE_TOKEN } from '../kernel/page-token.js';
 import { SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { derivedKey } from '../platform/http/seal.js';
 import { LOG, type Log } from '../platform/logging/log.js';
-import { MessageComposer, NOTICE_PARTS, PAGE_TOKENS, type Labels, type MessagePlan, type NoticeSources, type OpenPlan, type SharedContext, type TemplateFault } from './contract.js';
-import { compileNotice } from './engine/compile-notice.js';
-import { unknownNames } from './engine/known-names.js';
+import { MessageComposer, PAGE_TOKENS, type Labels, type MessagePlan, type NoticeSources, type OpenPlan, type SharedContext, type TemplateFault } from './contract.js';
 import { newWorkshop, type PageOf, PlanComposer } from './engine/plan-composer.js';
+import { faultsOf } from './engine/trial.js';
 import { noticeInput, sharedContext } from './model/build-context.js';
 import { pagesBeside } from './model/page-address.js';
 import { Recent } from './model/recent.js';
@@ -34,16 +33,7 @@ export class MessageComposerService extends MessageComposer {
   }
 
   check(sources: NoticeSources): readonly TemplateFault[] {
-    const compiled = compileNotice(sources);
-    if (!compiled.ok) return compiled.refusal;
-    return NOTICE_PARTS.flatMap((part) =>
-      unknownNames(compiled.value.needs[part]).map(({ node }) => ({
-        part,
-        line: node.loc.start.line,
-        column: node.loc.start.column,
-        message: `no notice has "${node.original}" to use like this`,
-      })),
-    );
+    return faultsOf(sources);
   }
 
   async open(plan: MessagePlan): Promise<OpenPlan> {

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Channel } from '../audience/contract.js';
 import { Brands, INCIDENT_KINDS } from '../declare/contract.js';
 import type { Actor } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import type { CustomerId, NoticeId } from '../kernel/ids.js';
-import { type EmailText, type Finding, type Lacking, MessageComposer, NOTICE_TYPES, type NoticeSources, type Reader, type SmsText, type TemplateFault } from './contract.js';
+import { type EmailText, type Finding, type Lacking, MessageComposer, NOTICE_TYPES, type NoticeSources, type OpenPlan, type Reader, type SmsText, type TemplateFault } from './contract.js';
 import { chooseLocale } from './model/choose-locale.js';
 import { aboutName, needsTranslation, newestVersion, SHIPPED, stateOf, type TemplateAbout, type WordingDecision, type WordingState, type WordingVersion, versionInUse } from './model/wording.js';
 import { TemplatesService } from './templates.service.js';
@@ -18,6 +17,8 @@ export interface TemplateStanding {
   readonly newest: WordingVersion | null;
   readonly state: WordingState;
   readonly needsTranslation: boolean;
+  /** The language that the others are translated from: the brand's own. */
+  readonly source: string;
 }
 
 /** A text as an invented reader of an invented incident would get it. */
@@ -28,6 +29,13 @@ export interface TemplateTrial {
   readonly sms: SmsText | null;
   readonly lacking: readonly Lacking[];
   readonly findings: readonly Finding[];
+}
+
+/** A name that the words can use, and what it is for the invented reader; null where there is nothing to say. */
+export interface NamedExample {
+  readonly name: string;
+  readonly kind: 'value' | 'list';
+  readonly example: string | null;
 }
 
 /** Never a notice's: nothing is kept or sent under it. */
@@ -56,7 +64,7 @@ export class TemplateLibrary {
       const versions = versionsOf(about);
       const lags = locale !== source && needsTranslation(madeInUse(versions), madeInUse(versionsOf({ ...about, locale: source })));
       const newest = newestVersion(versions);
-      return { about, inUse: versionInUse(versions), newest: versions.find(({ version }) => version === newest) ?? null, state: stateOf(newest, versions), needsTranslation: lags };
+      return { about, inUse: versionInUse(versions), newest: versions.find(({ version }) => version === newest) ?? null, state: stateOf(newest, versions), needsTranslation: lags, source };
     })));
   }
 
@@ -107,10 +115,30 @@ export class TemplateLibrary {
     await this.wordings.decide(actor, about, version, kind, reason);
   }
 
-  /** What these sources would look like, and what is wrong with them. Nothing is kept. */
+  /** What these sources would look like, and what is wrong with them. Nothing is kept. @throws DomainError not-found `brand-not-found`, `template-not-found` */
   async trial(about: TemplateAbout, sources: NoticeSources): Promise<TemplateTrial> {
     const faults = this.composer.check(sources);
     if (faults.length > 0) return { faults, email: null, sms: null, lacking: [], findings: [] };
+    const { plan, reader } = await this.open(about, sources);
+    const [email, sms] = [plan.texts(reader, ['email']), plan.texts(reader, ['sms'])];
+    return {
+      faults,
+      email: email.ok ? email.value.email : null,
+      sms: sms.ok ? sms.value.sms : null,
+      lacking: [email, sms].flatMap((composed) => (composed.ok ? [] : composed.refusal)),
+      findings: plan.lint(reader),
+    };
+  }
+
+  /** Every name that the words can use, as it is for the invented reader; none where the brand lacks what a notice needs in this language. */
+  async names(about: TemplateAbout): Promise<readonly NamedExample[]> {
+    const { plan, reader } = await this.open(about, await this.sources(about, SHIPPED));
+    const context = plan.context(reader);
+    return context.ok ? examplesIn(context.value, '') : [];
+  }
+
+  private async open(about: TemplateAbout, sources: NoticeSources): Promise<{ readonly plan: OpenPlan; readonly reader: Reader }> {
+    await this.sources(about, SHIPPED);
     const { hash } = this.templates.shipped(about.kind, about.type, about.locale);
     const { incident, facts, member } = this.templates.sample(about.kind);
     const plan = await this.composer.open({
@@ -119,15 +147,8 @@ export class TemplateLibrary {
       incident: { ...incident, kind: about.kind, simulated: false },
       texts: [{ locale: about.locale, templateHash: hash, ...sources }],
     });
-    const reader: Reader = { ...member, customerId: '0' as CustomerId, locale: about.locale, reasons: { ...member.reasons, touchpoints: member.reasons.touchpoints.map(sampleTouchpoint), by: [] } };
-    const [email, sms] = (['email', 'sms'] as const).map((channel: Channel) => plan.texts(reader, [channel]));
-    const lacking = [email!, sms!].flatMap((composed) => (composed.ok ? [] : composed.refusal));
-    return {
-      faults, lacking,
-      email: email!.ok ? email!.value.email : null,
-      sms: sms!.ok ? sms!.value.sms : null,
-      findings: plan.lint(reader),
-    };
+    const reasons = { ...member.reasons, touchpoints: member.reasons.touchpoints.map(sampleTouchpoint), by: [] };
+    return { plan, reader: { ...member, customerId: '0' as CustomerId, locale: about.locale, reasons } };
   }
 
   private async requireClean(about: TemplateAbout, version: number): Promise<void> {
@@ -143,3 +164,10 @@ function madeInUse(versions: readonly WordingVersion[]): Date | null {
 }
 
 const sampleTouchpoint = <Touchpoint extends object>(touchpoint: Touchpoint): Touchpoint & { readonly id: string } => ({ ...touchpoint, id: '0' });
+
+/** A context holds texts, numbers, lists of texts, and objects of these. */
+function examplesIn(value: unknown, name: string): readonly NamedExample[] {
+  if (Array.isArray(value)) return [{ name, kind: 'list', example: value.length > 0 ? value.join('\n') : null }];
+  if (typeof value !== 'object' || value === null) return [{ name, kind: 'value', example: value === null ? null : `${value as string | number}` }];
+  return Object.entries(value).flatMap(([key, inside]) => examplesIn(inside, name === '' ? key : `${name}.${key}`));
+}

@@ -54,6 +54,8 @@ import { ReportPageController } from './report/report.controller.js';
 import { BrandsPageController } from './settings/brands.controller.js';
 import { PeoplePageController } from './settings/people.controller.js';
 import { PhonesController } from './settings/phones.controller.js';
+import { PlaybooksPageController } from './words/playbooks.controller.js';
+import { TemplatesPageController } from './words/templates.controller.js';
 import { SignInController } from './sign-in.controller.js';
 
 /** The front door for people of the company. Global for its error page, which every route shows to a browser. */
@@ -65,6 +67,7 @@ import { SignInController } from './sign-in.controller.js';
     SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
     NoticeController, PreviewController, BriefingPageController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
     RoomController, AlertAnswerController, WhoIsToldController,
+    TemplatesPageController, PlaybooksPageController,
   ],
   providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
   exports: [ErrorPage],

@@ -108,10 +108,10 @@ function marked(part: NoticePart, { run }: CompiledPart, context: RenderContext)
 /** The name that strict mode did not find. */
 const notDefined = (error: unknown): string | null => /^"(.+)" not defined in/.exec((error as Error).message)?.[1] ?? null;
 
-/** The last touch to each part: what a template's own line breaks and branches leave behind. */
+/** The last touch to each part: what a template's own line breaks and branches leave behind. A run of blanks is looked at from its beginning alone, else a long one takes its square. */
 const FINISH: Readonly<Record<NoticePart, (text: string) => string>> = {
   subject: (text) => text.replace(/\s+/g, ' ').trim(),
   emailHtml: (text) => text.trim(),
-  emailText: (text) => `${text.replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim()}\n`,
+  emailText: (text) => `${text.replace(/(?<![ \t])[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim()}\n`,
   sms: normaliseSms,
 };

@@ -11,6 +11,11 @@ export class TemplateErrors {
     this.at(node.loc?.start.line ?? 1, node.loc?.start.column ?? 0, message);
   }
 
+  /** Notes a fault at a place of the text. */
+  addAt(line: number, column: number, message: string): void {
+    this.at(line, column, message);
+  }
+
   /** Notes what the parser threw while it read `text`. */
   addThrown(error: unknown, text: string): void {
     const { lineNumber, column, message } = error as { lineNumber?: number; column?: number; message: string };

@@ -18,6 +18,6 @@ export function manyLines(text: string): string {
     .replace(/\r\n?/g, '\n')
     .replace(DIRECTION, '')
     .replace(CONTROL, ' ')
-    .replace(/[ \t]+$/gm, '')
+    .replace(/(?<![ \t])[ \t]+$/gm, '')
     .trim();
 }

@@ -6,7 +6,7 @@ export interface TextLink {
   readonly scheme: string | null;
 }
 
-const WITH_SCHEME = /\b([a-z][a-z0-9+.-]*):\/\/[^\s<>"'()[\]{}]+/gi;
+const WITH_SCHEME = /\b([a-z][a-z0-9+.-]{0,30}):\/\/[^\s<>"'()[\]{}]+/gi;
 const BARE = /(?<![\p{L}\p{N}@./-])((?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+)(\p{L}{2,24})(?![\p{L}\p{N}@-])(:\d+)?(\/[^\s<>"'()[\]{}]*)?/giu;
 
 /** Endings under which a bare "word.ending" is taken for an address: the usual ones, those that shorteners use, and the reserved ones. */

@@ -1,4 +1,4 @@
-import { decodeEntities, htmlToText } from './html-text.js';
+import { decodeEntities, htmlToText, withoutComments } from './html-text.js';
 import { firstLink, hostOf, isOwnHost, linksIn } from './links.js';
 import { excerpt, type LintPart, type Remark } from './lint-rule.js';
 
@@ -9,8 +9,9 @@ const SHORTENERS = new Set(
 );
 const MAIL_ADDRESS = /(?<![\p{L}\p{N}/.@_+-])[\p{L}\p{N}._+-]+@((?:[\w-]+\.)+[a-z]{2,24})/giu;
 const ADDRESS_ATTRIBUTE = /\s(href|src|srcset|action|formaction|background|poster)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))/gi;
-const ANCHOR = /<a\b[^>]*?\shref\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>([\s\S]*?)<\/a>/gi;
-const ACTIVE = /<(script|form|input|button|iframe|object|embed|base|video|audio|link|svg)\b|<meta[^>]+http-equiv\s*=\s*["']?refresh|\son[a-z]+\s*=\s*["']/gi;
+// Bounded, so that a mark which nothing ends does not cost the whole text each time.
+const ANCHOR = /<a\b[^<>]{0,2000}?\shref\s*=\s*(?:"([^"]{0,2000})"|'([^']{0,2000})')[^<>]{0,2000}>([\s\S]{0,2000}?)<\/a>/gi;
+const ACTIVE = /<(script|form|input|button|iframe|object|embed|base|video|audio|link|svg)\b|<meta[^<>]{1,2000}http-equiv\s*=\s*["']?refresh|\son[a-z]+\s*=\s*["']/gi;
 const CSS_ADDRESS = /url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)/gi;
 const TRACKING = /[?&#](?:utm_\w+|mc_[ce]id|gclid|fbclid|_hsenc|mkt_tok|trk|sid|uid|rid|email|e)=/i;
 
@@ -42,7 +43,7 @@ function foreignAddresses(text: string, domain: string): readonly Remark[] {
 }
 
 function lintMarkup(html: string, domain: string): readonly Remark[] {
-  const markup = html.replace(/<!--(?!\[if)[\s\S]*?-->/g, '');
+  const markup = withoutComments(html, true);
   const remarks: Remark[] = [];
   for (const [all, name = '', double, single, bare] of markup.matchAll(ADDRESS_ATTRIBUTE)) {
     remarks.push(...judgeAttribute(name.toLowerCase(), decodeEntities(double ?? single ?? bare ?? '').trim(), all.trim(), domain));

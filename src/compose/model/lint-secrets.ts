@@ -31,7 +31,11 @@ export function lintSecrets({ text }: LintPart): readonly Remark[] {
     }));
 }
 
-function isDenied(before: string): boolean {
+/** A "not" reaches no further than people read. */
+const REACH = 300;
+
+function isDenied(all: string): boolean {
+  const before = all.slice(-REACH);
   const last = [...before.matchAll(NEGATION)].at(-1);
   return last !== undefined && !TURN.test(before.slice(last.index));
 }

@@ -19,6 +19,8 @@ const DESTINATIONS: readonly Destination[] = [
   { label: 'Desk', href: '/desk', also: [], roles: ['agent', 'commander'] },
   { label: 'Customers', href: '/customers', also: [], roles: ['commander', 'ops', 'legal', 'admin'] },
   { label: 'Imports', href: '/imports', also: ['/contact-centre'], roles: ['ops', 'commander', 'admin'] },
+  { label: 'Templates', href: '/templates', also: [], roles: ['commander', 'author', 'approver', 'legal', 'auditor'] },
+  { label: 'Playbooks', href: '/playbooks', also: [], roles: ['commander', 'author', 'approver', 'legal', 'ops', 'auditor'] },
   { label: 'Outbox', href: '/outbox', also: [], roles: null },
   { label: 'In doubt', href: '/doubts', also: [], roles: ['commander', 'approver', 'legal', 'ops', 'auditor'] },
   { label: 'Health', href: '/operations', also: [], roles: ['commander', 'approver', 'legal', 'ops', 'auditor', 'admin'] },
