@@ -901,6 +901,23 @@ create table public.report_revision (
   changes jsonb default '[]'::jsonb not null
 );
 
+create table public.retention_hold (
+  id uuid default gen_random_uuid() not null,
+  incident_id uuid,
+  reason text not null,
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  lifted_by text,
+  lifted_at timestamp with time zone
+);
+
+create table public.retention_mark (
+  kind text not null,
+  subject_id uuid not null,
+  place integer default 0 not null,
+  finished boolean default false not null
+);
+
 create table public.rollout (
   notice_id uuid not null,
   audience_id uuid not null,
@@ -1654,6 +1671,16 @@ alter table public.report_revision add constraint report_revision_incident_id_fk
 
 alter table public.report_revision add constraint report_revision_cause_check CHECK (cause = ANY (ARRAY['hourly'::text, 'closed'::text, 'changed'::text]));
 
+alter table public.retention_hold add constraint retention_hold_pkey PRIMARY KEY (id);
+
+alter table public.retention_hold add constraint retention_hold_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.retention_hold add constraint retention_hold_lifted CHECK ((lifted_by IS NULL) = (lifted_at IS NULL));
+
+alter table public.retention_hold add constraint retention_hold_reason CHECK (length(TRIM(BOTH FROM reason)) >= 3 AND length(TRIM(BOTH FROM reason)) <= 500);
+
+alter table public.retention_mark add constraint retention_mark_pkey PRIMARY KEY (kind, subject_id);
+
 alter table public.rollout add constraint rollout_pkey PRIMARY KEY (notice_id);
 
 alter table public.rollout add constraint rollout_audience_id_fkey FOREIGN KEY (audience_id) REFERENCES audience(id);
@@ -1901,6 +1928,8 @@ CREATE INDEX rate_grant_temporary ON public.rate_grant USING btree (bucket) WHER
 CREATE INDEX receipt_heard ON public.receipt USING btree (id) WHERE (outcome = 'heard'::text);
 
 CREATE INDEX receipt_message ON public.receipt USING btree (message_id);
+
+CREATE UNIQUE INDEX retention_hold_live ON public.retention_hold USING btree (COALESCE(incident_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (lifted_at IS NULL);
 
 CREATE INDEX send_tally_notice ON public.send_tally USING btree (notice_id, slot);
 
@@ -2338,6 +2367,11 @@ create view published.report_revision as
     figures_hash,
     changes
    FROM report_revision r;
+
+create view published.retention_hold as
+ SELECT incident_id
+   FROM retention_hold h
+  WHERE lifted_at IS NULL;
 
 create view published.rollout as
  SELECT r.notice_id,

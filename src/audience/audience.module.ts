@@ -22,6 +22,7 @@ import { AudienceRepository } from './store/audience.repository.js';
 import { CustomerImportRepository } from './store/customer-import.repository.js';
 import { CustomerListRepository } from './store/customer-list.repository.js';
 import { CustomerRepository } from './store/customer.repository.js';
+import { AudienceRetention } from './store/audience.retention.js';
 import { PersonHolding } from './store/person.holding.js';
 import { FreezeRepository } from './store/freeze.repository.js';
 import { RuleCountRepository } from './store/rule-count.repository.js';
@@ -39,7 +40,7 @@ import { VocabularyService } from './vocabulary.service.js';
   imports: [DeclareModule, ImportsModule],
   controllers: [CustomerImportsController, CustomersController, RulesController, AudiencesController, AudienceListsController, SuppressionsController],
   providers: [
-    CustomerListRepository, CustomerListService,
+    CustomerListRepository, CustomerListService, AudienceRetention,
     CustomerRepository, CustomerImportRepository, TouchpointImportRepository, AffectedRepository, FreezeRepository, ZoneRepository, AudienceRepository, AudienceListRepository, SuppressionRepository, SoftBounceRepository, PersonHolding, SampleRepository, RuleCountRepository, VocabularyRepository,
     CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, SuppressionsJob, FrozenAudiences, RuleEstimates, RuleCounts, VocabularyService,
     { provide: Customers, useExisting: CustomerRepository },

@@ -17,6 +17,7 @@ import { AudienceController } from './audiences/audience.controller.js';
 import { FrozenAudienceController } from './audiences/frozen-audience.controller.js';
 import { BriefingPageController } from './briefing/briefing.controller.js';
 import { CallsController } from './calls/calls.controller.js';
+import { RetentionPageController } from './customers/retention.controller.js';
 import { CustomerPageController } from './customers/customer.controller.js';
 import { CustomersPageController } from './customers/customers.controller.js';
 import { DeskPageController } from './desk/desk.controller.js';
@@ -63,7 +64,7 @@ import { SignInController } from './sign-in.controller.js';
 @Module({
   imports: [PagesModule, PrintModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
-    CustomersPageController, CustomerPageController,
+    RetentionPageController, CustomersPageController, CustomerPageController,
     SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
     NoticeController, PreviewController, BriefingPageController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
     RoomController, AlertAnswerController, WhoIsToldController,

@@ -62,6 +62,7 @@ import { LadderRepository } from './store/ladder.repository.js';
 import { LedgerCountRepository } from './store/ledger-count.repository.js';
 import { LedgerRepository } from './store/ledger.repository.js';
 import { LedgerWriterRepository } from './store/ledger-writer.repository.js';
+import { MessageRetention } from './store/message.retention.js';
 import { MessageHolding } from './store/message.holding.js';
 import { MemberPageRepository } from './store/member-page.repository.js';
 import { MisdirectedRepository } from './store/misdirected.repository.js';
@@ -82,7 +83,7 @@ import { WatchRepository } from './store/watch.repository.js';
 import { Dispatcher } from './worker/dispatcher.js';
 
 const repositories = [
-  BrakeRepository, ClaimRepository, CopyRepository, DecisionRepository, DispatchRepository, EpochRepository, LadderRepository, LedgerCountRepository, LedgerRepository, MemberPageRepository, MessageHolding, LedgerWriterRepository,
+  BrakeRepository, ClaimRepository, CopyRepository, DecisionRepository, DispatchRepository, EpochRepository, LadderRepository, LedgerCountRepository, LedgerRepository, MemberPageRepository, MessageHolding, MessageRetention, LedgerWriterRepository,
   MisdirectedRepository, PostalRepository, PreferenceRepository, ProviderHealthRepository, RateRepository, ReceiptEffectRepository, ReceiptInquiryRepository, ReconcileRepository, ResultRepository, RolloutRepository, SenderCheckRepository, WatchRepository,
 ];
 

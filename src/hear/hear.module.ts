@@ -43,6 +43,7 @@ import { DeskController } from './http/desk.controller.js';
 import { DeskRepository } from './store/desk.repository.js';
 import { DisownService } from './disown.service.js';
 import { DisownRepository } from './store/disown.repository.js';
+import { HeardRetention } from './store/heard.retention.js';
 import { HeardHolding } from './store/heard.holding.js';
 import { VoiceRepository } from './store/voice.repository.js';
 import { ReceiptRepository } from './store/receipt.repository.js';
@@ -56,7 +57,7 @@ import { SnsDoor } from './webhook/sns.js';
   providers: [
     ReceiptRepository, InboundSmsRepository, InboundCallRepository, PersonalPageRepository, CallRecordRepository, CallVolumeRepository, InboundMailRepository,
     AgentsOnDutyRepository, CallGapRepository, CallReasonRepository,
-    HeardHolding, VoiceRepository, CompanyVoice, SpokenNotices, DeskRepository, DeskService, DisownRepository, DisownService, ReceiptsService, OverdueReceiptsService, PersonalPagesService, TextedFeedback, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
+    HeardHolding, HeardRetention, VoiceRepository, CompanyVoice, SpokenNotices, DeskRepository, DeskService, DisownRepository, DisownService, ReceiptsService, OverdueReceiptsService, PersonalPagesService, TextedFeedback, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
     InboundMailService, MailboxService, MailboxJob, MailEventsService, UnsubscribeService,
     { provide: SnsDoor, useFactory: () => new SnsDoor() },
     AgentsOnDutyService, CallReasons, FeedGapsService, { provide: FeedGaps, useExisting: FeedGapsService },

@@ -39,6 +39,7 @@ describe('the description of the API', () => {
       'DELETE /api/v1/call-calendar/{date}',
       'DELETE /api/v1/customers/{id}/erasure',
       'DELETE /api/v1/import-mappings/{kind}/{name}',
+      'DELETE /api/v1/retention/holds/{id}',
       'DELETE /api/v1/session',
       'GET /api/v1/audit.csv',
       'GET /api/v1/imports/{id}/bad-rows.csv',
@@ -50,6 +51,7 @@ describe('the description of the API', () => {
       'POST /api/v1/desk/replies/{kind}/{id}',
       'POST /api/v1/me/password',
       'POST /api/v1/messages/{id}/decide',
+      'POST /api/v1/retention/holds',
       'PUT /api/v1/call-calendar/{date}',
     ]);
   });
@@ -238,6 +240,7 @@ async function aside(commander: Employee, ops: Employee, incident: string, notic
   await app.admin.get(`/api/v1/customers/${customer!.id}/personal-data`);
   await app.admin.post(`/api/v1/customers/${customer!.id}/erasure`, { ground: 'mistake' });
   await app.admin.get('/api/v1/erasures');
+  await app.admin.get('/api/v1/retention');
   await commander.post(`/api/v1/incidents/${incident}/close`);
   await commander.post(`/api/v1/incidents/${incident}/reopen`);
   await commander.get(`/api/v1/notices/${notice}`);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { CAPTURE_SENDER } from '../../src/capture/identity.js';
 import { verifyCommand } from '../../src/evidence/cli/verify.command.js';
 import { AuditChain } from '../../src/platform/audit/audit-chain.js';
+import { Retention } from '../../src/platform/privacy/retention.js';
 import { Erasures } from '../../src/platform/privacy/erasures.js';
 import type { Browser } from 'playwright-core';
 import { TEST_PASSWORD } from '../support/app.js';
@@ -205,6 +206,41 @@ describe('erasing a customer', () => {
     expect(await page.locator('h1').textContent()).toBe('An erased customer');
     await counsel.look('customer-erased');
     expect(counsel.complaints).toEqual([]);
+  });
+
+  it('holds and forgets by time: what would go is said first, what is held stays, and counts stay what they were', async () => {
+    const { page } = counsel;
+    const { db } = story.test.database;
+    const retention = story.test.app.get(Retention);
+    await story.commander.post(`/api/v1/incidents/${story.incident.id}/close`);
+    await eventually(async () => (await db.query(`select from dispatch as d where d.state in ('running','paused')`)).length === 0);
+    expect(await retention.purgeDue()).toBe(0);
+    const before = await counted();
+    story.test.clock.set(new Date('2030-01-01T00:00:00Z'));
+    await page.goto('/customers/retention');
+    await page.getByLabel('What', { exact: true }).selectOption({ index: 1 });
+    await page.getByLabel('Why').fill('claim 12 of the court');
+    await counsel.press('Hold it');
+    expect(await page.locator('main').textContent()).toMatch(/It is held\..*INC-\d+ claim 12 of the court/s);
+    await counsel.look('retention');
+    await expect(legal.post('/api/v1/retention/holds', { incident: story.incident.id, reason: 'twice' })).rejects.toThrow('retention-held');
+    expect((await legal.post<Answer>(`/api/v1/customers/${other}/erasure`, { ground: 'asked' })).waitsFor).toEqual([expect.stringMatching(/^What is known of INC-\d+ is held for a claim\.$/)]);
+    await retention.purgeDue(); // bad rows and words of those whom nobody holds go
+    expect((await db.query(`select from audience_member where email is not null`)).length).toBeGreaterThan(100);
+    expect((await db.query(`select from inbound_call where caller_hash is not null and source <> 'desk'`)).length).toBe(2);
+    await counsel.press(/^Lift the hold/);
+    const due = (await retention.plan()).kinds.map((kind) => [kind.key, kind.due > 0]);
+    expect(due).toEqual([['audiences', true], ['calls', true], ['imports', false], ['messages', true], ['replies', false]]);
+    await retention.purgeDue();
+    expect(await retention.purgeDue()).toBe(0);
+    expect((await retention.plan()).kinds.map((kind) => kind.due)).toEqual([0, 0, 0, 0, 0]);
+    const dump = await dumpOf(db, ['customer', 'touchpoint', 'person', 'session', 'brand', 'notice', 'signed_plan', 'api_key', 'audit_event']);
+    const addresses = story.people.flatMap(({ email, phone }) => [email.toLowerCase(), phone]).filter((one) => one !== '');
+    expect([...dump].flatMap(([table, text]) => tracesIn(table, text, addresses))).toEqual([]);
+    expect(await db.query(`select from import_bad_row`)).toEqual([]);
+    expect({ ...(await counted()), redials: before.redials, measured: before.measured }).toEqual(before);
+    expect((await story.commander.get<{ sum: { adds: boolean } }>(`/api/v1/notices/${notice}/progress`)).sum.adds).toBe(true);
+    expect((await db.query<{ rows: number }>(`select sum((e.details ->> 'rows')::int)::int as rows from audit_event as e where e.action = 'retention.purged'`))[0]!.rows).toBeGreaterThan(300);
   });
 
   it('leaves the chain and the evidence whole', async () => {

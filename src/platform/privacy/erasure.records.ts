@@ -74,7 +74,7 @@ export class ErasureRecords {
     return this.ids(`select e.customer_id as id from erasure as e where e.state = 'waiting' order by e.looked_at, e.id limit $1`, [limit]);
   }
 
-  /** Those that were done within a day of real time and not looked over for ten minutes. */
+  /** Those that were not looked over since a day after they were done, nor for ten minutes; of real time. */
   toLookOver(limit: number): Promise<readonly CustomerId[]> {
     return this.ids(TO_LOOK_OVER, [limit]);
   }
@@ -112,6 +112,6 @@ const LIST = `
 const TO_LOOK_OVER = `
   select e.customer_id as id
     from erasure as e
-   where e.state = 'done' and e.changed_at > now() - ${LOOKED_OVER} and e.looked_at < now() - interval '10 minutes'
+   where e.state = 'done' and e.looked_at < e.changed_at + ${LOOKED_OVER} and e.looked_at < now() - interval '10 minutes'
    order by e.looked_at, e.id
    limit $1`;

@@ -15,6 +15,10 @@ export class PlatformHolding implements Holding, OnModuleInit {
     this.holdings.add(this, PLACE.platform);
   }
 
+  async underWay(tx: Tx, customer: CustomerId): Promise<readonly string[]> {
+    return (await tx.query<{ words: string }>(HELD_FOR, [customer])).map(({ words }) => words);
+  }
+
   async held(customer: CustomerId, limit: number): Promise<readonly HeldSection[]> {
     const rows = await this.db.query<Readonly<Record<string, unknown>>>(EVENTS, [customer, limit]);
     return [{ key: 'record', title: 'Who did what', note: 'The audit record names customers by a number alone, and stays after an erasure.', rows }];
@@ -32,6 +36,13 @@ export class PlatformHolding implements Holding, OnModuleInit {
 
 /** A file may write a number without its country, with dots, dashes or brackets. */
 const NATIONAL_DIGITS = 9;
+
+const HELD_FOR = `
+  select case when h.incident_id is null then 'Everything is held for a claim.' else 'What is known of ' || i.reference || ' is held for a claim.' end as words
+    from published.retention_hold as h
+    left join published.incident as i on i.id = h.incident_id
+   where h.incident_id is null or exists (select from published.audience_member as m where m.customer_id = $1 and m.incident_id = h.incident_id)
+   order by 1`;
 
 const EVENTS = `
   select e.at, case e.actor_kind when 'system' then 'Firstword' when 'customer' then 'the customer' when 'provider' then 'a provider' else coalesce(p.name, k.name) end as who, e.action as what

@@ -1,0 +1,69 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Settings } from '../../platform/config/config.js';
+import { SETTINGS } from '../../platform/config/config.module.js';
+import { Database, type Tx } from '../../platform/database/transactions.js';
+import { type DueRows, type KeptKind, KeptKinds } from '../../platform/privacy/kept-kinds.js';
+
+/** Names and addresses in the audiences of incidents that were closed long ago. */
+@Injectable()
+export class AudienceRetention implements KeptKind, OnModuleInit {
+  readonly key = 'audiences';
+  readonly title = 'Who was affected, by name and address';
+  readonly what = 'Names, addresses, numbers and what they bought, in the audiences of closed incidents. References, regions, languages and counts stay.';
+  readonly setting = 'KEEP_INCIDENT_DAYS';
+  readonly days: number;
+
+  constructor(
+    @Inject(SETTINGS) settings: Settings,
+    private readonly kinds: KeptKinds,
+    private readonly db: Database,
+  ) {
+    this.days = settings.KEEP_INCIDENT_DAYS;
+  }
+
+  onModuleInit(): void {
+    this.kinds.add(this);
+  }
+
+  async due(before: Date): Promise<DueRows> {
+    const [found] = await this.db.query<DueRows>(DUE, [before]);
+    return found!;
+  }
+
+  /** One audience at a time, by its positions: what was forgotten is not looked at again. */
+  async purge(tx: Tx, before: Date, limit: number): Promise<number> {
+    for (;;) {
+      const [next] = await tx.query<{ id: string; place: number; members: number }>(NEXT, [before]);
+      if (!next) return 0;
+      const until = next.place + limit;
+      const changed = await tx.query(FORGET, [next.id, next.place, until]);
+      await tx.query(MARK, [next.id, until, until >= next.members]);
+      if (changed.length > 0) return changed.length;
+    }
+  }
+}
+
+/** Audiences of incidents whose time is over and that nobody holds. */
+const OVER = `
+  from audience as a
+  join published.incident as i on i.id = a.incident_id and i.status = 'closed' and i.closed_at < $1
+  left join retention_mark as k on k.kind = 'audiences' and k.subject_id = a.id
+ where a.state = 'frozen' and not coalesce(k.finished, false)
+   and not exists (select from published.retention_hold as h where h.incident_id = a.incident_id)`;
+
+const DUE = `
+  select (select coalesce(sum(greatest(a.members - coalesce(k.place, 0), 0)), 0)::int ${OVER}) as rows,
+         (select min(i.closed_at) from published.incident as i where i.status = 'closed' and i.closed_at >= $1) as "oldestKept"`;
+
+const NEXT = `select a.id, coalesce(k.place, 0) as place, a.members ${OVER} order by i.closed_at, a.id limit 1`;
+
+const FORGET = `
+  update audience_member as m
+     set first_name = null, last_name = null, email = null, email_hash = null, phone = null, phone_hash = null,
+         reasons = m.reasons || jsonb_build_object('touchpoints', '[]'::jsonb, 'more', coalesce((m.reasons ->> 'more')::int, 0) + jsonb_array_length(coalesce(m.reasons -> 'touchpoints', '[]')))
+   where m.audience_id = $1 and m.position >= $2 and m.position < $3
+  returning 1`;
+
+const MARK = `
+  insert into retention_mark (kind, subject_id, place, finished) values ('audiences', $1, $2, $3)
+  on conflict (kind, subject_id) do update set place = excluded.place, finished = excluded.finished`;

@@ -1,0 +1,95 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Settings } from '../../platform/config/config.js';
+import { SETTINGS } from '../../platform/config/config.module.js';
+import { Database, type Tx } from '../../platform/database/transactions.js';
+import { type DueRows, type KeptKind, KeptKinds } from '../../platform/privacy/kept-kinds.js';
+
+/** Where messages and letters of incidents went that were closed long ago. */
+@Injectable()
+export class MessageRetention implements KeptKind, OnModuleInit {
+  readonly key = 'messages';
+  readonly title = 'Where messages and letters went';
+  readonly what = 'Addresses and numbers in the ledger and in files of letters, the providers’ words, and what was said when somebody asked for a message again; of closed incidents. Times and outcomes stay.';
+  readonly setting = 'KEEP_INCIDENT_DAYS';
+  readonly days: number;
+
+  constructor(
+    @Inject(SETTINGS) settings: Settings,
+    private readonly kinds: KeptKinds,
+    private readonly db: Database,
+  ) {
+    this.days = settings.KEEP_INCIDENT_DAYS;
+  }
+
+  onModuleInit(): void {
+    this.kinds.add(this);
+  }
+
+  async due(before: Date): Promise<DueRows> {
+    const [found] = await this.db.query<DueRows>(DUE, [before]);
+    return found!;
+  }
+
+  /** One notice at a time, by the positions of its members, and what belongs to no member at its end. */
+  async purge(tx: Tx, before: Date, limit: number): Promise<number> {
+    for (;;) {
+      const [next] = await tx.query<{ id: string; place: number; members: number }>(NEXT, [before]);
+      if (!next) return 0;
+      const until = next.place + limit;
+      let changed = await this.forget(tx, FORGET_SLICE, [next.id, next.place, until]);
+      const finished = until >= next.members;
+      if (finished) changed += await this.end(tx, next.id);
+      await tx.query(MARK, [next.id, until, finished]);
+      if (changed > 0) return changed;
+    }
+  }
+
+  private async end(tx: Tx, notice: string): Promise<number> {
+    const rest = await this.forget(tx, FORGET_REST, [notice]);
+    const letters = await tx.query(`update postal_item set name = '', address_line1 = '', address_line2 = null, city = '', postal_code = null where notice_id = $1 and name <> '' returning 1`, [notice]);
+    const copies = await tx.query(`update copy_request set reason = '' where notice_id = $1 and reason <> '' returning 1`, [notice]);
+    return rest + letters.length + copies.length;
+  }
+
+  private async forget(tx: Tx, sql: string, parameters: readonly unknown[]): Promise<number> {
+    const messages = await tx.query<{ id: string }>(sql, parameters);
+    await tx.query('update attempt set reason = null where message_id = any ($1::bigint[]) and reason is not null', [messages.map(({ id }) => id)]);
+    return messages.length;
+  }
+}
+
+/** Notices of incidents whose time is over, that write nothing any more, leave no doubt, and that nobody holds. */
+const OVER = `
+  from dispatch as d
+  join rollout as r on r.notice_id = d.notice_id
+  join published.incident as i on i.id = d.incident_id and i.status = 'closed' and i.closed_at < $1
+  left join retention_mark as k on k.kind = 'messages' and k.subject_id = d.notice_id
+ where d.state in ('finished','cancelled') and not coalesce(k.finished, false)
+   and not exists (select from message as m where m.notice_id = d.notice_id and m.state = 'unknown')
+   and not exists (select from message as m where m.notice_id = d.notice_id and m.state = 'sending')
+   and not exists (select from published.retention_hold as h where h.incident_id = d.incident_id)`;
+
+const DUE = `
+  select (select coalesce(sum(greatest(r.members - coalesce(k.place, 0), 0)), 0)::int ${OVER}) as rows,
+         (select min(i.closed_at) from published.incident as i where i.status = 'closed' and i.closed_at >= $1) as "oldestKept"`;
+
+const NEXT = `select d.notice_id as id, coalesce(k.place, 0) as place, r.members ${OVER} order by i.closed_at, d.notice_id limit 1`;
+
+const FORGET_SLICE = `
+  with his as (
+    select x.id
+      from notice_member as nm
+     cross join lateral (values (nm.email_message_id), (nm.sms_message_id)) as x (id)
+     where nm.notice_id = $1 and nm.position >= $2 and nm.position < $3 and x.id is not null
+  )
+  update message as m
+     set address = '', address_hash = 'erased:' || m.id, reason = null
+   where m.id in (select h.id from his as h) and m.address <> ''
+  returning m.id`;
+
+const FORGET_REST = `
+  update message as m set address = '', address_hash = 'erased:' || m.id, reason = null where m.notice_id = $1 and m.address <> '' returning m.id`;
+
+const MARK = `
+  insert into retention_mark (kind, subject_id, place, finished) values ('messages', $1, $2, $3)
+  on conflict (kind, subject_id) do update set place = excluded.place, finished = excluded.finished`;

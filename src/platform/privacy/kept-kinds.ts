@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../database/transactions.js';
+
+/** What of one kind is due to be forgotten. */
+export interface DueRows {
+  /** Rows that go with the next runs; those of incidents that are held are not among them. */
+  readonly rows: number;
+  /** Business time from which the oldest of the others counts; null where there is none. Its own time is over `days` after. */
+  readonly oldestKept: Date | null;
+}
+
+/** One kind of personal data with a time of its own. Each part of the product answers for its own tables. */
+export interface KeptKind {
+  readonly key: string;
+  readonly title: string;
+  /** What goes, and what stays; a sentence or two. */
+  readonly what: string;
+  /** The setting that says for how long. */
+  readonly setting: string;
+  /** 0: for good. */
+  readonly days: number;
+  /** @param before  What is older than this is due. */
+  due(before: Date): Promise<DueRows>;
+  /** Forgets one slice. @returns how many rows it changed; 0 where nothing is due. */
+  purge(tx: Tx, before: Date, limit: number): Promise<number>;
+}
+
+/** Kinds, in the order in which parts of the product brought them. */
+@Injectable()
+export class KeptKinds {
+  private readonly all: KeptKind[] = [];
+
+  add(...kinds: readonly KeptKind[]): void {
+    this.all.push(...kinds);
+  }
+
+  list(): readonly KeptKind[] {
+    return [...this.all].sort((a, b) => a.key.localeCompare(b.key));
+  }
+}

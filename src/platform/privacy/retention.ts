@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../kernel/actor.js';
+import { DomainError } from '../../kernel/domain-error.js';
+import type { IncidentId } from '../../kernel/ids.js';
+import { Audit } from '../audit/audit.js';
+import { Clock } from '../clock/clock.js';
+import { Transactions } from '../database/transactions.js';
+import { type KeptKind, KeptKinds } from './kept-kinds.js';
+import { RetentionRecords, type RetentionHold } from './retention.records.js';
+
+const SLICE = 5_000;
+/** Of one kind in one run: an hour's share, so that nothing else waits for it. */
+const SLICES_OF_A_RUN = 40;
+const DAY_MS = 86_400_000;
+
+/** What would go and when, of one kind. */
+export interface PlannedKind {
+  readonly key: string;
+  readonly title: string;
+  readonly what: string;
+  readonly setting: string;
+  /** 0: for good. */
+  readonly days: number;
+  /** Rows that go with the next runs. */
+  readonly due: number;
+  /** When the next row's time is over; null where none is kept, or for good. */
+  readonly nextAt: Date | null;
+}
+
+export interface RetentionPlan {
+  readonly kinds: readonly PlannedKind[];
+  readonly holds: readonly RetentionHold[];
+  /** Nothing goes while everything is held. */
+  readonly heldAll: boolean;
+}
+
+/** Personal data is kept for its time and no longer. What is held for a claim stays until the hold is lifted. */
+@Injectable()
+export class Retention {
+  constructor(
+    private readonly kinds: KeptKinds,
+    private readonly records: RetentionRecords,
+    private readonly transactions: Transactions,
+    private readonly audit: Audit,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Changes nothing: what the next runs would forget. */
+  async plan(): Promise<RetentionPlan> {
+    const holds = await this.records.holds();
+    const kinds: PlannedKind[] = [];
+    for (const kind of this.kinds.list()) kinds.push(await this.planned(kind));
+    return { kinds, holds, heldAll: holds.some(({ incidentId }) => incidentId === null) };
+  }
+
+  /** Forgets what is due, in slices that are on the record each. Safe to run twice and side by side. @returns how many rows. */
+  async purgeDue(): Promise<number> {
+    let rows = 0;
+    for (const kind of this.kinds.list()) if (kind.days > 0) rows += await this.purge(kind);
+    return rows;
+  }
+
+  /** @throws DomainError conflict `retention-held` where it is held already */
+  async hold(actor: Actor, incident: IncidentId | null, reason: string): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const id = await this.records.hold(tx, incident, reason, `${actor.kind}:${actor.id}`, this.clock.now());
+      if (!id) throw new DomainError('conflict', 'retention-held', incident === null ? 'Everything is held already.' : 'This incident is held already.');
+      await this.audit.record(tx, actor, { action: 'retention.held', subject: { kind: 'retention-hold', id }, ...(incident ? { incidentId: incident } : {}), details: { all: incident === null } });
+    });
+  }
+
+  /** @throws DomainError not-found `hold-not-found` */
+  async lift(actor: Actor, id: string): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const lifted = await this.records.lift(tx, id, `${actor.kind}:${actor.id}`, this.clock.now());
+      if (!lifted) throw new DomainError('not-found', 'hold-not-found', 'There is no such hold, or it is lifted already.');
+      await this.audit.record(tx, actor, { action: 'retention.released', subject: { kind: 'retention-hold', id }, ...(lifted.incidentId ? { incidentId: lifted.incidentId } : {}) });
+    });
+  }
+
+  private async planned(kind: KeptKind): Promise<PlannedKind> {
+    const { key, title, what, setting, days } = kind;
+    const { rows, oldestKept } = days === 0 ? { rows: 0, oldestKept: null } : await kind.due(this.before(days));
+    return { key, title, what, setting, days, due: rows, nextAt: oldestKept && new Date(oldestKept.getTime() + days * DAY_MS) };
+  }
+
+  private async purge(kind: KeptKind): Promise<number> {
+    let all = 0;
+    for (let slice = 0; slice < SLICES_OF_A_RUN; slice++) {
+      const rows = await this.transactions.run(async (tx) => {
+        // Whoever sets a hold waits for the slice, and none begins after.
+        if (await this.records.heldAll(tx)) return 0;
+        const changed = await kind.purge(tx, this.before(kind.days), SLICE);
+        if (changed > 0) await this.audit.record(tx, { kind: 'system', id: 'platform.retention' }, { action: 'retention.purged', subject: { kind: 'retention', id: kind.key }, details: { rows: changed, days: kind.days } });
+        return changed;
+      });
+      all += rows;
+      if (rows === 0) break;
+    }
+    return all;
+  }
+
+  private before(days: number): Date {
+    return new Date(this.clock.now().getTime() - days * DAY_MS);
+  }
+}
