@@ -55,9 +55,10 @@ import { ReportPageController } from './report/report.controller.js';
 import { BrandsPageController } from './settings/brands.controller.js';
 import { PeoplePageController } from './settings/people.controller.js';
 import { PhonesController } from './settings/phones.controller.js';
+import { MySignInController } from './sign-in/my-sign-in.controller.js';
+import { SignInController } from './sign-in/sign-in.controller.js';
 import { PlaybooksPageController } from './words/playbooks.controller.js';
 import { TemplatesPageController } from './words/templates.controller.js';
-import { SignInController } from './sign-in.controller.js';
 
 /** The front door for people of the company. Global for its error page, which every route shows to a browser. */
 @Global()
@@ -66,6 +67,8 @@ import { SignInController } from './sign-in.controller.js';
   controllers: [
     RetentionPageController, CustomersPageController, CustomerPageController,
     SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
+    CustomersPageController, CustomerPageController,
+    SignInController, MySignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
     NoticeController, PreviewController, BriefingPageController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
     RoomController, AlertAnswerController, WhoIsToldController,
     TemplatesPageController, PlaybooksPageController,

@@ -40,6 +40,8 @@ describe('the description of the API', () => {
       'DELETE /api/v1/customers/{id}/erasure',
       'DELETE /api/v1/import-mappings/{kind}/{name}',
       'DELETE /api/v1/retention/holds/{id}',
+      'DELETE /api/v1/me/passkeys/{id}',
+      'DELETE /api/v1/me/totp',
       'DELETE /api/v1/session',
       'GET /api/v1/audit.csv',
       'GET /api/v1/imports/{id}/bad-rows.csv',

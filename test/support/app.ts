@@ -107,7 +107,7 @@ function around(app: NestFastifyApplication, database: TestDatabase, clock: Fixe
     async browser(person) {
       const answer = await send('POST', '/api/v1/session', null, { email: person.email, password: TEST_PASSWORD });
       if (answer.statusCode !== 201) throw new Error(`Sign-in answered ${answer.statusCode}: ${answer.body}`);
-      const cookie = `fw_session=${answer.cookies[0]!.value}`;
+      const cookie = `fw_session=${answer.cookies.find(({ name }) => name === 'fw_session')!.value}`;
       const { csrfToken } = answer.json<{ csrfToken: string }>();
       return { cookie, csrfToken, headers: { cookie, 'x-csrf-token': csrfToken } };
     },

@@ -26,12 +26,12 @@ export class ConsolePages {
     const { actor, csrf, path } = viewer;
     const person = actor.kind === 'system' ? null : { name: actor.name, roles: actor.roles };
     const nav = navOf(actor, path, this.surroundings.captureUrl !== null);
-    return this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(title), nav, person, csrf, now: this.clock.now(), zone: this.zone } }, layout, viewer.zone);
+    return this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(title), nav, person, csrf, scripts: data['scripts'], now: this.clock.now(), zone: this.zone } }, layout, viewer.zone);
   }
 
   /** A page for anybody: sign-in, and what went wrong. */
-  plain(view: string, title: string, data: Data): string {
-    return this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(`${title} · Firstword`), lang: 'en' } }, 'plain');
+  plain(view: string, title: string, data: Data, scripts: readonly string[] = []): string {
+    return this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(`${title} · Firstword`), lang: 'en', scripts } }, 'plain');
   }
 
   /** A part of a page, which the browser asks for again and again; without a viewer it is for everybody, and the browser turns its times. */

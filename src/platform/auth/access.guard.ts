@@ -5,7 +5,7 @@ import { DomainError } from '../../kernel/domain-error.js';
 import { SURROUNDINGS, type Surroundings } from '../config/config.module.js';
 import { type AppRequest } from '../http/app-request.js';
 import { notSignedIn } from '../http/http-problem.js';
-import { ACCESS, type Access, type BrowserSession } from './access.js';
+import { ACCESS, type Access, type BrowserSession, SETTING_UP } from './access.js';
 import { ApiKeys } from './api-keys.js';
 import { isFromUs, isUnsafe } from './same-site.js';
 import { sessionCookieOf } from './session-cookie.js';
@@ -36,6 +36,9 @@ export class AccessGuard implements CanActivate {
     if (identity) Object.assign(request, identity);
     if (access?.kind === 'public') return true;
     if (!identity) throw notSignedIn();
+    if (identity.session?.lacksSecondFactor && !this.reflector.getAllAndOverride<boolean | undefined>(SETTING_UP, [context.getHandler(), context.getClass()])) {
+      throw new DomainError('forbidden', 'second-factor-missing', 'Set up a second factor first: a passkey or an authenticator app, under "My sign-in".');
+    }
     if (access?.kind === 'roles' && !mayAct(identity.actor, access.roles)) {
       throw new DomainError('forbidden', 'role-missing', `This needs the role ${access.roles.join(' or ')}.`, { roles: access.roles });
     }

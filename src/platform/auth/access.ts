@@ -13,12 +13,20 @@ export const Public = () => applyDecorators(SetMetadata(ACCESS, { kind: 'public'
 /** Open to people and keys that have one of these roles. Without any decorator a route is open to whoever is signed in. */
 export const AllowRoles = (...roles: Role[]) => SetMetadata(ACCESS, { kind: 'roles', roles } satisfies Access);
 
+/** Open to whoever is signed in, even before he has set up the second factor that he must have. */
+export const WhileSettingUp = () => SetMetadata(SETTING_UP, true);
+export const SETTING_UP = Symbol('while setting up');
+
 /** What a page needs of the browser's session: the token goes into every form as `_csrf`, or into the header `X-CSRF-Token`. */
 export interface BrowserSession {
   readonly csrfToken: string;
   /** SHA-256 of the cookie: names the session without opening it. */
   readonly tokenHash: string;
   readonly expiresAt: Date;
+  /** When somebody showed who he is. */
+  readonly openedAt: Date;
+  /** The person must have a second factor and has none: until then there is only the page where one is set up. */
+  readonly lacksSecondFactor: boolean;
 }
 
 /** A request that the guard let through carries its actor; `session` is there where a browser sent its cookie. */

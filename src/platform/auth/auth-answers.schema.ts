@@ -4,6 +4,9 @@ import type { JsonOf } from '../../kernel/json-of.js';
 import { instant, uuid } from '../http/answer.schema.js';
 import type { ApiKey } from './api-keys.js';
 import type { Person } from './people.js';
+import type { SignInWay } from './sessions.js';
+import type { OwnSignInState } from './sign-in/own-sign-in.js';
+import type { Passkey } from './sign-in/passkeys.js';
 
 const roles = z.array(z.enum(ROLES));
 
@@ -36,3 +39,22 @@ const actor = z
 
 export const signedInAnswer = z.object({ person: personAnswer.pick({ id: true, name: true, email: true, roles: true }), csrfToken: z.string(), expiresAt: instant });
 export const meAnswer = z.object({ actor, csrfToken: z.string().nullable().describe('null for an API key.'), sessionExpiresAt: instant.nullable() });
+
+const SIGN_IN_WAYS = ['password', 'password+code', 'password+recovery', 'passkey', 'company'] as const satisfies readonly SignInWay[];
+
+export const passkeyAnswer = z
+  .object({ id: uuid, name: z.string(), synced: z.boolean().describe('May be on several devices.'), createdAt: instant, lastUsedAt: instant.nullable() })
+  .meta({ id: 'Passkey' }) satisfies z.ZodType<JsonOf<Passkey>>;
+export const passkeyOptionsAnswer = z.object({ step: z.string().describe('Comes back with the answer. Good for five minutes and one try.'), options: z.looseObject({ challenge: z.string() }).describe('For the browser, as JSON (WebAuthn Level 3).') });
+export const newTotpAnswer = z.object({ secret: z.string().describe('Base32. Shown until it is confirmed.'), address: z.string(), picture: z.string().describe('A QR code as data: URL.') });
+export const recoveryCodesAnswer = z.object({ recoveryCodes: z.array(z.string()).describe('Shown this once; each opens once.') });
+export const ownSignInAnswer = z
+  .object({
+    hasTotp: z.boolean(),
+    recoveryCodesLeft: z.int(),
+    hasCompanyAccount: z.boolean(),
+    passkeys: z.array(passkeyAnswer),
+    sessions: z.array(z.object({ id: uuid, way: z.enum(SIGN_IN_WAYS), browser: z.string(), createdAt: instant, lastSeenAt: instant, expiresAt: instant, current: z.boolean() })),
+  })
+  .meta({ id: 'OwnSignIn' }) satisfies z.ZodType<JsonOf<OwnSignInState>>;
+export const endedSessionsAnswer = z.object({ ended: z.int() });

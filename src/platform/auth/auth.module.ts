@@ -8,11 +8,20 @@ import { PeopleController } from './people.controller.js';
 import { People } from './people.js';
 import { SessionController } from './session.controller.js';
 import { Sessions } from './sessions.js';
+import { CompanySignIn } from './sign-in/company-sign-in.js';
+import { OwnSignInController } from './sign-in/own-sign-in.controller.js';
+import { OwnSignIn } from './sign-in/own-sign-in.js';
+import { Passkeys } from './sign-in/passkeys.js';
+import { SecondFactors } from './sign-in/second-factors.js';
+import { SignIn } from './sign-in/sign-in.js';
+import { SignInWatch } from './sign-in/sign-in-watch.js';
+import { SignInSteps } from './sign-in/steps.js';
+import { Tries } from './sign-in/tries.js';
 
 @Global()
 @Module({
-  controllers: [SessionController, PeopleController, ApiKeysController],
-  providers: [People, Sessions, ApiKeys, ExpireSessionsJob, { provide: APP_GUARD, useClass: AccessGuard }],
-  exports: [People, Sessions, ApiKeys],
+  controllers: [SessionController, OwnSignInController, PeopleController, ApiKeysController],
+  providers: [People, Sessions, Tries, SignInSteps, SecondFactors, Passkeys, SignIn, CompanySignIn, OwnSignIn, SignInWatch, ApiKeys, ExpireSessionsJob, { provide: APP_GUARD, useClass: AccessGuard }],
+  exports: [People, Sessions, SignIn, CompanySignIn, OwnSignIn, Passkeys, ApiKeys],
 })
 export class AuthModule {}

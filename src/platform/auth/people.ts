@@ -94,12 +94,12 @@ export class People {
       if (change.name !== undefined) person.name = checkedName(change.name);
       if (change.roles !== undefined) person.roles = checkedRoles(change.roles);
       if (change.disabled !== undefined) person.disabledAt = change.disabled ? (person.disabledAt ?? new Date()) : null;
-      if (passwordHash !== undefined) Object.assign(person, { passwordHash, failedSignIns: 0, lockedUntil: null });
+      if (passwordHash !== undefined) person.passwordHash = passwordHash;
       await tx.manager.save(PersonEntity, person);
       await assertAdminRemains(tx);
       const after = { name: person.name, roles: person.roles, disabled: person.disabledAt !== null };
       const rights = String(before.roles) !== String(after.roles) || before.disabled !== after.disabled;
-      if (rights || passwordHash !== undefined) await tx.query('delete from session where person_id = $1', [id]);
+      if (rights || passwordHash !== undefined) await endSessions(tx, id);
       for (const event of eventsOf(before, after, passwordHash !== undefined)) await this.audit.record(tx, by, { ...event, subject: { kind: 'person', id } });
       return shown(person);
     });
@@ -120,6 +120,12 @@ export class People {
       await this.audit.record(tx, { kind: 'person', id, name: person.name, roles: person.roles }, { action: 'person.password-changed', subject: { kind: 'person', id } });
     });
   }
+}
+
+/** And what was begun: a sign-in that waits for its code opens nothing any more. */
+async function endSessions(tx: Tx, id: PersonId): Promise<void> {
+  await tx.query('delete from session where person_id = $1', [id]);
+  await tx.query('delete from sign_in_step where person_id = $1', [id]);
 }
 
 const shown = ({ id, email, name, roles, disabledAt, createdAt }: PersonEntity): Person => ({ id, email, name, roles, disabledAt, createdAt });

@@ -9,8 +9,6 @@ export class PersonEntity {
   @Column('text') name!: string;
   @Column('text', { name: 'password_hash' }) passwordHash!: string;
   @Column('text', { array: true }) roles!: Role[];
-  @Column('int', { name: 'failed_sign_ins', default: 0 }) failedSignIns!: number;
-  @Column('timestamptz', { name: 'locked_until', nullable: true }) lockedUntil!: Date | null;
   @Column('timestamptz', { name: 'disabled_at', nullable: true }) disabledAt!: Date | null;
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
 }

@@ -1,75 +1,69 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Actor, type Role } from '../../kernel/actor.js';
 import { type PersonId } from '../../kernel/ids.js';
 import { Audit } from '../audit/audit.js';
+import { SETTINGS, SURROUNDINGS, type Surroundings } from '../config/config.module.js';
+import { type Settings } from '../config/config.js';
 import { Database, Transactions, type Tx } from '../database/transactions.js';
-import { LOG, type Log } from '../logging/log.js';
 import { type BrowserSession } from './access.js';
-import { HashGate, hashPassword, isDated, verifyPassword } from './password.js';
+import { type Knock } from './sign-in/knock.js';
+import { needsSecondFactor } from './sign-in/second-factor-policy.js';
 import { randomToken, tokenHash } from './tokens.js';
 
 /** Real time, as everything about sessions: a fast demo clock must not sign people out. */
 export const SESSION_HOURS = { idle: 8, absolute: 24 } as const;
-export const SIGN_IN_LIMIT = { failures: 10, lockMinutes: 15 } as const;
 
-/** Real milliseconds; well above what an attempt takes. */
-const REFUSAL_MS = 200;
+/** How somebody came in. `company`: by the company's own provider, which asks for what it wants to. */
+export type SignInWay = 'password' | 'password+code' | 'password+recovery' | 'passkey' | 'company';
+
+/** Who may sign in, as far as a session needs it. */
+export interface SessionPerson {
+  readonly id: PersonId;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: readonly Role[];
+}
 
 /** `token` goes into the cookie and nowhere else. */
 export interface SignedIn {
   readonly kind: 'signed-in';
   readonly token: string;
-  readonly session: BrowserSession;
-  readonly person: { readonly id: PersonId; readonly name: string; readonly email: string; readonly roles: readonly Role[] };
+  /** For the cookie by which this browser is known when it comes again. */
+  readonly device: string;
+  readonly session: Pick<BrowserSession, 'csrfToken' | 'tokenHash' | 'expiresAt'>;
+  readonly person: SessionPerson;
 }
 
-/** `refused` says the same whatever was wrong: address, password, a lock or a disabled person. `busy`: too many sign in at once. */
-export type SignInOutcome = SignedIn | { readonly kind: 'refused' } | { readonly kind: 'busy' };
-
-interface Candidate {
-  readonly id: PersonId;
-  readonly name: string;
-  readonly email: string;
-  readonly roles: readonly Role[];
-  readonly password_hash: string;
-  readonly locked: boolean;
+/** One of a person's sessions, as he sees it. */
+export interface OwnSession {
+  readonly id: string;
+  readonly way: SignInWay;
+  readonly browser: string;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+  /** The one that asks. */
+  readonly current: boolean;
 }
 
 /** Sessions of browsers. The table holds only the hash of what the browser holds. */
 @Injectable()
 export class Sessions {
-  private readonly gate = new HashGate();
-  /** Verified where there is nobody to verify against, so that an unknown address takes as long as a wrong password. */
-  private readonly nobody = hashPassword(randomToken());
-
   constructor(
     private readonly db: Database,
     private readonly transactions: Transactions,
     private readonly audit: Audit,
-    @Inject(LOG) private readonly log: Log,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SECOND_FACTOR'>,
+    @Inject(SURROUNDINGS) private readonly surroundings: Pick<Surroundings, 'mailIsCaptured' | 'smsIsCaptured'>,
   ) {}
 
-  /**
-   * The attempt is counted before the password is looked at, so that guesses made side by side can't pass the limit; success clears it.
-   */
-  async signIn(email: string, password: string): Promise<SignInOutcome> {
-    const floor = sleep(REFUSAL_MS);
-    const outcome = await this.attempt(email, password);
-    // A failure of someone who is known writes to the record, and takes longer by that: no refusal is faster than this.
-    if (outcome.kind === 'refused') await floor;
-    return outcome;
-  }
-
-  private async attempt(email: string, password: string): Promise<SignInOutcome> {
-    const outcome = await this.gate.run(async () => {
-      const [candidate] = await this.db.query<Candidate>(COUNT_ATTEMPT, [email.trim(), SIGN_IN_LIMIT.failures, SIGN_IN_LIMIT.lockMinutes]);
-      const right = await verifyPassword(password, candidate?.password_hash ?? (await this.nobody));
-      if (candidate && right) return this.open(candidate, password);
-      if (candidate) await this.recordFailure(candidate);
-      return { kind: 'refused' as const };
-    });
-    return outcome ?? { kind: 'busy' };
+  /** Opens one for somebody who has shown who he is, and says so on the audit record. The cookie's token is in the answer alone. */
+  async open(tx: Tx, person: SessionPerson, way: SignInWay, knock: Knock): Promise<Omit<SignedIn, 'device'>> {
+    const [token, csrfToken] = [randomToken(), randomToken()];
+    const [row] = await tx.query<{ expires_at: Date }>(INSERT, [tokenHash(token), person.id, csrfToken, SESSION_HOURS.absolute, way, knock.browser]);
+    const { id, name, email, roles } = person;
+    await this.audit.record(tx, { kind: 'person', id, name, roles }, { action: 'session.started', subject: { kind: 'person', id }, details: { way } });
+    return { kind: 'signed-in', token, session: { csrfToken, tokenHash: tokenHash(token), expiresAt: row!.expires_at }, person: { id, name, email, roles } };
   }
 
   /** The person behind a cookie, or null: unknown, ended, idle too long, or of someone who is disabled. */
@@ -78,10 +72,28 @@ export class Sessions {
     const [row] = await this.db.query<ResumedRow>(RESUME, [hash, SESSION_HOURS.idle]);
     if (!row) return null;
     if (row.stale) await this.db.query('update session set last_seen_at = now() where token_hash = $1', [hash]);
+    const strong = row.has_second || row.way === 'passkey' || row.way === 'company';
     return {
       actor: { kind: 'person', id: row.person_id, name: row.name, roles: row.roles },
-      session: { csrfToken: row.csrf_token, tokenHash: hash, expiresAt: row.expires_at },
+      session: {
+        csrfToken: row.csrf_token, tokenHash: hash, expiresAt: row.expires_at, openedAt: row.created_at,
+        lacksSecondFactor: !strong && needsSecondFactor(this.settings.SECOND_FACTOR, row.roles, this.surroundings),
+      },
     };
+  }
+
+  /** The person's sessions that stand, newest first. */
+  async ofPerson(person: PersonId, current: string | null): Promise<readonly OwnSession[]> {
+    return this.db.query<OwnSession>(OWN, [person, SESSION_HOURS.idle, current]);
+  }
+
+  /** Ends all of the person's sessions but the one that asks. @returns how many */
+  async endOthers(actor: Actor, person: PersonId, keep: string): Promise<number> {
+    return this.transactions.run(async (tx) => {
+      const ended = await tx.query('delete from session where person_id = $1 and token_hash <> $2 returning id', [person, keep]);
+      if (ended.length > 0) await this.audit.record(tx, actor, { action: 'session.others-ended', subject: { kind: 'person', id: person }, details: { sessions: ended.length } });
+      return ended.length;
+    });
   }
 
   /**
@@ -110,32 +122,6 @@ export class Sessions {
   async expire(): Promise<number> {
     return (await this.db.query(EXPIRE, [SESSION_HOURS.idle])).length;
   }
-
-  private async open(person: Candidate, password: string): Promise<SignInOutcome> {
-    const dated = isDated(person.password_hash) ? await hashPassword(password) : null;
-    const [token, csrfToken] = [randomToken(), randomToken()];
-    return this.transactions.run(async (tx) => {
-      // A password that was reset, or a person who was disabled, while this one was looked at: no session is opened on the old state.
-      const [same] = await tx.query(CLEAR_ATTEMPTS, [person.id, dated, person.password_hash]);
-      if (!same) return { kind: 'refused' };
-      const expiresAt = await this.insert(tx, person, token, csrfToken);
-      const { id, name, email, roles } = person;
-      await this.audit.record(tx, { kind: 'person', id, name, roles }, { action: 'session.started', subject: { kind: 'person', id } });
-      return { kind: 'signed-in', token, session: { csrfToken, tokenHash: tokenHash(token), expiresAt }, person: { id, name, email, roles } };
-    });
-  }
-
-  private async insert(tx: Tx, person: Candidate, token: string, csrfToken: string): Promise<Date> {
-    const [row] = await tx.query<{ expires_at: Date }>(INSERT, [tokenHash(token), person.id, csrfToken, SESSION_HOURS.absolute]);
-    return row!.expires_at;
-  }
-
-  private async recordFailure({ id, locked }: Candidate): Promise<void> {
-    await this.transactions.run(async (tx) => {
-      await this.audit.record(tx, { kind: 'system', id: 'sign-in' }, { action: locked ? 'person.locked' : 'person.sign-in-failed', subject: { kind: 'person', id } });
-    });
-    if (locked) this.log.warn({ event: 'sign-in.locked', person: id, minutes: SIGN_IN_LIMIT.lockMinutes });
-  }
 }
 
 interface ResumedRow {
@@ -145,34 +131,32 @@ interface ResumedRow {
   readonly csrf_token: string;
   readonly expires_at: Date;
   readonly stale: boolean;
+  readonly way: SignInWay;
+  readonly created_at: Date;
+  readonly has_second: boolean;
 }
 
-/** One row, or none where nobody may try: unknown, disabled or locked. A lock that has run out starts the count again. */
-const COUNT_ATTEMPT = `
-  update person as p
-     set failed_sign_ins = case when p.locked_until is null then p.failed_sign_ins else 0 end + 1,
-         locked_until = case when case when p.locked_until is null then p.failed_sign_ins else 0 end + 1 >= $2 then now() + make_interval(mins => $3) end
-   where lower(p.email) = lower($1) and p.disabled_at is null and (p.locked_until is null or p.locked_until <= now())
-  returning p.id, p.name, p.email, p.roles, p.password_hash, p.locked_until is not null as locked`;
-
-const CLEAR_ATTEMPTS = `
-  update person as p set failed_sign_ins = 0, locked_until = null, password_hash = coalesce($2, p.password_hash)
-   where p.id = $1 and p.password_hash = $3 and p.disabled_at is null
-  returning p.id`;
-
 const INSERT = `
-  insert into session (token_hash, person_id, csrf_token, expires_at) values ($1, $2, $3, now() + make_interval(hours => $4))
+  insert into session (token_hash, person_id, csrf_token, expires_at, way, browser) values ($1, $2, $3, now() + make_interval(hours => $4), $5, $6)
   returning expires_at`;
 
-/** last_seen_at is written at most once a minute: not every click is worth a write. */
 /** Whether session `s` of person `p` still opens anything; $2 is idle hours. */
 const STANDS = `s.expires_at > now() and s.last_seen_at > now() - make_interval(hours => $2) and p.disabled_at is null`;
 
+/** last_seen_at is written at most once a minute: not every click is worth a write. */
 const RESUME = `
-  select s.person_id, p.name, p.roles, s.csrf_token, s.expires_at, s.last_seen_at < now() - interval '1 minute' as stale
+  select s.person_id, p.name, p.roles, s.csrf_token, s.expires_at, s.way, s.created_at, s.last_seen_at < now() - interval '1 minute' as stale,
+         exists (select from passkey as k where k.person_id = p.id) or exists (select from totp as t where t.person_id = p.id and t.confirmed_at is not null) as has_second
     from session as s
     join person as p on p.id = s.person_id
    where s.token_hash = $1 and ${STANDS}`;
+
+const OWN = `
+  select s.id, s.way, s.browser, s.created_at as "createdAt", s.last_seen_at as "lastSeenAt", s.expires_at as "expiresAt", s.token_hash is not distinct from $3 as current
+    from session as s
+    join person as p on p.id = s.person_id
+   where s.person_id = $1 and ${STANDS}
+   order by s.created_at desc, s.id`;
 
 const STANDING = `
   select s.token_hash as hash, p.roles

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TEST_PASSWORD, testApp, type TestApp } from '../../../test/support/app.js';
+import { Alerts } from '../alerts/alerts.js';
 import { Sessions } from './sessions.js';
+import { type Counted, Tries, TRIES } from './sign-in/tries.js';
+import { SignInWatch, STORM_FAILURES } from './sign-in/sign-in-watch.js';
 
 describe('signing in', () => {
   let test: TestApp;
@@ -16,7 +19,7 @@ describe('signing in', () => {
   it('gives a cookie that no script reads and no other site sends, and keeps only its hash', async () => {
     const person = await test.person('commander');
     const answer = await signIn(person.email.toUpperCase(), TEST_PASSWORD);
-    const [cookie] = answer.cookies;
+    const cookie = answer.cookies.find(({ name }) => name === 'fw_session');
     expect(cookie).toMatchObject({ name: 'fw_session', httpOnly: true, sameSite: 'Lax', path: '/', maxAge: 86_400 });
     expect(cookie!.secure).toBeUndefined();
     expect(answer.json()).toMatchObject({ person: { id: person.id, roles: ['commander'] } });
@@ -31,34 +34,83 @@ describe('signing in', () => {
     const secure = await testApp({ surroundings: { publicUrl: 'https://firstword.test' } });
     const person = await secure.person('agent');
     const answer = await secure.send('POST', '/api/v1/session', null, { email: person.email, password: TEST_PASSWORD });
-    expect(answer.cookies[0]).toMatchObject({ secure: true });
+    for (const cookie of answer.cookies) expect(cookie).toMatchObject({ secure: true });
     await secure.close();
   });
 
-  it('is refused in the same words for an unknown address, a wrong password, a lock and a disabled person', async () => {
+  it('is refused in the same words for an unknown address, a wrong password and a disabled person', async () => {
     const [person, gone] = [await test.person('agent'), await test.person('agent')];
     await test.database.db.query('update person set disabled_at = now() where id = $1', [gone.id]);
     const answers = [await signIn('nobody@firstword.test', TEST_PASSWORD), await signIn(person.email, 'wrong password 1'), await signIn(gone.email, TEST_PASSWORD)];
-    await test.database.db.query(`update person set locked_until = now() + interval '1 minute' where id = $1`, [person.id]);
-    answers.push(await signIn(person.email, TEST_PASSWORD));
     const told = new Set(answers.map((answer) => JSON.stringify({ ...answer.json<object>(), instance: '' }) + answer.statusCode + JSON.stringify(answer.cookies)));
     expect(told.size).toBe(1);
     expect(answers[0]!.json()).toMatchObject({ status: 401, code: 'sign-in-refused' });
   });
 
-  it('locks after ten failures, side by side or not, for 15 minutes', async () => {
-    const person = await test.person('agent');
-    await Promise.all(Array.from({ length: 14 }, (_, guess) => signIn(person.email, `wrong password ${guess}`)));
-    expect((await signIn(person.email, TEST_PASSWORD)).statusCode).toBe(401);
-    const found = await actions(person.id);
-    expect([found.filter((action) => action === 'person.sign-in-failed').length, found.filter((action) => action === 'person.locked').length]).toEqual([9, 1]);
-    const [lock] = await test.database.db.query<{ minutes: number }>(`select round(extract(epoch from locked_until - now()) / 60)::int as minutes from person where id = $1`, [person.id]);
-    expect(lock!.minutes).toBe(15);
-    await test.database.db.query('update person set locked_until = now() where id = $1', [person.id]);
-    expect((await signIn(person.email, 'wrong password')).statusCode).toBe(401); // the count starts again: no new lock
-    expect((await signIn(person.email, TEST_PASSWORD)).statusCode).toBe(201);
-    const [cleared] = await test.database.db.query('select failed_sign_ins, locked_until from person where id = $1', [person.id]);
-    expect(cleared).toEqual({ failed_sign_ins: 0, locked_until: null });
+  describe('after many failures', () => {
+    const from = (address: string) => ({ 'x-forwarded-for': address });
+    const statuses = (answers: readonly { statusCode: number }[]) => answers.map(({ statusCode }) => statusCode).sort();
+    const knock = (address: string) => ({ address, device: null, browser: '' });
+    /** As after so many failures, with the next wait a quarter of an hour: no test has to be fast. */
+    const failed = ({ bucket }: Counted, failures: number) =>
+      test.database.db.query(`insert into sign_in_tries values ($1, $2, now(), now()) on conflict (bucket) do update set failures = excluded.failures, open_at = now()`, [bucket, failures]);
+
+    it('makes every guess wait, side by side or not, whoever is meant', async () => {
+      const tries = test.app.get(Tries);
+      for (const email of [(await test.person('agent')).email, 'Nobody.At.All@firstword.test']) {
+        await failed(tries.ofAccount(email), TRIES.account + 10);
+        const guesses = await Promise.all(Array.from({ length: 6 }, (_, n) => signIn(email, `wrong password ${n}`, from('203.0.113.1'))));
+        expect(statuses(guesses)).toEqual([401, 429, 429, 429, 429, 429]);
+        const closed = await signIn(email, TEST_PASSWORD, from('203.0.113.1'));
+        expect([closed.statusCode, closed.json()]).toMatchObject([429, { code: 'sign-in-wait' }]);
+        expect(Number(closed.headers['retry-after'])).toBeLessThanOrEqual(TRIES.longestWaitSeconds);
+      }
+    });
+
+    it.each([[1, 0], [TRIES.account - 2, 0], [TRIES.account - 1, 1], [TRIES.account, 2], [TRIES.account + 3, 16], [TRIES.account + 40, TRIES.longestWaitSeconds]])('waits longer each time: after %i, %i seconds', async (failures, seconds) => {
+      const tries = test.app.get(Tries);
+      const counted = tries.ofAccount(`${failures}@firstword.test`);
+      await failed(counted, failures);
+      expect(await tries.begin(counted)).toBe(0);
+      expect(await test.database.db.query('select failures, extract(epoch from open_at - last_at)::int as seconds from sign_in_tries where bucket = $1', [counted.bucket])).toEqual([{ failures: failures + 1, seconds }]);
+      await test.database.db.query(`update sign_in_tries set last_at = now() - interval '25 hours', open_at = now() where bucket = $1`, [counted.bucket]);
+      expect([await tries.begin(counted), await tries.waitOf(counted)]).toEqual([0, 0]); // after a day it starts again
+    });
+
+    it('lets the owner in all the same by a browser that he has signed in with', async () => {
+      const [owner, other] = [await test.person('agent'), await test.person('agent')];
+      const device = (await signIn(owner.email, TEST_PASSWORD)).cookies.find(({ name }) => name === 'fw_device')!;
+      expect(device).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
+      for (const { email } of [owner, other]) {
+        await failed(test.app.get(Tries).ofAccount(email), TRIES.account + 10);
+        await signIn(email, 'a stranger guesses', from('203.0.113.2'));
+      }
+      const cookie = { cookie: `fw_device=${device.value}` };
+      expect((await signIn(owner.email, TEST_PASSWORD)).statusCode).toBe(429);
+      expect((await signIn(owner.email, TEST_PASSWORD, cookie)).statusCode).toBe(201);
+      // It speaks for nobody else, and no longer once it was changed.
+      expect((await signIn(other.email, TEST_PASSWORD, cookie)).statusCode).toBe(429);
+      expect((await signIn(owner.email, TEST_PASSWORD, { cookie: `fw_device=x${device.value}` })).statusCode).toBe(429);
+    });
+
+    it('makes an address wait that tries one account after the other, and no other address', async () => {
+      const person = await test.person('agent');
+      await failed(test.app.get(Tries).ofAddress(knock('2001:db8:1:2::/64')), TRIES.address + 10);
+      expect((await signIn('somebody@firstword.test', 'Winter2026!!', from('2001:db8:1:2::5'))).statusCode).toBe(401);
+      expect((await signIn(person.email, TEST_PASSWORD, from('2001:db8:1:2:ffff::1'))).statusCode).toBe(429); // the same network
+      expect((await signIn(person.email, TEST_PASSWORD, from('2001:db8:1:3::5'))).statusCode).toBe(201);
+    });
+
+    it('tells people of a storm, until it is over', async () => {
+      const alerts = async () => (await test.app.get(Alerts).list({ live: true, limit: 10 })).map(({ kind }) => kind);
+      await test.database.db.query('delete from sign_in_minute');
+      expect([await test.app.get(SignInWatch).look(), await alerts()]).toEqual([0, []]);
+      await test.database.db.query(`insert into sign_in_minute values (date_trunc('minute', now()) - interval '2 minutes', ${STORM_FAILURES - 1})`);
+      await signIn('nobody@firstword.test', 'one more');
+      expect([await test.app.get(SignInWatch).look(), await alerts()]).toEqual([1, ['sign-in.storm']]);
+      await test.database.db.query(`update sign_in_minute set minute = minute - interval '10 minutes'`);
+      expect([await test.app.get(SignInWatch).look(), await alerts()]).toEqual([0, []]);
+    });
   });
 
   it('from another site is refused, so that nobody is signed in as someone else unawares', async () => {

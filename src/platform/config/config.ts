@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { parseClock } from '../clock/clock.js';
 import './plain-words.js';
-import { bounceAddressFault, countryFault, mailAddressFault, numberFault, originFault, quietHoursFault, ratesFault, refusing, signingKeyFileFault, senderFault, verificationKeyFault, zoneFault } from './setting-faults.js';
+import { SECOND_FACTOR_RULES } from '../auth/sign-in/second-factor-policy.js';
+import { bounceAddressFault, countryFault, issuerFault, mailAddressFault, numberFault, originFault, quietHoursFault, ratesFault, refusing, rolesFault, signingKeyFileFault, senderFault, verificationKeyFault, zoneFault } from './setting-faults.js';
 
 const text = z.string().trim();
 const blankIsAbsent = (value: unknown): unknown => (typeof value === 'string' && value.trim() === '' ? undefined : value);
@@ -67,6 +68,13 @@ export const settingsSchema = z.object({
   STORM_MESSAGES_PER_HOUR: withDefault(wholeNumber(1, 2_000_000_000), 5_000_000).describe('Messages that the company may send in an hour; beyond it everything waits for a commander.'),
   CANARY_WAIT_SECONDS: withDefault(wholeNumber(1, 3_600), 120).describe('How long the others wait after the first people of a large notice were written to, where the provider does not say sooner what became of it; two and a half times as long at most.'),
   RECEIPT_OVERDUE_AFTER_MINUTES: withDefault(wholeNumber(1, 1_440), 10).describe('Minutes after which the provider is asked about an SMS whose receipt has not come; half of the ladder\'s time where that is less.'),
+  SECOND_FACTOR: withDefault(z.enum(SECOND_FACTOR_RULES), 'auto').describe('Who must have a passkey or an authenticator app: `everyone`, `all-but-agents`, `nobody`; `auto` is `all-but-agents` as soon as mail or texts really leave, and nobody while all is captured. The company\'s own provider asks for what it wants to.'),
+  LOCAL_SIGN_IN: withDefault(z.enum(['on', 'off']), 'on').describe('`off`: only the company\'s provider lets people in; passwords and passkeys open nothing. Needs OIDC_ISSUER.'),
+  OIDC_ISSUER: optional(refusing(z.url({ protocol: /^https?$/, error: 'must be an address that begins with https://' }), issuerFault)).describe('The company\'s OpenID Connect provider, e.g. https://login.example.com. Its address to come back to is PUBLIC_URL/sign-in/company/callback. People are known by its id for them, the first time by an e-mail address that it has verified.'),
+  OIDC_CLIENT_ID: optional(text).describe('The id that the provider has given to Firstword.'),
+  OIDC_CLIENT_SECRET: optional(text).describe('The secret that goes with it. Unset: a public client, which PKCE alone protects.'),
+  OIDC_NAME: withDefault(text.max(60), 'your company account').describe('What the sign-in page calls it, after "Sign in with".'),
+  OIDC_NEW_PEOPLE_ROLES: optional(refusing(text, rolesFault)).describe('Roles of people whom the provider knows and nobody has added here, e.g. `agent`. Unset: nobody is added by signing in.'),
   PERSONAL_PAGE_DAYS: withDefault(wholeNumber(1, 3_650), 90).describe('Days after its approval for which the personal pages of a notice stay open.'),
   KEEP_INCIDENT_DAYS: withDefault(wholeNumber(0, 36_500), 1_095).describe('Days after an incident was closed for which the names and addresses of its audiences and messages are kept; 0 keeps them for good.'),
   KEEP_CALL_DAYS: withDefault(wholeNumber(0, 36_500), 730).describe('Days for which the hashed number and the agent\'s note of a call are kept; 0 keeps them for good.'),
@@ -119,6 +127,7 @@ function groupFaults(environment: NodeJS.ProcessEnv): Fault[] {
     ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM'],
     ['TWILIO_ACCOUNT_SID_2', 'TWILIO_AUTH_TOKEN_2', 'TWILIO_FROM_2'],
     ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_PRIVATE_KEY_FILE'],
+    ['OIDC_ISSUER', 'OIDC_CLIENT_ID'],
   ] as const;
   const isSet = (name: string): boolean => blankIsAbsent(environment[name]) !== undefined;
   const parted = groups.flatMap((group) => {
@@ -126,7 +135,8 @@ function groupFaults(environment: NodeJS.ProcessEnv): Fault[] {
     return missing.length === group.length ? [] : missing.map((name): Fault => [name, `is missing, but ${group.filter((n) => n !== name).join(' or ')} is set`]);
   });
   const seconds = [['SMTP_URL_2', 'SMTP_URL'], ['TWILIO_ACCOUNT_SID_2', 'TWILIO_ACCOUNT_SID']] as const;
-  return [...parted, ...seconds.filter(([second, first]) => isSet(second) && !isSet(first)).map(([second, first]): Fault => [second, `is set, but ${first} is not: there is no second without a first`])];
+  const nobody = environment['LOCAL_SIGN_IN']?.trim() === 'off' && !isSet('OIDC_ISSUER') ? [['LOCAL_SIGN_IN', 'is off, but OIDC_ISSUER is not set: nobody could sign in'] satisfies Fault] : [];
+  return [...parted, ...nobody, ...seconds.filter(([second, first]) => isSet(second) && !isSet(first)).map(([second, first]): Fault => [second, `is set, but ${first} is not: there is no second without a first`])];
 }
 
 const describe = (name: string): string => settingsSchema.shape[name as keyof typeof settingsSchema.shape]?.description ?? 'not a setting';

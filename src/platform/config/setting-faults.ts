@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
+import { type Role, ROLES } from '../../kernel/actor.js';
 import { ianaZone } from '../../kernel/instant.js';
 import { parseEmail } from '../../kernel/email.js';
 import { parsePhone } from '../../kernel/phone.js';
@@ -16,6 +17,15 @@ export const refusing = (schema: z.ZodType<string, string>, faultOf: FaultOf) =>
     const fault = faultOf(value);
     if (fault !== null) context.addIssue({ code: 'custom', message: fault });
   });
+
+/** Tokens of people go there: unencrypted on this machine alone, for trying it out. */
+export const issuerFault: FaultOf = (value) => {
+  if (!URL.canParse(value)) return null; // said by the schema
+  const { protocol, hostname } = new URL(value);
+  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) ? null : 'must begin with https:// unless it is on this machine';
+};
+
+export const rolesFault: FaultOf = (value) => (value.split(',').every((word) => ROLES.includes(word.trim() as Role) && word.trim() !== 'admin') ? null : `must be one or more of ${ROLES.filter((role) => role !== 'admin').join(', ')}`);
 
 export const zoneFault: FaultOf = (value) => (ianaZone(value) === null ? 'must be a time zone of the IANA list, such as Europe/Berlin' : null);
 

@@ -41,6 +41,8 @@ export class ProblemFilter implements ExceptionFilter {
       reply.status(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
     } else if (problem.code === 'not-signed-in' && (request.method === 'GET' || request.method === 'HEAD')) {
       reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);
+    } else if (problem.code === 'second-factor-missing') {
+      reply.redirect('/my-sign-in', 303); // there it is set up; nothing else is open until then
     } else {
       reply.status(problem.status).type('text/html; charset=utf-8').send(this.rendered(problem));
     }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
@@ -10,6 +10,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fa
 import { projectPath } from '../config/project-path.js';
 
 const CHARTS = 'echarts.common.min.js';
+const PASSKEYS = 'webauthn.min.js';
 const TYPES: Readonly<Record<string, string>> = { '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.svg': 'image/svg+xml' };
 /** Of 1 to 11: the chart library in 90 ms to 218 kB of its 715; the last steps would save 17 kB and take 1.4 s. */
 const QUALITY = 9;
@@ -24,13 +25,13 @@ interface Asset {
 }
 
 /**
- * The files that pages load: style, script, icon, and the chart library from its package. They may be kept for a year, since a
+ * The files that pages load: style, script, icon, the chart library and the one for passkeys from their packages. They may be kept for a year, since a
  * page names them with `version`, which is made of their content. They are packed; pages are not, since a packed page would tell by its
  * length what in it is like what somebody else put there (BREACH).
  */
 @Injectable()
 export class PageAssets implements OnModuleInit {
-  private readonly assets: ReadonlyMap<string, Asset> = new Map([...ownFiles(), [`vendor/${CHARTS}`, asset(createRequire(import.meta.url).resolve(`echarts/dist/${CHARTS}`))]]);
+  private readonly assets: ReadonlyMap<string, Asset> = new Map([...ownFiles(), [`vendor/${CHARTS}`, asset(createRequire(import.meta.url).resolve(`echarts/dist/${CHARTS}`))], [`vendor/${PASSKEYS}`, asset(passkeyLibrary())]]);
   readonly version = digest([...this.assets.values()]);
 
   constructor(private readonly host: HttpAdapterHost) {}
@@ -51,6 +52,9 @@ export class PageAssets implements OnModuleInit {
     return reply.header('content-encoding', 'br').send(await found.packed);
   }
 }
+
+/** The package names its parts for programs; the one for pages lies beside them. */
+const passkeyLibrary = (): string => join(dirname(createRequire(import.meta.url).resolve('@simplewebauthn/browser')), '..', 'dist', 'bundle', 'index.umd.min.js');
 
 function ownFiles(): [string, Asset][] {
   const folder = projectPath('templates', 'assets');

@@ -22,7 +22,7 @@ describe('the schema', () => {
   });
 
   it.each([
-    ['a column of another type', 'alter table person alter column failed_sign_ins type bigint', ['PersonEntity.failedSignIns is integer, the column bigint']],
+    ['a column of another type', 'alter table person alter column name type varchar', ['PersonEntity.name is text, the column character varying']],
     ['a column that may be null now', 'alter table person alter column name drop not null', ['PersonEntity.name must not be null, the column may']],
     ['a column that is gone', 'alter table api_key drop column last_used_at', ['ApiKeyEntity.lastUsedAt: there is no column last_used_at in public.api_key']],
     ['a column that nobody would fill', 'alter table person add column badge text not null', ['PersonEntity leaves out badge, which must not be null and has no default']],

@@ -1,7 +1,7 @@
 import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TEST_PASSWORD, testApp, type TestApp } from '../../test/support/app.js';
-import { ownAddress } from './sign-in.controller.js';
+import { TEST_PASSWORD, testApp, type TestApp } from '../../../test/support/app.js';
+import { ownAddress } from './own-address.js';
 
 const HTML = { accept: 'text/html,application/xhtml+xml' };
 const FORM = { ...HTML, 'content-type': 'application/x-www-form-urlencoded' };
@@ -30,7 +30,7 @@ describe('signing in by the page', () => {
 
     const signedIn = await post('/sign-in', { email: person.email, password: TEST_PASSWORD, next: '/outbox?to=a' });
     expect([signedIn.statusCode, signedIn.headers.location]).toEqual([303, '/outbox?to=a']);
-    const cookie = `fw_session=${signedIn.cookies[0]!.value}`;
+    const cookie = `fw_session=${signedIn.cookies.find(({ name }) => name === 'fw_session')!.value}`;
     const again = await app.send('GET', '/sign-in?next=/imports', { headers: { cookie } }, undefined, HTML);
     expect([again.statusCode, again.headers.location]).toEqual([303, '/imports']);
   });

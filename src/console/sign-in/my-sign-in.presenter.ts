@@ -1,0 +1,38 @@
+import { type BrowserSession } from '../../platform/auth/access.js';
+import { PASSWORD_LENGTH } from '../../platform/auth/password.js';
+import { type SignInWay } from '../../platform/auth/sessions.js';
+import { FRESH_MINUTES, isFresh, type OwnSignInState } from '../../platform/auth/sign-in/own-sign-in.js';
+import { type NewTotp } from '../../platform/auth/sign-in/second-factors.js';
+
+const WAYS: Readonly<Record<SignInWay, string>> = {
+  password: 'password', 'password+code': 'password and code', 'password+recovery': 'password and recovery code', passkey: 'passkey', company: 'company account',
+};
+
+export interface MySignInShown {
+  readonly state: OwnSignInState;
+  readonly waiting: NewTotp | null;
+  readonly session: BrowserSession | null;
+  readonly faults: readonly string[];
+  readonly recoveryCodes: readonly string[] | null;
+  readonly isLocalOpen: boolean;
+  readonly zone: string;
+}
+
+export function mySignInPage({ state, waiting, session, faults, recoveryCodes, isLocalOpen, zone }: MySignInShown) {
+  return {
+    faults, recoveryCodes, isLocalOpen, zone,
+    mustSetUp: session?.lacksSecondFactor ?? false,
+    isFresh: isFresh(session),
+    freshMinutes: FRESH_MINUTES,
+    passwordMin: PASSWORD_LENGTH.min,
+    hasTotp: state.hasTotp,
+    // In fours, as people copy it.
+    waiting: waiting && { picture: waiting.picture, secret: waiting.secret.match(/.{1,4}/g)!.join(' ') },
+    codesLeft: state.recoveryCodesLeft,
+    fewCodes: state.hasTotp && state.recoveryCodesLeft < 3,
+    hasCompanyAccount: state.hasCompanyAccount,
+    passkeys: state.passkeys,
+    sessions: state.sessions.map(({ way, browser, ...rest }) => ({ ...rest, way: WAYS[way], browser: browser || 'a browser' })),
+    hasOthers: state.sessions.some(({ current }) => !current),
+  };
+}
