@@ -149,7 +149,7 @@ describe('a decision', () => {
     });
 
     it('leaves the list of what waits', async () => {
-      const waiting = async () => (await test.noticeService.inState('submitted')).map(({ id }) => id);
+      const waiting = async () => (await test.noticeService.inState(test.people.approver, 'submitted')).map(({ id }) => id);
       expect(await waiting()).toContain(notice.id);
       await test.decisions.approve(test.people.approver, notice.id, consent());
       expect(await waiting()).not.toContain(notice.id);

@@ -79,8 +79,8 @@ export interface Brand {
 export abstract class Incidents {
   /** @throws DomainError not-found `incident-not-found` */
   abstract get(id: IncidentId): Promise<Incident>;
-  /** Newest first. */
-  abstract list(filter?: { readonly status?: 'open' | 'closed' }): Promise<readonly Incident[]>;
+  /** Newest first. `brands`: of these alone; null for all. */
+  abstract list(filter?: { readonly status?: 'open' | 'closed'; readonly brands?: readonly string[] | null }): Promise<readonly Incident[]>;
 }
 
 export abstract class Brands {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Actor, answerablePerson } from '../kernel/actor.js';
+import { type Actor, answerablePerson, isWithin } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { type IncidentId, type PersonId } from '../kernel/ids.js';
 import { Audit, type AuditEntry } from '../platform/audit/audit.js';
@@ -28,11 +28,12 @@ export class IncidentService {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws DomainError unprocessable `incident-times-out-of-order`; not-found `brand-not-found` */
+  /** @throws DomainError unprocessable `incident-times-out-of-order`; not-found `brand-not-found`; forbidden `other-brand` */
   async declare(actor: Actor, { commanderId, ...declaration }: Declaration): Promise<Incident> {
     const now = this.clock.now();
     refuseDisorder(declaration, now);
     await this.brands.get(declaration.brandId);
+    requireWithin(actor, declaration.brandId);
     return this.transactions.run(async (tx) => {
       const incident = await this.incidents.insert(tx, {
         ...declaration,
@@ -81,7 +82,7 @@ export class IncidentService {
     return this.incidents.get(id);
   }
 
-  list(filter: { readonly status?: 'open' | 'closed' } = {}): Promise<readonly Incident[]> {
+  list(filter: { readonly status?: 'open' | 'closed'; readonly brands?: readonly string[] | null } = {}): Promise<readonly Incident[]> {
     return this.incidents.list(filter);
   }
 
@@ -126,6 +127,10 @@ function responsible(actor: Actor): PersonId {
   const person = answerablePerson(actor);
   if (!person) throw new DomainError('forbidden', 'nobody-answers', 'An incident is declared by a person, or by a key that a person answers for.');
   return person;
+}
+
+function requireWithin(actor: Actor, brand: string): void {
+  if (!isWithin(actor, brand)) throw new DomainError('forbidden', 'other-brand', 'Your roles are for other brands.', { brandId: brand });
 }
 
 function refuseClosed(incident: Incident): void {

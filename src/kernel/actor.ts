@@ -7,10 +7,12 @@ export type Role = (typeof ROLES)[number];
 /**
  * Who does it. A program acts by an API key, and the person who made the key answers for it: whoever could approve what
  * his own key submitted would have closed the four eyes.
+ *
+ * `roles` are those that hold for what is asked; `brands` the brands for which it may be asked, absent where that is every one.
  */
 export type Actor =
-  | { readonly kind: 'person'; readonly id: PersonId; readonly name: string; readonly roles: readonly Role[] }
-  | { readonly kind: 'key'; readonly id: ApiKeyId; readonly name: string; readonly roles: readonly Role[]; readonly answerable: PersonId }
+  | { readonly kind: 'person'; readonly id: PersonId; readonly name: string; readonly roles: readonly Role[]; readonly brands?: readonly string[] }
+  | { readonly kind: 'key'; readonly id: ApiKeyId; readonly name: string; readonly roles: readonly Role[]; readonly brands?: readonly string[]; readonly answerable: PersonId }
   | { readonly kind: 'system'; readonly id: string };
 
 /** The person who answers for what the actor does; null for the service itself. */
@@ -18,6 +20,11 @@ export function answerablePerson(actor: Actor): PersonId | null {
   if (actor.kind === 'person') return actor.id;
   return actor.kind === 'key' ? actor.answerable : null;
 }
+
+/** The brands that the actor may see and do things for; null for all of them. */
+export const brandsOf = (actor: Actor): readonly string[] | null => (actor.kind === 'system' ? null : (actor.brands ?? null));
+
+export const isWithin = (actor: Actor, brand: string): boolean => brandsOf(actor)?.includes(brand) ?? true;
 
 export const mayAct = (actor: Actor, roles: readonly Role[]): boolean =>
   actor.kind !== 'system' && (roles.some((role) => actor.roles.includes(role)));

@@ -18,7 +18,7 @@ describe('signing in by a browser', () => {
   const it = storySteps(seen);
 
   beforeAll(async () => {
-    [thread, browser] = await Promise.all([startThread({ environment: { LOG_LEVEL: 'error', SECOND_FACTOR: 'all-but-agents' } }), launchBrowser()]);
+    [thread, browser] = await Promise.all([startThread({ now: new Date('2026-03-02T17:00:00Z'), environment: { LOG_LEVEL: 'error', SECOND_FACTOR: 'all-but-agents' } }), launchBrowser()]);
     person = await thread.test.person('commander');
     visitor = await Visitor.arrive(browser, thread.url);
     seen.push(visitor);
@@ -48,7 +48,7 @@ describe('signing in by a browser', () => {
     const { page } = visitor;
     await page.getByLabel('Name of the new passkey').fill('Work laptop');
     await page.getByRole('button', { name: 'Add a passkey' }).click();
-    await page.getByText('Work laptop').waitFor();
+    await page.locator('strong', { hasText: 'Work laptop' }).waitFor();
     expect(await main()).not.toContain('A password alone is not enough');
     await page.goto('/incidents');
     expect(new URL(page.url()).pathname).toBe('/incidents');

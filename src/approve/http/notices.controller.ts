@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Actor } from '../../kernel/actor.js';
 import type { IncidentId, NoticeId } from '../../kernel/ids.js';
-import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
 import { listOf } from '../../platform/http/answer.schema.js';
 import { DraftingService, type NewDraft } from '../drafting.service.js';
 import { EditingService, type NoticeChange } from '../editing.service.js';
@@ -46,10 +46,11 @@ export class NoticesController {
   }
 
   @Get('notices')
+  @AsksBrands()
   @ApiOkResponse({ standardSchema: listOf(noticeAnswer) })
   @ApiOperation({ summary: 'Notices of all incidents in one state, longest unchanged first; `submitted` is what waits for an approver' })
-  async inState(@Query({ schema: stateQuery }) { state }: z.output<typeof stateQuery>): Promise<{ items: readonly StoredNotice[]; next: null }> {
-    return { items: await this.notices.inState(state), next: null };
+  async inState(@Query({ schema: stateQuery }) { state }: z.output<typeof stateQuery>, @CurrentActor() actor: Actor): Promise<{ items: readonly StoredNotice[]; next: null }> {
+    return { items: await this.notices.inState(actor, state), next: null };
   }
 
   @Get('notices/:id')

@@ -26,8 +26,8 @@ export class NoticeRepository {
   }
 
   /** Longest unchanged first. */
-  inState(from: Reader, state: NoticeState): Promise<readonly StoredNotice[]> {
-    return from.query<StoredNotice>(`${NOTICE} where n.state = $1 order by n.updated_at, n.id limit 500`, [state]);
+  inState(from: Reader, state: NoticeState, brands: readonly string[] | null = null): Promise<readonly StoredNotice[]> {
+    return from.query<StoredNotice>(`${NOTICE} where n.state = $1 and ($2::text[] is null or published.brand_of('incidents', n.incident_id::text) = any ($2)) order by n.updated_at, n.id limit 500`, [state, brands]);
   }
 
   async approvedByCode(from: Reader, checkCode: string): Promise<StoredNotice | null> {

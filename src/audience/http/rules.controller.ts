@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
-import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
 import { AudienceService, personOf } from '../audience.service.js';
 import { ruleJsonSchema } from '../model/rule.js';
 import { selection, type Selection } from '../model/selection.js';
@@ -33,6 +33,7 @@ export class RulesController {
   ) {}
 
   @Get('rules/schema')
+  @AsksBrands()
   @ApiOkResponse({ standardSchema: jsonSchemaAnswer })
   @ApiOperation({ summary: 'JSON Schema of a rule' })
   schema(): unknown {

@@ -2,6 +2,7 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { INCIDENT_KINDS, type IncidentKind } from '../../declare/contract.js';
+import { AsksBrands } from '../../platform/auth/access.js';
 import { listOf } from '../../platform/http/answer.schema.js';
 import { type Playbook, Templates } from '../contract.js';
 import { playbookSchema } from '../model/playbook.js';
@@ -10,6 +11,7 @@ const kindSchema = z.enum(INCIDENT_KINDS);
 const playbookAnswer = playbookSchema.meta({ id: 'Playbook' });
 
 @ApiTags('playbooks')
+@AsksBrands()
 @Controller('api/v1/playbooks')
 export class PlaybooksController {
   constructor(private readonly templates: Templates) {}

@@ -8,7 +8,8 @@ import { type Brand, type Incident, INCIDENT_KINDS, type IncidentKind } from '..
 import { IncidentService } from '../../declare/incident.service.js';
 import { amendmentSchema, declarationSchema } from '../../declare/model/incident-input.js';
 import { type IncidentId } from '../../kernel/ids.js';
-import { AllowRoles } from '../../platform/auth/access.js';
+import { isWithin } from '../../kernel/actor.js';
+import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
@@ -35,17 +36,19 @@ export class DeclareController {
   ) {}
 
   @Get('new')
+  @AsksBrands()
   async begin(@Query({ schema: kindQuery }) { kind }: z.output<typeof kindQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     if (!kind) return sendPage(reply, this.pages.page(viewer, 'declare-kind', 'Declare an incident', { kinds: INCIDENT_KINDS.map((each) => ({ kind: each, ...KINDS[each] })) }));
-    const brands = await this.brands.list();
+    const brands = (await this.brands.list()).filter(({ id }) => isWithin(viewer.actor, id));
     const fields = proposedFields(await this.templates.playbook(kind), brands[0], this.templates.locales(), this.clock.now(), this.zoneOf(brands[0]));
     await this.showForm(reply, viewer, { kind, incident: null, fields, brands, faults: [], status: 200 });
   }
 
   @Post()
+  @AsksBrands()
   async declare(@Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const form = new Form(body);
-    const brands = await this.brands.list();
+    const brands = (await this.brands.list()).filter(({ id }) => isWithin(viewer.actor, id));
     const zone = this.zoneOf(brands.find(({ id }) => id === form.text('brandId')) ?? brands[0]);
     const input = { kind: form.text('kind'), brandId: form.text('brandId'), ...declaredContent(form, this.templates.locales(), zone) };
     const again = (faults: readonly string[], status: number) =>

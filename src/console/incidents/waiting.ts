@@ -3,6 +3,7 @@ import { isMissing } from '../../approve/model/briefing.js';
 import { NoticeService, type NoticeView } from '../../approve/notice.service.js';
 import { type Incident } from '../../declare/contract.js';
 import { MessagesService } from '../../deliver/messages.service.js';
+import { brandsOf } from '../../kernel/actor.js';
 import { Alerts, MAY_ACKNOWLEDGE } from '../../platform/alerts/alerts.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { mayDo, type Viewer } from '../page/viewer.js';
@@ -38,20 +39,20 @@ export class WaitingDesk {
   /** Submitted ones that the viewer may decide, or whose briefing he gives to his agents, and returned ones that he may change. */
   private async noticesFor(viewer: Viewer): Promise<readonly Waiting[]> {
     if (!mayDo(viewer, 'approver', 'legal', 'author', 'commander', 'ops')) return [];
-    const [submitted, returned] = await Promise.all([this.notices.inState('submitted'), this.notices.inState('returned')]);
+    const [submitted, returned] = await Promise.all([this.notices.inState(viewer.actor, 'submitted'), this.notices.inState(viewer.actor, 'returned')]);
     const views = await Promise.all([...submitted, ...returned].slice(0, MOST_NOTICES).map(({ id }) => this.notices.view(viewer.actor, id)));
     return views.flatMap((view) => linksOf(view, viewer));
   }
 
   private async doubtsFor(viewer: Viewer): Promise<readonly Waiting[]> {
-    if (!mayDo(viewer, 'commander', 'ops')) return [];
+    if (!mayDo(viewer, 'commander', 'ops') || brandsOf(viewer.actor)) return []; // theirs is a page of every brand
     const { items, next } = await this.messages.everyUnknown(undefined, LOOKED_AT);
     const count = items.filter(({ waitsForPerson }) => waitsForPerson).length;
     return count === 0 ? [] : [{ href: '/doubts', label: `${next === null ? '' : 'at least '}${grouped(count)} ${count === 1 ? 'message waits' : 'messages wait'} for your word: were they taken or not?` }];
   }
 
   private async alertsFor(viewer: Viewer): Promise<readonly Waiting[]> {
-    if (!mayDo(viewer, ...MAY_ACKNOWLEDGE)) return [];
+    if (!mayDo(viewer, ...MAY_ACKNOWLEDGE) || brandsOf(viewer.actor)) return [];
     const count = (await this.alerts.list({ live: true, limit: LOOKED_AT })).filter(({ state }) => state === 'open').length;
     return count === 0 ? [] : [{ href: '/operations', label: `${grouped(count)} ${count === 1 ? 'alert that nobody has' : 'alerts that nobody has'} looked at` }];
   }

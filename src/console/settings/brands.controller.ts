@@ -6,7 +6,7 @@ import { Templates } from '../../compose/contract.js';
 import { SenderChecksService } from '../../deliver/sender-checks.service.js';
 import { BrandService } from '../../declare/brand.service.js';
 import { brandSchema } from '../../declare/model/brand-input.js';
-import { AllowRoles } from '../../platform/auth/access.js';
+import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
@@ -32,6 +32,7 @@ export class BrandsPageController {
   ) {}
 
   @Get()
+  @AsksBrands()
   async list(@Query({ schema: editQuery }) { edit }: z.output<typeof editQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const brand = (await this.brands.list()).find(({ id }) => id === edit) ?? null;
     await this.show(reply, viewer, knownBrand(brand, this.templates.locales(), this.pages.zone), [], 200);

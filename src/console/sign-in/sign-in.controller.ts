@@ -2,7 +2,7 @@ import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/co
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Actor } from '../../kernel/actor.js';
-import { type BrowserSession, CurrentActor, CurrentSession, MaybeActor, Public, WhileSettingUp } from '../../platform/auth/access.js';
+import { AsksBrands, type BrowserSession, CurrentActor, CurrentSession, MaybeActor, Public, WhileSettingUp } from '../../platform/auth/access.js';
 import { People } from '../../platform/auth/people.js';
 import { clearSessionCookie, setSessionCookie } from '../../platform/auth/session-cookie.js';
 import { Sessions } from '../../platform/auth/sessions.js';
@@ -31,6 +31,7 @@ export class SignInController {
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
   ) {}
 
+  @AsksBrands()
   @Get()
   start(@Res() reply: FastifyReply): void {
     seeOther(reply, '/incidents');

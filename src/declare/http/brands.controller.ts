@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
-import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
 import { listOf } from '../../platform/http/answer.schema.js';
 import { BrandService } from '../brand.service.js';
 import { type Brand } from '../contract.js';
@@ -18,6 +18,7 @@ export class BrandsController {
   constructor(private readonly brands: BrandService) {}
 
   @Get()
+  @AsksBrands()
   @ApiOkResponse({ standardSchema: listOf(brandAnswer) })
   @ApiOperation({ summary: 'The names under which the company speaks' })
   async list(): Promise<{ items: readonly Brand[]; next: null }> {

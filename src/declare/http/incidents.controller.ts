@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { type Actor } from '../../kernel/actor.js';
+import { type Actor, brandsOf } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
-import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
 import { listOf, pageOf } from '../../platform/http/answer.schema.js';
 import { type Incident } from '../contract.js';
 import { IncidentService, type TimelineEntry } from '../incident.service.js';
@@ -20,13 +20,15 @@ export class IncidentsController {
   constructor(private readonly incidents: IncidentService) {}
 
   @Get()
+  @AsksBrands()
   @ApiOkResponse({ standardSchema: listOf(incidentAnswer) })
   @ApiOperation({ summary: 'Incidents, newest first' })
-  async list(@Query({ schema: listQuery }) { status }: z.output<typeof listQuery>): Promise<{ items: readonly Incident[]; next: null }> {
-    return { items: await this.incidents.list(status ? { status } : {}), next: null };
+  async list(@Query({ schema: listQuery }) { status }: z.output<typeof listQuery>, @CurrentActor() actor: Actor): Promise<{ items: readonly Incident[]; next: null }> {
+    return { items: await this.incidents.list({ ...(status ? { status } : {}), brands: brandsOf(actor) }), next: null };
   }
 
   @Post()
+  @AsksBrands()
   @AllowRoles('commander')
   @ApiCreatedResponse({ standardSchema: incidentAnswer })
   @ApiOperation({ summary: 'Declare an incident. Nothing is sent by it' })

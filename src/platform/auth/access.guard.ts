@@ -1,12 +1,15 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type Actor, mayAct } from '../../kernel/actor.js';
+import { type Actor, mayAct, type Role } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { SURROUNDINGS, type Surroundings } from '../config/config.module.js';
 import { type AppRequest } from '../http/app-request.js';
 import { notSignedIn } from '../http/http-problem.js';
-import { ACCESS, type Access, type BrowserSession, SETTING_UP } from './access.js';
+import { ACCESS, type Access, ASKS_BRANDS, type BrowserSession, SETTING_UP } from './access.js';
 import { ApiKeys } from './api-keys.js';
+import { anywhere, brandsFor, inBrand, isLimited, type Rights } from './brand-rights.js';
+import { ResourceBrands } from './resource-brands.js';
+import { resourceOf } from './resource-of.js';
 import { isFromUs, isUnsafe } from './same-site.js';
 import { sessionCookieOf } from './session-cookie.js';
 import { Sessions } from './sessions.js';
@@ -14,6 +17,7 @@ import { sameToken } from './tokens.js';
 
 interface Identity {
   readonly actor: Actor;
+  readonly rights: Rights;
   readonly session?: BrowserSession;
 }
 
@@ -24,6 +28,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly sessions: Sessions,
     private readonly keys: ApiKeys,
+    private readonly brands: ResourceBrands,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
   ) {}
 
@@ -33,16 +38,39 @@ export class AccessGuard implements CanActivate {
     const identity = await this.identify(request, access?.kind === 'public');
     if (identity?.actor.kind !== 'key' && isUnsafe(request.method)) this.checkOrigin(request);
     if (identity?.session && isUnsafe(request.method) && access?.kind !== 'public') checkCsrf(request, identity.session);
-    if (identity) Object.assign(request, identity);
+    if (identity) Object.assign(request, { actor: identity.actor, session: identity.session });
     if (access?.kind === 'public') return true;
     if (!identity) throw notSignedIn();
     if (identity.session?.lacksSecondFactor && !this.reflector.getAllAndOverride<boolean | undefined>(SETTING_UP, [context.getHandler(), context.getClass()])) {
       throw new DomainError('forbidden', 'second-factor-missing', 'Set up a second factor first: a passkey or an authenticator app, under "My sign-in".');
     }
-    if (access?.kind === 'roles' && !mayAct(identity.actor, access.roles)) {
-      throw new DomainError('forbidden', 'role-missing', `This needs the role ${access.roles.join(' or ')}.`, { roles: access.roles });
-    }
+    const needed = access?.kind === 'roles' ? access.roles : null;
+    if (isLimited(identity.rights)) request.actor = await this.narrowed(context, request, identity, needed);
+    if (needed && !mayAct(request.actor!, needed)) throw new DomainError('forbidden', 'role-missing', `This needs the role ${needed.join(' or ')}.`, { roles: needed });
     return true;
+  }
+
+  /**
+   * The actor as far as this request goes, where he has roles in some brands alone. What belongs to another brand is not there for him; what
+   * belongs to none asks for a role in every brand, so that a route that nobody thought of stays shut.
+   *
+   * @throws DomainError not-found `not-found`; forbidden `every-brand-needed`
+   */
+  private async narrowed(context: ExecutionContext, request: AppRequest, { actor, rights }: Identity, needed: readonly Role[] | null): Promise<Actor> {
+    const named = resourceOf(request.routeOptions.url ?? '');
+    if (named) {
+      const brand = await this.brands.of(named.kind, (request.params as Record<string, string>)[named.param] ?? '');
+      const roles = brand === null ? [] : inBrand(rights, brand);
+      if (brand === null || roles.length === 0) throw new DomainError('not-found', 'not-found', 'There is no such thing.');
+      return { ...actor, roles, brands: [brand] } as Actor;
+    }
+    const has = (mark: symbol) => this.reflector.getAllAndOverride<boolean | undefined>(mark, [context.getHandler(), context.getClass()]) === true;
+    if (has(ASKS_BRANDS) || has(SETTING_UP)) {
+      const brands = brandsFor(rights, needed);
+      return { ...actor, roles: anywhere(rights), ...(brands ? { brands } : {}) } as Actor;
+    }
+    if (rights.everywhere.length === 0) throw new DomainError('forbidden', 'every-brand-needed', 'This concerns every brand, and your roles are for some brands alone.');
+    return { ...actor, roles: rights.everywhere } as Actor;
   }
 
   /** An API key goes before a cookie. On a public route an `Authorization` header may be meant for someone else, so it is left alone. */
@@ -50,9 +78,9 @@ export class AccessGuard implements CanActivate {
     const { authorization } = request.headers;
     if (authorization !== undefined && !isPublic) {
       const key = /^Bearer ([\x21-\x7e]+)$/i.exec(authorization)?.[1];
-      const actor = key === undefined ? null : await this.keys.authenticate(key);
-      if (!actor) throw notSignedIn('This API key is unknown, revoked or past its end.');
-      return { actor };
+      const found = key === undefined ? null : await this.keys.authenticate(key);
+      if (!found) throw notSignedIn('This API key is unknown, revoked or past its end.');
+      return found;
     }
     const token = sessionCookieOf(request);
     return token === null ? null : this.sessions.resume(token);

@@ -17,6 +17,10 @@ export const AllowRoles = (...roles: Role[]) => SetMetadata(ACCESS, { kind: 'rol
 export const WhileSettingUp = () => SetMetadata(SETTING_UP, true);
 export const SETTING_UP = Symbol('while setting up');
 
+/** Open also to people and keys with roles in some brands alone: the route keeps to `brandsOf(actor)` itself, or shows what belongs to no brand. */
+export const AsksBrands = () => SetMetadata(ASKS_BRANDS, true);
+export const ASKS_BRANDS = Symbol('asks brands');
+
 /** What a page needs of the browser's session: the token goes into every form as `_csrf`, or into the header `X-CSRF-Token`. */
 export interface BrowserSession {
   readonly csrfToken: string;

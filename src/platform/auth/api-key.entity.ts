@@ -9,6 +9,7 @@ export class ApiKeyEntity {
   @Column('text') prefix!: string;
   @Column('text', { name: 'key_hash', unique: true }) keyHash!: string;
   @Column('text', { array: true }) roles!: Role[];
+  @Column('text', { array: true, nullable: true }) brands!: string[] | null;
   @Column('uuid', { name: 'created_by' }) createdBy!: PersonId;
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
   @Column('timestamptz', { name: 'last_used_at', nullable: true }) lastUsedAt!: Date | null;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Actor, ROLES } from '../../kernel/actor.js';
 import { type ApiKeyId } from '../../kernel/ids.js';
 import { listOf } from '../http/answer.schema.js';
-import { CurrentActor } from './access.js';
+import { AsksBrands, CurrentActor } from './access.js';
 import { ApiKeys } from './api-keys.js';
 import { apiKeyAnswer, newApiKeyAnswer } from './auth-answers.schema.js';
 
@@ -12,10 +12,12 @@ const keyId = z.uuid().transform((id) => id as ApiKeyId);
 const newKey = z.strictObject({
   name: z.string().trim().min(1).max(100),
   roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
+  brands: z.array(z.string().max(60)).max(100).nullish().describe('The brands that it is for; left out or empty: every one in which its maker has the role.'),
   expiresAt: z.iso.datetime({ offset: true }).nullish(),
 });
 
 @ApiTags('keys')
+@AsksBrands()
 @Controller('api/v1/keys')
 export class ApiKeysController {
   constructor(private readonly keys: ApiKeys) {}
@@ -30,8 +32,8 @@ export class ApiKeysController {
   @Post()
   @ApiCreatedResponse({ standardSchema: newApiKeyAnswer })
   @ApiOperation({ summary: 'Make an API key with some of my roles. The key is in this answer and never shown again' })
-  async create(@Body({ schema: newKey }) { name, roles, expiresAt }: z.output<typeof newKey>, @CurrentActor() actor: Actor) {
-    const { key, apiKey } = await this.keys.create(actor, { name, roles, expiresAt: expiresAt ? new Date(expiresAt) : null });
+  async create(@Body({ schema: newKey }) { name, roles, brands, expiresAt }: z.output<typeof newKey>, @CurrentActor() actor: Actor) {
+    const { key, apiKey } = await this.keys.create(actor, { name, roles, brands: brands ?? null, expiresAt: expiresAt ? new Date(expiresAt) : null });
     return { key, ...apiKey };
   }
 

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Actor, type Role } from '../../kernel/actor.js';
+import { type Actor, brandsOf, isWithin, type Role } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type ApiKeyId, type PersonId } from '../../kernel/ids.js';
 import { Audit } from '../audit/audit.js';
 import { Database, Transactions } from '../database/transactions.js';
 import { ApiKeyEntity } from './api-key.entity.js';
+import { anywhere, type Rights, rightsOfKey } from './brand-rights.js';
+import { BRAND_ROLES } from './resource-brands.js';
 import { looksLikeKey, newKey, tokenHash } from './tokens.js';
 
 /** A key as it may be shown; the key itself is shown once, when it is made. */
@@ -14,6 +16,8 @@ export interface ApiKey {
   readonly name: string;
   readonly prefix: string;
   readonly roles: readonly Role[];
+  /** The brands that it is for; null for every one in which its maker has the role. */
+  readonly brands: readonly string[] | null;
   readonly createdBy: PersonId;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
@@ -24,6 +28,7 @@ export interface ApiKey {
 export interface NewApiKey {
   readonly name: string;
   readonly roles: readonly Role[];
+  readonly brands?: readonly string[] | null;
   readonly expiresAt: Date | null;
 }
 
@@ -49,19 +54,24 @@ export class ApiKeys {
    * @returns the key in plain text, once, beside what is kept of it.
    * @throws DomainError forbidden `person-needed`; unprocessable `roles-beyond-own`, `expiry-past`
    */
-  async create(actor: Actor, { name, roles, expiresAt }: NewApiKey): Promise<{ readonly key: string; readonly apiKey: ApiKey }> {
+  async create(actor: Actor, { name, roles, brands = null, expiresAt }: NewApiKey): Promise<{ readonly key: string; readonly apiKey: ApiKey }> {
     const createdBy = personOf(actor);
     const beyond = roles.filter((role) => actor.kind === 'system' || !actor.roles.includes(role));
     if (roles.length === 0 || beyond.length > 0) {
       throw new DomainError('unprocessable', 'roles-beyond-own', 'A key has one or more of the roles of the person who makes it, and no other.', { errors: [{ path: 'roles', message: 'must be among your own roles' }] });
+    }
+    const within = brandsOf(actor);
+    const asked = brands?.length ? [...new Set(brands)] : within;
+    if (asked?.some((brand) => !isWithin(actor, brand))) {
+      throw new DomainError('unprocessable', 'brands-beyond-own', 'A key is for brands in which the person who makes it has a role.', { errors: [{ path: 'brands', message: 'must be among your own' }] });
     }
     if (expiresAt && expiresAt.getTime() <= Date.now()) {
       throw new DomainError('unprocessable', 'expiry-past', 'The key would have ended already.', { errors: [{ path: 'expiresAt', message: 'must lie in the future' }] });
     }
     const { key, prefix, hash } = newKey();
     return this.transactions.run(async (tx) => {
-      const { id } = await tx.manager.save(ApiKeyEntity, { name, prefix, keyHash: hash, roles: [...new Set(roles)], createdBy, expiresAt });
-      await this.audit.record(tx, actor, { action: 'key.created', subject: { kind: 'key', id }, details: { roles, expiresAt } });
+      const { id } = await tx.manager.save(ApiKeyEntity, { name, prefix, keyHash: hash, roles: [...new Set(roles)], brands: asked ? [...asked] : null, createdBy, expiresAt });
+      await this.audit.record(tx, actor, { action: 'key.created', subject: { kind: 'key', id }, details: { roles, expiresAt, ...(asked ? { brands: asked } : {}) } });
       return { key, apiKey: shown(await tx.manager.findOneByOrFail(ApiKeyEntity, { id })) };
     });
   }
@@ -83,13 +93,13 @@ export class ApiKeys {
   }
 
   /** The actor behind a key, or null: unknown, revoked, past its end, or of a person who is disabled. */
-  async authenticate(text: string): Promise<Actor | null> {
+  async authenticate(text: string): Promise<{ readonly actor: Actor; readonly rights: Rights } | null> {
     if (!looksLikeKey(text)) return null;
     const [row] = await this.db.query<KeyRow>(AUTHENTICATE, [tokenHash(text)]);
     if (!row) return null;
     if (row.stale) await this.db.query('update api_key set last_used_at = now() where id = $1', [row.id]);
-    const roles = row.roles.filter((role) => row.person_roles.includes(role));
-    return { kind: 'key', id: row.id, name: row.name, roles, answerable: row.created_by };
+    const rights = rightsOfKey({ everywhere: row.person_roles, byBrand: row.brand_roles }, row.roles, row.brands);
+    return { actor: { kind: 'key', id: row.id, name: row.name, roles: anywhere(rights), answerable: row.created_by }, rights };
   }
 }
 
@@ -100,22 +110,24 @@ function personOf(actor: Actor): PersonId {
   throw new DomainError('forbidden', 'person-needed', 'Keys are made, listed and revoked by people, not by keys.');
 }
 
-const shown = ({ id, name, prefix, roles, createdBy, createdAt, lastUsedAt, expiresAt, revokedAt }: ApiKeyEntity): ApiKey => ({
-  id, name, prefix, roles, createdBy, createdAt, lastUsedAt, expiresAt, revokedAt,
+const shown = ({ id, name, prefix, roles, brands, createdBy, createdAt, lastUsedAt, expiresAt, revokedAt }: ApiKeyEntity): ApiKey => ({
+  id, name, prefix, roles, brands, createdBy, createdAt, lastUsedAt, expiresAt, revokedAt,
 });
 
 interface KeyRow {
   readonly id: ApiKeyId;
   readonly name: string;
   readonly roles: readonly Role[];
+  readonly brands: readonly string[] | null;
   readonly person_roles: readonly Role[];
+  readonly brand_roles: Readonly<Record<string, readonly Role[]>>;
   readonly created_by: PersonId;
   readonly stale: boolean;
 }
 
 /** last_used_at is written at most once a minute. */
 const AUTHENTICATE = `
-  select k.id, k.name, k.roles, p.roles as person_roles, k.created_by,
+  select k.id, k.name, k.roles, k.brands, p.roles as person_roles, ${BRAND_ROLES} as brand_roles, k.created_by,
          k.last_used_at is null or k.last_used_at < now() - interval '1 minute' as stale
     from api_key as k
     join person as p on p.id = k.created_by

@@ -11,7 +11,7 @@ import type { Passkey } from './sign-in/passkeys.js';
 const roles = z.array(z.enum(ROLES));
 
 export const personAnswer = z
-  .object({ id: uuid, email: z.string(), name: z.string(), roles, disabledAt: instant.nullable(), createdAt: instant })
+  .object({ id: uuid, email: z.string(), name: z.string(), roles: roles.describe('In every brand.'), brandRoles: z.record(z.string(), roles).describe('In one brand alone.'), disabledAt: instant.nullable(), createdAt: instant })
   .meta({ id: 'Person' }) satisfies z.ZodType<JsonOf<Person>>;
 
 export const apiKeyAnswer = z
@@ -20,6 +20,7 @@ export const apiKeyAnswer = z
     name: z.string(),
     prefix: z.string().describe('What the key begins with: fw_<prefix>_'),
     roles,
+    brands: z.array(z.string()).nullable().describe('null: every one in which its maker has the role.'),
     createdBy: uuid,
     createdAt: instant,
     lastUsedAt: instant.nullable(),
@@ -30,10 +31,12 @@ export const apiKeyAnswer = z
 
 export const newApiKeyAnswer = z.object({ key: z.string().describe('fw_<prefix>_<secret>. Shown this once.'), ...apiKeyAnswer.shape });
 
+const brands = z.array(z.string()).optional().describe('Absent where it may act for every brand.');
+
 const actor = z
   .discriminatedUnion('kind', [
-    z.object({ kind: z.literal('person'), id: uuid, name: z.string(), roles }),
-    z.object({ kind: z.literal('key'), id: uuid, name: z.string(), roles, answerable: uuid.describe('The person who made the key.') }),
+    z.object({ kind: z.literal('person'), id: uuid, name: z.string(), roles, brands }),
+    z.object({ kind: z.literal('key'), id: uuid, name: z.string(), roles, brands, answerable: uuid.describe('The person who made the key.') }),
   ])
   .meta({ id: 'Actor' }) satisfies z.ZodType<JsonOf<Exclude<Actor, { kind: 'system' }>>>;
 

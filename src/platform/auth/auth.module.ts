@@ -7,6 +7,7 @@ import { ExpireSessionsJob } from './expire-sessions.job.js';
 import { PeopleController } from './people.controller.js';
 import { People } from './people.js';
 import { SessionController } from './session.controller.js';
+import { ResourceBrands } from './resource-brands.js';
 import { Sessions } from './sessions.js';
 import { CompanySignIn } from './sign-in/company-sign-in.js';
 import { OwnSignInController } from './sign-in/own-sign-in.controller.js';
@@ -21,7 +22,7 @@ import { Tries } from './sign-in/tries.js';
 @Global()
 @Module({
   controllers: [SessionController, OwnSignInController, PeopleController, ApiKeysController],
-  providers: [People, Sessions, Tries, SignInSteps, SecondFactors, Passkeys, SignIn, CompanySignIn, OwnSignIn, SignInWatch, ApiKeys, ExpireSessionsJob, { provide: APP_GUARD, useClass: AccessGuard }],
+  providers: [ResourceBrands, People, Sessions, Tries, SignInSteps, SecondFactors, Passkeys, SignIn, CompanySignIn, OwnSignIn, SignInWatch, ApiKeys, ExpireSessionsJob, { provide: APP_GUARD, useClass: AccessGuard }],
   exports: [People, Sessions, SignIn, CompanySignIn, OwnSignIn, Passkeys, ApiKeys],
 })
 export class AuthModule {}

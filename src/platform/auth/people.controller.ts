@@ -9,9 +9,10 @@ import { People } from './people.js';
 import { personAnswer } from './auth-answers.schema.js';
 
 const personId = z.uuid().transform((id) => id as PersonId);
-const roles = z.array(z.enum(ROLES)).min(1).max(ROLES.length);
-const newPerson = z.strictObject({ email: z.string().min(1).max(254), name: z.string().trim().min(1).max(200), roles, password: z.string().max(1000) });
-const personChange = z.strictObject({ name: z.string().trim().min(1).max(200).optional(), roles: roles.optional(), disabled: z.boolean().optional(), password: z.string().max(1000).optional() });
+const roles = z.array(z.enum(ROLES)).max(ROLES.length);
+const brandRoles = z.record(z.string().max(60), roles).describe('Roles in one brand alone, by its short name.');
+const newPerson = z.strictObject({ email: z.string().min(1).max(254), name: z.string().trim().min(1).max(200), roles, brandRoles: brandRoles.optional(), password: z.string().max(1000) });
+const personChange = z.strictObject({ name: z.string().trim().min(1).max(200).optional(), roles: roles.optional(), brandRoles: brandRoles.optional(), disabled: z.boolean().optional(), password: z.string().max(1000).optional() });
 
 @ApiTags('people')
 @AllowRoles('admin')

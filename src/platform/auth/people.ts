@@ -9,12 +9,17 @@ import { Transactions, type Tx } from '../database/transactions.js';
 import { checkPassword, hashPassword, verifyPassword } from './password.js';
 import { PersonEntity } from './person.entity.js';
 
+export type BrandRoles = Readonly<Record<string, readonly Role[]>>;
+
 /** A person of the company, as others may see him. */
 export interface Person {
   readonly id: PersonId;
   readonly email: string;
   readonly name: string;
+  /** In every brand. */
   readonly roles: readonly Role[];
+  /** In one brand alone, by its short name. */
+  readonly brandRoles: BrandRoles;
   readonly disabledAt: Date | null;
   readonly createdAt: Date;
 }
@@ -23,12 +28,15 @@ export interface NewPerson {
   readonly email: string;
   readonly name: string;
   readonly roles: readonly Role[];
+  readonly brandRoles?: BrandRoles | undefined;
   readonly password: string;
 }
 
 export interface PersonChange {
   readonly name?: string | undefined;
   readonly roles?: readonly Role[] | undefined;
+  /** As a whole: a brand that is left out is none of his any more. */
+  readonly brandRoles?: BrandRoles | undefined;
   readonly disabled?: boolean | undefined;
   readonly password?: string | undefined;
 }
@@ -44,14 +52,15 @@ export class People {
 
   /** By name. */
   async list(): Promise<readonly Person[]> {
-    return (await this.dataSource.getRepository(PersonEntity).find({ order: { name: 'asc', id: 'asc' } })).map(shown);
+    const [people, brandRoles] = await Promise.all([this.dataSource.getRepository(PersonEntity).find({ order: { name: 'asc', id: 'asc' } }), brandRolesOf(this.dataSource)]);
+    return people.map((person) => shown(person, brandRoles.get(person.id)));
   }
 
   /** @throws DomainError not-found `person-not-found` */
   async get(id: PersonId): Promise<Person> {
     const person = await this.dataSource.getRepository(PersonEntity).findOneBy({ id });
     if (!person) throw notFound();
-    return shown(person);
+    return shown(person, (await brandRolesOf(this.dataSource, id)).get(id));
   }
 
   /** False on a fresh installation: nobody can sign in yet. */
@@ -62,10 +71,11 @@ export class People {
   /**
    * @throws DomainError conflict `person-exists`; unprocessable `email-invalid`, `name-missing`, `roles-invalid`, `password-weak`
    */
-  async create(by: Actor, { email, name, roles, password }: NewPerson): Promise<Person> {
+  async create(by: Actor, { email, name, roles, brandRoles = {}, password }: NewPerson): Promise<Person> {
     const address = parseEmail(email);
     if (!address) throw new DomainError('unprocessable', 'email-invalid', 'That is not an e-mail address.', { errors: [{ path: 'email', message: 'must be an e-mail address' }] });
-    const checked = { name: checkedName(name), roles: checkedRoles(roles) };
+    const limited = checkedBrandRoles(brandRoles);
+    const checked = { name: checkedName(name), roles: checkedRoles(roles, limited) };
     checkPassword(password, address);
     const passwordHash = await hashPassword(password);
     return this.transactions.run(async (tx) => {
@@ -73,8 +83,9 @@ export class People {
       const [taken] = await tx.query('select 1 from person as p where lower(p.email) = lower($1)', [address]);
       if (taken) throw new DomainError('conflict', 'person-exists', 'There is a person with this e-mail address already.');
       const { id } = await tx.manager.save(PersonEntity, { email: address, ...checked, passwordHash });
-      await this.audit.record(tx, by, { action: 'person.created', subject: { kind: 'person', id }, details: { roles: checked.roles } });
-      return shown(await tx.manager.findOneByOrFail(PersonEntity, { id }));
+      await keepBrandRoles(tx, id, limited);
+      await this.audit.record(tx, by, { action: 'person.created', subject: { kind: 'person', id }, details: { roles: checked.roles, ...(hasAny(limited) ? { brandRoles: limited } : {}) } });
+      return shown(await tx.manager.findOneByOrFail(PersonEntity, { id }), limited);
     });
   }
 
@@ -90,18 +101,21 @@ export class People {
     return this.transactions.run(async (tx) => {
       await lockPeople(tx);
       const person = await tx.manager.findOneByOrFail(PersonEntity, { id });
-      const before = { name: person.name, roles: person.roles, disabled: person.disabledAt !== null };
+      const had = (await brandRolesOf(tx, id)).get(id) ?? {};
+      const limited = change.brandRoles === undefined ? had : checkedBrandRoles(change.brandRoles);
+      const before = { name: person.name, roles: person.roles, brandRoles: had, disabled: person.disabledAt !== null };
       if (change.name !== undefined) person.name = checkedName(change.name);
-      if (change.roles !== undefined) person.roles = checkedRoles(change.roles);
+      if (change.roles !== undefined || change.brandRoles !== undefined) person.roles = checkedRoles(change.roles ?? person.roles, limited);
       if (change.disabled !== undefined) person.disabledAt = change.disabled ? (person.disabledAt ?? new Date()) : null;
       if (passwordHash !== undefined) person.passwordHash = passwordHash;
       await tx.manager.save(PersonEntity, person);
+      await keepBrandRoles(tx, id, limited);
       await assertAdminRemains(tx);
-      const after = { name: person.name, roles: person.roles, disabled: person.disabledAt !== null };
-      const rights = String(before.roles) !== String(after.roles) || before.disabled !== after.disabled;
+      const after = { name: person.name, roles: person.roles, brandRoles: limited, disabled: person.disabledAt !== null };
+      const rights = rolesText(before) !== rolesText(after) || before.disabled !== after.disabled;
       if (rights || passwordHash !== undefined) await endSessions(tx, id);
       for (const event of eventsOf(before, after, passwordHash !== undefined)) await this.audit.record(tx, by, { ...event, subject: { kind: 'person', id } });
-      return shown(person);
+      return shown(person, limited);
     });
   }
 
@@ -128,7 +142,31 @@ async function endSessions(tx: Tx, id: PersonId): Promise<void> {
   await tx.query('delete from sign_in_step where person_id = $1', [id]);
 }
 
-const shown = ({ id, email, name, roles, disabledAt, createdAt }: PersonEntity): Person => ({ id, email, name, roles, disabledAt, createdAt });
+const shown = ({ id, email, name, roles, disabledAt, createdAt }: PersonEntity, brandRoles: BrandRoles = {}): Person => ({ id, email, name, roles, brandRoles, disabledAt, createdAt });
+
+const hasAny = (brandRoles: BrandRoles): boolean => Object.keys(brandRoles).length > 0;
+
+/** @param id  Of one person; all people where it is left out. */
+async function brandRolesOf(from: { query(sql: string, parameters?: unknown[]): Promise<unknown> }, id: PersonId | null = null): Promise<ReadonlyMap<PersonId, BrandRoles>> {
+  const rows = (await from.query(BRAND_ROLES_OF, [id])) as { id: PersonId; roles: BrandRoles }[];
+  return new Map(rows.map((row) => [row.id, row.roles]));
+}
+
+async function keepBrandRoles(tx: Tx, id: PersonId, brandRoles: BrandRoles): Promise<void> {
+  await tx.query('delete from person_brand_role where person_id = $1', [id]);
+  for (const [brand, roles] of Object.entries(brandRoles)) {
+    await tx.query('insert into person_brand_role (person_id, brand_id, roles) values ($1, $2, $3)', [id, brand, roles]).catch(refuseUnknownBrand);
+  }
+}
+
+/** The database knows which brands there are. */
+function refuseUnknownBrand(error: unknown): never {
+  if ((error as { constraint?: string }).constraint !== 'person_brand_role_brand_id_fkey') throw error;
+  throw new DomainError('unprocessable', 'brand-unknown', 'There is no such brand.', { errors: [{ path: 'brandRoles', message: 'names a brand that is not there' }] });
+}
+
+const BRAND_ROLES_OF = `
+  select b.person_id as id, jsonb_object_agg(b.brand_id, to_jsonb(b.roles)) as roles from person_brand_role as b where $1::uuid is null or b.person_id = $1 group by b.person_id`;
 
 const notFound = (): DomainError => new DomainError('not-found', 'person-not-found', 'There is no such person.');
 
@@ -146,14 +184,26 @@ function checkedName(name: string): string {
   throw new DomainError('unprocessable', 'name-missing', 'A person has a name of 1 to 200 characters.', { errors: [{ path: 'name', message: 'must have 1 to 200 characters' }] });
 }
 
-function checkedRoles(roles: readonly Role[]): Role[] {
+function checkedRoles(roles: readonly Role[], brandRoles: BrandRoles): Role[] {
   const known = ROLES.filter((role) => roles.includes(role));
-  if (known.length > 0 && roles.every((role) => ROLES.includes(role))) return known;
+  if ((known.length > 0 || hasAny(brandRoles)) && roles.every((role) => ROLES.includes(role))) return known;
   throw new DomainError('unprocessable', 'roles-invalid', `A person has one or more of the roles ${ROLES.join(', ')}.`, { errors: [{ path: 'roles', message: `must be one or more of ${ROLES.join(', ')}` }] });
 }
 
+/** People, keys and what belongs to no brand are the business of an admin, who is one everywhere. */
+function checkedBrandRoles(brandRoles: BrandRoles): BrandRoles {
+  const known = Object.entries(brandRoles).map(([brand, roles]) => [brand, ROLES.filter((role) => roles.includes(role))] as const).filter(([, roles]) => roles.length > 0);
+  if (known.some(([, roles]) => roles.includes('admin'))) {
+    throw new DomainError('unprocessable', 'admin-everywhere', 'An admin is one in every brand.', { errors: [{ path: 'brandRoles', message: 'can\u2019t make somebody an admin of one brand' }] });
+  }
+  return Object.fromEntries(known.toSorted(([one], [other]) => one.localeCompare(other)));
+}
+
+const rolesText = ({ roles, brandRoles }: Pick<Rights, 'roles' | 'brandRoles'>): string => JSON.stringify([roles, brandRoles]);
+
 interface Rights {
   readonly name: string;
+  readonly brandRoles: BrandRoles;
   readonly roles: readonly Role[];
   readonly disabled: boolean;
 }
@@ -161,7 +211,7 @@ interface Rights {
 function eventsOf(before: Rights, after: Rights, password: boolean): { action: string; details?: Record<string, unknown> }[] {
   return [
     ...(before.name === after.name ? [] : [{ action: 'person.renamed' }]),
-    ...(String(before.roles) === String(after.roles) ? [] : [{ action: 'person.roles-changed', details: { from: before.roles, to: after.roles } }]),
+    ...(rolesText(before) === rolesText(after) ? [] : [{ action: 'person.roles-changed', details: { from: before.roles, to: after.roles, ...(hasAny(before.brandRoles) || hasAny(after.brandRoles) ? { fromByBrand: before.brandRoles, toByBrand: after.brandRoles } : {}) } }]),
     ...(before.disabled === after.disabled ? [] : [{ action: after.disabled ? 'person.disabled' : 'person.enabled' }]),
     ...(password ? [{ action: 'person.password-reset' }] : []),
   ];

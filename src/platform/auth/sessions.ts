@@ -6,6 +6,8 @@ import { SETTINGS, SURROUNDINGS, type Surroundings } from '../config/config.modu
 import { type Settings } from '../config/config.js';
 import { Database, Transactions, type Tx } from '../database/transactions.js';
 import { type BrowserSession } from './access.js';
+import { anywhere, type Rights } from './brand-rights.js';
+import { BRAND_ROLES } from './resource-brands.js';
 import { type Knock } from './sign-in/knock.js';
 import { needsSecondFactor } from './sign-in/second-factor-policy.js';
 import { randomToken, tokenHash } from './tokens.js';
@@ -67,17 +69,19 @@ export class Sessions {
   }
 
   /** The person behind a cookie, or null: unknown, ended, idle too long, or of someone who is disabled. */
-  async resume(token: string): Promise<{ readonly actor: Actor; readonly session: BrowserSession } | null> {
+  async resume(token: string): Promise<{ readonly actor: Actor; readonly rights: Rights; readonly session: BrowserSession } | null> {
     const hash = tokenHash(token);
     const [row] = await this.db.query<ResumedRow>(RESUME, [hash, SESSION_HOURS.idle]);
     if (!row) return null;
     if (row.stale) await this.db.query('update session set last_seen_at = now() where token_hash = $1', [hash]);
+    const rights = { everywhere: row.roles, byBrand: row.brand_roles };
     const strong = row.has_second || row.way === 'passkey' || row.way === 'company';
     return {
-      actor: { kind: 'person', id: row.person_id, name: row.name, roles: row.roles },
+      actor: { kind: 'person', id: row.person_id, name: row.name, roles: anywhere(rights) },
+      rights,
       session: {
         csrfToken: row.csrf_token, tokenHash: hash, expiresAt: row.expires_at, openedAt: row.created_at,
-        lacksSecondFactor: !strong && needsSecondFactor(this.settings.SECOND_FACTOR, row.roles, this.surroundings),
+        lacksSecondFactor: !strong && needsSecondFactor(this.settings.SECOND_FACTOR, anywhere(rights), this.surroundings),
       },
     };
   }
@@ -128,6 +132,7 @@ interface ResumedRow {
   readonly person_id: PersonId;
   readonly name: string;
   readonly roles: readonly Role[];
+  readonly brand_roles: Readonly<Record<string, readonly Role[]>>;
   readonly csrf_token: string;
   readonly expires_at: Date;
   readonly stale: boolean;
@@ -145,7 +150,7 @@ const STANDS = `s.expires_at > now() and s.last_seen_at > now() - make_interval(
 
 /** last_seen_at is written at most once a minute: not every click is worth a write. */
 const RESUME = `
-  select s.person_id, p.name, p.roles, s.csrf_token, s.expires_at, s.way, s.created_at, s.last_seen_at < now() - interval '1 minute' as stale,
+  select s.person_id, p.name, p.roles, ${BRAND_ROLES} as brand_roles, s.csrf_token, s.expires_at, s.way, s.created_at, s.last_seen_at < now() - interval '1 minute' as stale,
          exists (select from passkey as k where k.person_id = p.id) or exists (select from totp as t where t.person_id = p.id and t.confirmed_at is not null) as has_second
     from session as s
     join person as p on p.id = s.person_id
@@ -159,7 +164,7 @@ const OWN = `
    order by s.created_at desc, s.id`;
 
 const STANDING = `
-  select s.token_hash as hash, p.roles
+  select s.token_hash as hash, p.roles || coalesce((select array_agg(r) from person_brand_role as b, unnest(b.roles) as r where b.person_id = p.id), '{}') as roles
     from session as s
     join person as p on p.id = s.person_id
    where s.token_hash = any($1::text[]) and ${STANDS}`;

@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/transactions.js';
+
+/** Roles by brand of the person `p`, as an object. */
+export const BRAND_ROLES = `coalesce((select jsonb_object_agg(b.brand_id, to_jsonb(b.roles)) from person_brand_role as b where b.person_id = p.id), '{}')`;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const NUMBER = /^\d{1,18}$/;
+
+/** To which brand a thing belongs. */
+@Injectable()
+export class ResourceBrands {
+  constructor(private readonly db: Database) {}
+
+  /** @param kind  One that `published.brand_of` knows. @returns null where there is no such thing, or `id` can't be one. */
+  async of(kind: string, id: string): Promise<string | null> {
+    if (kind !== 'brands' && !(kind === 'messages' ? NUMBER : UUID).test(id)) return null;
+    const [row] = await this.db.query<{ brand: string | null }>('select published.brand_of($1, $2) as brand', [kind, id]);
+    return row?.brand ?? null;
+  }
+}
