@@ -87,7 +87,8 @@ create table public.api_key (
   created_at timestamp with time zone default now() not null,
   last_used_at timestamp with time zone,
   expires_at timestamp with time zone,
-  revoked_at timestamp with time zone
+  revoked_at timestamp with time zone,
+  brands text[]
 );
 
 create table public.approval (
@@ -728,16 +729,36 @@ create table public.page_revocation (
   revoked_by text not null
 );
 
+create table public.passkey (
+  id uuid default gen_random_uuid() not null,
+  person_id uuid not null,
+  credential_id text not null,
+  public_key bytea not null,
+  counter bigint not null,
+  transports text[] not null,
+  synced boolean not null,
+  backed_up boolean not null,
+  name text not null,
+  created_at timestamp with time zone default now() not null,
+  last_used_at timestamp with time zone
+);
+
 create table public.person (
   id uuid default gen_random_uuid() not null,
   email text not null,
   name text not null,
   password_hash text not null,
   roles text[] not null,
-  failed_sign_ins integer default 0 not null,
-  locked_until timestamp with time zone,
   disabled_at timestamp with time zone,
-  created_at timestamp with time zone default now() not null
+  created_at timestamp with time zone default now() not null,
+  company_issuer text,
+  company_subject text
+);
+
+create table public.person_brand_role (
+  person_id uuid not null,
+  brand_id text not null,
+  roles text[] not null
 );
 
 create table public.personal_page (
@@ -875,6 +896,12 @@ create table public.receipt (
   outcome text not null
 );
 
+create table public.recovery_code (
+  person_id uuid not null,
+  code_hash text not null,
+  used_at timestamp with time zone
+);
+
 create table public.reply_state (
   kind text not null,
   reply_id bigint not null,
@@ -993,7 +1020,30 @@ create table public.session (
   csrf_token text not null,
   created_at timestamp with time zone default now() not null,
   last_seen_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  id uuid default gen_random_uuid() not null,
+  way text default 'password'::text not null,
+  browser text default ''::text not null
+);
+
+create table public.sign_in_minute (
+  minute timestamp with time zone not null,
+  failures integer not null
+);
+
+create table public.sign_in_step (
+  token_hash text not null,
+  kind text not null,
+  person_id uuid,
+  data jsonb not null,
   expires_at timestamp with time zone not null
+);
+
+create table public.sign_in_tries (
+  bucket text not null,
+  failures integer not null,
+  last_at timestamp with time zone not null,
+  open_at timestamp with time zone not null
 );
 
 create table public.signed_plan (
@@ -1071,6 +1121,13 @@ create table public.template_version (
   sms text not null,
   labels jsonb not null,
   loaded_at timestamp with time zone default now() not null
+);
+
+create table public.totp (
+  person_id uuid not null,
+  secret text not null,
+  confirmed_at timestamp with time zone,
+  last_step bigint default 0 not null
 );
 
 create table public.touchpoint (
@@ -1573,9 +1630,25 @@ alter table public.notice_text add constraint notice_text_template_hash_fkey FOR
 
 alter table public.page_revocation add constraint page_revocation_pkey PRIMARY KEY (customer_id);
 
+alter table public.passkey add constraint passkey_pkey PRIMARY KEY (id);
+
+alter table public.passkey add constraint passkey_credential_id_key UNIQUE (credential_id);
+
+alter table public.passkey add constraint passkey_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+alter table public.passkey add constraint passkey_name_check CHECK (length(TRIM(BOTH FROM name)) >= 1 AND length(TRIM(BOTH FROM name)) <= 100);
+
 alter table public.person add constraint person_pkey PRIMARY KEY (id);
 
 alter table public.person add constraint person_roles_known CHECK (roles <@ ARRAY['commander'::text, 'author'::text, 'approver'::text, 'legal'::text, 'ops'::text, 'agent'::text, 'auditor'::text, 'admin'::text]);
+
+alter table public.person_brand_role add constraint person_brand_role_pkey PRIMARY KEY (person_id, brand_id);
+
+alter table public.person_brand_role add constraint person_brand_role_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brand(id);
+
+alter table public.person_brand_role add constraint person_brand_role_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+alter table public.person_brand_role add constraint person_brand_role_roles_check CHECK (cardinality(roles) > 0 AND roles <@ ARRAY['commander'::text, 'author'::text, 'approver'::text, 'legal'::text, 'ops'::text, 'agent'::text, 'auditor'::text]);
 
 alter table public.personal_page add constraint personal_page_pkey PRIMARY KEY (notice_id, customer_id);
 
@@ -1653,6 +1726,10 @@ alter table public.receipt add constraint receipt_once UNIQUE (provider, event_i
 
 alter table public.receipt add constraint receipt_outcome_check CHECK (outcome = ANY (ARRAY['heard'::text, 'applied'::text, 'stale'::text, 'unknown-message'::text, 'unknown-status'::text]));
 
+alter table public.recovery_code add constraint recovery_code_pkey PRIMARY KEY (person_id, code_hash);
+
+alter table public.recovery_code add constraint recovery_code_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
 alter table public.reply_state add constraint reply_state_pkey PRIMARY KEY (kind, reply_id);
 
 alter table public.reply_state add constraint reply_state_kind_check CHECK (kind = ANY (ARRAY['sms'::text, 'mail'::text]));
@@ -1721,6 +1798,14 @@ alter table public.session add constraint session_pkey PRIMARY KEY (token_hash);
 
 alter table public.session add constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 
+alter table public.sign_in_minute add constraint sign_in_minute_pkey PRIMARY KEY (minute);
+
+alter table public.sign_in_step add constraint sign_in_step_pkey PRIMARY KEY (token_hash);
+
+alter table public.sign_in_step add constraint sign_in_step_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+alter table public.sign_in_tries add constraint sign_in_tries_pkey PRIMARY KEY (bucket);
+
 alter table public.signed_plan add constraint signed_plan_pkey PRIMARY KEY (plan_hash);
 
 alter table public.signed_plan add constraint signed_plan_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
@@ -1762,6 +1847,10 @@ alter table public.suppression_bypass add constraint suppression_bypass_message_
 alter table public.template_version add constraint template_version_pkey PRIMARY KEY (hash);
 
 alter table public.template_version add constraint template_version_notice_type_check CHECK (notice_type = ANY (ARRAY['initial'::text, 'update'::text, 'correction'::text, 'resolution'::text]));
+
+alter table public.totp add constraint totp_pkey PRIMARY KEY (person_id);
+
+alter table public.totp add constraint totp_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 
 alter table public.touchpoint add constraint touchpoint_pkey PRIMARY KEY (customer_id, id);
 
@@ -1911,6 +2000,10 @@ CREATE INDEX notice_member_email ON public.notice_member USING btree (email_mess
 
 CREATE INDEX notice_member_sms ON public.notice_member USING btree (sms_message_id) WHERE (sms_message_id IS NOT NULL);
 
+CREATE INDEX passkey_person ON public.passkey USING btree (person_id);
+
+CREATE UNIQUE INDEX person_company_account ON public.person USING btree (company_issuer, company_subject) WHERE (company_subject IS NOT NULL);
+
 CREATE UNIQUE INDEX person_email ON public.person USING btree (lower(email));
 
 CREATE INDEX postal_item_file ON public.postal_item USING btree (file_id, "position");
@@ -1932,6 +2025,8 @@ CREATE INDEX receipt_message ON public.receipt USING btree (message_id);
 CREATE UNIQUE INDEX retention_hold_live ON public.retention_hold USING btree (COALESCE(incident_id, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE (lifted_at IS NULL);
 
 CREATE INDEX send_tally_notice ON public.send_tally USING btree (notice_id, slot);
+
+CREATE UNIQUE INDEX session_id ON public.session USING btree (id);
 
 CREATE INDEX session_person ON public.session USING btree (person_id);
 
@@ -2510,6 +2605,7 @@ CREATE OR REPLACE FUNCTION public.check_approval()
 AS $function$
   declare
     target notice%rowtype;
+    may text[];
   begin
     select * into target from notice where id = new.notice_id for update;
     if target.state is distinct from 'submitted' then
@@ -2518,8 +2614,8 @@ AS $function$
     if (target.plan_hash, target.revision) is distinct from (new.plan_hash, new.revision) then
       raise exception 'the plan of notice % changed since it was looked at', new.notice_id using errcode = 'check_violation', constraint = 'approval_of_this_plan';
     end if;
-    if not exists (select from person as p where p.id = new.decided_by and p.disabled_at is null
-                     and ('approver' = any (p.roles) or (new.decision <> 'approved' and 'legal' = any (p.roles)))) then
+    may := roles_for(new.decided_by, published.brand_of('notices', new.notice_id::text));
+    if not coalesce('approver' = any (may) or (new.decision <> 'approved' and 'legal' = any (may)), false) then
       raise exception 'only an approver approves; an approver or legal rejects and returns' using errcode = 'check_violation', constraint = 'approval_by_approver';
     end if;
     if new.decision = 'approved' then
@@ -2560,9 +2656,10 @@ CREATE OR REPLACE FUNCTION public.check_briefing_answer()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+  declare
+    may text[] := roles_for(new.person_id, published.brand_of('notices', new.notice_id::text));
   begin
-    if not exists (select from person as p where p.id = new.person_id and p.disabled_at is null
-                     and case new.kind when 'given' then 'ops' = any (p.roles) else p.roles && array['approver','commander'] end) then
+    if not coalesce(case new.kind when 'given' then 'ops' = any (may) else may && array['approver','commander'] end, false) then
       raise exception 'the ops lead says that agents have a briefing; an approver or a commander passes over it' using errcode = 'check_violation', constraint = 'briefing_answer_by_role';
     end if;
     return new;
@@ -2917,6 +3014,16 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.roles_for(person uuid, brand text)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select p.roles || coalesce((select b.roles from person_brand_role as b where b.person_id = p.id and b.brand_id = $2), '{}')
+      from person as p where p.id = $1 and p.disabled_at is null
+  $function$
+;
+
 CREATE OR REPLACE FUNCTION public.say_approved()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2946,6 +3053,23 @@ AS $function$
     end;
     return format('%s/%s/%s', cluster, timeline, 'public.database_epoch'::regclass::oid);
   end $function$
+;
+
+CREATE OR REPLACE FUNCTION published.brand_of(kind text, id text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select case kind
+      when 'brands' then (select b.id from brand as b where b.id = $2)
+      when 'incidents' then (select i.brand_id from incident as i where i.id = $2::uuid)
+      when 'notices' then (select i.brand_id from notice as n join incident as i on i.id = n.incident_id where n.id = $2::uuid)
+      when 'audiences' then (select i.brand_id from audience as a join incident as i on i.id = a.incident_id where a.id = $2::uuid)
+      when 'lists' then (select i.brand_id from audience_list as l join incident as i on i.id = l.incident_id where l.id = $2::uuid)
+      when 'messages' then (select i.brand_id from message as m join notice as n on n.id = m.notice_id join incident as i on i.id = n.incident_id where m.id = $2::bigint)
+      when 'postal-files' then (select i.brand_id from postal_file as f join notice as n on n.id = f.notice_id join incident as i on i.id = n.incident_id where f.id::text = $2)
+    end
+  $function$
 ;
 
 -- Triggers

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser, type CDPSession } from 'playwright-core';
 import { Secret, TOTP } from 'otpauth';
-import { TEST_PASSWORD } from '../support/app.js';
+import { freePort } from '../../src/platform/start/free-port.js';
+import { TEST_PASSWORD, testApp, type TestApp } from '../support/app.js';
 import { launchBrowser, Visitor } from '../support/browser.js';
 import { storySteps } from '../support/story-steps.js';
-import { startThread, type ThreadApp } from '../support/thread.app.js';
 
 /** Signing in as people do it, in Chromium with an authenticator of its own. */
 describe('signing in by a browser', () => {
   const seen: Visitor[] = [];
-  let thread: ThreadApp;
+  let test: TestApp;
   let browser: Browser;
   let visitor: Visitor;
   let device: CDPSession;
@@ -18,9 +18,13 @@ describe('signing in by a browser', () => {
   const it = storySteps(seen);
 
   beforeAll(async () => {
-    [thread, browser] = await Promise.all([startThread({ now: new Date('2026-03-02T17:00:00Z'), environment: { LOG_LEVEL: 'error', SECOND_FACTOR: 'all-but-agents' } }), launchBrowser()]);
-    person = await thread.test.person('commander');
-    visitor = await Visitor.arrive(browser, thread.url);
+    const port = await freePort('127.0.0.1');
+    // Browsers keep passkeys for a name, and for no bare address.
+    const url = `http://localhost:${port}`;
+    [test, browser] = await Promise.all([testApp({ environment: { SECOND_FACTOR: 'all-but-agents' }, surroundings: { publicUrl: url } }), launchBrowser()]);
+    await test.app.listen(port, '127.0.0.1');
+    person = await test.person('commander');
+    visitor = await Visitor.arrive(browser, url);
     seen.push(visitor);
     device = await visitor.page.context().newCDPSession(visitor.page);
     await device.send('WebAuthn.enable');
@@ -28,7 +32,7 @@ describe('signing in by a browser', () => {
   });
   afterAll(async () => {
     await browser?.close();
-    await thread?.close();
+    await test?.close();
   });
 
   const main = () => visitor.page.locator('main').textContent();
@@ -62,20 +66,20 @@ describe('signing in by a browser', () => {
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     await page.waitForURL('**/my-sign-in');
     expect(await main()).toMatch(/passkey\s*[\d]/);
-    const [key] = await thread.test.database.db.query<{ counter: string; used: boolean }>('select counter, last_used_at is not null as used from passkey where person_id = $1', [person.id]);
+    const [key] = await test.database.db.query<{ counter: string; used: boolean }>('select counter, last_used_at is not null as used from passkey where person_id = $1', [person.id]);
     expect([Number(key!.counter) > 0, key!.used]).toEqual([true, true]);
   });
 
   it('refuses a copy of the passkey, which counts from before', async () => {
     const { page } = visitor;
-    await thread.test.database.db.query('update passkey set counter = 1000 where person_id = $1', [person.id]);
+    await test.database.db.query('update passkey set counter = 1000 where person_id = $1', [person.id]);
     await visitor.press('Sign out');
     await page.goto('/sign-in');
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     await page.getByText('is wrong').waitFor();
     expect(new URL(page.url()).pathname).toBe('/sign-in');
     visitor.complaints.length = 0; // the 401 that this is about
-    await thread.test.database.db.query('update passkey set counter = 0 where person_id = $1', [person.id]);
+    await test.database.db.query('update passkey set counter = 0 where person_id = $1', [person.id]);
     await device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     await page.waitForURL('**/incidents');

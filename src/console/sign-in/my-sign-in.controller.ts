@@ -6,6 +6,7 @@ import { DomainError } from '../../kernel/domain-error.js';
 import { type BrowserSession, CurrentSession, WhileSettingUp } from '../../platform/auth/access.js';
 import { People } from '../../platform/auth/people.js';
 import { OwnSignIn } from '../../platform/auth/sign-in/own-sign-in.js';
+import { Passkeys } from '../../platform/auth/sign-in/passkeys.js';
 import { SignIn } from '../../platform/auth/sign-in/sign-in.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
@@ -26,6 +27,7 @@ export class MySignInController {
     private readonly own: OwnSignIn,
     private readonly people: People,
     private readonly signIn: SignIn,
+    private readonly passkeys: Passkeys,
   ) {}
 
   @Get()
@@ -95,8 +97,8 @@ export class MySignInController {
     const state = await this.own.state(viewer.actor, session);
     const waiting = state.hasTotp ? null : await this.own.waitingTotp(viewer.actor, session);
     const { faults = [], recoveryCodes = null, status = 200 } = extras;
-    const data = mySignInPage({ state, waiting, session, faults, recoveryCodes, isLocalOpen: this.signIn.isLocalOpen, zone: this.pages.zone });
-    sendPage(reply, this.pages.page(viewer, 'my-sign-in', 'My sign-in', { ...data, scripts: ['vendor/webauthn.min.js', 'passkeys.js'] }), status);
+    const data = mySignInPage({ state, waiting, session, faults, recoveryCodes, isLocalOpen: this.signIn.isLocalOpen, hasPasskeys: this.passkeys.arePossible, zone: this.pages.zone });
+    sendPage(reply, this.pages.page(viewer, 'my-sign-in', 'My sign-in', { ...data, scripts: this.passkeys.arePossible ? ['vendor/webauthn.min.js', 'passkeys.js'] : [] }), status);
   }
 }
 

@@ -15,12 +15,13 @@ export interface MySignInShown {
   readonly faults: readonly string[];
   readonly recoveryCodes: readonly string[] | null;
   readonly isLocalOpen: boolean;
+  readonly hasPasskeys: boolean;
   readonly zone: string;
 }
 
-export function mySignInPage({ state, waiting, session, faults, recoveryCodes, isLocalOpen, zone }: MySignInShown) {
+export function mySignInPage({ state, waiting, session, faults, recoveryCodes, isLocalOpen, hasPasskeys, zone }: MySignInShown) {
   return {
-    faults, recoveryCodes, isLocalOpen, zone,
+    faults, recoveryCodes, isLocalOpen, hasPasskeys, zone,
     mustSetUp: session?.lacksSecondFactor ?? false,
     isFresh: isFresh(session),
     freshMinutes: FRESH_MINUTES,

@@ -8,6 +8,7 @@ import { clearSessionCookie, setSessionCookie } from '../../platform/auth/sessio
 import { Sessions } from '../../platform/auth/sessions.js';
 import { COMPANY_CALLBACK, CompanySignIn } from '../../platform/auth/sign-in/company-sign-in.js';
 import { knockOf } from '../../platform/auth/sign-in/knock.js';
+import { Passkeys } from '../../platform/auth/sign-in/passkeys.js';
 import { SignIn, type SignInOutcome } from '../../platform/auth/sign-in/sign-in.js';
 import { SURROUNDINGS, type Surroundings } from '../../platform/config/config.module.js';
 import { seeOther, sendPage } from '../page/answer.js';
@@ -27,6 +28,7 @@ export class SignInController {
     private readonly sessions: Sessions,
     private readonly signIn: SignIn,
     private readonly company: CompanySignIn,
+    private readonly passkeys: Passkeys,
     private readonly people: People,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
   ) {}
@@ -103,8 +105,9 @@ export class SignInController {
 
   private async signInPage(next: string, email: string, fault: string | null): Promise<string> {
     const isLocalOpen = this.signIn.isLocalOpen;
-    const data = { next, email, fault, isLocalOpen, company: this.company.name, companyLink: `/sign-in/company?next=${encodeURIComponent(next)}`, firstRun: !(await this.people.anyone()) };
-    return this.pages.plain('sign-in', 'Sign in', data, isLocalOpen ? ['vendor/webauthn.min.js', 'passkeys.js'] : []);
+    const hasPasskeys = isLocalOpen && this.passkeys.arePossible;
+    const data = { next, email, fault, isLocalOpen, hasPasskeys, company: this.company.name, companyLink: `/sign-in/company?next=${encodeURIComponent(next)}`, firstRun: !(await this.people.anyone()) };
+    return this.pages.plain('sign-in', 'Sign in', data, hasPasskeys ? ['vendor/webauthn.min.js', 'passkeys.js'] : []);
   }
 
   private get isSecure(): boolean {

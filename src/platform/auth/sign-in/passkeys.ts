@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import { type AuthenticationResponseJSON, generateAuthenticationOptions, generateRegistrationOptions, type RegistrationResponseJSON, verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
 import { type Actor } from '../../../kernel/actor.js';
@@ -40,6 +41,11 @@ export class Passkeys {
   ) {
     const url = new URL(surroundings.publicUrl);
     [this.origin, this.host] = [url.origin, url.hostname];
+  }
+
+  /** Browsers keep passkeys for a name, and for no bare address. */
+  get arePossible(): boolean {
+    return isIP(this.host.replace(/^\[|\]$/g, '')) === 0;
   }
 
   /** Oldest first. */
