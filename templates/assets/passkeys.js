@@ -15,35 +15,32 @@ const wordsFor = (error) => (error.name === 'NotAllowedError' || error.name === 
 function whenAsked(element, event, work) {
   const status = element.querySelector('[role="status"]');
   const button = element.querySelector('button');
-  element.hidden = false;
   element.addEventListener(event, async (happening) => {
     if (event === 'click' && happening.target !== button) return;
     happening.preventDefault();
     button.disabled = true;
     status.textContent = 'Your browser asks you now.';
-    await work().catch((error) => {
+    await (browserSupportsWebAuthn() ? work() : Promise.reject(new Error('This browser has no passkeys. Use another, or another way to sign in.'))).catch((error) => {
       status.textContent = wordsFor(error);
     });
     button.disabled = false;
   });
 }
 
-if (browserSupportsWebAuthn()) {
-  for (const element of document.querySelectorAll('[data-passkey="sign-in"]')) {
-    whenAsked(element, 'click', async () => {
-      const { step, options } = await ask('/api/v1/session/passkey-options');
-      const response = await startAuthentication({ optionsJSON: options });
-      await ask('/api/v1/session/passkey', { step, response });
-      location.assign(element.dataset.next);
-    });
-  }
-  for (const element of document.querySelectorAll('[data-passkey="new"]')) {
-    whenAsked(element, 'submit', async () => {
-      const { csrf } = element.dataset;
-      const { step, options } = await ask('/api/v1/me/passkeys/options', {}, csrf);
-      const response = await startRegistration({ optionsJSON: options });
-      await ask('/api/v1/me/passkeys', { name: element.elements.namedItem('name').value, step, response }, csrf);
-      location.reload();
-    });
-  }
+for (const element of document.querySelectorAll('[data-passkey="sign-in"]')) {
+  whenAsked(element, 'click', async () => {
+    const { step, options } = await ask('/api/v1/session/passkey-options');
+    const response = await startAuthentication({ optionsJSON: options });
+    await ask('/api/v1/session/passkey', { step, response });
+    location.assign(element.dataset.next);
+  });
+}
+for (const element of document.querySelectorAll('[data-passkey="new"]')) {
+  whenAsked(element, 'submit', async () => {
+    const { csrf } = element.dataset;
+    const { step, options } = await ask('/api/v1/me/passkeys/options', {}, csrf);
+    const response = await startRegistration({ optionsJSON: options });
+    await ask('/api/v1/me/passkeys', { name: element.elements.namedItem('name').value, step, response }, csrf);
+    location.reload();
+  });
 }

@@ -35,6 +35,7 @@ describe('signing in by a browser', () => {
     await test?.close();
   });
 
+  const at = (path: string) => visitor.page.waitForURL(({ pathname }) => pathname === path);
   const main = () => visitor.page.locator('main').textContent();
 
   it('leads who must have a second factor to where it is set up', async () => {
@@ -43,7 +44,7 @@ describe('signing in by a browser', () => {
     await page.getByLabel('E-mail').fill(person.email);
     await page.getByLabel('Password').fill(TEST_PASSWORD);
     await visitor.press('Sign in');
-    await page.waitForURL('**/my-sign-in');
+    await at('/my-sign-in');
     expect(await main()).toContain('A password alone is not enough for your roles.');
     await visitor.look('my-sign-in-first');
   });
@@ -64,7 +65,7 @@ describe('signing in by a browser', () => {
     await page.goto('/sign-in?next=/my-sign-in');
     await visitor.look('sign-in-ways');
     await page.getByRole('button', { name: 'Use a passkey' }).click();
-    await page.waitForURL('**/my-sign-in');
+    await at('/my-sign-in');
     expect(await main()).toMatch(/passkey\s*[\d]/);
     const [key] = await test.database.db.query<{ counter: string; used: boolean }>('select counter, last_used_at is not null as used from passkey where person_id = $1', [person.id]);
     expect([Number(key!.counter) > 0, key!.used]).toEqual([true, true]);
@@ -82,13 +83,13 @@ describe('signing in by a browser', () => {
     await test.database.db.query('update passkey set counter = 0 where person_id = $1', [person.id]);
     await device.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
     await page.getByRole('button', { name: 'Use a passkey' }).click();
-    await page.waitForURL('**/incidents');
+    await at('/incidents');
   });
 
   it('sets up an authenticator app by a picture or a secret, and shows recovery codes once', async () => {
     const { page } = visitor;
     await page.getByRole('link', { name: /^Person / }).click();
-    await page.waitForURL('**/my-sign-in');
+    await at('/my-sign-in');
     await visitor.press('Set up an authenticator app');
     await visitor.look('my-sign-in-app');
     const secret = (await page.getByText('Secret:').locator('.mono').textContent())!.replaceAll(' ', '');
@@ -103,7 +104,7 @@ describe('signing in by a browser', () => {
     await visitor.look('sign-in-code');
     await page.getByLabel('Code of your authenticator app').fill(TOTP.generate({ secret: Secret.fromBase32(secret) }));
     await visitor.press('Go on');
-    await page.waitForURL('**/incidents');
+    await at('/incidents');
   });
 
   it('removes a passkey, which opens nothing any more', async () => {
