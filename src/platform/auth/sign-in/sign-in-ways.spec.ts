@@ -181,7 +181,7 @@ describe('ways to sign in', () => {
       expect((await go('?code=made-up&state=made-up')).statusCode).toBe(401);
       const wrong = new URLSearchParams(back.search);
       wrong.set('iss', 'https://evil.example');
-      expect((await go(`?${wrong}`)).statusCode).toBe(503); // the answer of another provider
+      expect((await go(`?${wrong.toString()}`)).statusCode).toBe(503); // the answer of another provider
       expect((await go(back.search)).statusCode).toBe(401); // its state was used by that
       expect(await test.database.db.query('select 1 from session where person_id = $1', [person.id])).toEqual([]);
     });
