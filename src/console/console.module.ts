@@ -67,11 +67,10 @@ import { TemplatesPageController } from './words/templates.controller.js';
   controllers: [
     RetentionPageController, CustomersPageController, CustomerPageController,
     SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
-    CustomersPageController, CustomerPageController,
-    SignInController, MySignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
     NoticeController, PreviewController, BriefingPageController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
     RoomController, AlertAnswerController, WhoIsToldController,
     TemplatesPageController, PlaybooksPageController,
+    MySignInController,
   ],
   providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
   exports: [ErrorPage],
