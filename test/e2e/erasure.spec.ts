@@ -56,7 +56,7 @@ describe('erasing a customer', () => {
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'firstword-erasure-home-'));
     [story, browser] = await Promise.all([startStory({ now: new Date('2026-03-16T16:00:00Z'), environment: { LOG_LEVEL: 'debug', FIRSTWORD_HOME: home }, logLines }), launchBrowser()]);
-    (story.test.app.getHttpServer() as Server).on('request', ({ url }: IncomingMessage) => urls.push(url ?? ''));
+    (story.test.app.getHttpServer()).on('request', ({ url }: IncomingMessage) => urls.push(url ?? ''));
     // A relay that says in its refusals whom it refuses.
     await story.control('PUT', '/smtp-policy', { rules: [{ to: '^(gone|ava)\\.', fault: { kind: 'reject-rcpt', code: 550, text: '5.1.1 <gone.10@mail.example> Siobhán García +12025550110: no such user' } }] });
     [legal, agent] = [await story.hire('legal'), await story.hire('agent')];
