@@ -438,6 +438,18 @@ create table public.feedback (
   answered_at timestamp with time zone not null
 );
 
+create table public.finding_override (
+  notice_id uuid not null,
+  revision integer not null,
+  rule text not null,
+  part text not null,
+  locale text not null,
+  found text not null,
+  reason text not null,
+  person_id uuid not null,
+  at timestamp with time zone not null
+);
+
 create table public.idempotency_record (
   actor text not null,
   key text not null,
@@ -1467,6 +1479,16 @@ alter table public.feedback add constraint feedback_recommend_check CHECK (recom
 alter table public.feedback add constraint feedback_score_check CHECK (score >= 1 AND score <= 5);
 
 alter table public.feedback add constraint feedback_words_check CHECK (length(words) <= 1000);
+
+alter table public.finding_override add constraint finding_override_once PRIMARY KEY (notice_id, revision, rule, part, locale, found);
+
+alter table public.finding_override add constraint finding_override_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
+alter table public.finding_override add constraint finding_override_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+alter table public.finding_override add constraint finding_override_for_a_reason CHECK (length(TRIM(BOTH FROM reason)) >= 10);
+
+alter table public.finding_override add constraint finding_override_part_check CHECK (part = ANY (ARRAY['subject'::text, 'emailHtml'::text, 'emailText'::text, 'sms'::text]));
 
 alter table public.idempotency_record add constraint idempotency_record_pkey PRIMARY KEY (actor, key);
 
@@ -2681,6 +2703,30 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.check_finding_override()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    target record;
+  begin
+    select n.state, n.revision into target from notice as n where n.id = new.notice_id for share;
+    if target.state not in ('draft', 'returned') or target.revision <> new.revision then
+      raise exception 'findings of notice % are let pass in the revision that stands, before it is submitted', new.notice_id using errcode = 'check_violation', constraint = 'finding_override_of_this_revision';
+    end if;
+    if new.rule in ('empty-part', 'too-many-findings') then
+      raise exception 'no reason lifts %', new.rule using errcode = 'check_violation', constraint = 'finding_override_of_what_can_be';
+    end if;
+    if not exists (select from person as p where p.id = new.person_id and p.disabled_at is null and 'legal' = any (p.roles)) then
+      raise exception 'only legal lets a finding pass' using errcode = 'check_violation', constraint = 'finding_override_by_legal';
+    end if;
+    if exists (select from notice_contributor as c where c.notice_id = new.notice_id and c.person_id = new.person_id) then
+      raise exception 'who had a hand in notice % lets nothing of it pass', new.notice_id using errcode = 'check_violation', constraint = 'finding_override_four_eyes';
+    end if;
+    return new;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.check_new_notice()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2774,6 +2820,30 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.check_open_findings_of_approval()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if open_findings(new.notice_id, new.revision) > 0 then
+      raise exception 'findings block revision % of notice %', new.revision, new.notice_id using errcode = 'check_violation', constraint = 'notice_findings_answered';
+    end if;
+    return new;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.check_open_findings_of_notice()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if open_findings(new.id, new.revision) > 0 then
+      raise exception 'findings block revision % of notice %', new.revision, new.id using errcode = 'check_violation', constraint = 'notice_findings_answered';
+    end if;
+    return new;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.check_phones_ready()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2851,6 +2921,24 @@ AS $function$
   begin
     return null; -- an import that read him before he was erased writes nothing back
   end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.open_findings(of_notice uuid, of_revision integer)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select count(*)
+      from (select f.findings from preflight as f
+             where f.notice_id = of_notice and f.revision = of_revision and f.state in ('passed', 'failed')
+             order by f.requested_at desc, f.id limit 1) as latest,
+           jsonb_array_elements(latest.findings) as x (finding)
+     where x.finding->>'severity' = 'block'
+       and not exists (
+         select from finding_override as o
+          where o.notice_id = of_notice and o.revision = of_revision and o.rule = x.finding->>'rule' and o.part = x.finding->>'part'
+            and o.locale = x.finding->>'locale' and o.found = x.finding->>'where')
+  $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.outcome_of(barred text, email text, sms text)
@@ -3074,6 +3162,8 @@ AS $function$
 
 -- Triggers
 
+CREATE TRIGGER approval_findings_answered BEFORE INSERT ON approval FOR EACH ROW WHEN (new.decision = 'approved'::text) EXECUTE FUNCTION check_open_findings_of_approval();
+
 CREATE TRIGGER approval_four_eyes BEFORE INSERT ON approval FOR EACH ROW EXECUTE FUNCTION check_approval();
 
 CREATE TRIGGER approval_is_a_record BEFORE DELETE OR UPDATE ON approval FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -3126,6 +3216,12 @@ CREATE TRIGGER copy_request_is_kept BEFORE TRUNCATE ON copy_request FOR EACH STA
 
 CREATE TRIGGER customer_stays_erased BEFORE UPDATE ON customer FOR EACH ROW WHEN (old.erased_at IS NOT NULL) EXECUTE FUNCTION keep_erased();
 
+CREATE TRIGGER finding_override_guard BEFORE INSERT ON finding_override FOR EACH ROW EXECUTE FUNCTION check_finding_override();
+
+CREATE TRIGGER finding_override_is_a_record BEFORE DELETE OR UPDATE ON finding_override FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER finding_override_is_kept BEFORE TRUNCATE ON finding_override FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER incident_revision_is_a_record BEFORE DELETE OR UPDATE ON incident_revision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER incident_revision_is_kept BEFORE TRUNCATE ON incident_revision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -3139,6 +3235,8 @@ CREATE TRIGGER notice_approved_is_said AFTER UPDATE ON notice FOR EACH ROW WHEN 
 CREATE TRIGGER notice_begins BEFORE INSERT ON notice FOR EACH ROW EXECUTE FUNCTION check_new_notice();
 
 CREATE TRIGGER notice_briefing_guard BEFORE UPDATE ON notice FOR EACH ROW EXECUTE FUNCTION check_briefing_hash();
+
+CREATE TRIGGER notice_findings_answered BEFORE UPDATE OF state ON notice FOR EACH ROW WHEN ((new.state = ANY (ARRAY['submitted'::text, 'approved'::text])) AND new.state <> old.state) EXECUTE FUNCTION check_open_findings_of_notice();
 
 CREATE TRIGGER notice_guard BEFORE UPDATE ON notice FOR EACH ROW EXECUTE FUNCTION check_notice();
 

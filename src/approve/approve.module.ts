@@ -14,6 +14,8 @@ import { NoticesController } from './http/notices.controller.js';
 import { PreflightsController } from './http/preflights.controller.js';
 import { PreflightJob } from './jobs/preflight.job.js';
 import { NoticeService } from './notice.service.js';
+import { OverridesController } from './http/overrides.controller.js';
+import { OverrideService } from './override.service.js';
 import { PlanService } from './plan.service.js';
 import { PreflightRunner } from './preflight-runner.js';
 import { PreflightService } from './preflight.service.js';
@@ -27,22 +29,23 @@ import { NoticeTextRepository } from './store/notice-text.repository.js';
 import { NoticeRepository } from './store/notice.repository.js';
 import { PreflightLock } from './store/preflight-lock.js';
 import { PreflightRepository } from './store/preflight.repository.js';
+import { OverrideRepository } from './store/override.repository.js';
 import { PaceReader } from './store/pace.reader.js';
 import { SenderReader } from './store/sender.reader.js';
 import { SignatureRepository } from './store/signature.repository.js';
 
 @Module({
   imports: [DeclareModule, AudienceModule, ComposeModule],
-  controllers: [NoticesController, PreflightsController, DecisionsController, BriefingsController],
+  controllers: [NoticesController, PreflightsController, DecisionsController, BriefingsController, OverridesController],
   providers: [
     NoticeRepository, NoticeTextRepository, SignatureRepository, PreflightRepository, PreflightLock, BriefingRepository, SenderReader, AudienceReader, BrakeReader, PaceReader,
     SnapshotService, PlanService, BriefingGate, BriefingService, DraftingService, EditingService, PreflightRunner, PreflightService, DecisionService, NoticeService, PreviewService,
-    PreflightJob,
+    PreflightJob, OverrideRepository, OverrideService,
     { provide: ApprovedNotices, useExisting: PlanService },
     { provide: CheckCodes, useExisting: NoticeService },
     { provide: PlannedNotices, useClass: PlannedNoticesService },
   ],
   // Services are the face for the console; later steps ask the port alone.
-  exports: [ApprovedNotices, CheckCodes, PlannedNotices, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PlanService, PreviewService, BriefingService],
+  exports: [ApprovedNotices, CheckCodes, PlannedNotices, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PlanService, PreviewService, BriefingService, OverrideService],
 })
 export class ApproveModule {}

@@ -6,10 +6,12 @@ import { Database, Transactions } from '../platform/database/transactions.js';
 import { ApprovedNotices, type ApprovedPlan, type NoticeTexts } from './contract.js';
 import type { Peopled } from './model/schedule.js';
 import { sha256Hex } from '../kernel/sha256.js';
+import type { FindingOverride } from './model/finding-override.js';
 import { planText, type SendPlan } from './model/send-plan.js';
 import type { StoredNotice } from './model/stored-notice.js';
 import { NoticeRepository } from './store/notice.repository.js';
 import { NoticeTextRepository } from './store/notice-text.repository.js';
+import { OverrideRepository } from './store/override.repository.js';
 import type { Reader } from './store/reader.js';
 
 /** A notice with all that leaves with it, as it stands now. */
@@ -32,6 +34,7 @@ export class PlanService extends ApprovedNotices {
     private readonly audiences: Audiences,
     private readonly notices: NoticeRepository,
     private readonly texts: NoticeTextRepository,
+    private readonly overrides: OverrideRepository,
   ) {
     super();
   }
@@ -47,7 +50,8 @@ export class PlanService extends ApprovedNotices {
   async standingOf(notice: StoredNotice, from: Reader = this.db): Promise<StandingPlan> {
     const [texts, frozen] = [await this.texts.of(from, notice.id), await this.audiences.frozen(notice.audienceId)];
     const audience = { id: frozen.id, hash: frozen.hash, members: frozen.counts.members };
-    const text = planText(sendPlanOf(notice, texts, audience));
+    const overrides = await this.overrides.of(from, notice.id, notice.revision);
+    const text = planText(sendPlanOf(notice, texts, audience, overrides));
     return { notice, texts, audience, hash: sha256Hex(text), text };
   }
 
@@ -75,7 +79,7 @@ export class PlanService extends ApprovedNotices {
 }
 
 /** Everything that an approval signs. */
-function sendPlanOf(notice: StoredNotice, texts: readonly NoticeTexts[], audience: SendPlan['audience']): SendPlan {
+function sendPlanOf(notice: StoredNotice, texts: readonly NoticeTexts[], audience: SendPlan['audience'], overrides: readonly FindingOverride[]): SendPlan {
   return {
     noticeId: notice.id,
     number: notice.number,
@@ -90,5 +94,6 @@ function sendPlanOf(notice: StoredNotice, texts: readonly NoticeTexts[], audienc
     schedule: notice.schedule,
     policies: notice.policies,
     sender: notice.sender,
+    ...(overrides.length > 0 ? { overrides: overrides.map(({ rule, part, locale, where, reason, by }) => ({ rule, part, locale, where, reason, by })) } : {}),
   };
 }

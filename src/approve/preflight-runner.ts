@@ -24,6 +24,7 @@ import { PlanService, type StandingPlan } from './plan.service.js';
 import { AudienceReader } from './store/audience.reader.js';
 import { BrakeReader } from './store/brake.reader.js';
 import { PaceReader } from './store/pace.reader.js';
+import { OverrideRepository } from './store/override.repository.js';
 import { PreflightRepository, type NewFailure } from './store/preflight.repository.js';
 
 /** Members that are read at once; what becomes of them is written after each. */
@@ -49,6 +50,7 @@ export class PreflightRunner {
     private readonly brakes: BrakeReader,
     private readonly paces: PaceReader,
     private readonly preflights: PreflightRepository,
+    private readonly overrides: OverrideRepository,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
     @Inject(LOG) private readonly log: Log,
@@ -112,8 +114,8 @@ export class PreflightRunner {
     const findings = await work.lint(new FairLoop());
     const now = this.clock.now();
     const summary = { ...this.summary(work, notice, await this.plans.peopled(audience.id), await this.limits(work, notice), now), brake: await this.brake(notice, work, now) };
-    const state = verdict(audience.members, work.failures, findings);
-    await this.transactions.run(async (tx) => {
+    const state = await this.transactions.run(async (tx) => {
+      const state = verdict(audience.members, work.failures, findings, await this.overrides.of(tx, run.noticeId, run.revision));
       if (!(await this.preflights.finish(tx, run, state, summary, findings, now))) throw new TakenOver();
       await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, {
         action: `notice.preflight-${state}`,
@@ -121,6 +123,7 @@ export class PreflightRunner {
         incidentId: notice.incidentId,
         details: { number: notice.number, type: notice.type, preflightId: run.id, revision: run.revision, members: audience.members, failures: work.failures, findings: findings.length },
       });
+      return state;
     });
     this.log.info({ event: `preflight.${state}`, preflight: run.id, notice: run.noticeId, members: audience.members, failures: work.failures });
   }
@@ -157,6 +160,10 @@ export class PreflightRunner {
   }
 }
 
+/** What is not listed can't be let pass, and must not be passed over. */
+const tooManyFindings = ({ part, locale }: Finding, count: number): Finding =>
+  ({ rule: 'too-many-findings', severity: 'block', part, locale, where: `${count} findings`, why: `Only ${MOST_FINDINGS} are listed.`, fix: 'Mend those, and check everyone again.' });
+
 /** What one run has found so far. */
 class Proof {
   rendered = 0;
@@ -192,7 +199,9 @@ class Proof {
       await loop.turn();
     }
     const all = [...findings.values()];
-    return [...all.filter(({ severity }) => severity === 'block'), ...all.filter(({ severity }) => severity === 'warn')].slice(0, MOST_FINDINGS);
+    const blocking = all.filter(({ severity }) => severity === 'block');
+    const tooMany = blocking.length > MOST_FINDINGS ? [tooManyFindings(blocking[0]!, blocking.length)] : [];
+    return [...tooMany, ...blocking, ...all.filter(({ severity }) => severity === 'warn')].slice(0, MOST_FINDINGS);
   }
 
   private compose(member: Member, channels: Parameters<OpenPlan['texts']>[1]): ReturnType<OpenPlan['texts']> {

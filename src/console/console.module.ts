@@ -27,6 +27,7 @@ import { DeclareController } from './incidents/declare.controller.js';
 import { IncidentRoomController } from './incidents/incident-room.controller.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { FirstSteps } from './incidents/first-steps.js';
+import { FindingsController } from './notices/findings.controller.js';
 import { KnownNotices } from './incidents/known-notices.js';
 import { WaitingDesk } from './incidents/waiting.js';
 import { ApprovalController } from './notices/approval.controller.js';
@@ -69,7 +70,7 @@ import { TemplatesPageController } from './words/templates.controller.js';
     SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
     NoticeController, PreviewController, BriefingPageController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
     RoomController, AlertAnswerController, WhoIsToldController,
-    TemplatesPageController, PlaybooksPageController,
+    TemplatesPageController, PlaybooksPageController, FindingsController,
     MySignInController,
   ],
   providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],

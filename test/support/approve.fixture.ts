@@ -19,6 +19,8 @@ import { BrakeReader } from '../../src/approve/store/brake.reader.js';
 import { PaceReader } from '../../src/approve/store/pace.reader.js';
 import { AudienceReader } from '../../src/approve/store/audience.reader.js';
 import { NoticeTextRepository } from '../../src/approve/store/notice-text.repository.js';
+import { OverrideRepository } from '../../src/approve/store/override.repository.js';
+import { OverrideService } from '../../src/approve/override.service.js';
 import { NoticeRepository } from '../../src/approve/store/notice.repository.js';
 import { PreflightLock } from '../../src/approve/store/preflight-lock.js';
 import { PreflightRepository } from '../../src/approve/store/preflight.repository.js';
@@ -58,11 +60,12 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const [notices, texts, signatures, preflightRows, reader] = [
     new NoticeRepository(), new NoticeTextRepository(), new SignatureRepository(), new PreflightRepository(db), new AudienceReader(db),
   ];
+  const overrideRows = new OverrideRepository();
   const snapshots = new SnapshotService(templates, surroundings);
-  const plans = new PlanService(db, transactions, audiences, notices, texts);
+  const plans = new PlanService(db, transactions, audiences, notices, texts, overrideRows);
   const drafting = new DraftingService(db, transactions, clock, audit, incidents, brands, audiences, templates, snapshots, notices, texts, signatures, settings);
   const editing = new EditingService(db, transactions, clock, audit, incidents, brands, audiences, composer, snapshots, notices, texts, signatures);
-  const runner = new PreflightRunner(transactions, clock, audit, audiences, composer, plans, reader, new BrakeReader(db), new PaceReader(db), preflightRows, settings, surroundings, log);
+  const runner = new PreflightRunner(transactions, clock, audit, audiences, composer, plans, reader, new BrakeReader(db), new PaceReader(db), preflightRows, overrideRows, settings, surroundings, log);
   const anotherInstance = () => new PreflightService(db, transactions, clock, audit, notices, preflightRows, new PreflightLock(dataSource), runner, log);
   const preflights = anotherInstance();
   const briefingRows = new BriefingRepository();
@@ -70,6 +73,7 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const briefings = new BriefingService(db, transactions, clock, plans, notices, briefingRows, gate);
   const decisions = new DecisionService(db, transactions, clock, audit, incidents, plans, notices, preflightRows, signatures, gate);
   const noticeService = new NoticeService(db, clock, incidents, audiences, plans, preflights, notices, signatures, gate, new SenderReader(db), surroundings);
+  const overrides = new OverrideService(db, transactions, clock, audit, notices, preflightRows, overrideRows, signatures);
   const previews = new PreviewService(audiences, composer, plans, incidents, snapshots, reader);
   const build = new ApproveBuilder(db);
 
@@ -109,6 +113,6 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
 
   return {
     database, db, transactions, clock, settings, surroundings, build, people, templates, composer, versions, audiences, plans, drafting, editing, preflights, anotherInstance,
-    decisions, briefings, noticeService, previews, preflightRows, draft, proved, submitted, approved, close: () => database.drop(),
+    decisions, overrides, briefings, noticeService, previews, preflightRows, draft, proved, submitted, approved, close: () => database.drop(),
   };
 }

@@ -3,6 +3,7 @@ import type { NoticeType, Policies, Schedule } from '../../src/approve/contract.
 import { makeCheckCode } from '../../src/approve/model/check-code.js';
 import { PlanService } from '../../src/approve/plan.service.js';
 import { NoticeTextRepository } from '../../src/approve/store/notice-text.repository.js';
+import { OverrideRepository } from '../../src/approve/store/override.repository.js';
 import { NoticeRepository } from '../../src/approve/store/notice.repository.js';
 import { MessageComposerService } from '../../src/compose/message-composer.service.js';
 import { TemplateVersionRepository } from '../../src/compose/store/template-version.repository.js';
@@ -193,7 +194,7 @@ export class DeliverBuilder {
 
 /** Signed plans as `approve` gives them. */
 export const plansOf = (db: Database, transactions: Transactions): PlanService =>
-  new PlanService(db, transactions, new TableAudiences(db), new NoticeRepository(), new NoticeTextRepository());
+  new PlanService(db, transactions, new TableAudiences(db), new NoticeRepository(), new NoticeTextRepository(), new OverrideRepository());
 
 export const composerOf = (db: Database): MessageComposerService => new MessageComposerService(new TemplateVersionRepository(db), { secretKey: 'a secret for tests alone' }, silentLog);
 

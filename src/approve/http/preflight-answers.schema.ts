@@ -3,6 +3,7 @@ import { NOTICE_PARTS } from '../../compose/contract.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, rowId, uuid } from '../../platform/http/answer.schema.js';
 import { FINISH_BOUNDS } from '../model/finish-estimate.js';
+import type { FindingOverride } from '../model/finding-override.js';
 import type { PreflightFailure } from '../model/preflight.js';
 import type { PreflightSummary } from '../model/preflight-tally.js';
 import type { PreflightView } from '../preflight.service.js';
@@ -12,9 +13,16 @@ const line = z.string();
 const counts = z.record(line, count);
 const part = z.enum(NOTICE_PARTS);
 
-const finding = z
+export const finding = z
   .object({ rule: line, severity: z.enum(['block', 'warn']), part, locale: line, where: line, why: line, fix: line })
   .meta({ id: 'Finding' });
+
+/** Names a finding. */
+export const namedFinding = { rule: z.string().min(1).max(60), part, locale: z.string().min(2).max(40), where: z.string().max(200).describe('As the finding says it.') };
+
+export const override = z
+  .object({ ...namedFinding, reason: line, by: uuid, name: line, at: instant })
+  .meta({ id: 'FindingOverride' }) satisfies z.ZodType<JsonOf<FindingOverride>>;
 
 const lacking = z.object({ part: z.enum([...NOTICE_PARTS, 'every']), missing: z.array(line) }).meta({ id: 'Lacking' });
 
@@ -56,6 +64,7 @@ export const preflightAnswer = z
     failures: count.describe('How many can\'t be written to as the texts stand.'),
     summary: summary.nullable(),
     findings: z.array(finding),
+    overrides: z.array(override).describe('Findings that legal let pass in this revision.'),
     error: line.nullable(),
     requestedAt: instant,
     startedAt: instant.nullable(),

@@ -1,5 +1,6 @@
 import type { Finding, Lacking } from '../../compose/contract.js';
 import type { AudienceId, CustomerId, NoticeId } from '../../kernel/ids.js';
+import { type FindingOverride, type NamedFinding, openFindings } from './finding-override.js';
 import type { PreflightSummary } from './preflight-tally.js';
 
 /** One proof that everybody can be written to; of one revision, and of no other. */
@@ -17,6 +18,8 @@ export interface Preflight {
   readonly failures: number;
   readonly summary: PreflightSummary | null;
   readonly findings: readonly Finding[];
+  /** Which of them legal let pass, in this revision. */
+  readonly overrides: readonly FindingOverride[];
   readonly error: string | null;
   readonly requestedAt: Date;
   readonly startedAt: Date | null;
@@ -41,9 +44,7 @@ export interface PreflightRun {
   readonly run: number;
 }
 
-export const isBlocking = (findings: readonly Finding[]): boolean => findings.some((finding) => finding.severity === 'block');
-
-/** What a finished run comes to. Nobody written to is no success either. */
-export function verdict(members: number, failures: number, findings: readonly Finding[]): 'passed' | 'failed' {
-  return members > 0 && failures === 0 && !isBlocking(findings) ? 'passed' : 'failed';
+/** What a finished run comes to. Nobody written to is no success either. @param overrides  What legal let pass in this revision before. */
+export function verdict(members: number, failures: number, findings: readonly Finding[], overrides: readonly NamedFinding[] = []): 'passed' | 'failed' {
+  return members > 0 && failures === 0 && openFindings(findings, overrides).length === 0 ? 'passed' : 'failed';
 }

@@ -3,6 +3,7 @@ import type { AudienceId, IncidentId, NoticeId } from '../../kernel/ids.js';
 import { canonicalJson } from '../../kernel/canonical-json.js';
 import { sha256Hex } from '../../kernel/sha256.js';
 import type { Notice, NoticeTexts } from '../contract.js';
+import type { PlannedOverride } from './finding-override.js';
 
 /** The incident as the notice tells it, copied with the facts: a title that is amended later changes no signed plan. */
 export interface IncidentSnapshot {
@@ -28,6 +29,8 @@ export interface SendPlan {
   readonly schedule: Notice['schedule'];
   readonly policies: Notice['policies'];
   readonly sender: Notice['sender'];
+  /** What the linter found and legal let pass; absent where there is nothing of that, as in plans from before it could be. */
+  readonly overrides?: readonly PlannedOverride[];
 }
 
 /** Raised when the form of the hashed text changes: hashes of different forms never meet. */

@@ -3,6 +3,7 @@ import type { Finding } from '../../compose/contract.js';
 import type { Actor, Role } from '../../kernel/actor.js';
 import type { PersonId } from '../../kernel/ids.js';
 import type { NoticeState } from '../contract.js';
+import type { FindingOverride } from './finding-override.js';
 import { contributionsOf, requireFreshEyes } from './four-eyes.js';
 import { nextSteps, type Situation } from './next-steps.js';
 import { verdict, type Preflight } from './preflight.js';
@@ -18,7 +19,8 @@ const notice = (state: NoticeState, revision = 2) => ({
 const peopled = (members: number) => ({ people: [{ zoneSet: 0, zones: [], members }], numbers: members });
 const brief = { ...notice('draft').schedule, expiresAfterHours: 2 };
 const finding = (severity: Finding['severity']): Finding => ({ rule: 'foreign-link', severity, part: 'sms', locale: 'en', where: '', why: '', fix: '' });
-const preflight = (change: Partial<Preflight> = {}) => ({ revision: 2, state: 'passed', failures: 0, findings: [], ...change }) as Preflight;
+const passed: FindingOverride = { rule: 'foreign-link', part: 'sms', locale: 'en', where: '', reason: 'The regulator asks for it.', by: 'lea' as PersonId, name: 'Lea', at: '2026-03-16T11:00:00.000Z' };
+const preflight = (change: Partial<Preflight> = {}) => ({ revision: 2, state: 'passed', failures: 0, findings: [], overrides: [], ...change }) as Preflight;
 const actor = (...roles: Role[]): Actor => ({ kind: 'person', id: ANA, name: 'Ana', roles });
 
 describe('a submission', () => {
@@ -29,6 +31,9 @@ describe('a submission', () => {
     ['with one of an earlier revision', notice('draft'), preflight({ revision: 1 }), 3, 'preflight-missing'],
     ['while it runs', notice('draft'), preflight({ state: 'running' }), 3, 'preflight-running'],
     ['where someone lacks a value', notice('draft'), preflight({ state: 'failed', failures: 7 }), 3, 'preflight-failed'],
+    ['with a finding that blocks and that legal let pass goes through', notice('draft'), preflight({ findings: [finding('block')], overrides: [passed] }), 3, null],
+    ['with one that legal let pass at another place', notice('draft'), preflight({ state: 'failed', findings: [finding('block')], overrides: [{ ...passed, where: 'elsewhere' }] }), 3, 'preflight-findings'],
+    ['with one that no reason lifts', notice('draft'), preflight({ state: 'failed', findings: [{ ...finding('block'), rule: 'empty-part' }], overrides: [{ ...passed, rule: 'empty-part' }] }), 3, 'preflight-findings'],
     ['with a finding that blocks', notice('draft'), preflight({ state: 'failed', findings: [finding('block')] }), 3, 'preflight-findings'],
     ['after one that broke', notice('draft'), preflight({ state: 'broken' }), 3, 'preflight-failed'],
     ['of what is submitted', notice('submitted'), preflight(), 3, 'notice-not-draft'],

@@ -1,5 +1,6 @@
 import type { DomainErrorKind } from '../../kernel/domain-error.js';
-import { isBlocking, type Preflight } from './preflight.js';
+import { openFindings } from './finding-override.js';
+import type { Preflight } from './preflight.js';
 import { countOf, type Peopled } from './schedule.js';
 import type { StoredNotice } from './stored-notice.js';
 import { timingFault } from './timing.js';
@@ -30,13 +31,14 @@ function preflightRefusal({ revision }: StoredNotice, latest: Preflight | null):
   if (latest.state === 'queued' || latest.state === 'running') {
     return { kind: 'conflict', code: 'preflight-running', message: 'The pre-flight is not finished yet.' };
   }
-  const { failures, findings } = latest;
+  const { failures, findings, overrides } = latest;
   if (failures > 0) {
     return { kind: 'conflict', code: 'preflight-failed', message: `${failures} people lack a value that the texts need.`, details: { failures } };
   }
-  if (isBlocking(findings)) {
-    const rules = [...new Set(findings.filter(({ severity }) => severity === 'block').map(({ rule }) => rule))];
-    return { kind: 'conflict', code: 'preflight-findings', message: `The texts break rules that they must keep: ${rules.join(', ')}.`, details: { rules } };
+  const open = openFindings(findings, overrides);
+  if (open.length > 0) {
+    const rules = [...new Set(open.map(({ rule }) => rule))];
+    return { kind: 'conflict', code: 'preflight-findings', message: `The texts break rules that they must keep: ${rules.join(', ')}. Mend them, or ask legal to let them pass.`, details: { rules } };
   }
   if (latest.state !== 'passed') return { kind: 'conflict', code: 'preflight-failed', message: 'The pre-flight did not pass: run it again.' };
   return null;

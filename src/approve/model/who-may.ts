@@ -8,6 +8,8 @@ export const REVIEWERS = ['approver', 'legal'] as const satisfies readonly Role[
 /** Who says that the agents have the briefing, and who may go on without. */
 export const BRIEFERS = ['ops'] as const satisfies readonly Role[];
 export const BRIEFING_PASSERS = ['approver', 'commander'] as const satisfies readonly Role[];
+/** Who lets a finding of the linter pass. */
+export const OVERRIDERS = ['legal'] as const satisfies readonly Role[];
 export const WITHDRAWERS = ['commander'] as const satisfies readonly Role[];
 /** Those who may see what a person is told: it holds that person's data. */
 export const READERS = ['author', 'commander', 'approver', 'legal', 'ops', 'agent', 'auditor'] as const satisfies readonly Role[];

@@ -55,6 +55,11 @@ export class PreflightRepository {
     return done !== undefined;
   }
 
+  /** What kept it from passing was let pass. */
+  async passByOverride(tx: Tx, id: string): Promise<void> {
+    await tx.query(`update preflight set state = 'passed' where id = $1 and state = 'failed' and failures = 0 and members > 0`, [id]);
+  }
+
   async breakOff(tx: Tx, run: PreflightRun, error: string, at: Date): Promise<void> {
     await tx.query(BREAK, [run.id, run.run, error, at]);
   }
@@ -67,6 +72,10 @@ export class PreflightRepository {
 
 const PREFLIGHT = `
   select f.id, f.notice_id as "noticeId", f.revision, f.state, f.members, f.rendered, f.failures, f.summary, f.findings, f.error,
+         coalesce((select json_agg(json_build_object('rule', o.rule, 'part', o.part, 'locale', o.locale, 'where', o.found, 'reason', o.reason, 'by', o.person_id, 'name', p.name,
+                                                     'at', to_char(o.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by o.at, o.rule, o.found)
+                     from finding_override as o join person as p on p.id = o.person_id
+                    where o.notice_id = f.notice_id and o.revision = f.revision), '[]') as overrides,
          f.requested_at as "requestedAt", f.started_at as "startedAt", f.finished_at as "finishedAt"
     from preflight as f`;
 

@@ -31,7 +31,7 @@ export function approvalPage({ view, forecast, previews, faults }: ApprovalShown
     sentences: planSentences(notice, audience.counts.members),
     members: audience.counts.members,
     from: `${notice.sender.senderName} <${notice.sender.fromEmail}>`,
-    findings: findingRows(preflight?.findings ?? []),
+    findings: findingRows(preflight?.findings ?? [], preflight?.overrides),
     previews: previews.map(({ locale, preview }) => previewOf(notice.id, locale, preview, summary?.locales ?? [])),
     contributors: contributors.map(({ name, part, at }) => ({ name, did: DID[part], at })),
     tampered: notice.state === 'submitted' && standingHash !== notice.planHash,

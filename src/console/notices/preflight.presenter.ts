@@ -1,3 +1,4 @@
+import { type FindingOverride, openFindings, overrideOf } from '../../approve/model/finding-override.js';
 import { type PreflightSummary } from '../../approve/model/preflight-tally.js';
 import { type PreflightView } from '../../approve/preflight.service.js';
 import { type Finding } from '../../compose/contract.js';
@@ -25,16 +26,20 @@ export function preflightBox(preflight: PreflightView | null, noticeId: string) 
     ...LABELS[state],
     members: members ?? 0,
     share: members ? Math.round((rendered / members) * 1_000) : 0,
-    findings: findingRows(findings),
+    findings: findingRows(findings, preflight.overrides),
+    blocking: openFindings(findings, preflight.overrides).length,
     summary: summary && summaryBox(summary),
   };
 }
 
+const standing = (severity: Finding['severity'], isPassed: boolean): { readonly severity: string; readonly tone: Tone } =>
+  severity === 'warn' ? { severity: 'look at it', tone: 'warn' } : isPassed ? { severity: 'let pass', tone: 'info' } : { severity: 'must be mended', tone: 'bad' };
+
 const PARTS: Readonly<Record<Finding['part'], string>> = { subject: 'subject', emailHtml: 'e-mail', emailText: 'e-mail as text', sms: 'SMS' };
 
-export const findingRows = (findings: readonly Finding[]) =>
-  findings.map(({ severity, part, locale, where, why, fix }) => ({
-    severity: severity === 'block' ? 'must be mended' : 'look at it', tone: severity === 'block' ? 'bad' : 'warn', place: `${PARTS[part]}, ${languageName(locale)}`, where, why, fix,
+export const findingRows = (findings: readonly Finding[], overrides: readonly FindingOverride[] = []) =>
+  findings.map((finding) => ({ ...finding, passed: overrideOf(finding, overrides) })).map(({ severity, part, locale, where, why, fix, passed }) => ({
+    passed, ...standing(severity, passed !== null), place: `${PARTS[part]}, ${languageName(locale)}`, where, why, fix,
   }));
 
 /** Counts of what would be sent, were it sent now. */

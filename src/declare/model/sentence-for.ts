@@ -38,6 +38,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'notice.preflight-requested': (details) => `${notice(details)} is being rendered for everyone`,
   'notice.preflight-passed': (details) => `${notice(details)} can be rendered for everyone`,
   'notice.preflight-failed': (details) => `${notice(details)} can not be rendered for everyone`,
+  'notice.finding-overridden': ({ rule, ...details }) => `Legal let a finding of ${lower(notice(details))} pass${typeof rule === 'string' ? ` (${rule})` : ''}${because(details)}`,
   'notice.submitted': (details) => `${notice(details)} was submitted for approval${forPeople(details['members'])}`,
   'notice.briefing-given': (details) => `The agents have the briefing of ${lower(notice(details))}`,
   'notice.briefing-passed-over': (details) => `The briefing of the agents was passed over for ${lower(notice(details))}${because(details)}`,
