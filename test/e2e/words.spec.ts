@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser } from 'playwright-core';
+import { DecisionService } from '../../src/approve/decision.service.js';
+import { DraftingService } from '../../src/approve/drafting.service.js';
+import { EditingService } from '../../src/approve/editing.service.js';
+import { NoticeService } from '../../src/approve/notice.service.js';
+import { PreflightService } from '../../src/approve/preflight.service.js';
 import { BrandService } from '../../src/declare/brand.service.js';
 import { type Role } from '../../src/kernel/actor.js';
 import { type TestApp, TEST_PASSWORD, testApp } from '../support/app.js';
+import { ApproveBuilder } from '../support/approve.builder.js';
 import { launchBrowser, Visitor } from '../support/browser.js';
 import { eventually } from '../support/capture-fixture.js';
 import { aBrand } from '../support/declare.builder.js';
@@ -133,6 +139,33 @@ describe('templates and playbooks in a browser', () => {
     await legal.page.goto('/playbooks/fraud-wave/compare');
     expect(await legal.page.getByRole('region', { name: 'What a caller hears' }).locator('ins').first().textContent()).toBeTruthy();
     expect((await service.send('GET', '/api/v1/playbooks/fraud-wave', await service.key(await service.person('agent')))).json()).toMatchObject({ voice: { en: 'We are writing to you about calls that are not ours.' } });
+  });
+
+  it('that looks like phishing blocks a notice, until legal lets it pass for a reason', async () => {
+    const build = new ApproveBuilder(service.database.db);
+    const [writer, editor] = [await build.person('author'), await build.person('commander')];
+    const incident = await build.incident(editor);
+    const { id } = await service.app.get(DraftingService).draft(writer, incident, { type: 'initial', audienceId: await build.audience(incident, editor, [{}]), schedule: { waves: 1 } });
+    const { texts } = await service.app.get(NoticeService).view(writer, id);
+    const { locale: _, templateHash: __, ...sources } = texts.find(({ locale }) => locale === 'en')!;
+    await service.app.get(EditingService).editText(writer, id, 'en', 1, { ...sources, emailText: `${sources.emailText}\nSee https://regulator.example/order too.` });
+    await service.app.get(PreflightService).request(writer, id);
+    await service.app.get(PreflightService).runWaiting();
+
+    const { page } = legal;
+    await page.goto(`/notices/${id}`);
+    await page.getByRole('link', { name: '1 finding blocks it: mend the words, or ask legal' }).click();
+    await page.waitForURL('**/findings');
+    const finding = page.getByRole('region', { name: 'e-mail as text, English: foreign-link' });
+    expect(await finding.textContent()).toMatch(/must be mended.*https:\/\/regulator\.example\/order.*leads outside/s);
+    await legal.look('findings');
+    await finding.getByLabel('Why it can stay').fill('The regulator names this page in its order.');
+    await legal.press('Let it pass');
+    expect(await page.locator('main').textContent()).toMatch(/Nothing blocks this notice\..*let pass.*The regulator names this page in its order\./s);
+    await legal.look('findings-let-pass');
+    await service.app.get(DecisionService).submit(writer, id);
+    await page.goto(`/notices/${id}/approve`);
+    expect(await page.locator('main').textContent()).toMatch(/of legal let it pass: The regulator names this page in its order\./);
   });
 
   it('without scripts shows what is typed when asked to', async () => {

@@ -7,8 +7,9 @@ import { type TemplateAbout } from '../../compose/model/wording.js';
 import { TemplateLibrary } from '../../compose/template-library.service.js';
 import { BrandService } from '../../declare/brand.service.js';
 import { INCIDENT_KINDS } from '../../declare/contract.js';
+import { isWithin } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
-import { AllowRoles } from '../../platform/auth/access.js';
+import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { sendForeignHtml } from '../page/foreign-html.js';
@@ -50,8 +51,9 @@ export class TemplatesPageController {
   ) {}
 
   @Get()
+  @AsksBrands()
   async list(@Query({ schema: listQuery }) { page, ...asked }: z.output<typeof listQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const brands = await this.brands.list();
+    const brands = (await this.brands.list()).filter(({ id }) => isWithin(viewer.actor, id));
     const brand = brands.find(({ id }) => id === asked.brand) ?? brands[0];
     const all = brand ? await this.library.list(brand.id) : [];
     const data = { ...templatesPage(all, { ...asked, brand: brand?.id ?? '' }, brands, this.templates.locales(), page), zone: brand?.timeZone ?? this.pages.zone, hasBrand: brand !== undefined };

@@ -15,5 +15,7 @@ const KINDS = ['brands', 'incidents', 'notices', 'audiences', 'lists', 'messages
  */
 export function resourceOf(route: string): Named | null {
   const [, kind, param] = /^\/(?:api\/v1\/|settings\/)?([a-z-]+)\/:(\w+)(?:\/|$)/.exec(route) ?? [];
+  // The texts of a brand go by the brand's name.
+  if (kind === 'templates' && param) return { kind: 'brands', param };
   return kind && param && KINDS.some((known) => known === kind) ? { kind, param } : null;
 }
