@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import { canonicalJson } from '../kernel/canonical-json.js';
 import { type PersonId } from '../kernel/ids.js';
-import { sha256Hex } from '../kernel/sha256.js';
 import { Clock } from '../platform/clock/clock.js';
 import { wasCalledOff } from '../platform/database/aside.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
-import { type Selection } from './model/selection.js';
+import { type Selection, selectionHash } from './model/selection.js';
 import { type ExactCounts, RuleCountRepository } from './store/rule-count.repository.js';
 
 /** How the exact count of a selection stands. */
@@ -41,7 +39,7 @@ export class RuleCounts implements BeforeApplicationShutdown {
 
   /** Begins to count, unless that is under way or was done lately. Returns at once. */
   async ask(person: PersonId, selection: Selection): Promise<CountStanding> {
-    const [hash, runner] = [hashOf(selection), randomUUID()];
+    const [hash, runner] = [selectionHash(selection), randomUUID()];
     if (await this.transactions.run((tx) => this.counts.claim(tx, person, hash, runner))) {
       this.running.get(person)?.stop.abort();
       const stop = new AbortController();
@@ -49,12 +47,13 @@ export class RuleCounts implements BeforeApplicationShutdown {
       this.line = ended;
       this.running.set(person, { hash, stop, ended });
     }
-    return this.standing(person, selection);
+    return this.standing(person, hash);
   }
 
-  async standing(person: PersonId, selection: Selection): Promise<CountStanding> {
+  /** @param hash  `selectionHash` of what is asked about. */
+  async standing(person: PersonId, hash: string): Promise<CountStanding> {
     const kept = await this.counts.of(person);
-    if (kept?.selectionHash !== hashOf(selection)) return { state: 'none' };
+    if (kept?.selectionHash !== hash) return { state: 'none' };
     if (kept.counts !== null && kept.countedAt !== null) return { state: 'counted', counts: kept.counts, countedAt: kept.countedAt };
     return { state: kept.failed ?? (kept.isAbandoned ? 'failed' : 'counting') };
   }
@@ -93,6 +92,3 @@ export class RuleCounts implements BeforeApplicationShutdown {
     await this.transactions.run((tx) => this.counts.keep(tx, person, runner, { failed }, this.clock.now())).catch(() => undefined); // its lease ends
   }
 }
-
-/** The same selection in other words is the same. */
-const hashOf = (selection: Selection): string => sha256Hex(canonicalJson(selection));

@@ -6,7 +6,7 @@ import { type IncidentId, type PersonId } from '../kernel/ids.js';
 import { FixedClock } from '../platform/clock/clock.js';
 import { asideOf, wasCalledOff } from '../platform/database/aside.js';
 import { createLog } from '../platform/logging/log.js';
-import { selection } from './model/selection.js';
+import { selection, selectionHash } from './model/selection.js';
 import { RuleCounts } from './rule-counts.service.js';
 import { RuleEstimates } from './rule-estimates.service.js';
 import { CustomerRepository } from './store/customer.repository.js';
@@ -102,8 +102,8 @@ describe('an estimate', () => {
 
 describe('an exact count', () => {
   const counted = async (rule: unknown, service = counts) => {
-    await eventually(async () => (await service.standing(person, selection(rule, null))).state === 'counted');
-    const standing = await service.standing(person, selection(rule, null));
+    await eventually(async () => (await service.standing(person, selectionHash(selection(rule, null)))).state === 'counted');
+    const standing = await service.standing(person, selectionHash(selection(rule, null)));
     return standing.state === 'counted' ? standing : null;
   };
 
@@ -128,7 +128,7 @@ describe('an exact count', () => {
     const everybody = { field: 'reference', op: 'exists' };
     await other.ask(person, selection(everybody, null));
     expect((await counted(everybody, other))!.counts.members).toBe(MANY);
-    expect(await counts.standing(person, selection({ field: 'region', op: 'eq', value: 'CA' }, null))).toEqual({ state: 'none' });
+    expect(await counts.standing(person, selectionHash(selection({ field: 'region', op: 'eq', value: 'CA' }, null)))).toEqual({ state: 'none' });
   });
 
   it('that died with its instance is made anew where it is asked for again', async () => {
@@ -136,7 +136,7 @@ describe('an exact count', () => {
     await counts.ask(person, selection(BOUGHT, null));
     await counted(BOUGHT);
     await database.db.query(`update rule_count set counts = null, counted_at = null, runner = gen_random_uuid(), leased_until = now() - interval '1 second'`);
-    expect(await counts.standing(person, selection(BOUGHT, null))).toEqual({ state: 'failed' });
+    expect(await counts.standing(person, selectionHash(selection(BOUGHT, null)))).toEqual({ state: 'failed' });
     expect(await counts.ask(person, selection(BOUGHT, null))).toEqual({ state: 'counting' });
     expect((await counted(BOUGHT))!.counts.members).toBeGreaterThan(0);
   });

@@ -36,6 +36,7 @@ function localTimes(root) {
 /** A part of the page that the server renders again every second while it is visible and changes. */
 function live(element) {
   const again = async () => {
+    if (!element.isConnected) return; // something else stands in its place
     if (document.hidden) return setTimeout(again, 1000);
     const answer = await fetch(element.dataset.live, { headers: { accept: 'text/html' } }).catch(() => null);
     if (answer?.redirected || answer?.status === 401) return location.reload(); // the session is over
@@ -115,7 +116,7 @@ async function chart(element) {
 }
 
 /** What other scripts of the page need of this one. */
-window.firstword = { localTimes, questions, isInUse, zoneName };
+window.firstword = { localTimes, questions, isInUse, live, zoneName };
 
 tellZone();
 localTimes(document);

@@ -1,6 +1,7 @@
 // From a rule to a ledger of a million: Firstword against the plain SQL of test/bench/audience-plain.ts, in one run on one database, in
 // turns; then how long an approval takes to its first message. The server is durable (fsync, synchronous commit) for both.
-//   npm run bench:audience [-- --smoke] [-- --customers N] [-- --pairs N]
+// Before that: how long it takes to say how many a rule means, by a sample and exactly, and how far the one is from the other.
+//   npm run bench:audience [-- --smoke] [-- --customers N] [-- --pairs N] [-- --only-estimates]
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,12 +18,13 @@ import { deliverParts } from '../support/deliver.parts.js';
 import { EmailGatewayOfTest, SmsGatewayOfTest } from '../support/deliver-ports.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { BREACH, EACH, fillCompany } from './audience-company.js';
+import { type EstimateTaken, estimatesTaken, isHeld, missedBy } from './audience-estimates.js';
 import { firstMessages } from './audience-first-message.js';
 import { PLAIN_STEPS, plainRun, preparePlain } from './audience-plain.js';
 
-const { values } = parseArgs({ options: { smoke: { type: 'boolean' }, customers: { type: 'string' }, pairs: { type: 'string' } } });
+const { values } = parseArgs({ options: { smoke: { type: 'boolean' }, customers: { type: 'string' }, pairs: { type: 'string' }, 'only-estimates': { type: 'boolean' } } });
 const customers = Number(values.customers ?? (values.smoke ? 20_000 : 1_000_000));
-const pairs = Number(values.pairs ?? (values.smoke ? 3 : 2));
+const pairs = values['only-estimates'] ? 0 : Number(values.pairs ?? (values.smoke ? 3 : 2));
 const FIRSTWORD_STEPS = ['resolve and freeze', 'start', 'write the ledger'] as const;
 
 let highest = 0;
@@ -45,6 +47,17 @@ try {
   const filling = performance.now();
   await fillCompany(db, customers);
   say(`${customers.toLocaleString('en')} customers and ${(customers * EACH).toLocaleString('en')} touchpoints in ${seconds(filling).toFixed(0)} s.`);
+  const estimates = await estimatesTaken(database);
+  showEstimates(estimates);
+  if (pairs > 0) await inPairs(db, transactions, database);
+} finally {
+  clearInterval(watch);
+  await dataSource.destroy();
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function inPairs(db: Database, transactions: Transactions, database: TestDatabase): Promise<void> {
   await preparePlain(db);
   const runs: { readonly plain: number[][]; readonly firstword: number[][] } = { plain: [], firstword: [] };
   for (let pair = 0; pair < pairs; pair++) {
@@ -67,11 +80,6 @@ try {
     ratio: { plan: round(plan) }, firstMessageSeconds: round(Math.max(...first.map(({ afterSeconds }) => afterSeconds))), customers, pairs,
     plainSeconds: round(median(runs.plain.map(sum))), firstwordSeconds: round(median(runs.firstword.map(sum))), rssMegabytes: Math.round(highest / 1e6),
   }));
-} finally {
-  clearInterval(watch);
-  await dataSource.destroy();
-  await server.stop();
-  await rm(folder, { recursive: true, force: true });
 }
 
 function plainly(transactions: Transactions): Promise<number[]> {
@@ -122,6 +130,17 @@ function show(who: string, steps: readonly string[], runs: readonly (readonly nu
     const took = median(runs.map((run) => (index < steps.length ? run[index]! : sum(run))));
     say(`  ${step.padEnd(24)}${took.toFixed(2).padStart(9)}${Math.round(customers / took).toLocaleString('en').padStart(12)}`);
   }
+}
+
+function showEstimates(taken: readonly EstimateTaken[]): void {
+  say(`\n${'how many a rule means'.padEnd(28)}${'sample, s'.padStart(10)}${'exact, s'.padStart(10)}${'ratio'.padStart(8)}${'looked at'.padStart(11)}${'estimate'.padStart(11)}${'exact'.padStart(11)}${'missed by'.padStart(11)}  interval`);
+  for (const one of taken) {
+    const missed = missedBy(one);
+    const numbers = [(one.estimateMs / 1_000).toFixed(2).padStart(10), (one.exactMs / 1_000).toFixed(2).padStart(10), (one.estimateMs / one.exactMs).toFixed(3).padStart(8), ...[one.looked, one.members, one.exact].map((n) => n.toLocaleString('en').padStart(11))];
+    say(`  ${one.rule.padEnd(26)}${numbers.join('')}${(missed === null ? '–' : `${(missed * 100).toFixed(1)} %`).padStart(11)}  ${one.low.toLocaleString('en')} to ${one.high.toLocaleString('en')}${isHeld(one) ? '' : ', which missed'}`);
+  }
+  const ratios = taken.map(({ estimateMs, exactMs }) => estimateMs / exactMs);
+  say(JSON.stringify({ estimates: { slowestSeconds: round(Math.max(...taken.map(({ estimateMs }) => estimateMs)) / 1_000), ratio: round(median(ratios)), missedBy: round(Math.max(...taken.map((one) => missedBy(one) ?? 0))), held: taken.filter(isHeld).length, rules: taken.length, customers } }));
 }
 
 function round(value: number): number {

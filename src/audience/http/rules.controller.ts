@@ -6,7 +6,7 @@ import { type IncidentId } from '../../kernel/ids.js';
 import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
 import { AudienceService, personOf } from '../audience.service.js';
 import { ruleJsonSchema } from '../model/rule.js';
-import { selection, type Selection } from '../model/selection.js';
+import { selection, type Selection, selectionHash } from '../model/selection.js';
 import { NOTHING_KNOWN, type Vocabulary } from '../model/vocabulary.js';
 import { RuleCounts, type CountStanding } from '../rule-counts.service.js';
 import { type Estimate, RuleEstimates, type SampledPeople } from '../rule-estimates.service.js';
@@ -65,7 +65,7 @@ export class RulesController {
   @ApiOkResponse({ standardSchema: countStandingAnswer })
   @ApiOperation({ summary: 'How the exact count stands that the estimate of the same selection began' })
   async count(@Param('id', incident) id: IncidentId, @Body({ schema: selectionSchema }) body: Asked, @CurrentActor() actor: Actor): Promise<CountStanding> {
-    return this.counts.standing(personOf(actor), await this.wanted(id, body));
+    return this.counts.standing(personOf(actor), selectionHash(await this.wanted(id, body)));
   }
 
   @Post('incidents/:id/audiences/people')

@@ -1,4 +1,6 @@
+import { canonicalJson } from '../../kernel/canonical-json.js';
 import { DomainError } from '../../kernel/domain-error.js';
+import { sha256Hex } from '../../kernel/sha256.js';
 import { parseRule, type Rule } from './rule.js';
 
 /** Who is to be in an audience: by a rule, by a list of references, or by both. */
@@ -18,3 +20,6 @@ export function selection(rule: unknown, listId: string | null, combine: 'union'
   if (!hasRule && listId === null) throw new DomainError('unprocessable', 'audience-without-source', 'Say who is affected: by a rule, by a list of references, or by both.');
   return { rule: hasRule ? parseRule(rule) : null, listId, combine };
 }
+
+/** The same selection in other words is the same. */
+export const selectionHash = (selected: Selection): string => sha256Hex(canonicalJson(selected));

@@ -1,10 +1,14 @@
-import { type AudiencePreview } from '../../audience/audience.service.js';
 import { type FrozenAudience, type Member, type MemberReasons } from '../../audience/contract.js';
+import { type Vocabulary } from '../../audience/model/vocabulary.js';
+import { type CountStanding } from '../../audience/rule-counts.service.js';
+import { type Estimate, type NearMiss, type SampledPeople } from '../../audience/rule-estimates.service.js';
 import { type Labels } from '../../compose/contract.js';
 import { type Incident } from '../../declare/contract.js';
-import { languageName } from '../page/words.js';
 import { ranked } from '../notices/preflight.presenter.js';
-import { type AudienceFields } from './audience-form.js';
+import { languageName } from '../page/words.js';
+import { type AskedRule } from './asked-rule.js';
+import { placeOf } from './rule-rows.js';
+import { rounded, shownRow, wordsOf } from './rule.presenter.js';
 
 /** A list of references as the form offers it. */
 export interface OfferedList {
@@ -14,32 +18,71 @@ export interface OfferedList {
   readonly found: number;
 }
 
-export interface AudienceShown {
-  readonly incident: Incident;
-  readonly fields: AudienceFields;
-  readonly lists: readonly OfferedList[];
-  readonly touchpointKinds: readonly string[];
-  readonly preview: AudiencePreview | null;
-  readonly labels: Labels;
-  readonly zone: string;
-  readonly faults: readonly string[];
+/** How many a rule means, as far as it is known. */
+export interface Counted {
+  readonly estimate: Estimate | null;
+  readonly exact: CountStanding;
+  /** Where the exact count is asked for again. */
+  readonly address: string;
 }
 
-export function audiencePage({ incident, fields, lists, touchpointKinds, preview, labels, zone, faults }: AudienceShown) {
+export interface AudienceShown {
+  readonly incident: Incident;
+  readonly asked: AskedRule;
+  readonly lists: readonly OfferedList[];
+  readonly vocabulary: Vocabulary;
+  readonly counted: Counted | null;
+  readonly people: SampledPeople | null;
+  readonly labels: Labels;
+  readonly zone: string;
+  /** Besides those of the rule. */
+  readonly faults: readonly string[];
+  /** When what is shown was kept as a draft; null for what is proposed, or was just typed. */
+  readonly keptAt: Date | null;
+}
+
+export function audiencePage({ incident, asked, lists, vocabulary, counted, people, labels, zone, faults, keptAt }: AudienceShown) {
+  const { rows, json, listId, combine, rowFaults, place } = asked;
   return {
-    incident, zone, faults, touchpointKinds,
-    values: fields,
+    incident, zone, keptAt, place,
+    faults: [...asked.faults, ...faults],
+    root: rows && shownRow(rows, '0', { vocabulary, faults: rowFaults, dataInvolved: incident.facts.dataInvolved, labels }),
+    ruleText: json,
+    maySeal: asked.selected !== null,
     hasLists: lists.length > 0,
-    lists: [{ value: '', label: 'no list', selected: fields.listId === '' }, ...lists.map((list) => ({ value: list.id, label: `${list.name} (${list.found.toLocaleString('en-US')} of ${list.total.toLocaleString('en-US')} known)`, selected: list.id === fields.listId }))],
-    combines: [{ value: 'union', label: 'in either' }, { value: 'intersection', label: 'in both' }].map((choice) => ({ ...choice, selected: choice.value === fields.combine })),
-    preview: preview && {
-      counts: preview.counts,
-      locales: ranked(preview.counts.byLocale).map(([locale, count]) => ({ name: languageName(locale), count })),
-      regions: ranked(preview.counts.byRegion).slice(0, 12).map(([region, count]) => ({ name: region === 'unknown' ? 'not known' : region, count })),
-      moreRegions: Math.max(0, Object.keys(preview.counts.byRegion).length - 12),
-      examples: preview.examples.map((example) => ({ ...person(example), name: [example.firstName, example.lastName].filter(Boolean).join(' '), ...reasonsOf(example.reasons, labels), reach: reachedBy(example.hasEmail, example.hasPhone) })),
-    },
+    lists: [{ value: '', label: 'no list', selected: listId === '' }, ...lists.map((list) => ({ value: list.id, label: `${list.name} (${list.found.toLocaleString('en-US')} of ${list.total.toLocaleString('en-US')} known)`, selected: list.id === listId }))],
+    combines: [{ value: 'union', label: 'in either' }, { value: 'intersection', label: 'in both' }].map((choice) => ({ ...choice, selected: choice.value === combine })),
+    counted: counted && { estimate: counted.estimate && shownEstimate(counted.estimate), exact: shownExact(counted.exact, zone), address: counted.address },
+    people: people && { members: people.members.map((one) => shownPerson(one, labels)), nearly: people.nearly.map((one) => ({ ...shownPerson(one, labels), lack: lackOf(one, asked) })), none: people.members.length === 0, zone },
   };
+}
+
+function shownEstimate({ members, low, high, looked, of }: Estimate) {
+  return { isSure: low === high, about: low === high ? members.toLocaleString('en-US') : rounded(members), one: members === 1, low, high, looked, of };
+}
+
+/** The exact count, or what became of it. */
+export function shownExact(exact: CountStanding, zone: string) {
+  const counts = exact.state === 'counted' ? exact.counts : null;
+  return {
+    zone, counts,
+    isCounting: exact.state === 'counting',
+    countedAt: exact.state === 'counted' ? exact.countedAt : null,
+    locales: counts ? ranked(counts.byLocale).map(([locale, count]) => ({ name: languageName(locale), count })) : [],
+    failed: exact.state === 'took-too-long' ? 'The exact count took more than ten minutes and was given up. The estimate stands; freezing counts everybody.' : exact.state === 'failed' ? 'The exact count failed. Press “Count” to try again; freezing counts everybody.' : null,
+  };
+}
+
+const shownPerson = (one: NearMiss | SampledPeople['members'][number], labels: Labels) => ({ ...person(one), ...reasonsOf(one.reasons, labels), reach: reachedBy(one.hasEmail, one.hasPhone) });
+
+/** What somebody lacks, in the words of the row. */
+function lackOf({ lack }: NearMiss, { rows }: AskedRule): string {
+  const [inside] = placeOf(lack.path);
+  // A rule of one row is written without the group around it.
+  const place = inside === '0' ? '0.0' : inside;
+  const what = lack.part === 'time' ? 'at another time' : lack.part === 'times' ? 'not as often' : lack.part === 'where' ? `${lack.attribute} is another` : null;
+  const words = rows ? wordsOf(rows, place) : lack.path || 'the condition';
+  return what === null ? `does not meet ${words}` : `${words.split(':')[0]}: ${what}`;
 }
 
 /** A page of the frozen members, in their random order. */

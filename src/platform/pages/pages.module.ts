@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { PageAssets } from './page-assets.js';
 import { PageRenderer } from './page-renderer.js';
+import { WorkingDrafts } from './working-drafts.js';
 
 /** Server-rendered pages and the files that they load. */
 @Module({
-  providers: [PageAssets, { provide: PageRenderer, useFactory: () => new PageRenderer() }],
-  exports: [PageAssets, PageRenderer],
+  providers: [PageAssets, WorkingDrafts, { provide: PageRenderer, useFactory: () => new PageRenderer() }],
+  exports: [PageAssets, PageRenderer, WorkingDrafts],
 })
 export class PagesModule {}

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { type Browser, type Locator, type Page } from 'playwright-core';
+import { TEST_PASSWORD } from '../support/app.js';
+import { eventually } from '../support/capture-fixture.js';
+import { launchBrowser, Visitor } from '../support/browser.js';
+import { storySteps } from '../support/story-steps.js';
+import { startThread, type ThreadApp } from '../support/thread.app.js';
+import { affected, BRAND, customersCsv, FACTS, purchases, purchasesCsv, shoppers } from '../support/thread.company.js';
+
+/** What a hand does: a click for each thing that is pointed at, a key for each letter. */
+class Hand {
+  clicks = 0;
+  keys = 0;
+
+  async click(target: Locator): Promise<void> {
+    this.clicks++;
+    await target.click();
+  }
+
+  async type(target: Locator, text: string): Promise<void> {
+    this.clicks++;
+    this.keys += text.length;
+    await target.fill(text);
+  }
+
+  async choose(target: Locator, value: string): Promise<void> {
+    this.clicks += 2;
+    await target.selectOption(value);
+  }
+}
+
+/** From the kind of an incident to the draft of its first word, with the rule built by clicking: in Chromium, with scripts and without. */
+describe('declaring an incident', () => {
+  const customers = shoppers();
+  const bought = purchases(customers);
+  const hit = affected(customers, bought);
+  const seen: Visitor[] = [];
+  const hand = new Hand();
+  let thread: ThreadApp;
+  let browser: Browser;
+  let commander: Visitor;
+  let scriptless: Visitor;
+  let incident = '';
+  const it = storySteps(seen);
+
+  beforeAll(async () => {
+    [thread, browser] = await Promise.all([startThread({ now: new Date('2026-03-02T17:00:00Z'), environment: { LOG_LEVEL: 'error' } }), launchBrowser()]);
+    await thread.admin.put(`/api/v1/brands/${BRAND.id}`, BRAND);
+    await thread.admin.post('/api/v1/imports/customers', customersCsv(customers));
+    await thread.admin.post('/api/v1/imports/touchpoints?kind=purchase', purchasesCsv(bought));
+    const person = await thread.test.person('commander', 'author');
+    commander = await arrive(person.email, true);
+    scriptless = await arrive(person.email, false);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await thread?.close();
+  });
+
+  async function arrive(email: string, javaScriptEnabled: boolean): Promise<Visitor> {
+    const visitor = await Visitor.arrive(browser, thread.url, { javaScriptEnabled });
+    seen.push(visitor);
+    await visitor.signIn(email, TEST_PASSWORD);
+    return visitor;
+  }
+
+  const about = (page: Page): Promise<string> => eventually(async () => (await page.locator('.found .about').count()) > 0).then(async () => (await page.locator('.found .about').textContent())!.trim());
+  const row = (page: Page, number: string): Locator => page.locator(`#row-0.${number}`.replaceAll('.', '\\.'));
+
+  it('takes what happened, and says beside the field what is missing', async () => {
+    const { page } = commander;
+    await page.goto('/incidents');
+    await hand.click(page.getByRole('link', { name: 'Declare an incident' }).first());
+    await hand.click(page.getByRole('link', { name: /Data breach/ }));
+    await hand.type(page.getByLabel('Title'), 'Card readers of two stores');
+    await hand.type(page.getByLabel('It began'), '2026-02-09T16:00');
+    await hand.type(page.getByLabel('It ended'), '2026-02-23T16:00');
+    for (const locale of ['en', 'es'] as const) {
+      await hand.type(page.locator(`#whatHappened-${locale}`), FACTS.text[locale].whatHappened);
+      await hand.type(page.locator(`#whatWeDo-${locale}`), FACTS.text[locale].whatWeDo);
+    }
+    await hand.click(page.getByRole('button', { name: 'Declare the incident' }));
+    await page.waitForURL(/\/incidents\/[0-9a-f-]{36}/);
+    incident = /\/incidents\/[0-9a-f-]{36}/.exec(page.url())![0];
+  });
+
+  it('builds the rule by clicking, with the values that are in the data', async () => {
+    const { page } = commander;
+    await page.goto(`${incident}/audience`);
+    expect(await page.locator('#kind-0\\.0').inputValue()).toBe('purchase');
+    // Everybody who bought in those two weeks, without a press.
+    await about(page);
+    await hand.type(page.locator('#name-0\\.0-0'), 'store');
+    await page.locator('#name-0\\.0-0').blur();
+    await eventually(async () => (await page.locator('#values-0\\.0-0 option').count()) > 2);
+    await hand.type(page.locator('#is-value-0\\.0-0'), '3, 7');
+    await hand.click(page.getByRole('button', { name: 'Ask for more of it' }));
+    await eventually(async () => (await page.locator('#name-0\\.0-1').count()) === 1);
+    expect(await page.evaluate('document.activeElement.id')).toBe('name-0.0-1');
+    await hand.type(page.locator('#name-0\\.0-1'), 'paid_by');
+    await page.locator('#name-0\\.0-1').blur();
+    await eventually(async () => (await page.locator('#values-0\\.0-1 option').count()) > 0);
+    await hand.type(page.locator('#is-value-0\\.0-1'), 'card');
+    // So few customers are all looked at: no estimate, the number itself.
+    await eventually(async () => (await about(page)) === `${hit.length} people`);
+    await eventually(async () => (await page.locator('.found .exact').textContent({ timeout: 1_000 }).catch(() => '')) === `${hit.length} people`);
+    await eventually(async () => (await page.getByRole('region', { name: 'People whom one thing keeps out' }).count()) === 1);
+    expect(await page.getByRole('region', { name: 'People whom one thing keeps out' }).textContent()).toContain('row 1: paid_by is another');
+    expect(JSON.parse(await page.locator('#rule').inputValue())).toMatchObject({ touchpoint: { kind: 'purchase', from: '2026-02-10T00:00:00.000Z', where: { store: ['3', '7'], paid_by: 'card' } } });
+    await commander.look('audience');
+  });
+
+  it('nests groups, names the row of a fault, and keeps what was typed', async () => {
+    const { page } = commander;
+    await page.getByRole('button', { name: 'Add a group' }).first().click();
+    await row(page, '1').waitFor();
+    await row(page, '1').getByLabel('a group of which').selectOption('none');
+    await row(page, '1').getByRole('button', { name: 'Add what is known of them' }).click();
+    await page.locator('#field-0\\.1\\.0').waitFor();
+    await page.locator('#field-0\\.1\\.0').selectOption('locale');
+    await eventually(async () => (await page.locator('#values-0\\.1\\.0 option').count()) > 1);
+    await page.getByRole('button', { name: 'Count', exact: true }).last().click();
+    await eventually(async () => (await page.getByRole('alert').textContent({ timeout: 1_000 }).catch(() => ''))?.includes('Row 2.1: say the value.'));
+    await page.locator('#value-0\\.1\\.0').fill('es-MX');
+    await eventually(async () => (await page.getByRole('alert').count()) === 0 && (await about(page)) !== `${hit.length} people`);
+    const spanish = hit.filter(({ locale }) => locale === 'es-MX').length;
+    expect(await about(page)).toBe(`${hit.length - spanish} people`);
+    // Another window, another day: it is as it was left.
+    await page.goto(`${incident}/audience`);
+    expect([await page.locator('#value-0\\.1\\.0').inputValue(), await page.locator('main').textContent()]).toEqual(['es-MX', expect.stringContaining('This is as you left it')]);
+    await row(page, '1').getByRole('button', { name: 'Take away row 2', exact: true }).click();
+    await eventually(async () => (await row(page, '1').count()) === 0);
+  });
+
+  it('goes from rows to JSON and back, and says where rows can’t show what JSON says', async () => {
+    const { page } = scriptless;
+    await page.goto(`${incident}/audience?anew=1`);
+    await page.locator('summary', { hasText: 'The rule as JSON' }).click();
+    await page.locator('#rule').fill('{"any": [{"field": "region", "op": "in", "value": ["WA", "OR"]}, {"touchpoint": {"kind": "purchase", "where": {"store": [{"op": "gte", "value": 3}, {"op": "lt", "value": 8}]}, "atLeast": 2}}]}');
+    await scriptless.press('Take the JSON');
+    expect([await page.locator('#join-0').inputValue(), await page.locator('#value-0\\.0').inputValue(), await page.locator('#is-0\\.1-1').inputValue(), await page.locator('#least-0\\.1').inputValue()]).toEqual(['any', 'WA, OR', 'lt', '2']);
+    await page.locator('#value-0\\.0').fill('WA');
+    await scriptless.press('Add what is known of them');
+    expect(await page.locator('#field-0\\.2').count()).toBe(1);
+    await page.locator('#field-0\\.2').selectOption('email');
+    await page.getByRole('button', { name: 'Count', exact: true }).last().click();
+    await page.waitForLoadState('load');
+    expect(JSON.parse(await page.locator('#rule').inputValue())).toMatchObject({ any: [{ value: ['WA'] }, {}, { field: 'email', op: 'exists', value: true }] });
+    expect(await page.locator('.found').textContent()).toMatch(/people/);
+    await page.locator('summary', { hasText: 'The rule as JSON' }).click();
+    await page.locator('#rule').fill('{"field": "last_name", "op": "in", "value": ["Smith, Jr."]}');
+    await scriptless.press('Take the JSON');
+    expect(await page.locator('main').textContent()).toContain('Rows can’t show this rule.');
+    await page.locator('#rule').fill('{"field": "last_name"');
+    await scriptless.press('Take the JSON');
+    expect(await page.getByRole('alert').textContent()).toContain('The JSON can’t be read');
+    await scriptless.press('Begin again with rows');
+    expect(await page.locator('#row-0\\.0').count()).toBe(0);
+    scriptless.complaints.length = 0; // the 422s that this is about
+  });
+});
