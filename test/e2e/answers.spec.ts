@@ -203,6 +203,7 @@ async function heard(ops: Employee, commander: Employee, incident: string, notic
   await app.test.database.db.query(`insert into feedback (notice_id, customer_id, channel, answer, words, answered_at) values ($1, $2, 'page', 'partly', 'Which store?', now())`, [notice, items[0]!.customerId]);
   for (const path of ['', '/comments']) await ops.get(`/api/v1/notices/${notice}/feedback${path}`);
   await commander.get('/api/v1/desk/customers?query=T-0001');
+  await commander.post('/api/v1/desk/customers/search', { query: 'T-0001' });
   await commander.get(`/api/v1/desk/customers/${items[0]!.customerId}`);
   await commander.get('/api/v1/desk/replies');
   await commander.get(`/api/v1/notices/${notice}/passed-preferences`);

@@ -1,19 +1,23 @@
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CAPTURE_SENDER } from '../../src/capture/identity.js';
 import { verifyCommand } from '../../src/evidence/cli/verify.command.js';
 import { AuditChain } from '../../src/platform/audit/audit-chain.js';
+import { Alerts } from '../../src/platform/alerts/alerts.js';
+import { LOG, type Log } from '../../src/platform/logging/log.js';
 import { Retention } from '../../src/platform/privacy/retention.js';
 import { Erasures } from '../../src/platform/privacy/erasures.js';
 import type { Browser } from 'playwright-core';
 import { TEST_PASSWORD } from '../support/app.js';
 import { launchBrowser, Visitor } from '../support/browser.js';
 import { eventually } from '../support/capture-fixture.js';
-import { dumpOf, tracesIn } from '../support/personal-traces.js';
+import { dumpOf, filesBelow, formsOf, tracesIn } from '../support/personal-traces.js';
 import { type Employee } from '../support/thread.app.js';
+import { mailOf } from '../support/thread.capture.js';
 import { AFFECTED_RULE } from '../support/thread.company.js';
 import { startStory, type Story } from '../support/thread.story.js';
 
@@ -34,6 +38,9 @@ describe('erasing a customer', () => {
   let counsel: Visitor;
   let legal: Employee;
   let agent: Employee;
+  let home = '';
+  const logLines: string[] = [];
+  const urls: string[] = [];
   let notice = '';
   let customer = '';
   let other = '';
@@ -47,7 +54,11 @@ describe('erasing a customer', () => {
   });
 
   beforeAll(async () => {
-    [story, browser] = await Promise.all([startStory({ now: new Date('2026-03-16T16:00:00Z'), environment: { LOG_LEVEL: 'error' } }), launchBrowser()]);
+    home = await mkdtemp(join(tmpdir(), 'firstword-erasure-home-'));
+    [story, browser] = await Promise.all([startStory({ now: new Date('2026-03-16T16:00:00Z'), environment: { LOG_LEVEL: 'debug', FIRSTWORD_HOME: home }, logLines }), launchBrowser()]);
+    (story.test.app.getHttpServer()).on('request', ({ url }: IncomingMessage) => urls.push(url ?? ''));
+    // A relay that says in its refusals whom it refuses.
+    await story.control('PUT', '/smtp-policy', { rules: [{ to: '^(gone|ava)\\.', fault: { kind: 'reject-rcpt', code: 550, text: '5.1.1 <gone.10@mail.example> Siobhán García +12025550110: no such user' } }] });
     [legal, agent] = [await story.hire('legal'), await story.hire('agent')];
     const file = (email: string) => `reference,first_name,last_name,email,phone,street,city,zip,Nickname\nWQ-77001,Wilhelmina,Quackenbush,${email},+13055550177,17 Larkspur Crescent,Seattle,98101,Minnie Quackenbush\n`;
     await story.ops.post('/api/v1/imports/customers', file(HERS.oldEmail));
@@ -57,7 +68,7 @@ describe('erasing a customer', () => {
     await story.ops.post('/api/v1/imports/touchpoints', `customer,kind,reference,occurred_at,store,paid_by,label\nWQ-77001,purchase,ORDER-WQ-991,2026-02-12T10:00:00Z,3,card,For Wilhelmina Quackenbush\nWQ-77002,purchase,ORDER-CD-1,2026-02-12T10:00:00Z,3,card,\n`);
     await story.commander.post(`/api/v1/incidents/${story.incident.id}/lists?name=known`, 'reference\nWQ-77001\nT-0001\n');
     const { id: audienceId } = await story.commander.post<{ id: string }>(`/api/v1/incidents/${story.incident.id}/audiences`, { rule: AFFECTED_RULE });
-    const find = async (reference: string) => (await agent.get<{ items: { id: string }[] }>(`/api/v1/desk/customers?query=${reference}`)).items[0]!.id;
+    const find = async (query: string) => (await agent.post<{ items: { id: string }[] }>('/api/v1/desk/customers/search', { query })).items[0]!.id;
     [customer, other] = [await find(HERS.reference), await find('WQ-77002')];
     notice = await story.draft({ audienceId });
     await story.desk.approve(notice);
@@ -71,6 +82,7 @@ describe('erasing a customer', () => {
   afterAll(async () => {
     await browser?.close();
     await story?.close();
+    await rm(home, { recursive: true, force: true });
   });
 
   /** She calls, writes, asks for a copy to another place, answers the question, and somebody writes it all down. */
@@ -85,6 +97,9 @@ describe('erasing a customer', () => {
     await db.query(`insert into feedback (notice_id, customer_id, channel, answer, words, answered_at) values ($1, $2, 'page', 'no', 'I am Wilhelmina Quackenbush', now())`, [notice, customer]);
     await db.query(`insert into soft_bounce (address_hash, message_id, occurred_at) select c.email_hash, 1, now() from customer as c where c.id = $1`, [customer]);
     await db.query(`update attempt set reason = '451 <wilhelmina.q@mail.example> later' where message_id in (select m.id from message as m where m.customer_id = $1)`, [customer]);
+    const hers = (await mailOf(story.capture, notice)).find(({ to }) => to[0] === HERS.email)!;
+    expect((await fetch(story.url + /\/n\/\w{27}/.exec(hers.text)![0])).status).toBe(200);
+    expect((await fetch(`${story.url}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: HERS.email, password: 'Wilhelmina Quackenbush' }) })).status).toBe(401);
     const [made] = await db.query<{ id: string }>(`insert into postal_file (notice_id, number, letters, made_by, made_at) values ($1, 1, 1, 'test', now()) returning id`, [notice]);
     await db.query(`insert into postal_item (notice_id, customer_id, file_id, position, outcome, name, address_line1, city, postal_code, country)
                     values ($1, $2, $3, 0, 'failed', 'Wilhelmina Quackenbush', '17 Larkspur Crescent', 'Seattle', '98101', 'US')`, [notice, customer, made!.id]);
@@ -181,7 +196,7 @@ describe('erasing a customer', () => {
 
   it('leaves nothing by which she could come back unseen', async () => {
     await expect(agent.get(`/api/v1/desk/customers/${customer}`)).rejects.toThrow('customer-not-found');
-    for (const query of [HERS.reference, HERS.email, 'Quackenbush']) expect((await agent.get<{ items: unknown[] }>(`/api/v1/desk/customers?query=${query}`)).items).toEqual([]);
+    for (const query of [HERS.reference, HERS.email, 'Quackenbush']) expect((await agent.post<{ items: unknown[] }>('/api/v1/desk/customers/search', { query })).items).toEqual([]);
     await expect(legal.get(`/api/v1/customers/${customer}/personal-data`)).rejects.toThrow('customer-not-found');
     // An import that read her before she was erased writes nothing back.
     await story.test.database.db.query(`update customer set first_name = 'Wilhelmina', email = $2, email_hash = 'x' where id = $1`, [customer, HERS.email]);
@@ -241,6 +256,41 @@ describe('erasing a customer', () => {
     expect({ ...(await counted()), redials: before.redials, measured: before.measured }).toEqual(before);
     expect((await story.commander.get<{ sum: { adds: boolean } }>(`/api/v1/notices/${notice}/progress`)).sum.adds).toBe(true);
     expect((await db.query<{ rows: number }>(`select sum((e.details ->> 'rows')::int)::int as rows from audit_event as e where e.action = 'retention.purged'`))[0]!.rows).toBeGreaterThan(300);
+  });
+
+  /** What the service has written outside of its tables of customers, messages and replies, and the addresses that it was asked for. */
+  async function written(): Promise<ReadonlyMap<string, string>> {
+    const [alerts, events, jobs, metrics] = [
+      await story.test.database.db.query('select * from alert'), await story.test.database.db.query('select action, subject_kind, subject_id, details from audit_event'),
+      await story.test.database.db.query('select * from job_run'), await (await fetch(`${story.url}/metrics`)).text(),
+    ];
+    const files = [...(await filesBelow(home))].map(([path, text]): [string, string] => [`file ${path.replace(home, '')}`, text]);
+    return new Map([['log', logLines.join('')], ['metrics', metrics], ['urls', urls.join('\n')], ['alerts', JSON.stringify(alerts)], ['record', JSON.stringify(events)], ['jobs', JSON.stringify(jobs)], ...files]);
+  }
+
+  it('has written no name, address or number of anybody into logs, figures, addresses, alerts, the record or files', async () => {
+    const some = story.people.slice(0, 40).flatMap(({ email, phone, firstName, lastName }) => [email.toLowerCase(), phone, ...(firstName ? [`${firstName} ${lastName}`] : [])]);
+    const values = [...VALUES, SHARED, 'gone.10@mail.example', 'Siobhán', 'Dalrymple', ...some].filter((value) => value !== '');
+    const texts = await written();
+    expect([logLines.length > 200, urls.length > 50, texts.get('metrics')!.includes('firstword_'), texts.get('log')!.includes('http.answered')]).toEqual([true, true, true, true]);
+    expect([...texts].flatMap(([where, text]) => tracesIn(where, text, values))).toEqual([]);
+  });
+
+  it('would have found them: a leak that is planted in each of these places, in each form', async () => {
+    const value = 'siobhán+née@mail.example';
+    const forms = formsOf(value);
+    expect(forms).toHaveLength(7); // as it is, in two kinds of address, quoted-printable, and three faces of base64
+    await mkdir(join(home, 'planted'), { recursive: true });
+    for (const [no, form] of forms.entries()) {
+      story.test.app.get<Log>(LOG).info({ event: 'test.planted', detail: `x${Buffer.from(value).length}${form}` });
+      await writeFile(join(home, 'planted', `${no}.txt`), `before ${form} after`);
+    }
+    story.test.app.get<Log>(LOG).info({ event: 'test.planted', detail: Buffer.from(`To: ${value}\n`).toString('base64') });
+    await story.test.app.get(Alerts).raise({ kind: 'test.planted', subject: 'x', message: 'It was +13055550177.', remedy: 'None.', lasting: false });
+    await fetch(`${story.url}/desk?find=${encodeURIComponent(value)}`);
+    const found = [...(await written())].flatMap(([where, text]) => tracesIn(where, text, [value, '+13055550177']).map((trace) => trace.where));
+    expect(new Set(found)).toEqual(new Set(['log', 'urls', 'alerts', ...forms.map((_, no) => `file /planted/${no}.txt`)]));
+    expect(tracesIn('log', Buffer.from(`To: ${value}\n`).toString('base64'), [value])).toHaveLength(1);
   });
 
   it('leaves the chain and the evidence whole', async () => {

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Database } from '../../src/platform/database/transactions.js';
 
 /** The forms in which a value can stand in a text: as it is, in an address, in a mail's encodings, in JSON, in HTML, in another case. */
@@ -31,4 +33,13 @@ export async function dumpOf(db: Database, except: readonly string[] = []): Prom
     dump.set(name, rows.map(({ row }) => row).join('\n'));
   }
   return dump;
+}
+
+/** Every file below a folder, as text. */
+export async function filesBelow(folder: string): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) files.set(join(entry.parentPath, entry.name), await readFile(join(entry.parentPath, entry.name), 'utf8'));
+  }
+  return files;
 }

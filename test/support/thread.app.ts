@@ -26,19 +26,21 @@ export interface Employee extends ThreadClient {
 export interface ThreadOptions {
   readonly now: Date;
   readonly environment?: NodeJS.ProcessEnv;
+  /** Lines of the log, every one of them, where a test wants to read them. */
+  readonly logLines?: string[];
   /** A mail server in the place of the capture's. */
   readonly smtpUrl?: string;
 }
 
 /** Business time stands still until the test moves it, for the service and the capture alike. */
-export async function startThread({ now, environment, smtpUrl }: ThreadOptions): Promise<ThreadApp> {
+export async function startThread({ now, environment, logLines, smtpUrl }: ThreadOptions): Promise<ThreadApp> {
   let clock = { now: () => now };
   const capture = await startTestCapture({ now: () => clock.now() });
   // The public address is part of every signature, so it must be known before the service is made.
   const port = await freePort('127.0.0.1');
   const url = `http://127.0.0.1:${port}`;
   const test = await testApp({
-    now,
+    now, ...(logLines ? { logLines } : {}),
     environment: { ROLE: 'all', ...environment },
     surroundings: {
       publicUrl: url, captureUrl: capture.baseUrl, smtpUrl: smtpUrl ?? `smtp://127.0.0.1:${capture.smtpPort}`,
