@@ -411,6 +411,27 @@ create table public.dispatch_pace (
   valid_until timestamp with time zone not null
 );
 
+create table public.enquiry (
+  id uuid default gen_random_uuid() not null,
+  token_hash text not null,
+  source_hash text not null,
+  brand_id text not null,
+  reference text,
+  customer_id bigint,
+  outcome text,
+  code_hash text,
+  tries smallint default 0 not null,
+  asked_at timestamp with time zone default now() not null,
+  answered_at timestamp with time zone,
+  proved_at timestamp with time zone
+);
+
+create table public.enquiry_shown (
+  notice_id uuid not null,
+  customer_id bigint not null,
+  shown_at timestamp with time zone not null
+);
+
 create table public.erasure (
   id uuid default gen_random_uuid() not null,
   customer_id bigint not null,
@@ -1135,6 +1156,14 @@ create table public.template_version (
   loaded_at timestamp with time zone default now() not null
 );
 
+create table public.test_send (
+  key uuid not null,
+  notice_id uuid not null,
+  person_id uuid not null,
+  messages smallint not null,
+  sent_at timestamp with time zone default now() not null
+);
+
 create table public.totp (
   person_id uuid not null,
   secret text not null,
@@ -1453,6 +1482,22 @@ alter table public.dispatch_pace add constraint dispatch_pace_people_per_minute_
 alter table public.dispatch_pace add constraint dispatch_pace_state_check CHECK (state = ANY (ARRAY['unseen'::text, 'planned'::text, 'slowed'::text, 'stopped'::text]));
 
 alter table public.dispatch_pace add constraint dispatch_pace_stopped CHECK ((state <> ALL (ARRAY['stopped'::text, 'unseen'::text])) OR people_per_minute = 0::double precision);
+
+alter table public.enquiry add constraint enquiry_pkey PRIMARY KEY (id);
+
+alter table public.enquiry add constraint enquiry_token_hash_key UNIQUE (token_hash);
+
+alter table public.enquiry add constraint enquiry_answered CHECK ((answered_at IS NULL) = (outcome IS NULL));
+
+alter table public.enquiry add constraint enquiry_code_of_somebody CHECK ((NOT outcome IS DISTINCT FROM 'sent'::text) = (code_hash IS NOT NULL AND customer_id IS NOT NULL));
+
+alter table public.enquiry add constraint enquiry_forgets CHECK ((answered_at IS NULL) = (reference IS NOT NULL));
+
+alter table public.enquiry add constraint enquiry_outcome_known CHECK (outcome = ANY (ARRAY['sent'::text, 'not-known'::text, 'no-address'::text, 'often-enough'::text, 'too-late'::text]));
+
+alter table public.enquiry_shown add constraint enquiry_shown_pkey PRIMARY KEY (notice_id, customer_id);
+
+alter table public.enquiry_shown add constraint enquiry_shown_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
 
 alter table public.erasure add constraint erasure_pkey PRIMARY KEY (id);
 
@@ -1870,6 +1915,14 @@ alter table public.template_version add constraint template_version_pkey PRIMARY
 
 alter table public.template_version add constraint template_version_notice_type_check CHECK (notice_type = ANY (ARRAY['initial'::text, 'update'::text, 'correction'::text, 'resolution'::text]));
 
+alter table public.test_send add constraint test_send_pkey PRIMARY KEY (key);
+
+alter table public.test_send add constraint test_send_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
+alter table public.test_send add constraint test_send_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+alter table public.test_send add constraint test_send_messages_check CHECK (messages > 0);
+
 alter table public.totp add constraint totp_pkey PRIMARY KEY (person_id);
 
 alter table public.totp add constraint totp_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
@@ -1953,6 +2006,14 @@ CREATE INDEX customer_shuffled ON public.customer USING btree (hashint8extended(
 CREATE INDEX customer_unreachable ON public.customer USING btree (id) WHERE ((erased_at IS NULL) AND (email_hash IS NULL) AND (phone_hash IS NULL));
 
 CREATE INDEX dispatch_live ON public.dispatch USING btree (state) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
+
+CREATE INDEX enquiry_age ON public.enquiry USING btree (asked_at);
+
+CREATE INDEX enquiry_by_source ON public.enquiry USING btree (source_hash, asked_at);
+
+CREATE INDEX enquiry_of_customer ON public.enquiry USING btree (customer_id, asked_at) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX enquiry_waiting ON public.enquiry USING btree (asked_at) WHERE (answered_at IS NULL);
 
 CREATE INDEX erasure_newest ON public.erasure USING btree (asked_at DESC, id);
 
@@ -2063,6 +2124,8 @@ CREATE UNIQUE INDEX suppression_active ON public.suppression USING btree (channe
 CREATE INDEX suppression_ends ON public.suppression USING btree (until) WHERE ((lifted_at IS NULL) AND (until IS NOT NULL));
 
 CREATE INDEX suppression_preference ON public.suppression USING btree (channel, address_hash) WHERE ((lifted_at IS NULL) AND (scope <> 'all'::text));
+
+CREATE INDEX test_send_lately ON public.test_send USING btree (person_id, sent_at);
 
 CREATE INDEX touchpoint_attributes ON public.touchpoint USING gin (attributes jsonb_path_ops);
 
@@ -2442,6 +2505,13 @@ create view published.notice_record as
     expires_at,
     updated_at
    FROM notice n;
+
+create view published.notice_told as
+ SELECT notice_id,
+    (state = ANY (ARRAY['running'::text, 'finished'::text])) AND (EXISTS ( SELECT
+           FROM wave w
+          WHERE w.notice_id = d.notice_id AND w.opened_at IS NOT NULL)) AS stands
+   FROM dispatch d;
 
 create view published.page_visit as
  SELECT notice_id,

@@ -20,6 +20,7 @@ import { PlanService } from './plan.service.js';
 import { PreflightRunner } from './preflight-runner.js';
 import { PreflightService } from './preflight.service.js';
 import { PreviewService } from './preview.service.js';
+import { TestSendService } from './test-send.service.js';
 import { SnapshotService } from './snapshot.service.js';
 import { PlannedNoticesService } from './planned-notices.service.js';
 import { AudienceReader } from './store/audience.reader.js';
@@ -31,6 +32,7 @@ import { PreflightLock } from './store/preflight-lock.js';
 import { PreflightRepository } from './store/preflight.repository.js';
 import { OverrideRepository } from './store/override.repository.js';
 import { PaceReader } from './store/pace.reader.js';
+import { TestSendRepository } from './store/test-send.repository.js';
 import { SenderReader } from './store/sender.reader.js';
 import { SignatureRepository } from './store/signature.repository.js';
 
@@ -39,13 +41,13 @@ import { SignatureRepository } from './store/signature.repository.js';
   controllers: [NoticesController, PreflightsController, DecisionsController, BriefingsController, OverridesController],
   providers: [
     NoticeRepository, NoticeTextRepository, SignatureRepository, PreflightRepository, PreflightLock, BriefingRepository, SenderReader, AudienceReader, BrakeReader, PaceReader,
-    SnapshotService, PlanService, BriefingGate, BriefingService, DraftingService, EditingService, PreflightRunner, PreflightService, DecisionService, NoticeService, PreviewService,
+    SnapshotService, PlanService, BriefingGate, BriefingService, DraftingService, EditingService, PreflightRunner, PreflightService, DecisionService, NoticeService, PreviewService, TestSendService, TestSendRepository,
     PreflightJob, OverrideRepository, OverrideService,
     { provide: ApprovedNotices, useExisting: PlanService },
     { provide: CheckCodes, useExisting: NoticeService },
     { provide: PlannedNotices, useClass: PlannedNoticesService },
   ],
   // Services are the face for the console; later steps ask the port alone.
-  exports: [ApprovedNotices, CheckCodes, PlannedNotices, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PlanService, PreviewService, BriefingService, OverrideService],
+  exports: [ApprovedNotices, CheckCodes, PlannedNotices, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PlanService, PreviewService, TestSendService, BriefingService, OverrideService],
 })
 export class ApproveModule {}

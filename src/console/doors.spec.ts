@@ -89,7 +89,7 @@ describe('the doors of the console', () => {
   });
 
   it('are shut to whoever is not signed in, but for signing in, the pages of customers and files', async () => {
-    const open = ['/sign-in', '/sign-in/company', '/sign-in/company/callback', '/check', '/n/:token', '/u/:token', '/status', '/status/*', '/assets/*'];
+    const open = ['/sign-in', '/sign-in/company', '/sign-in/company/callback', '/check', '/affected', '/affected/code', '/affected/answer', '/n/:token', '/u/:token', '/a/:token', '/status', '/status/*', '/assets/*'];
     const pages = app.app.get(RouteTable).all().filter(({ method, url }) => method === 'GET' && !/^\/(api|health|metrics|webhooks)(\/|$)/.test(url) && !open.includes(url));
     expect(pages.length).toBeGreaterThan(20);
     for (const { url } of pages) {

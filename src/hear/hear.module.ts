@@ -49,6 +49,9 @@ import { VoiceRepository } from './store/voice.repository.js';
 import { ReceiptRepository } from './store/receipt.repository.js';
 import { TextedFeedback } from './texted-feedback.service.js';
 import { UnsubscribeService } from './unsubscribe.service.js';
+import { EnquiriesService } from './enquiries.service.js';
+import { EnquiriesJob } from './jobs/enquiries.job.js';
+import { EnquiryRepository } from './store/enquiry.repository.js';
 import { SnsDoor } from './webhook/sns.js';
 
 @Module({
@@ -58,11 +61,11 @@ import { SnsDoor } from './webhook/sns.js';
     ReceiptRepository, InboundSmsRepository, InboundCallRepository, PersonalPageRepository, CallRecordRepository, CallVolumeRepository, InboundMailRepository,
     AgentsOnDutyRepository, CallGapRepository, CallReasonRepository,
     HeardHolding, HeardRetention, VoiceRepository, CompanyVoice, SpokenNotices, DeskRepository, DeskService, DisownRepository, DisownService, ReceiptsService, OverdueReceiptsService, PersonalPagesService, TextedFeedback, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
-    InboundMailService, MailboxService, MailboxJob, MailEventsService, UnsubscribeService,
+    InboundMailService, MailboxService, MailboxJob, MailEventsService, UnsubscribeService, EnquiryRepository, EnquiriesService, EnquiriesJob,
     { provide: SnsDoor, useFactory: () => new SnsDoor() },
     AgentsOnDutyService, CallReasons, FeedGapsService, { provide: FeedGaps, useExisting: FeedGapsService },
   ],
   // Faces for the console, the command line and the demo; a port for measuring.
-  exports: [UnsubscribeService, DeskService, DisownService, PersonalPagesService, ReceiptsService, InboundSmsService, InboundMailService, InboundCallsService, CallImports, AgentsOnDutyService, CallReasons, FeedGapsService, FeedGaps],
+  exports: [UnsubscribeService, EnquiriesService, DeskService, DisownService, PersonalPagesService, ReceiptsService, InboundSmsService, InboundMailService, InboundCallsService, CallImports, AgentsOnDutyService, CallReasons, FeedGapsService, FeedGaps],
 })
 export class HearModule {}

@@ -5,6 +5,7 @@ import { ComposeModule } from '../compose/compose.module.js';
 import { DeliverModule } from '../deliver/deliver.module.js';
 import { HearModule } from '../hear/hear.module.js';
 import { PagesModule } from '../platform/pages/pages.module.js';
+import { AffectedController } from './affected.controller.js';
 import { CheckController } from './check.controller.js';
 import { PersonalPageController } from './page.controller.js';
 import { PublicFiles } from './public/public-files.js';
@@ -16,5 +17,5 @@ import { SitePages } from './site-pages.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
 
 /** The front door for customers. */
-@Module({ imports: [PagesModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule], controllers: [CheckController, PersonalPageController, UnsubscribeController, PublicPreviewController, ReaderPagePreviewController], providers: [SitePages, PublicFiles, PublicRenderer, PublicPublisher] })
+@Module({ imports: [PagesModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule], controllers: [CheckController, AffectedController, PersonalPageController, UnsubscribeController, PublicPreviewController, ReaderPagePreviewController], providers: [SitePages, PublicFiles, PublicRenderer, PublicPublisher] })
 export class SiteModule {}

@@ -1,11 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser } from 'playwright-core';
 import type { Preview } from '../../src/approve/preview.service.js';
+import { EpochService } from '../../src/deliver/epoch.service.js';
 import type { JsonOf } from '../../src/kernel/json-of.js';
 import { TEST_PASSWORD } from '../support/app.js';
 import { launchBrowser, Visitor } from '../support/browser.js';
+import { askCapture, eventually } from '../support/capture-fixture.js';
 import { storySteps } from '../support/story-steps.js';
+import { mailBesides } from '../support/thread.capture.js';
 import { languageOf } from '../support/thread.company.js';
 import { startStory, type Story } from '../support/thread.story.js';
 
@@ -24,7 +28,7 @@ describe('a notice before it leaves', () => {
 
   beforeAll(async () => {
     if (process.env['SCREENS']) mkdirSync(process.env['SCREENS'], { recursive: true });
-    [story, browser] = await Promise.all([startStory({ now: new Date('2026-03-02T17:00:00Z'), environment: { SMS_SEGMENT_PRICE: '0.0083 USD' } }), launchBrowser()]);
+    [story, browser] = await Promise.all([startStory({ now: new Date('2026-03-02T17:00:00Z'), environment: { SMS_SEGMENT_PRICE: '0.0083 USD', TEST_COLLEAGUES: 'Press desk=press@tidewater.example,Ana=+12065550177' } }), launchBrowser()]);
     await story.test.database.db.query(`update customer set region = case when id % 2 = 0 then 'WA' else 'OR' end, postal_code = '98101'`);
     const { id: audienceId } = await story.commander.post<{ id: string }>(`/api/v1/incidents/${story.incident.id}/audiences`, { rule: { all: [{ touchpoint: { kind: 'purchase' }, data: ['card-number', 'card-expiry'] }] } });
     notice = await story.draft({ audienceId });
@@ -85,6 +89,31 @@ describe('a notice before it leaves', () => {
     expect((await fetch(story.url + address, { redirect: 'manual' })).status).not.toBe(200);
   });
 
+  it('goes as a test to colleagues alone, once, about nobody, and to no ledger', async () => {
+    await approver.page.goto(`/notices/${notice}/preview`);
+    for (const name of ['Press desk, by e-mail', 'Ana, by SMS']) await approver.page.getByLabel(name).check();
+    const form = { key: await approver.page.locator('input[name=key]').inputValue(), _csrf: await approver.page.locator('input[name=_csrf]').last().inputValue(), locale: 'en' };
+    const listed = await approver.page.locator('input[name=to]').last().inputValue();
+    await approver.press('Send the test');
+    expect(await main()).toContain('2 tests are on the way.');
+    await approver.look('preview-tested');
+    const [mail] = await eventually(() => mailBesides(story.capture, 'press@tidewater.example'), ({ length }) => length === 1, 50);
+    expect([mail!.subject, mail!.text.split('\n')[0]]).toEqual([expect.stringMatching(/^TEST: Tidewater: /), expect.stringMatching(/^TEST: a look at a draft/)]);
+    expect([mail!.text.includes('Alex Sample'), mail!.text.includes(`/n/${'x'.repeat(27)}`), mail!.html.includes('TEST: a look at a draft')]).toEqual([true, true, true]);
+    const { sms } = await askCapture<{ sms: { to: string; body: string }[] }>(story.capture, '/captured/sms?limit=50');
+    expect(sms.map(({ to, body }) => [to, body.slice(0, 6)])).toEqual([['+12065550177', 'TEST: ']]);
+    for (const { email, phone, reference } of story.people) for (const own of [email, phone, reference]) expect([own, own !== '' && `${mail!.text}${sms[0]!.body}`.includes(own)]).toEqual([own, false]);
+    const send = async (fields: Record<string, string>) => (await approver.page.request.post(`/notices/${notice}/test`, { form: { ...form, ...fields }, maxRedirects: 0 })).status();
+    // The form sent once more sends nothing more, and an address is no colleague.
+    expect([await send({ to: listed }), await send({ to: story.people[0]!.email, key: randomUUID() }), await send({ to: 'listed-0000000000000000', key: randomUUID() })]).toEqual([303, 422, 422]);
+    const statuses = [];
+    for (let count = 0; count < 30; count += 1) statuses.push(await send({ to: listed, key: randomUUID() }));
+    expect([statuses.filter((status) => status === 303).length, statuses.at(-1)]).toEqual([28, 409]);
+    const db = story.test.database.db;
+    expect(await db.query('select from message')).toEqual([]);
+    expect(JSON.stringify(await db.query(`select details from audit_event where action = 'notice.tested'`))).not.toMatch(/@|\+1206/);
+  });
+
   it('is exactly what then leaves: the ledger keeps the same hash for whoever was looked at', async () => {
     const someone = story.people.find(({ email, phone, preferred, firstName, locale }) => email !== '' && phone !== '' && preferred === '' && firstName !== '' && languageOf({ locale } as never) === 'es')!;
     ({ hashes } = await preview({ reference: someone.reference }));
@@ -97,5 +126,13 @@ describe('a notice before it leaves', () => {
     await approver.page.goto(`/notices/${notice}/preview?as=${someone.reference}`);
     expect(await main()).toContain(`${hashes.email}the same left`);
     expect(seen.flatMap(({ complaints }) => complaints)).toEqual([]);
+  });
+
+  it('leaves as a test no more than anything else while sending is shut', async () => {
+    await story.test.app.get(EpochService).shut({ kind: 'person', id: story.commander.personId, name: 'c', roles: ['commander'] } as never, 'a restore');
+    await approver.page.goto(`/notices/${notice}/preview`);
+    await approver.page.getByLabel('Press desk, by e-mail').check();
+    await approver.press('Send the test');
+    expect(await main()).toContain('Nothing leaves at present, tests neither');
   });
 });

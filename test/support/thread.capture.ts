@@ -22,6 +22,13 @@ export async function mailOf(capture: Capture, notice: string): Promise<Captured
   return Promise.all(all.filter((mail) => mail.notice === notice).map(({ id }) => askCapture<CapturedMail>(capture, `/captured/mail/${id}`)));
 }
 
+/** Every mail to this address that belongs to no notice, newest first. */
+export async function mailBesides(capture: Capture, address: string): Promise<CapturedMail[]> {
+  const all = await paged<MailSummary>(capture, '/captured/mail', 'mails');
+  const found = all.filter(({ notice, to }) => !notice && to.some((one) => one.toLowerCase() === address.toLowerCase()));
+  return Promise.all(found.map(({ id }) => askCapture<CapturedMail>(capture, `/captured/mail/${id}`)));
+}
+
 /** Every text with this check code: a text has no header that names its notice. */
 export async function textsWith(capture: Capture, checkCode: string): Promise<CapturedSms[]> {
   const all = await paged<CapturedSms>(capture, '/captured/sms', 'sms');

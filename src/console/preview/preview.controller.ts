@@ -1,25 +1,34 @@
-import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { NoticeService } from '../../approve/notice.service.js';
 import { PreviewService } from '../../approve/preview.service.js';
+import { TestSendService } from '../../approve/test-send.service.js';
+import { EpochService } from '../../deliver/epoch.service.js';
 import { MessagesService } from '../../deliver/messages.service.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { SETTINGS } from '../../platform/config/config.module.js';
 import { type Settings } from '../../platform/config/config.js';
 import { NoticePages } from '../notices/notice-pages.js';
-import { sendPage } from '../page/answer.js';
+import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { sendForeignHtml } from '../page/foreign-html.js';
+import { Form } from '../page/form.js';
 import { segmentPrice } from '../page/money.js';
-import { CurrentViewer, type Viewer } from '../page/viewer.js';
+import { refusalOf } from '../page/refusal.js';
+import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { inScheme } from './mail-scheme.js';
 import { previewPage } from './preview.presenter.js';
 
 const noticeId = z.uuid().transform((id) => id as NoticeId);
-const look = z.object({ as: z.string().trim().min(1).max(200).catch('first'), look: z.enum(['light', 'dark']).catch('light') });
+const look = z.object({ as: z.string().trim().min(1).max(200).catch('first'), look: z.enum(['light', 'dark']).catch('light'), tested: z.coerce.number().int().min(0).nullable().catch(null) });
+type Looking = z.output<typeof look>;
+const FIRST: Looking = { as: 'first', look: 'light', tested: null };
+const requestKey = z.uuid();
+const SHUT = 'Nothing leaves at present, tests neither: sending is shut. See Health.';
 
 /** A notice through the eyes of one person, on everything that he may read it on. */
 @ApiExcludeController()
@@ -31,24 +40,47 @@ export class PreviewController {
     private readonly noticePages: NoticePages,
     private readonly notices: NoticeService,
     private readonly previews: PreviewService,
+    private readonly tests: TestSendService,
+    private readonly epoch: EpochService,
     private readonly messages: MessagesService,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SMS_SEGMENT_PRICE'>,
   ) {}
 
   @Get(':id/preview')
-  async show(@Param('id', { schema: noticeId }) id: NoticeId, @Query({ schema: look }) looking: z.output<typeof look>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const [view, preview] = await Promise.all([this.notices.view(viewer.actor, id), this.noticePages.preview(viewer, id, looking.as)]);
-    const customer = 'refused' in preview ? null : preview.reader.customerId;
-    const [sharers, proofs] = customer === null ? [[], []] : await Promise.all([this.previews.sharers(viewer.actor, id, customer), view.begun ? this.messages.proofs(id, customer) : []]);
-    const shown = previewPage({ view, looking, preview, sharers, proofs, price: segmentPrice(this.settings.SMS_SEGMENT_PRICE) });
-    sendPage(reply, this.pages.page(viewer, 'preview', `${view.notice.incident.reference}: as a person sees it`, shown));
+  async show(@Param('id', { schema: noticeId }) id: NoticeId, @Query({ schema: look }) looking: Looking, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    await this.page(reply, viewer, id, looking, [], 200);
+  }
+
+  /** A draft to colleagues, by their ids: no address comes with the form. */
+  @Post(':id/test')
+  @AllowRoles('author', 'commander', 'approver', 'legal')
+  async test(@Param('id', { schema: noticeId }) id: NoticeId, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const form = new Form(body);
+    const key = requestKey.safeParse(form.text('key')).data ?? randomUUID();
+    if (!(await this.epoch.check())) return this.page(reply, viewer, id, FIRST, [SHUT], 409);
+    try {
+      await this.tests.send(viewer.actor, id, { to: form.all('to'), locale: form.text('locale'), key });
+    } catch (error) {
+      const { faults, status } = refusalOf(error);
+      return this.page(reply, viewer, id, FIRST, faults, status);
+    }
+    seeOther(reply, `/notices/${id}/preview?tested=${form.all('to').length}#test`);
   }
 
   /** The e-mail's own HTML, for a frame. */
   @Get(':id/preview.html')
-  async html(@Param('id', { schema: noticeId }) id: NoticeId, @Query({ schema: look }) { as, look: scheme }: z.output<typeof look>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+  async html(@Param('id', { schema: noticeId }) id: NoticeId, @Query({ schema: look }) { as, look: scheme }: Looking, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const preview = await this.noticePages.preview(viewer, id, as);
     const html = 'refused' in preview ? null : preview.email?.html;
     sendForeignHtml(reply, html ? inScheme(html, scheme) : '<p>This person’s e-mail can’t be shown: something that it needs is missing.</p>');
+  }
+
+  private async page(reply: FastifyReply, viewer: Viewer, id: NoticeId, looking: Looking, faults: readonly string[], status: number): Promise<void> {
+    const mayTest = mayDo(viewer, 'author', 'commander', 'approver', 'legal');
+    const [view, preview, readers] = await Promise.all([this.notices.view(viewer.actor, id), this.noticePages.preview(viewer, id, looking.as), mayTest ? this.tests.readers(viewer.actor) : []]);
+    const customer = 'refused' in preview ? null : preview.reader.customerId;
+    const [sharers, proofs] = customer === null ? [[], []] : await Promise.all([this.previews.sharers(viewer.actor, id, customer), view.begun ? this.messages.proofs(id, customer) : []]);
+    const shown = previewPage({ view, looking, preview, sharers, proofs, price: segmentPrice(this.settings.SMS_SEGMENT_PRICE), test: { readers, key: randomUUID(), tested: looking.tested }, faults });
+    sendPage(reply, this.pages.page(viewer, 'preview', `${view.notice.incident.reference}: as a person sees it`, shown), status);
   }
 }

@@ -1,5 +1,6 @@
 import { type NoticeView } from '../../approve/notice.service.js';
 import { type Preview, type PreviewService } from '../../approve/preview.service.js';
+import { type TestReader } from '../../approve/test-send.service.js';
 import { type SegmentedText } from '../../compose/contract.js';
 import { notGsm7 } from '../../compose/model/sms-text.js';
 import { type MessagesService } from '../../deliver/messages.service.js';
@@ -17,29 +18,38 @@ export interface PreviewShown {
   /** What left, where something has. */
   readonly proofs: Awaited<ReturnType<MessagesService['proofs']>>;
   readonly price: SegmentPrice | null;
+  /** Who can get a test; `tested`: how many just did. */
+  readonly test: { readonly readers: readonly TestReader[]; readonly key: string; readonly tested: number | null };
+  readonly faults: readonly string[];
 }
 
 const CHANNELS = { email: 'e-mail', sms: 'SMS' } as const;
 
-export function previewPage({ view, looking, preview, sharers, proofs, price }: PreviewShown) {
-  const { notice, audience } = view;
+export function previewPage({ view, looking, preview, sharers, proofs, price, test, faults }: PreviewShown) {
+  const { notice, audience, texts } = view;
   const groups = readerCases(audience.counts);
   const isCase = groups.some(({ cases }) => cases.some(({ value }) => value === looking.as));
   return {
-    notice,
+    notice, faults,
+    test: test.readers.length === 0 ? null : {
+      key: test.key,
+      tested: test.tested,
+      languages: texts.map(({ locale }) => ({ locale, label: languageName(locale) })),
+      readers: test.readers.map(({ id, name, channel }) => ({ id, label: `${name}, by ${CHANNELS[channel]}` })),
+    },
     incident: { id: notice.incidentId, ...notice.incident },
     typeLabel: NOTICE_LABELS[notice.type],
     groups: groups.map(({ label, cases }) => ({ label, cases: cases.map((one) => ({ ...one, href: addressOf(notice.id, { ...looking, as: one.value }), current: one.value === looking.as })) })),
     customer: isCase ? '' : looking.as,
     look: looking.look,
     refused: 'refused' in preview ? preview.refused : null,
-    shown: 'refused' in preview ? null : shownOf({ view, looking, preview, sharers, proofs, price }),
+    shown: 'refused' in preview ? null : shownOf({ view, looking, sharers, proofs, price }, preview),
   };
 }
 
-const addressOf = (id: string, looking: PreviewShown['looking'], part = 'preview'): string => `/notices/${id}/${part}?${new URLSearchParams(looking).toString()}`;
+const addressOf = (id: string, { as, look }: PreviewShown['looking'], part = 'preview'): string => `/notices/${id}/${part}?${new URLSearchParams({ as, look }).toString()}`;
 
-function shownOf({ view: { notice, begun }, looking, preview, sharers, proofs, price }: PreviewShown & { readonly preview: Preview }) {
+function shownOf({ view: { notice, begun }, looking, sharers, proofs, price }: Pick<PreviewShown, 'view' | 'looking' | 'sharers' | 'proofs' | 'price'>, preview: Preview) {
   const { reader, locale, email, sms, lacking, findings, hashes } = preview;
   const frame = addressOf(notice.id, { as: looking.as, look: looking.look }, 'preview.html');
   return {

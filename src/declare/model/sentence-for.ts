@@ -35,6 +35,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'audience.frozen': ({ members, toldBy }) => `${toldBy === undefined ? 'The audience was frozen' : 'Those who were told before were frozen as an audience'}: ${people(members)}`,
   'notice.drafted': (details) => `${notice(details)} was drafted${forPeople(details['members'])}`,
   'notice.edited': ({ changes, ...details }) => `${notice(details)} was edited${names(changes)}`,
+  'notice.tested': (details) => `${notice(details)} was sent to colleagues as a test`,
   'notice.preflight-requested': (details) => `${notice(details)} is being rendered for everyone`,
   'notice.preflight-passed': (details) => `${notice(details)} can be rendered for everyone`,
   'notice.preflight-failed': (details) => `${notice(details)} can not be rendered for everyone`,

@@ -19,13 +19,14 @@ export class HeardHolding implements Holding, OnModuleInit {
 
   async held(customer: CustomerId, limit: number): Promise<readonly HeldSection[]> {
     const read = (sql: string): Promise<readonly Row[]> => this.db.query<Row>(sql, [customer, limit]);
-    const [calls, texts, mails, answers, pages] = await Promise.all([read(CALLS), read(TEXTS), read(MAILS), read(ANSWERS), read(PAGES)]);
+    const [calls, texts, mails, answers, pages, questions] = await Promise.all([read(CALLS), read(TEXTS), read(MAILS), read(ANSWERS), read(PAGES), read(QUESTIONS)]);
     return [
       { key: 'calls', title: 'Calls from them', note: 'The number is kept as a keyed hash alone.', rows: calls },
       { key: 'texts', title: 'Texts from them', rows: texts },
       { key: 'mails', title: 'E-mails from them', rows: mails },
       { key: 'answers', title: 'Their answers to our question', rows: answers },
       { key: 'pages', title: 'Their own pages', rows: pages },
+      { key: 'questions', title: 'Questions whether they are affected', note: 'Anybody can ask about a customer number; the code goes to the address on file. Kept for eight days.', rows: questions },
     ];
   }
 
@@ -42,10 +43,14 @@ export class HeardHolding implements Holding, OnModuleInit {
       calls: await count(FORGET_CALLS, hashes),
       texts: await count(FORGET_TEXTS, hashes),
       'e-mails from them': await count(FORGET_MAILS, hashes),
+      questions: (await count('delete from enquiry where customer_id = $1 returning 1')) + (await count('delete from enquiry_shown where customer_id = $1 returning 1')),
       answers: await count('update feedback set words = null where customer_id = $1 and words is not null returning 1'),
     };
   }
 }
+
+const QUESTIONS = `
+  select e.asked_at as "at", e.proved_at as "provedAt" from enquiry as e where e.customer_id = $1 order by e.asked_at desc limit $2`;
 
 const CALLS = `
   select c.offered_at as "at", c.queue, c.outcome, c.answered_at as "answeredAt", c.ended_at as "endedAt", c.reason_tag as "reason", c.tags, c.note, i.reference as "incident"

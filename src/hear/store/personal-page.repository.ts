@@ -26,7 +26,7 @@ export interface PageState {
 export class PersonalPageRepository {
   constructor(private readonly db: Database) {}
 
-  /** Newest first. A message in doubt counts: its reader may hold it in his hands. */
+  /** Newest first. A message in doubt counts: its reader may hold it in his hands. So does what he was shown since he asked, unless it was stopped. */
   reachedBy(incident: IncidentId, customer: CustomerId): Promise<readonly ReachedBy[]> {
     return this.db.query<ReachedBy>(REACHED_BY, [incident, customer]);
   }
@@ -93,7 +93,15 @@ const REACHED_BY = `
     join published.message as m on m.notice_id = n.id and m.customer_id = $2
    where n.incident_id = $1 and n.state = 'approved' and m.state in ('sending','sent','delivered','unknown')
    group by n.id, n.number, n.type, n.approved_at
-   order by n.number desc`;
+   union
+  select n.id, n.number, n.type, n.approved_at, s.shown_at
+    from published.notice as n
+    join enquiry_shown as s on s.notice_id = n.id and s.customer_id = $2
+    join published.notice_told as d on d.notice_id = n.id and d.stands
+   where n.incident_id = $1 and n.state = 'approved'
+     and not exists (select from published.message as m
+                      where m.notice_id = n.id and m.customer_id = $2 and m.state in ('sending','sent','delivered','unknown'))
+   order by number desc`;
 
 const REVOKE = `
   insert into page_revocation as r (customer_id, until, reason, revoked_by) values ($1, $2, $3, $4)

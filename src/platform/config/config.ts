@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseClock } from '../clock/clock.js';
 import './plain-words.js';
 import { SECOND_FACTOR_RULES } from '../auth/sign-in/second-factor-policy.js';
-import { bounceAddressFault, countryFault, issuerFault, mailAddressFault, numberFault, originFault, quietHoursFault, ratesFault, refusing, rolesFault, signingKeyFileFault, senderFault, verificationKeyFault, zoneFault } from './setting-faults.js';
+import { bounceAddressFault, colleaguesFault, countryFault, issuerFault, mailAddressFault, numberFault, originFault, quietHoursFault, ratesFault, refusing, rolesFault, signingKeyFileFault, senderFault, verificationKeyFault, zoneFault } from './setting-faults.js';
 
 const text = z.string().trim();
 const blankIsAbsent = (value: unknown): unknown => (typeof value === 'string' && value.trim() === '' ? undefined : value);
@@ -30,6 +30,7 @@ export const settingsSchema = z.object({
   DKIM_SELECTOR: optional(text).describe('DKIM selector; the public key is at <selector>._domainkey.<domain>.'),
   DKIM_PRIVATE_KEY_FILE: optional(refusing(text, signingKeyFileFault)).describe('PEM file with the private key: RSA of 2048 bits or more, or Ed25519, which several large receivers do not check yet.'),
   STAFF_MAIL_FROM: optional(refusing(text, mailAddressFault)).describe('Sender of the mails that the service writes to the company\'s own people: alerts, tests. Unset: the address of the first brand.'),
+  TEST_COLLEAGUES: optional(refusing(text, colleaguesFault)).describe('Besides the people who may sign in, who can get a test of a draft: `Press desk=press@northwind.example,Ana=+12065550123`. A test goes to nobody else.'),
   EMAIL_PROVIDER: withDefault(z.enum(['smtp', 'ses', 'sendgrid', 'postmark', 'mailgun']), 'smtp').describe('Who runs the relay: our messages\' ids go out in its own header, and come back with the events it sends to /webhooks. `smtp` is any other, of which only bounces by mail are heard.'),
   BOUNCE_ADDRESS: optional(refusing(text, bounceAddressFault)).describe('Where undeliverable mail goes back to, e.g. `bounces@mail.example.com`: each message gets a return path of its own, `bounces+<token>@…`, so the mailbox must take what stands behind a plus sign. Unset: it goes back to the sender.'),
   BOUNCE_IMAP_URL: optional(z.url({ protocol: /^imaps?$/, error: 'must be an address that begins with imaps://' })).describe('The mailbox of BOUNCE_ADDRESS, e.g. `imaps://bounces:password@imap.example.com/INBOX`: bounces and complaints in it reach the ledger, answers of people the agents. What was heard is moved to the folder Firstword-heard. Unset: none is read.'),

@@ -6,6 +6,7 @@ import { type Role, ROLES } from '../../kernel/actor.js';
 import { ianaZone } from '../../kernel/instant.js';
 import { parseEmail } from '../../kernel/email.js';
 import { parsePhone } from '../../kernel/phone.js';
+import { parseColleagues } from './colleague-list.js';
 import { parseRates } from './rate-list.js';
 
 /** Tells what is wrong with a value, to be read after the name of its setting; null where nothing is. Never repeats the value. */
@@ -65,6 +66,8 @@ const BOUNCE_LOCAL_PART = /^[a-z0-9._-]{1,34}@/i;
 
 export const bounceAddressFault: FaultOf = (value) =>
   parseEmail(value) !== null && BOUNCE_LOCAL_PART.test(value) ? null : 'must be an e-mail address such as bounces@mail.example.com, with at most 34 letters, digits, dots, hyphens before the @ and no plus sign';
+
+export const colleaguesFault: FaultOf = (value) => (parseColleagues(value) === null ? 'must be names with e-mail addresses or numbers, such as Press desk=press@northwind.example,Ana=+12065550123' : null);
 
 export const mailAddressFault: FaultOf = (value) => (parseEmail(value) === null ? 'must be an e-mail address' : null);
 

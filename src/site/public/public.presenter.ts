@@ -35,7 +35,7 @@ export function incidentPage({ lang, reference, updates, languages }: PublicInci
   const [{ context: { brand, facts, notice, incident }, kindTitle, timeZone, since }, ...earlier] = updates;
   const corrected = updates.findIndex(({ context }) => context.notice.type === 'correction');
   return {
-    words: { corrected: words.corrected, happened: words.happened, todo: words.todo, nothingToDo: words.nothingToDo, doing: words.doing, consequences: words.consequences, questions: words.questions, updates: words.updates, all: words.all, genuine: words.genuine, never: words.never, forEverybody: words.forEverybody, feed: words.feed, correctedSince: words.correctedSince },
+    words: { corrected: words.corrected, happened: words.happened, todo: words.todo, nothingToDo: words.nothingToDo, doing: words.doing, consequences: words.consequences, questions: words.questions, updates: words.updates, all: words.all, affected: words.affected, genuine: words.genuine, never: words.never, forEverybody: words.forEverybody, feed: words.feed, correctedSince: words.correctedSince },
     brandName: brand.name,
     title: kindTitle,
     said: `${words.told[notice.type]}, ${moment(words.dateLocale, timeZone, since)}`,
@@ -69,7 +69,7 @@ export function incidentPage({ lang, reference, updates, languages }: PublicInci
 export function indexPage(lang: string, incidents: readonly PublicIncident[], languages: readonly string[]) {
   const words = publicWords(lang);
   return {
-    words: { lead: words.lead, none: words.none, feed: words.feed },
+    words: { lead: words.lead, none: words.none, feed: words.feed, affected: words.affected },
     title: words.title,
     incidents: incidents.map(({ reference, updates: [{ context, kindTitle, since, timeZone }] }) => ({
       brand: context.brand.name, kindTitle, reference,

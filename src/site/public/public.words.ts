@@ -13,6 +13,7 @@ export interface PublicWords {
   readonly correctedSince: string;
   readonly feed: string;
   readonly all: string;
+  readonly affected: string;
   readonly genuine: string;
   readonly genuineHow: (checkAddress: string) => string;
   readonly inLanguage: string;
@@ -32,6 +33,7 @@ const EN: PublicWords = {
   correctedSince: 'What we said then has been corrected since.',
   feed: 'News of this page as a feed',
   all: 'Everything that we have to tell',
+  affected: 'Am I affected?',
   genuine: 'Did you get a message?',
   genuineHow: (checkAddress) => `To see whether it is from us, type ${checkAddress} into your browser and enter the code from it.`,
   inLanguage: 'English',
@@ -51,6 +53,7 @@ const ES: PublicWords = {
   correctedSince: 'Lo que dijimos entonces se corrigió después.',
   feed: 'Las novedades de esta página como canal',
   all: 'Todo lo que tenemos que contar',
+  affected: '¿Me afecta?',
   genuine: '¿Recibió un mensaje?',
   genuineHow: (checkAddress) => `Para ver si es nuestro, escriba ${checkAddress} en su navegador y ponga el código del mensaje.`,
   inLanguage: 'Español',

@@ -1,0 +1,95 @@
+import { CODE_DIGITS, CODE_MINUTES } from '../hear/model/enquiry.js';
+
+/** Every word of "Am I affected?", in the languages that it speaks. */
+export interface AffectedWords {
+  readonly lang: 'en' | 'es';
+  readonly title: string;
+  readonly lead: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly button: string;
+  readonly missing: string;
+  readonly tooMany: string;
+  /** The same whether or not anybody has that reference. */
+  readonly codeTitle: string;
+  readonly onItsWay: string;
+  readonly noCode: (phone: string, hours: string | null) => string;
+  readonly codeLabel: string;
+  readonly codeHint: string;
+  readonly codeButton: string;
+  readonly codeWrong: string;
+  readonly again: string;
+  readonly concernsTitle: string;
+  readonly concerns: (brand: string) => string;
+  readonly openPage: string;
+  readonly clearTitle: string;
+  readonly clear: (when: string) => string;
+  readonly clearLater: string;
+  readonly endedTitle: string;
+  readonly ended: string;
+  readonly call: (phone: string, hours: string | null) => string;
+  readonly never: string;
+  readonly none: string;
+}
+
+const EN: AffectedWords = {
+  lang: 'en',
+  title: 'Am I affected?',
+  lead: 'Tell us your customer number. We then send a code to the e-mail address or phone number that we have on file for it, and to no other.',
+  label: 'Customer number',
+  hint: 'On your invoice, your order confirmation or your card.',
+  button: 'Send me a code',
+  missing: 'Type your customer number.',
+  tooMany: 'Too many questions came from where you are. Wait an hour, or call us.',
+  codeTitle: 'Type the code',
+  onItsWay: 'If we know this number, a code is on its way to the e-mail address or phone number that we have on file. It can take a minute or two.',
+  noCode: (phone, hours) => `No code? Look into your spam folder, and check that the number is right. We send at most a few codes a day to one person. You can also call us on ${phone}${hours ? ` (${hours})` : ''}.`,
+  codeLabel: 'Code',
+  codeHint: `${CODE_DIGITS} digits. It holds for ${CODE_MINUTES} minutes.`,
+  codeButton: 'Show me',
+  codeWrong: 'That code does not fit, or it does not hold any more. Look at the newest message from us, or ask for another code.',
+  again: 'Ask for another code',
+  concernsTitle: 'Yes, this concerns you',
+  concerns: (brand) => `${brand} has something to tell you. Your own page says what happened, what of yours it is about, and what you can do.`,
+  openPage: 'Read what it means for you',
+  clearTitle: 'Nothing that we know of concerns you',
+  clear: (when) => `Nothing of what we have told our customers until ${when} concerns you.`,
+  clearLater: 'If we learn that something does, we write to you. You need not ask again.',
+  endedTitle: 'Your time for this is over',
+  ended: 'The answer is shown for half an hour, and only in the browser where the code was typed. Ask once more.',
+  call: (phone, hours) => `Questions? Call us on ${phone}${hours ? ` (${hours})` : ''}.`,
+  never: 'We never ask for a password, a PIN or a payment.',
+  none: 'This page is not in use yet.',
+};
+
+const ES: AffectedWords = {
+  lang: 'es',
+  title: '¿Me afecta?',
+  lead: 'Díganos su número de cliente. Enviaremos un código al correo electrónico o al teléfono que tenemos registrado para ese número, y a ningún otro.',
+  label: 'Número de cliente',
+  hint: 'Está en su factura, en la confirmación de su pedido o en su tarjeta.',
+  button: 'Enviarme un código',
+  missing: 'Escriba su número de cliente.',
+  tooMany: 'Llegaron demasiadas preguntas desde donde usted está. Espere una hora o llámenos.',
+  codeTitle: 'Escriba el código',
+  onItsWay: 'Si conocemos ese número, un código va en camino al correo electrónico o al teléfono que tenemos registrado. Puede tardar uno o dos minutos.',
+  noCode: (phone, hours) => `¿No llega? Mire en la carpeta de correo no deseado y compruebe que el número es correcto. Enviamos solo unos pocos códigos al día a cada persona. También puede llamarnos al ${phone}${hours ? ` (${hours})` : ''}.`,
+  codeLabel: 'Código',
+  codeHint: `${CODE_DIGITS} cifras. Vale ${CODE_MINUTES} minutos.`,
+  codeButton: 'Mostrar',
+  codeWrong: 'Ese código no es correcto o ya no vale. Mire nuestro mensaje más reciente o pida otro código.',
+  again: 'Pedir otro código',
+  concernsTitle: 'Sí, esto le afecta',
+  concerns: (brand) => `${brand} tiene algo que decirle. Su propia página cuenta qué sucedió, qué datos suyos afecta y qué puede hacer.`,
+  openPage: 'Leer qué significa para usted',
+  clearTitle: 'Nada de lo que sabemos le afecta',
+  clear: (when) => `Nada de lo que hemos contado a nuestros clientes hasta ${when} le afecta.`,
+  clearLater: 'Si sabemos de algo que le afecte, le escribiremos. No hace falta que vuelva a preguntar.',
+  endedTitle: 'Se acabó el tiempo',
+  ended: 'La respuesta se muestra durante media hora, y solo en el navegador donde se escribió el código. Pregunte otra vez.',
+  call: (phone, hours) => `¿Preguntas? Llámenos al ${phone}${hours ? ` (${hours})` : ''}.`,
+  never: 'Nunca pedimos una contraseña, un PIN ni un pago.',
+  none: 'Esta página aún no está en uso.',
+};
+
+export const affectedWords = (lang: string): AffectedWords => (lang === 'es' ? ES : EN);

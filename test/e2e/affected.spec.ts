@@ -1,0 +1,153 @@
+import { mkdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Browser } from 'playwright-core';
+import { EpochService } from '../../src/deliver/epoch.service.js';
+import { StaffMessagesService } from '../../src/deliver/staff-messages.service.js';
+import { EnquiriesService } from '../../src/hear/enquiries.service.js';
+import { launchBrowser, Visitor } from '../support/browser.js';
+import { eventually } from '../support/capture-fixture.js';
+import { mailBesides } from '../support/thread.capture.js';
+import { startStory, type Story } from '../support/thread.story.js';
+
+/** "Am I affected?", asked by people and by whoever tries to find out about others, on the running service. */
+let story: Story;
+let browser: Browser;
+let notice: string;
+const rows = <Row>(sql: string, parameters: readonly unknown[] = []) => story.test.database.db.query<Row>(sql, [...parameters]);
+const post = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+  fetch(story.url + path, { method: 'POST', redirect: 'manual', headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: new URLSearchParams(fields).toString() });
+const cookieOf = (answer: Response): string => /fw_asked=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '')?.[0] ?? '';
+const elsewhere = (source: string) => ({ 'x-forwarded-for': source });
+const waitUntilAnswered = () => eventually(() => rows<{ waiting: number }>('select count(*)::int as waiting from enquiry where answered_at is null'), ([row]) => row!.waiting === 0, 50);
+/** How often, for each reference, something was sent. */
+const outcomes = async () => (await rows<{ outcome: string; n: number }>('select outcome, count(*)::int as n from enquiry group by 1 order by 1')).map(({ outcome, n }) => `${outcome} ${n}`);
+
+const codeFor = (email: string): Promise<string> =>
+  eventually(async () => /(\d{4} \d{4})/.exec((await mailBesides(story.capture, email))[0]?.text ?? '')?.[1] ?? '', (code) => code !== '', 100);
+
+beforeAll(async () => {
+  if (process.env['SCREENS']) mkdirSync(process.env['SCREENS'], { recursive: true });
+  [story, browser] = await Promise.all([startStory({ now: new Date('2026-03-02T17:00:00Z') }), launchBrowser()]);
+  notice = await story.draft({});
+}, 180_000);
+afterAll(async () => {
+  await browser?.close();
+  await story?.close();
+});
+
+describe('am I affected?', () => {
+  it('answers a reference that somebody has, one that nobody has and one that makes no sense alike, byte for byte, by one and the same row', async () => {
+    const known = story.people[0]!.reference;
+    const asked = await Promise.all([known, 'T-99999', "'; drop table customer; --"].map((reference, index) => post('/affected', { reference }, elsewhere(`198.51.100.${index}`))));
+    const answers = await Promise.all(asked.map(async (answer) => {
+      const page = await fetch(story.url + answer.headers.get('location')!, { headers: { cookie: cookieOf(answer) } });
+      const wrong = await post('/affected/code', { code: '1234 5678' }, { cookie: cookieOf(answer) });
+      const again = await fetch(story.url + wrong.headers.get('location')!, { headers: { cookie: cookieOf(answer) } });
+      const closed = await fetch(`${story.url}/affected/answer`, { headers: { cookie: cookieOf(answer) } });
+      return [answer.status, await answer.text(), answer.headers.get('location'), cookieOf(answer).length, await page.text(), wrong.status, wrong.headers.get('location'), await again.text(), closed.status, await closed.text()];
+    }));
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[2]).toEqual(answers[0]);
+    expect(answers[0]![4]).toContain('If we know this number, a code is on its way');
+    await waitUntilAnswered();
+    expect(await outcomes()).toEqual(['not-known 2', 'sent 1']);
+    expect(await rows('select from enquiry where reference is not null')).toEqual([]);
+  });
+
+  it('says that nothing concerns him while nothing was told, though he is in the audience of a draft', async () => {
+    const one = story.people.find(({ email, locale }) => email !== '' && locale.startsWith('en'))!;
+    await rows(`delete from enquiry`);
+    const visitor = await Visitor.arrive(browser, story.url);
+    await visitor.page.goto('/affected');
+    await visitor.look('affected');
+    await visitor.page.getByLabel('Customer number').fill(one.reference);
+    await visitor.press('Send me a code');
+    await visitor.look('affected-code');
+    await visitor.page.getByLabel('Code').fill('00000000');
+    await visitor.press('Show me');
+    expect(await visitor.page.getByRole('alert').textContent()).toContain('That code does not fit');
+    await visitor.page.getByLabel('Code').fill(await codeFor(one.email));
+    await visitor.press('Show me');
+    expect(await visitor.page.locator('main').textContent()).toMatch(/Nothing of what we have told our customers until March 2, 2026 at 9:00.AM concerns you/);
+    await visitor.look('affected-clear');
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  it('leads whoever is told of something to his own page, in his language, before his message has arrived', async () => {
+    await story.desk.approve(notice);
+    await story.desk.finished(notice, story.people.length);
+    const one = story.people.find(({ email, locale }) => email !== '' && locale.startsWith('es'))!;
+    // As if his own message had not arrived.
+    await rows(`update message as m set state = 'failed' from customer as c where c.id = m.customer_id and c.reference = $1`, [one.reference]);
+    await rows(`delete from enquiry`);
+    const visitor = await Visitor.arrive(browser, story.url, { locale: 'es-MX' });
+    await visitor.page.goto('/affected');
+    await visitor.page.getByLabel('Número de cliente').fill(one.reference);
+    await visitor.press('Enviarme un código');
+    await visitor.page.getByLabel('Código').fill(await codeFor(one.email));
+    await visitor.press('Mostrar');
+    await visitor.look('affected-concerns');
+    await visitor.page.getByRole('link', { name: 'Leer qué significa para usted' }).click();
+    await visitor.page.waitForURL('**/n/*');
+    expect(await visitor.page.locator('main').textContent()).toContain('Alguien puso un programa en los lectores');
+    expect(visitor.complaints).toEqual([]);
+  });
+
+  it('sends one person a few codes at most, however many strangers ask, and slows down who asks for many', async () => {
+    await rows(`delete from enquiry`);
+    const [one] = story.people.filter(({ email }) => email !== '').slice(5);
+    const ask = async (source: string) => (await post('/affected', { reference: one!.reference }, elsewhere(source))).status;
+    expect(await ask('203.0.113.1')).toBe(303);
+    await waitUntilAnswered();
+    expect([await ask('203.0.113.2'), await ask('203.0.113.3')]).toEqual([303, 303]);
+    await waitUntilAnswered();
+    expect(await outcomes()).toEqual(['often-enough 2', 'sent 1']);
+    await rows(`update enquiry set answered_at = answered_at - interval '5 minutes'`);
+    for (const source of ['203.0.113.4', '203.0.113.5', '203.0.113.6']) {
+      await ask(source);
+      await waitUntilAnswered();
+      await rows(`update enquiry set answered_at = answered_at - interval '5 minutes'`);
+    }
+    expect(await outcomes()).toEqual(['often-enough 3', 'sent 3']);
+    const many = await Promise.all(Array.from({ length: 25 }, () => ask('203.0.113.99')));
+    expect([many.includes(429), many.filter((status) => status === 303).length >= 20]).toEqual([true, true]);
+    expect(await ask('203.0.113.99')).toBe(429);
+    expect(await ask('203.0.113.100')).toBe(303);
+  });
+
+  it('lets a code be guessed five times, and takes a right one once, in the browser that asked alone', async () => {
+    await rows(`delete from enquiry`);
+    const one = story.people.filter(({ email }) => email !== '').at(8)!;
+    const cookie = cookieOf(await post('/affected', { reference: one.reference }));
+    await waitUntilAnswered();
+    const code = await codeFor(one.email);
+    const tried = async (given: string, from = cookie) => (await post('/affected/code', { code: given }, { cookie: from })).headers.get('location');
+    expect(await tried(code, cookieOf(await post('/affected', { reference: one.reference })))).toContain('wrong=yes');
+    for (let time = 0; time < 5; time += 1) expect(await tried('11111111')).toContain('wrong=yes');
+    expect(await tried(code)).toContain('wrong=yes');
+    await rows(`update enquiry set tries = 0`);
+    expect(await tried(code)).toBe('/affected/answer');
+    expect(await tried(code)).toContain('wrong=yes');
+    await rows(`update enquiry set proved_at = proved_at - interval '31 minutes'`);
+    expect((await fetch(`${story.url}/affected/answer`, { headers: { cookie } })).status).toBe(410);
+  });
+
+  it('asked twice over by two instances it sends one code, a kill before the commit loses none, and while sending is shut none leaves', async () => {
+    await rows(`delete from enquiry`);
+    await rows(`delete from staff_message`);
+    await story.test.app.get(EpochService).shut({ kind: 'person', id: story.commander.personId, name: 'c', roles: ['commander'] } as never, 'a test');
+    const [first, second] = story.people.filter(({ email }) => email !== '').slice(20);
+    for (const { reference } of [first!, second!]) await post('/affected', { reference }, elsewhere('192.0.2.7'));
+    const enquiries = story.test.app.get(EnquiriesService);
+    await Promise.all([enquiries.answerWaiting(), enquiries.answerWaiting(), enquiries.answerWaiting()]);
+    await waitUntilAnswered();
+    await story.test.app.get(StaffMessagesService).sendWaiting();
+    expect(await rows(`select state, count(*)::int as n, count(distinct key)::int as keys from staff_message where purpose = 'code' group by state`)).toEqual([{ state: 'pending', n: 2, keys: 2 }]);
+  });
+
+  it('leaves no personal data on record', async () => {
+    const events = JSON.stringify(await rows(`select action, subject_kind, details from audit_event where action like 'enquiry.%'`));
+    expect(events).toContain('enquiry.proved');
+    for (const { reference, email } of story.people) expect([reference, events.includes(reference), email !== '' && events.includes(email)]).toEqual([reference, false, false]);
+  });
+});
