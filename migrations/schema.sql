@@ -1197,6 +1197,50 @@ create table public.wave (
   latest_at timestamp with time zone
 );
 
+create table public.webhook_cursor (
+  one boolean default true not null,
+  "position" bigint not null
+);
+
+create table public.webhook_delivery (
+  endpoint_id uuid not null,
+  event_id bigint not null,
+  state text default 'pending'::text not null,
+  attempts integer default 0 not null,
+  next_at timestamp with time zone default now() not null,
+  try_until timestamp with time zone default (now() + '24:00:00'::interval) not null,
+  status integer,
+  error text,
+  settled_at timestamp with time zone
+);
+
+create table public.webhook_endpoint (
+  id uuid default gen_random_uuid() not null,
+  url text not null,
+  description text not null,
+  events text[] not null,
+  secret text not null,
+  old_secret text,
+  old_secret_until timestamp with time zone,
+  created_by text not null,
+  created_at timestamp with time zone default now() not null,
+  failing_since timestamp with time zone,
+  disabled_at timestamp with time zone,
+  disabled_why text,
+  removed_at timestamp with time zone
+);
+
+create table public.webhook_event (
+  id bigint generated always as identity not null,
+  key text not null,
+  type text not null,
+  occurred_at timestamp with time zone not null,
+  data jsonb not null,
+  spread boolean default false not null,
+  only_to uuid,
+  created_at timestamp with time zone default now() not null
+);
+
 create table public.wording (
   id bigint generated always as identity not null,
   about text not null,
@@ -1939,6 +1983,28 @@ alter table public.wave add constraint wave_notice_id_fkey FOREIGN KEY (notice_i
 
 alter table public.wave add constraint wave_notice_id_stratum_fkey FOREIGN KEY (notice_id, stratum) REFERENCES rollout_stratum(notice_id, stratum);
 
+alter table public.webhook_cursor add constraint webhook_cursor_pkey PRIMARY KEY (one);
+
+alter table public.webhook_cursor add constraint webhook_cursor_one_check CHECK (one);
+
+alter table public.webhook_delivery add constraint webhook_delivery_pkey PRIMARY KEY (endpoint_id, event_id);
+
+alter table public.webhook_delivery add constraint webhook_delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES webhook_endpoint(id);
+
+alter table public.webhook_delivery add constraint webhook_delivery_event_id_fkey FOREIGN KEY (event_id) REFERENCES webhook_event(id) ON DELETE CASCADE;
+
+alter table public.webhook_delivery add constraint webhook_delivery_state_check CHECK (state = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text]));
+
+alter table public.webhook_endpoint add constraint webhook_endpoint_pkey PRIMARY KEY (id);
+
+alter table public.webhook_endpoint add constraint webhook_endpoint_events_check CHECK (cardinality(events) > 0);
+
+alter table public.webhook_event add constraint webhook_event_pkey PRIMARY KEY (id);
+
+alter table public.webhook_event add constraint webhook_event_key_key UNIQUE (key);
+
+alter table public.webhook_event add constraint webhook_event_only_to_fkey FOREIGN KEY (only_to) REFERENCES webhook_endpoint(id);
+
 alter table public.wording add constraint wording_pkey PRIMARY KEY (id);
 
 alter table public.wording add constraint wording_counts_on UNIQUE (about, version);
@@ -2132,6 +2198,16 @@ CREATE INDEX touchpoint_attributes ON public.touchpoint USING gin (attributes js
 CREATE INDEX touchpoint_kind_time ON public.touchpoint USING btree (kind, occurred_at);
 
 CREATE UNIQUE INDEX wave_step ON public.wave USING btree (notice_id, stratum, step);
+
+CREATE INDEX webhook_delivery_dead ON public.webhook_delivery USING btree (endpoint_id, event_id) WHERE (state = 'dead'::text);
+
+CREATE INDEX webhook_delivery_due ON public.webhook_delivery USING btree (next_at) WHERE (state = 'pending'::text);
+
+CREATE INDEX webhook_delivery_of ON public.webhook_delivery USING btree (event_id);
+
+CREATE INDEX webhook_event_age ON public.webhook_event USING btree (created_at);
+
+CREATE INDEX webhook_event_fresh ON public.webhook_event USING btree (id) WHERE (NOT spread);
 
 CREATE INDEX working_draft_saved_at ON public.working_draft USING btree (saved_at);
 

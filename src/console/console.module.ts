@@ -12,6 +12,7 @@ import { PagesModule } from '../platform/pages/pages.module.js';
 import { PrintModule } from '../platform/print/print.module.js';
 import { AlertAnswerController } from './alerts/alert-answer.controller.js';
 import { WhoIsToldController } from './alerts/who-is-told.controller.js';
+import { WebhooksPageController } from './webhooks/webhooks.controller.js';
 import { AuditPageController } from './audit/audit.controller.js';
 import { AudienceController } from './audiences/audience.controller.js';
 import { FrozenAudienceController } from './audiences/frozen-audience.controller.js';
@@ -69,7 +70,7 @@ import { TemplatesPageController } from './words/templates.controller.js';
     RetentionPageController, CustomersPageController, CustomerPageController,
     SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
     NoticeController, PreviewController, BriefingPageController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
-    RoomController, AlertAnswerController, WhoIsToldController,
+    RoomController, AlertAnswerController, WhoIsToldController, WebhooksPageController,
     TemplatesPageController, PlaybooksPageController, FindingsController,
     MySignInController,
   ],

@@ -48,6 +48,8 @@ import { ProvidersService } from './providers.service.js';
 import { ReceiptEffectsService } from './receipt-effects.service.js';
 import { ReceiptInquiryService } from './receipt-inquiry.service.js';
 import { ReconcilerService } from './reconciler.service.js';
+import { OutcomeEvents } from './outcome-events.service.js';
+import { OutcomeEventRepository } from './store/outcome-event.repository.js';
 import { RolloutService } from './rollout.service.js';
 import { lookUp } from './sender-check.js';
 import { RESOLVE, SenderChecksService } from './sender-checks.service.js';
@@ -122,7 +124,7 @@ const providersOf = (settings: Settings, surroundings: Surroundings): Providers 
     { provide: Providers, inject: [SETTINGS, SURROUNDINGS], useFactory: providersOf },
     { provide: BegunMarks, inject: [SETTINGS, SURROUNDINGS], useFactory: ({ FIRSTWORD_HOME }: Settings, { instance }: Surroundings) => new BegunMarks(instance, join(FIRSTWORD_HOME, 'begun')) },
     EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, LedgerCounts, ProgressService, ProvidersService, DispatchService, MessagesService,
-    LedgerService, CopiesService, MisdirectedService, PostalService, PreferencesService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures, ProviderFigures, StaffMessagesService, StaffMessagesJob,
+    LedgerService, CopiesService, MisdirectedService, PostalService, PreferencesService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures, ProviderFigures, StaffMessagesService, StaffMessagesJob, OutcomeEvents, OutcomeEventRepository,
     { provide: Ledger, useExisting: LedgerService },
     { provide: PublicNotices, useClass: PublicNoticeRepository },
     { provide: Receipts, useExisting: ReceiptEffectsService },

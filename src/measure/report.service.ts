@@ -138,7 +138,9 @@ export class ReportService {
     const rate = first && rateOf(figures, first.result);
     const kept = await this.transactions.run(async (tx) => {
       if (rate) await this.rates.keep(tx, incident.id, rate, next.takenAt);
-      return this.reports.keep(tx, incident.id, next);
+      const isNew = await this.reports.keep(tx, incident.id, next);
+      if (isNew) await this.audit.record(tx, { kind: 'system', id: 'reports' }, { action: 'report.kept', subject: { kind: 'incident', id: incident.id }, details: { revision: next.revision, cause } });
+      return isNew;
     });
     return kept ? next : (await this.reports.latest(incident.id))!;
   }

@@ -14,6 +14,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { type Log } from './logging/log.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { StaffMessagesModule } from './staff-messages/staff-messages.module.js';
 
@@ -31,6 +32,7 @@ export class PlatformModule {
         AuditModule,
         AlertsModule,
         StaffMessagesModule,
+        WebhooksModule,
         JobsModule,
         MetricsModule,
         AuthModule,

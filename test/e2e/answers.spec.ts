@@ -43,6 +43,7 @@ describe('the description of the API', () => {
       'DELETE /api/v1/me/totp',
       'DELETE /api/v1/retention/holds/{id}',
       'DELETE /api/v1/session',
+      'DELETE /api/v1/webhooks/{id}',
       'GET /api/v1/audit.csv',
       'GET /api/v1/imports/{id}/bad-rows.csv',
       'GET /api/v1/incidents/{id}/evidence.zip',
@@ -54,6 +55,9 @@ describe('the description of the API', () => {
       'POST /api/v1/me/password',
       'POST /api/v1/messages/{id}/decide',
       'POST /api/v1/retention/holds',
+      'POST /api/v1/webhooks/{id}/deliveries/{event}/redeliver',
+      'POST /api/v1/webhooks/{id}/enable',
+      'POST /api/v1/webhooks/{id}/test',
       'PUT /api/v1/call-calendar/{date}',
     ]);
   });
@@ -275,5 +279,10 @@ async function aside(commander: Employee, ops: Employee, incident: string, notic
   await ops.put(`/api/v1/alert-contacts/${contact!.id}`, { personId: ops.personId, criticalBy: ['email'] });
   await ops.post(`/api/v1/alert-contacts/${contact!.id}/earlier`);
   await ops.get('/api/v1/alert-contacts');
+  const { id: hook } = await app.admin.post<{ id: string }>('/api/v1/webhooks', { url: 'https://hooks.example.invalid/x', description: 'status page', events: ['incident.declared'] });
+  await app.admin.post(`/api/v1/webhooks/${hook}/rotate`);
+  await app.admin.get('/api/v1/webhooks');
+  await app.admin.post(`/api/v1/webhooks/${hook}/test`);
+  await eventually(() => app.admin.get<{ items: unknown[] }>(`/api/v1/webhooks/${hook}/deliveries`), ({ items }) => items.length > 0);
   await ops.put('/api/v1/alert-rhythm', { criticalMinutes: 5, warningMinutes: 30, repeatMinutes: 60 });
 }

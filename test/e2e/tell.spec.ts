@@ -71,4 +71,26 @@ describe('the company\'s own people', () => {
     const { sms } = await eventually(() => askCapture<{ sms: { to: string; body: string }[] }>(story.capture, '/captured/sms?limit=50'), (all) => all.sms.some(({ to }) => to === '+12065550123'));
     expect(sms.find(({ to }) => to === '+12065550123')!.body).toMatch(/^Firstword CRITICAL: Nothing leaves\.\nSeen it\? http:\/\/\S+\/a\/\w{29}$/);
   });
+
+  it('say which servers hear of events, see the secret once, and whether a test got through', async () => {
+    const admin = await story.test.person('admin');
+    const boss = await Visitor.arrive(browser, story.url);
+    await boss.signIn(admin.email, TEST_PASSWORD);
+    await boss.page.goto('/settings/webhooks');
+    await boss.page.getByLabel('Address').fill('https://hooks.example.invalid/firstword');
+    await boss.page.getByLabel('Who has it').fill('Status page');
+    await boss.page.getByLabel('notice.outcomes').check();
+    await boss.press('Tell it from now on');
+    expect(await boss.page.locator('pre').textContent()).toMatch(/^whsec_/);
+    await boss.look('webhooks');
+    await boss.page.goto('/settings/webhooks');
+    expect(await boss.page.locator('pre').count()).toBe(0);
+    await boss.press('Send a test');
+    await eventually(async () => {
+      await boss.page.reload();
+      return boss.page.locator('td', { hasText: 'Its name is not known.' }).count();
+    }, (count) => count === 1, 250);
+    await boss.look('webhook');
+    expect(boss.complaints).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
+import { DateTime } from 'luxon';
 import { type Alert } from '../../platform/alerts/alert.records.js';
 import { AlertTellings } from '../../platform/alerts/on-call/alert-tellings.js';
 import { Public } from '../../platform/auth/access.js';
@@ -36,7 +37,12 @@ export class AlertAnswerController {
     if (alert === null) return sendPage(reply, this.pages.plain('alert-answer', 'No such alert', { unknown: true, heading: 'No such alert' }), 404);
     const { severity, state, message, remedy, firstAt, acknowledgedBy, acknowledgedAt } = alert;
     const heading = state === 'open' ? 'An alert' : 'Thank you';
-    const data = { heading, severity, message, remedy, firstAt, acknowledgedBy, acknowledgedAt, isOpen: state === 'open', isOver: state === 'resolved', tone: severity === 'critical' ? 'bad' : 'warn', zone: this.pages.zone, address: `/a/${encodeURIComponent(token)}` };
+    const data = { heading, severity, message, remedy, since: this.said(firstAt), acknowledgedBy, seenAt: acknowledgedAt && this.said(acknowledgedAt), isOpen: state === 'open', isOver: state === 'resolved', tone: severity === 'critical' ? 'bad' : 'warn', address: `/a/${encodeURIComponent(token)}` };
     sendPage(reply, this.pages.plain('alert-answer', heading, data));
+  }
+
+  /** In words: whoever comes from a mail has no script that would put times on his own clock. */
+  private said(at: Date): string {
+    return DateTime.fromJSDate(at).setZone(this.pages.zone).toFormat('d LLL yyyy, HH:mm ZZZZ');
   }
 }

@@ -28,6 +28,7 @@ const DESTINATIONS: readonly Destination[] = [
   { label: 'Who speaks', href: '/settings/brands', also: [], roles: null },
   { label: 'Who is told', href: '/settings/alerts', also: [], roles: ['commander', 'ops', 'auditor', 'admin'] },
   { label: 'Audit', href: '/audit', also: [], roles: ['auditor', 'admin'] },
+  { label: 'Webhooks', href: '/settings/webhooks', also: [], roles: ['admin', 'auditor'] },
   { label: 'People', href: '/people', also: [], roles: ['admin'] },
 ];
 

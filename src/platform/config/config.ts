@@ -99,6 +99,7 @@ export const settingsSchema = z.object({
     '',
   ).describe('Only for demos: `<business time>@<real time>x<speed>`. Every page says so.'),
   SIMULATION: withDefault(flag, 'false').describe('Set by the demo: marks every page, message and figure as simulated.'),
+  WEBHOOK_INNER_HOSTS: optional(text).describe('Servers inside the company\'s own network that may hear of events, and without TLS: `hooks.corp.example,10.0.0.5:8080`. Unset: only https addresses in the open internet.'),
   METRICS_TOKEN: optional(text.min(16)).describe('Prometheus reads /metrics with this as its bearer token. Unset: only from this machine.'),
   LOG_LEVEL: withDefault(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']), 'info').describe('Least serious event that is logged.'),
 });
