@@ -127,6 +127,15 @@ export interface Finding {
   readonly fix: string;
 }
 
+/** A heading that a notice must have, word for word. */
+export interface RequiredHeading {
+  readonly heading: string;
+  /** Who asks for it: "California". */
+  readonly jurisdiction: string;
+  /** The law: "Cal. Civ. Code § 1798.82(d)(1)". */
+  readonly source: string;
+}
+
 /** Words of one locale that code puts together: `templates/shared/<locale>.json`. Patterns hold `{names}` in braces. */
 export interface Labels {
   readonly locale: string;
@@ -313,8 +322,12 @@ export interface OpenPlan {
   segmented(reader: Reader): Result<SegmentedText, readonly Lacking[]>;
   /** The same words for the reader's own page: everything that his messages could name. */
   context(reader: Reader): Result<RenderContext, readonly Lacking[]>;
-  /** What is wrong with this reader's texts, in every part, asked for or not. Where he lacks something there is nothing to judge. */
-  lint(reader: Reader): readonly Finding[];
+  /**
+   * What is wrong with this reader's texts, in every part, asked for or not. Where he lacks something there is nothing to judge.
+   *
+   * @param headings  What the law of the place where he lives asks for.
+   */
+  lint(reader: Reader, headings?: readonly RequiredHeading[]): readonly Finding[];
 }
 
 /** What a notice tells everybody alike, in one language: nothing of any person. */

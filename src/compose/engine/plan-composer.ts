@@ -4,7 +4,7 @@ import type { MessageId, NoticeId } from '../../kernel/ids.js';
 import { ok, refused, type Result } from '../../kernel/result.js';
 import {
   NOTICE_PARTS, type ComposedTexts, type EmailMessage, type Finding, type Labels, type Lacking, type MessagePlan, type NoticePart, type OpenPlan, type PlanText, type Reader,
-  type RenderContext, type RenderedNotice, type SegmentedText, type SmsMessage, type SmsText, type TemplateFault,
+  type RenderContext, type RenderedNotice, type RequiredHeading, type SegmentedText, type SmsMessage, type SmsText, type TemplateFault,
 } from '../contract.js';
 import { contextBuilder, type MemberInput, noticeInput } from '../model/build-context.js';
 import { chooseLocale } from '../model/choose-locale.js';
@@ -144,10 +144,15 @@ export class PlanComposer implements OpenPlan {
     return context.ok ? context : refused([{ part: 'every', missing: context.refusal }]);
   }
 
-  lint(reader: Reader): readonly Finding[] {
+  lint(reader: Reader, headings: readonly RequiredHeading[] = []): readonly Finding[] {
     const rendered = this.render(reader, NOTICE_PARTS);
-    const { sender, checkCode } = this.plan.notice;
-    return rendered.ok ? lintNotice(asTexts(rendered.value.parts), { locale: this.localeOf(reader), brandName: sender.name, domain: sender.domain, checkCode }) : [];
+    const context = this.context(reader);
+    if (!rendered.ok || !context.ok) return [];
+    const { locale, brand, notice, person, facts, mine } = context.value;
+    const own = [person.greeting, person.reference, ...mine.touchpoints];
+    return lintNotice(asTexts(rendered.value.parts), {
+      locale, brandName: brand.name, domain: brand.domain, checkCode: notice.checkCode, checkAddress: brand.checkAddress, page: person.page, steps: facts.whatYouCanDo, own, headings,
+    });
   }
 
   private render(reader: Reader, parts: readonly NoticePart[]): Result<Rendered, readonly Lacking[]> {

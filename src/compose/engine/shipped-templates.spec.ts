@@ -27,7 +27,7 @@ const BRAND: NoticeInput['brand'] = {
 const LOCALES = ['en', 'es'];
 const ALL = INCIDENT_KINDS.flatMap((kind) => LOCALES.flatMap((locale) => NOTICE_TYPES.map((type) => [kind, locale, type] as const)));
 /** The words of law.md that breach notices are blamed for, and those that hurry. */
-const HEDGES_AND_PANIC = ['hedge', 'no-evidence', 'panic-word', 'empty-phrase', 'shouting'];
+const HEDGES_AND_PANIC = ['hedge', 'no-evidence', 'panic-word', 'alarm-word', 'empty-phrase', 'shouting'];
 
 let templates: TemplateSet;
 beforeAll(async () => {
@@ -117,7 +117,8 @@ describe.each(ALL)('%s/%s/%s', (kind, locale, type) => {
 
   it('is free of hedges, panic, foreign links, tracking and hard sentences', () => {
     const rendered = render(kind, locale, type);
-    expect(lintNotice(rendered, { locale, brandName: BRAND.name, domain: BRAND.domain, checkCode: 'K7QF-2M9D' })).toEqual([]);
+    const steps = templates.sample(kind).facts.text[locale]!.whatYouCanDo;
+    expect(lintNotice(rendered, { locale, brandName: BRAND.name, domain: BRAND.domain, checkCode: 'K7QF-2M9D', checkAddress: BRAND.checkAddress, steps })).toEqual([]);
     for (const text of [rendered.emailHtml, rendered.emailText, rendered.sms]) expect(linksIn(text).filter(({ host }) => !isOwnHost(host, BRAND.domain))).toEqual([]);
     expect(rendered.emailHtml).not.toMatch(/<img|url\(|@import|<link|<script|<form/i);
     expect(readingGrade(rendered.emailText, locale)).toBeLessThanOrEqual(9);
@@ -134,7 +135,7 @@ describe.each(ALL)('%s/%s/%s', (kind, locale, type) => {
     expect(emailText).toContain(`\nhttps://${page}\n`);
     // Whoever is told not to click gets nothing to click on.
     expect(sms.includes(` ${page} `)).toBe(kind !== 'fraud-wave');
-    expect(lintNotice(rendered.value, { locale, brandName: BRAND.name, domain: BRAND.domain, checkCode: 'K7QF-2M9D' })).toEqual([]);
+    expect(lintNotice(rendered.value, { locale, brandName: BRAND.name, domain: BRAND.domain, checkCode: 'K7QF-2M9D', checkAddress: BRAND.checkAddress, page, steps: facts.text[locale]!.whatYouCanDo })).toEqual([]);
     expect(readingGrade(emailText, locale)).toBeLessThanOrEqual(9);
     expect(render(kind, locale, type).emailText).not.toContain('/n/');
     // The page asks how it helped; a text asks where it leads to none, and after the first word. Nobody is to answer to a fraud.

@@ -36,7 +36,7 @@ function faultsInside(sources: NoticeSources): readonly TemplateFault[] {
   if (faults.length > 0) return faults;
   const rendered = compiled.value.render(FULL);
   // What comes of it is not looked at: that it came is what was to be shown.
-  if (rendered.ok) lintNotice(rendered.value, { locale: 'en', brandName: 'x', domain: 'x.example', checkCode: 'x' });
+  if (rendered.ok) lintNotice(rendered.value, { locale: 'en', brandName: 'x', domain: 'x.example', checkCode: 'x', checkAddress: 'x.example/check', page: FULL.person.page, steps: FULL.facts.whatYouCanDo });
   return [];
 }
 

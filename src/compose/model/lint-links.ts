@@ -24,22 +24,22 @@ export function lintLinks({ part, source, text, facts }: LintPart): readonly Rem
 function judge(address: string, host: string, scheme: string | null, domain: string): readonly Remark[] {
   const where = excerpt(address);
   if (SHORTENERS.has(host.replace(/^www\./, ''))) {
-    return [block('short-link', where, 'A shortened link hides where it leads, as phishing does.', `Write the address out: ${domain}/….`)];
+    return [block('short-link', where, 'A shortened link hides where it leads, as phishing does (NCSC, SMS and telephone best practice).', `Write the address out: ${domain}/….`)];
   }
   if (!isOwnHost(host, domain)) {
-    return [block('foreign-link', where, `It leads outside ${domain}, so readers can't tell it from phishing.`, `Leave it out, or put the content on a page of ${domain}.`)];
+    return [block('foreign-link', where, `It leads outside ${domain}, so readers can't tell it from phishing (NCSC, SMS and telephone best practice).`, `Leave it out, or put the content on a page of ${domain}.`)];
   }
   const remarks: Remark[] = [];
   if (scheme !== null && /^[^/]*\/\/[^/]*@/.test(address)) remarks.push(block('link-with-login', where, 'A name before the host makes an address look like another.', 'Write the address without it.'));
   if (scheme === 'http') remarks.push(warn('insecure-link', where, 'Browsers warn of pages without https.', 'Use https.'));
-  if (TRACKING.test(address)) remarks.push(block('tracking-link', where, 'The address tells who followed it.', 'Use the plain address.'));
+  if (TRACKING.test(address)) remarks.push(block('tracking-link', where, 'The address tells who followed it (EDPB, Guidelines 2/2023 on tracking).', 'Use the plain address.'));
   return remarks;
 }
 
 function foreignAddresses(text: string, domain: string): readonly Remark[] {
   return [...text.matchAll(MAIL_ADDRESS)]
     .filter(([, host = '']) => !isOwnHost(host.toLowerCase(), domain))
-    .map(([found]) => warn('foreign-address', excerpt(found), `It is not an address of ${domain}; phishing asks for answers elsewhere.`, 'Name an address of your own domain.'));
+    .map(([found]) => block('foreign-address', excerpt(found), `It is not an address of ${domain}; phishing asks for answers elsewhere.`, 'Name an address of your own domain.'));
 }
 
 function lintMarkup(html: string, domain: string): readonly Remark[] {
@@ -73,7 +73,7 @@ function judgeAttribute(name: string, address: string, all: string, domain: stri
 }
 
 const remote = (all: string): Remark =>
-  block('remote-content', excerpt(all), 'Loading it tells when and where the mail was opened, and many clients hide it.', 'Leave it out: a notice needs no pictures.');
+  block('remote-content', excerpt(all), 'Loading it tells when and where the mail was opened, and many clients hide it (EDPB, Guidelines 2/2023).', 'Leave it out: a notice needs no pictures.');
 
 const block = (rule: string, where: string, why: string, fix: string): Remark => ({ rule, severity: 'block', where, why, fix });
 const warn = (rule: string, where: string, why: string, fix: string): Remark => ({ rule, severity: 'warn', where, why, fix });

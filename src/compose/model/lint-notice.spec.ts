@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { NoticePart } from '../contract.js';
 import { lintNotice } from './lint-notice.js';
+import type { LintFacts } from './lint-rule.js';
 
 const FACTS = { locale: 'en', brandName: 'Northwind', domain: 'northwind.example', checkCode: 'K7QF-2M9D' };
 const CLEAN = {
@@ -39,7 +40,7 @@ describe('lintNotice', () => {
     ['https://user:pw@northwind.example/', 'block link-with-login'],
     ['http://northwind.example/', 'warn insecure-link'],
     ['https://northwind.example/?utm_source=breach', 'block tracking-link'],
-    ['Write to help@northwind-care.com', 'warn foreign-address'],
+    ['Write to help@northwind-care.com', 'block foreign-address'],
   ])('judges %s in text: %s', (text, finding) => {
     expect(rules('emailText', text)).toEqual([finding]);
   });
@@ -124,18 +125,56 @@ describe('lintNotice', () => {
   });
 
   it.each([
-    ['Your data may be out there.', 'warn hedge', 'en'],
-    ['Potentially, some data left.', 'warn hedge', 'en'],
-    ['Sus datos podrían estar fuera.', 'warn hedge', 'es'],
-    ['There is no evidence of misuse.', 'warn no-evidence', 'en'],
-    ['No hay indicios de abuso.', 'warn no-evidence', 'es'],
-    ['Act now!', 'warn panic-word', 'en'],
-    ['Es urgente.', 'warn panic-word', 'es'],
+    ['Your data may be out there.', 'block hedge', 'en'],
+    ['Potentially, some data left.', 'block hedge', 'en'],
+    ['Sus datos podrían estar fuera.', 'block hedge', 'es'],
+    ['There is no evidence of misuse.', 'block no-evidence', 'en'],
+    ['No hay indicios de abuso.', 'block no-evidence', 'es'],
+    ['Act now!', 'block panic-word', 'en'],
+    ['Es urgente.', 'block panic-word', 'es'],
+    ['You may be affected.', 'block hedge', 'en'],
+    ['It is possible that data left.', 'block hedge', 'en'],
+    ['Stop using it immediately.', 'warn alarm-word', 'en'],
+    ['Pida una alerta de fraude.', 'warn alarm-word', 'es'],
     ['We take your privacy very seriously.', 'warn empty-phrase', 'en'],
     ['READ THIS NOTICE NOW', 'warn shouting', 'en'],
     ['Look!!', 'warn shouting', 'en'],
   ])('remarks on "%s"', (sentence, finding, locale) => {
     expect(rules('emailText', sentence, locale)).toEqual([finding]);
+  });
+
+  it.each(['You may call us at any time.', 'Call your bank as soon as possible.', 'Who may write to us?'])('lets "%s" pass, which hides nothing', (sentence) => {
+    expect(rules('emailText', sentence)).toEqual([]);
+  });
+
+  it.each<[string, Partial<LintFacts>, string[]]>([
+    ['Northwind: northwind.example/check, code K7QF-2M9D. Reply STOP.', {}, []],
+    ['Northwind: https://northwind.example/check/ code K7QF-2M9D. Reply STOP.', {}, []],
+    ['Northwind: northwind.example/n/abc, code K7QF-2M9D. Reply STOP.', { page: 'northwind.example/n/abc' }, []],
+    ['Northwind: northwind.example/n/abc, code K7QF-2M9D. Reply STOP.', { page: 'northwind.example/n/other' }, ['block link-in-sms northwind.example/n/abc']],
+    ['Northwind: northwind.example/help, code K7QF-2M9D. Reply STOP.', {}, ['block link-in-sms northwind.example/help']],
+    ['Northwind: ¡ojo! 😀 ł K7QF-2M9D. Reply STOP.', {}, ['block costly-characters 😀 (U+1F600), ł (U+0142)']],
+    ['Northwind: Dear Łukasz 😀, K7QF-2M9D. Reply STOP.', { own: ['Łukasz 😀'] }, ['warn costly-name Ł (U+0141), 😀 (U+1F600)']],
+    ['Northwind: Ваши данные были украдены. Проверьте код K7QF-2M9D. STOP', { locale: 'ru' }, []],
+  ])('judges the text message %j: %j', (sms, facts, found) => {
+    expect(lintNotice({ ...CLEAN, sms }, { ...FACTS, checkAddress: 'northwind.example/check', ...facts }).map(({ severity, rule, where }) => `${severity} ${rule} ${where}`)).toEqual(found);
+  });
+
+  it('blocks words that leave a step of the facts out, in either form of the e-mail', () => {
+    const steps = ['Change your password  on our\nwebsite.', 'Call your bank.'];
+    const found = lintNotice(CLEAN, { ...FACTS, steps }).map(({ severity, rule, part, where }) => [severity, rule, part, where]);
+    expect(found).toEqual([
+      ['block', 'missing-step', 'emailHtml', 'Change your password on our website.'],
+      ['block', 'missing-step', 'emailHtml', 'Call your bank.'],
+      ['block', 'missing-step', 'emailText', 'Call your bank.'],
+    ]);
+  });
+
+  it('blocks words that lack a heading which the law asks for, and takes none that only stands within a sentence', () => {
+    const headings = [{ heading: 'What Happened', jurisdiction: 'California', source: 'Cal. Civ. Code § 1798.82(d)(1)' }];
+    const asked = (emailText: string) => lintNotice({ ...CLEAN, emailText, emailHtml: `${CLEAN.emailHtml}<h2>What Happened</h2>` }, { ...FACTS, headings }).map(({ rule, part, where, why }) => [rule, part, where, why.includes('1798.82')]);
+    expect(asked(`${CLEAN.emailText}\nWhat happened\n`)).toEqual([]);
+    expect(asked(`${CLEAN.emailText} We tell what happened.`)).toEqual([['missing-heading', 'emailText', 'What Happened', true]]);
   });
 
   it('takes 3 May for a date', () => {
@@ -144,12 +183,12 @@ describe('lintNotice', () => {
 
   it('remarks on text above school grade 9', () => {
     const hard = 'Notwithstanding considerable organisational preparation, unauthorised individuals temporarily obtained administrative authentication credentials facilitating extraordinarily comprehensive database exfiltration.';
-    expect(rules('emailText', hard)).toEqual(['warn hard-to-read']);
+    expect(rules('emailText', hard)).toEqual(['block hard-to-read']);
   });
 
   it('blocks an SMS of three segments, remarks on characters that cost, on a missing sender and on a missing STOP', () => {
     expect(rules('sms', 'x'.repeat(230))).toEqual(['block long-sms']);
-    expect(rules('sms', '😀')).toEqual(['warn costly-characters']);
+    expect(rules('sms', '😀')).toEqual(['block costly-characters']);
     const sms = 'Read our notice: northwind.example/check, code K7QF-2M9D.';
     expect(lintNotice({ ...CLEAN, sms }, FACTS).map(({ rule }) => rule)).toEqual(['no-sender-named', 'no-stop']);
   });

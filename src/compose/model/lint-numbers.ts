@@ -1,6 +1,7 @@
 import type { LintPart, Remark } from './lint-rule.js';
 
 interface NumberKind {
+  readonly source: string;
   readonly rule: string;
   readonly name: string;
   readonly pattern: RegExp;
@@ -8,18 +9,18 @@ interface NumberKind {
 }
 
 const KINDS: readonly NumberKind[] = [
-  { rule: 'card-number', name: 'a card number', pattern: /(?<![\d+.])\d(?:[ -]?\d){12,18}(?!\d)/g, real: isCard },
+  { rule: 'card-number', name: 'a card number', source: 'PCI DSS 4.0, 3.4.1; ISO/IEC 7812', pattern: /(?<![\d+.])\d(?:[ -]?\d){12,18}(?!\d)/g, real: isCard },
   // US Social Security and taxpayer numbers: 000, 666, 00 and 0000 are never issued (SSA, POMS RM 10201.035).
-  { rule: 'government-number', name: 'a US Social Security number', pattern: /(?<![\d-])(?!000|666)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g, real: () => true },
-  { rule: 'government-number', name: 'a Spanish DNI or NIE', pattern: /\b(?:\d{8}|[XYZ]-?\d{7})-?[A-Z]\b/g, real: isSpanishId },
-  { rule: 'government-number', name: 'a Mexican CURP', pattern: /\b[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d\b/g, real: () => true },
-  { rule: 'government-number', name: 'a British National Insurance number', pattern: /\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b/g, real: () => true },
-  { rule: 'account-number', name: 'a bank account number (IBAN)', pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g, real: isIban },
+  { rule: 'government-number', name: 'a US Social Security number', source: 'NIST SP 800-122', pattern: /(?<![\d-])(?!000|666)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g, real: () => true },
+  { rule: 'government-number', name: 'a Spanish DNI or NIE', source: 'Real Decreto 1553/2005', pattern: /\b(?:\d{8}|[XYZ]-?\d{7})-?[A-Z]\b/g, real: isSpanishId },
+  { rule: 'government-number', name: 'a Mexican CURP', source: 'RENAPO, Instructivo normativo de la CURP', pattern: /\b[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d\b/g, real: () => true },
+  { rule: 'government-number', name: 'a British National Insurance number', source: 'HMRC, NIM39110', pattern: /\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b/g, real: () => true },
+  { rule: 'account-number', name: 'a bank account number (IBAN)', source: 'ISO 13616', pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g, real: isIban },
 ];
 
 /** Whole card, government and account numbers: a notice about a leak must not be one. */
 export function lintNumbers({ text }: LintPart): readonly Remark[] {
-  return KINDS.flatMap(({ rule, name, pattern, real }) =>
+  return KINDS.flatMap(({ rule, name, source, pattern, real }) =>
     [...text.matchAll(pattern)]
       .map(([found]) => found)
       .filter(real)
@@ -27,7 +28,7 @@ export function lintNumbers({ text }: LintPart): readonly Remark[] {
         rule,
         severity: 'block',
         where: masked(found),
-        why: `This is ${name} in full; mail and SMS are read by others, too.`,
+        why: `This is ${name} in full; mail and SMS are read by others, too (${source}).`,
         fix: 'Show the last four digits at most, or leave it out.',
       })),
   );

@@ -1,4 +1,4 @@
-import type { Finding, NoticePart } from '../contract.js';
+import type { Finding, NoticePart, RequiredHeading } from '../contract.js';
 
 /** What a notice is held against. */
 export interface LintFacts {
@@ -7,6 +7,15 @@ export interface LintFacts {
   /** The only domain that links may have. */
   readonly domain: string;
   readonly checkCode: string;
+  /** What a reader types to check a message; the one address that a text needs no reason for, beside the reader's own page. */
+  readonly checkAddress?: string;
+  readonly page?: string | null;
+  /** Steps that the reader is asked to take, as the facts have them. */
+  readonly steps?: readonly string[];
+  /** Values of this very reader: what they bring nobody can write otherwise. */
+  readonly own?: readonly string[];
+  /** Headings that a law asks for where this reader lives. */
+  readonly headings?: readonly RequiredHeading[];
 }
 
 /** One part as a rule sees it: as it is sent, and as it is read. */

@@ -26,7 +26,7 @@ export function lintSecrets({ text }: LintPart): readonly Remark[] {
       rule: 'asks-for-secret',
       severity: 'block',
       where: excerpt(found),
-      why: 'It asks for a password, code or number. Phishing does that; the company never does.',
+      why: 'It asks for a password, code or number. Phishing does that; the company never does (FTC, How To Recognize and Avoid Phishing Scams).',
       fix: 'Send readers to the website or the phone number that they know, and say that you never ask for it.',
     }));
 }
