@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type NoticeTexts } from '../../approve/contract.js';
 import { NoticeService, type NoticeView } from '../../approve/notice.service.js';
 import { type Preview, PreviewService } from '../../approve/preview.service.js';
+import { Templates } from '../../compose/contract.js';
 import { IncidentService } from '../../declare/incident.service.js';
 import { DispatchService } from '../../deliver/dispatch.service.js';
 import { type Progress } from '../../deliver/progress.service.js';
@@ -12,6 +13,7 @@ import { type NoticeId } from '../../kernel/ids.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { mayDo, type Viewer } from '../page/viewer.js';
 import { NOTICE_LABELS } from '../page/words.js';
+import { languageNotes } from './language.notes.js';
 import { beginningBox, type Looking, noticePage } from './notice.presenter.js';
 import { previewAs } from '../preview/preview-readers.js';
 import { channelsUnderWay, isOver, progressFragment } from './progress.presenter.js';
@@ -36,15 +38,18 @@ export class NoticePages {
     private readonly figures: LatestFigures,
     private readonly providers: ProvidersService,
     private readonly forecasts: PhoneForecastService,
+    private readonly templates: Templates,
   ) {}
 
   async notice(viewer: Viewer, id: NoticeId, looking: Looking, { typed, typedSchedule, faults = [] }: Extras = {}): Promise<string> {
     const view = await this.notices.view(viewer.actor, id);
     const [progress, preview, incident, forecast] = await Promise.all([this.progressOf(view), this.preview(viewer, id, looking.as), this.incidents.get(view.notice.incidentId), view.begun ? null : this.forecasts.of(id)]);
+    const isOpen = view.steps.edit === null && !view.begun;
+    const versions = isOpen ? await this.templates.forKind(incident.kind, view.notice.type, view.texts.map(({ locale }) => locale), view.notice.sender.defaultLocale, incident.brandId) : [];
     const { html: progressHtml, isSettled } = progress ? await this.fragment(viewer, view, progress) : { html: '', isSettled: false };
     const shown = {
       view, forecast, progress, progressHtml, isSettled, looking, preview, faults, typed: typed ?? null, typedSchedule: typedSchedule ?? null,
-      incidentMovedOn: incident.revision > view.notice.incidentRevision && view.steps.edit === null && !view.begun,
+      incidentMovedOn: incident.revision > view.notice.incidentRevision && isOpen, notes: isOpen ? languageNotes(view, versions) : [],
     };
     return this.pages.page(viewer, 'notice', `${incident.reference}: ${NOTICE_LABELS[view.notice.type]}`, noticePage(shown));
   }

@@ -34,19 +34,21 @@ export interface NoticeShown {
   readonly preview: Preview | { readonly refused: string } | null;
   /** The incident knows more than the notice tells. */
   readonly incidentMovedOn: boolean;
+  /** What is to be said of its languages. */
+  readonly notes: readonly string[];
   /** What was typed and not taken. */
   readonly typed: NoticeTexts | null;
   readonly typedSchedule: Readonly<Record<string, string>> | null;
   readonly faults: readonly string[];
 }
 
-export function noticePage({ view, forecast, progress, progressHtml, isSettled, looking, preview, incidentMovedOn, typed, typedSchedule, faults }: NoticeShown) {
+export function noticePage({ view, forecast, progress, progressHtml, isSettled, looking, preview, incidentMovedOn, notes, typed, typedSchedule, faults }: NoticeShown) {
   const { notice, texts, audience, steps, contributors, decisions, preflight, begun, briefing } = view;
   const zone = notice.sender.timeZone;
   const text = typed ?? texts.find(({ locale }) => locale === looking.locale) ?? texts[0]!;
   const tag = stateTag(notice.state, progress);
   return {
-    zone, faults, begun, progressHtml, incidentMovedOn,
+    zone, faults, begun, progressHtml, incidentMovedOn, notes,
     settled: isSettled,
     over: progress !== null && isOver(progress),
     incident: { id: notice.incidentId, ...notice.incident },
