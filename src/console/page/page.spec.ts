@@ -30,7 +30,7 @@ describe('the navigation', () => {
   it('shows where the person may go, and where he is', () => {
     expect(labels(actor('agent'), '/notices/1', true)).toEqual(['[Incidents]', 'Desk', 'Outbox', 'Who speaks']);
     expect(labels(actor('ops'), '/imports', true)).toEqual(['Incidents', 'Customers', '[Imports]', 'Outbox', 'In doubt', 'Health', 'Phones', 'Who speaks']);
-    expect(labels(actor('admin'), '/people', false)).toEqual(['Incidents', 'Customers', 'Imports', 'Health', 'Phones', 'Who speaks', 'Audit', '[People]']);
+    expect(labels(actor('admin'), '/people', false)).toEqual(['Incidents', 'Customers', 'Imports', 'Health', 'Phones', 'Who speaks', 'Audit', '[People and keys]']);
   });
   it('takes no path for another that only begins like it', () => {
     expect(labels(actor('agent'), '/incidentsx', false)).toEqual(['Incidents', 'Desk', 'Who speaks']);

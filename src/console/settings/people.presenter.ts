@@ -1,14 +1,17 @@
+import { type Brand } from '../../declare/contract.js';
 import { type Role, ROLES } from '../../kernel/actor.js';
 import { type ApiKey } from '../../platform/auth/api-keys.js';
 import { PASSWORD_LENGTH } from '../../platform/auth/password.js';
-import { type Person } from '../../platform/auth/people.js';
+import { type BrandRoles, type Person } from '../../platform/auth/people.js';
+import { type AccessRequest } from '../../platform/auth/rights/access-requests.js';
 
 export interface TypedPerson {
   readonly name: string;
   readonly email: string;
   readonly roles: readonly string[];
+  readonly brandRoles: BrandRoles;
 }
-export const NOBODY: TypedPerson = { name: '', email: '', roles: [] };
+export const NOBODY: TypedPerson = { name: '', email: '', roles: [], brandRoles: {} };
 
 const MAY: Readonly<Record<Role, string>> = {
   commander: 'declares, and steers what goes out', author: 'finds the affected, writes', approver: 'approves what others wrote', legal: 'reads, returns, rejects',
@@ -17,7 +20,39 @@ const MAY: Readonly<Record<Role, string>> = {
 
 const choices = (chosen: readonly string[], among: readonly Role[] = ROLES) => among.map((role) => ({ role, may: MAY[role], checked: chosen.includes(role) }));
 
+/** Roles of an admin are for every brand. */
+const IN_A_BRAND = ROLES.filter((role) => role !== 'admin');
+
+/** Where there is one brand alone, a role in it is a role everywhere: nothing to choose. */
+const brandChoices = (brands: readonly Brand[], held: BrandRoles) =>
+  brands.length < 2 && Object.keys(held).length === 0 ? [] : brands.map(({ id, name }) => ({ id, name, isHeld: (held[id]?.length ?? 0) > 0, roles: choices(held[id] ?? [], IN_A_BRAND) }));
+
+const heldWords = (roles: readonly string[], brandRoles: BrandRoles, names: ReadonlyMap<string, string>): string =>
+  [...(roles.length > 0 ? [roles.join(', ')] : []), ...Object.entries(brandRoles).filter(([, some]) => some.length > 0).map(([brand, some]) => `${some.join(', ')} of ${names.get(brand) ?? brand}`)].join('; ');
+
+const STATES: Readonly<Record<AccessRequest['state'], string>> = { waiting: 'waits', confirmed: 'confirmed', refused: 'refused', withdrawn: 'withdrawn', expired: 'void: nobody decided within a day', used: 'key made' };
+
+function requestRow(request: AccessRequest, viewerId: string, names: ReadonlyMap<string, string>) {
+  const { id, kind, state, name, roles, brandRoles, brands, requestedBy, decidedBy, reason, requestedAt, decidedAt } = request;
+  const rights = roles || brandRoles ? heldWords(roles ?? [], brandRoles ?? {}, names) : '';
+  const parts = [
+    ...(rights === '' ? [] : [`roles: ${rights}`]), ...(brands?.length ? [`for ${brands.map((brand) => names.get(brand) ?? brand).join(', ')} alone`] : []),
+    ...(request.letsInAgain ? ['let in again'] : []), ...(request.resetsPassword ? ['a new password'] : []), ...(request.resetsSecondFactors ? ['passkeys and authenticator app taken away'] : []),
+  ];
+  const isMine = requestedBy.id === viewerId;
+  return {
+    id, requestedAt, decidedAt, reason, name,
+    what: { 'person-new': 'New person', 'person-change': 'Change of', key: 'Key for' }[kind],
+    detail: parts.join('; '), by: requestedBy.name, state: STATES[state], decidedBy: decidedBy?.name ?? null,
+    isWaiting: state === 'waiting', isMine, mayMake: isMine && kind === 'key' && state === 'confirmed',
+  };
+}
+
 export interface PeopleShown {
+  readonly brands: readonly Brand[];
+  readonly requests: readonly AccessRequest[];
+  readonly needsSecond: boolean;
+  readonly viewerId: string;
   readonly people: readonly Person[];
   readonly keys: readonly ApiKey[];
   /** Roles of the viewer: a key can have no other. */
@@ -28,16 +63,23 @@ export interface PeopleShown {
   readonly zone: string;
 }
 
-export function peoplePage({ people, keys, own, typed, newKey, faults, zone }: PeopleShown) {
-  const nameOf = new Map(people.map(({ id, name }) => [id, name]));
+export function peoplePage({ people, keys, brands, requests, needsSecond, viewerId, own, typed, newKey, faults, zone }: PeopleShown) {
+  const nameOf = new Map<string, string>(people.map(({ id, name }) => [id, name]));
+  const brandNames = new Map(brands.map(({ id, name }) => [id, name]));
+  const rows = requests.map((request) => requestRow(request, viewerId, brandNames));
   return {
+    needsSecond,
+    waiting: rows.filter(({ isWaiting, mayMake }) => isWaiting || mayMake),
+    decided: rows.filter(({ isWaiting, mayMake }) => !isWaiting && !mayMake),
+    brandRoles: brandChoices(brands, typed.brandRoles),
+    keyBrands: brands.length < 2 ? [] : brands.map(({ id, name }) => ({ id, name })),
     faults, zone, newKey, typed,
     passwordMin: PASSWORD_LENGTH.min,
     roles: choices(typed.roles),
     keyRoles: choices([], own),
-    people: people.map(({ id, name, email, roles, disabledAt }) => ({ id, name, email, isDisabled: disabledAt !== null, held: roles.join(', '), roles: choices(roles) })),
-    keys: keys.map(({ id, name, prefix, roles, createdBy, lastUsedAt, expiresAt, revokedAt }) => ({
-      id, name, prefix, roles: roles.join(', '), by: nameOf.get(createdBy) ?? '', lastUsedAt, expiresAt, isRevoked: revokedAt !== null,
+    people: people.map(({ id, name, email, roles, brandRoles, disabledAt }) => ({ id, name, email, isDisabled: disabledAt !== null, held: heldWords(roles, brandRoles, brandNames), roles: choices(roles), brandRoles: brandChoices(brands, brandRoles) })),
+    keys: keys.map(({ id, name, prefix, roles, brands: within, createdBy, lastUsedAt, expiresAt, revokedAt }) => ({
+      id, name, prefix, roles: roles.join(', '), within: within?.map((brand) => brandNames.get(brand) ?? brand).join(', ') ?? null, by: nameOf.get(createdBy) ?? '', lastUsedAt, expiresAt, isRevoked: revokedAt !== null,
     })),
   };
 }

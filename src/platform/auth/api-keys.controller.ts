@@ -1,11 +1,15 @@
-import { Body, Controller, Delete, Get, Param, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, Param, Post, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type Actor, ROLES } from '../../kernel/actor.js';
 import { type ApiKeyId } from '../../kernel/ids.js';
 import { listOf } from '../http/answer.schema.js';
 import { AsksBrands, CurrentActor } from './access.js';
 import { ApiKeys } from './api-keys.js';
+import { answer } from './people.controller.js';
+import { accessRequestAnswer } from './rights/access-request.answer.js';
+import { RightsDesk } from './rights/rights-desk.js';
 import { apiKeyAnswer, newApiKeyAnswer } from './auth-answers.schema.js';
 
 const keyId = z.uuid().transform((id) => id as ApiKeyId);
@@ -20,7 +24,10 @@ const newKey = z.strictObject({
 @AsksBrands()
 @Controller('api/v1/keys')
 export class ApiKeysController {
-  constructor(private readonly keys: ApiKeys) {}
+  constructor(
+    private readonly keys: ApiKeys,
+    private readonly rights: RightsDesk,
+  ) {}
 
   @Get()
   @ApiOkResponse({ standardSchema: listOf(apiKeyAnswer) })
@@ -31,10 +38,11 @@ export class ApiKeysController {
 
   @Post()
   @ApiCreatedResponse({ standardSchema: newApiKeyAnswer })
-  @ApiOperation({ summary: 'Make an API key with some of my roles. The key is in this answer and never shown again' })
-  async create(@Body({ schema: newKey }) { name, roles, brands, expiresAt }: z.output<typeof newKey>, @CurrentActor() actor: Actor) {
-    const { key, apiKey } = await this.keys.create(actor, { name, roles, brands: brands ?? null, expiresAt: expiresAt ? new Date(expiresAt) : null });
-    return { key, ...apiKey };
+  @ApiAcceptedResponse({ standardSchema: accessRequestAnswer })
+  @ApiOperation({ summary: 'Make an API key with some of my roles. The key is in this answer and never shown again. Where there are two administrators, one has to confirm it first: 202 with the request' })
+  async create(@Body({ schema: newKey }) { name, roles, brands, expiresAt }: z.output<typeof newKey>, @CurrentActor() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply) {
+    const granted = await this.rights.makeKey(actor, { name, roles, brands: brands ?? null, expiresAt: expiresAt ? new Date(expiresAt) : null });
+    return answer(granted.kind === 'done' ? { kind: 'done', value: { key: granted.value.key, ...granted.value.apiKey } } : granted, reply);
   }
 
   @Delete(':id')

@@ -4,7 +4,7 @@ import { type Actor, brandsOf, isWithin, type Role } from '../../kernel/actor.js
 import { DomainError } from '../../kernel/domain-error.js';
 import { type ApiKeyId, type PersonId } from '../../kernel/ids.js';
 import { Audit } from '../audit/audit.js';
-import { Database, Transactions } from '../database/transactions.js';
+import { Database, Transactions, type Tx } from '../database/transactions.js';
 import { ApiKeyEntity } from './api-key.entity.js';
 import { anywhere, type Rights, rightsOfKey } from './brand-rights.js';
 import { BRAND_ROLES } from './resource-brands.js';
@@ -54,26 +54,35 @@ export class ApiKeys {
    * @returns the key in plain text, once, beside what is kept of it.
    * @throws DomainError forbidden `person-needed`; unprocessable `roles-beyond-own`, `expiry-past`
    */
-  async create(actor: Actor, { name, roles, brands = null, expiresAt }: NewApiKey): Promise<{ readonly key: string; readonly apiKey: ApiKey }> {
-    const createdBy = personOf(actor);
+  async create(actor: Actor, key: NewApiKey): Promise<{ readonly key: string; readonly apiKey: ApiKey }> {
+    return this.transactions.run((tx) => this.insert(tx, actor, key));
+  }
+
+  /** @throws DomainError as `create` @returns the brands that it would be for; null for all of its maker's. */
+  check(actor: Actor, { roles, brands = null, expiresAt }: NewApiKey): readonly string[] | null {
+    personOf(actor);
     const beyond = roles.filter((role) => actor.kind === 'system' || !actor.roles.includes(role));
     if (roles.length === 0 || beyond.length > 0) {
       throw new DomainError('unprocessable', 'roles-beyond-own', 'A key has one or more of the roles of the person who makes it, and no other.', { errors: [{ path: 'roles', message: 'must be among your own roles' }] });
     }
-    const within = brandsOf(actor);
-    const asked = brands?.length ? [...new Set(brands)] : within;
+    const asked = brands?.length ? [...new Set(brands)] : brandsOf(actor);
     if (asked?.some((brand) => !isWithin(actor, brand))) {
       throw new DomainError('unprocessable', 'brands-beyond-own', 'A key is for brands in which the person who makes it has a role.', { errors: [{ path: 'brands', message: 'must be among your own' }] });
     }
     if (expiresAt && expiresAt.getTime() <= Date.now()) {
       throw new DomainError('unprocessable', 'expiry-past', 'The key would have ended already.', { errors: [{ path: 'expiresAt', message: 'must lie in the future' }] });
     }
+    return asked;
+  }
+
+  /** As `create`, in a transaction that is open. */
+  async insert(tx: Tx, actor: Actor, asked: NewApiKey): Promise<{ readonly key: string; readonly apiKey: ApiKey }> {
+    const brands = this.check(actor, asked);
+    const { name, roles, expiresAt } = asked;
     const { key, prefix, hash } = newKey();
-    return this.transactions.run(async (tx) => {
-      const { id } = await tx.manager.save(ApiKeyEntity, { name, prefix, keyHash: hash, roles: [...new Set(roles)], brands: asked ? [...asked] : null, createdBy, expiresAt });
-      await this.audit.record(tx, actor, { action: 'key.created', subject: { kind: 'key', id }, details: { roles, expiresAt, ...(asked ? { brands: asked } : {}) } });
-      return { key, apiKey: shown(await tx.manager.findOneByOrFail(ApiKeyEntity, { id })) };
-    });
+    const { id } = await tx.manager.save(ApiKeyEntity, { name, prefix, keyHash: hash, roles: [...new Set(roles)], brands: brands ? [...brands] : null, createdBy: personOf(actor), expiresAt });
+    await this.audit.record(tx, actor, { action: 'key.created', subject: { kind: 'key', id }, details: { roles, expiresAt, ...(brands ? { brands } : {}) } });
+    return { key, apiKey: shown(await tx.manager.findOneByOrFail(ApiKeyEntity, { id })) };
   }
 
   /**

@@ -8,6 +8,9 @@ import { PeopleController } from './people.controller.js';
 import { People } from './people.js';
 import { SessionController } from './session.controller.js';
 import { ResourceBrands } from './resource-brands.js';
+import { AccessRequestsController } from './rights/access-requests.controller.js';
+import { AccessRequests } from './rights/access-requests.js';
+import { RightsDesk } from './rights/rights-desk.js';
 import { Sessions } from './sessions.js';
 import { CompanySignIn } from './sign-in/company-sign-in.js';
 import { OwnSignInController } from './sign-in/own-sign-in.controller.js';
@@ -21,8 +24,8 @@ import { Tries } from './sign-in/tries.js';
 
 @Global()
 @Module({
-  controllers: [SessionController, OwnSignInController, PeopleController, ApiKeysController],
-  providers: [ResourceBrands, People, Sessions, Tries, SignInSteps, SecondFactors, Passkeys, SignIn, CompanySignIn, OwnSignIn, SignInWatch, ApiKeys, ExpireSessionsJob, { provide: APP_GUARD, useClass: AccessGuard }],
-  exports: [People, Sessions, SignIn, CompanySignIn, OwnSignIn, Passkeys, ApiKeys],
+  controllers: [SessionController, OwnSignInController, PeopleController, ApiKeysController, AccessRequestsController],
+  providers: [ResourceBrands, People, Sessions, Tries, SignInSteps, SecondFactors, Passkeys, SignIn, CompanySignIn, OwnSignIn, SignInWatch, ApiKeys, AccessRequests, RightsDesk, ExpireSessionsJob, { provide: APP_GUARD, useClass: AccessGuard }],
+  exports: [People, Sessions, SignIn, CompanySignIn, OwnSignIn, Passkeys, ApiKeys, AccessRequests, RightsDesk],
 })
 export class AuthModule {}

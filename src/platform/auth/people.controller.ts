@@ -1,5 +1,6 @@
-import { Body, Controller, Get, Param, Patch, Post } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Param, Patch, Post, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type Actor, ROLES } from '../../kernel/actor.js';
 import { type PersonId } from '../../kernel/ids.js';
@@ -7,18 +8,23 @@ import { listOf } from '../http/answer.schema.js';
 import { AllowRoles, CurrentActor } from './access.js';
 import { People } from './people.js';
 import { personAnswer } from './auth-answers.schema.js';
+import { accessRequestAnswer } from './rights/access-request.answer.js';
+import { type Granted, RightsDesk } from './rights/rights-desk.js';
 
 const personId = z.uuid().transform((id) => id as PersonId);
 const roles = z.array(z.enum(ROLES)).max(ROLES.length);
 const brandRoles = z.record(z.string().max(60), roles).describe('Roles in one brand alone, by its short name.');
 const newPerson = z.strictObject({ email: z.string().min(1).max(254), name: z.string().trim().min(1).max(200), roles, brandRoles: brandRoles.optional(), password: z.string().max(1000) });
-const personChange = z.strictObject({ name: z.string().trim().min(1).max(200).optional(), roles: roles.optional(), brandRoles: brandRoles.optional(), disabled: z.boolean().optional(), password: z.string().max(1000).optional() });
+const personChange = z.strictObject({ name: z.string().trim().min(1).max(200).optional(), roles: roles.optional(), brandRoles: brandRoles.optional(), disabled: z.boolean().optional(), password: z.string().max(1000).optional(), resetSecondFactors: z.boolean().optional() });
 
 @ApiTags('people')
 @AllowRoles('admin')
 @Controller('api/v1/people')
 export class PeopleController {
-  constructor(private readonly people: People) {}
+  constructor(
+    private readonly people: People,
+    private readonly rights: RightsDesk,
+  ) {}
 
   @Get()
   @ApiOkResponse({ standardSchema: listOf(personAnswer) })
@@ -29,15 +35,24 @@ export class PeopleController {
 
   @Post()
   @ApiCreatedResponse({ standardSchema: personAnswer })
-  @ApiOperation({ summary: 'Add a person' })
-  create(@Body({ schema: newPerson }) body: z.output<typeof newPerson>, @CurrentActor() actor: Actor) {
-    return this.people.create(actor, body);
+  @ApiAcceptedResponse({ standardSchema: accessRequestAnswer })
+  @ApiOperation({ summary: 'Add a person. Where there are two administrators, another has to confirm it: 202 with the request' })
+  async create(@Body({ schema: newPerson }) body: z.output<typeof newPerson>, @CurrentActor() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply) {
+    return answer(await this.rights.addPerson(actor, body), reply);
   }
 
   @Patch(':id')
   @ApiOkResponse({ standardSchema: personAnswer })
-  @ApiOperation({ summary: 'Change name, roles, access or password. New rights or a new password end the person\'s sessions' })
-  change(@Param('id', { schema: personId }) id: PersonId, @Body({ schema: personChange }) body: z.output<typeof personChange>, @CurrentActor() actor: Actor) {
-    return this.people.change(actor, id, body);
+  @ApiAcceptedResponse({ standardSchema: accessRequestAnswer })
+  @ApiOperation({ summary: 'Change name, roles, access, password or second factors, which ends the person\'s sessions. A name and shutting out hold at once; where there are two administrators, another has to confirm the rest: 202 with the request' })
+  async change(@Param('id', { schema: personId }) id: PersonId, @Body({ schema: personChange }) body: z.output<typeof personChange>, @CurrentActor() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply) {
+    return answer(await this.rights.changePerson(actor, id, body), reply);
   }
+}
+
+/** 202 where it waits for a second administrator. */
+export function answer<Value>(granted: Granted<Value>, reply: FastifyReply) {
+  if (granted.kind === 'done') return granted.value;
+  reply.status(202);
+  return granted.request;
 }

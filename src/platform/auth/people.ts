@@ -39,7 +39,13 @@ export interface PersonChange {
   readonly brandRoles?: BrandRoles | undefined;
   readonly disabled?: boolean | undefined;
   readonly password?: string | undefined;
+  /** Passkeys, authenticator app and recovery codes are taken away. */
+  readonly resetSecondFactors?: boolean | undefined;
 }
+
+/** Checked, and with the password as its hash. */
+export type PreparedPerson = Omit<NewPerson, 'password' | 'brandRoles'> & { readonly brandRoles: BrandRoles; readonly passwordHash: string };
+export type PreparedChange = Omit<PersonChange, 'password'> & { readonly passwordHash?: string };
 
 /** The people who may sign in, and what they may do. Every change is on the audit record; none of it is ever deleted. */
 @Injectable()
@@ -69,24 +75,33 @@ export class People {
   }
 
   /**
-   * @throws DomainError conflict `person-exists`; unprocessable `email-invalid`, `name-missing`, `roles-invalid`, `password-weak`
+   * @throws DomainError conflict `person-exists`; unprocessable `email-invalid`, `name-missing`, `roles-invalid`, `admin-everywhere`, `brand-unknown`, `password-weak`
    */
-  async create(by: Actor, { email, name, roles, brandRoles = {}, password }: NewPerson): Promise<Person> {
+  async create(by: Actor, person: NewPerson): Promise<Person> {
+    const prepared = await this.prepare(person);
+    return this.transactions.run((tx) => this.insert(tx, by, prepared));
+  }
+
+  /** What was typed, checked, with the password as its hash: may wait until somebody confirms it. @throws DomainError as `create` */
+  async prepare({ email, name, roles, brandRoles = {}, password }: NewPerson): Promise<PreparedPerson> {
     const address = parseEmail(email);
     if (!address) throw new DomainError('unprocessable', 'email-invalid', 'That is not an e-mail address.', { errors: [{ path: 'email', message: 'must be an e-mail address' }] });
     const limited = checkedBrandRoles(brandRoles);
-    const checked = { name: checkedName(name), roles: checkedRoles(roles, limited) };
+    const checked = { email: address, name: checkedName(name), roles: checkedRoles(roles, limited), brandRoles: limited };
     checkPassword(password, address);
-    const passwordHash = await hashPassword(password);
-    return this.transactions.run(async (tx) => {
-      await lockPeople(tx);
-      const [taken] = await tx.query('select 1 from person as p where lower(p.email) = lower($1)', [address]);
-      if (taken) throw new DomainError('conflict', 'person-exists', 'There is a person with this e-mail address already.');
-      const { id } = await tx.manager.save(PersonEntity, { email: address, ...checked, passwordHash });
-      await keepBrandRoles(tx, id, limited);
-      await this.audit.record(tx, by, { action: 'person.created', subject: { kind: 'person', id }, details: { roles: checked.roles, ...(hasAny(limited) ? { brandRoles: limited } : {}) } });
-      return shown(await tx.manager.findOneByOrFail(PersonEntity, { id }), limited);
-    });
+    if (await this.dataSource.getRepository(PersonEntity).createQueryBuilder('p').where('lower(p.email) = lower(:address)', { address }).getExists()) throw exists();
+    return { ...checked, passwordHash: await hashPassword(password) };
+  }
+
+  /** @throws DomainError conflict `person-exists`; unprocessable `brand-unknown` */
+  async insert(tx: Tx, by: Actor, { brandRoles, ...checked }: PreparedPerson): Promise<Person> {
+    await lockPeople(tx);
+    const [taken] = await tx.query('select 1 from person as p where lower(p.email) = lower($1)', [checked.email]);
+    if (taken) throw exists();
+    const { id } = await tx.manager.save(PersonEntity, { ...checked, roles: [...checked.roles] });
+    await keepBrandRoles(tx, id, brandRoles);
+    await this.audit.record(tx, by, { action: 'person.created', subject: { kind: 'person', id }, details: { roles: checked.roles, ...(hasAny(brandRoles) ? { brandRoles } : {}) } });
+    return shown(await tx.manager.findOneByOrFail(PersonEntity, { id }), brandRoles);
   }
 
   /**
@@ -95,28 +110,48 @@ export class People {
    * @throws DomainError not-found `person-not-found`; conflict `last-admin`; unprocessable as in `create`
    */
   async change(by: Actor, id: PersonId, change: PersonChange): Promise<Person> {
-    const { email } = await this.get(id);
-    if (change.password !== undefined) checkPassword(change.password, email);
-    const passwordHash = change.password === undefined ? undefined : await hashPassword(change.password);
-    return this.transactions.run(async (tx) => {
-      await lockPeople(tx);
-      const person = await tx.manager.findOneByOrFail(PersonEntity, { id });
-      const had = (await brandRolesOf(tx, id)).get(id) ?? {};
-      const limited = change.brandRoles === undefined ? had : checkedBrandRoles(change.brandRoles);
-      const before = { name: person.name, roles: person.roles, brandRoles: had, disabled: person.disabledAt !== null };
-      if (change.name !== undefined) person.name = checkedName(change.name);
-      if (change.roles !== undefined || change.brandRoles !== undefined) person.roles = checkedRoles(change.roles ?? person.roles, limited);
-      if (change.disabled !== undefined) person.disabledAt = change.disabled ? (person.disabledAt ?? new Date()) : null;
-      if (passwordHash !== undefined) person.passwordHash = passwordHash;
-      await tx.manager.save(PersonEntity, person);
-      await keepBrandRoles(tx, id, limited);
-      await assertAdminRemains(tx);
-      const after = { name: person.name, roles: person.roles, brandRoles: limited, disabled: person.disabledAt !== null };
-      const rights = rolesText(before) !== rolesText(after) || before.disabled !== after.disabled;
-      if (rights || passwordHash !== undefined) await endSessions(tx, id);
-      for (const event of eventsOf(before, after, passwordHash !== undefined)) await this.audit.record(tx, by, { ...event, subject: { kind: 'person', id } });
-      return shown(person, limited);
-    });
+    const prepared = await this.prepareChange(id, change);
+    return this.transactions.run((tx) => this.apply(tx, by, id, prepared));
+  }
+
+  /** @throws DomainError as `change` */
+  async prepareChange(id: PersonId, { password, ...rest }: PersonChange): Promise<PreparedChange> {
+    const person = await this.get(id);
+    if (rest.name !== undefined) checkedName(rest.name);
+    const limited = rest.brandRoles === undefined ? person.brandRoles : checkedBrandRoles(rest.brandRoles);
+    if (rest.roles !== undefined || rest.brandRoles !== undefined) checkedRoles(rest.roles ?? person.roles, limited);
+    if (password === undefined) return rest;
+    checkPassword(password, person.email);
+    return { ...rest, passwordHash: await hashPassword(password) };
+  }
+
+  /** @throws DomainError as `change` */
+  async apply(tx: Tx, by: Actor, id: PersonId, change: PreparedChange): Promise<Person> {
+    await lockPeople(tx);
+    const person = await tx.manager.findOneByOrFail(PersonEntity, { id });
+    const had = (await brandRolesOf(tx, id)).get(id) ?? {};
+    const limited = change.brandRoles === undefined ? had : checkedBrandRoles(change.brandRoles);
+    const before = { name: person.name, roles: person.roles, brandRoles: had, disabled: person.disabledAt !== null };
+    if (change.name !== undefined) person.name = checkedName(change.name);
+    if (change.roles !== undefined || change.brandRoles !== undefined) person.roles = checkedRoles(change.roles ?? person.roles, limited);
+    if (change.disabled !== undefined) person.disabledAt = change.disabled ? (person.disabledAt ?? new Date()) : null;
+    if (change.passwordHash !== undefined) person.passwordHash = change.passwordHash;
+    await tx.manager.save(PersonEntity, person);
+    await keepBrandRoles(tx, id, limited);
+    await assertAdminRemains(tx);
+    const after = { name: person.name, roles: person.roles, brandRoles: limited, disabled: person.disabledAt !== null };
+    const reset = await this.resetFactors(tx, id, change.resetSecondFactors ?? false);
+    const ends = rolesText(before) !== rolesText(after) || before.disabled !== after.disabled || change.passwordHash !== undefined || reset;
+    if (ends) await endSessions(tx, id);
+    for (const event of eventsOf(before, after, change.passwordHash !== undefined, reset)) await this.audit.record(tx, by, { ...event, subject: { kind: 'person', id } });
+    return shown(person, limited);
+  }
+
+  /** For whoever has lost his telephone and his key: passkeys, app and recovery codes are gone. */
+  private async resetFactors(tx: Tx, id: PersonId, wanted: boolean): Promise<boolean> {
+    if (!wanted) return false;
+    for (const table of ['passkey', 'totp', 'recovery_code']) await tx.query(`delete from ${table} where person_id = $1`, [id]);
+    return true;
   }
 
   /**
@@ -168,6 +203,8 @@ function refuseUnknownBrand(error: unknown): never {
 const BRAND_ROLES_OF = `
   select b.person_id as id, jsonb_object_agg(b.brand_id, to_jsonb(b.roles)) as roles from person_brand_role as b where $1::uuid is null or b.person_id = $1 group by b.person_id`;
 
+const exists = (): DomainError => new DomainError('conflict', 'person-exists', 'There is a person with this e-mail address already.');
+
 const notFound = (): DomainError => new DomainError('not-found', 'person-not-found', 'There is no such person.');
 
 /** Writers of people go one after the other: two admins who disable each other at once would leave none. */
@@ -208,11 +245,12 @@ interface Rights {
   readonly disabled: boolean;
 }
 
-function eventsOf(before: Rights, after: Rights, password: boolean): { action: string; details?: Record<string, unknown> }[] {
+function eventsOf(before: Rights, after: Rights, password: boolean, factors: boolean): { action: string; details?: Record<string, unknown> }[] {
   return [
     ...(before.name === after.name ? [] : [{ action: 'person.renamed' }]),
     ...(rolesText(before) === rolesText(after) ? [] : [{ action: 'person.roles-changed', details: { from: before.roles, to: after.roles, ...(hasAny(before.brandRoles) || hasAny(after.brandRoles) ? { fromByBrand: before.brandRoles, toByBrand: after.brandRoles } : {}) } }]),
     ...(before.disabled === after.disabled ? [] : [{ action: after.disabled ? 'person.disabled' : 'person.enabled' }]),
     ...(password ? [{ action: 'person.password-reset' }] : []),
+    ...(factors ? [{ action: 'person.second-factors-reset' }] : []),
   ];
 }
