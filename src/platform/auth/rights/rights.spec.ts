@@ -81,13 +81,13 @@ describe('roles and keys, where there are two administrators', () => {
     const alerts = async () => (await test.app.get(Alerts).list({ live: true, limit: 50 })).filter(({ kind }) => kind === 'access.waiting').length;
     const [refused, withdrawn, late] = [await asked(id, { roles: ['ops'] }), await asked(id, { roles: ['legal'] }), await asked(id, { roles: ['auditor'] })];
     expect(await alerts()).toBe(3);
-    expect((await decide(refused!, 'refuse', two, { reason: ' ' })).json()).toMatchObject({ status: 400, code: 'reason-needed' });
-    expect((await decide(refused!, 'refuse', two, { reason: 'not now' })).json()).toMatchObject({ state: 'refused', reason: 'not now' });
-    expect((await decide(withdrawn!, 'refuse', one, { reason: 'a mistake' })).json()).toMatchObject({ state: 'withdrawn' });
+    expect((await decide(refused, 'refuse', two, { reason: ' ' })).json()).toMatchObject({ status: 400, code: 'reason-needed' });
+    expect((await decide(refused, 'refuse', two, { reason: 'not now' })).json()).toMatchObject({ state: 'refused', reason: 'not now' });
+    expect((await decide(withdrawn, 'refuse', one, { reason: 'a mistake' })).json()).toMatchObject({ state: 'withdrawn' });
     await test.database.db.query(`update access_request set expires_at = now() where id = $1`, [late]);
-    expect((await decide(late!, 'confirm', two)).json()).toMatchObject({ status: 409, code: 'access-request-over' });
+    expect((await decide(late, 'confirm', two)).json()).toMatchObject({ status: 409, code: 'access-request-over' });
     expect(await test.app.get(AccessRequests).expire()).toBe(1);
-    expect([await alerts(), await rolesOf(id), await actions(late!)]).toEqual([0, ['agent'], ['access.requested', 'access.expired']]);
+    expect([await alerts(), await rolesOf(id), await actions(late)]).toEqual([0, ['agent'], ['access.requested', 'access.expired']]);
   });
 
   it('give a key to whoever asked for it, once, when an administrator has confirmed it', async () => {
