@@ -28,12 +28,8 @@ const DESTINATIONS: readonly Destination[] = [
   { label: 'Who speaks', href: '/settings/brands', also: [], roles: null },
   { label: 'Who is told', href: '/settings/alerts', also: [], roles: ['commander', 'ops', 'auditor', 'admin'] },
   { label: 'Audit', href: '/audit', also: [], roles: ['auditor', 'admin'] },
-<<<<<<< HEAD
   { label: 'Webhooks', href: '/settings/webhooks', also: [], roles: ['admin', 'auditor'] },
-  { label: 'People', href: '/people', also: [], roles: ['admin'] },
-=======
   { label: 'People and keys', href: '/people', also: [], roles: ['admin'] },
->>>>>>> 00f9d7b (auth: roles and keys change by two administrators)
 ];
 
 /** Where the actor can go; the outbox is there only while something is captured. */
