@@ -6,6 +6,20 @@ create sequence public.incident_number as bigint start 1 increment 1;
 
 -- Tables
 
+create table public.access_request (
+  id uuid default gen_random_uuid() not null,
+  kind text not null,
+  person_id uuid,
+  asked jsonb not null,
+  state text default 'waiting'::text not null,
+  requested_by uuid not null,
+  requested_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  decided_by uuid,
+  decided_at timestamp with time zone,
+  reason text
+);
+
 create table public.agents_on_duty (
   queue text default ''::text not null,
   interval_start timestamp with time zone not null,
@@ -1275,6 +1289,24 @@ create table public.zone_set (
 
 -- Constraints
 
+alter table public.access_request add constraint access_request_pkey PRIMARY KEY (id);
+
+alter table public.access_request add constraint access_request_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id);
+
+alter table public.access_request add constraint access_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+alter table public.access_request add constraint access_request_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES person(id);
+
+alter table public.access_request add constraint access_request_decided CHECK ((state = ANY (ARRAY['waiting'::text, 'expired'::text])) = (decided_by IS NULL));
+
+alter table public.access_request add constraint access_request_kind_check CHECK (kind = ANY (ARRAY['person-new'::text, 'person-change'::text, 'key'::text]));
+
+alter table public.access_request add constraint access_request_person CHECK ((kind = 'person-change'::text) = (person_id IS NOT NULL));
+
+alter table public.access_request add constraint access_request_second CHECK ((state <> ALL (ARRAY['confirmed'::text, 'used'::text])) OR decided_by IS NOT NULL AND decided_by <> requested_by);
+
+alter table public.access_request add constraint access_request_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'confirmed'::text, 'refused'::text, 'withdrawn'::text, 'expired'::text, 'used'::text]));
+
 alter table public.agents_on_duty add constraint agents_on_duty_pkey PRIMARY KEY (queue, interval_start);
 
 alter table public.agents_on_duty add constraint agents_on_duty_agents_check CHECK (agents >= 0::double precision);
@@ -2034,6 +2066,8 @@ alter table public.zone_set add constraint zone_set_pkey PRIMARY KEY (id);
 alter table public.zone_set add constraint zone_set_zones_key UNIQUE (zones);
 
 -- Indexes
+
+CREATE INDEX access_request_open ON public.access_request USING btree (expires_at) WHERE (state = 'waiting'::text);
 
 CREATE UNIQUE INDEX alert_live ON public.alert USING btree (kind, subject) WHERE (state <> 'resolved'::text);
 
