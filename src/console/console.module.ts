@@ -35,6 +35,7 @@ import { ApprovalController } from './notices/approval.controller.js';
 import { DoubtDesk } from './notices/doubt-desk.js';
 import { DoubtsController } from './notices/doubts.controller.js';
 import { EveryDoubtController } from './notices/every-doubt.controller.js';
+import { PageFigures } from './figures/page-figures.js';
 import { LatestFigures } from './notices/latest-figures.js';
 import { LettersController } from './notices/letters.controller.js';
 import { NoticePages } from './notices/notice-pages.js';
@@ -74,7 +75,7 @@ import { TemplatesPageController } from './words/templates.controller.js';
     TemplatesPageController, PlaybooksPageController, FindingsController,
     MySignInController,
   ],
-  providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
+  providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, PageFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
   exports: [ErrorPage],
 })
 export class ConsoleModule implements OnModuleInit {

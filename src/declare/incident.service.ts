@@ -97,9 +97,9 @@ export class IncidentService {
     return (await this.audit.timeline(id, after, limit)).map(told);
   }
 
-  /** The last things that happened to it, newest first. */
-  async latest(id: IncidentId, limit: number): Promise<readonly TimelineEntry[]> {
-    return (await this.audit.newest(id, limit)).map(told);
+  /** The last things that happened to it, newest first; those before the entry `before` where it is named. */
+  async latest(id: IncidentId, limit: number, before: string | null = null): Promise<readonly TimelineEntry[]> {
+    return (await this.audit.newest(id, limit, before)).map(told);
   }
 
   /** Safe to repeat: an incident that is there already stays as it is. */

@@ -88,6 +88,11 @@ export class ReportService {
     return (await this.reports.revisions(id, before, limit)).map(({ revision, takenAt, cause, figuresHash, changes }) => ({ revision, takenAt, cause, figuresHash, changes }));
   }
 
+  /** Newest first. */
+  remarks(id: IncidentId): Promise<readonly Remark[]> {
+    return this.reports.remarks(id);
+  }
+
   /** What people add to the figures; the whole text each time, and every earlier one stays. @throws DomainError not-found `incident-not-found` */
   async remark(actor: Actor, id: IncidentId, words: string): Promise<number> {
     await this.incidents.get(id);

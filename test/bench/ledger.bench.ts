@@ -8,25 +8,20 @@ import { parseArgs } from 'node:util';
 import { changeAfter } from '../../src/deliver/model/after-answer.js';
 import { accepted } from '../../src/deliver/model/answer.js';
 import type { ClaimedMessage } from '../../src/deliver/store/claim.repository.js';
-import type { NoticeId } from '../../src/kernel/ids.js';
 import { FixedClock } from '../../src/platform/clock/clock.js';
 import { connect, migrate } from '../../src/platform/database/data-source.js';
 import { startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
 import { Database, Transactions } from '../../src/platform/database/transactions.js';
 import { EmailGatewayOfTest, SmsGatewayOfTest } from '../support/deliver-ports.js';
-import { APPROVED_AT, DeliverBuilder, plansOf } from '../support/deliver.builder.js';
+import { APPROVED_AT } from '../support/deliver.builder.js';
 import { deliverParts } from '../support/deliver.parts.js';
+import { fillLedger } from './ledger-fill.js';
 
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' }, smoke: { type: 'boolean', default: false } } });
 const rows = values.smoke ? 20_000 : Number(values.rows);
 const messages = Math.min(rows, values.smoke ? 4_000 : 40_000);
-const [WORKERS, CLAIM, SLICE, BATCH, WAVES, CHUNK] = [4, 100, 25, 50, 10, 500_000];
+const [WORKERS, CLAIM, SLICE, BATCH, WAVES] = [4, 100, 25, 50, 10];
 
-const MEMBERS = `
-  insert into audience_member (audience_id, customer_id, position, draw, household, jk_group, reference, first_name, last_name, locale, country, email, email_hash, reasons)
-  select $1, n + 1, n, n, 'H' || n, n % 50, 'C' || n, 'Ana', 'Lopez', 'en', 'US', 'm' || n || '@mail.example',
-         md5(n::text) || md5((-n)::text), '{"touchpoints":[{"id":"1","kind":"purchase","occurredAt":"2026-03-03T17:00:00Z","label":"Store 12"}],"more":0,"data":["card-number"],"by":["rule"]}'::jsonb
-    from generate_series($2::int, $3::int - 1) as n`;
 const SIZES = `
   select c.relname as name, pg_total_relation_size(c.oid)::float8 / 1e6 as mb, (select count(*) from attempt)::float8 as attempts
     from pg_class as c where c.relname in ('message', 'notice_member', 'audience_member', 'attempt') and c.relkind = 'r' order by 1`;
@@ -54,7 +49,7 @@ try {
   await migrate(dataSource);
   const [db, transactions, clock] = [new Database(dataSource), new Transactions(dataSource), new FixedClock(APPROVED_AT)];
   const parts = deliverParts({ db, transactions, clock, email: new EmailGatewayOfTest(), sms: new SmsGatewayOfTest() });
-  const notice = await fill(db, transactions);
+  const { notice } = await fillLedger(db, transactions, rows, WAVES);
 
   const writing = await timed(async () => {
     await parts.rollouts.startDue();
@@ -106,25 +101,6 @@ try {
   await dataSource.destroy();
   await server.stop();
   await rm(folder, { recursive: true, force: true });
-}
-
-/** A signed notice to `rows` people. */
-async function fill(db: Database, transactions: Transactions): Promise<NoticeId> {
-  const build = new DeliverBuilder(db, transactions);
-  const notice = await build.notice({ members: 1, schedule: { waves: WAVES, waveIntervalMinutes: 1 }, policies: { channels: 'email' } });
-  const [{ audience } = { audience: '' }] = await db.query<{ audience: string }>(`select audience_id as audience from notice where id = $1`, [notice]);
-  const unguarded = (sql: string, parameters: readonly unknown[]) =>
-    transactions.run(async (tx) => {
-      await tx.query(`set local session_replication_role = replica`);
-      await tx.query(sql, parameters);
-    });
-  await unguarded(`delete from audience_member where audience_id = $1`, [audience]);
-  for (let from = 0; from < rows; from += CHUNK) await unguarded(MEMBERS, [audience, from, Math.min(rows, from + CHUNK)]);
-  await unguarded(`update audience set members = $2, counts = jsonb_set(counts, '{members}', to_jsonb($2::int)) where id = $1`, [audience, rows]);
-  const { hash } = await plansOf(db, transactions).standing(notice);
-  await unguarded(`update notice set plan_hash = $2 where id = $1`, [notice, hash]);
-  await db.query('vacuum analyze audience_member');
-  return notice;
 }
 
 function slices<Item>(items: readonly Item[], size: number): Item[][] {

@@ -13,6 +13,7 @@ import { FeedbackService } from '../../measure/feedback.service.js';
 import { HoldTimeService } from '../../measure/hold-time.service.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { HttpProblem } from '../../platform/http/http-problem.js';
+import { PageFigures } from '../figures/page-figures.js';
 import { LatestFigures } from '../notices/latest-figures.js';
 import { sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
@@ -40,12 +41,13 @@ export class CallsController {
     private readonly expected: ExpectedCallsService,
     private readonly holds: HoldTimeService,
     private readonly feedback: FeedbackService,
+    private readonly counted: PageFigures,
   ) {}
 
   @Get('calls')
   async calls(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: chosenQuery }) query: ChosenQuery, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const [incident, zone, { notices, chosen, snapshot }, forecast] = await Promise.all([this.incidents.get(id), this.zoneOf(id), this.measured(id, query), this.expected.ofIncident(id)]);
-    const [hold, feedback] = chosen && snapshot ? await Promise.all([this.holds.of(chosen.id), this.feedback.of(chosen.id).then(feedbackPart)]) : [null, null];
+    const [incident, zone, { notices, chosen, snapshot }] = await Promise.all([this.incidents.get(id), this.zoneOf(id), this.measured(id, query)]);
+    const { forecast, hold, feedback } = await this.counted.of(`calls ${id} ${chosen?.id}`, () => this.beside(id, snapshot && chosen));
     sendPage(reply, this.pages.page(viewer, 'calls', `${incident.reference}: calls`, { ...callsPage({ incident, zone, notices, chosen, snapshot, hold }), expected: expectedPart(incident, forecast), feedback }));
   }
 
@@ -59,8 +61,15 @@ export class CallsController {
     void reply.header('cache-control', 'no-store').send(option);
   }
 
-  private async drawExpected(id: IncidentId, reply: FastifyReply): Promise<void> {
+  /** What else is counted for the page. */
+  private async beside(id: IncidentId, notice: StoredNotice | null) {
     const forecast = await this.expected.ofIncident(id);
+    if (!notice) return { forecast, hold: null, feedback: null };
+    return { forecast, hold: await this.holds.of(notice.id), feedback: feedbackPart(await this.feedback.of(notice.id)) };
+  }
+
+  private async drawExpected(id: IncidentId, reply: FastifyReply): Promise<void> {
+    const forecast = await this.counted.of(`forecast ${id}`, () => this.expected.ofIncident(id));
     if (forecast.kind !== 'forecast') throw new HttpProblem(404, 'no-forecast', 'There is no forecast to draw.');
     void reply.header('cache-control', 'no-store').send(expectedChart(forecast));
   }

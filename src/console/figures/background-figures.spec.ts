@@ -57,16 +57,27 @@ describe('figures that are made in the background', () => {
   });
 
   it('are waited for by a page about nothing else, by all for the same one', async () => {
-    const { clock, figures, making, make, finish } = desk();
+    const { figures, making, make, finish } = desk();
     const first = [figures.newest('a', make), figures.newest('a', make)];
     await finish(1);
     expect(await Promise.all(first)).toEqual([{ made: 1 }, { made: 1 }]);
     expect(await figures.newest('a', make)).toEqual({ made: 1 });
     expect(making).toHaveLength(1);
-    clock.now += 15_000;
-    const later = figures.newest('a', make);
+  });
+
+  it('that are known are shown while newer ones are made, until they are old', async () => {
+    const { clock, figures, making, make, finish } = desk();
+    const first = figures.newest('a', make);
+    await finish(1);
+    await first;
+    clock.now += 599_999;
+    expect(await figures.newest('a', make)).toEqual({ made: 1 });
     await finish(2);
-    expect(await later).toEqual({ made: 2 });
+    expect([await figures.newest('a', make), making.length]).toEqual([{ made: 2 }, 2]);
+    clock.now += 600_000;
+    const later = figures.newest('a', make);
+    await finish(3);
+    expect(await later).toEqual({ made: 3 });
   });
 
   it('are made by one at a time', async () => {

@@ -13,7 +13,8 @@ interface Kept<Value> {
   value: Value | null;
   /** Why there is still none. */
   fault: Error | null;
-  /** Real time, from which on it may be made again. */
+  /** Real time: when it was made, and from when on it may be made again. */
+  madeAt: number;
   dueAt: number;
   /** How things stood when it was made. */
   of: string | null;
@@ -25,7 +26,9 @@ const FRESH_MS = 15_000;
 const SPACING = 20;
 /** A page that is opened waits as long for figures that are being made, and is otherwise shown with those before. */
 const PATIENCE_MS = 100;
-const KEPT = 64;
+/** What was made longer ago is waited for: whoever opens a page after lunch is not shown the morning. */
+const OLD_MS = 10 * 60_000;
+const KEPT = 128;
 
 /**
  * What is counted over everybody and every call, kept for all who look at it. It is made by one at a time, in the background and never
@@ -56,10 +59,11 @@ export class BackgroundFigures<Key, Value extends object> {
     return { value: kept.value, isCurrent: kept.going === null && kept.of === of };
   }
 
-  /** For a page that is nothing without them: never older than the spacing, and all who wait do so for the same one. */
+  /** For a page that is nothing without them: waited for where there are none or only old ones, by all for the same; else a newer one is made meanwhile. */
   async newest(key: Key, make: Make<Value>): Promise<Value | null> {
     const kept = this.asked(key, null, make);
-    await kept.going;
+    const isUsable = kept.value !== null && this.now() - kept.madeAt < OLD_MS;
+    if (kept.going) await (isUsable ? Promise.race([kept.going, sleep(PATIENCE_MS)]) : kept.going);
     if (kept.value === null && kept.fault !== null) throw kept.fault;
     return kept.value;
   }
@@ -70,7 +74,7 @@ export class BackgroundFigures<Key, Value extends object> {
   }
 
   private asked(key: Key, of: string | null, make: Make<Value>): Kept<Value> {
-    const kept = this.kept.get(key) ?? { value: null, fault: null, dueAt: 0, of: null, going: null };
+    const kept = this.kept.get(key) ?? { value: null, fault: null, madeAt: 0, dueAt: 0, of: null, going: null };
     this.keep(key, kept);
     const isDue = this.now() >= kept.dueAt || (of !== null && of !== kept.of);
     if (isDue && kept.going === null) kept.going = this.line = this.line.then(() => this.renew(key, kept, of, make));
@@ -81,6 +85,7 @@ export class BackgroundFigures<Key, Value extends object> {
     const began = this.now();
     try {
       kept.value = await make();
+      kept.madeAt = this.now();
       kept.fault = null;
     } catch (error) {
       kept.fault = error instanceof Error ? error : new Error('The figures could not be made.', { cause: error });

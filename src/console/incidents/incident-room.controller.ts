@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -10,18 +10,21 @@ import { IncidentService } from '../../declare/incident.service.js';
 import { ToldAudienceService } from '../../deliver/told-audience.service.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type AudienceId, type IncidentId, type NoticeId } from '../../kernel/ids.js';
-import { MeasureService } from '../../measure/measure.service.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
+import { RoomFiguresDesk } from '../room/room-figures.js';
 import { WATCHERS } from '../room/watcher.js';
 import { roomPage } from './incident.presenter.js';
 import { KnownNotices } from './known-notices.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
+/** Entries of the timeline on a page, and the one that stood last on the page before. */
+const TIMELINE_SHOWN = 50;
+const placeQuery = z.object({ before: z.string().regex(/^[1-9]\d{0,17}$/).nullable().catch(null) });
 const turn = z.enum(['close', 'reopen']);
 const drafted = z.object({ type: z.enum(NOTICE_TYPES), to: z.union([z.uuid(), z.templateLiteral(['told:', z.uuid()])]), corrects: z.union([z.uuid(), z.literal('')]) });
 type Drafted = z.output<typeof drafted>;
@@ -38,12 +41,12 @@ export class IncidentRoomController {
     private readonly drafting: DraftingService,
     private readonly known: KnownNotices,
     private readonly told: ToldAudienceService,
-    private readonly measures: MeasureService,
+    private readonly figures: RoomFiguresDesk,
   ) {}
 
   @Get()
-  async room(@Param('id', { schema: incidentId }) id: IncidentId, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    await this.show(reply, viewer, id, [], 200);
+  async room(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: placeQuery }) { before }: z.output<typeof placeQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    await this.show(reply, viewer, id, [], 200, before);
   }
 
   @Post('notices')
@@ -79,11 +82,12 @@ export class IncidentRoomController {
     return (await this.drafting.draftFollowUp(viewer.actor, incident, { type, after, audienceId: audience.id })).id;
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, id: IncidentId, faults: readonly string[], status: number): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, id: IncidentId, faults: readonly string[], status: number, before: string | null = null): Promise<void> {
     const incident = await this.incidents.get(id);
-    const [brand, notices, audiences, timeline] = await Promise.all([this.brands.get(incident.brandId), this.known.ofIncident(id), this.audiences.list(id), this.incidents.timeline(id)]);
-    const measured = notices.some(({ progress }) => progress !== null) ? await this.measures.ofIncident(id) : null;
-    const data = roomPage({ incident, brand, notices, audiences, timeline, measured, mayWrite: mayDo(viewer, 'author', 'commander'), mayCommand: mayDo(viewer, 'commander'), mayWatch: mayDo(viewer, ...WATCHERS), faults });
+    const [brand, notices, audiences, timeline] = await Promise.all([this.brands.get(incident.brandId), this.known.ofIncident(id), this.audiences.list(id), this.incidents.latest(id, TIMELINE_SHOWN + 1, before)]);
+    const begun = notices.flatMap(({ notice, progress }) => (progress ? [{ id: notice.id, state: progress.dispatch.state }] : []));
+    const figures = begun.length > 0 ? await this.figures.latest(id, begun) : null;
+    const data = roomPage({ incident, brand, notices, audiences, timeline: timeline.slice(0, TIMELINE_SHOWN), place: { isFirst: before === null, next: timeline.length > TIMELINE_SHOWN ? timeline[TIMELINE_SHOWN - 1]!.id : null }, figures, mayWrite: mayDo(viewer, 'author', 'commander'), mayCommand: mayDo(viewer, 'commander'), mayWatch: mayDo(viewer, ...WATCHERS), faults });
     sendPage(reply, this.pages.page(viewer, 'incident', `${incident.reference}: ${incident.title}`, data), status);
   }
 }

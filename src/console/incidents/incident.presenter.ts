@@ -3,6 +3,7 @@ import { NOTICE_TYPES } from '../../approve/contract.js';
 import { type Brand, type Incident } from '../../declare/contract.js';
 import { type TimelineEntry } from '../../declare/incident.service.js';
 import { type IncidentMeasurement } from '../../measure/contract.js';
+import { type RoomFigures } from '../room/room-figures.js';
 import { avoidedFigure, headlineOf } from '../calls/avoided.words.js';
 import { stateTag } from '../notices/notice-state.js';
 import { clocksOf } from './clocks.js';
@@ -15,20 +16,24 @@ export interface RoomShown {
   readonly brand: Brand;
   readonly notices: readonly KnownNotice[];
   readonly audiences: Awaited<ReturnType<AudienceService['list']>>;
+  /** Newest first; `next` is the entry before which the next page begins. */
   readonly timeline: readonly TimelineEntry[];
-  /** null before anything went out. */
-  readonly measured: IncidentMeasurement | null;
+  readonly place: { readonly isFirst: boolean; readonly next: string | null };
+  /** null before anything went out, and until they were counted for the first time. */
+  readonly figures: RoomFigures | null;
   readonly mayWrite: boolean;
   readonly mayCommand: boolean;
   readonly mayWatch: boolean;
   readonly faults: readonly string[];
 }
 
-export function roomPage({ incident, brand, notices, audiences, timeline, measured, mayWrite, mayCommand, mayWatch, faults }: RoomShown) {
+export function roomPage({ incident, brand, notices, audiences, timeline, place, figures, mayWrite, mayCommand, mayWatch, faults }: RoomShown) {
   const isOpen = incident.status === 'open';
   const frozen = audiences.filter(({ counts }) => counts !== null);
   const begun = notices.filter(({ progress }) => progress !== null);
   const newest = frozen[0]?.counts ?? null;
+  const measured = figures?.measured ?? null;
+  const isCounted = begun.length === 0 || measured !== null;
   return {
     faults, incident, mayWatch, zone: brand.timeZone,
     kindLabel: KINDS[incident.kind].label,
@@ -44,8 +49,9 @@ export function roomPage({ incident, brand, notices, audiences, timeline, measur
       told: begun.length === 0 ? null : Math.max(...begun.map(({ progress }) => toldOf(progress!.sum))),
       toldNote: begun.length === 0 ? 'nothing has gone out' : 'handed over or delivered',
       median: medianOf(measured),
-      medianNote: measured?.revision ? `of the declaration, by revision ${measured.revision} of the report` : 'of the declaration',
-      avoided: avoidedOf(measured),
+      medianNote: !isCounted ? 'is being counted' : measured?.revision ? `of the declaration, by revision ${measured.revision} of the report` : 'of the declaration',
+      avoided: isCounted ? avoidedOf(measured) : { value: '–', note: 'is being counted', tone: '' },
+      takenAt: measured?.takenAt ?? null,
     },
     notices: [...notices].reverse().map(noticeCard),
     next: nextStep(incident, frozen.length > 0, notices, mayWrite),
@@ -55,7 +61,8 @@ export function roomPage({ incident, brand, notices, audiences, timeline, measur
     frozen: frozen.map(({ id, version, counts }) => ({ id, version, members: counts!.members })),
     toldBy: begun.map(({ notice, progress }) => ({ noticeId: notice.id, number: notice.number, people: toldOf(progress!.sum) })),
     audiences: audiences.map(({ id, version, counts, rule, listId, toldByNoticeId }) => ({ id, version, counts, from: sourceWords(rule !== null, listId !== null, toldByNoticeId !== null) })),
-    timeline: [...timeline].reverse().map(timelineRow),
+    timeline: timeline.map(timelineRow),
+    place,
   };
 }
 

@@ -5,11 +5,13 @@ import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BrandService } from '../../declare/brand.service.js';
 import { IncidentService } from '../../declare/incident.service.js';
+import { type Incident } from '../../declare/contract.js';
 import { type IncidentId } from '../../kernel/ids.js';
-import { ReportService } from '../../measure/report.service.js';
+import { type IncidentReport, ReportService } from '../../measure/report.service.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { projectPath } from '../../platform/config/project-path.js';
 import { PdfPrinter } from '../../platform/print/pdf-printer.js';
+import { PageFigures } from '../figures/page-figures.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
@@ -32,6 +34,7 @@ export class ReportPageController {
     private readonly brands: BrandService,
     private readonly reports: ReportService,
     private readonly printer: PdfPrinter,
+    private readonly counted: PageFigures,
   ) {}
 
   @Get('report')
@@ -57,7 +60,13 @@ export class ReportPageController {
   }
 
   private async dataOf(id: IncidentId) {
-    const [report, { timeZone }] = await Promise.all([this.reports.of(id), this.incidents.get(id).then(({ brandId }) => this.brands.get(brandId))]);
-    return reportPage(report, timeZone);
+    const incident = await this.incidents.get(id);
+    const [report, remarks, { timeZone }] = await Promise.all([this.latest(incident), this.reports.remarks(id), this.brands.get(incident.brandId)]);
+    return reportPage({ ...report, remarks }, timeZone);
+  }
+
+  /** That of a closed incident is kept; of an open one everything is counted, and stands with its instant until it is counted again. */
+  private latest({ id, status, revision }: Incident): Promise<IncidentReport> {
+    return status === 'closed' ? this.reports.of(id) : this.counted.of(`report ${id} ${revision}`, () => this.reports.of(id));
   }
 }

@@ -44,9 +44,9 @@ export class Audit {
     return this.db.query<AuditEntry>(TIMELINE, [incident, after, limit]);
   }
 
-  /** The last of them, newest first. */
-  newest(incident: IncidentId, limit: number): Promise<readonly AuditEntry[]> {
-    return this.db.query<AuditEntry>(NEWEST, [incident, limit]);
+  /** The last of them, newest first; before the entry `before`, or from the end on. */
+  newest(incident: IncidentId, limit: number, before: string | null = null): Promise<readonly AuditEntry[]> {
+    return this.db.query<AuditEntry>(NEWEST, [incident, limit, before]);
   }
 }
 
@@ -80,5 +80,6 @@ const TIMELINE = `
 const NEWEST = `
   ${ENTRIES}
    where e.incident_id = $1
+     and ($3::bigint is null or (e.at, e.id) < (select c.at, c.id from audit_event as c where c.id = $3::bigint))
    order by e.at desc, e.id desc
    limit $2`;
