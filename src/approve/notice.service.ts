@@ -63,6 +63,11 @@ export class NoticeService extends CheckCodes {
     return this.notices.ofIncident(this.db, incident);
   }
 
+  /** Of those of the incidents that there are, each in order of their numbers. */
+  ofIncidents(incidents: readonly IncidentId[]): Promise<readonly StoredNotice[]> {
+    return this.notices.ofIncidents(this.db, incidents);
+  }
+
   /** Of all incidents, at most 500, longest unchanged first: `submitted` is what waits for an approver. */
   inState(actor: Actor, state: NoticeState): Promise<readonly StoredNotice[]> {
     return this.notices.inState(this.db, state, brandsOf(actor));

@@ -35,6 +35,11 @@ export class DispatchService extends DispatchControl {
     return this.progressOf.of(notice);
   }
 
+  /** Those of the notices that have started. */
+  begun(notices: readonly NoticeId[]): Promise<ReadonlySet<NoticeId>> {
+    return this.dispatches.begun(notices);
+  }
+
   /**
    * A person's word on a running notice. It bites within a second: each claim and each begin asks for the state.
    *

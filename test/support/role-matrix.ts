@@ -15,9 +15,15 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'GET /health/ready',
     'GET /health/worker',
     'POST /api/v1/session',
+    'POST /api/v1/session/passkey',
+    'POST /api/v1/session/passkey-options',
   ]],
   [ROLES, [
     'DELETE /api/v1/keys/{id}',
+    'DELETE /api/v1/me/passkeys/{id}',
+    'DELETE /api/v1/me/sessions',
+    'DELETE /api/v1/me/totp',
+    'DELETE /api/v1/session',
     'GET /api/v1/agents-on-duty',
     'GET /api/v1/brands',
     'GET /api/v1/brands/{id}',
@@ -26,19 +32,22 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'GET /api/v1/incidents/{id}',
     'GET /api/v1/incidents/{id}/call-reasons',
     'GET /api/v1/incidents/{id}/timeline',
+    'GET /api/v1/keys',
     'GET /api/v1/me',
+    'GET /api/v1/me/sign-in',
     'GET /api/v1/notices/{id}/members',
     'GET /api/v1/notices/{id}/progress',
     'GET /api/v1/playbooks',
     'GET /api/v1/playbooks/{kind}',
     'GET /api/v1/rules/schema',
     'GET /api/v1/sender-checks',
-  ]],
-  [ROLES, [
-    'DELETE /api/v1/session',
-    'GET /api/v1/keys',
     'POST /api/v1/keys',
+    'POST /api/v1/me/passkeys',
+    'POST /api/v1/me/passkeys/options',
     'POST /api/v1/me/password',
+    'POST /api/v1/me/recovery-codes',
+    'POST /api/v1/me/totp',
+    'POST /api/v1/me/totp/confirm',
   ]],
   [['commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor'], [
     'GET /api/v1/incidents/{id}/notices',
@@ -82,15 +91,15 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'GET /api/v1/providers',
     'GET /api/v1/sending',
   ]],
-  [['commander', 'author', 'approver', 'legal', 'auditor'], [
-    'GET /api/v1/audiences/{id}/diff/{other}',
-    'GET /api/v1/audiences/{id}/members',
-    'GET /api/v1/audiences/{id}/verification',
-  ]],
   [['commander', 'legal', 'ops', 'agent', 'auditor', 'admin'], [
     'GET /api/v1/customers/{id}/calls',
     'GET /api/v1/inbound-sms',
     'GET /api/v1/incidents/{id}/calls',
+  ]],
+  [['commander', 'author', 'approver', 'legal', 'auditor'], [
+    'GET /api/v1/audiences/{id}/diff/{other}',
+    'GET /api/v1/audiences/{id}/members',
+    'GET /api/v1/audiences/{id}/verification',
   ]],
   [['commander', 'approver', 'legal', 'ops', 'auditor'], [
     'GET /api/v1/messages',
@@ -105,6 +114,10 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
   [['commander', 'legal', 'agent', 'admin'], [
     'POST /api/v1/customers/{id}/page-revocation',
   ]],
+  [['commander', 'ops', 'auditor', 'admin'], [
+    'GET /api/v1/alert-contacts',
+    'GET /api/v1/alerts/{id}/tellings',
+  ]],
   [['commander', 'auditor', 'admin'], [
     'GET /api/v1/incidents/{id}/evidence.zip',
   ]],
@@ -116,12 +129,15 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'POST /api/v1/incidents/{id}/report/remarks',
   ]],
   [['commander', 'ops', 'admin'], [
+    'DELETE /api/v1/alert-contacts/{id}',
     'DELETE /api/v1/import-mappings/{kind}/{name}',
     'GET /api/v1/import-mappings',
     'GET /api/v1/imports',
     'GET /api/v1/imports/{id}',
     'GET /api/v1/imports/{id}/bad-rows.csv',
     'POST /api/v1/agents-on-duty',
+    'POST /api/v1/alert-contacts',
+    'POST /api/v1/alert-contacts/{id}/earlier',
     'POST /api/v1/alerts/{id}/acknowledge',
     'POST /api/v1/brands/{id}/sender-check',
     'POST /api/v1/call-gaps',
@@ -130,8 +146,13 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'POST /api/v1/calls',
     'POST /api/v1/imports/customers',
     'POST /api/v1/imports/touchpoints',
+    'PUT /api/v1/alert-contacts/{id}',
+    'PUT /api/v1/alert-rhythm',
     'PUT /api/v1/import-mappings/{kind}/{name}',
     'PUT /api/v1/incidents/{id}/call-reasons',
+  ]],
+  [['legal', 'auditor', 'admin'], [
+    'GET /api/v1/retention',
   ]],
   [['commander', 'approver'], [
     'POST /api/v1/notices/{id}/briefing/pass-over',
@@ -187,16 +208,11 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
   ]],
   [['legal', 'admin'], [
     'DELETE /api/v1/customers/{id}/erasure',
+    'DELETE /api/v1/retention/holds/{id}',
     'GET /api/v1/customers/{id}/personal-data',
     'GET /api/v1/erasures',
     'POST /api/v1/customers/{id}/erasure',
-  ]],
-  [['commander'], [
-    'PATCH /api/v1/incidents/{id}',
-    'POST /api/v1/incidents',
-    'POST /api/v1/incidents/{id}/close',
-    'POST /api/v1/incidents/{id}/reopen',
-    'POST /api/v1/notices/{id}/withdraw',
+    'POST /api/v1/retention/holds',
   ]],
   [['ops', 'admin'], [
     'DELETE /api/v1/call-calendar/{date}',
@@ -205,6 +221,13 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'POST /api/v1/suppressions/{id}/lift',
     'PUT /api/v1/call-calendar/{date}',
     'PUT /api/v1/phone-figures',
+  ]],
+  [['commander'], [
+    'PATCH /api/v1/incidents/{id}',
+    'POST /api/v1/incidents',
+    'POST /api/v1/incidents/{id}/close',
+    'POST /api/v1/incidents/{id}/reopen',
+    'POST /api/v1/notices/{id}/withdraw',
   ]],
   [['approver'], [
     'POST /api/v1/notices/{id}/approve',
@@ -222,10 +245,19 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
 
 /** Nobody but a person in a browser: keys have no session, no password, and make no keys. */
 const FOR_PEOPLE: Names = [
+  'DELETE /api/v1/me/passkeys/{id}',
+  'DELETE /api/v1/me/sessions',
+  'DELETE /api/v1/me/totp',
   'DELETE /api/v1/session',
   'GET /api/v1/keys',
+  'GET /api/v1/me/sign-in',
   'POST /api/v1/keys',
+  'POST /api/v1/me/passkeys',
+  'POST /api/v1/me/passkeys/options',
   'POST /api/v1/me/password',
+  'POST /api/v1/me/recovery-codes',
+  'POST /api/v1/me/totp',
+  'POST /api/v1/me/totp/confirm',
 ];
 
 export const MATRIX: Readonly<Record<string, Door | 'public'>> = Object.fromEntries(

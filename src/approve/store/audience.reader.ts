@@ -15,11 +15,15 @@ export interface Sharer {
   readonly position: number;
 }
 
+const MOST_FOUND = 500;
 const MOST_SHARERS = 20;
 
 /** Sets over a frozen audience that its port does not answer one by one; read from the views that audience publishes. */
 @Injectable()
 export class AudienceReader {
+  /** An audience is frozen, so who fits stays; looking for him goes through everybody. */
+  private readonly found = new Map<string, CustomerId>();
+
   constructor(private readonly db: Database) {}
 
   /**
@@ -44,8 +48,22 @@ export class AudienceReader {
 
   /** The member to look at, the first in the order where several fit; null where nobody does. */
   async find(audience: AudienceId, sought: Sought): Promise<CustomerId | null> {
-    const [condition, value] = conditionOf(sought);
+    const key = `${audience} ${JSON.stringify(sought)}`;
+    const known = this.found.get(key);
+    if (known) return known;
+    const found = ('reads' in sought ? await this.first(audience, EXACT_LANGUAGE, sought.reads) : null) ?? (await this.first(audience, ...conditionOf(sought)));
+    if (found !== null) this.keep(key, found);
+    return found;
+  }
+
+  private async first(audience: AudienceId, condition: string, value: string): Promise<CustomerId | null> {
     return (await this.db.query<{ customerId: CustomerId }>(`${MEMBER} ${condition}, m.position limit 1`, [audience, value]))[0]?.customerId ?? null;
+  }
+
+  /** Who was found first is forgotten first. */
+  private keep(key: string, found: CustomerId): void {
+    if (this.found.size >= MOST_FOUND) this.found.delete(this.found.keys().next().value!);
+    this.found.set(key, found);
   }
 }
 
@@ -112,6 +130,8 @@ const PICK: Readonly<Record<PickedMember, string>> = {
   'right-to-left': `and lower(split_part(replace(m.locale, '_', '-'), '-', 1)) = any (string_to_array($2::text, ' ')) order by m.email is null`,
 };
 const BY_REFERENCE = `and m.reference = $2::text order by 1`;
+/** In the order of the audience, so that looking ends with the first: most are found at once, and only a language that few write so is looked for among all. */
+const EXACT_LANGUAGE = `and m.locale = $2::text order by m.audience_id`;
 const BY_LANGUAGE = `and lower(split_part(replace(m.locale, '_', '-'), '-', 1)) = lower(split_part($2::text, '-', 1)) order by lower(m.locale) <> lower($2::text)`;
 /** As the audience counts them ("CA") or with the country ("US-CA"). */
 const BY_REGION = `and (m.region = $2::text or m.country || '-' || m.region = $2::text) order by m.email is null`;

@@ -25,6 +25,11 @@ export class NoticeRepository {
     return from.query<StoredNotice>(`${NOTICE} where n.incident_id = $1 order by n.number`, [incident]);
   }
 
+  /** Of several incidents, each in order of their numbers. */
+  ofIncidents(from: Reader, incidents: readonly IncidentId[]): Promise<readonly StoredNotice[]> {
+    return from.query<StoredNotice>(`${NOTICE} where n.incident_id = any($1::uuid[]) order by n.incident_id, n.number`, [incidents]);
+  }
+
   /** Longest unchanged first. */
   inState(from: Reader, state: NoticeState, brands: readonly string[] | null = null): Promise<readonly StoredNotice[]> {
     return from.query<StoredNotice>(`${NOTICE} where n.state = $1 and ($2::text[] is null or published.brand_of('incidents', n.incident_id::text) = any ($2)) order by n.updated_at, n.id limit 500`, [state, brands]);

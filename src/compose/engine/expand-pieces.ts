@@ -33,7 +33,7 @@ export function expandPieces(text: string, pieces: Pieces): string {
 function fill(text: string, pieces: Pieces, depth: number): string {
   if (depth > DEEPEST) throw new Error(`pieces are nested more than ${DEEPEST} deep; one of them contains itself`);
   const inner = (name: string): string => fill(piece(name, pieces), pieces, depth + 1);
-  return text.replace(LINE, (_all, name: string) => `${inner(name).replace(/\s*$/, '')}\n`).replace(WITHIN, (_all, name: string) => inner(name).trim());
+  return text.replace(LINE, (_all, name: string) => `${inner(name).trimEnd()}\n`).replace(WITHIN, (_all, name: string) => inner(name).trim());
 }
 
 function piece(name: string, pieces: Pieces): string {

@@ -58,4 +58,4 @@ export function hostOf(address: string): string | null {
 }
 
 /** Punctuation that ends the sentence, not the address. */
-const trimEnd = (address: string): string => address.replace(/[.,;:!?]+$/, '');
+const trimEnd = (address: string): string => address.replace(/(?<![.,;:!?])[.,;:!?]+$/, '');

@@ -68,9 +68,10 @@ export class IncidentsController {
 
   private async listed(incidents: readonly Incident[]): Promise<readonly ListedIncident[]> {
     const alerts = incidents.some(({ status }) => status === 'open') ? await this.alerts.list({ live: true, limit: ALERTS_LOOKED_AT }) : [];
-    return Promise.all(incidents.map(async (incident) => ({
-      incident, notices: incident.status === 'closed' ? [] : await this.known.ofIncident(incident.id), alerts: alerts.filter(({ incidentId }) => incidentId === incident.id).length,
-    })));
+    const notices = await this.known.ofIncidents(incidents.filter(({ status }) => status === 'open').map(({ id }) => id));
+    return incidents.map((incident) => ({
+      incident, notices: notices.get(incident.id) ?? [], alerts: alerts.filter(({ incidentId }) => incidentId === incident.id).length,
+    }));
   }
 }
 

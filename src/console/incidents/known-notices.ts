@@ -21,6 +21,14 @@ export class KnownNotices {
     return Promise.all(notices.map(async (notice) => ({ notice, progress: await this.progressOf(notice) })));
   }
 
+  /** The same of many at once, for a list: two questions, and one more for each notice that has begun. */
+  async ofIncidents(ids: readonly IncidentId[]): Promise<ReadonlyMap<IncidentId, readonly KnownNotice[]>> {
+    const notices = ids.length === 0 ? [] : await this.notices.ofIncidents(ids);
+    const begun = await this.dispatches.begun(notices.map(({ id }) => id));
+    const known = await Promise.all(notices.map(async (notice) => ({ notice, progress: begun.has(notice.id) ? await this.progressOf(notice) : null })));
+    return Map.groupBy(known, ({ notice }) => notice.incidentId);
+  }
+
   private async progressOf({ id, state }: StoredNotice): Promise<Progress | null> {
     if (state !== 'approved') return null;
     try {

@@ -54,6 +54,12 @@ export class DispatchRepository {
     return (await this.db.query<Dispatch>(`${SELECT} where d.notice_id = $1`, [notice]))[0] ?? null;
   }
 
+  /** Those of the notices that have one. */
+  async begun(notices: readonly NoticeId[]): Promise<ReadonlySet<NoticeId>> {
+    const rows = await this.db.query<{ id: NoticeId }>('select d.notice_id as id from dispatch as d where d.notice_id = any($1::uuid[])', [notices]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** null where it goes by no phones. */
   async phones(notice: NoticeId): Promise<PhoneWait | null> {
     return (await this.db.query<PhoneWait>(PHONES, [notice]))[0] ?? null;

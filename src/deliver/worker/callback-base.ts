@@ -7,5 +7,5 @@
 export function callbackBase(publicUrl: string, captured: boolean): string | null {
   const { hostname } = new URL(publicUrl);
   const local = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.') || hostname === '0.0.0.0';
-  return local && !captured ? null : publicUrl.replace(/\/+$/, '');
+  return local && !captured ? null : publicUrl.replace(/(?<!\/)\/+$/, '');
 }

@@ -71,7 +71,7 @@ function named(mail: Email, raw: Buffer, more: readonly string[], returned: stri
 const header = ({ headers }: Email, name: string): string | null => headers.find(({ key }) => key === name)?.value ?? null;
 const isFromNobody = (mail: Email): boolean => header(mail, 'return-path')?.trim() === '<>';
 const addressOf = ({ from }: Email): string | null => from?.address ?? null;
-const bodyOf = ({ text, html }: Email): string => text ?? (html ?? '').replace(/<(style|script)[^]*?<\/\1>/gi, '').replace(/<[^>]*>/g, ' ');
+const bodyOf = ({ text, html }: Email): string => text ?? (html ?? '').replace(/<(style|script)[^]*?<\/\1>/gi, '').replace(/<[^<>]*>/g, ' ');
 
 /** Fields of reports are ASCII or UTF-8; what is neither must not end the reading. */
 function textOf({ content }: Attachment): string {

@@ -62,7 +62,7 @@ function hourOf(hour: number, half: string | undefined): number | null {
 const two = (value: string | number): string => String(value).padStart(2, '0');
 
 const COLONS = /^(?:(\d+):)?(\d{1,3}):(\d{2})(?:\.\d+)?$/;
-const LETTERS = /^(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?\s*(?:(\d+)\s*s(?:ec)?)?$/i;
+const LETTERS = /^(?:(\d+)\s*h\s*)?(?:(\d+)\s*m(?:in)?\s*)?(?:(\d+)\s*s(?:ec)?)?$/i;
 
 /**
  * A duration as exports write it, in seconds: `00:01:31`, `1:31`, `1m 31s`, or a plain number.

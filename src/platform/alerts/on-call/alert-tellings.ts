@@ -152,7 +152,7 @@ export class AlertTellings {
   private async say(tx: Tx, open: OpenCase, contact: Contact, channel: AlertChannel, why: WhyTold, nextInMinutes: number | null): Promise<void> {
     const { alertId, step, kind, severity } = open;
     const telling = await this.cases.addTelling(tx, alertId, contact.id, step, why, channel);
-    const link = why === 'over' ? null : `${this.surroundings.publicUrl.replace(/\/+$/, '')}/a/${mailToken(this.key, telling as MessageId)}`;
+    const link = why === 'over' ? null : `${this.surroundings.publicUrl.replace(/(?<!\/)\/+$/, '')}/a/${mailToken(this.key, telling as MessageId)}`;
     const words = { ...open, others: why === 'over' ? 0 : open.others, why, link, nextInMinutes, zone: this.settings.COMPANY_TIME_ZONE };
     const common = { purpose: 'alert', key: `alert:${telling}` } as const;
     const message = channel === 'email'
