@@ -96,6 +96,7 @@ describe('every role at every door of the API', () => {
         await ask(role, browser);
       }
       for (const [who, answer] of answers) if (!isAsExpected(door, who, answer, answers.get('nobody')!)) wrong.push(`${one.name}: ${who} is answered ${answer.statusCode}`);
+      if ([...answers.values()].some(({ statusCode }) => statusCode === 500)) wrong.push(`${one.name} breaks`);
       seen[one.name] = Object.fromEntries([...answers].map(([who, { statusCode }]) => [who, statusCode]));
     }
     if (SEEN) writeFileSync(SEEN, JSON.stringify(seen, null, 1));

@@ -60,9 +60,10 @@ export class Retention {
     return rows;
   }
 
-  /** @throws DomainError conflict `retention-held` where it is held already */
+  /** @throws DomainError conflict `retention-held` where it is held already; not-found `incident-not-found` */
   async hold(actor: Actor, incident: IncidentId | null, reason: string): Promise<void> {
     await this.transactions.run(async (tx) => {
+      if (incident !== null && !(await this.records.isIncident(tx, incident))) throw new DomainError('not-found', 'incident-not-found', 'There is no such incident.');
       const id = await this.records.hold(tx, incident, reason, `${actor.kind}:${actor.id}`, this.clock.now());
       if (!id) throw new DomainError('conflict', 'retention-held', incident === null ? 'Everything is held already.' : 'This incident is held already.');
       await this.audit.record(tx, actor, { action: 'retention.held', subject: { kind: 'retention-hold', id }, ...(incident ? { incidentId: incident } : {}), details: { all: incident === null } });
