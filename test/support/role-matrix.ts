@@ -19,6 +19,8 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'POST /api/v1/session/passkey-options',
   ]],
   [ROLES, [
+    'POST /api/v1/access-requests/{id}/key',
+    'GET /api/v1/access-requests',
     'DELETE /api/v1/keys/{id}',
     'DELETE /api/v1/me/passkeys/{id}',
     'DELETE /api/v1/me/sessions',
@@ -84,6 +86,7 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
   [['commander', 'author', 'approver', 'legal', 'ops', 'auditor'], [
     'GET /api/v1/audiences/{id}',
     'GET /api/v1/incidents/{id}/audiences',
+    'GET /api/v1/notices/{id}/findings',
   ]],
   [['commander', 'approver', 'legal', 'ops', 'auditor', 'admin'], [
     'GET /api/v1/alerts',
@@ -181,6 +184,7 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'GET /api/v1/desk/customers',
     'GET /api/v1/desk/customers/{id}',
     'GET /api/v1/desk/replies',
+    'POST /api/v1/desk/customers/search',
     'POST /api/v1/desk/customers/{id}/calls',
     'POST /api/v1/desk/customers/{id}/copies',
     'POST /api/v1/desk/customers/{id}/not-theirs',
@@ -194,6 +198,8 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'GET /api/v1/audit',
     'GET /api/v1/audit.csv',
     'GET /api/v1/audit/chain',
+    'GET /api/v1/webhooks',
+    'GET /api/v1/webhooks/{id}/deliveries',
   ]],
   [['commander', 'ops'], [
     'GET /api/v1/postal-files/{id}/letters.csv',
@@ -233,10 +239,21 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'POST /api/v1/notices/{id}/approve',
   ]],
   [['admin'], [
+    'POST /api/v1/access-requests/{id}/refuse',
+    'POST /api/v1/access-requests/{id}/confirm',
+    'DELETE /api/v1/webhooks/{id}',
     'GET /api/v1/people',
     'PATCH /api/v1/people/{id}',
     'POST /api/v1/people',
+    'POST /api/v1/webhooks',
+    'POST /api/v1/webhooks/{id}/deliveries/{event}/redeliver',
+    'POST /api/v1/webhooks/{id}/enable',
+    'POST /api/v1/webhooks/{id}/rotate',
+    'POST /api/v1/webhooks/{id}/test',
     'PUT /api/v1/brands/{id}',
+  ]],
+  [['legal'], [
+    'POST /api/v1/notices/{id}/findings/overrides',
   ]],
   [['ops'], [
     'POST /api/v1/notices/{id}/briefing/confirm',
@@ -249,6 +266,7 @@ const FOR_PEOPLE: Names = [
   'DELETE /api/v1/me/sessions',
   'DELETE /api/v1/me/totp',
   'DELETE /api/v1/session',
+  'DELETE /api/v1/webhooks/{id}',
   'GET /api/v1/keys',
   'GET /api/v1/me/sign-in',
   'POST /api/v1/keys',
@@ -258,6 +276,11 @@ const FOR_PEOPLE: Names = [
   'POST /api/v1/me/recovery-codes',
   'POST /api/v1/me/totp',
   'POST /api/v1/me/totp/confirm',
+  'POST /api/v1/notices/{id}/findings/overrides',
+  'POST /api/v1/webhooks',
+  'POST /api/v1/webhooks/{id}/enable',
+  'POST /api/v1/webhooks/{id}/rotate',
+  'POST /api/v1/webhooks/{id}/test',
 ];
 
 export const MATRIX: Readonly<Record<string, Door | 'public'>> = Object.fromEntries(
