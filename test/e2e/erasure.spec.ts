@@ -121,6 +121,11 @@ describe('erasing a customer', () => {
     await page.goto('/customers');
     expect(await page.locator('tbody tr').count()).toBe(50);
     await counsel.look('customers');
+    await story.ops.post('/api/v1/suppressions', { channel: 'sms', address: story.people.find(({ phone }) => phone !== '')!.phone, note: 'asked on the phone' });
+    await page.getByRole('link', { name: 'With a stopped address' }).click();
+    await page.waitForURL('**reach=stopped');
+    expect(await page.locator('tbody').textContent()).toContain(story.people.find(({ phone }) => phone !== '')!.phone);
+    await page.goto('/customers');
     await page.getByRole('link', { name: 'Earlier' }).click();
     await page.waitForURL('**before=*');
     const download = page.waitForEvent('download');

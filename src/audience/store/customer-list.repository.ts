@@ -39,14 +39,21 @@ const COLUMNS = `c.id, c.reference, c.first_name as "firstName", c.last_name as 
 const PAGE = `c.erased_at is null and ($1::bigint is null or c.id < $1)`;
 const ORDER = `order by c.id desc limit $2`;
 
-/** From the stopped addresses, which are few, and not from the customers. */
+/** From the stopped addresses, which are few, one look-up each: whoever is erased has no address, and so is not among them. */
 const STOPPED = `
-  with stopped as (
-    select c.id from suppression as s join customer as c on s.channel = 'email' and c.email_hash = s.address_hash where s.lifted_at is null
-    union
-    select c.id from suppression as s join customer as c on s.channel = 'sms' and c.phone_hash = s.address_hash where s.lifted_at is null
+  with stopped as materialized (
+    select distinct x.id
+      from suppression as s
+     cross join lateral (
+             select c.id from customer as c where s.channel = 'email' and c.email_hash = s.address_hash
+             union all
+             select c.id from customer as c where s.channel = 'sms' and c.phone_hash = s.address_hash
+           ) as x
+     where s.lifted_at is null and ($1::bigint is null or x.id < $1)
+     order by x.id desc
+     limit $2
   )
-  select ${COLUMNS} from customer as c where c.id in (select x.id from stopped as x) and ${PAGE} ${ORDER}`;
+  select ${COLUMNS} from stopped as x join customer as c on c.id = x.id order by c.id desc`;
 
 const LISTS: Readonly<Record<Reach, string>> = {
   all: `select ${COLUMNS} from customer as c where ${PAGE} ${ORDER}`,
