@@ -31,10 +31,10 @@ export interface SampledPeople {
 const BUDGET_MS = 650;
 const PEOPLE_BUDGET_MS = 1_500;
 /** Customers of the first look, and at most. Beyond it the interval narrows too little for what it costs. */
-const FIRST = 500;
+const FIRST = 200;
 const MOST = 20_000;
 /** A next look is at most so many times as large as all before: its time is foretold from theirs. */
-const GROWTH = 3;
+const GROWTH = 4;
 /** For examples. */
 const LOOKED_FOR_PEOPLE = 2_000;
 const MEMBERS = 5;

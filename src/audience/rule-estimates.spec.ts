@@ -59,9 +59,9 @@ describe('an estimate', () => {
     const truth = (await audiencesOn(database).audiences.preview(breach, selection(BOUGHT, null))).counts.members;
     const got = (await estimates().estimate(selection(BOUGHT, null)))!;
     expect(got).toMatchObject({ of: MANY });
-    expect(got.looked).toBeGreaterThanOrEqual(500);
+    expect(got.looked).toBeGreaterThanOrEqual(200);
     expect([got.low <= truth, truth <= got.high, got.low <= got.members, got.members <= got.high]).toEqual([true, true, true, true]);
-    expect(Math.abs(got.members / truth - 1)).toBeLessThan(0.25);
+    expect(Math.abs(got.members / truth - 1)).toBeLessThan(0.5);
   });
 
   it('says of nobody in the sample that there may be some', async () => {

@@ -187,8 +187,9 @@ describe('the console in a browser', () => {
     }
     await author.look('declare');
     await author.press('Declare the incident');
-    await page.waitForURL(/\/incidents\/[0-9a-f-]{36}$/);
-    incident = new URL(page.url()).pathname;
+    await page.waitForURL(/\/incidents\/[0-9a-f-]{36}\/audience$/);
+    incident = new URL(page.url()).pathname.replace('/audience', '');
+    await page.goto(incident);
     expect(await page.locator('h1').textContent()).toContain('INC-');
     expect(await page.locator('.timeline').textContent()).toContain('The incident was declared');
   });

@@ -10,7 +10,7 @@ import { type AudienceId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
-import { CurrentViewer, type Viewer } from '../page/viewer.js';
+import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { frozenPage } from './audience.presenter.js';
 
 const PAGE = 50;
@@ -35,7 +35,8 @@ export class FrozenAudienceController {
     const audience = await this.audiences.getFrozen(id);
     const [incident, members] = await Promise.all([this.incidents.get(audience.incidentId), this.audiences.members(id, after + 1, after + 1 + PAGE)]);
     const zone = (await this.brands.get(incident.brandId)).timeZone;
-    const data = frozenPage(audience, incident, members, after, this.templates.labels('en'), zone);
+    const mayDraft = incident.status === 'open' && mayDo(viewer, 'commander', 'author');
+    const data = { mayDraft, ...frozenPage(audience, incident, members, after, this.templates.labels('en'), zone) };
     sendPage(reply, this.pages.page(viewer, 'audience-frozen', `${incident.reference}: audience ${audience.version}`, data));
   }
 
