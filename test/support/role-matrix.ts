@@ -260,8 +260,10 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
   ]],
 ];
 
-/** Nobody but a person in a browser: keys have no session, no password, and make no keys. */
+/** Nobody but a person in a browser: keys have no session, no password, make no keys and confirm nobody's rights. */
 const FOR_PEOPLE: Names = [
+  'POST /api/v1/access-requests/{id}/confirm',
+  'POST /api/v1/access-requests/{id}/refuse',
   'DELETE /api/v1/me/passkeys/{id}',
   'DELETE /api/v1/me/sessions',
   'DELETE /api/v1/me/totp',
