@@ -117,7 +117,12 @@ describe('a notice before it leaves', () => {
   it('is exactly what then leaves: the ledger keeps the same hash for whoever was looked at', async () => {
     const someone = story.people.find(({ email, phone, preferred, firstName, locale }) => email !== '' && phone !== '' && preferred === '' && firstName !== '' && languageOf({ locale } as never) === 'es')!;
     ({ hashes } = await preview({ reference: someone.reference }));
-    await story.desk.approve(notice);
+    const signing = await story.desk.submit(notice);
+    await approver.page.goto(`/notices/${notice}/approve`);
+    await approver.look('approve-sheet');
+    const sheet = await main();
+    for (const says of ['By channelE-mail alone', 'By languageEnglish', 'By jurisdictionUnited States, ', 'segments, USD ', 'Your decision']) expect(sheet).toContain(says);
+    await story.approver.post(`/api/v1/notices/${notice}/approve`, signing);
     const { members } = (await story.desk.view(notice)).audience.counts as { members: number };
     await story.desk.finished(notice, members);
     const kept = await story.test.database.db.query<{ channel: 'email' | 'sms'; hash: string }>('select m.channel, m.body_hash as hash from message as m join customer as c on c.id = m.customer_id where m.notice_id = $1 and c.reference = $2', [notice, someone.reference]);

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -6,10 +6,13 @@ import { DecisionService } from '../../approve/decision.service.js';
 import { NoticeService } from '../../approve/notice.service.js';
 import { PhoneForecastService } from '../../measure/phone-forecast.service.js';
 import { type NoticeId } from '../../kernel/ids.js';
+import { SETTINGS } from '../../platform/config/config.module.js';
+import { type Settings } from '../../platform/config/config.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
+import { segmentPrice } from '../page/money.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
 import { approvalPage } from './approval.presenter.js';
@@ -29,6 +32,7 @@ export class ApprovalController {
     private readonly notices: NoticeService,
     private readonly decisions: DecisionService,
     private readonly forecasts: PhoneForecastService,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SMS_SEGMENT_PRICE'>,
   ) {}
 
   @Get(':id/approve')
@@ -67,6 +71,6 @@ export class ApprovalController {
     const view = await this.notices.view(viewer.actor, id);
     const previewIn = async ({ locale }: { readonly locale: string }) => ({ locale, preview: await this.noticePages.preview(viewer, id, `reads-${locale}`) });
     const [forecast, ...previews] = await Promise.all([this.forecasts.of(id), ...view.texts.map(previewIn)]);
-    sendPage(reply, this.pages.page(viewer, 'approve', `Approve ${view.notice.incident.reference}?`, approvalPage({ view, forecast, previews, faults })), status);
+    sendPage(reply, this.pages.page(viewer, 'approve', `Approve ${view.notice.incident.reference}?`, approvalPage({ view, forecast, previews, price: segmentPrice(this.settings.SMS_SEGMENT_PRICE), faults })), status);
   }
 }

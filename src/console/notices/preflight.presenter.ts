@@ -42,9 +42,15 @@ export const findingRows = (findings: readonly Finding[], overrides: readonly Fi
     passed, ...standing(severity, passed !== null), place: `${PARTS[part]}, ${languageName(locale)}`, where, why, fix,
   }));
 
+/** Beyond so many regions a list is folded. */
+const REGIONS_SHOWN = 8;
+
 /** Counts of what would be sent, were it sent now. */
-export function summaryBox({ members, people, sharing, messages, segments, byLocale, byCountry, finish, groups, ladder, brake }: PreflightSummary) {
+export function summaryBox({ members, people, sharing, messages, segments, byLocale, byCountry, byRegion, finish, groups, ladder, brake }: PreflightSummary) {
+  const regions = ranked(byRegion).map(([code, count]) => ({ name: regionName(code), count }));
   return {
+    regions: regions.slice(0, REGIONS_SHOWN),
+    moreRegions: regions.length > REGIONS_SHOWN ? regions.slice(REGIONS_SHOWN) : null,
     members, sharing,
     emails: messages.email, texts: messages.sms, segments: segments.total, unicode: segments.unicode,
     byEmail: people.email, bySms: people.sms, byBoth: people.both, suppressed: people.suppressed, unreachable: people.unreachable,

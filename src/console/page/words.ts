@@ -30,9 +30,10 @@ export function languageName(locale: string | null): string {
   }
 }
 
-/** "US" → "United States", "US-CA" → "United States, CA". */
+/** "US" → "United States", "US-CA" → "United States, CA", "-CA" (no country on file) → "CA". */
 export function regionName(code: string): string {
   if (code === '') return 'not known';
+  if (code.startsWith('-')) return code.slice(1);
   const [country, ...rest] = code.split('-');
   if (!/^[A-Z]{2}$/.test(country!)) return code;
   return [regions.of(country!) ?? country!, ...rest].join(', ');
