@@ -188,7 +188,14 @@ create table public.audience_member (
   phone_hash text,
   preferred_channel text,
   reasons jsonb not null,
-  zone_set integer
+  zone_set integer,
+  place text
+);
+
+create table public.audience_place (
+  audience_id uuid not null,
+  place text not null,
+  members integer not null
 );
 
 create table public.audience_zone (
@@ -257,6 +264,15 @@ create table public.brand (
   time_zone text not null,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null
+);
+
+create table public.brand_regime (
+  no bigint generated always as identity not null,
+  brand_id text not null,
+  regimes text[] not null,
+  set_by_kind text not null,
+  set_by text not null,
+  set_at timestamp with time zone not null
 );
 
 create table public.briefing (
@@ -363,8 +379,7 @@ create table public.customer (
   updated_at timestamp with time zone default now() not null,
   address_line1 text,
   address_line2 text,
-  city text,
-  erased_at timestamp with time zone
+  city text
 );
 
 create table public.database_epoch (
@@ -425,42 +440,6 @@ create table public.dispatch_pace (
   valid_until timestamp with time zone not null
 );
 
-create table public.enquiry (
-  id uuid default gen_random_uuid() not null,
-  token_hash text not null,
-  source_hash text not null,
-  brand_id text not null,
-  reference text,
-  customer_id bigint,
-  outcome text,
-  code_hash text,
-  tries smallint default 0 not null,
-  asked_at timestamp with time zone default now() not null,
-  answered_at timestamp with time zone,
-  proved_at timestamp with time zone
-);
-
-create table public.enquiry_shown (
-  notice_id uuid not null,
-  customer_id bigint not null,
-  shown_at timestamp with time zone not null
-);
-
-create table public.erasure (
-  id uuid default gen_random_uuid() not null,
-  customer_id bigint not null,
-  state text default 'waiting'::text not null,
-  ground text not null,
-  case_number text,
-  asked_by text not null,
-  asked_at timestamp with time zone not null,
-  waits_for text[] default '{}'::text[] not null,
-  counts jsonb,
-  done_at timestamp with time zone,
-  changed_at timestamp with time zone default now() not null,
-  looked_at timestamp with time zone default now() not null
-);
-
 create table public.feedback (
   id bigint generated always as identity not null,
   notice_id uuid not null,
@@ -471,18 +450,6 @@ create table public.feedback (
   recommend smallint,
   words text,
   answered_at timestamp with time zone not null
-);
-
-create table public.finding_override (
-  notice_id uuid not null,
-  revision integer not null,
-  rule text not null,
-  part text not null,
-  locale text not null,
-  found text not null,
-  reason text not null,
-  person_id uuid not null,
-  at timestamp with time zone not null
 );
 
 create table public.idempotency_record (
@@ -578,11 +545,6 @@ create table public.inbound_call (
   log_key text
 );
 
-create table public.inbound_call_also (
-  call_id bigint not null,
-  customer_id bigint not null
-);
-
 create table public.inbound_mail (
   id bigint generated always as identity not null,
   digest text not null,
@@ -629,11 +591,34 @@ create table public.incident (
   updated_at timestamp with time zone default now() not null
 );
 
+create table public.incident_anchor (
+  no bigint generated always as identity not null,
+  incident_id uuid not null,
+  anchor text not null,
+  at timestamp with time zone,
+  note text not null,
+  entered_by_kind text not null,
+  entered_by text not null,
+  entered_at timestamp with time zone not null
+);
+
 create table public.incident_call_tag (
   incident_id uuid not null,
   tag text not null,
   set_by text not null,
   set_at timestamp with time zone not null
+);
+
+create table public.incident_law_entry (
+  no bigint generated always as identity not null,
+  incident_id uuid not null,
+  rule_id text not null,
+  kind text not null,
+  at timestamp with time zone,
+  note text not null,
+  entered_by_kind text not null,
+  entered_by text not null,
+  entered_at timestamp with time zone not null
 );
 
 create table public.incident_revision (
@@ -654,6 +639,31 @@ create table public.job_run (
   runs bigint default 1 not null,
   error text,
   every_ms integer
+);
+
+create table public.law_count (
+  incident_id uuid not null,
+  inputs text not null,
+  places jsonb not null,
+  business_at timestamp with time zone not null,
+  counted_at timestamp with time zone default now() not null,
+  took_ms integer not null
+);
+
+create table public.law_review (
+  rule_id text not null,
+  content_hash text not null,
+  reviewed_by uuid not null,
+  reviewed_at timestamp with time zone not null
+);
+
+create table public.law_rule (
+  no bigint generated always as identity not null,
+  rule_id text not null,
+  content jsonb not null,
+  loaded_by_kind text not null,
+  loaded_by text not null,
+  loaded_at timestamp with time zone not null
 );
 
 create table public.ledger_count (
@@ -1027,16 +1037,6 @@ create table public.rollout_zone (
   stratum smallint not null
 );
 
-create table public.rule_count (
-  person_id uuid not null,
-  selection_hash text not null,
-  runner uuid not null,
-  leased_until timestamp with time zone not null,
-  counts jsonb,
-  failed text,
-  counted_at timestamp with time zone
-);
-
 create table public.schema_migration (
   id integer default nextval('schema_migration_id_seq'::regclass) not null,
   "timestamp" bigint not null,
@@ -1107,26 +1107,6 @@ create table public.soft_bounce (
   occurred_at timestamp with time zone not null
 );
 
-create table public.staff_message (
-  id uuid default gen_random_uuid() not null,
-  key text not null,
-  purpose text not null,
-  channel text not null,
-  content text,
-  state text default 'pending'::text not null,
-  attempts smallint default 0 not null,
-  due_at timestamp with time zone default now() not null,
-  expires_at timestamp with time zone not null,
-  lease_owner text,
-  lease_until timestamp with time zone,
-  provider text,
-  provider_id text,
-  code text,
-  reason text,
-  created_at timestamp with time zone default now() not null,
-  settled_at timestamp with time zone
-);
-
 create table public.storm_release (
   id bigint generated always as identity not null,
   notice_id uuid not null,
@@ -1170,14 +1150,6 @@ create table public.template_version (
   loaded_at timestamp with time zone default now() not null
 );
 
-create table public.test_send (
-  key uuid not null,
-  notice_id uuid not null,
-  person_id uuid not null,
-  messages smallint not null,
-  sent_at timestamp with time zone default now() not null
-);
-
 create table public.totp (
   person_id uuid not null,
   secret text not null,
@@ -1209,77 +1181,6 @@ create table public.wave (
   step smallint not null,
   late boolean default false not null,
   latest_at timestamp with time zone
-);
-
-create table public.webhook_cursor (
-  one boolean default true not null,
-  "position" bigint not null
-);
-
-create table public.webhook_delivery (
-  endpoint_id uuid not null,
-  event_id bigint not null,
-  state text default 'pending'::text not null,
-  attempts integer default 0 not null,
-  next_at timestamp with time zone default now() not null,
-  try_until timestamp with time zone default (now() + '24:00:00'::interval) not null,
-  status integer,
-  error text,
-  settled_at timestamp with time zone
-);
-
-create table public.webhook_endpoint (
-  id uuid default gen_random_uuid() not null,
-  url text not null,
-  description text not null,
-  events text[] not null,
-  secret text not null,
-  old_secret text,
-  old_secret_until timestamp with time zone,
-  created_by text not null,
-  created_at timestamp with time zone default now() not null,
-  failing_since timestamp with time zone,
-  disabled_at timestamp with time zone,
-  disabled_why text,
-  removed_at timestamp with time zone
-);
-
-create table public.webhook_event (
-  id bigint generated always as identity not null,
-  key text not null,
-  type text not null,
-  occurred_at timestamp with time zone not null,
-  data jsonb not null,
-  spread boolean default false not null,
-  only_to uuid,
-  created_at timestamp with time zone default now() not null
-);
-
-create table public.wording (
-  id bigint generated always as identity not null,
-  about text not null,
-  version integer not null,
-  content jsonb not null,
-  hash text not null,
-  note text not null,
-  restored_from integer,
-  made_by uuid not null,
-  made_at timestamp with time zone not null
-);
-
-create table public.wording_review (
-  wording_id bigint not null,
-  decision text not null,
-  reason text,
-  decided_by uuid not null,
-  decided_at timestamp with time zone not null
-);
-
-create table public.working_draft (
-  person_id uuid not null,
-  place text not null,
-  content jsonb not null,
-  saved_at timestamp with time zone not null
 );
 
 create table public.zone_set (
@@ -1421,6 +1322,10 @@ alter table public.audience_member add constraint audience_member_audience_id_fk
 
 alter table public.audience_member add constraint audience_member_jk_group_check CHECK (jk_group >= 0 AND jk_group <= 49);
 
+alter table public.audience_place add constraint audience_place_pkey PRIMARY KEY (audience_id, place);
+
+alter table public.audience_place add constraint audience_place_audience_id_fkey FOREIGN KEY (audience_id) REFERENCES audience(id);
+
 alter table public.audience_zone add constraint audience_zone_pkey PRIMARY KEY (audience_id, zone_set);
 
 alter table public.audience_zone add constraint audience_zone_audience_id_fkey FOREIGN KEY (audience_id) REFERENCES audience(id);
@@ -1454,6 +1359,10 @@ alter table public.brand add constraint brand_pkey PRIMARY KEY (id);
 alter table public.brand add constraint brand_default_country_check CHECK (default_country ~ '^[A-Z]{2}$'::text);
 
 alter table public.brand add constraint brand_id_check CHECK (id ~ '^[a-z0-9-]{1,40}$'::text);
+
+alter table public.brand_regime add constraint brand_regime_pkey PRIMARY KEY (no);
+
+alter table public.brand_regime add constraint brand_regime_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brand(id);
 
 alter table public.briefing add constraint briefing_pkey PRIMARY KEY (notice_id, hash);
 
@@ -1559,32 +1468,6 @@ alter table public.dispatch_pace add constraint dispatch_pace_state_check CHECK 
 
 alter table public.dispatch_pace add constraint dispatch_pace_stopped CHECK ((state <> ALL (ARRAY['stopped'::text, 'unseen'::text])) OR people_per_minute = 0::double precision);
 
-alter table public.enquiry add constraint enquiry_pkey PRIMARY KEY (id);
-
-alter table public.enquiry add constraint enquiry_token_hash_key UNIQUE (token_hash);
-
-alter table public.enquiry add constraint enquiry_answered CHECK ((answered_at IS NULL) = (outcome IS NULL));
-
-alter table public.enquiry add constraint enquiry_code_of_somebody CHECK ((NOT outcome IS DISTINCT FROM 'sent'::text) = (code_hash IS NOT NULL AND customer_id IS NOT NULL));
-
-alter table public.enquiry add constraint enquiry_forgets CHECK ((answered_at IS NULL) = (reference IS NOT NULL));
-
-alter table public.enquiry add constraint enquiry_outcome_known CHECK (outcome = ANY (ARRAY['sent'::text, 'not-known'::text, 'no-address'::text, 'often-enough'::text, 'too-late'::text]));
-
-alter table public.enquiry_shown add constraint enquiry_shown_pkey PRIMARY KEY (notice_id, customer_id);
-
-alter table public.enquiry_shown add constraint enquiry_shown_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
-
-alter table public.erasure add constraint erasure_pkey PRIMARY KEY (id);
-
-alter table public.erasure add constraint erasure_case_number CHECK (case_number ~ '^[A-Za-z0-9/_. -]{1,40}$'::text);
-
-alter table public.erasure add constraint erasure_done CHECK ((state = 'done'::text) = (done_at IS NOT NULL AND counts IS NOT NULL));
-
-alter table public.erasure add constraint erasure_ground_known CHECK (ground = ANY (ARRAY['asked'::text, 'unlawful'::text, 'no-longer-needed'::text, 'mistake'::text]));
-
-alter table public.erasure add constraint erasure_state_known CHECK (state = ANY (ARRAY['waiting'::text, 'done'::text, 'withdrawn'::text]));
-
 alter table public.feedback add constraint feedback_pkey PRIMARY KEY (notice_id, customer_id);
 
 alter table public.feedback add constraint feedback_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
@@ -1600,16 +1483,6 @@ alter table public.feedback add constraint feedback_recommend_check CHECK (recom
 alter table public.feedback add constraint feedback_score_check CHECK (score >= 1 AND score <= 5);
 
 alter table public.feedback add constraint feedback_words_check CHECK (length(words) <= 1000);
-
-alter table public.finding_override add constraint finding_override_once PRIMARY KEY (notice_id, revision, rule, part, locale, found);
-
-alter table public.finding_override add constraint finding_override_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
-
-alter table public.finding_override add constraint finding_override_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
-
-alter table public.finding_override add constraint finding_override_for_a_reason CHECK (length(TRIM(BOTH FROM reason)) >= 10);
-
-alter table public.finding_override add constraint finding_override_part_check CHECK (part = ANY (ARRAY['subject'::text, 'emailHtml'::text, 'emailText'::text, 'sms'::text]));
 
 alter table public.idempotency_record add constraint idempotency_record_pkey PRIMARY KEY (actor, key);
 
@@ -1640,10 +1513,6 @@ alter table public.inbound_call add constraint inbound_call_incident_id_fkey FOR
 alter table public.inbound_call add constraint inbound_call_match_method_check CHECK (match_method = ANY (ARRAY['number'::text, 'shared-number'::text, 'customer-reference'::text, 'none'::text]));
 
 alter table public.inbound_call add constraint inbound_call_outcome_check CHECK (outcome = ANY (ARRAY['offered'::text, 'answered'::text, 'abandoned'::text, 'busy'::text, 'failed'::text, 'self-served'::text]));
-
-alter table public.inbound_call_also add constraint inbound_call_also_pkey PRIMARY KEY (call_id, customer_id);
-
-alter table public.inbound_call_also add constraint inbound_call_also_call_id_fkey FOREIGN KEY (call_id) REFERENCES inbound_call(id);
 
 alter table public.inbound_mail add constraint inbound_mail_pkey PRIMARY KEY (id);
 
@@ -1677,17 +1546,41 @@ alter table public.incident add constraint incident_severity_check CHECK (severi
 
 alter table public.incident add constraint incident_status_check CHECK (status = ANY (ARRAY['open'::text, 'closed'::text]));
 
+alter table public.incident_anchor add constraint incident_anchor_pkey PRIMARY KEY (no);
+
+alter table public.incident_anchor add constraint incident_anchor_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
 alter table public.incident_call_tag add constraint incident_call_tag_pkey PRIMARY KEY (incident_id, tag);
 
 alter table public.incident_call_tag add constraint incident_call_tag_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
 
 alter table public.incident_call_tag add constraint incident_call_tag_tag_check CHECK (tag = lower(TRIM(BOTH FROM tag)) AND length(tag) >= 1 AND length(tag) <= 100);
 
+alter table public.incident_law_entry add constraint incident_law_entry_pkey PRIMARY KEY (no);
+
+alter table public.incident_law_entry add constraint incident_law_entry_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.incident_law_entry add constraint incident_law_entry_check CHECK ((kind = 'met'::text) = (at IS NOT NULL));
+
+alter table public.incident_law_entry add constraint incident_law_entry_kind_check CHECK (kind = ANY (ARRAY['met'::text, 'not-applicable'::text, 'reopened'::text]));
+
+alter table public.incident_law_entry add constraint incident_law_entry_note_check CHECK (length(TRIM(BOTH FROM note)) > 0);
+
 alter table public.incident_revision add constraint incident_revision_pkey PRIMARY KEY (incident_id, revision);
 
 alter table public.incident_revision add constraint incident_revision_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
 
 alter table public.job_run add constraint job_run_pkey PRIMARY KEY (name);
+
+alter table public.law_count add constraint law_count_pkey PRIMARY KEY (incident_id);
+
+alter table public.law_count add constraint law_count_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.law_review add constraint law_review_pkey PRIMARY KEY (rule_id, content_hash);
+
+alter table public.law_review add constraint law_review_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES person(id);
+
+alter table public.law_rule add constraint law_rule_pkey PRIMARY KEY (no);
 
 alter table public.ledger_count add constraint ledger_count_pkey PRIMARY KEY (notice_id);
 
@@ -1923,10 +1816,6 @@ alter table public.rollout_zone add constraint rollout_zone_pkey PRIMARY KEY (no
 
 alter table public.rollout_zone add constraint rollout_zone_notice_id_stratum_fkey FOREIGN KEY (notice_id, stratum) REFERENCES rollout_stratum(notice_id, stratum);
 
-alter table public.rule_count add constraint rule_count_pkey PRIMARY KEY (person_id);
-
-alter table public.rule_count add constraint rule_count_failed_check CHECK (failed = ANY (ARRAY['took-too-long'::text, 'failed'::text]));
-
 alter table public.schema_migration add constraint "PK_0edff5015b71cc0389ae0f4b9a1" PRIMARY KEY (id);
 
 alter table public.send_tally add constraint send_tally_pkey PRIMARY KEY (slot, notice_id, channel, owner);
@@ -1957,20 +1846,6 @@ alter table public.signed_plan add constraint signed_plan_is_what_was_hashed CHE
 
 alter table public.soft_bounce add constraint soft_bounce_pkey PRIMARY KEY (address_hash, message_id);
 
-alter table public.staff_message add constraint staff_message_pkey PRIMARY KEY (id);
-
-alter table public.staff_message add constraint staff_message_key_key UNIQUE (key);
-
-alter table public.staff_message add constraint staff_message_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
-
-alter table public.staff_message add constraint staff_message_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text])) = (content IS NOT NULL));
-
-alter table public.staff_message add constraint staff_message_check1 CHECK ((state = 'sending'::text) = (lease_until IS NOT NULL));
-
-alter table public.staff_message add constraint staff_message_purpose_check CHECK (purpose = ANY (ARRAY['alert'::text, 'test'::text, 'code'::text]));
-
-alter table public.staff_message add constraint staff_message_state_check CHECK (state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text]));
-
 alter table public.storm_release add constraint storm_release_pkey PRIMARY KEY (id);
 
 alter table public.storm_release add constraint storm_release_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
@@ -1991,14 +1866,6 @@ alter table public.template_version add constraint template_version_pkey PRIMARY
 
 alter table public.template_version add constraint template_version_notice_type_check CHECK (notice_type = ANY (ARRAY['initial'::text, 'update'::text, 'correction'::text, 'resolution'::text]));
 
-alter table public.test_send add constraint test_send_pkey PRIMARY KEY (key);
-
-alter table public.test_send add constraint test_send_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
-
-alter table public.test_send add constraint test_send_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
-
-alter table public.test_send add constraint test_send_messages_check CHECK (messages > 0);
-
 alter table public.totp add constraint totp_pkey PRIMARY KEY (person_id);
 
 alter table public.totp add constraint totp_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
@@ -2014,52 +1881,6 @@ alter table public.wave add constraint wave_pkey PRIMARY KEY (notice_id, wave_no
 alter table public.wave add constraint wave_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
 
 alter table public.wave add constraint wave_notice_id_stratum_fkey FOREIGN KEY (notice_id, stratum) REFERENCES rollout_stratum(notice_id, stratum);
-
-alter table public.webhook_cursor add constraint webhook_cursor_pkey PRIMARY KEY (one);
-
-alter table public.webhook_cursor add constraint webhook_cursor_one_check CHECK (one);
-
-alter table public.webhook_delivery add constraint webhook_delivery_pkey PRIMARY KEY (endpoint_id, event_id);
-
-alter table public.webhook_delivery add constraint webhook_delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES webhook_endpoint(id);
-
-alter table public.webhook_delivery add constraint webhook_delivery_event_id_fkey FOREIGN KEY (event_id) REFERENCES webhook_event(id) ON DELETE CASCADE;
-
-alter table public.webhook_delivery add constraint webhook_delivery_state_check CHECK (state = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text]));
-
-alter table public.webhook_endpoint add constraint webhook_endpoint_pkey PRIMARY KEY (id);
-
-alter table public.webhook_endpoint add constraint webhook_endpoint_events_check CHECK (cardinality(events) > 0);
-
-alter table public.webhook_event add constraint webhook_event_pkey PRIMARY KEY (id);
-
-alter table public.webhook_event add constraint webhook_event_key_key UNIQUE (key);
-
-alter table public.webhook_event add constraint webhook_event_only_to_fkey FOREIGN KEY (only_to) REFERENCES webhook_endpoint(id);
-
-alter table public.wording add constraint wording_pkey PRIMARY KEY (id);
-
-alter table public.wording add constraint wording_counts_on UNIQUE (about, version);
-
-alter table public.wording add constraint wording_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(id);
-
-alter table public.wording add constraint wording_about_check CHECK (about ~ '^(template/[a-z0-9-]+/[a-z-]+/[a-z]+/[A-Za-z0-9-]+|playbook/[a-z-]+)$'::text);
-
-alter table public.wording add constraint wording_check CHECK (restored_from >= 0 AND restored_from < version);
-
-alter table public.wording add constraint wording_version_check CHECK (version > 0);
-
-alter table public.wording_review add constraint wording_review_pkey PRIMARY KEY (wording_id);
-
-alter table public.wording_review add constraint wording_review_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id);
-
-alter table public.wording_review add constraint wording_review_wording_id_fkey FOREIGN KEY (wording_id) REFERENCES wording(id);
-
-alter table public.wording_review add constraint wording_returned_for_a_reason CHECK (decision = 'reviewed'::text OR length(TRIM(BOTH FROM reason)) > 0);
-
-alter table public.wording_review add constraint wording_review_decision_check CHECK (decision = ANY (ARRAY['reviewed'::text, 'returned'::text]));
-
-alter table public.working_draft add constraint working_draft_pkey PRIMARY KEY (person_id, place);
 
 alter table public.zone_set add constraint zone_set_pkey PRIMARY KEY (id);
 
@@ -2101,25 +1922,7 @@ CREATE INDEX customer_name ON public.customer USING btree (lower(last_name) text
 
 CREATE INDEX customer_phone_hash ON public.customer USING btree (phone_hash) WHERE (phone_hash IS NOT NULL);
 
-CREATE INDEX customer_shuffled ON public.customer USING btree (hashint8extended(id, (0)::bigint), id);
-
-CREATE INDEX customer_unreachable ON public.customer USING btree (id) WHERE ((erased_at IS NULL) AND (email_hash IS NULL) AND (phone_hash IS NULL));
-
 CREATE INDEX dispatch_live ON public.dispatch USING btree (state) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
-
-CREATE INDEX enquiry_age ON public.enquiry USING btree (asked_at);
-
-CREATE INDEX enquiry_by_source ON public.enquiry USING btree (source_hash, asked_at);
-
-CREATE INDEX enquiry_of_customer ON public.enquiry USING btree (customer_id, asked_at) WHERE (customer_id IS NOT NULL);
-
-CREATE INDEX enquiry_waiting ON public.enquiry USING btree (asked_at) WHERE (answered_at IS NULL);
-
-CREATE INDEX erasure_newest ON public.erasure USING btree (asked_at DESC, id);
-
-CREATE UNIQUE INDEX erasure_of_customer ON public.erasure USING btree (customer_id) WHERE (state <> 'withdrawn'::text);
-
-CREATE INDEX erasure_waiting ON public.erasure USING btree (looked_at) WHERE (state = 'waiting'::text);
 
 CREATE INDEX idempotency_record_age ON public.idempotency_record USING btree (created_at);
 
@@ -2140,6 +1943,12 @@ CREATE INDEX inbound_mail_replies ON public.inbound_mail USING btree (id DESC) W
 CREATE INDEX inbound_sms_customer ON public.inbound_sms USING btree (customer_id, id) WHERE (customer_id IS NOT NULL);
 
 CREATE INDEX incident_open ON public.incident USING btree (declared_at DESC) WHERE (status = 'open'::text);
+
+CREATE INDEX incident_anchor_of ON public.incident_anchor USING btree (incident_id, no);
+
+CREATE INDEX incident_law_entry_of ON public.incident_law_entry USING btree (incident_id, no);
+
+CREATE INDEX law_rule_newest ON public.law_rule USING btree (rule_id, no DESC);
 
 CREATE INDEX measurement_latest ON public.measurement USING btree (notice_id, taken_at DESC);
 
@@ -2215,35 +2024,17 @@ CREATE INDEX session_person ON public.session USING btree (person_id);
 
 CREATE INDEX signed_plan_notice ON public.signed_plan USING btree (notice_id, revision);
 
-CREATE INDEX staff_message_leased ON public.staff_message USING btree (lease_until) WHERE (state = 'sending'::text);
-
-CREATE INDEX staff_message_waiting ON public.staff_message USING btree (due_at) WHERE (state = 'pending'::text);
-
 CREATE UNIQUE INDEX suppression_active ON public.suppression USING btree (channel, address_hash, scope) WHERE (lifted_at IS NULL);
 
 CREATE INDEX suppression_ends ON public.suppression USING btree (until) WHERE ((lifted_at IS NULL) AND (until IS NOT NULL));
 
 CREATE INDEX suppression_preference ON public.suppression USING btree (channel, address_hash) WHERE ((lifted_at IS NULL) AND (scope <> 'all'::text));
 
-CREATE INDEX test_send_lately ON public.test_send USING btree (person_id, sent_at);
-
 CREATE INDEX touchpoint_attributes ON public.touchpoint USING gin (attributes jsonb_path_ops);
 
 CREATE INDEX touchpoint_kind_time ON public.touchpoint USING btree (kind, occurred_at);
 
 CREATE UNIQUE INDEX wave_step ON public.wave USING btree (notice_id, stratum, step);
-
-CREATE INDEX webhook_delivery_dead ON public.webhook_delivery USING btree (endpoint_id, event_id) WHERE (state = 'dead'::text);
-
-CREATE INDEX webhook_delivery_due ON public.webhook_delivery USING btree (next_at) WHERE (state = 'pending'::text);
-
-CREATE INDEX webhook_delivery_of ON public.webhook_delivery USING btree (event_id);
-
-CREATE INDEX webhook_event_age ON public.webhook_event USING btree (created_at);
-
-CREATE INDEX webhook_event_fresh ON public.webhook_event USING btree (id) WHERE (NOT spread);
-
-CREATE INDEX working_draft_saved_at ON public.working_draft USING btree (saved_at);
 
 -- Views
 
@@ -2341,6 +2132,15 @@ create view published.audience_member as
    FROM audience_member m
      JOIN audience a ON a.id = m.audience_id;
 
+create view published.audience_place as
+ SELECT p.audience_id,
+    a.incident_id,
+    a.frozen_at,
+    p.place,
+    p.members
+   FROM audience_place p
+     JOIN audience a ON a.id = p.audience_id;
+
 create view published.call_customer as
  SELECT c.id,
     c.customer_id,
@@ -2353,13 +2153,7 @@ UNION ALL
     c.offered_at
    FROM inbound_call c
      JOIN customer s ON s.phone_hash = c.caller_hash
-  WHERE c.match_method = 'shared-number'::text AND s.id <> c.customer_id AND (s.phone_changed_at IS NULL OR s.phone_changed_at <= c.offered_at)
-UNION ALL
- SELECT a.call_id AS id,
-    a.customer_id,
-    c.offered_at
-   FROM inbound_call_also a
-     JOIN inbound_call c ON c.id = a.call_id;
+  WHERE c.match_method = 'shared-number'::text AND s.id <> c.customer_id AND (s.phone_changed_at IS NULL OR s.phone_changed_at <= c.offered_at);
 
 create view published.call_gap as
  SELECT id,
@@ -2405,9 +2199,15 @@ create view published.customer as
     country,
     region,
     email_hash,
-    phone_hash,
-    erased_at IS NOT NULL AS erased
+    phone_hash
    FROM customer c;
+
+create view published.dispatch_state as
+ SELECT notice_id,
+    incident_id,
+    state,
+    ledger_written
+   FROM dispatch d;
 
 create view published.feedback as
  SELECT notice_id,
@@ -2531,6 +2331,12 @@ create view published.member_outcome as
      LEFT JOIN message e ON e.id = nm.email_message_id
      LEFT JOIN message s ON s.id = nm.sms_message_id;
 
+create view published.member_place as
+ SELECT audience_id,
+    customer_id,
+    place
+   FROM audience_member m;
+
 create view published.message as
  SELECT id,
     notice_id,
@@ -2616,12 +2422,15 @@ create view published.notice_record as
     updated_at
    FROM notice n;
 
-create view published.notice_told as
- SELECT notice_id,
-    (state = ANY (ARRAY['running'::text, 'finished'::text])) AND (EXISTS ( SELECT
-           FROM wave w
-          WHERE w.notice_id = d.notice_id AND w.opened_at IS NOT NULL)) AS stands
-   FROM dispatch d;
+create view published.notice_standing as
+ SELECT id AS notice_id,
+    incident_id,
+    number,
+    state,
+    audience_id,
+    approved_at,
+    COALESCE(policies ->> 'standing'::text, 'early-warning'::text) AS standing
+   FROM notice n;
 
 create view published.page_visit as
  SELECT notice_id,
@@ -2640,6 +2449,15 @@ create view published.postal_address as
     postal_code,
     country
    FROM customer c;
+
+create view published.posted_letter as
+ SELECT i.notice_id,
+    i.customer_id,
+    f.posted_on,
+    f.posted_at
+   FROM postal_item i
+     JOIN postal_file f ON f.id = i.file_id
+  WHERE f.posted_on IS NOT NULL;
 
 create view published.provider_pace as
  SELECT provider,
@@ -2883,30 +2701,6 @@ AS $function$
   end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.check_finding_override()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-  declare
-    target record;
-  begin
-    select n.state, n.revision into target from notice as n where n.id = new.notice_id for share;
-    if target.state not in ('draft', 'returned') or target.revision <> new.revision then
-      raise exception 'findings of notice % are let pass in the revision that stands, before it is submitted', new.notice_id using errcode = 'check_violation', constraint = 'finding_override_of_this_revision';
-    end if;
-    if new.rule in ('empty-part', 'too-many-findings') then
-      raise exception 'no reason lifts %', new.rule using errcode = 'check_violation', constraint = 'finding_override_of_what_can_be';
-    end if;
-    if not coalesce('legal' = any (roles_for(new.person_id, published.brand_of('notices', new.notice_id::text))), false) then
-      raise exception 'only legal lets a finding pass' using errcode = 'check_violation', constraint = 'finding_override_by_legal';
-    end if;
-    if exists (select from notice_contributor as c where c.notice_id = new.notice_id and c.person_id = new.person_id) then
-      raise exception 'who had a hand in notice % lets nothing of it pass', new.notice_id using errcode = 'check_violation', constraint = 'finding_override_four_eyes';
-    end if;
-    return new;
-  end $function$
-;
-
 CREATE OR REPLACE FUNCTION public.check_new_notice()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3000,30 +2794,6 @@ AS $function$
   end $function$
 ;
 
-CREATE OR REPLACE FUNCTION public.check_open_findings_of_approval()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-  begin
-    if open_findings(new.notice_id, new.revision) > 0 then
-      raise exception 'findings block revision % of notice %', new.revision, new.notice_id using errcode = 'check_violation', constraint = 'notice_findings_answered';
-    end if;
-    return new;
-  end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.check_open_findings_of_notice()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-  begin
-    if open_findings(new.id, new.revision) > 0 then
-      raise exception 'findings block revision % of notice %', new.revision, new.id using errcode = 'check_violation', constraint = 'notice_findings_answered';
-    end if;
-    return new;
-  end $function$
-;
-
 CREATE OR REPLACE FUNCTION public.check_phones_ready()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3051,74 +2821,6 @@ AS $function$
     end if;
     return new;
   end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.check_wording()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-  begin
-    -- one at a time, so that versions count on without a gap
-    perform pg_advisory_xact_lock(hashtextextended('wording ' || new.about, 0));
-    if new.version <> coalesce((select max(w.version) from wording as w where w.about = new.about), 0) + 1 then
-      raise exception 'somebody saved another version of % meanwhile', new.about using errcode = 'check_violation', constraint = 'wording_counts_on';
-    end if;
-    return new;
-  end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.check_wording_review()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-  declare
-    its record;
-    seen integer;
-  begin
-    select w.about, w.version into its from wording as w where w.id = new.wording_id;
-    perform pg_advisory_xact_lock(hashtextextended('wording ' || its.about, 0));
-    if its.version < (select max(w.version) from wording as w where w.about = its.about) then
-      raise exception 'a newer version of % waits', its.about using errcode = 'check_violation', constraint = 'wording_review_of_the_newest';
-    end if;
-    select coalesce(max(w.version), 0) into seen
-      from wording as w join wording_review as r on r.wording_id = w.id
-     where w.about = its.about and r.decision = 'reviewed' and w.version < its.version;
-    if new.decision = 'reviewed' and exists (
-      select from wording as w
-       where w.about = its.about and w.version <= its.version and w.made_by = new.decided_by
-         and (w.version > seen or w.version in (select f.restored_from from wording as f where f.about = its.about and f.version > seen))
-    ) then
-      raise exception 'who wrote % does not review it', its.about using errcode = 'check_violation', constraint = 'wording_review_four_eyes';
-    end if;
-    return new;
-  end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.keep_erased()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-  begin
-    return null; -- an import that read him before he was erased writes nothing back
-  end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.open_findings(of_notice uuid, of_revision integer)
- RETURNS bigint
- LANGUAGE sql
- STABLE
-AS $function$
-    select count(*)
-      from (select f.findings from preflight as f
-             where f.notice_id = of_notice and f.revision = of_revision and f.state in ('passed', 'failed')
-             order by f.requested_at desc, f.id limit 1) as latest,
-           jsonb_array_elements(latest.findings) as x (finding)
-     where x.finding->>'severity' = 'block'
-       and not exists (
-         select from finding_override as o
-          where o.notice_id = of_notice and o.revision = of_revision and o.rule = x.finding->>'rule' and o.part = x.finding->>'part'
-            and o.locale = x.finding->>'locale' and o.found = x.finding->>'where')
-  $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.outcome_of(barred text, email text, sms text)
@@ -3171,47 +2873,6 @@ CREATE OR REPLACE FUNCTION public.refuse_change()
  LANGUAGE plpgsql
 AS $function$
   begin
-    raise exception '% on % is refused: its rows are a record and never change', tg_op, tg_table_name using errcode = 'restrict_violation';
-  end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.refuse_change_but_forgetting_letter()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-  begin
-    if tg_op = 'UPDATE' and new.name = '' and new.address_line1 = '' and new.address_line2 is null and new.city = '' and new.postal_code is null
-       and (to_jsonb(new) - '{name,address_line1,address_line2,city,postal_code}'::text[]) = (to_jsonb(old) - '{name,address_line1,address_line2,city,postal_code}'::text[]) then
-      return new;
-    end if;
-    raise exception '% on % is refused: its rows are a record and never change', tg_op, tg_table_name using errcode = 'restrict_violation';
-  end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.refuse_change_but_forgetting_member()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-  begin
-    if tg_op = 'UPDATE' and new.reference in (old.reference, 'erased:' || new.customer_id) and new.first_name is null and new.last_name is null
-       and new.email is null and new.email_hash is null and new.phone is null and new.phone_hash is null and new.reasons -> 'touchpoints' = '[]'
-       and (to_jsonb(new) - '{reference,first_name,last_name,email,email_hash,phone,phone_hash,reasons}'::text[])
-         = (to_jsonb(old) - '{reference,first_name,last_name,email,email_hash,phone,phone_hash,reasons}'::text[])
-       and new.reasons - 'touchpoints' - 'more' = old.reasons - 'touchpoints' - 'more' then
-      return new;
-    end if;
-    raise exception '% on % is refused: its rows are a record and never change', tg_op, tg_table_name using errcode = 'restrict_violation';
-  end $function$
-;
-
-CREATE OR REPLACE FUNCTION public.refuse_change_but_forgetting_words()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-  begin
-    if tg_op = 'UPDATE' and new.reason = '' and to_jsonb(new) - 'reason' = to_jsonb(old) - 'reason' then
-      return new;
-    end if;
     raise exception '% on % is refused: its rows are a record and never change', tg_op, tg_table_name using errcode = 'restrict_violation';
   end $function$
 ;
@@ -3342,8 +3003,6 @@ AS $function$
 
 -- Triggers
 
-CREATE TRIGGER approval_findings_answered BEFORE INSERT ON approval FOR EACH ROW WHEN (new.decision = 'approved'::text) EXECUTE FUNCTION check_open_findings_of_approval();
-
 CREATE TRIGGER approval_four_eyes BEFORE INSERT ON approval FOR EACH ROW EXECUTE FUNCTION check_approval();
 
 CREATE TRIGGER approval_is_a_record BEFORE DELETE OR UPDATE ON approval FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -3356,9 +3015,13 @@ CREATE TRIGGER audience_frozen BEFORE DELETE OR UPDATE ON audience FOR EACH ROW 
 
 CREATE TRIGGER audience_member_frozen_insert AFTER INSERT ON audience_member REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_frozen_members();
 
-CREATE TRIGGER audience_member_is_a_record BEFORE DELETE OR UPDATE ON audience_member FOR EACH ROW EXECUTE FUNCTION refuse_change_but_forgetting_member();
+CREATE TRIGGER audience_member_is_a_record BEFORE DELETE OR UPDATE ON audience_member FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER audience_member_is_kept BEFORE TRUNCATE ON audience_member FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audience_place_is_a_record BEFORE DELETE OR UPDATE ON audience_place FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audience_place_is_kept BEFORE TRUNCATE ON audience_place FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER audience_zone_is_a_record BEFORE DELETE OR UPDATE ON audience_zone FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -3380,6 +3043,10 @@ CREATE TRIGGER audit_salt_is_a_record BEFORE DELETE OR UPDATE ON audit_salt FOR 
 
 CREATE TRIGGER audit_salt_is_kept BEFORE TRUNCATE ON audit_salt FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER brand_regime_is_a_record BEFORE DELETE OR UPDATE ON brand_regime FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER brand_regime_is_kept BEFORE TRUNCATE ON brand_regime FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER briefing_is_a_record BEFORE DELETE OR UPDATE ON briefing FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER briefing_is_kept BEFORE TRUNCATE ON briefing FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -3390,21 +3057,29 @@ CREATE TRIGGER briefing_answer_is_a_record BEFORE DELETE OR UPDATE ON briefing_a
 
 CREATE TRIGGER briefing_answer_is_kept BEFORE TRUNCATE ON briefing_answer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE TRIGGER copy_request_is_a_record BEFORE DELETE OR UPDATE ON copy_request FOR EACH ROW EXECUTE FUNCTION refuse_change_but_forgetting_words();
+CREATE TRIGGER copy_request_is_a_record BEFORE DELETE OR UPDATE ON copy_request FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER copy_request_is_kept BEFORE TRUNCATE ON copy_request FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE TRIGGER customer_stays_erased BEFORE UPDATE ON customer FOR EACH ROW WHEN (old.erased_at IS NOT NULL) EXECUTE FUNCTION keep_erased();
+CREATE TRIGGER incident_anchor_is_a_record BEFORE DELETE OR UPDATE ON incident_anchor FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
-CREATE TRIGGER finding_override_guard BEFORE INSERT ON finding_override FOR EACH ROW EXECUTE FUNCTION check_finding_override();
+CREATE TRIGGER incident_anchor_is_kept BEFORE TRUNCATE ON incident_anchor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE TRIGGER finding_override_is_a_record BEFORE DELETE OR UPDATE ON finding_override FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER incident_law_entry_is_a_record BEFORE DELETE OR UPDATE ON incident_law_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
-CREATE TRIGGER finding_override_is_kept BEFORE TRUNCATE ON finding_override FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER incident_law_entry_is_kept BEFORE TRUNCATE ON incident_law_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER incident_revision_is_a_record BEFORE DELETE OR UPDATE ON incident_revision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER incident_revision_is_kept BEFORE TRUNCATE ON incident_revision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER law_review_is_a_record BEFORE DELETE OR UPDATE ON law_review FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER law_review_is_kept BEFORE TRUNCATE ON law_review FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER law_rule_is_a_record BEFORE DELETE OR UPDATE ON law_rule FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER law_rule_is_kept BEFORE TRUNCATE ON law_rule FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER measurement_is_a_record BEFORE DELETE OR UPDATE ON measurement FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -3415,8 +3090,6 @@ CREATE TRIGGER notice_approved_is_said AFTER UPDATE ON notice FOR EACH ROW WHEN 
 CREATE TRIGGER notice_begins BEFORE INSERT ON notice FOR EACH ROW EXECUTE FUNCTION check_new_notice();
 
 CREATE TRIGGER notice_briefing_guard BEFORE UPDATE ON notice FOR EACH ROW EXECUTE FUNCTION check_briefing_hash();
-
-CREATE TRIGGER notice_findings_answered BEFORE UPDATE OF state ON notice FOR EACH ROW WHEN ((new.state = ANY (ARRAY['submitted'::text, 'approved'::text])) AND new.state <> old.state) EXECUTE FUNCTION check_open_findings_of_notice();
 
 CREATE TRIGGER notice_guard BEFORE UPDATE ON notice FOR EACH ROW EXECUTE FUNCTION check_notice();
 
@@ -3434,7 +3107,7 @@ CREATE TRIGGER postal_file_is_a_record BEFORE DELETE OR UPDATE ON postal_file FO
 
 CREATE TRIGGER postal_file_is_kept BEFORE TRUNCATE ON postal_file FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE TRIGGER postal_item_is_a_record BEFORE DELETE OR UPDATE ON postal_item FOR EACH ROW EXECUTE FUNCTION refuse_change_but_forgetting_letter();
+CREATE TRIGGER postal_item_is_a_record BEFORE DELETE OR UPDATE ON postal_item FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER postal_item_is_kept BEFORE TRUNCATE ON postal_item FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -3487,18 +3160,6 @@ CREATE TRIGGER wave_assignment_is_a_record BEFORE DELETE OR UPDATE ON wave FOR E
 CREATE TRIGGER wave_is_drawn_once BEFORE INSERT ON wave FOR EACH ROW EXECUTE FUNCTION refuse_to_draw_again();
 
 CREATE TRIGGER wave_is_kept BEFORE TRUNCATE ON wave FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-
-CREATE TRIGGER wording_counts BEFORE INSERT ON wording FOR EACH ROW EXECUTE FUNCTION check_wording();
-
-CREATE TRIGGER wording_is_a_record BEFORE DELETE OR UPDATE ON wording FOR EACH ROW EXECUTE FUNCTION refuse_change();
-
-CREATE TRIGGER wording_is_kept BEFORE TRUNCATE ON wording FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-
-CREATE TRIGGER wording_review_guard BEFORE INSERT ON wording_review FOR EACH ROW EXECUTE FUNCTION check_wording_review();
-
-CREATE TRIGGER wording_review_is_a_record BEFORE DELETE OR UPDATE ON wording_review FOR EACH ROW EXECUTE FUNCTION refuse_change();
-
-CREATE TRIGGER wording_review_is_kept BEFORE TRUNCATE ON wording_review FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER zone_set_is_a_record BEFORE DELETE OR UPDATE ON zone_set FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

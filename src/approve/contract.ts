@@ -62,6 +62,11 @@ export interface Policies {
   readonly briefing?: boolean;
   /** What it tells everybody alike also stands on the company's public page, from its first wave on. Absent: it does not. */
   readonly publicPage?: boolean;
+  /**
+   * What the notice is to the law: the one that it asks for, or a warning before that. Absent, as in notices from before there was a choice, it is a warning: an
+   * e-mail that only warns stops no clock.
+   */
+  readonly standing?: 'early-warning' | 'statutory';
 }
 
 /** The sender as it will appear, copied from the brand when the notice was drafted. */

@@ -108,8 +108,8 @@ export class DraftingService {
     if (earlier.incidentId !== incidentId || earlier.state !== 'approved') {
       throw new DomainError('unprocessable', 'follows-nothing', 'A follow-up needs an approved notice of the same incident before it.', { after: wanted.after });
     }
-    // Quiet hours that were passed over for the earlier notice are kept by this one, unless somebody says why not again.
-    const { quietHours, briefing: _, ...policies } = earlier.policies;
+    // What the earlier one was to the law, this one has to be said to be. Quiet hours that were passed over for the earlier notice are kept by this one, unless somebody says why not again.
+    const { quietHours, briefing: _, standing: __, ...policies } = earlier.policies;
     return this.draft(actor, incidentId, {
       type: wanted.type,
       audienceId: wanted.audienceId,

@@ -27,6 +27,7 @@ import { PersonHolding } from './store/person.holding.js';
 import { FreezeRepository } from './store/freeze.repository.js';
 import { RuleCountRepository } from './store/rule-count.repository.js';
 import { SampleRepository } from './store/sample.repository.js';
+import { PlaceRepository } from './store/place.repository.js';
 import { SuppressionsJob } from './jobs/suppressions.job.js';
 import { SoftBounceRepository } from './store/soft-bounce.repository.js';
 import { SuppressionRepository } from './store/suppression.repository.js';
@@ -41,7 +42,7 @@ import { VocabularyService } from './vocabulary.service.js';
   controllers: [CustomerImportsController, CustomersController, RulesController, AudiencesController, AudienceListsController, SuppressionsController],
   providers: [
     CustomerListRepository, CustomerListService, AudienceRetention,
-    CustomerRepository, CustomerImportRepository, TouchpointImportRepository, AffectedRepository, FreezeRepository, ZoneRepository, AudienceRepository, AudienceListRepository, SuppressionRepository, SoftBounceRepository, PersonHolding, SampleRepository, RuleCountRepository, VocabularyRepository,
+    CustomerRepository, CustomerImportRepository, TouchpointImportRepository, AffectedRepository, FreezeRepository, ZoneRepository, PlaceRepository, AudienceRepository, AudienceListRepository, SuppressionRepository, SoftBounceRepository, PersonHolding, SampleRepository, RuleCountRepository, VocabularyRepository,
     CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, SuppressionsJob, FrozenAudiences, RuleEstimates, RuleCounts, VocabularyService,
     { provide: Customers, useExisting: CustomerRepository },
     { provide: CustomerFinder, useExisting: CustomersService },

@@ -3,17 +3,19 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, answerablePerson } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { type AudienceId, type CustomerId, type IncidentId, type NoticeId, type PersonId } from '../kernel/ids.js';
-import { type Incident, Incidents } from '../declare/contract.js';
+import { Brands, type Incident, Incidents } from '../declare/contract.js';
 import { Audit, type AuditActor } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { type AudienceCounts, type FrozenAudience, type Member, type MemberZones } from './contract.js';
 import { requireOpen } from './model/open-incident.js';
+import { placeOf } from './model/place-of.js';
 import { type Selection } from './model/selection.js';
 import { type AffectedExample, AffectedRepository } from './store/affected.repository.js';
 import { type AudienceDiff, type AudienceRecord, AudienceRepository } from './store/audience.repository.js';
 import { AudienceListRepository } from './store/audience-list.repository.js';
 import { FreezeRepository } from './store/freeze.repository.js';
+import { PlaceRepository } from './store/place.repository.js';
 import { ZoneRepository } from './store/zone.repository.js';
 import { readHints } from './zones/read-hints.js';
 import { loadZoneTables } from './zones/zone-tables.js';
@@ -27,6 +29,12 @@ export interface AudiencePreview {
 const EXAMPLES = 10;
 const MOST_MEMBERS_AT_ONCE = 10_000;
 
+interface Ground {
+  readonly incident: Incident;
+  /** The brand's, for people of whom only a region is known. */
+  readonly country: string;
+}
+
 /** Works out who is affected and why, and freezes it. */
 @Injectable()
 export class AudienceService {
@@ -36,8 +44,10 @@ export class AudienceService {
     private readonly affected: AffectedRepository,
     private readonly freezing: FreezeRepository,
     private readonly zoneSets: ZoneRepository,
+    private readonly placed: PlaceRepository,
     private readonly lists: AudienceListRepository,
     private readonly incidents: Incidents,
+    private readonly brands: Brands,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
@@ -79,12 +89,11 @@ export class AudienceService {
    */
   async freeze(id: AudienceId, actor: Actor): Promise<FrozenAudience> {
     const { incidentId } = await this.audiences.get(id);
-    const incident = requireOpen(await this.incidents.get(incidentId));
-    loadZoneTables();
+    const ground = await this.groundOf(incidentId);
     await this.transactions.run(async (tx) => {
       const draft = await this.audiences.lock(tx, id);
       if (draft.state === 'frozen') throw new DomainError('conflict', 'audience-already-frozen', 'The audience is frozen and never changes: make a new version.');
-      await this.resolveAndSeal(tx, id, draft, incident, actor);
+      await this.resolveAndSeal(tx, id, draft, ground, actor);
     });
     return frozen(await this.audiences.get(id));
   }
@@ -92,12 +101,11 @@ export class AudienceService {
   /** Draft and freeze in one: nothing stays where nobody is affected. Errors as `draft` and `freeze`. */
   async build(incidentId: IncidentId, selection: Selection, actor: Actor): Promise<FrozenAudience> {
     const by = personOf(actor);
-    const incident = requireOpen(await this.incidents.get(incidentId));
-    await this.checkList(incident, selection);
-    loadZoneTables();
+    const ground = await this.groundOf(incidentId);
+    await this.checkList(ground.incident, selection);
     const id = await this.transactions.run(async (tx) => {
       const added = await this.insert(tx, incidentId, selection, by, actor);
-      await this.resolveAndSeal(tx, added.id, selection, incident, actor);
+      await this.resolveAndSeal(tx, added.id, selection, ground, actor);
       return added.id;
     });
     return frozen(await this.audiences.get(id));
@@ -105,12 +113,11 @@ export class AudienceService {
 
   /** Freezes those who were told by a notice as the incident's next version. Errors as `freeze`. */
   async freezeTold(incidentId: IncidentId, notice: NoticeId, told: readonly CustomerId[], by: PersonId): Promise<FrozenAudience> {
-    const incident = requireOpen(await this.incidents.get(incidentId));
-    loadZoneTables();
+    const ground = await this.groundOf(incidentId);
     const id = await this.transactions.run(async (tx) => {
       const added = await this.audiences.insert(tx, incidentId, { told: notice }, by);
-      await this.affected.resolveTold(tx, incidentId, told, incident.facts.dataInvolved ?? []);
-      await this.seal(tx, added.id, incidentId, { kind: 'person', id: by, name: '', roles: [] }, { toldBy: notice });
+      await this.affected.resolveTold(tx, incidentId, told, ground.incident.facts.dataInvolved ?? []);
+      await this.seal(tx, added.id, ground, { kind: 'person', id: by, name: '', roles: [] }, { toldBy: notice });
       return added.id;
     });
     return frozen(await this.audiences.get(id));
@@ -162,29 +169,46 @@ export class AudienceService {
     return { hash: audience.hash, computed, intact: computed === audience.hash };
   }
 
+  /** What freezing needs besides the database, had before a transaction waits for it. @throws DomainError not-found `incident-not-found`, conflict `incident-closed` */
+  private async groundOf(id: IncidentId): Promise<Ground> {
+    const incident = requireOpen(await this.incidents.get(id));
+    loadZoneTables();
+    return { incident, country: (await this.brands.get(incident.brandId)).defaultCountry };
+  }
+
   private async insert(tx: Tx, incidentId: IncidentId, selection: Selection, by: PersonId, actor: Actor): Promise<{ id: AudienceId; version: number }> {
     const added = await this.audiences.insert(tx, incidentId, { selection }, by);
     await this.audit.record(tx, actor, { action: 'audience.drafted', subject: { kind: 'audience', id: added.id }, incidentId, details: { version: added.version, list: selection.listId, hasRule: selection.rule !== null } });
     return added;
   }
 
-  private async resolveAndSeal(tx: Tx, id: AudienceId, selection: Selection, incident: Incident, actor: Actor): Promise<void> {
-    await this.affected.resolve(tx, { selection, dataInvolved: incident.facts.dataInvolved ?? [] }, { reasons: true });
-    await this.seal(tx, id, incident.id, actor, {});
+  private async resolveAndSeal(tx: Tx, id: AudienceId, selection: Selection, ground: Ground, actor: Actor): Promise<void> {
+    await this.affected.resolve(tx, { selection, dataInvolved: ground.incident.facts.dataInvolved ?? [] }, { reasons: true });
+    await this.seal(tx, id, ground, actor, {});
   }
 
-  private async seal(tx: Tx, id: AudienceId, incidentId: IncidentId, actor: AuditActor, details: Readonly<Record<string, unknown>>): Promise<void> {
+  private async seal(tx: Tx, id: AudienceId, { incident: { id: incidentId }, country }: Ground, actor: AuditActor, details: Readonly<Record<string, unknown>>): Promise<void> {
     await this.affected.joinHouseholds(tx);
     const counts = await this.affected.counts(tx);
     if (counts.members === 0) throw new DomainError('unprocessable', 'audience-empty', 'Nobody is affected by this: check the rule, its times and what was imported.');
     const seed = randomBytes(32).toString('hex');
     const { hints, zonesIgnored } = readHints(await this.zoneSets.hints(tx));
     await this.zoneSets.keep(tx, hints);
+    await this.keepPlaces(tx, country);
     await this.freezing.insertMembers(tx, id, seed);
     await this.zoneSets.count(tx, id);
+    await this.placed.count(tx, id);
     const hash = await this.freezing.hash(tx, id, seed);
     await this.freezing.seal(tx, id, { seed, hash, counts, at: this.clock.now() });
     await this.audit.record(tx, actor, { action: 'audience.frozen', subject: { kind: 'audience', id }, incidentId, details: { ...details, members: counts.members, hash, zonesIgnored } });
+  }
+
+  private async keepPlaces(tx: Tx, defaultCountry: string): Promise<void> {
+    const hints = await this.placed.hints(tx);
+    await this.placed.keep(tx, hints.flatMap((hint) => {
+      const place = placeOf(hint, defaultCountry);
+      return place === null ? [] : [{ ...hint, place }];
+    }));
   }
 
   private async checkList(incident: Incident, { listId }: Selection): Promise<void> {

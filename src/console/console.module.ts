@@ -30,7 +30,9 @@ import { IncidentsController } from './incidents/incidents.controller.js';
 import { FirstSteps } from './incidents/first-steps.js';
 import { FindingsController } from './notices/findings.controller.js';
 import { KnownNotices } from './incidents/known-notices.js';
+import { IncidentLawPageController } from './incidents/law.controller.js';
 import { WaitingDesk } from './incidents/waiting.js';
+import { LawRulesController } from './law/rules.controller.js';
 import { ApprovalController } from './notices/approval.controller.js';
 import { DoubtDesk } from './notices/doubt-desk.js';
 import { DoubtsController } from './notices/doubts.controller.js';
@@ -74,6 +76,7 @@ import { TemplatesPageController } from './words/templates.controller.js';
     RoomController, AlertAnswerController, WhoIsToldController, WebhooksPageController,
     TemplatesPageController, PlaybooksPageController, FindingsController,
     MySignInController,
+    IncidentLawPageController, LawRulesController,
   ],
   providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, PageFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
   exports: [ErrorPage],

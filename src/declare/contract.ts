@@ -1,6 +1,10 @@
 import type { IncidentId, PersonId } from '../kernel/ids.js';
+import type { ContentRule, LawAnchor, LawEntryKind, LawRecipient, LawRegime, LawUnit } from './model/law-words.js';
 
 export { factsAnswer } from './model/facts.answer.js';
+export { deadlineOf } from './model/law-deadline.js';
+export { covers } from './model/law-place.js';
+export { CONTENT_RULES, type ContentRule, LAW_ANCHORS, LAW_ENTRY_KINDS, LAW_RECIPIENTS, LAW_REGIMES, LAW_UNITS, type LawAnchor, type LawEntryKind, type LawRecipient, type LawRegime } from './model/law-words.js';
 export { checkFault, checksThatProve, IDENTITY_CHECKS, type IdentityCheck } from './model/identity-check.js';
 
 /** The kinds of incident that have a playbook. */
@@ -87,4 +91,81 @@ export abstract class Brands {
   /** @throws DomainError not-found `brand-not-found` */
   abstract get(id: string): Promise<Brand>;
   abstract list(): Promise<readonly Brand[]>;
+}
+
+/** One rule of law about telling, as data: when and where it binds, from when its time runs, and where that is written. */
+export interface LawRule {
+  /** Never used again for another rule: what people enter of a clock names it. */
+  readonly id: string;
+  readonly title: string;
+  /** 'EU' (with the EEA), a country ('US', 'DE'), or a state ('US-CA'). */
+  readonly jurisdiction: string;
+  readonly trigger: {
+    readonly kinds: readonly IncidentKind[];
+    /** Affected people who live there; 0 binds wherever they live. */
+    readonly residents: number;
+    /** null binds every company. */
+    readonly regime: LawRegime | null;
+    /** The rest of it, which only a person can judge. */
+    readonly words: string;
+  };
+  readonly anchor: LawAnchor;
+  /** Null with `unit`: "without undue delay". */
+  readonly offset: number | null;
+  readonly unit: LawUnit | null;
+  readonly recipient: LawRecipient;
+  readonly contentRule: ContentRule | null;
+  /** Law enforcement may ask that it is told later. */
+  readonly delayable: boolean;
+  readonly sourceUrl: string;
+  /** Of incidents discovered (else declared) on that day or later, YYYY-MM-DD. */
+  readonly effectiveFrom: string;
+  /** The first day on which it binds no more; absent: it stands. */
+  readonly effectiveUntil?: string | undefined;
+  /** Who checked the row against its source before it came here; null: nobody did. */
+  readonly reviewedBy: string | null;
+  /** A: the rule's own text was read; B: a secondary source; C: from memory. */
+  readonly certainty: 'A' | 'B' | 'C';
+}
+
+/** A rule as it holds now. */
+export interface KnownLawRule extends LawRule {
+  /** SHA-256 of the row: who reviews it names it. */
+  readonly contentHash: string;
+  readonly origin: 'shipped' | 'loaded';
+  /** By somebody here, of this very row. */
+  readonly review: { readonly by: string; readonly at: Date } | null;
+}
+
+/** A time that somebody entered. The newest of an anchor holds; with `at` null it took the one before back. */
+export interface EnteredAnchor {
+  readonly incidentId: IncidentId;
+  readonly anchor: LawAnchor;
+  readonly at: Date | null;
+  readonly note: string;
+  /** Name of the person or key. */
+  readonly by: string;
+  readonly enteredAt: Date;
+}
+
+/** What somebody said of the clock of a rule. The newest holds. */
+export interface LawEntry {
+  readonly incidentId: IncidentId;
+  readonly ruleId: string;
+  readonly kind: LawEntryKind;
+  /** When it was met; null otherwise. */
+  readonly at: Date | null;
+  readonly note: string;
+  readonly by: string;
+  readonly enteredAt: Date;
+}
+
+/** Rules of law, and what people entered of an incident's clocks. */
+export abstract class LawRecords {
+  abstract rules(): Promise<readonly KnownLawRule[]>;
+  /** Oldest first, all of them: the record shows what was thought when. */
+  abstract anchors(incidents: readonly IncidentId[]): Promise<readonly EnteredAnchor[]>;
+  abstract entries(incidents: readonly IncidentId[]): Promise<readonly LawEntry[]>;
+  /** By brand; none where nobody has said. */
+  abstract regimes(): Promise<ReadonlyMap<string, readonly LawRegime[]>>;
 }

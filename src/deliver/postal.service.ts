@@ -33,7 +33,7 @@ export interface WithoutAddress {
 
 const PAGE = 2_000;
 const RENDERED_AT_ONCE = 100;
-const COLUMNS = ['reference', 'name', 'address_line1', 'address_line2', 'city', 'region', 'postal_code', 'country', 'locale', 'incident', 'notice', 'subject', 'body'];
+const COLUMNS = ['reference', 'name', 'address_line1', 'address_line2', 'city', 'region', 'postal_code', 'country', 'locale', 'incident', 'notice', 'subject', 'body', 'standing'];
 
 /**
  * Letters to whom no channel reached. A file is made by a person, once for each member: the next one has only those who came since.
@@ -151,7 +151,7 @@ export class PostalService {
     const composed = texts.texts(reader, ['email']);
     if (!composed.ok) throw new Error(`The letter to customer ${reader.customerId} can't be rendered.`);
     const { locale, email } = composed.value;
-    return csvLine([reader.reference, name, addressLine1, addressLine2, city, region, postalCode, country, locale, plan.incident.reference, String(plan.notice.number), email!.subject, email!.text]);
+    return csvLine([reader.reference, name, addressLine1, addressLine2, city, region, postalCode, country, locale, plan.incident.reference, String(plan.notice.number), email!.subject, email!.text, plan.notice.policies.standing === 'statutory' ? 'statutory notice' : 'early warning']);
   }
 
   private async *unreached(notice: NoticeId, from = -1): AsyncGenerator<Unreached> {

@@ -10,6 +10,7 @@ import { ExpectedCallsController } from './http/expected-calls.controller.js';
 import { FeedbackService } from './feedback.service.js';
 import { NoticeFeedbackController } from './http/feedback.controller.js';
 import { HoldTimeController } from './http/hold-time.controller.js';
+import { IncidentLawController } from './http/law.controller.js';
 import { PhoneForecastController } from './http/phone-forecast.controller.js';
 import { MeasurementsController } from './http/measurements.controller.js';
 import { ReportController } from './http/report.controller.js';
@@ -17,9 +18,12 @@ import { ReportJob } from './jobs/report.job.js';
 import { ReportService } from './report.service.js';
 import { ReportRepository } from './store/report.repository.js';
 import { FeedJob } from './jobs/feed.job.js';
+import { LawCountsJob } from './jobs/law-counts.job.js';
 import { PaceJob } from './jobs/pace.job.js';
 import { MeasurementJob } from './jobs/measurement.job.js';
 import { HoldTimeService } from './hold-time.service.js';
+import { LawClocksService } from './law-clocks.service.js';
+import { LawWatch } from './law-watch.service.js';
 import { MeasureService } from './measure.service.js';
 import { PacingService } from './pacing.service.js';
 import { PhoneForecastService } from './phone-forecast.service.js';
@@ -29,6 +33,7 @@ import { ContactRateRepository } from './store/contact-rate.repository.js';
 import { ExpectedCallsRepository } from './store/expected-calls.repository.js';
 import { FeedRepository } from './store/feed.repository.js';
 import { FeedbackRepository } from './store/feedback.repository.js';
+import { LawCountRepository } from './store/law-count.repository.js';
 import { MeasureRepository } from './store/measure.repository.js';
 import { MeasurementRepository } from './store/measurement.repository.js';
 import { MeasurePaceRepository } from './store/pace.repository.js';
@@ -37,9 +42,10 @@ import { QueueRepository } from './store/queue.repository.js';
 
 @Module({
   imports: [ApproveModule, DeclareModule, DeliverModule, HearModule],
-  controllers: [MeasurementsController, ExpectedCallsController, HoldTimeController, PhoneForecastController, NoticeFeedbackController, ReportController],
+  controllers: [MeasurementsController, ExpectedCallsController, HoldTimeController, PhoneForecastController, NoticeFeedbackController, ReportController, IncidentLawController],
   providers: [MeasureService, MeasureRepository, MeasurementRepository, MeasurementJob, ExpectedCallsService, ExpectedCallsRepository,
-    FeedbackService, FeedbackRepository, ReportService, ReportRepository, ReportJob, HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository, FeedRepository, FeedWatchService, FeedJob, PacingService, PhoneForecastService, MeasurePaceRepository, PaceJob, ContactPriorService, ContactRateRepository],
-  exports: [MeasureService, FeedbackService, ReportService, ExpectedCallsService, HoldTimeService, QueueFitService, PhoneFiguresService, PhoneForecastService],
+    FeedbackService, FeedbackRepository, ReportService, ReportRepository, ReportJob, HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository, FeedRepository, FeedWatchService, FeedJob, PacingService, PhoneForecastService, MeasurePaceRepository, PaceJob, ContactPriorService, ContactRateRepository,
+    LawClocksService, LawCountRepository, LawCountsJob, LawWatch],
+  exports: [LawClocksService, MeasureService, FeedbackService, ReportService, ExpectedCallsService, HoldTimeService, QueueFitService, PhoneFiguresService, PhoneForecastService],
 })
 export class MeasureModule {}

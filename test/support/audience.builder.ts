@@ -13,8 +13,10 @@ import { AffectedRepository } from '../../src/audience/store/affected.repository
 import { AudienceListRepository } from '../../src/audience/store/audience-list.repository.js';
 import { AudienceRepository } from '../../src/audience/store/audience.repository.js';
 import { FreezeRepository } from '../../src/audience/store/freeze.repository.js';
+import { PlaceRepository } from '../../src/audience/store/place.repository.js';
 import { ZoneRepository } from '../../src/audience/store/zone.repository.js';
 import { type Incident, Incidents } from '../../src/declare/contract.js';
+import { BrandRepository } from '../../src/declare/store/brand.repository.js';
 import { DomainError } from '../../src/kernel/domain-error.js';
 import { importsOn } from './imports.builder.js';
 import { type TestDatabase } from './postgres.js';
@@ -56,13 +58,13 @@ export class StoredIncidents extends Incidents {
   }
 
   async get(id: IncidentId): Promise<Incident> {
-    const [row] = await this.database.db.query<Incident>('select i.id, i.reference, i.status, i.facts from incident as i where i.id = $1', [id]);
+    const [row] = await this.database.db.query<Incident>('select i.id, i.reference, i.status, i.facts, i.brand_id as "brandId" from incident as i where i.id = $1', [id]);
     if (!row) throw new DomainError('not-found', 'incident-not-found', `There is no incident ${id}.`);
     return row;
   }
 
   list(): Promise<readonly Incident[]> {
-    return this.database.db.query<Incident>('select i.id, i.reference, i.status, i.facts from incident as i order by i.declared_at desc');
+    return this.database.db.query<Incident>('select i.id, i.reference, i.status, i.facts, i.brand_id as "brandId" from incident as i order by i.declared_at desc');
   }
 }
 
@@ -72,7 +74,7 @@ export function audiencesOn(database: TestDatabase, clock = new FixedClock(new D
   const incidents = new StoredIncidents(database);
   const listRepository = new AudienceListRepository(database.db);
   const audiences = new AudienceService(
-    database.transactions, new AudienceRepository(database.db), new AffectedRepository(), new FreezeRepository(), new ZoneRepository(database.db), listRepository, incidents, audit, clock,
+    database.transactions, new AudienceRepository(database.db), new AffectedRepository(), new FreezeRepository(), new ZoneRepository(database.db), new PlaceRepository(database.db), listRepository, incidents, new BrandRepository(database.dataSource), audit, clock,
   );
   return { audiences, frozen: new FrozenAudiences(audiences), lists: new AudienceLists(database.transactions, listRepository, incidents, audit) };
 }

@@ -52,6 +52,7 @@ export const noticeAnswer = z
         .nullable().optional().describe('Waves go by the phones; null or absent: they open as planned.'),
       briefing: z.boolean().optional().describe('Nobody approves before the agents have the briefing, or somebody passed over that.'),
       publicPage: z.boolean().optional().describe('It also stands on the public page.'),
+      standing: z.enum(['early-warning', 'statutory']).optional().describe('What it is to the law; absent: an early warning.'),
     }),
     sender,
     correctsNoticeId: uuid.nullable(),

@@ -43,6 +43,7 @@ const policies = z.strictObject({
     .optional(),
   phones: phonePace.nullable().optional().describe('Waves slow down or wait while callers would wait too long; null: they open as planned.'),
   publicPage: z.boolean().optional().describe('What it tells everybody alike also stands on the public page, from the first wave on.'),
+  standing: z.enum(['early-warning', 'statutory']).optional().describe('What it is to the law: a warning before, or the notice that the law asks for, which stops its clocks.'),
 });
 
 const sources = z.strictObject({

@@ -13,3 +13,11 @@ it.each<[Policies, boolean | undefined, Policies]>([
 ])('of %j, the public page said to be %p, are %j: the same choice is the same plan, however it is said', (before, publicPage, after) => {
   expect(changedPolicies(before, publicPage === undefined ? {} : { publicPage })).toEqual(after);
 });
+
+it.each([
+  [BASE, 'statutory', { ...BASE, standing: 'statutory' }],
+  [{ ...BASE, standing: 'statutory' }, undefined, { ...BASE, standing: 'statutory' }],
+  [{ ...BASE, standing: 'statutory' }, 'early-warning', BASE],
+] as const)('of %j, said to be %s to the law, are %j', (before, standing, after) => {
+  expect(changedPolicies(before, standing === undefined ? {} : { standing })).toEqual(after);
+});

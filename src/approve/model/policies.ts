@@ -19,9 +19,9 @@ export function quietHoursOf(setting: string, channels: readonly Channel[] = ['s
 
 /** @throws DomainError unprocessable `ladder-needs-preferred` */
 export function changedPolicies({ quietHours, ...before }: Policies, { quietHours: change, ...others }: PolicyChange): Policies {
-  const { phones, publicPage, ...settled } = settlePolicies(before, others);
+  const { phones, publicPage, standing, ...settled } = settlePolicies(before, others);
   // None is none, however it is said: the same choice is the same plan.
-  const policies: Policies = { ...settled, ...(phones ? { phones } : {}), ...(publicPage ? { publicPage } : {}) };
+  const policies: Policies = { ...settled, ...(phones ? { phones } : {}), ...(publicPage ? { publicPage } : {}), ...(standing === 'statutory' ? { standing } : {}) };
   return quietHours === undefined ? policies : { ...policies, quietHours: quietHours && changedHours(quietHours, change ?? {}) };
 }
 

@@ -1,4 +1,5 @@
 import { type Incident } from '../../declare/contract.js';
+import { type LawClock } from '../../measure/model/law-clock.js';
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { isUnderWay } from '../notices/progress.presenter.js';
 import { NOTICE_LABELS, type Tone } from '../page/words.js';
@@ -19,14 +20,21 @@ export interface DueClock {
 const HOUR_MS = 3_600_000;
 
 /**
- * The times that press, soonest first; none of a closed incident.
+ * The times that press, soonest first. Of a closed incident only the law's: those don't end with it.
  *
+ * @param law  Its clocks of the law.
  * @param now  Business time.
  */
-export function clocksOf(incident: Pick<Incident, 'status' | 'facts'>, notices: readonly KnownNotice[], now: Date): readonly DueClock[] {
-  if (incident.status === 'closed') return [];
-  const clocks = [...promised(incident, notices, now), ...notices.flatMap((known) => [...tellBy(known, now), ...endOfApproval(known, now)])];
-  return clocks.sort((a, b) => a.at.getTime() - b.at.getTime());
+export function clocksOf(incident: Pick<Incident, 'status' | 'facts'>, notices: readonly KnownNotice[], now: Date, law: readonly LawClock[] = []): readonly DueClock[] {
+  const own = incident.status === 'closed' ? [] : [...promised(incident, notices, now), ...notices.flatMap((known) => [...tellBy(known, now), ...endOfApproval(known, now)])];
+  return [...own, ...law.flatMap((clock) => ofLaw(clock, now))].sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** One that runs or has lapsed, and surely binds. */
+function ofLaw({ title, state, binds, deadline, stage }: LawClock, now: Date): DueClock[] {
+  if (binds !== 'yes' || deadline === null || (state !== 'running' && state !== 'lapsed')) return [];
+  const due = distance(deadline, now, 'overdue');
+  return [{ label: title, ...due, tone: due.tone === '' && stage !== null && stage !== 'half' ? 'warn' : due.tone }];
 }
 
 /** What people were promised holds until the all-clear, or until they heard again after the time had come. */

@@ -10,7 +10,9 @@ import { IncidentService } from '../../declare/incident.service.js';
 import { ToldAudienceService } from '../../deliver/told-audience.service.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type AudienceId, type IncidentId, type NoticeId } from '../../kernel/ids.js';
+import { LawClocksService } from '../../measure/law-clocks.service.js';
 import { AllowRoles } from '../../platform/auth/access.js';
+import { Clock } from '../../platform/clock/clock.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
@@ -20,6 +22,7 @@ import { RoomFiguresDesk } from '../room/room-figures.js';
 import { WATCHERS } from '../room/watcher.js';
 import { roomPage } from './incident.presenter.js';
 import { KnownNotices } from './known-notices.js';
+import { LAW_READERS } from './law.words.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
 /** Entries of the timeline on a page, and the one that stood last on the page before. */
@@ -42,6 +45,8 @@ export class IncidentRoomController {
     private readonly known: KnownNotices,
     private readonly told: ToldAudienceService,
     private readonly figures: RoomFiguresDesk,
+    private readonly law: LawClocksService,
+    private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -84,10 +89,10 @@ export class IncidentRoomController {
 
   private async show(reply: FastifyReply, viewer: Viewer, id: IncidentId, faults: readonly string[], status: number, before: string | null = null): Promise<void> {
     const incident = await this.incidents.get(id);
-    const [brand, notices, audiences, timeline] = await Promise.all([this.brands.get(incident.brandId), this.known.ofIncident(id), this.audiences.list(id), this.incidents.latest(id, TIMELINE_SHOWN + 1, before)]);
+    const [[law], brand, notices, audiences, timeline] = await Promise.all([this.law.boards([incident]), this.brands.get(incident.brandId), this.known.ofIncident(id), this.audiences.list(id), this.incidents.latest(id, TIMELINE_SHOWN + 1, before)]);
     const begun = notices.flatMap(({ notice, progress }) => (progress ? [{ id: notice.id, state: progress.dispatch.state }] : []));
     const figures = begun.length > 0 ? await this.figures.latest(id, begun) : null;
-    const data = roomPage({ incident, brand, notices, audiences, timeline: timeline.slice(0, TIMELINE_SHOWN), place: { isFirst: before === null, next: timeline.length > TIMELINE_SHOWN ? timeline[TIMELINE_SHOWN - 1]!.id : null }, figures, mayWrite: mayDo(viewer, 'author', 'commander'), mayCommand: mayDo(viewer, 'commander'), mayWatch: mayDo(viewer, ...WATCHERS), faults });
+    const data = roomPage({ incident, brand, notices, audiences, timeline: timeline.slice(0, TIMELINE_SHOWN), place: { isFirst: before === null, next: timeline.length > TIMELINE_SHOWN ? timeline[TIMELINE_SHOWN - 1]!.id : null }, figures, law: mayDo(viewer, ...LAW_READERS) ? law! : null, now: this.clock.now(), mayWrite: mayDo(viewer, 'author', 'commander'), mayCommand: mayDo(viewer, 'commander'), mayWatch: mayDo(viewer, ...WATCHERS), faults });
     sendPage(reply, this.pages.page(viewer, 'incident', `${incident.reference}: ${incident.title}`, data), status);
   }
 }

@@ -2,7 +2,9 @@ import { type AudienceService } from '../../audience/audience.service.js';
 import { NOTICE_TYPES } from '../../approve/contract.js';
 import { type Brand, type Incident } from '../../declare/contract.js';
 import { type TimelineEntry } from '../../declare/incident.service.js';
+import { isOpenClock, type LawClock } from '../../measure/model/law-clock.js';
 import { type IncidentMeasurement } from '../../measure/contract.js';
+import { type LawBoard } from '../../measure/law-clocks.service.js';
 import { type RoomFigures } from '../room/room-figures.js';
 import { avoidedFigure, headlineOf } from '../calls/avoided.words.js';
 import { stateTag } from '../notices/notice-state.js';
@@ -21,13 +23,16 @@ export interface RoomShown {
   readonly place: { readonly isFirst: boolean; readonly next: string | null };
   /** null before anything went out, and until they were counted for the first time. */
   readonly figures: RoomFigures | null;
+  /** null for whoever may not see them. */
+  readonly law: LawBoard | null;
+  readonly now: Date;
   readonly mayWrite: boolean;
   readonly mayCommand: boolean;
   readonly mayWatch: boolean;
   readonly faults: readonly string[];
 }
 
-export function roomPage({ incident, brand, notices, audiences, timeline, place, figures, mayWrite, mayCommand, mayWatch, faults }: RoomShown) {
+export function roomPage({ incident, brand, notices, audiences, timeline, place, figures, law, now, mayWrite, mayCommand, mayWatch, faults }: RoomShown) {
   const isOpen = incident.status === 'open';
   const frozen = audiences.filter(({ counts }) => counts !== null);
   const begun = notices.filter(({ progress }) => progress !== null);
@@ -54,6 +59,8 @@ export function roomPage({ incident, brand, notices, audiences, timeline, place,
       takenAt: measured?.takenAt ?? null,
     },
     notices: [...notices].reverse().map(noticeCard),
+    clocks: clocksOf(incident, notices, now, law?.clocks).slice(0, CLOCKS_SHOWN),
+    law: law === null ? null : lawLine(law),
     next: nextStep(incident, frozen.length > 0, notices, mayWrite),
     draftable: mayWrite && isOpen && frozen.length > 0,
     noticeTypes: NOTICE_TYPES.map((value) => ({ value, label: NOTICE_LABELS[value], selected: value === (notices.length === 0 ? 'initial' : 'update') })),
@@ -64,6 +71,16 @@ export function roomPage({ incident, brand, notices, audiences, timeline, place,
     timeline: timeline.map(timelineRow),
     place,
   };
+}
+
+const CLOCKS_SHOWN = 5;
+
+/** "12 clocks of the law run; 3 wait for a time." */
+function lawLine({ clocks }: LawBoard): string {
+  const open = clocks.filter((clock) => isOpenClock(clock) && clock.binds === 'yes');
+  const waiting = open.filter(({ state }) => state === 'waits').length;
+  if (open.length === 0) return clocks.some(({ binds }) => binds === 'if-affected') ? 'Which laws bind is known once it is known who is affected.' : 'No law’s clock runs.';
+  return `${open.length} ${open.length === 1 ? 'clock' : 'clocks'} of the law ${open.length === 1 ? 'is' : 'are'} open${waiting > 0 ? `; ${waiting} ${waiting === 1 ? 'waits' : 'wait'} for a time that you enter` : ''}.`;
 }
 
 const WHO: Readonly<Record<string, string>> = { system: 'by itself', provider: 'a provider', customer: 'a customer', key: 'a program' };
@@ -103,16 +120,17 @@ export interface ListedIncident {
   readonly notices: readonly KnownNotice[];
   /** Alerts of it that live. */
   readonly alerts: number;
+  readonly law: readonly LawClock[];
 }
 
 const MOST_CLOCKS = 2;
 
-export function incidentRow({ incident, notices, alerts }: ListedIncident, now: Date) {
+export function incidentRow({ incident, notices, alerts, law }: ListedIncident, now: Date) {
   const sums = notices.flatMap(({ progress }) => (progress ? [progress.sum] : []));
   return {
     id: incident.id, reference: incident.reference, title: incident.title, kindLabel: KINDS[incident.kind].label, severity: incident.severity, severityTone: SEVERITY_TONES[incident.severity],
     declaredAt: incident.declaredAt, status: incident.status, statusTone: incident.status === 'open' ? 'info' : '', alerts,
     told: sums.length === 0 ? null : Math.max(...sums.map(toldOf)),
-    clocks: clocksOf(incident, notices, now).slice(0, MOST_CLOCKS),
+    clocks: clocksOf(incident, notices, now, law).slice(0, MOST_CLOCKS),
   };
 }

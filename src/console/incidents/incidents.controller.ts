@@ -6,6 +6,7 @@ import { INCIDENT_KINDS, type Incident, SEVERITIES } from '../../declare/contrac
 import { IncidentService } from '../../declare/incident.service.js';
 import { brandsOf } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
+import { LawClocksService } from '../../measure/law-clocks.service.js';
 import { AsksBrands } from '../../platform/auth/access.js';
 import { Alerts } from '../../platform/alerts/alerts.js';
 import { Clock } from '../../platform/clock/clock.js';
@@ -44,6 +45,7 @@ export class IncidentsController {
     private readonly waiting: WaitingDesk,
     private readonly steps: FirstSteps,
     private readonly alerts: Alerts,
+    private readonly law: LawClocksService,
     private readonly clock: Clock,
   ) {}
 
@@ -69,8 +71,9 @@ export class IncidentsController {
   private async listed(incidents: readonly Incident[]): Promise<readonly ListedIncident[]> {
     const alerts = incidents.some(({ status }) => status === 'open') ? await this.alerts.list({ live: true, limit: ALERTS_LOOKED_AT }) : [];
     const notices = await this.known.ofIncidents(incidents.filter(({ status }) => status === 'open').map(({ id }) => id));
-    return incidents.map((incident) => ({
-      incident, notices: notices.get(incident.id) ?? [], alerts: alerts.filter(({ incidentId }) => incidentId === incident.id).length,
+    const boards = await this.law.boards(incidents);
+    return incidents.map((incident, index) => ({
+      incident, law: boards[index]!.clocks, notices: notices.get(incident.id) ?? [], alerts: alerts.filter(({ incidentId }) => incidentId === incident.id).length,
     }));
   }
 }

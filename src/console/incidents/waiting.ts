@@ -72,5 +72,5 @@ function linksOf({ notice: { id, state, type, incident }, audience, steps, brief
 /** Promises to customers that were not kept. */
 function overdue(open: readonly ListedIncident[], now: Date): readonly Waiting[] {
   const link = ({ id, reference }: Incident, words: string): Waiting => ({ href: `/incidents/${id}`, label: `${reference}: ${words}` });
-  return open.flatMap(({ incident, notices }) => clocksOf(incident, notices, now).flatMap(({ label, distance, isOverdue }) => (isOverdue ? [link(incident, `${label.charAt(0).toLowerCase()}${label.slice(1)} is ${distance}`)] : [])));
+  return open.flatMap(({ incident, notices, law }) => clocksOf(incident, notices, now, law).flatMap(({ label, distance, isOverdue }) => (isOverdue ? [link(incident, `${label.charAt(0).toLowerCase()}${label.slice(1)} is ${distance}`)] : [])));
 }

@@ -13,7 +13,7 @@ import { isOver } from './progress.presenter.js';
 import { findingRows, phonesBox, preflightBox } from './preflight.presenter.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { precisionLines } from './precision.words.js';
-import { CHANNEL_CHOICES, planSentences, UNKNOWN_CHOICES } from './send-plan.sentences.js';
+import { CHANNEL_CHOICES, STANDING_CHOICES, planSentences, UNKNOWN_CHOICES } from './send-plan.sentences.js';
 
 /** Through whose eyes the reader looks, as the address of the page names it. */
 export interface Looking {
@@ -70,8 +70,9 @@ export function noticePage({ view, forecast, progress, progressHtml, isSettled, 
     schedule: typedSchedule ?? {
       startAt: localInput(notice.schedule.startAt, zone), waves: String(notice.schedule.waves), waveIntervalMinutes: String(notice.schedule.waveIntervalMinutes),
       expiresAfterHours: String(notice.schedule.expiresAfterHours), canary: String(notice.schedule.canary ?? 0), latePercent: String(notice.schedule.lateGroup?.percent ?? ''), lateAfterHours: String(notice.schedule.lateGroup?.afterHours ?? ''), noReceiptMinutes: ladderMinutes(notice.policies), quietOverride: notice.policies.quietHours?.overrideReason ?? '', ...typedPace(notice.policies),
-      publicPage: notice.policies.publicPage ? 'on' : '',
+      publicPage: notice.policies.publicPage ? 'on' : '', standing: notice.policies.standing ?? 'early-warning',
     },
+    standingChoices: STANDING_CHOICES.map((choice) => ({ ...choice, selected: choice.value === (typedSchedule?.['standing'] ?? notice.policies.standing ?? 'early-warning') })),
     channelChoices: CHANNEL_CHOICES.map((choice) => ({ ...choice, selected: choice.value === (typedSchedule?.['channels'] ?? notice.policies.channels) })),
     unknownChoices: UNKNOWN_CHOICES.map((choice) => ({ ...choice, selected: choice.value === (typedSchedule?.['unknownEmail'] ?? notice.policies.unknownEmail) })),
     quietHours: notice.policies.quietHours ?? null,

@@ -76,9 +76,10 @@ describe('the schedule', () => {
   });
   it('is read as a change of schedule and policies', () => {
     expect(scheduleChange(new Form({ ...typed, startAt: '2026-03-02T09:00' }), 'America/New_York').change).toEqual({
-      schedule: { startAt: '2026-03-02T14:00:00.000Z', waves: 12, waveIntervalMinutes: 5, expiresAfterHours: 72, canary: 50, lateGroup: null }, policies: { channels: 'both', unknownEmail: 'ask', ladder: null, quietHours: { overrideReason: null }, phones: null, publicPage: false },
+      schedule: { startAt: '2026-03-02T14:00:00.000Z', waves: 12, waveIntervalMinutes: 5, expiresAfterHours: 72, canary: 50, lateGroup: null }, policies: { channels: 'both', unknownEmail: 'ask', ladder: null, quietHours: { overrideReason: null }, phones: null, publicPage: false, standing: 'early-warning' },
     });
     expect(scheduleChange(new Form({ ...typed, publicPage: 'on' }), 'UTC').change?.policies?.publicPage).toBe(true);
+    expect(scheduleChange(new Form({ ...typed, standing: 'statutory' }), 'UTC').change?.policies?.standing).toBe('statutory');
     expect(scheduleChange(new Form({ ...typed, latePercent: '5', lateAfterHours: '48' }), 'UTC').change?.schedule?.lateGroup).toEqual({ percent: 5, afterHours: 48 });
     expect(['30', ''].map((noReceiptMinutes) => scheduleChange(new Form({ ...typed, channels: 'preferred', noReceiptMinutes }), 'UTC').change?.policies?.ladder)).toEqual([{ noReceiptMinutes: 30 }, null]);
   });

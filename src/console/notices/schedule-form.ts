@@ -8,7 +8,7 @@ import { type Form } from '../page/form.js';
 import { faultsOfIssues } from '../page/refusal.js';
 import { CHANNEL_CHOICES, UNKNOWN_CHOICES } from './send-plan.sentences.js';
 
-const NAMES = ['startAt', 'waves', 'waveIntervalMinutes', 'expiresAfterHours', 'canary', 'latePercent', 'lateAfterHours', 'channels', 'noReceiptMinutes', 'unknownEmail', 'quietOverride', 'phones', 'agents', 'handleSeconds', 'targetHoldSeconds', 'limitHoldSeconds', 'callsPerThousand', 'tellWithinHours', 'publicPage'] as const;
+const NAMES = ['startAt', 'waves', 'waveIntervalMinutes', 'expiresAfterHours', 'canary', 'latePercent', 'lateAfterHours', 'channels', 'noReceiptMinutes', 'unknownEmail', 'quietOverride', 'phones', 'agents', 'handleSeconds', 'targetHoldSeconds', 'limitHoldSeconds', 'callsPerThousand', 'tellWithinHours', 'publicPage', 'standing'] as const;
 const LONGEST_REASON = 500;
 
 /** @returns The change, or null where the form's faults say what can't be read; and what was typed, to be shown again. */
@@ -29,7 +29,7 @@ export function scheduleChange(form: Form, zone: string): { readonly change: Not
   if (form.faults.length > 0 || waves === null || waveIntervalMinutes === null || expiresAfterHours === null || canary === null || lateGroup === undefined || !channels || !unknownEmail) return { change: null, typedSchedule };
   const schedule = { startAt: startAt?.toISOString() ?? null, waves, waveIntervalMinutes, expiresAfterHours, canary, lateGroup };
   const ladder = channels === 'preferred' && noReceiptMinutes !== null ? { noReceiptMinutes } : null;
-  return { change: { schedule, policies: { channels, unknownEmail, ladder, quietHours: { overrideReason: quietOverride || null }, phones, publicPage: form.text('publicPage') !== '' } }, typedSchedule };
+  return { change: { schedule, policies: { channels, unknownEmail, ladder, quietHours: { overrideReason: quietOverride || null }, phones, publicPage: form.text('publicPage') !== '', standing: form.text('standing') === 'statutory' ? 'statutory' : 'early-warning' } }, typedSchedule };
 }
 
 /** What the waves wait for. Its own rules say what is wrong with a figure. */

@@ -15,10 +15,15 @@ export const UNKNOWN_CHOICES = [
   { value: 'ask', label: 'ask a person' },
 ] as const satisfies readonly { value: Policies['unknownEmail']; label: string }[];
 
+export const STANDING_CHOICES = [
+  { value: 'early-warning', label: 'an early warning' },
+  { value: 'statutory', label: 'the statutory notice' },
+] as const satisfies readonly { value: NonNullable<Policies['standing']>; label: string }[];
+
 /** What is approved besides texts and people, as sentences: when it starts, to whom first and last, on which channels, and what becomes of doubt. */
 export const planSentences = ({ schedule, policies, sender }: Pick<Notice, 'schedule' | 'policies' | 'sender'>, members: number): readonly string[] => [
   scheduleSentence(schedule, sender.timeZone), ...canarySentences(schedule), ...lateGroupSentences(schedule, members), channelSentence(policies),
-  ladderSentence(policies), quietSentence(policies), ...phoneSentences(policies), unknownSentence(policies), ...publicSentences(policies),
+  ladderSentence(policies), quietSentence(policies), ...phoneSentences(policies), unknownSentence(policies), ...publicSentences(policies), standingSentence(policies),
 ];
 
 /** "It starts as soon as it is approved, in 12 waves 5 min apart. What has not been sent 72 hours after approval never is." */
@@ -74,6 +79,11 @@ export function quietSentence({ quietHours, channels }: Policies): string {
 /** Empty where it does not. */
 const publicSentences = ({ publicPage }: Policies): readonly string[] =>
   publicPage ? ['From its first wave on, what happened, what the company does and what to do also stand on the public page, where everybody can read them.'] : [];
+
+export const standingSentence = ({ standing }: Policies): string =>
+  standing === 'statutory'
+    ? 'It is the statutory notice: whom it reaches counts as told to the law.'
+    : 'It is an early warning: it stops no clock of the law.';
 
 export const unknownSentence = ({ unknownEmail }: Policies): string =>
   unknownEmail === 'resend'

@@ -3,6 +3,8 @@ import { BrandService } from '../../declare/brand.service.js';
 import { type Incident } from '../../declare/contract.js';
 import { IncidentService, type TimelineEntry } from '../../declare/incident.service.js';
 import { ProvidersService } from '../../deliver/providers.service.js';
+import { LawClocksService } from '../../measure/law-clocks.service.js';
+import { type LawClock } from '../../measure/model/law-clock.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { type Alert } from '../../platform/alerts/alert.records.js';
 import { Alerts } from '../../platform/alerts/alerts.js';
@@ -19,6 +21,7 @@ export interface RoomState {
   readonly zone: string;
   readonly incident: Incident;
   readonly notices: readonly KnownNotice[];
+  readonly law: readonly LawClock[];
   /** Those that live, of this incident or of the whole service. */
   readonly alerts: readonly Alert[];
   /** Newest first. */
@@ -42,18 +45,19 @@ export class RoomBoard {
     private readonly alerts: Alerts,
     private readonly providers: ProvidersService,
     private readonly figures: RoomFiguresDesk,
+    private readonly law: LawClocksService,
     private readonly clock: Clock,
   ) {}
 
   /** @throws DomainError not-found `incident-not-found` */
   async look(id: IncidentId): Promise<RoomState> {
     const incident = await this.incidents.get(id);
-    const [brand, notices, alerts, timeline] = await Promise.all([
-      this.brands.get(incident.brandId), this.known.ofIncident(id), this.alerts.list({ live: true, limit: ALERTS_LOOKED_AT }), this.incidents.latest(id, TIMELINE_SHOWN),
+    const [[law], brand, notices, alerts, timeline] = await Promise.all([
+      this.law.boards([incident]), this.brands.get(incident.brandId), this.known.ofIncident(id), this.alerts.list({ live: true, limit: ALERTS_LOOKED_AT }), this.incidents.latest(id, TIMELINE_SHOWN),
     ]);
     const begun = notices.filter(({ progress }) => progress !== null);
     const channels = [...new Set(begun.flatMap(({ progress }) => channelsUnderWay(progress!)))];
     const [troubles, figures] = await Promise.all([channels.length === 0 ? [] : this.providers.troubles(channels), this.figures.latest(id, begun.map(({ notice, progress }) => ({ id: notice.id, state: progress!.dispatch.state })))]);
-    return { at: this.clock.now(), zone: brand.timeZone, incident, notices, alerts: alerts.filter(({ incidentId }) => incidentId === null || incidentId === id), timeline, troubles, figures };
+    return { at: this.clock.now(), zone: brand.timeZone, incident, notices, law: law!.clocks, alerts: alerts.filter(({ incidentId }) => incidentId === null || incidentId === id), timeline, troubles, figures };
   }
 }

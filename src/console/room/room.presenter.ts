@@ -33,10 +33,13 @@ export function chiefOf(notices: readonly KnownNotice[]): Begun | null {
   return begun.findLast(({ progress }) => isUnderWay(progress)) ?? begun.at(-1) ?? null;
 }
 
+/** More would be read by nobody from across the room; the page of the law's clocks has them all. */
+const CLOCKS_SHOWN = 6;
+
 /** The times that press, the incident's own among them. */
-export function clocksPart({ incident, notices, at, zone }: RoomState) {
+export function clocksPart({ incident, notices, law, at, zone }: RoomState) {
   const age = (incident.closedAt ?? at).getTime() - incident.declaredAt.getTime();
-  return { zone, isOpen: incident.status === 'open', declaredAt: incident.declaredAt, closedAt: incident.closedAt, age: minutesInWords(Math.max(age, 0) / 60_000), clocks: clocksOf(incident, notices, at) };
+  return { zone, isOpen: incident.status === 'open', declaredAt: incident.declaredAt, closedAt: incident.closedAt, age: minutesInWords(Math.max(age, 0) / 60_000), clocks: clocksOf(incident, notices, at, law).slice(0, CLOCKS_SHOWN) };
 }
 
 /** The sum of the chief notice, with what holds it up, and the others in a line each. */

@@ -20,12 +20,19 @@ const names = (list: unknown): string => {
 };
 
 const FINDINGS: Readonly<Record<string, string>> = { 'not-enough-data': ': not enough data yet', 'not-measurable': ': avoided calls can\'t be told from it' };
+const ANCHORS: Readonly<Record<string, string>> = {
+  discovered: 'discovered', aware: 'known for sure', determined: 'determined to be a breach', classified: 'classified', 'materiality-decided': 'decided whether it is material', 'authority-told': 'told to the authority', 'people-told': 'told to people',
+};
 const DECISIONS: Readonly<Record<string, string>> = { told: 'taken for told', 'not-told': 'taken for not told', resend: 'sent again' };
 
 /** What happened, for the timeline: one plain sentence for each action that is on the audit record of an incident. */
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   'incident.declared': said('The incident was declared'),
   'incident.amended': ({ changed }) => `What is known was changed${names(changed)}`,
+  'law-anchor.entered': ({ anchor, at, ...details }) => `${at === null ? 'Taken back was' : 'Entered was'} when it was ${ANCHORS[String(anchor)] ?? name(String(anchor))}${because(details)}`,
+  'law-clock.met': ({ rule, ...details }) => `The clock "${String(rule)}" was met${because(details)}`,
+  'law-clock.not-applicable': ({ rule, ...details }) => `The clock "${String(rule)}" does not apply${because(details)}`,
+  'law-clock.reopened': ({ rule, ...details }) => `The clock "${String(rule)}" runs again${because(details)}`,
   'evidence.taken': said('An evidence pack was taken'),
   'audit.exported': said('The audit record was exported'),
   'incident.closed': said('The incident was closed'),

@@ -1,0 +1,91 @@
+import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { LAW_ANCHORS, LAW_ENTRY_KINDS } from '../../declare/contract.js';
+import { LAW_WRITERS, LawService } from '../../declare/law.service.js';
+import { type IncidentId } from '../../kernel/ids.js';
+import { LawClocksService } from '../../measure/law-clocks.service.js';
+import { placesCsv } from '../../measure/model/law-answer.js';
+import { AllowRoles } from '../../platform/auth/access.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { seeOther, sendPage } from '../page/answer.js';
+import { ConsolePages } from '../page/console-pages.js';
+import { Form } from '../page/form.js';
+import { refusalOf } from '../page/refusal.js';
+import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
+import { lawPage, NOTHING_TYPED, type TypedLaw } from './law.presenter.js';
+import { LAW_READERS } from './law.words.js';
+
+const incidentId = z.uuid().transform((id) => id as IncidentId);
+const LONGEST_NOTE = 1_000;
+
+/** How an incident stands with the law: its clocks, the times that they run from, and who was told where. */
+@ApiExcludeController()
+@AllowRoles(...LAW_READERS)
+@Controller('incidents/:id/law')
+export class IncidentLawPageController {
+  constructor(
+    private readonly pages: ConsolePages,
+    private readonly clocks: LawClocksService,
+    private readonly law: LawService,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  async show(@Param('id', { schema: incidentId }) id: IncidentId, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    await this.page(reply, viewer, id, NOTHING_TYPED, [], 200);
+  }
+
+  @Get('places.csv')
+  async csv(@Param('id', { schema: incidentId }) id: IncidentId, @Res() reply: FastifyReply): Promise<void> {
+    const { incident, places } = await this.clocks.of(id);
+    void reply.header('content-disposition', `attachment; filename="told-by-place-${incident.reference}.csv"`).header('cache-control', 'no-store').type('text/csv; charset=utf-8').send(placesCsv(places ?? []));
+  }
+
+  @Post('anchors')
+  @AllowRoles(...LAW_WRITERS)
+  async anchor(@Param('id', { schema: incidentId }) id: IncidentId, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const form = new Form(body);
+    const typed: TypedLaw = { anchor: form.text('anchor'), at: form.text('at'), note: form.text('note') };
+    const anchor = LAW_ANCHORS.find((one) => one === typed.anchor);
+    const at = form.instant('at', 'The time', (await this.boardZone(id)));
+    if (!anchor) form.faults.push('Choose which time it is.');
+    if (typed.note.length > LONGEST_NOTE) form.faults.push(`The note must not be longer than ${LONGEST_NOTE} characters.`);
+    if (form.faults.length > 0 || !anchor) return this.page(reply, viewer, id, typed, form.faults, 422);
+    await this.act(reply, viewer, id, typed, () => this.law.enterAnchor(viewer.actor, { incidentId: id, anchor, at, note: typed.note }));
+  }
+
+  @Post('entries')
+  @AllowRoles(...LAW_WRITERS)
+  async enter(@Param('id', { schema: incidentId }) id: IncidentId, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const form = new Form(body);
+    const kind = LAW_ENTRY_KINDS.find((one) => one === form.text('kind'));
+    const at = form.instant('at', 'The time', await this.boardZone(id));
+    const note = form.text('note');
+    if (!kind) form.faults.push('Say whether it is met or does not apply.');
+    if (note.length > LONGEST_NOTE) form.faults.push(`The note must not be longer than ${LONGEST_NOTE} characters.`);
+    if (form.faults.length > 0 || !kind) return this.page(reply, viewer, id, NOTHING_TYPED, form.faults, 422);
+    await this.act(reply, viewer, id, NOTHING_TYPED, () => this.law.enter(viewer.actor, { incidentId: id, ruleId: form.text('rule'), kind, at, note }));
+  }
+
+  private async boardZone(id: IncidentId): Promise<string> {
+    return (await this.clocks.of(id)).zone;
+  }
+
+  private async act(reply: FastifyReply, viewer: Viewer, id: IncidentId, typed: TypedLaw, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const { faults, status } = refusalOf(error);
+      return this.page(reply, viewer, id, typed, faults, status);
+    }
+    seeOther(reply, `/incidents/${id}/law`);
+  }
+
+  private async page(reply: FastifyReply, viewer: Viewer, id: IncidentId, typed: TypedLaw, faults: readonly string[], status: number): Promise<void> {
+    const board = await this.clocks.of(id);
+    const data = lawPage(board, this.clock.now(), { mayWrite: mayDo(viewer, ...LAW_WRITERS), typed, faults });
+    sendPage(reply, this.pages.page(viewer, 'law', `${board.incident.reference}: clocks of the law`, data), status);
+  }
+}

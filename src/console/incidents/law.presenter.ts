@@ -1,0 +1,81 @@
+import { covers, LAW_ANCHORS } from '../../declare/contract.js';
+import { type LawBoard } from '../../measure/law-clocks.service.js';
+import { isOpenClock, type LawClock, type PlaceCount } from '../../measure/model/law-clock.js';
+import { minutesInWords } from '../../platform/pages/page-helpers.js';
+import { grouped } from '../page/words.js';
+import { ANCHOR_WORDS, anchorWords, CERTAINTY_WORDS, jurisdictionName, placeName, RECIPIENT_WORDS, REGIME_WORDS, STATE_TAGS } from './law.words.js';
+
+export interface TypedLaw {
+  readonly anchor: string;
+  readonly at: string;
+  readonly note: string;
+}
+
+export const NOTHING_TYPED: TypedLaw = { anchor: '', at: '', note: '' };
+
+export function lawPage({ incident, zone, regimes, places, countedAt, clocks, anchors, entries }: LawBoard, now: Date, { mayWrite, typed, faults }: { readonly mayWrite: boolean; readonly typed: TypedLaw; readonly faults: readonly string[] }) {
+  const surely = clocks.filter(({ binds }) => binds === 'yes');
+  return {
+    incident, zone, mayWrite, typed, faults, countedAt,
+    open: surely.filter(isOpenClock).map((clock) => row(clock, now)),
+    done: surely.filter((clock) => !isOpenClock(clock)).map((clock) => row(clock, now)),
+    possible: clocks.filter(({ binds }) => binds === 'if-affected').map((clock) => row(clock, now)),
+    regimes: regimes.map((regime) => REGIME_WORDS[regime]),
+    places: places === null ? null : places.map((place) => ({ ...place, name: placeName(place.place), untold: place.affected - place.told })),
+    totals: places === null ? null : totalsOf(places),
+    unplaced: unplacedWords(places ?? []),
+    substitute: substituteList(surely, places ?? []),
+    anchorChoices: LAW_ANCHORS.map((value) => ({ value, label: `when ${ANCHOR_WORDS[value]}`, selected: value === typed.anchor })),
+    history: [
+      ...anchors.map(({ anchor, at, note, by, enteredAt }) => ({ what: `When ${ANCHOR_WORDS[anchor]}`, at, taken: at === null, note, by, enteredAt })),
+      ...entries.map(({ ruleId, kind, at, note, by, enteredAt }) => ({ what: `${clocks.find((clock) => clock.ruleId === ruleId)?.title ?? ruleId}: ${kind === 'met' ? 'met' : kind === 'reopened' ? 'runs again' : 'does not apply'}`, at, taken: false, note, by, enteredAt })),
+    ].sort((a, b) => b.enteredAt.getTime() - a.enteredAt.getTime()),
+  };
+}
+
+function row(clock: LawClock, now: Date) {
+  return {
+    ...clock,
+    tag: STATE_TAGS[clock.state],
+    place: jurisdictionName(clock.jurisdiction),
+    to: RECIPIENT_WORDS[clock.recipient],
+    distance: isOpenClock(clock) && clock.deadline !== null ? distance(clock.deadline, now) : null,
+    distanceTone: clock.state === 'lapsed' ? 'bad' : clock.stage !== null && clock.stage !== 'half' ? 'warn' : '',
+    from: anchorWords(clock),
+    reach: reachWords(clock),
+    trust: clock.reviewed ? null : `Nobody here has compared this row with its source (${CERTAINTY_WORDS[clock.certainty]}).`,
+    mayReopen: clock.note !== null,
+  };
+}
+
+function distance(at: Date, now: Date): string {
+  const minutes = (at.getTime() - now.getTime()) / 60_000;
+  return minutes < 0 ? `${minutesInWords(-minutes)} overdue` : `in ${minutesInWords(minutes)}`;
+}
+
+function reachWords({ residents, recipient, toldByStatutory }: LawClock): string | null {
+  if (residents === null || residents === 0) return null;
+  const people = `${grouped(residents)} ${residents === 1 ? 'person lives' : 'people live'} there`;
+  return recipient === 'people' ? `${people}; ${grouped(toldByStatutory)} told by the statutory notice.` : `${people}.`;
+}
+
+const totalsOf = (places: readonly PlaceCount[]) => {
+  const total = (name: 'affected' | 'told' | 'byEmail' | 'bySms' | 'byLetter' | 'statutory'): number => places.reduce((sum, place) => sum + place[name], 0);
+  return { affected: total('affected'), told: total('told'), untold: total('affected') - total('told'), byEmail: total('byEmail'), bySms: total('bySms'), byLetter: total('byLetter'), statutory: total('statutory') };
+};
+
+/** Of whom no state's rule can be said. */
+function unplacedWords(places: readonly PlaceCount[]): string | null {
+  const lost = places.filter(({ place }) => place === '' || place === 'US').reduce((sum, { affected }) => sum + affected, 0);
+  return lost === 0 ? null : `Of ${grouped(lost)} ${lost === 1 ? 'person' : 'people'} it is not known in which state or country they live, so no rule of a state counts them. Add their postal codes or regions to the customers and freeze the audience again.`;
+}
+
+/**
+ * What is left to do where telling everybody one by one has failed: substitute notice, as most states' laws know it.
+ * Null while everybody was told, or no law asks for that.
+ */
+function substituteList(clocks: readonly LawClock[], places: readonly PlaceCount[]) {
+  const lacking = clocks.filter(({ recipient, state }) => recipient === 'people' && state !== 'not-applicable').flatMap(({ jurisdiction }) => places.filter(({ place, affected, told }) => covers(jurisdiction, place) && told < affected));
+  const untold = [...new Map(lacking.map((place) => [place.place, place])).values()].reduce((sum, { affected, told }) => sum + affected - told, 0);
+  return untold === 0 ? null : { untold, words: `${grouped(untold)} ${untold === 1 ? 'person' : 'people'} in these places ${untold === 1 ? 'has' : 'have'} not been told yet.` };
+}

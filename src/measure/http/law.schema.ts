@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { CONTENT_RULES, LAW_ANCHORS, LAW_ENTRY_KINDS, LAW_RECIPIENTS, LAW_REGIMES } from '../../declare/contract.js';
+import type { JsonOf } from '../../kernel/json-of.js';
+import { count, instant, uuid } from '../../platform/http/answer.schema.js';
+import { type LawAnswer } from '../model/law-answer.js';
+
+const placeCount = z.object({
+  place: z.string().describe('"US-CA", "DE"; "US" where the state is not known, "" where nothing is.'),
+  affected: count.describe('People, each once.'),
+  told: count,
+  byEmail: count,
+  bySms: count.describe('With a receipt.'),
+  byLetter: count.describe('By a letter that was posted.'),
+  statutory: count.describe('Told by a notice that is labelled as the statutory one.'),
+  firstToldAt: instant.nullable(),
+  lastToldAt: instant.nullable(),
+  statutoryFirstAt: instant.nullable(),
+  statutoryLastAt: instant.nullable(),
+});
+
+const clock = z.object({
+  ruleId: z.string(),
+  title: z.string(),
+  jurisdiction: z.string(),
+  recipient: z.enum(LAW_RECIPIENTS),
+  binds: z.enum(['yes', 'if-affected']).describe('`if-affected`: nobody knows yet who is affected.'),
+  anchor: z.enum(LAW_ANCHORS),
+  anchorAt: instant.nullable(),
+  anchorFrom: z.enum(['entered', 'incident', 'discovery', 'ledger']).nullable(),
+  deadline: instant.nullable().describe('Null where the law gives no time, or it does not run yet.'),
+  state: z.enum(['waits', 'running', 'prompt', 'delayed', 'lapsed', 'met', 'met-late', 'not-applicable']),
+  stage: z.enum(['half', 'day', 'hours', 'hour', 'lapsed']).nullable(),
+  metAt: instant.nullable(),
+  metBy: z.enum(['entry', 'ledger']).nullable(),
+  note: z.string().nullable(),
+  residents: count.nullable(),
+  toldByStatutory: count,
+  delayable: z.boolean(),
+  contentRule: z.enum(CONTENT_RULES).nullable(),
+  words: z.string(),
+  sourceUrl: z.string(),
+  certainty: z.enum(['A', 'B', 'C']),
+  reviewed: z.boolean(),
+});
+
+export const lawAnswer = z
+  .object({
+    incidentId: uuid,
+    regimes: z.array(z.enum(LAW_REGIMES)),
+    countedAt: instant.nullable(),
+    places: z.array(placeCount).nullable().describe('Null before an audience is frozen.'),
+    clocks: z.array(clock),
+    anchors: z.array(z.object({ anchor: z.enum(LAW_ANCHORS), at: instant.nullable(), note: z.string(), by: z.string(), enteredAt: instant })),
+    entries: z.array(z.object({ ruleId: z.string(), kind: z.enum(LAW_ENTRY_KINDS), at: instant.nullable(), note: z.string(), by: z.string(), enteredAt: instant })),
+  })
+  .meta({ id: 'LawClocks' }) satisfies z.ZodType<JsonOf<LawAnswer>>;
