@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { type Browser } from 'playwright-core';
+import type { LawAnswer } from '../../src/measure/model/law-answer.js';
+import type { JsonOf } from '../../src/kernel/json-of.js';
+import { LawWatch } from '../../src/measure/law-watch.service.js';
+import { TEST_PASSWORD } from '../support/app.js';
+import { launchBrowser, Visitor } from '../support/browser.js';
+import { eventually } from '../support/capture-fixture.js';
+import { storySteps } from '../support/story-steps.js';
+import { type Employee, startThread, type ThreadApp } from '../support/thread.app.js';
+import { BRAND, BREACH, FACTS } from '../support/thread.company.js';
+import { NoticeDesk } from '../support/thread.desk.js';
+
+type Law = JsonOf<LawAnswer>;
+
+const DISCOVERED = '2026-03-01T17:00:00.000Z';
+const NOW = new Date('2026-03-02T17:00:00Z');
+
+/** Ten people: four of California, two of Massachusetts, one of a ZIP code of Texas, one of the United States alone, a German, and one of whom nobody knows anything. */
+const CUSTOMERS = [
+  'reference,first_name,last_name,email,phone,country,region,postal_code',
+  ...['CA', 'California', 'us-ca', ''].map((region, index) => `L-0${index + 1},Ann,Lee,ann.${index + 1}@mail.example,,US,${region},${region === '' ? '90210' : ''}`),
+  'L-05,Bo,Ray,bo.5@mail.example,,US,MA,02139', 'L-06,Bo,Ray,bo.6@mail.example,,US,Massachusetts,', 'L-07,Cy,Poe,cy.7@mail.example,,US,,73301',
+  'L-08,Di,Fox,di.8@mail.example,,US,,', 'L-09,Eva,Kurz,eva.9@mail.example,,DE,Bayern,80331', 'L-10,Flo,Orr,flo.10@mail.example,,,,', '',
+].join('\n');
+
+/** What the law asks of a breach, on the running service: which clocks run, what stops them, and who was told where. */
+describe('the law', () => {
+  const seen: Visitor[] = [];
+  const it = storySteps(seen);
+  let thread: ThreadApp;
+  let browser: Browser;
+  let commander: Employee;
+  let legal: Employee;
+  let desk: NoticeDesk;
+  let incident = '';
+  let audienceId = '';
+
+  beforeAll(async () => {
+    [thread, browser] = await Promise.all([startThread({ now: NOW, environment: { LOG_LEVEL: 'error' } }), launchBrowser()]);
+    [commander, legal] = [await thread.hire('commander'), await thread.hire('legal')];
+    desk = new NoticeDesk(commander, await thread.hire('approver'), await thread.hire('ops'));
+    await thread.admin.put(`/api/v1/brands/${BRAND.id}`, BRAND);
+    await commander.post('/api/v1/imports/customers', CUSTOMERS);
+    ({ id: incident } = await commander.post<{ id: string }>('/api/v1/incidents', {
+      kind: 'data-breach', title: 'Card numbers copied at two stores', severity: 'critical', brandId: BRAND.id, facts: FACTS, happenedFrom: BREACH.from, happenedUntil: BREACH.until, discoveredAt: DISCOVERED,
+    }));
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await thread?.close();
+  });
+
+  const law = () => legal.get<Law>(`/api/v1/incidents/${incident}/law`);
+  const clockOf = async (rule: string) => (await law()).clocks.find(({ ruleId }) => ruleId === rule);
+  const enter = (body: object) => legal.ask<{ code: string; detail: string }>('POST', `/api/v1/incidents/${incident}/law/entries`, body);
+  const alerts = async () => {
+    await thread.test.app.get(LawWatch).look();
+    return (await legal.get<{ items: { kind: string; subject: string; state: string; message: string }[] }>('/api/v1/alerts?live=true')).items.filter(({ kind }) => kind.startsWith('law-clock'));
+  };
+
+  it('says with an if which clocks run, before anybody knows who is affected', async () => {
+    expect(await law()).toMatchObject({ places: null, countedAt: null });
+    expect(await clockOf('us-ca-people')).toMatchObject({ binds: 'if-affected', state: 'running', deadline: '2026-03-31T16:00:00.000Z' });
+    expect(await alerts()).toEqual([]);
+  });
+
+  it('knows where the frozen live, and runs the clocks of those places', async () => {
+    const { id: listId } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/lists?name=people.csv`, ['reference', ...Array.from({ length: 10 }, (_, index) => `L-${String(index + 1).padStart(2, '0')}`), ''].join('\n'));
+    ({ id: audienceId } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/audiences`, { listId }));
+    const { places, clocks } = await law();
+    expect(places?.map(({ place, affected, told }) => [place, affected, told])).toEqual([['US-CA', 4, 0], ['US-MA', 2, 0], ['', 1, 0], ['DE', 1, 0], ['US', 1, 0], ['US-TX', 1, 0]]);
+    // Texas' Attorney General is told from 250 people on, HIPAA binds nobody who is no health company
+    expect(clocks.map(({ ruleId, state }) => [ruleId, state])).toEqual([['eu-gdpr-33', 'running'], ['us-ca-people', 'running'], ['eu-gdpr-34', 'prompt'], ['us-ma-people', 'prompt'], ['us-tx-people', 'waits']]);
+  });
+
+  it('runs from the times that people enter, keeps the earlier ones on record, and refuses what can\'t be', async () => {
+    expect(await clockOf('eu-gdpr-33')).toMatchObject({ anchorFrom: 'discovery', deadline: '2026-03-04T17:00:00.000Z', stage: null });
+    const anchor = (body: object) => legal.ask<{ code: string }>('POST', `/api/v1/incidents/${incident}/law/anchors`, body);
+    expect(await anchor({ anchor: 'aware', at: '2026-03-03T00:00:00Z' })).toMatchObject({ status: 422, body: { code: 'anchor-in-future' } });
+    expect(await anchor({ anchor: 'aware', at: '2026-03-02T08:00:00Z', note: 'The forensic report came.' })).toMatchObject({ status: 204 });
+    expect(await anchor({ anchor: 'aware', at: '2026-03-01T23:00:00Z', note: 'The call of the card network was enough.' })).toMatchObject({ status: 204 });
+    expect(await clockOf('eu-gdpr-33')).toMatchObject({ anchorFrom: 'entered', anchorAt: '2026-03-01T23:00:00.000Z', deadline: '2026-03-04T23:00:00.000Z' });
+    expect((await law()).anchors.map(({ at, note }) => [at, note])).toEqual([['2026-03-02T08:00:00.000Z', 'The forensic report came.'], ['2026-03-01T23:00:00.000Z', 'The call of the card network was enough.']]);
+    expect(await commander.ask('POST', '/api/v1/law/rules', [])).toMatchObject({ status: 403 });
+  });
+
+  it('raises an alert at each stage, and none of the one before', async () => {
+    thread.test.clock.set(new Date('2026-03-03T12:00:00Z')); // 37 of 72 hours
+    expect((await alerts()).map(({ kind, subject }) => [kind, subject])).toEqual([['law-clock.half', `law:${incident}:eu-gdpr-33`]]);
+    thread.test.clock.set(new Date('2026-03-04T22:30:00Z'));
+    expect((await alerts()).map(({ kind }) => kind)).toEqual(['law-clock.hour']);
+    thread.test.clock.set(new Date('2026-03-05T00:00:00Z'));
+    const lapsed = await alerts();
+    expect(lapsed.map(({ kind }) => kind)).toEqual(['law-clock.lapsed']);
+    expect(lapsed[0]!.message).toMatch(/^INC-\d+: GDPR Art\. 33: tell the authority: the time is over \(\d+ Mar 2026, .*\)\.$/);
+  });
+
+  it('is met by a person\'s word with its time and reference, and the alert is over', async () => {
+    expect(await enter({ ruleId: 'eu-gdpr-33', kind: 'met', note: 'Reference 4711' })).toMatchObject({ status: 422, body: { code: 'met-needs-time' } });
+    expect(await enter({ ruleId: 'eu-gdpr-99', kind: 'met', at: '2026-03-04T20:00:00Z', note: 'Reference 4711' })).toMatchObject({ status: 404, body: { code: 'law-rule-not-found' } });
+    expect(await enter({ ruleId: 'eu-gdpr-33', kind: 'met', at: '2026-03-04T20:00:00Z', note: 'Reference 4711' })).toMatchObject({ status: 204 });
+    expect(await clockOf('eu-gdpr-33')).toMatchObject({ state: 'met', metBy: 'entry', note: 'Reference 4711' });
+    expect(await alerts()).toEqual([]);
+  });
+
+  it('is not met by an early warning, whomever that reaches', async () => {
+    const { id } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/notices`, { type: 'initial', audienceId, schedule: { waves: 1 }, policies: { channels: 'email' } });
+    await desk.approve(id);
+    await desk.finished(id, 10);
+    const { places, clocks } = await law();
+    expect(places?.find(({ place }) => place === 'US-CA')).toMatchObject({ affected: 4, told: 4, byEmail: 4, statutory: 0 });
+    expect(clocks.find(({ ruleId }) => ruleId === 'us-ca-people')).toMatchObject({ state: 'running', toldByStatutory: 0 });
+  });
+
+  it('is met by the statutory notice once everybody who lives there has it', async () => {
+    const { id } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/notices`, { type: 'update', audienceId, schedule: { waves: 1 }, policies: { channels: 'email', standing: 'statutory' } });
+    await desk.approve(id);
+    await desk.finished(id, 10);
+    const met = await eventually(() => clockOf('us-ca-people'), (clock) => clock?.state === 'met');
+    expect(met).toMatchObject({ metBy: 'ledger', toldByStatutory: 4, metAt: expect.stringMatching(/^2026-03-05T/) });
+    const csv = await legal.ask<string>('GET', `/api/v1/incidents/${incident}/law.csv`);
+    expect(csv.body.split('\r\n').slice(1, 3).map((line) => line.split(',').slice(0, 8).join(','))).toEqual(['"US-CA","4","4","0","4","0","0","4"', '"US-MA","2","2","0","2","0","0","2"']);
+  });
+
+  it('is data: a row is loaded, reviewed, and counts as unreviewed again when it changes; a bad one is refused by name', async () => {
+    const rules = await legal.get<{ items: Record<string, unknown>[] }>('/api/v1/law/rules');
+    const { contentHash, origin: _o, review: _r, ...texas } = rules.items.find(({ id }) => id === 'us-tx-people')!;
+    expect(await legal.ask('POST', `/api/v1/law/rules/us-tx-people/review`, { contentHash })).toMatchObject({ status: 204 });
+    expect(await legal.ask('POST', '/api/v1/law/rules', [{ ...texas, offset: 45 }, { ...texas, id: 'us-tx-2', unit: 'weeks' }])).toMatchObject({ status: 422, body: { code: 'law-rules-bad', detail: expect.stringContaining('Row 2 ("us-tx-2"): unit') } });
+    expect((await clockOf('us-tx-people'))?.reviewed).toBe(true);
+    expect(await legal.post('/api/v1/law/rules', [{ ...texas, offset: 45 }])).toEqual({ rules: 1 });
+    expect(await legal.ask('POST', `/api/v1/law/rules/us-tx-people/review`, { contentHash })).toMatchObject({ status: 409, body: { code: 'law-rule-changed' } });
+    await legal.post(`/api/v1/incidents/${incident}/law/anchors`, { anchor: 'determined', at: '2026-03-02T17:00:00Z' });
+    expect(await clockOf('us-tx-people')).toMatchObject({ reviewed: false, state: 'met' });
+  });
+
+  it('is a page that a person reads and enters into', async () => {
+    const lena = await Visitor.arrive(browser, thread.url);
+    seen.push(lena);
+    const person = await thread.test.person('legal', 'commander');
+    await lena.signIn(person.email, TEST_PASSWORD);
+    const { page } = lena;
+    await page.goto(`/incidents/${incident}`);
+    await page.getByRole('link', { name: 'Clocks of the law' }).click();
+    await page.waitForURL('**/law');
+    expect(await page.locator('main').textContent()).toMatch(/California Civ\. Code 1798\.82.*met.*by the ledger/s);
+    await page.locator('.card', { hasText: 'GDPR Art. 34' }).locator('summary').click();
+    await page.locator('#note-eu-gdpr-34').fill('No high risk: the data were encrypted.');
+    await Promise.all([page.waitForURL('**/law'), page.locator('.card', { hasText: 'GDPR Art. 34' }).getByRole('button', { name: 'It does not apply' }).click()]);
+    expect(await page.locator('main').textContent()).toContain('No high risk: the data were encrypted.');
+    await lena.look('law');
+    await page.goto('/law');
+    await page.getByRole('button', { name: /I have compared it.*Washington/ }).click();
+    await page.waitForLoadState('load');
+    await page.getByLabel('It is an essential or important entity in the EU (NIS2)').check();
+    await lena.press(/^Save/);
+    expect((await law()).regimes).toEqual(['nis2']);
+    expect(await clockOf('eu-nis2-warning')).toMatchObject({ state: 'lapsed', binds: 'yes' });
+    await lena.look('law-rules');
+    expect(lena.complaints).toEqual([]);
+  });
+});
