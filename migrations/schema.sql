@@ -189,7 +189,9 @@ create table public.audience_member (
   preferred_channel text,
   reasons jsonb not null,
   zone_set integer,
-  place text
+  place text,
+  email_changed_at timestamp with time zone,
+  phone_changed_at timestamp with time zone
 );
 
 create table public.audience_place (
@@ -379,7 +381,11 @@ create table public.customer (
   updated_at timestamp with time zone default now() not null,
   address_line1 text,
   address_line2 text,
-  city text
+  city text,
+  care text,
+  representative_email text,
+  representative_email_hash text,
+  erased_at timestamp with time zone
 );
 
 create table public.database_epoch (
@@ -425,7 +431,9 @@ create table public.dispatch (
   watched_since timestamp with time zone default '-infinity'::timestamp with time zone not null,
   planned_messages integer,
   person_cap smallint,
-  no_receipt_minutes integer
+  no_receipt_minutes integer,
+  exposed tstzrange,
+  breached_domains text[] default '{}'::text[] not null
 );
 
 create table public.dispatch_pace (
@@ -438,6 +446,21 @@ create table public.dispatch_pace (
   looked_at timestamp with time zone,
   changed_at timestamp with time zone not null,
   valid_until timestamp with time zone not null
+);
+
+create table public.erasure (
+  id uuid default gen_random_uuid() not null,
+  customer_id bigint not null,
+  state text default 'waiting'::text not null,
+  ground text not null,
+  case_number text,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  waits_for text[] default '{}'::text[] not null,
+  counts jsonb,
+  done_at timestamp with time zone,
+  changed_at timestamp with time zone default now() not null,
+  looked_at timestamp with time zone default now() not null
 );
 
 create table public.feedback (
@@ -545,6 +568,11 @@ create table public.inbound_call (
   log_key text
 );
 
+create table public.inbound_call_also (
+  call_id bigint not null,
+  customer_id bigint not null
+);
+
 create table public.inbound_mail (
   id bigint generated always as identity not null,
   digest text not null,
@@ -607,6 +635,21 @@ create table public.incident_call_tag (
   tag text not null,
   set_by text not null,
   set_at timestamp with time zone not null
+);
+
+create table public.incident_hold (
+  id uuid default gen_random_uuid() not null,
+  incident_id uuid not null,
+  requested_by text not null,
+  reason text not null,
+  until_at timestamp with time zone,
+  placed_by_kind text not null,
+  placed_by text not null,
+  placed_at timestamp with time zone not null,
+  ended_by_kind text,
+  ended_by text,
+  ended_at timestamp with time zone,
+  end_reason text
 );
 
 create table public.incident_law_entry (
@@ -1037,6 +1080,16 @@ create table public.rollout_zone (
   stratum smallint not null
 );
 
+create table public.rule_count (
+  person_id uuid not null,
+  selection_hash text not null,
+  runner uuid not null,
+  leased_until timestamp with time zone not null,
+  counts jsonb,
+  failed text,
+  counted_at timestamp with time zone
+);
+
 create table public.schema_migration (
   id integer default nextval('schema_migration_id_seq'::regclass) not null,
   "timestamp" bigint not null,
@@ -1105,6 +1158,26 @@ create table public.soft_bounce (
   address_hash text not null,
   message_id bigint not null,
   occurred_at timestamp with time zone not null
+);
+
+create table public.staff_message (
+  id uuid default gen_random_uuid() not null,
+  key text not null,
+  purpose text not null,
+  channel text not null,
+  content text,
+  state text default 'pending'::text not null,
+  attempts smallint default 0 not null,
+  due_at timestamp with time zone default now() not null,
+  expires_at timestamp with time zone not null,
+  lease_owner text,
+  lease_until timestamp with time zone,
+  provider text,
+  provider_id text,
+  code text,
+  reason text,
+  created_at timestamp with time zone default now() not null,
+  settled_at timestamp with time zone
 );
 
 create table public.storm_release (
@@ -1181,6 +1254,33 @@ create table public.wave (
   step smallint not null,
   late boolean default false not null,
   latest_at timestamp with time zone
+);
+
+create table public.wording (
+  id bigint generated always as identity not null,
+  about text not null,
+  version integer not null,
+  content jsonb not null,
+  hash text not null,
+  note text not null,
+  restored_from integer,
+  made_by uuid not null,
+  made_at timestamp with time zone not null
+);
+
+create table public.wording_review (
+  wording_id bigint not null,
+  decision text not null,
+  reason text,
+  decided_by uuid not null,
+  decided_at timestamp with time zone not null
+);
+
+create table public.working_draft (
+  person_id uuid not null,
+  place text not null,
+  content jsonb not null,
+  saved_at timestamp with time zone not null
 );
 
 create table public.zone_set (
@@ -1430,6 +1530,8 @@ alter table public.customer add constraint customer_pkey PRIMARY KEY (id);
 
 alter table public.customer add constraint customer_reference_key UNIQUE (reference);
 
+alter table public.customer add constraint customer_care_check CHECK (care = ANY (ARRAY['minor'::text, 'deceased'::text, 'represented'::text]));
+
 alter table public.customer add constraint customer_country_check CHECK (country ~ '^[A-Z]{2}$'::text);
 
 alter table public.customer add constraint customer_email_is_hashed CHECK ((email IS NULL) = (email_hash IS NULL));
@@ -1467,6 +1569,16 @@ alter table public.dispatch_pace add constraint dispatch_pace_people_per_minute_
 alter table public.dispatch_pace add constraint dispatch_pace_state_check CHECK (state = ANY (ARRAY['unseen'::text, 'planned'::text, 'slowed'::text, 'stopped'::text]));
 
 alter table public.dispatch_pace add constraint dispatch_pace_stopped CHECK ((state <> ALL (ARRAY['stopped'::text, 'unseen'::text])) OR people_per_minute = 0::double precision);
+
+alter table public.erasure add constraint erasure_pkey PRIMARY KEY (id);
+
+alter table public.erasure add constraint erasure_case_number CHECK (case_number ~ '^[A-Za-z0-9/_. -]{1,40}$'::text);
+
+alter table public.erasure add constraint erasure_done CHECK ((state = 'done'::text) = (done_at IS NOT NULL AND counts IS NOT NULL));
+
+alter table public.erasure add constraint erasure_ground_known CHECK (ground = ANY (ARRAY['asked'::text, 'unlawful'::text, 'no-longer-needed'::text, 'mistake'::text]));
+
+alter table public.erasure add constraint erasure_state_known CHECK (state = ANY (ARRAY['waiting'::text, 'done'::text, 'withdrawn'::text]));
 
 alter table public.feedback add constraint feedback_pkey PRIMARY KEY (notice_id, customer_id);
 
@@ -1514,6 +1626,10 @@ alter table public.inbound_call add constraint inbound_call_match_method_check C
 
 alter table public.inbound_call add constraint inbound_call_outcome_check CHECK (outcome = ANY (ARRAY['offered'::text, 'answered'::text, 'abandoned'::text, 'busy'::text, 'failed'::text, 'self-served'::text]));
 
+alter table public.inbound_call_also add constraint inbound_call_also_pkey PRIMARY KEY (call_id, customer_id);
+
+alter table public.inbound_call_also add constraint inbound_call_also_call_id_fkey FOREIGN KEY (call_id) REFERENCES inbound_call(id);
+
 alter table public.inbound_mail add constraint inbound_mail_pkey PRIMARY KEY (id);
 
 alter table public.inbound_mail add constraint inbound_mail_once UNIQUE (digest);
@@ -1555,6 +1671,16 @@ alter table public.incident_call_tag add constraint incident_call_tag_pkey PRIMA
 alter table public.incident_call_tag add constraint incident_call_tag_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
 
 alter table public.incident_call_tag add constraint incident_call_tag_tag_check CHECK (tag = lower(TRIM(BOTH FROM tag)) AND length(tag) >= 1 AND length(tag) <= 100);
+
+alter table public.incident_hold add constraint incident_hold_pkey PRIMARY KEY (id);
+
+alter table public.incident_hold add constraint incident_hold_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.incident_hold add constraint incident_hold_check CHECK ((ended_at IS NULL) = (ended_by IS NULL) AND (ended_at IS NULL) = (end_reason IS NULL));
+
+alter table public.incident_hold add constraint incident_hold_reason_check CHECK (length(TRIM(BOTH FROM reason)) > 0);
+
+alter table public.incident_hold add constraint incident_hold_requested_by_check CHECK (length(TRIM(BOTH FROM requested_by)) > 0);
 
 alter table public.incident_law_entry add constraint incident_law_entry_pkey PRIMARY KEY (no);
 
@@ -1816,6 +1942,10 @@ alter table public.rollout_zone add constraint rollout_zone_pkey PRIMARY KEY (no
 
 alter table public.rollout_zone add constraint rollout_zone_notice_id_stratum_fkey FOREIGN KEY (notice_id, stratum) REFERENCES rollout_stratum(notice_id, stratum);
 
+alter table public.rule_count add constraint rule_count_pkey PRIMARY KEY (person_id);
+
+alter table public.rule_count add constraint rule_count_failed_check CHECK (failed = ANY (ARRAY['took-too-long'::text, 'failed'::text]));
+
 alter table public.schema_migration add constraint "PK_0edff5015b71cc0389ae0f4b9a1" PRIMARY KEY (id);
 
 alter table public.send_tally add constraint send_tally_pkey PRIMARY KEY (slot, notice_id, channel, owner);
@@ -1845,6 +1975,20 @@ alter table public.signed_plan add constraint signed_plan_notice_id_fkey FOREIGN
 alter table public.signed_plan add constraint signed_plan_is_what_was_hashed CHECK (plan_hash = encode(sha256(convert_to(plan, 'UTF8'::name)), 'hex'::text));
 
 alter table public.soft_bounce add constraint soft_bounce_pkey PRIMARY KEY (address_hash, message_id);
+
+alter table public.staff_message add constraint staff_message_pkey PRIMARY KEY (id);
+
+alter table public.staff_message add constraint staff_message_key_key UNIQUE (key);
+
+alter table public.staff_message add constraint staff_message_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
+
+alter table public.staff_message add constraint staff_message_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text])) = (content IS NOT NULL));
+
+alter table public.staff_message add constraint staff_message_check1 CHECK ((state = 'sending'::text) = (lease_until IS NOT NULL));
+
+alter table public.staff_message add constraint staff_message_purpose_check CHECK (purpose = ANY (ARRAY['alert'::text, 'test'::text, 'code'::text]));
+
+alter table public.staff_message add constraint staff_message_state_check CHECK (state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'unknown'::text, 'cancelled'::text]));
 
 alter table public.storm_release add constraint storm_release_pkey PRIMARY KEY (id);
 
@@ -1881,6 +2025,30 @@ alter table public.wave add constraint wave_pkey PRIMARY KEY (notice_id, wave_no
 alter table public.wave add constraint wave_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
 
 alter table public.wave add constraint wave_notice_id_stratum_fkey FOREIGN KEY (notice_id, stratum) REFERENCES rollout_stratum(notice_id, stratum);
+
+alter table public.wording add constraint wording_pkey PRIMARY KEY (id);
+
+alter table public.wording add constraint wording_counts_on UNIQUE (about, version);
+
+alter table public.wording add constraint wording_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(id);
+
+alter table public.wording add constraint wording_about_check CHECK (about ~ '^(template/[a-z0-9-]+/[a-z-]+/[a-z]+/[A-Za-z0-9-]+|playbook/[a-z-]+)$'::text);
+
+alter table public.wording add constraint wording_check CHECK (restored_from >= 0 AND restored_from < version);
+
+alter table public.wording add constraint wording_version_check CHECK (version > 0);
+
+alter table public.wording_review add constraint wording_review_pkey PRIMARY KEY (wording_id);
+
+alter table public.wording_review add constraint wording_review_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id);
+
+alter table public.wording_review add constraint wording_review_wording_id_fkey FOREIGN KEY (wording_id) REFERENCES wording(id);
+
+alter table public.wording_review add constraint wording_returned_for_a_reason CHECK (decision = 'reviewed'::text OR length(TRIM(BOTH FROM reason)) > 0);
+
+alter table public.wording_review add constraint wording_review_decision_check CHECK (decision = ANY (ARRAY['reviewed'::text, 'returned'::text]));
+
+alter table public.working_draft add constraint working_draft_pkey PRIMARY KEY (person_id, place);
 
 alter table public.zone_set add constraint zone_set_pkey PRIMARY KEY (id);
 
@@ -1922,7 +2090,17 @@ CREATE INDEX customer_name ON public.customer USING btree (lower(last_name) text
 
 CREATE INDEX customer_phone_hash ON public.customer USING btree (phone_hash) WHERE (phone_hash IS NOT NULL);
 
+CREATE INDEX customer_shuffled ON public.customer USING btree (hashint8extended(id, (0)::bigint), id);
+
+CREATE INDEX customer_unreachable ON public.customer USING btree (id) WHERE ((erased_at IS NULL) AND (email_hash IS NULL) AND (phone_hash IS NULL));
+
 CREATE INDEX dispatch_live ON public.dispatch USING btree (state) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
+
+CREATE INDEX erasure_newest ON public.erasure USING btree (asked_at DESC, id);
+
+CREATE UNIQUE INDEX erasure_of_customer ON public.erasure USING btree (customer_id) WHERE (state <> 'withdrawn'::text);
+
+CREATE INDEX erasure_waiting ON public.erasure USING btree (looked_at) WHERE (state = 'waiting'::text);
 
 CREATE INDEX idempotency_record_age ON public.idempotency_record USING btree (created_at);
 
@@ -1945,6 +2123,10 @@ CREATE INDEX inbound_sms_customer ON public.inbound_sms USING btree (customer_id
 CREATE INDEX incident_open ON public.incident USING btree (declared_at DESC) WHERE (status = 'open'::text);
 
 CREATE INDEX incident_anchor_of ON public.incident_anchor USING btree (incident_id, no);
+
+CREATE UNIQUE INDEX incident_hold_lives ON public.incident_hold USING btree (incident_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX incident_hold_of ON public.incident_hold USING btree (incident_id, placed_at);
 
 CREATE INDEX incident_law_entry_of ON public.incident_law_entry USING btree (incident_id, no);
 
@@ -2024,6 +2206,10 @@ CREATE INDEX session_person ON public.session USING btree (person_id);
 
 CREATE INDEX signed_plan_notice ON public.signed_plan USING btree (notice_id, revision);
 
+CREATE INDEX staff_message_leased ON public.staff_message USING btree (lease_until) WHERE (state = 'sending'::text);
+
+CREATE INDEX staff_message_waiting ON public.staff_message USING btree (due_at) WHERE (state = 'pending'::text);
+
 CREATE UNIQUE INDEX suppression_active ON public.suppression USING btree (channel, address_hash, scope) WHERE (lifted_at IS NULL);
 
 CREATE INDEX suppression_ends ON public.suppression USING btree (until) WHERE ((lifted_at IS NULL) AND (until IS NOT NULL));
@@ -2035,6 +2221,8 @@ CREATE INDEX touchpoint_attributes ON public.touchpoint USING gin (attributes js
 CREATE INDEX touchpoint_kind_time ON public.touchpoint USING btree (kind, occurred_at);
 
 CREATE UNIQUE INDEX wave_step ON public.wave USING btree (notice_id, stratum, step);
+
+CREATE INDEX working_draft_saved_at ON public.working_draft USING btree (saved_at);
 
 -- Views
 
@@ -2128,7 +2316,9 @@ create view published.audience_member as
     m.phone_hash,
     m.preferred_channel,
     m.reasons,
-    m.zone_set
+    m.zone_set,
+    m.email_changed_at,
+    m.phone_changed_at
    FROM audience_member m
      JOIN audience a ON a.id = m.audience_id;
 
@@ -2153,7 +2343,13 @@ UNION ALL
     c.offered_at
    FROM inbound_call c
      JOIN customer s ON s.phone_hash = c.caller_hash
-  WHERE c.match_method = 'shared-number'::text AND s.id <> c.customer_id AND (s.phone_changed_at IS NULL OR s.phone_changed_at <= c.offered_at);
+  WHERE c.match_method = 'shared-number'::text AND s.id <> c.customer_id AND (s.phone_changed_at IS NULL OR s.phone_changed_at <= c.offered_at)
+UNION ALL
+ SELECT a.call_id AS id,
+    a.customer_id,
+    c.offered_at
+   FROM inbound_call_also a
+     JOIN inbound_call c ON c.id = a.call_id;
 
 create view published.call_gap as
  SELECT id,
@@ -2199,7 +2395,8 @@ create view published.customer as
     country,
     region,
     email_hash,
-    phone_hash
+    phone_hash,
+    erased_at IS NOT NULL AS erased
    FROM customer c;
 
 create view published.dispatch_state as
@@ -2219,6 +2416,13 @@ create view published.feedback as
     words IS NOT NULL AS has_words,
     answered_at
    FROM feedback f;
+
+create view published.held_incident as
+ SELECT incident_id,
+    until_at,
+    placed_at
+   FROM incident_hold h
+  WHERE ended_at IS NULL;
 
 create view published.inbound_call as
  SELECT id,
@@ -2471,7 +2675,9 @@ create view published.public_notice as
  SELECT id AS notice_id,
     incident_id
    FROM notice n
-  WHERE state = 'approved'::text AND COALESCE((policies ->> 'publicPage'::text)::boolean, false);
+  WHERE state = 'approved'::text AND COALESCE((policies ->> 'publicPage'::text)::boolean, false) AND NOT (EXISTS ( SELECT
+           FROM incident_hold h
+          WHERE h.incident_id = n.incident_id AND h.ended_at IS NULL));
 
 create view published.report_revision as
  SELECT incident_id,
@@ -2701,6 +2907,24 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.check_hold()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if tg_op = 'INSERT' then
+      -- a notice that starts, or goes on, at this moment does so before this hold or waits for it
+      perform from incident as i where i.id = new.incident_id for update;
+      return new;
+    end if;
+    if tg_op = 'UPDATE' and old.ended_at is null and new.ended_at is not null
+       and (to_jsonb(new) - '{ended_by_kind,ended_by,ended_at,end_reason}'::text[]) = (to_jsonb(old) - '{ended_by_kind,ended_by,ended_at,end_reason}'::text[]) then
+      return new;
+    end if;
+    raise exception '% on incident_hold is refused: a hold is a record, and only its end is added', tg_op using errcode = 'restrict_violation';
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.check_new_notice()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2711,6 +2935,21 @@ AS $function$
     end if;
     if not exists (select from audience as a where a.id = new.audience_id and a.incident_id = new.incident_id and a.state = 'frozen') then
       raise exception 'the audience of a notice is a frozen one of its incident' using errcode = 'check_violation', constraint = 'notice_audience_of_incident';
+    end if;
+    return new;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.check_not_held()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    incident constant uuid := (select n.incident_id from notice as n where n.id = new.notice_id);
+  begin
+    perform from incident as i where i.id = incident for share;
+    if exists (select from incident_hold as h where h.incident_id = incident and h.ended_at is null) then
+      raise exception 'law enforcement holds incident %: nothing of it goes out', incident using errcode = 'check_violation', constraint = 'incident_held';
     end if;
     return new;
   end $function$
@@ -2823,6 +3062,56 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.check_wording()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    -- one at a time, so that versions count on without a gap
+    perform pg_advisory_xact_lock(hashtextextended('wording ' || new.about, 0));
+    if new.version <> coalesce((select max(w.version) from wording as w where w.about = new.about), 0) + 1 then
+      raise exception 'somebody saved another version of % meanwhile', new.about using errcode = 'check_violation', constraint = 'wording_counts_on';
+    end if;
+    return new;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.check_wording_review()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    its record;
+    seen integer;
+  begin
+    select w.about, w.version into its from wording as w where w.id = new.wording_id;
+    perform pg_advisory_xact_lock(hashtextextended('wording ' || its.about, 0));
+    if its.version < (select max(w.version) from wording as w where w.about = its.about) then
+      raise exception 'a newer version of % waits', its.about using errcode = 'check_violation', constraint = 'wording_review_of_the_newest';
+    end if;
+    select coalesce(max(w.version), 0) into seen
+      from wording as w join wording_review as r on r.wording_id = w.id
+     where w.about = its.about and r.decision = 'reviewed' and w.version < its.version;
+    if new.decision = 'reviewed' and exists (
+      select from wording as w
+       where w.about = its.about and w.version <= its.version and w.made_by = new.decided_by
+         and (w.version > seen or w.version in (select f.restored_from from wording as f where f.about = its.about and f.version > seen))
+    ) then
+      raise exception 'who wrote % does not review it', its.about using errcode = 'check_violation', constraint = 'wording_review_four_eyes';
+    end if;
+    return new;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.keep_erased()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    return null; -- an import that read him before he was erased writes nothing back
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.outcome_of(barred text, email text, sms text)
  RETURNS text
  LANGUAGE sql
@@ -2832,6 +3121,17 @@ AS $function$
       least(array_position(array['delivered','sent','sending','pending','unknown','bounced','failed','suppressed','cancelled'], email),
             array_position(array['delivered','sent','sending','pending','unknown','bounced','failed','suppressed','cancelled'], sms))])
   $function$
+;
+
+CREATE OR REPLACE FUNCTION public.pause_held()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    update dispatch set state = 'paused', generation = generation + 1, brake = null, changed_by = 'law-enforcement-hold', reason = 'Law enforcement asked that nobody is told yet.', changed_at = new.placed_at
+     where incident_id = new.incident_id and state = 'running';
+    return null;
+  end $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.queue_audit_event()
@@ -2873,6 +3173,47 @@ CREATE OR REPLACE FUNCTION public.refuse_change()
  LANGUAGE plpgsql
 AS $function$
   begin
+    raise exception '% on % is refused: its rows are a record and never change', tg_op, tg_table_name using errcode = 'restrict_violation';
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_change_but_forgetting_letter()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if tg_op = 'UPDATE' and new.name = '' and new.address_line1 = '' and new.address_line2 is null and new.city = '' and new.postal_code is null
+       and (to_jsonb(new) - '{name,address_line1,address_line2,city,postal_code}'::text[]) = (to_jsonb(old) - '{name,address_line1,address_line2,city,postal_code}'::text[]) then
+      return new;
+    end if;
+    raise exception '% on % is refused: its rows are a record and never change', tg_op, tg_table_name using errcode = 'restrict_violation';
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_change_but_forgetting_member()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if tg_op = 'UPDATE' and new.reference in (old.reference, 'erased:' || new.customer_id) and new.first_name is null and new.last_name is null
+       and new.email is null and new.email_hash is null and new.phone is null and new.phone_hash is null and new.reasons -> 'touchpoints' = '[]'
+       and (to_jsonb(new) - '{reference,first_name,last_name,email,email_hash,phone,phone_hash,reasons}'::text[])
+         = (to_jsonb(old) - '{reference,first_name,last_name,email,email_hash,phone,phone_hash,reasons}'::text[])
+       and new.reasons - 'touchpoints' - 'more' = old.reasons - 'touchpoints' - 'more' then
+      return new;
+    end if;
+    raise exception '% on % is refused: its rows are a record and never change', tg_op, tg_table_name using errcode = 'restrict_violation';
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.refuse_change_but_forgetting_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if tg_op = 'UPDATE' and new.reason = '' and to_jsonb(new) - 'reason' = to_jsonb(old) - 'reason' then
+      return new;
+    end if;
     raise exception '% on % is refused: its rows are a record and never change', tg_op, tg_table_name using errcode = 'restrict_violation';
   end $function$
 ;
@@ -3015,7 +3356,7 @@ CREATE TRIGGER audience_frozen BEFORE DELETE OR UPDATE ON audience FOR EACH ROW 
 
 CREATE TRIGGER audience_member_frozen_insert AFTER INSERT ON audience_member REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_frozen_members();
 
-CREATE TRIGGER audience_member_is_a_record BEFORE DELETE OR UPDATE ON audience_member FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audience_member_is_a_record BEFORE DELETE OR UPDATE ON audience_member FOR EACH ROW EXECUTE FUNCTION refuse_change_but_forgetting_member();
 
 CREATE TRIGGER audience_member_is_kept BEFORE TRUNCATE ON audience_member FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -3057,13 +3398,25 @@ CREATE TRIGGER briefing_answer_is_a_record BEFORE DELETE OR UPDATE ON briefing_a
 
 CREATE TRIGGER briefing_answer_is_kept BEFORE TRUNCATE ON briefing_answer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE TRIGGER copy_request_is_a_record BEFORE DELETE OR UPDATE ON copy_request FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER copy_request_is_a_record BEFORE DELETE OR UPDATE ON copy_request FOR EACH ROW EXECUTE FUNCTION refuse_change_but_forgetting_words();
 
 CREATE TRIGGER copy_request_is_kept BEFORE TRUNCATE ON copy_request FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER customer_stays_erased BEFORE UPDATE ON customer FOR EACH ROW WHEN (old.erased_at IS NOT NULL) EXECUTE FUNCTION keep_erased();
+
+CREATE TRIGGER dispatch_not_held BEFORE INSERT ON dispatch FOR EACH ROW WHEN (new.state = 'running'::text) EXECUTE FUNCTION check_not_held();
+
+CREATE TRIGGER dispatch_stays_held BEFORE UPDATE ON dispatch FOR EACH ROW WHEN (new.state = 'running'::text AND old.state <> 'running'::text) EXECUTE FUNCTION check_not_held();
 
 CREATE TRIGGER incident_anchor_is_a_record BEFORE DELETE OR UPDATE ON incident_anchor FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER incident_anchor_is_kept BEFORE TRUNCATE ON incident_anchor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER incident_hold_is_a_record BEFORE INSERT OR DELETE OR UPDATE ON incident_hold FOR EACH ROW EXECUTE FUNCTION check_hold();
+
+CREATE TRIGGER incident_hold_is_kept BEFORE TRUNCATE ON incident_hold FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER incident_hold_pauses AFTER INSERT ON incident_hold FOR EACH ROW EXECUTE FUNCTION pause_held();
 
 CREATE TRIGGER incident_law_entry_is_a_record BEFORE DELETE OR UPDATE ON incident_law_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -3107,7 +3460,9 @@ CREATE TRIGGER postal_file_is_a_record BEFORE DELETE OR UPDATE ON postal_file FO
 
 CREATE TRIGGER postal_file_is_kept BEFORE TRUNCATE ON postal_file FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE TRIGGER postal_item_is_a_record BEFORE DELETE OR UPDATE ON postal_item FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER postal_file_not_held BEFORE INSERT ON postal_file FOR EACH ROW EXECUTE FUNCTION check_not_held();
+
+CREATE TRIGGER postal_item_is_a_record BEFORE DELETE OR UPDATE ON postal_item FOR EACH ROW EXECUTE FUNCTION refuse_change_but_forgetting_letter();
 
 CREATE TRIGGER postal_item_is_kept BEFORE TRUNCATE ON postal_item FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -3160,6 +3515,18 @@ CREATE TRIGGER wave_assignment_is_a_record BEFORE DELETE OR UPDATE ON wave FOR E
 CREATE TRIGGER wave_is_drawn_once BEFORE INSERT ON wave FOR EACH ROW EXECUTE FUNCTION refuse_to_draw_again();
 
 CREATE TRIGGER wave_is_kept BEFORE TRUNCATE ON wave FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER wording_counts BEFORE INSERT ON wording FOR EACH ROW EXECUTE FUNCTION check_wording();
+
+CREATE TRIGGER wording_is_a_record BEFORE DELETE OR UPDATE ON wording FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER wording_is_kept BEFORE TRUNCATE ON wording FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER wording_review_guard BEFORE INSERT ON wording_review FOR EACH ROW EXECUTE FUNCTION check_wording_review();
+
+CREATE TRIGGER wording_review_is_a_record BEFORE DELETE OR UPDATE ON wording_review FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER wording_review_is_kept BEFORE TRUNCATE ON wording_review FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER zone_set_is_a_record BEFORE DELETE OR UPDATE ON zone_set FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

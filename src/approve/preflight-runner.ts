@@ -87,7 +87,7 @@ export class PreflightRunner {
       throw new DomainError('conflict', 'stale-revision', `The notice was edited and is at revision ${notice.revision} now.`);
     }
     const plan = await this.composer.open({ planHash: null, notice, incident: notice.incident, texts });
-    const tally = new PreflightTally(notice.policies.channels, await this.reader.addressing(run.audienceId, notice.policies.mandatory), Boolean(notice.policies.ladder));
+    const tally = new PreflightTally(notice.policies.channels, await this.reader.addressing(run.audienceId, notice.policies.mandatory, notice.facts), Boolean(notice.policies.ladder));
     const work = new Proof(plan, notice.policies.channels, tally);
     await this.eachSlice(run, standing, work);
     await this.finish(run, standing, work);

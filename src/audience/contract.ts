@@ -5,6 +5,9 @@ export { frozenAudienceAnswer } from './model/frozen-audience.answer.js';
 
 export type Channel = 'email' | 'sms';
 
+/** People who are written to through somebody else, at that one's address, or not at all. */
+export type Care = 'minor' | 'deceased' | 'represented';
+
 /** Why a member is in the audience, frozen with him. */
 export interface MemberReasons {
   /** The touchpoints that matched, newest first, at most five; `more` counts the rest. Times are ISO 8601. */
@@ -14,6 +17,8 @@ export interface MemberReasons {
   readonly data: readonly string[];
   /** How he came in: by a rule, by a list of references, or because he was told before. */
   readonly by: readonly ('rule' | 'list' | 'told-before')[];
+  /** His e-mail address is that of his representative then; null where there is none. Absent of everybody else. */
+  readonly care?: Care;
 }
 
 /** One frozen member of an audience. */

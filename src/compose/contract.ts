@@ -1,4 +1,4 @@
-import type { Channel, Member } from '../audience/contract.js';
+import type { Care, Channel, Member } from '../audience/contract.js';
 import type { Brand, Incident, IncidentFacts, IncidentKind, Severity } from '../declare/contract.js';
 import type { MessageId, NoticeId } from '../kernel/ids.js';
 import type { Result } from '../kernel/result.js';
@@ -141,6 +141,8 @@ export interface Labels {
   readonly locale: string;
   /** Form of address for a person without a usable name. */
   readonly neutralGreeting: string;
+  /** How a representative is addressed, over `{name}` where the name of whom it is about is known. Absent in labels from before there were any. */
+  readonly careGreetings?: Readonly<Record<Care, { readonly named: string; readonly unnamed: string }>>;
   /** Prefix of every part of a simulated notice. */
   readonly simulated: string;
   /** Labels by data-class code: `card-number` → "Card number". */

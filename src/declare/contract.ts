@@ -33,6 +33,8 @@ export interface IncidentFacts {
   /** Codes with labels in templates/shared/<locale>.json: 'card-number', 'email', … */
   readonly dataInvolved: readonly string[];
   readonly exposure: { readonly from: string; readonly until: string } | null;
+  /** Domains of mail providers whose mailboxes the breach itself opened: nothing is sent there. Absent: none. */
+  readonly breachedMailDomains?: readonly string[] | undefined;
   /** When the reader hears from us next. */
   readonly nextUpdateAt: string | null;
 }
@@ -168,4 +170,25 @@ export abstract class LawRecords {
   abstract entries(incidents: readonly IncidentId[]): Promise<readonly LawEntry[]>;
   /** By brand; none where nobody has said. */
   abstract regimes(): Promise<ReadonlyMap<string, readonly LawRegime[]>>;
+}
+
+/** A time in which law enforcement asked that nobody is told. */
+export interface IncidentHold {
+  readonly id: string;
+  readonly incidentId: IncidentId;
+  /** The agency, its officer, the reference of the letter. */
+  readonly requestedBy: string;
+  readonly reason: string;
+  /** Until when they asked for it; null where they gave no end. The hold stands until a person ends it. */
+  readonly until: Date | null;
+  readonly placedBy: string;
+  readonly placedAt: Date;
+  readonly endedBy: string | null;
+  readonly endedAt: Date | null;
+  readonly endReason: string | null;
+}
+
+export abstract class IncidentHolds {
+  /** Oldest first; the last of an incident stands where it has no end. */
+  abstract of(incidents: readonly IncidentId[]): Promise<readonly IncidentHold[]>;
 }

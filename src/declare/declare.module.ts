@@ -1,28 +1,34 @@
 import { Module } from '@nestjs/common';
 import { BrandService } from './brand.service.js';
-import { Brands, Incidents, LawRecords } from './contract.js';
+import { Brands, IncidentHolds, Incidents, LawRecords } from './contract.js';
 import { BrandsController } from './http/brands.controller.js';
+import { HoldService } from './hold.service.js';
+import { HoldsController } from './http/holds.controller.js';
 import { IncidentsController } from './http/incidents.controller.js';
 import { LawController } from './http/law.controller.js';
 import { IncidentService } from './incident.service.js';
 import { LawService } from './law.service.js';
 import { BrandRepository } from './store/brand.repository.js';
+import { HoldRepository } from './store/hold.repository.js';
 import { IncidentRepository } from './store/incident.repository.js';
 import { LawRepository } from './store/law.repository.js';
 
 @Module({
-  controllers: [IncidentsController, BrandsController, LawController],
+  controllers: [IncidentsController, BrandsController, LawController, HoldsController],
   providers: [
     IncidentRepository,
     BrandRepository,
     IncidentService,
     BrandService,
+    HoldRepository,
+    HoldService,
+    { provide: IncidentHolds, useExisting: HoldService },
     LawRepository,
     LawService,
     { provide: LawRecords, useExisting: LawService },
     { provide: Incidents, useExisting: IncidentRepository },
     { provide: Brands, useExisting: BrandRepository },
   ],
-  exports: [Incidents, Brands, LawRecords, LawService, IncidentService, BrandService],
+  exports: [Incidents, Brands, IncidentHolds, HoldService, LawRecords, LawService, IncidentService, BrandService],
 })
 export class DeclareModule {}

@@ -100,7 +100,7 @@ export abstract class Ledger {
  * person; there is no address, it is stopped, is not the one of the frozen audience any more, or was changed while the data lay open; or
  * he has had it often enough today.
  */
-export const COPY_REFUSALS = ['not-begun', 'over', 'paused', 'channel', 'not-a-member', 'no-address', 'stopped', 'address-changed', 'changed-in-exposure', 'often-enough'] as const;
+export const COPY_REFUSALS = ['not-begun', 'over', 'paused', 'channel', 'not-a-member', 'no-address', 'stopped', 'address-changed', 'changed-in-exposure', 'breached-mailbox', 'often-enough'] as const;
 export type CopyRefusal = (typeof COPY_REFUSALS)[number];
 
 /** `copy`: once more. `brought-forward`: his own message goes before its turn. `under-way`: it is leaving this moment. */

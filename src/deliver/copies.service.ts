@@ -38,21 +38,22 @@ export class CopiesService extends Copies {
 
   private async askNew(request: CopyRequest): Promise<CopyAnswer> {
     if ((await this.dispatches.find(request.notice)) === null) return NOT_BEGUN;
-    const { exposure } = (await this.plans.get(request.notice)).plan.notice.facts;
+    const { exposure, breachedMailDomains = [] } = (await this.plans.get(request.notice)).plan.notice.facts;
     // The dispatch is held: of two who ask for the same at once, the second finds what the first wrote.
     return this.transactions.run(async (tx) => {
       const dispatch = await this.dispatches.lock(tx, request.notice);
       if (!dispatch) return NOT_BEGUN;
-      return (await this.copies.findOrRecent(tx, request, this.clock.now())) ?? this.decide(tx, dispatch, request, exposure);
+      return (await this.copies.findOrRecent(tx, request, this.clock.now())) ?? this.decide(tx, dispatch, request, { exposure, breachedMailDomains });
     });
   }
 
-  private async decide(tx: Tx, dispatch: Dispatch, request: CopyRequest, exposure: Copyable['exposure']): Promise<CopyAnswer> {
+  private async decide(tx: Tx, dispatch: Dispatch, request: CopyRequest, open: Pick<Copyable, 'exposure' | 'breachedMailDomains'>): Promise<CopyAnswer> {
     const now = this.clock.now();
     if (!isApproved(dispatch.channels, request.channel)) return { kind: 'refused', why: 'channel' };
     const person = await this.copies.person(tx, request, now);
     if (!person) return { kind: 'refused', why: 'not-a-member' };
-    const judged = judgeCopy({ ...person, state: dispatch.state, expired: dispatch.expiresAt <= now, exposure });
+    if (await this.dispatches.isHeld(tx, request.notice)) return { kind: 'refused', why: 'paused' };
+    const judged = judgeCopy({ ...person, state: dispatch.state, expired: dispatch.expiresAt <= now, ...open });
     if (judged.kind === 'refused') return judged;
     const messageId = judged.kind === 'copy' ? await this.copies.insert(tx, request, person, now) : person.ownId!;
     if (judged.kind === 'brought-forward') await this.copies.bringForward(tx, messageId, now);

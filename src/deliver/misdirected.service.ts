@@ -33,7 +33,7 @@ export class MisdirectedService extends Misdirected {
         if (!dispatch || messages.length === 0) return;
         failed += messages.length;
         const goesOn = dispatch.state === 'finished' && dispatch.noReceiptMinutes !== null && dispatch.expiresAt > now;
-        if (goesOn) await this.dispatches.change(tx, notice, 'running', 'system', 'somebody else had the address', now);
+        if (goesOn) await this.dispatches.change(tx, notice, (await this.dispatches.isHeld(tx, notice)) ? 'paused' : 'running', 'system', 'somebody else had the address', now);
         await this.audit.record(tx, { kind: 'customer', id: addressHash.slice(0, 12) }, {
           action: 'message.misdirected', subject: { kind: 'message', id: messages[0]! }, incidentId: dispatch.incidentId,
           details: { number: dispatch.number, type: dispatch.type, channel, by },

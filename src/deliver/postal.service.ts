@@ -84,6 +84,7 @@ export class PostalService {
       await this.postal.lock(tx, notice);
       const { state, incidentId, number, type } = await this.dispatch(notice);
       if (state === 'cancelled') throw new DomainError('conflict', 'dispatch-cancelled', 'This notice was cancelled: nobody is told by letter either.');
+      if (await this.dispatches.isHeld(tx, notice)) throw new DomainError('conflict', 'incident-held', 'Law enforcement asked that nobody is told: no letter is made until somebody ends the hold.');
       const letters: NewLetter[] = [];
       for await (const member of this.unreached(notice)) {
         const judged = letterAddress(member, this.settings.DEFAULT_COUNTRY);

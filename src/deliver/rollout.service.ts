@@ -74,7 +74,7 @@ export class RolloutService {
       const started = await this.rollouts.start(tx, {
         noticeId: notice.id, incidentId: notice.incidentId, audienceId: notice.audienceId, planHash,
         algorithm: audience.algorithm, seed: audience.seed, members, latePercent, strata, waves, latest: this.latest(plan.notice, strata, brake.plannedMessages), phones: policies.phones ?? null, waveGapMinutes: schedule.waveIntervalMinutes,
-        quietChannels: quietChannels(policies, audience.counts.sms),
+        quietChannels: quietChannels(policies, audience.counts.sms), exposure: notice.facts.exposure, breachedMailDomains: notice.facts.breachedMailDomains ?? [],
         channels: policies.channels, unknownEmail: policies.unknownEmail, mandatory: policies.mandatory,
         noReceiptMinutes: policies.ladder?.noReceiptMinutes ?? null,
         expiresAt: notice.expiresAt!, startedBy: 'system', at: now, canary: schedule.canary ?? 0, plannedMessages: brake.plannedMessages, trip: brake.trip,

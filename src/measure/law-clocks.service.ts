@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Brands, type EnteredAnchor, type Incident, Incidents, type LawEntry, LawRecords, type LawRegime } from '../declare/contract.js';
+import { Brands, type EnteredAnchor, type Incident, type IncidentHold, IncidentHolds, Incidents, type LawEntry, LawRecords, type LawRegime } from '../declare/contract.js';
 import { type IncidentId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { type LawClock, lawClocks, type PlaceCount } from './model/law-clock.js';
+import { type HoldSpan, type LawClock, lawClocks, type PlaceCount } from './model/law-clock.js';
 import { type LawCount, LawCountRepository, type LawInputs } from './store/law-count.repository.js';
 
 /** Of fewer people than this the counts are made for whoever asks. */
@@ -26,6 +26,7 @@ export interface LawBoard {
   readonly clocks: readonly LawClock[];
   readonly anchors: readonly EnteredAnchor[];
   readonly entries: readonly LawEntry[];
+  readonly holds: readonly IncidentHold[];
 }
 
 /** The clocks of the law: which run for an incident, how long they have, and who was told where. */
@@ -33,6 +34,7 @@ export interface LawBoard {
 export class LawClocksService {
   constructor(
     private readonly law: LawRecords,
+    private readonly holds: IncidentHolds,
     private readonly incidents: Incidents,
     private readonly brands: Brands,
     private readonly counts: LawCountRepository,
@@ -45,8 +47,8 @@ export class LawClocksService {
     const incident = await this.incidents.get(id);
     const [inputs] = await this.counts.inputs([id]);
     const [kept] = await this.counts.kept([id]);
-    const isSmall = inputs!.members < SMALL;
-    if (inputs!.inputs !== null && (isSmall ? kept === undefined || kept.ageMs > FRESH_MS : kept === undefined)) await this.countOne(inputs!);
+    const isOld = kept === undefined || (inputs!.members < SMALL && (kept.inputs !== inputs!.inputs || kept.ageMs > FRESH_MS));
+    if (inputs!.inputs !== null && isOld) await this.countOne(inputs!);
     return (await this.boards([incident]))[0]!;
   }
 
@@ -54,14 +56,14 @@ export class LawClocksService {
   async boards(incidents: readonly Incident[]): Promise<readonly LawBoard[]> {
     if (incidents.length === 0) return [];
     const ids = incidents.map(({ id }) => id);
-    const [rules, regimes, anchors, entries, kept, brands] = await Promise.all([this.law.rules(), this.law.regimes(), this.law.anchors(ids), this.law.entries(ids), this.counts.kept(ids), this.brands.list()]);
+    const [rules, regimes, anchors, entries, kept, brands, holds] = await Promise.all([this.law.rules(), this.law.regimes(), this.law.anchors(ids), this.law.entries(ids), this.counts.kept(ids), this.brands.list(), this.holds.of(ids)]);
     const now = this.clock.now();
     return incidents.map((incident) => {
       const mine = <Row extends { readonly incidentId: IncidentId }>(rows: readonly Row[]): readonly Row[] => rows.filter(({ incidentId }) => incidentId === incident.id);
       const count: LawCount | undefined = mine(kept)[0];
       const zone = brands.find(({ id }) => id === incident.brandId)?.timeZone ?? 'UTC';
-      const facts = { incident, zone, regimes: regimes.get(incident.brandId) ?? [], anchors: mine(anchors), entries: mine(entries), places: count?.places ?? null, holds: [] };
-      return { incident, zone, regimes: facts.regimes, places: facts.places, countedAt: count?.businessAt ?? null, clocks: lawClocks(rules, facts, now), anchors: facts.anchors, entries: facts.entries };
+      const facts = { incident, zone, regimes: regimes.get(incident.brandId) ?? [], anchors: mine(anchors), entries: mine(entries), places: count?.places ?? null, holds: mine(holds).map(spanOf) };
+      return { incident, zone, regimes: facts.regimes, places: facts.places, countedAt: count?.businessAt ?? null, clocks: lawClocks(rules, facts, now), anchors: facts.anchors, entries: facts.entries, holds: mine(holds) };
     });
   }
 
@@ -98,3 +100,6 @@ function isDue({ inputs, isSending }: LawInputs, kept: LawCount | undefined): bo
   if (kept.ageMs < kept.tookMs * REST) return false;
   return isSending || kept.inputs !== inputs || kept.ageMs > AGAIN_MS;
 }
+
+/** A hold delays as long as it was asked for, and no longer than it stood. */
+const spanOf = ({ placedAt, until, endedAt }: IncidentHold): HoldSpan => ({ from: placedAt, until: until !== null && endedAt !== null ? (until < endedAt ? until : endedAt) : (endedAt ?? until) });

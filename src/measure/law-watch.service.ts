@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DateTime } from 'luxon';
 import { Alerts } from '../platform/alerts/alerts.js';
+import { Clock } from '../platform/clock/clock.js';
 import { Watch } from '../platform/jobs/watch.js';
-import { LawClocksService } from './law-clocks.service.js';
+import { type LawBoard, LawClocksService } from './law-clocks.service.js';
 import { type LawClock, type LawStage } from './model/law-clock.js';
 
 /** An alert of its own for each stage: whoever saw that half of the time is gone is told again when an hour is left. */
@@ -22,6 +23,7 @@ export class LawWatch extends Watch {
   constructor(
     private readonly clocks: LawClocksService,
     private readonly alerts: Alerts,
+    private readonly clock: Clock,
   ) {
     super();
   }
@@ -39,7 +41,21 @@ export class LawWatch extends Watch {
       });
     }
     for (const [stage, { kind }] of Object.entries(STAGES)) await this.alerts.clearOthers(kind, pressing.filter((one) => one.stage === stage).map(({ subject }) => subject));
-    return pressing.length;
+    return pressing.length + (await this.lookAtHolds(boards));
+  }
+
+  /** A hold ends by a person's word alone: whoever placed it is told when the end that was asked for has come. */
+  private async lookAtHolds(boards: readonly LawBoard[]): Promise<number> {
+    const now = this.clock.now();
+    const over = boards.filter(({ holds }) => holds.some(({ endedAt, until }) => endedAt === null && until !== null && until <= now));
+    for (const { incident } of over) {
+      await this.alerts.raise({
+        kind: 'hold.over', subject: `hold:${incident.id}`, incidentId: incident.id, severity: 'critical', lasting: true,
+        message: `${incident.reference}: the time for which law enforcement asked that nobody is told is over, and the hold still stands.`, remedy: 'Ask them, and end the hold on the page of law clocks.',
+      });
+    }
+    await this.alerts.clearOthers('hold.over', over.map(({ incident }) => `hold:${incident.id}`));
+    return over.length;
   }
 }
 

@@ -47,11 +47,15 @@ describe('the description of the API', () => {
       'GET /api/v1/audit.csv',
       'GET /api/v1/imports/{id}/bad-rows.csv',
       'GET /api/v1/incidents/{id}/evidence.zip',
+      'GET /api/v1/incidents/{id}/law.csv',
       'GET /api/v1/incidents/{id}/report.csv',
       'GET /api/v1/postal-files/{id}/letters.csv',
       'POST /api/v1/customers/{id}/page-revocation',
       'POST /api/v1/desk/customers/{id}/not-theirs',
       'POST /api/v1/desk/replies/{kind}/{id}',
+      'POST /api/v1/incidents/{id}/law/anchors',
+      'POST /api/v1/incidents/{id}/law/entries',
+      'POST /api/v1/law/rules/{id}/review',
       'POST /api/v1/me/password',
       'POST /api/v1/messages/{id}/decide',
       'POST /api/v1/retention/holds',
@@ -59,6 +63,7 @@ describe('the description of the API', () => {
       'POST /api/v1/webhooks/{id}/enable',
       'POST /api/v1/webhooks/{id}/test',
       'PUT /api/v1/call-calendar/{date}',
+      'PUT /api/v1/law/regimes/{brand}',
     ]);
   });
 
@@ -261,6 +266,14 @@ async function aside(commander: Employee, ops: Employee, incident: string, notic
   await app.admin.post(`/api/v1/customers/${customer!.id}/erasure`, { ground: 'mistake' });
   await app.admin.get('/api/v1/erasures');
   await app.admin.get('/api/v1/retention');
+  for (const path of ['/law', '/law.csv']) await commander.ask('GET', `/api/v1/incidents/${incident}${path}`);
+  const { items: rules } = await commander.get<{ items: { contentHash: string; origin: string; review: null }[] }>('/api/v1/law/rules');
+  const { contentHash: _hash, origin: _origin, review: _review, ...rule } = rules[0]!;
+  await app.admin.post('/api/v1/law/rules', [rule]);
+  await app.admin.get('/api/v1/law/regimes');
+  await commander.post(`/api/v1/incidents/${incident}/holds`, { requestedBy: 'FBI Seattle, letter 7', reason: 'An arrest is prepared.' });
+  await commander.post(`/api/v1/incidents/${incident}/holds/end`, { reason: 'Their letter of today.' });
+  await commander.get(`/api/v1/incidents/${incident}/holds`);
   await commander.post(`/api/v1/incidents/${incident}/close`);
   await commander.post(`/api/v1/incidents/${incident}/reopen`);
   await commander.get(`/api/v1/notices/${notice}`);

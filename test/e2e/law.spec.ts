@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser } from 'playwright-core';
 import type { LawAnswer } from '../../src/measure/model/law-answer.js';
 import type { JsonOf } from '../../src/kernel/json-of.js';
+import { RolloutService } from '../../src/deliver/rollout.service.js';
 import { LawWatch } from '../../src/measure/law-watch.service.js';
 import { TEST_PASSWORD } from '../support/app.js';
 import { launchBrowser, Visitor } from '../support/browser.js';
-import { eventually } from '../support/capture-fixture.js';
+import { askCapture, eventually } from '../support/capture-fixture.js';
 import { storySteps } from '../support/story-steps.js';
 import { type Employee, startThread, type ThreadApp } from '../support/thread.app.js';
 import { BRAND, BREACH, FACTS } from '../support/thread.company.js';
@@ -121,6 +122,66 @@ describe('the law', () => {
     expect(met).toMatchObject({ metBy: 'ledger', toldByStatutory: 4, metAt: expect.stringMatching(/^2026-03-05T/) });
     const csv = await legal.ask<string>('GET', `/api/v1/incidents/${incident}/law.csv`);
     expect(csv.body.split('\r\n').slice(1, 3).map((line) => line.split(',').slice(0, 8).join(','))).toEqual(['"US-CA","4","4","0","4","0","0","4"', '"US-MA","2","2","0","2","0","0","2"']);
+  });
+
+  it('uses no address that may be a thief\'s, and writes to nobody who can\'t read it himself', async () => {
+    const people = [
+      'reference,first_name,last_name,email,phone,country,care,representative_email,email_changed_at,phone_changed_at',
+      'S-01,Ana,Sol,ana.s1@mail.example,+12065550171,US,,,2026-02-12T00:00:00Z,', // his e-mail address was changed while the data lay open: by text
+      'S-02,Ben,Sol,ben.s2@mail.example,,US,,,2026-02-10T00:00:00Z,', 'S-03,Cem,Sol,cem.s3@mail.example,,US,,,2026-02-24T00:00:00Z,', // the first instant of it, and the first after it
+      'S-04,Dan,Sol,dan.s4@OPENMAIL.example,,US,,,,',
+      'S-05,Eli,Sol,eli.s5@mail.example,+12065550175,US,minor,mum.s5@mail.example,,', 'S-06,Fay,Sol,fay.s6@mail.example,,US,minor,,,', 'S-07,Gus,Sol,gus.s7@mail.example,,US,deceased,,,', '',
+    ];
+    await commander.post('/api/v1/imports/customers', people.join('\n'));
+    const { id: other } = await commander.post<{ id: string }>('/api/v1/incidents', { kind: 'data-breach', title: 'Mailboxes opened', severity: 'high', brandId: BRAND.id, facts: { ...FACTS, breachedMailDomains: ['openmail.example'] } });
+    const { id: listId } = await commander.post<{ id: string }>(`/api/v1/incidents/${other}/lists?name=s.csv`, ['reference', ...people.slice(1, -1).map((line) => line.slice(0, 4)), ''].join('\n'));
+    const { id: audience } = await commander.post<{ id: string }>(`/api/v1/incidents/${other}/audiences`, { listId });
+    const { id } = await commander.post<{ id: string }>(`/api/v1/incidents/${other}/notices`, { type: 'initial', audienceId: audience, schedule: { waves: 1 }, policies: { channels: 'preferred', quietHours: { overrideReason: 'A test by night.' } } });
+    const { summary } = await desk.prove(id);
+    expect(summary?.people).toEqual({ email: 2, sms: 1, both: 0, suppressed: 4, unreachable: 0 });
+    await desk.approve(id);
+    const { sum } = await desk.watch(id, 7, ({ sum: { outcomes } }) => outcomes.pending + outcomes.sending === 0 && outcomes.suppressed === 4);
+    expect(sum.outcomes).toMatchObject({ suppressed: 4, unreachable: 0 });
+    const members = await commander.all<{ reference: string; outcome: string; reasonCode?: string; reason: string | null }>(`/api/v1/notices/${id}/members`);
+    expect(Object.fromEntries(members.filter(({ outcome }) => outcome === 'suppressed').map(({ reference, reason }) => [reference, reason]))).toEqual({
+      'S-02': 'The address was changed while the data lay open, and may be a thief’s.', 'S-04': 'The breach opened the mailboxes of this provider.',
+      'S-06': 'The person is a minor, and no address of a parent or guardian is known.', 'S-07': 'The person has died, and no address of a representative is known.',
+    });
+    const mail = await askCapture<{ items: { to: string; text?: string }[] }>(thread.capture, '/captured/mail');
+    expect(JSON.stringify(mail)).not.toMatch(/ana\.s1|ben\.s2|dan\.s4|eli\.s5|fay\.s6|gus\.s7/);
+    expect(JSON.stringify(mail)).toMatch(/cem\.s3.*mum\.s5|mum\.s5.*cem\.s3/s);
+  });
+
+  it('keeps still while law enforcement asks for it: nothing starts, goes on or is written, by whatever way', async () => {
+    const { id: listId } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/lists?name=two.csv`, 'reference\nL-01\nL-05\n');
+    const { id: audience } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/audiences`, { listId });
+    const { id } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/notices`, { type: 'update', audienceId: audience, schedule: { waves: 2, waveIntervalMinutes: 60 }, policies: { channels: 'email' } });
+    await desk.approve(id);
+    await desk.watch(id, 2, ({ dispatch }) => dispatch.state === 'running');
+    const { id: waiting } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/notices`, { type: 'update', audienceId: audience, schedule: { waves: 1 }, policies: { channels: 'email' } });
+    const hold = { requestedBy: 'FBI Seattle, letter 7', reason: 'An arrest is prepared.', until: '2026-03-10T00:00:00Z' };
+    expect(await legal.ask('POST', `/api/v1/incidents/${incident}/holds`, { ...hold, until: '2026-03-01T00:00:00Z' })).toMatchObject({ status: 422, body: { code: 'hold-ends-in-past' } });
+    expect(await legal.post(`/api/v1/incidents/${incident}/holds`, hold)).toMatchObject({ items: [{ requestedBy: 'FBI Seattle, letter 7', endedAt: null }] });
+    expect(await legal.ask('POST', `/api/v1/incidents/${incident}/holds`, hold)).toMatchObject({ status: 409, body: { code: 'hold-stands' } });
+
+    expect((await desk.watch(id, 2, () => true)).dispatch).toMatchObject({ state: 'paused', changedBy: 'law-enforcement-hold' });
+    expect(await commander.ask('POST', `/api/v1/notices/${id}/resume`, { reason: 'They won\'t mind.' })).toMatchObject({ status: 409, body: { code: 'incident-held' } });
+    // not by another way into the database either
+    const db = thread.test.database.db;
+    await expect(db.query(`update dispatch set state = 'running' where notice_id = $1`, [id])).rejects.toMatchObject({ constraint: 'incident_held' });
+    await expect(db.query(`delete from incident_hold where incident_id = $1`, [incident])).rejects.toThrow(/only its end is added/);
+    await desk.approve(waiting);
+    expect(await thread.test.app.get(RolloutService).startDue()).toBe(0);
+    expect(await db.query('select from rollout where notice_id = $1', [waiting])).toEqual([]);
+    expect(await clockOf('us-ma-people')).toMatchObject({ state: 'met' });
+
+    thread.test.clock.set(new Date('2026-03-10T00:00:01Z'));
+    await thread.test.app.get(LawWatch).look();
+    expect((await legal.get<{ items: { kind: string }[] }>('/api/v1/alerts?live=true')).items.map(({ kind }) => kind)).toContain('hold.over');
+    expect(await commander.ask('POST', `/api/v1/incidents/${incident}/holds/end`, { reason: 'Their letter of today.' })).toMatchObject({ status: 200, body: { items: [{ endReason: 'Their letter of today.' }] } });
+    expect((await desk.watch(id, 2, () => true)).dispatch.state).toBe('paused'); // it waits for a person
+    await desk.watch(waiting, 2, ({ dispatch }) => dispatch.state !== 'paused'); // what had not begun begins
+    expect(await commander.ask('POST', `/api/v1/notices/${id}/cancel`, { reason: 'Said by now.' })).toMatchObject({ status: 200 });
   });
 
   it('is data: a row is loaded, reviewed, and counts as unreviewed again when it changes; a bad one is refused by name', async () => {

@@ -63,7 +63,7 @@ export interface Addressing {
   readonly smsSuppressed: ReadonlySet<number>;
 }
 
-export type TalliedMember = Pick<Member, 'position' | 'email' | 'phone' | 'preferredChannel' | 'country' | 'region'>;
+export type TalliedMember = Pick<Member, 'position' | 'email' | 'phone' | 'preferredChannel' | 'country' | 'region'> & { readonly reasons?: Pick<Member['reasons'], 'care'> };
 
 /** The text that a member would get by SMS. */
 export interface SmsCount {
@@ -136,6 +136,7 @@ export class PreflightTally {
   private reachedBy(member: TalliedMember, channels: readonly Channel[]): keyof PreflightSummary['people'] {
     if (channels.length === 2) return 'both';
     if (channels[0] !== undefined) return channels[0];
+    if (member.reasons?.care) return 'suppressed'; // a minor without a parent's address, say: with a reason, and not for want of an address
     const has: Usable = { email: member.email !== null, sms: member.phone !== null };
     return channelsFor(this.policy, member.preferredChannel, has).length > 0 ? 'suppressed' : 'unreachable';
   }

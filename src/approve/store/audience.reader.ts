@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { IncidentFacts } from '../../declare/contract.js';
 import type { AudienceId, CustomerId } from '../../kernel/ids.js';
 import { RIGHT_TO_LEFT } from '../../compose/contract.js';
 import { Database } from '../../platform/database/transactions.js';
@@ -29,12 +30,13 @@ export class AudienceReader {
   /**
    * Who shares an address with whom, and whose address must not be used, as of now.
    *
+   * @param facts  When the data lay open, and which mailboxes did: what was changed then, or lies there, is barred as well, as when the ledger is written.
    * @param mandatory  A mandatory notice passes suppressions of one stream; none passes one that bars the address altogether.
    */
-  async addressing(audience: AudienceId, mandatory: boolean): Promise<Addressing> {
+  async addressing(audience: AudienceId, mandatory: boolean, { exposure, breachedMailDomains = [] }: Pick<IncidentFacts, 'exposure' | 'breachedMailDomains'>): Promise<Addressing> {
     const [shared, suppressed] = await Promise.all([
       this.db.query<{ channel: string; position: number; grp: number }>(SHARED, [audience]),
-      this.db.query<{ channel: string; position: number }>(SUPPRESSED, [audience, mandatory]),
+      this.db.query<{ channel: string; position: number }>(SUPPRESSED, [audience, mandatory, exposure?.from ?? null, exposure?.until ?? null, breachedMailDomains]),
     ]);
     const groups = (channel: string) => new Map(shared.filter((row) => row.channel === channel).map(({ position, grp }) => [position, grp]));
     const barred = (channel: string) => new Set(suppressed.filter((row) => row.channel === channel).map(({ position }) => position));
@@ -108,7 +110,16 @@ const SUPPRESSED = `
     join published.audience_member as m
       on m.audience_id = $1
      and m.phone_hash = s.address_hash
-   where s.channel = 'sms' and (s.scope = 'all' or not $2::boolean)`;
+   where s.channel = 'sms' and (s.scope = 'all' or not $2::boolean)
+  union all
+  select 'email', m.position
+    from published.audience_member as m
+   where m.audience_id = $1 and m.email is not null
+     and (m.email_changed_at <@ tstzrange($3::timestamptz, $4::timestamptz) and $3::timestamptz is not null or lower(split_part(m.email, '@', 2)) = any ($5::text[]))
+  union all
+  select 'sms', m.position
+    from published.audience_member as m
+   where m.audience_id = $1 and m.phone is not null and $3::timestamptz is not null and m.phone_changed_at <@ tstzrange($3::timestamptz, $4::timestamptz)`;
 
 // $2 is named in each, since a statement may not leave a parameter without a type.
 const MEMBER = `

@@ -10,6 +10,7 @@ import type { AudienceDiff, AudienceRecord } from '../store/audience.repository.
 import type { AudienceList } from '../store/audience-list.repository.js';
 
 export const channel = z.enum(['email', 'sms']);
+export const care = z.enum(['minor', 'deceased', 'represented']);
 const text = z.string().nullable();
 
 export const reasonsAnswer = z
@@ -18,6 +19,7 @@ export const reasonsAnswer = z
     more: count.describe('How many matched besides.'),
     data: z.array(z.string()).describe('Codes of this member\'s data that are involved.'),
     by: z.array(z.enum(['rule', 'list', 'told-before'])),
+    care: care.optional().describe('Written to through a representative, or not at all.'),
   })
   .meta({ id: 'MemberReasons' }) satisfies z.ZodType<JsonOf<Member['reasons']>>;
 

@@ -3,7 +3,7 @@ import type { JsonOf } from '../../kernel/json-of.js';
 import { instant, rowId } from '../../platform/http/answer.schema.js';
 import type { Customer, CustomerTouchpoint } from '../store/customer.repository.js';
 import type { Suppression } from '../store/suppression.repository.js';
-import { channel } from './answers.schema.js';
+import { care, channel } from './answers.schema.js';
 
 const text = z.string().nullable();
 const attributes = z.record(z.string(), z.unknown());
@@ -26,6 +26,8 @@ export const customerAnswer = z
     email: text,
     phone: text,
     preferredChannel: channel.nullable(),
+    care: care.nullable().describe('Written to through the representative, or not at all.'),
+    representativeEmail: text,
     attributes,
     emailChangedAt: instant.nullable(),
     phoneChangedAt: instant.nullable(),

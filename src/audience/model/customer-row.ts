@@ -21,6 +21,8 @@ export const CUSTOMER_FIELDS = [
   { name: 'postal_code', synonyms: ['zip', 'zip code', 'postcode'] },
   { name: 'time_zone', synonyms: ['timezone', 'tz'] },
   { name: 'preferred_channel', synonyms: ['channel', 'contact preference'] },
+  { name: 'care', synonyms: ['care flag', 'special care'] },
+  { name: 'representative_email', synonyms: ['representative e-mail', 'guardian email', 'guardian e-mail', 'parent email', 'parent e-mail'] },
   { name: 'email_changed_at', synonyms: [] },
   { name: 'phone_changed_at', synonyms: [] },
 ] as const;
@@ -42,6 +44,10 @@ export interface CustomerRow {
   readonly postalCode: string | null;
   readonly timeZone: string | null;
   readonly preferredChannel: string | null;
+  /** Who is written to through somebody else, or not at all. */
+  readonly care: string | null;
+  readonly representativeEmail: string | null;
+  readonly representativeEmailHash: string | null;
   /** JSON text of an object. */
   readonly attributes: string | null;
   readonly emailChangedAt: Date | null;
@@ -79,6 +85,7 @@ export function readCustomer(cells: Cells, reading: CustomerReading): ReadRow<Cu
   const country = row.read('country', countryCode, () => 'It is no country code of two letters (ISO 3166), such as DE.');
   const email = row.read('email', parseEmail, () => 'It is no e-mail address.');
   const phone = row.read('phone', (text) => parsePhone(text, country ?? reading.defaultCountry), () => `It is no valid phone number, taken for one in ${country ?? reading.defaultCountry} where it has no country code.`);
+  const representativeEmail = row.read('representative_email', parseEmail, () => 'It is no e-mail address.');
   const attributes = attributesText(cells);
   const changed = (field: string) => row.readInstant(field, reading.timeZone);
   const customer: CustomerRow = {
@@ -98,6 +105,9 @@ export function readCustomer(cells: Cells, reading: CustomerReading): ReadRow<Cu
     postalCode: name('postal_code', 30),
     timeZone: row.read('time_zone', ianaZone, () => 'It is no time zone of the IANA list, such as America/New_York.'),
     preferredChannel: row.read('preferred_channel', channel, () => 'It is neither email nor sms.'),
+    care: row.read('care', careOf, () => 'It is none of minor, deceased and represented.'),
+    representativeEmail,
+    representativeEmailHash: representativeEmail && reading.hashEmail(representativeEmail),
     attributes: attributes !== null && typeof attributes === 'object' ? row.drop(attributes) : attributes,
     emailChangedAt: changed('email_changed_at'),
     phoneChangedAt: changed('phone_changed_at'),
@@ -108,6 +118,8 @@ export function readCustomer(cells: Cells, reading: CustomerReading): ReadRow<Cu
 }
 
 const CHANNELS: Readonly<Record<string, 'email' | 'sms'>> = { email: 'email', 'e-mail': 'email', mail: 'email', sms: 'sms', text: 'sms', 'text message': 'sms' };
+const CARE: Readonly<Record<string, string>> = { minor: 'minor', child: 'minor', deceased: 'deceased', dead: 'deceased', represented: 'represented', guardianship: 'represented' };
+const careOf = (text: string): string | null => CARE[text.toLowerCase()] ?? null;
 const channel = (text: string): string | null => CHANNELS[text.toLowerCase()] ?? null;
 
 const TIME_FAULTS: Readonly<Record<InstantFault, string>> = {

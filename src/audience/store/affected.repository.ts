@@ -104,12 +104,16 @@ const TOLD = `
        limit 1
     ) as b on true`;
 
-/** A table that is made of a query, since PostgreSQL takes no second process to help with an INSERT. */
+/**
+ * Somebody who is a minor, has died or is represented is written to at the representative's address alone, and by no text: that has no room to say on whose behalf.
+ * A table that is made of a query, since PostgreSQL takes no second process to help with an INSERT. */
 const fillSql = (pickedSql: string, dataInvolved: string): string => `
   create temporary table affected on commit drop as
   select c.id as customer_id, c.reference, c.first_name, c.last_name, c.locale, c.country, c.region, c.postal_code, c.time_zone,
-         c.email, c.email_hash, c.phone, c.phone_hash, c.preferred_channel,
-         jsonb_build_object('touchpoints', p.touchpoints, 'more', p.more, 'by', to_jsonb(p.by),
+         case when c.care is null then c.email else c.representative_email end as email, case when c.care is null then c.email_hash else c.representative_email_hash end as email_hash,
+         case when c.care is null then c.phone end as phone, case when c.care is null then c.phone_hash end as phone_hash, c.preferred_channel, c.care,
+         case when c.care is null then c.email_changed_at end as email_changed_at, case when c.care is null then c.phone_changed_at end as phone_changed_at,
+         case when c.care is null then '{}'::jsonb else jsonb_build_object('care', c.care) end || jsonb_build_object('touchpoints', p.touchpoints, 'more', p.more, 'by', to_jsonb(p.by),
                             'data', case when cardinality(p.data) > 0 then to_jsonb(p.data) else ${dataInvolved}::jsonb end) as reasons,
          null::bigint as household
     from (${pickedSql}) as p
@@ -150,7 +154,7 @@ const COUNTS = `
     select distinct s.channel, s.address_hash from suppression as s where s.lifted_at is null and s.scope = 'all'
   ),
   person as (
-    select a.locale, a.region, a.household, a.email_hash is not null as has_email, a.phone_hash is not null as has_phone,
+    select a.locale, a.region, a.household, a.care is not null as cared, a.email_hash is not null as has_email, a.phone_hash is not null as has_phone,
            e.address_hash is not null as dead_email, p.address_hash is not null as dead_phone
       from affected as a
       left join dead as e on e.channel = 'email' and e.address_hash = a.email_hash
@@ -159,8 +163,8 @@ const COUNTS = `
   select count(*)::int as members,
          count(*) filter (where p.has_email)::int as email,
          count(*) filter (where p.has_phone)::int as sms,
-         count(*) filter (where not p.has_email and not p.has_phone)::int as unreachable,
-         count(*) filter (where (p.has_email or p.has_phone) and (not p.has_email or p.dead_email) and (not p.has_phone or p.dead_phone))::int as suppressed,
+         count(*) filter (where not p.has_email and not p.has_phone and not p.cared)::int as unreachable,
+         count(*) filter (where (p.has_email or p.has_phone or p.cared) and (not p.has_email or p.dead_email) and (not p.has_phone or p.dead_phone))::int as suppressed,
          count(*) filter (where p.household is not null)::int as sharing,
          (select coalesce(json_object_agg(l.locale, l.count order by l.count desc, l.locale), '{}') from (select coalesce(i.locale, 'unknown') as locale, count(*)::int as count from person as i group by 1) as l) as "byLocale",
          (select coalesce(json_object_agg(r.region, r.count order by r.count desc, r.region), '{}') from (select coalesce(i.region, 'unknown') as region, count(*)::int as count from person as i group by 1) as r) as "byRegion"

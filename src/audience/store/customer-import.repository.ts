@@ -22,6 +22,9 @@ const COLUMNS: readonly { readonly name: string; readonly type: string; readonly
   { name: 'postal_code', type: 'text', of: (row) => row.postalCode },
   { name: 'time_zone', type: 'text', of: (row) => row.timeZone },
   { name: 'preferred_channel', type: 'text', of: (row) => row.preferredChannel },
+  { name: 'care', type: 'text', of: (row) => row.care },
+  { name: 'representative_email', type: 'text', of: (row) => row.representativeEmail },
+  { name: 'representative_email_hash', type: 'text', of: (row) => row.representativeEmailHash },
   { name: 'attributes', type: 'jsonb', of: (row) => row.attributes },
   { name: 'email_changed_at', type: 'timestamptz', of: (row) => row.emailChangedAt },
   { name: 'phone_changed_at', type: 'timestamptz', of: (row) => row.phoneChangedAt },
@@ -67,7 +70,7 @@ const SKIP_REPEATS = `
 const keepOrClear = (...columns: string[]): string =>
   columns.map((column) => `coalesce(s.${column}, case when '${column.replace('_hash', '')}' = any(s.cleared) then null else c.${column} end) as ${column}`).join(',\n           ');
 
-const VALUES = ['first_name', 'last_name', 'email', 'email_hash', 'phone', 'phone_hash', 'locale', 'address_line1', 'address_line2', 'city', 'country', 'region', 'postal_code', 'time_zone', 'preferred_channel'];
+const VALUES = ['first_name', 'last_name', 'email', 'email_hash', 'phone', 'phone_hash', 'locale', 'address_line1', 'address_line2', 'city', 'country', 'region', 'postal_code', 'time_zone', 'preferred_channel', 'care', 'representative_email', 'representative_email_hash'];
 const CHANGED = [...VALUES, 'attributes', 'email_changed_at', 'phone_changed_at'];
 
 const UPDATE_KNOWN = `

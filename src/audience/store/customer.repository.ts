@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type CustomerId } from '../../kernel/ids.js';
 import { Database } from '../../platform/database/transactions.js';
-import { type Channel, Customers } from '../contract.js';
+import { type Care, type Channel, Customers } from '../contract.js';
 
 /** A customer as he is now, for people of the company. */
 export interface Customer {
@@ -22,6 +22,9 @@ export interface Customer {
   readonly phone: string | null;
   readonly preferredChannel: Channel | null;
   readonly attributes: Readonly<Record<string, unknown>>;
+  readonly care: Care | null;
+  /** Who is written to in his place. */
+  readonly representativeEmail: string | null;
   readonly emailChangedAt: Date | null;
   readonly phoneChangedAt: Date | null;
   /** Channels on which his address must not be used, with the reason. */
@@ -95,7 +98,7 @@ const BY_PHONE = `
 const SELECT = `
   select c.id, c.reference, c.first_name as "firstName", c.last_name as "lastName", c.locale,
          c.address_line1 as "addressLine1", c.address_line2 as "addressLine2", c.city, c.country, c.region, c.postal_code as "postalCode",
-         c.time_zone as "timeZone", c.email, c.phone, c.preferred_channel as "preferredChannel", c.attributes,
+         c.time_zone as "timeZone", c.email, c.phone, c.preferred_channel as "preferredChannel", c.care, c.representative_email as "representativeEmail", c.attributes,
          c.email_changed_at as "emailChangedAt", c.phone_changed_at as "phoneChangedAt",
          coalesce((
            select json_agg(json_build_object('channel', s.channel, 'reason', s.reason, 'since', to_char(s.since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by s.since)

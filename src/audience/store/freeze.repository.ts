@@ -49,11 +49,11 @@ const INSERT_MEMBERS = `
       left join household_zone as h on h.household = o.household
   )
   insert into audience_member (audience_id, customer_id, position, draw, household, jk_group, reference, first_name, last_name, locale, country, region, time_zone,
-                               email, email_hash, phone, phone_hash, preferred_channel, reasons, zone_set, place)
+                               email, email_hash, phone, phone_hash, preferred_channel, reasons, zone_set, place, email_changed_at, phone_changed_at)
   select $1, a.customer_id, p.position, p.draw, p.name,
          (get_byte(p.part, 0) * 65536 + get_byte(p.part, 1) * 256 + get_byte(p.part, 2)) % 50,
          a.reference, a.first_name, a.last_name, a.locale, a.country, a.region, a.time_zone, a.email, a.email_hash, a.phone, a.phone_hash, a.preferred_channel, a.reasons,
-         coalesce(p.zone_set, ${ZONE_SET}), pl.place
+         coalesce(p.zone_set, ${ZONE_SET}), pl.place, a.email_changed_at, a.phone_changed_at
     from affected as a
     join placed as p on p.customer_id = a.customer_id
     ${ZONE_JOINS}${PLACE_JOIN}`;
@@ -63,7 +63,8 @@ const HASH = `
     select m.position,
            sha256(convert_to(jsonb_build_array(
              m.position, m.draw, m.priority_class, m.customer_id, m.household, m.jk_group, m.reference, m.first_name, m.last_name, m.locale, m.country, m.region, m.time_zone,
-             m.email, m.email_hash, m.phone, m.phone_hash, m.preferred_channel, m.reasons)::text || coalesce(m.zone_set::text, '') || coalesce(' ' || m.place, ''), 'UTF8')) as hash
+             m.email, m.email_hash, m.phone, m.phone_hash, m.preferred_channel, m.reasons)::text || coalesce(m.zone_set::text, '') || coalesce(' ' || m.place, '')
+             || coalesce(' e' || extract(epoch from m.email_changed_at), '') || coalesce(' p' || extract(epoch from m.phone_changed_at), ''), 'UTF8')) as hash
       from audience_member as m
      where m.audience_id = $1
   ),

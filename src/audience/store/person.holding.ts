@@ -57,7 +57,7 @@ export class PersonHolding implements Holding, OnModuleInit {
 const PROFILE = `
   select c.reference, c.first_name as "firstName", c.last_name as "lastName", c.email as "emailAddress", c.phone as "phoneNumber", c.preferred_channel as "preferredChannel",
          c.address_line1 as "addressLine1", c.address_line2 as "addressLine2", c.city, c.postal_code as "postalCode", c.region, c.country, c.time_zone as "timeZone", c.locale as "language",
-         c.attributes, c.email_changed_at as "emailAddressChangedAt", c.phone_changed_at as "phoneNumberChangedAt", c.created_at as "knownSince", c.updated_at as "lastChangedAt"
+         c.attributes, c.care, c.representative_email as "representativeEmailAddress", c.email_changed_at as "emailAddressChangedAt", c.phone_changed_at as "phoneNumberChangedAt", c.created_at as "knownSince", c.updated_at as "lastChangedAt"
     from customer as c
    where c.id = $1
    limit $2`;
@@ -87,6 +87,8 @@ const STOPS = `
 const TRACES = `
   with known as (
     select c.reference, c.first_name, c.last_name, c.email, c.email_hash, c.phone, c.phone_hash, c.address_line1 from customer as c where c.id = $1 and c.erased_at is null
+    union all
+    select null, null, null, c.representative_email, c.representative_email_hash, null, null, null from customer as c where c.id = $1 and c.erased_at is null
     union all
     select m.reference, m.first_name, m.last_name, m.email, m.email_hash, m.phone, m.phone_hash, null from audience_member as m where m.customer_id = $1
   )
@@ -120,7 +122,7 @@ const FORGET_MEMBER = `
 const FORGET_CUSTOMER = `
   update customer as c
      set reference = 'erased:' || c.id, first_name = null, last_name = null, locale = null, country = null, region = null, postal_code = null, time_zone = null, email = null, email_hash = null,
-         phone = null, phone_hash = null, preferred_channel = null, attributes = '{}', email_changed_at = null, phone_changed_at = null, address_line1 = null, address_line2 = null, city = null,
+         phone = null, phone_hash = null, preferred_channel = null, care = null, representative_email = null, representative_email_hash = null, attributes = '{}', email_changed_at = null, phone_changed_at = null, address_line1 = null, address_line2 = null, city = null,
          erased_at = now(), updated_at = now()
    where c.id = $1 and c.erased_at is null
   returning 1`;

@@ -5,7 +5,7 @@ import type { Labels, MessagePlan, NoticeType, RenderContext, SharedContext } fr
 import { manyLines, oneLine } from './clean-text.js';
 import { dateWriter, type DateWriter } from './dates.js';
 import { fillPattern } from './fill-pattern.js';
-import { greetingOf } from './greeting.js';
+import { careGreeting, greetingOf } from './greeting.js';
 
 /** What all members of a notice with one locale have in common. */
 export interface NoticeInput {
@@ -23,7 +23,7 @@ export const noticeInput = ({ notice: { facts, sender, type, number, checkCode }
 
 /** What is needed of a member; a frozen `Member` of the audience fits. */
 export type MemberInput = Pick<Member, 'reference' | 'firstName' | 'lastName'> & {
-  readonly reasons: Pick<Member['reasons'], 'more' | 'data'> & {
+  readonly reasons: Pick<Member['reasons'], 'more' | 'data' | 'care'> & {
     readonly touchpoints: readonly Pick<Member['reasons']['touchpoints'][number], 'kind' | 'occurredAt' | 'label'>[];
   };
 };
@@ -111,7 +111,14 @@ function exposureOf(facts: IncidentFacts, dates: DateWriter, lacking: string[]):
 }
 
 function personPart(member: MemberInput, labels: Labels, page: string | null): RenderContext['person'] {
-  return { greeting: greetingOf(member.firstName, member.lastName, labels.neutralGreeting), reference: oneLine(member.reference), page };
+  return { greeting: greetedAs(member, labels), reference: oneLine(member.reference), page };
+}
+
+/** Where labels that were kept with an older plan know no such form, the neutral one. */
+function greetedAs({ firstName, lastName, reasons: { care } }: MemberInput, { neutralGreeting, careGreetings }: Labels): string {
+  if (care === undefined) return greetingOf(firstName, lastName, neutralGreeting);
+  const pattern = careGreetings?.[care];
+  return pattern ? careGreeting(greetingOf(firstName, lastName, '') || null, pattern) : neutralGreeting;
 }
 
 function minePart(member: MemberInput, labels: Labels, dates: DateWriter, lacking: string[]): RenderContext['mine'] {

@@ -1,4 +1,5 @@
 import { oneLine } from './clean-text.js';
+import { fillPattern } from './fill-pattern.js';
 import { firstLink } from './links.js';
 
 /** Longer than any name on a passport; what is longer is not a name. */
@@ -15,4 +16,9 @@ export function greetingOf(firstName: string | null, lastName: string | null, ne
   const name = [first, oneLine(lastName ?? '')].filter(Boolean).join(' ');
   const usable = /\p{L}/u.test(first) && name.length <= LONGEST && firstLink(name) === null;
   return usable ? name : neutral;
+}
+
+/** How somebody is addressed who is written to in the place of another: "parent or guardian of Sam Lee". */
+export function careGreeting(person: string | null, { named, unnamed }: { readonly named: string; readonly unnamed: string }): string {
+  return person === null ? unnamed : fillPattern(named, { name: person });
 }

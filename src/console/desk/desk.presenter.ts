@@ -13,7 +13,7 @@ const REFUSED: Readonly<Record<CopyRefusal, string>> = {
   'not-begun': 'This notice has not begun to go out.', over: 'This notice is over: nothing of it may go out any more.', paused: 'Sending of this notice is paused.',
   channel: 'This notice was not approved for that channel.', 'not-a-member': 'This notice is not for this customer.', 'no-address': 'No address is known there.',
   stopped: 'That address is stopped, and asking does not pass a STOP.', 'address-changed': 'The address on file has changed since. Check who calls, and send it to the new address.',
-  'changed-in-exposure': 'That address was changed while the data lay open. It may not be the customer\'s: nothing is sent there.', 'often-enough': 'It was sent five times today already.',
+  'changed-in-exposure': 'That address was changed while the data lay open. It may not be the customer\'s: nothing is sent there.', 'breached-mailbox': 'The breach opened the mailboxes of this provider: nothing is sent there.', 'often-enough': 'It was sent five times today already.',
 };
 const SENT: Readonly<Record<Exclude<CopyAnswer['kind'], 'refused'>, string>> = {
   copy: 'It is on its way again.', 'brought-forward': 'The customer\'s own message goes now, before its turn.', 'under-way': 'It is leaving at this moment.',

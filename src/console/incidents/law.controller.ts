@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { LAW_ANCHORS, LAW_ENTRY_KINDS } from '../../declare/contract.js';
+import { HOLDERS, HoldService } from '../../declare/hold.service.js';
 import { LAW_WRITERS, LawService } from '../../declare/law.service.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { LawClocksService } from '../../measure/law-clocks.service.js';
@@ -19,6 +20,7 @@ import { LAW_READERS } from './law.words.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
 const LONGEST_NOTE = 1_000;
+const LONGEST_NAME = 200;
 
 /** How an incident stands with the law: its clocks, the times that they run from, and who was told where. */
 @ApiExcludeController()
@@ -29,6 +31,7 @@ export class IncidentLawPageController {
     private readonly pages: ConsolePages,
     private readonly clocks: LawClocksService,
     private readonly law: LawService,
+    private readonly holds: HoldService,
     private readonly clock: Clock,
   ) {}
 
@@ -67,6 +70,27 @@ export class IncidentLawPageController {
     if (note.length > LONGEST_NOTE) form.faults.push(`The note must not be longer than ${LONGEST_NOTE} characters.`);
     if (form.faults.length > 0 || !kind) return this.page(reply, viewer, id, NOTHING_TYPED, form.faults, 422);
     await this.act(reply, viewer, id, NOTHING_TYPED, () => this.law.enter(viewer.actor, { incidentId: id, ruleId: form.text('rule'), kind, at, note }));
+  }
+
+  @Post('holds')
+  @AllowRoles(...HOLDERS)
+  async hold(@Param('id', { schema: incidentId }) id: IncidentId, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const form = new Form(body);
+    const [requestedBy, reason] = [form.text('requestedBy'), form.text('reason')];
+    const until = form.instant('until', 'The end', await this.boardZone(id));
+    if (requestedBy === '') form.faults.push('Say who asked for it.');
+    if (reason === '') form.faults.push('Say why they asked.');
+    if (requestedBy.length > LONGEST_NAME || reason.length > LONGEST_NOTE) form.faults.push('That is too long: 200 characters for who asked, 1,000 for why.');
+    if (form.faults.length > 0) return this.page(reply, viewer, id, NOTHING_TYPED, form.faults, 422);
+    await this.act(reply, viewer, id, NOTHING_TYPED, () => this.holds.place(viewer.actor, id, { requestedBy, reason, until }));
+  }
+
+  @Post('holds/end')
+  @AllowRoles(...HOLDERS)
+  async endHold(@Param('id', { schema: incidentId }) id: IncidentId, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const reason = new Form(body).text('reason').slice(0, LONGEST_NOTE);
+    if (reason === '') return this.page(reply, viewer, id, NOTHING_TYPED, ['Say how it is known that the hold is over.'], 422);
+    await this.act(reply, viewer, id, NOTHING_TYPED, () => this.holds.end(viewer.actor, id, reason));
   }
 
   private async boardZone(id: IncidentId): Promise<string> {

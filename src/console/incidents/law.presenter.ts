@@ -13,7 +13,7 @@ export interface TypedLaw {
 
 export const NOTHING_TYPED: TypedLaw = { anchor: '', at: '', note: '' };
 
-export function lawPage({ incident, zone, regimes, places, countedAt, clocks, anchors, entries }: LawBoard, now: Date, { mayWrite, typed, faults }: { readonly mayWrite: boolean; readonly typed: TypedLaw; readonly faults: readonly string[] }) {
+export function lawPage({ incident, zone, regimes, places, countedAt, clocks, anchors, entries, holds }: LawBoard, now: Date, { mayWrite, typed, faults }: { readonly mayWrite: boolean; readonly typed: TypedLaw; readonly faults: readonly string[] }) {
   const surely = clocks.filter(({ binds }) => binds === 'yes');
   return {
     incident, zone, mayWrite, typed, faults, countedAt,
@@ -24,6 +24,8 @@ export function lawPage({ incident, zone, regimes, places, countedAt, clocks, an
     places: places === null ? null : places.map((place) => ({ ...place, name: placeName(place.place), untold: place.affected - place.told })),
     totals: places === null ? null : totalsOf(places),
     unplaced: unplacedWords(places ?? []),
+    hold: holds.find(({ endedAt }) => endedAt === null) ?? null, pastHolds: holds.filter(({ endedAt }) => endedAt !== null),
+    holdIsOver: holds.some(({ endedAt, until }) => endedAt === null && until !== null && until <= now),
     substitute: substituteList(surely, places ?? []),
     anchorChoices: LAW_ANCHORS.map((value) => ({ value, label: `when ${ANCHOR_WORDS[value]}`, selected: value === typed.anchor })),
     history: [

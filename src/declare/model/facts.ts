@@ -29,5 +29,11 @@ export const factsSchema = z.strictObject({
     .describe('By language: what happened, what we do, what you can do.'),
   dataInvolved: z.array(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be a code such as "card-number"')).max(30).default([]),
   exposure: exposureSchema.nullable().default(null),
+  breachedMailDomains: z
+    .array(z.string().trim().toLowerCase().regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'must be the domain of a mail provider, such as "mail.example"'))
+    .max(50)
+    .transform((domains) => (domains.length === 0 ? undefined : [...new Set(domains)].sort()))
+    .optional()
+    .describe('Mail providers whose mailboxes the breach itself opened: nothing is sent there.'),
   nextUpdateAt: instant.nullable().default(null),
 });

@@ -29,6 +29,8 @@ const DECISIONS: Readonly<Record<string, string>> = { told: 'taken for told', 'n
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   'incident.declared': said('The incident was declared'),
   'incident.amended': ({ changed }) => `What is known was changed${names(changed)}`,
+  'incident.held': ({ requestedBy, until, ...details }) => `Nobody is told for now, as ${String(requestedBy)} asked${typeof until === 'string' ? ` until ${until}` : ''}${because(details)}`,
+  'incident.hold-ended': (details) => `The hold of law enforcement ended${because(details)}`,
   'law-anchor.entered': ({ anchor, at, ...details }) => `${at === null ? 'Taken back was' : 'Entered was'} when it was ${ANCHORS[String(anchor)] ?? name(String(anchor))}${because(details)}`,
   'law-clock.met': ({ rule, ...details }) => `The clock "${String(rule)}" was met${because(details)}`,
   'law-clock.not-applicable': ({ rule, ...details }) => `The clock "${String(rule)}" does not apply${because(details)}`,

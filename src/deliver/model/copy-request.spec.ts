@@ -3,7 +3,7 @@ import { type Copyable, isApproved, judgeCopy } from './copy-request.js';
 
 const FINE: Copyable = {
   state: 'finished', expired: false, begun: true, written: true, address: 'a@example.com', barredBy: null, sameAsFrozen: true, changedAt: null,
-  exposure: { from: '2026-03-01T00:00:00Z', until: '2026-03-15T00:00:00Z' }, lastDay: 0, own: 'delivered',
+  exposure: { from: '2026-03-01T00:00:00Z', until: '2026-03-15T00:00:00Z' }, breachedMailDomains: [], lastDay: 0, own: 'delivered',
 };
 
 describe('somebody who asks for a notice', () => {

@@ -26,6 +26,7 @@ export interface Copyable {
   readonly changedAt: Date | null;
   /** When the data lay open. */
   readonly exposure: { readonly from: string; readonly until: string } | null;
+  readonly breachedMailDomains: readonly string[];
   readonly lastDay: number;
   /** Of the ledger's own message to this address; null where it has none. */
   readonly own: MessageState | null;
@@ -51,6 +52,7 @@ function refusalOf(it: Copyable): CopyRefusal | null {
   if (it.barredBy !== null) return 'stopped';
   if (!it.sameAsFrozen) return 'address-changed';
   if (changedInside(it)) return 'changed-in-exposure';
+  if (it.breachedMailDomains.includes(it.address.slice(it.address.indexOf('@') + 1).toLowerCase())) return 'breached-mailbox';
   return it.lastDay >= MOST_COPIES_IN_A_DAY ? 'often-enough' : null;
 }
 

@@ -12,6 +12,15 @@ const SUPPRESSED: Readonly<Record<SuppressionReason, string>> = {
   manual: 'Somebody of the company stopped this address.',
 };
 
+/** What bars a person besides suppressions. */
+const OTHERS: Readonly<Record<string, string>> = {
+  'changed-in-exposure': 'The address was changed while the data lay open, and may be a thief’s.',
+  'breached-mailbox': 'The breach opened the mailboxes of this provider.',
+  minor: 'The person is a minor, and no address of a parent or guardian is known.',
+  deceased: 'The person has died, and no address of a representative is known.',
+  represented: 'The person has a representative, and no address of theirs is known.',
+};
+
 /**
  * Why no message goes to a member, in words.
  *
@@ -21,5 +30,5 @@ const SUPPRESSED: Readonly<Record<SuppressionReason, string>> = {
 export function whyBarred(outcome: Outcome, code: string | null): string | null {
   if (outcome === 'unreachable') return 'No address is known on any channel of this notice.';
   if (outcome !== 'suppressed') return null;
-  return SUPPRESSED[code as SuppressionReason] ?? 'The address is not to be used.';
+  return SUPPRESSED[code as SuppressionReason] ?? OTHERS[code ?? ''] ?? 'The address is not to be used.';
 }

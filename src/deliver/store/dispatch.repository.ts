@@ -69,6 +69,11 @@ export class DispatchRepository {
     return (await tx.query<Dispatch>(`${SELECT} where d.notice_id = $1 for update of d`, [notice]))[0] ?? null;
   }
 
+  /** Whether law enforcement holds its incident: then the database lets nothing of it go out. */
+  async isHeld(tx: Tx, notice: NoticeId): Promise<boolean> {
+    return (await tx.query(HELD, [notice])).length > 0;
+  }
+
   async change(tx: Tx, notice: NoticeId, state: DispatchState, by: string, reason: string | null, at: Date): Promise<void> {
     await tx.query(CHANGE, [notice, state, by, reason, at]);
   }
@@ -81,6 +86,8 @@ const SELECT = `
          case when d.state = 'paused' then d.brake end as brake, d.canary_people as "canaryPeople", d.canary_passed_at as "canaryPassedAt"
     from dispatch as d
     join published.notice as n on n.id = d.notice_id`;
+
+const HELD = `select from dispatch as d join published.held_incident as h on h.incident_id = d.incident_id where d.notice_id = $1`;
 
 const PHONES = `
   select case when p.valid_until < now() then 'blind' else p.state end as state, p.people_per_minute as "peoplePerMinute", p.reason, p.figures,

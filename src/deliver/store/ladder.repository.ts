@@ -1,3 +1,4 @@
+import { unsafeAddress } from './unsafe-address.sql.js';
 import { Injectable } from '@nestjs/common';
 import type { CustomerId, MessageId, NoticeId } from '../../kernel/ids.js';
 import { EPOCH_SETTLED } from './epoch.repository.js';
@@ -99,7 +100,8 @@ const RUNGS = `
   addressed as (
     select r.id, r.customer_id, r.wave_no, r.channel, a.draw, d.mandatory,
            case r.channel when 'email' then a.email else a.phone end as address,
-           case r.channel when 'email' then a.email_hash else a.phone_hash end as address_hash
+           case r.channel when 'email' then a.email_hash else a.phone_hash end as address_hash,
+           case r.channel when 'email' then a.email_changed_at else a.phone_changed_at end as changed_at, d.exposed, d.breached_domains
       from rung as r
       join rollout as o on o.notice_id = $1
       join dispatch as d on d.notice_id = o.notice_id
@@ -107,7 +109,8 @@ const RUNGS = `
   )
   select a.id as "fallenId", a.customer_id as "customerId", a.draw, a.wave_no as "waveNo", a.channel, a.address, a.address_hash as "addressHash",
          exists (select from published.suppression as x
-                  where x.channel = a.channel and x.address_hash = a.address_hash and (x.scope = 'all' or not a.mandatory)) as barred
+                  where x.channel = a.channel and x.address_hash = a.address_hash and (x.scope = 'all' or not a.mandatory))
+           or (${unsafeAddress({ channel: 'a.channel', address: 'a.address', changedAt: 'a.changed_at' }, 'a')}) is not null as barred
     from addressed as a
    where a.address is not null`;
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { NoticeId } from '../../kernel/ids.js';
+import { unsafeAddress } from './unsafe-address.sql.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 
 /** A dispatch whose ledger is not wholly written. */
@@ -78,11 +79,11 @@ const COUNT_MISSING = `
 const VERIFIED = `update dispatch set verified_at = now() where notice_id = $1`;
 
 /** Why an address of set `s` is barred, null where it is not or where the policy does not write to it. */
-const barOf = (channel: 'email' | 'sms', hash: string): string => `
-           case when ${hash} is not null and s.channels <> '${channel === 'email' ? 'sms' : 'email'}' then (
+const barOf = (channel: 'email' | 'sms', address: string, changedAt: string): string => `
+           case when ${address}_hash is not null and s.channels <> '${channel === 'email' ? 'sms' : 'email'}' then coalesce((
              select x.reason from published.suppression as x
-              where x.channel = '${channel}' and x.address_hash = ${hash} and (x.scope = 'all' or not s.mandatory)
-              order by x.since limit 1) end`;
+              where x.channel = '${channel}' and x.address_hash = ${address}_hash and (x.scope = 'all' or not s.mandatory)
+              order by x.since limit 1), ${unsafeAddress({ channel: `'${channel}'`, address, changedAt }, 's')}) end`;
 
 /**
  * From a set `slice` (members with their wave, and the policy) to rows of the ledger. An address has one message, and a member one row:
@@ -92,7 +93,7 @@ const write = ({ ifThere }: { readonly ifThere: boolean }): string => `
   barred as materialized (   -- what bars each address that the policy allows
     select s.customer_id, s.position, s.draw, s.wave_no, s.planned_at, s.canary, s.channels, s.preferred_channel, s.email, s.email_hash, s.phone, s.phone_hash,
            s.email is not null and s.channels <> 'sms' as has_email, s.phone is not null and s.channels <> 'email' as has_phone,
-           ${barOf('email', 's.email_hash')} as email_barred_by, ${barOf('sms', 's.phone_hash')} as sms_barred_by
+           ${barOf('email', 's.email', 's.email_changed_at')} as email_barred_by, ${barOf('sms', 's.phone', 's.phone_changed_at')} as sms_barred_by, s.care
       from slice as s
   ),
   open as (                  -- whether each may be written to
@@ -133,7 +134,7 @@ const write = ({ ifThere }: { readonly ifThere: boolean }): string => `
            max(y.message_id) filter (where y.channel = 'sms') as sms_message_id,
            max(y.barred_by) as barred_by
       from (select b.customer_id, b.position, b.wave_no, null as channel, null::bigint as message_id,
-                   case when b.preferred_channel = 'sms' then coalesce(b.sms_barred_by, b.email_barred_by) else coalesce(b.email_barred_by, b.sms_barred_by) end as barred_by
+                   case when b.preferred_channel = 'sms' then coalesce(b.sms_barred_by, b.email_barred_by, b.care) else coalesce(b.email_barred_by, b.sms_barred_by, b.care) end as barred_by
               from barred as b
             union all
             select l.customer_id, null, null, l.channel, l.message_id, null from linked as l where l.customer_id is not null) as y
@@ -162,7 +163,8 @@ const WAVE_OF_MEMBER = `left join rollout_zone as z on z.notice_id = $1 and z.zo
       join wave as w on w.notice_id = $1 and w.stratum = coalesce(z.stratum, 0) and m.draw >= w.draw_from and m.draw < w.draw_until`;
 
 const SLICE_COLUMNS = `
-    m.customer_id, m.position, m.draw, m.email, m.email_hash, m.phone, m.phone_hash, m.preferred_channel, w.wave_no, w.planned_at`;
+    m.customer_id, m.position, m.draw, m.email, m.email_hash, m.phone, m.phone_hash, m.preferred_channel, m.email_changed_at, m.phone_changed_at, w.wave_no, w.planned_at,
+    case when m.email is null and m.phone is null then m.reasons ->> 'care' end as care, d.exposed, d.breached_domains`;
 
 /** Whether a member is one of those who go first, of dispatch `d`. */
 const CANARY = `coalesce(w.wave_no = d.canary_wave and m.draw < d.canary_until, false) as canary`;
@@ -185,7 +187,7 @@ const writeSlice = (options: { readonly ifThere: boolean }): string => `
       from rollout as r, goal as g
      where d.notice_id = $1 and r.notice_id = d.notice_id and d.written_until = $3::int
        and not d.ledger_written and d.state in ('running','paused')
-    returning r.audience_id, d.written_until, d.channels, d.mandatory, d.canary_wave, d.canary_until
+    returning r.audience_id, d.written_until, d.channels, d.mandatory, d.canary_wave, d.canary_until, d.exposed, d.breached_domains
   ),
   slice as materialized (
     select ${SLICE_COLUMNS}, d.channels, d.mandatory, ${CANARY}

@@ -95,14 +95,14 @@ const FILE = `
     join published.notice as n on n.id = f.notice_id`;
 
 const UNREACHED = `
-  select o.customer_id as "customerId", o.position, a.reference, o.outcome, a.first_name as "firstName", a.last_name as "lastName",
+  select o.customer_id as "customerId", o.position, a.reference, o.outcome, a.first_name as "firstName", a.last_name as "lastName", a.reasons ->> 'care' as care,
          p.address_line1 as "addressLine1", p.address_line2 as "addressLine2", p.city, p.region, p.postal_code as "postalCode", p.country
     from published.member_outcome as o
     join dispatch as d on d.notice_id = o.notice_id
     join rollout as r on r.notice_id = o.notice_id
     join published.audience_member as a on a.audience_id = r.audience_id and a.customer_id = o.customer_id
     left join published.postal_address as p on p.customer_id = o.customer_id
-   where o.notice_id = $1 and o.position > $3 and o.outcome in ('unreachable','suppressed','bounced','failed')
+   where o.notice_id = $1 and o.position > $3 and o.outcome in ('unreachable','suppressed','bounced','failed') and o.barred_reason is distinct from 'deceased'
      and not exists (select from postal_item as i where i.notice_id = o.notice_id and i.customer_id = o.customer_id)
      and (d.no_receipt_minutes is null or d.state not in ('running','paused') or d.expires_at <= $2
           or not exists (select from message as m

@@ -26,6 +26,9 @@ export interface NewRollout {
   readonly waveGapMinutes: number;
   /** Channels that may not be used outside the allowed hours of a stratum. */
   readonly quietChannels: readonly string[];
+  /** When the data lay open: an address that was changed then is not used. */
+  readonly exposure: { readonly from: string; readonly until: string } | null;
+  readonly breachedMailDomains: readonly string[];
   readonly channels: string;
   readonly unknownEmail: string;
   readonly mandatory: boolean;
@@ -76,11 +79,11 @@ export class RolloutRepository {
   }
 
   /**
-   * Whether what was approved may start: not where nothing may leave, nor where it was approved before the database was put back, since
+   * Whether what was approved may start: not while law enforcement holds the incident, where nothing may leave, nor where it was approved before the database was put back, since
    * it may have been sent meanwhile and must be signed again.
    */
   async mayStart(notice: NoticeId): Promise<boolean> {
-    return (await this.db.query(`select from published.notice as n where n.id = $1 and ${SIGNED_HERE}`, [notice])).length === 1;
+    return (await this.db.query(`select from published.notice as n where n.id = $1 and ${SIGNED_HERE} and ${NOT_HELD}`, [notice])).length === 1;
   }
 
   /** @returns false where the notice has been started before; then nothing is changed. */
@@ -95,6 +98,7 @@ export class RolloutRepository {
     const { incidentId, channels, unknownEmail, mandatory, noReceiptMinutes, expiresAt, startedBy, canary, plannedMessages, trip } = rollout;
     await tx.query(INSERT_DISPATCH, [
       noticeId, incidentId, channels, unknownEmail, mandatory, expiresAt, startedBy, at, canary, plannedMessages, trip?.brake ?? null, trip?.reason ?? null, noReceiptMinutes, audienceId, rollout.quietChannels,
+      rollout.exposure?.from ?? null, rollout.exposure?.until ?? null, rollout.breachedMailDomains,
     ]);
     if (rollout.phones) await tx.query(INSERT_PACE, [noticeId, JSON.stringify(rollout.phones), at]);
     return true;
@@ -153,8 +157,10 @@ const CUTS_OF_STRATA = `
 const SIGNED_HERE = `
   ${MAY_LEAVE} and n.approved_at > (select coalesce(e.approvals_after, '-infinity') from database_epoch as e)`;
 
+const NOT_HELD = `not exists (select from published.held_incident as h where h.incident_id = n.incident_id)`;
+
 const LOCK_APPROVED = `
-  select n.id from published.notice as n where n.id = $1 and n.state = 'approved' and n.plan_hash = $2 and ${SIGNED_HERE} for share of n`;
+  select n.id from published.notice as n where n.id = $1 and n.state = 'approved' and n.plan_hash = $2 and ${SIGNED_HERE} and ${NOT_HELD} for share of n`;
 
 const INSERT_ROLLOUT = `
   insert into rollout (notice_id, audience_id, plan_hash, algorithm, seed, wave_count, members, created_at, late_percent)
@@ -202,9 +208,10 @@ const INSERT_DISPATCH = `
     select max(l.draw) + 1 as until, max(l.position) as last, count(*) as people from lead as l having count(*) > 0
   )
   insert into dispatch (notice_id, incident_id, state, channels, unknown_email, mandatory, expires_at, changed_by, changed_at, planned_messages, brake, reason,
-                        canary_wave, canary_until, canary_last, canary_people, no_receipt_minutes, quiet_channels)
+                        canary_wave, canary_until, canary_last, canary_people, no_receipt_minutes, quiet_channels, exposed, breached_domains)
   select $1, $2, case when $11::text is null then 'running' else 'paused' end, $3, $4, $5, $6, case when $11::text is null then $7 else 'storm-brake' end, $8,
-         $10::int, $11, $12, case when c.people > 0 then (select f.wave_no from first_wave as f) end, c.until, c.last, c.people, $13, $15
+         $10::int, $11, $12, case when c.people > 0 then (select f.wave_no from first_wave as f) end, c.until, c.last, c.people, $13, $15,
+         case when $16::timestamptz is not null then tstzrange($16, $17) end, $18::text[]
     from (select 1) as one
     left join canary as c on true`;
 

@@ -1,0 +1,61 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { type Actor } from '../../kernel/actor.js';
+import { type IncidentId } from '../../kernel/ids.js';
+import type { JsonOf } from '../../kernel/json-of.js';
+import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { instant, listOf, uuid } from '../../platform/http/answer.schema.js';
+import { type IncidentHold } from '../contract.js';
+import { HoldService } from '../hold.service.js';
+
+const incidentId = z.uuid().transform((id) => id as IncidentId);
+const words = z.string().trim().min(1).max(1_000);
+const placing = z.strictObject({
+  requestedBy: words.max(200).describe('The agency, its officer, the reference of the letter.'),
+  reason: words,
+  until: z.iso.datetime({ offset: true, error: 'must be a time with its zone, such as 2026-03-16T06:40:00-07:00' }).transform((text) => new Date(text)).nullable().default(null).describe('Until when they asked for it.'),
+});
+const ending = z.strictObject({ reason: words });
+
+const holdAnswer = z
+  .object({
+    id: uuid, incidentId: uuid, requestedBy: z.string(), reason: z.string(), until: instant.nullable(), placedBy: z.string(), placedAt: instant,
+    endedBy: z.string().nullable(), endedAt: instant.nullable(), endReason: z.string().nullable(),
+  })
+  .meta({ id: 'IncidentHold' }) satisfies z.ZodType<JsonOf<IncidentHold>>;
+const holds = listOf(holdAnswer);
+
+@ApiTags('law')
+@Controller('api/v1/incidents/:id/holds')
+@AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor', 'admin')
+export class HoldsController {
+  constructor(private readonly service: HoldService) {}
+
+  @Get()
+  @ApiOkResponse({ standardSchema: holds })
+  @ApiOperation({ summary: 'Times in which law enforcement asked that nobody is told, oldest first' })
+  async of(@Param('id', { schema: incidentId }) id: IncidentId): Promise<{ items: readonly IncidentHold[]; next: null }> {
+    return { items: await this.service.of([id]), next: null };
+  }
+
+  @Post()
+  @HttpCode(200)
+  @AllowRoles('commander', 'legal')
+  @ApiOkResponse({ standardSchema: holds })
+  @ApiOperation({ summary: 'Place a hold: what goes out is paused, and nothing of the incident starts or goes on until somebody ends it' })
+  async place(@Param('id', { schema: incidentId }) id: IncidentId, @Body({ schema: placing }) body: z.output<typeof placing>, @CurrentActor() actor: Actor): Promise<{ items: readonly IncidentHold[]; next: null }> {
+    await this.service.place(actor, id, body);
+    return this.of(id);
+  }
+
+  @Post('end')
+  @HttpCode(200)
+  @AllowRoles('commander', 'legal')
+  @ApiOkResponse({ standardSchema: holds })
+  @ApiOperation({ summary: 'End it. What was paused waits for a person to let it go on' })
+  async end(@Param('id', { schema: incidentId }) id: IncidentId, @Body({ schema: ending }) { reason }: z.output<typeof ending>, @CurrentActor() actor: Actor): Promise<{ items: readonly IncidentHold[]; next: null }> {
+    await this.service.end(actor, id, reason);
+    return this.of(id);
+  }
+}
