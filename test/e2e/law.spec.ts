@@ -159,7 +159,7 @@ describe('the law', () => {
     await desk.approve(id);
     await desk.watch(id, 2, ({ dispatch }) => dispatch.state === 'running');
     const { id: waiting } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/notices`, { type: 'update', audienceId: audience, schedule: { waves: 1 }, policies: { channels: 'email' } });
-    const hold = { requestedBy: 'FBI Seattle, letter 7', reason: 'An arrest is prepared.', until: '2026-03-10T00:00:00Z' };
+    const hold = { requestedBy: 'FBI Seattle, letter 7', reason: 'An arrest is prepared.', until: '2026-03-06T00:00:00Z' };
     expect(await legal.ask('POST', `/api/v1/incidents/${incident}/holds`, { ...hold, until: '2026-03-01T00:00:00Z' })).toMatchObject({ status: 422, body: { code: 'hold-ends-in-past' } });
     expect(await legal.post(`/api/v1/incidents/${incident}/holds`, hold)).toMatchObject({ items: [{ requestedBy: 'FBI Seattle, letter 7', endedAt: null }] });
     expect(await legal.ask('POST', `/api/v1/incidents/${incident}/holds`, hold)).toMatchObject({ status: 409, body: { code: 'hold-stands' } });
@@ -176,7 +176,7 @@ describe('the law', () => {
     expect(await db.query('select from rollout where notice_id = $1', [waiting])).toEqual([]);
     expect(await clockOf('us-ma-people')).toMatchObject({ state: 'met' });
 
-    thread.test.clock.set(new Date('2026-03-10T00:00:01Z'));
+    thread.test.clock.set(new Date('2026-03-06T00:00:01Z'));
     await thread.test.app.get(LawWatch).look();
     expect((await legal.get<{ items: { kind: string }[] }>('/api/v1/alerts?live=true')).items.map(({ kind }) => kind)).toContain('hold.over');
     expect(await commander.ask('POST', `/api/v1/incidents/${incident}/holds/end`, { reason: 'Their letter of today.' })).toMatchObject({ status: 200, body: { items: [{ endReason: 'Their letter of today.' }] } });
