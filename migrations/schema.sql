@@ -448,6 +448,27 @@ create table public.dispatch_pace (
   valid_until timestamp with time zone not null
 );
 
+create table public.enquiry (
+  id uuid default gen_random_uuid() not null,
+  token_hash text not null,
+  source_hash text not null,
+  brand_id text not null,
+  reference text,
+  customer_id bigint,
+  outcome text,
+  code_hash text,
+  tries smallint default 0 not null,
+  asked_at timestamp with time zone default now() not null,
+  answered_at timestamp with time zone,
+  proved_at timestamp with time zone
+);
+
+create table public.enquiry_shown (
+  notice_id uuid not null,
+  customer_id bigint not null,
+  shown_at timestamp with time zone not null
+);
+
 create table public.erasure (
   id uuid default gen_random_uuid() not null,
   customer_id bigint not null,
@@ -473,6 +494,18 @@ create table public.feedback (
   recommend smallint,
   words text,
   answered_at timestamp with time zone not null
+);
+
+create table public.finding_override (
+  notice_id uuid not null,
+  revision integer not null,
+  rule text not null,
+  part text not null,
+  locale text not null,
+  found text not null,
+  reason text not null,
+  person_id uuid not null,
+  at timestamp with time zone not null
 );
 
 create table public.idempotency_record (
@@ -1223,6 +1256,14 @@ create table public.template_version (
   loaded_at timestamp with time zone default now() not null
 );
 
+create table public.test_send (
+  key uuid not null,
+  notice_id uuid not null,
+  person_id uuid not null,
+  messages smallint not null,
+  sent_at timestamp with time zone default now() not null
+);
+
 create table public.totp (
   person_id uuid not null,
   secret text not null,
@@ -1254,6 +1295,50 @@ create table public.wave (
   step smallint not null,
   late boolean default false not null,
   latest_at timestamp with time zone
+);
+
+create table public.webhook_cursor (
+  one boolean default true not null,
+  "position" bigint not null
+);
+
+create table public.webhook_delivery (
+  endpoint_id uuid not null,
+  event_id bigint not null,
+  state text default 'pending'::text not null,
+  attempts integer default 0 not null,
+  next_at timestamp with time zone default now() not null,
+  try_until timestamp with time zone default (now() + '24:00:00'::interval) not null,
+  status integer,
+  error text,
+  settled_at timestamp with time zone
+);
+
+create table public.webhook_endpoint (
+  id uuid default gen_random_uuid() not null,
+  url text not null,
+  description text not null,
+  events text[] not null,
+  secret text not null,
+  old_secret text,
+  old_secret_until timestamp with time zone,
+  created_by text not null,
+  created_at timestamp with time zone default now() not null,
+  failing_since timestamp with time zone,
+  disabled_at timestamp with time zone,
+  disabled_why text,
+  removed_at timestamp with time zone
+);
+
+create table public.webhook_event (
+  id bigint generated always as identity not null,
+  key text not null,
+  type text not null,
+  occurred_at timestamp with time zone not null,
+  data jsonb not null,
+  spread boolean default false not null,
+  only_to uuid,
+  created_at timestamp with time zone default now() not null
 );
 
 create table public.wording (
@@ -1570,6 +1655,22 @@ alter table public.dispatch_pace add constraint dispatch_pace_state_check CHECK 
 
 alter table public.dispatch_pace add constraint dispatch_pace_stopped CHECK ((state <> ALL (ARRAY['stopped'::text, 'unseen'::text])) OR people_per_minute = 0::double precision);
 
+alter table public.enquiry add constraint enquiry_pkey PRIMARY KEY (id);
+
+alter table public.enquiry add constraint enquiry_token_hash_key UNIQUE (token_hash);
+
+alter table public.enquiry add constraint enquiry_answered CHECK ((answered_at IS NULL) = (outcome IS NULL));
+
+alter table public.enquiry add constraint enquiry_code_of_somebody CHECK ((NOT outcome IS DISTINCT FROM 'sent'::text) = (code_hash IS NOT NULL AND customer_id IS NOT NULL));
+
+alter table public.enquiry add constraint enquiry_forgets CHECK ((answered_at IS NULL) = (reference IS NOT NULL));
+
+alter table public.enquiry add constraint enquiry_outcome_known CHECK (outcome = ANY (ARRAY['sent'::text, 'not-known'::text, 'no-address'::text, 'often-enough'::text, 'too-late'::text]));
+
+alter table public.enquiry_shown add constraint enquiry_shown_pkey PRIMARY KEY (notice_id, customer_id);
+
+alter table public.enquiry_shown add constraint enquiry_shown_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
 alter table public.erasure add constraint erasure_pkey PRIMARY KEY (id);
 
 alter table public.erasure add constraint erasure_case_number CHECK (case_number ~ '^[A-Za-z0-9/_. -]{1,40}$'::text);
@@ -1595,6 +1696,16 @@ alter table public.feedback add constraint feedback_recommend_check CHECK (recom
 alter table public.feedback add constraint feedback_score_check CHECK (score >= 1 AND score <= 5);
 
 alter table public.feedback add constraint feedback_words_check CHECK (length(words) <= 1000);
+
+alter table public.finding_override add constraint finding_override_once PRIMARY KEY (notice_id, revision, rule, part, locale, found);
+
+alter table public.finding_override add constraint finding_override_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
+alter table public.finding_override add constraint finding_override_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+alter table public.finding_override add constraint finding_override_for_a_reason CHECK (length(TRIM(BOTH FROM reason)) >= 10);
+
+alter table public.finding_override add constraint finding_override_part_check CHECK (part = ANY (ARRAY['subject'::text, 'emailHtml'::text, 'emailText'::text, 'sms'::text]));
 
 alter table public.idempotency_record add constraint idempotency_record_pkey PRIMARY KEY (actor, key);
 
@@ -2010,6 +2121,14 @@ alter table public.template_version add constraint template_version_pkey PRIMARY
 
 alter table public.template_version add constraint template_version_notice_type_check CHECK (notice_type = ANY (ARRAY['initial'::text, 'update'::text, 'correction'::text, 'resolution'::text]));
 
+alter table public.test_send add constraint test_send_pkey PRIMARY KEY (key);
+
+alter table public.test_send add constraint test_send_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
+alter table public.test_send add constraint test_send_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+alter table public.test_send add constraint test_send_messages_check CHECK (messages > 0);
+
 alter table public.totp add constraint totp_pkey PRIMARY KEY (person_id);
 
 alter table public.totp add constraint totp_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
@@ -2025,6 +2144,28 @@ alter table public.wave add constraint wave_pkey PRIMARY KEY (notice_id, wave_no
 alter table public.wave add constraint wave_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
 
 alter table public.wave add constraint wave_notice_id_stratum_fkey FOREIGN KEY (notice_id, stratum) REFERENCES rollout_stratum(notice_id, stratum);
+
+alter table public.webhook_cursor add constraint webhook_cursor_pkey PRIMARY KEY (one);
+
+alter table public.webhook_cursor add constraint webhook_cursor_one_check CHECK (one);
+
+alter table public.webhook_delivery add constraint webhook_delivery_pkey PRIMARY KEY (endpoint_id, event_id);
+
+alter table public.webhook_delivery add constraint webhook_delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES webhook_endpoint(id);
+
+alter table public.webhook_delivery add constraint webhook_delivery_event_id_fkey FOREIGN KEY (event_id) REFERENCES webhook_event(id) ON DELETE CASCADE;
+
+alter table public.webhook_delivery add constraint webhook_delivery_state_check CHECK (state = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text]));
+
+alter table public.webhook_endpoint add constraint webhook_endpoint_pkey PRIMARY KEY (id);
+
+alter table public.webhook_endpoint add constraint webhook_endpoint_events_check CHECK (cardinality(events) > 0);
+
+alter table public.webhook_event add constraint webhook_event_pkey PRIMARY KEY (id);
+
+alter table public.webhook_event add constraint webhook_event_key_key UNIQUE (key);
+
+alter table public.webhook_event add constraint webhook_event_only_to_fkey FOREIGN KEY (only_to) REFERENCES webhook_endpoint(id);
 
 alter table public.wording add constraint wording_pkey PRIMARY KEY (id);
 
@@ -2095,6 +2236,14 @@ CREATE INDEX customer_shuffled ON public.customer USING btree (hashint8extended(
 CREATE INDEX customer_unreachable ON public.customer USING btree (id) WHERE ((erased_at IS NULL) AND (email_hash IS NULL) AND (phone_hash IS NULL));
 
 CREATE INDEX dispatch_live ON public.dispatch USING btree (state) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
+
+CREATE INDEX enquiry_age ON public.enquiry USING btree (asked_at);
+
+CREATE INDEX enquiry_by_source ON public.enquiry USING btree (source_hash, asked_at);
+
+CREATE INDEX enquiry_of_customer ON public.enquiry USING btree (customer_id, asked_at) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX enquiry_waiting ON public.enquiry USING btree (asked_at) WHERE (answered_at IS NULL);
 
 CREATE INDEX erasure_newest ON public.erasure USING btree (asked_at DESC, id);
 
@@ -2216,11 +2365,23 @@ CREATE INDEX suppression_ends ON public.suppression USING btree (until) WHERE ((
 
 CREATE INDEX suppression_preference ON public.suppression USING btree (channel, address_hash) WHERE ((lifted_at IS NULL) AND (scope <> 'all'::text));
 
+CREATE INDEX test_send_lately ON public.test_send USING btree (person_id, sent_at);
+
 CREATE INDEX touchpoint_attributes ON public.touchpoint USING gin (attributes jsonb_path_ops);
 
 CREATE INDEX touchpoint_kind_time ON public.touchpoint USING btree (kind, occurred_at);
 
 CREATE UNIQUE INDEX wave_step ON public.wave USING btree (notice_id, stratum, step);
+
+CREATE INDEX webhook_delivery_dead ON public.webhook_delivery USING btree (endpoint_id, event_id) WHERE (state = 'dead'::text);
+
+CREATE INDEX webhook_delivery_due ON public.webhook_delivery USING btree (next_at) WHERE (state = 'pending'::text);
+
+CREATE INDEX webhook_delivery_of ON public.webhook_delivery USING btree (event_id);
+
+CREATE INDEX webhook_event_age ON public.webhook_event USING btree (created_at);
+
+CREATE INDEX webhook_event_fresh ON public.webhook_event USING btree (id) WHERE (NOT spread);
 
 CREATE INDEX working_draft_saved_at ON public.working_draft USING btree (saved_at);
 
@@ -2636,6 +2797,13 @@ create view published.notice_standing as
     COALESCE(policies ->> 'standing'::text, 'early-warning'::text) AS standing
    FROM notice n;
 
+create view published.notice_told as
+ SELECT notice_id,
+    (state = ANY (ARRAY['running'::text, 'finished'::text])) AND (EXISTS ( SELECT
+           FROM wave w
+          WHERE w.notice_id = d.notice_id AND w.opened_at IS NOT NULL)) AS stands
+   FROM dispatch d;
+
 create view published.page_visit as
  SELECT notice_id,
     customer_id,
@@ -2907,6 +3075,30 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.check_finding_override()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    target record;
+  begin
+    select n.state, n.revision into target from notice as n where n.id = new.notice_id for share;
+    if target.state not in ('draft', 'returned') or target.revision <> new.revision then
+      raise exception 'findings of notice % are let pass in the revision that stands, before it is submitted', new.notice_id using errcode = 'check_violation', constraint = 'finding_override_of_this_revision';
+    end if;
+    if new.rule in ('empty-part', 'too-many-findings') then
+      raise exception 'no reason lifts %', new.rule using errcode = 'check_violation', constraint = 'finding_override_of_what_can_be';
+    end if;
+    if not coalesce('legal' = any (roles_for(new.person_id, published.brand_of('notices', new.notice_id::text))), false) then
+      raise exception 'only legal lets a finding pass' using errcode = 'check_violation', constraint = 'finding_override_by_legal';
+    end if;
+    if exists (select from notice_contributor as c where c.notice_id = new.notice_id and c.person_id = new.person_id) then
+      raise exception 'who had a hand in notice % lets nothing of it pass', new.notice_id using errcode = 'check_violation', constraint = 'finding_override_four_eyes';
+    end if;
+    return new;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.check_hold()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3033,6 +3225,30 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.check_open_findings_of_approval()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if open_findings(new.notice_id, new.revision) > 0 then
+      raise exception 'findings block revision % of notice %', new.revision, new.notice_id using errcode = 'check_violation', constraint = 'notice_findings_answered';
+    end if;
+    return new;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.check_open_findings_of_notice()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if open_findings(new.id, new.revision) > 0 then
+      raise exception 'findings block revision % of notice %', new.revision, new.id using errcode = 'check_violation', constraint = 'notice_findings_answered';
+    end if;
+    return new;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.check_phones_ready()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3110,6 +3326,24 @@ AS $function$
   begin
     return null; -- an import that read him before he was erased writes nothing back
   end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.open_findings(of_notice uuid, of_revision integer)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select count(*)
+      from (select f.findings from preflight as f
+             where f.notice_id = of_notice and f.revision = of_revision and f.state in ('passed', 'failed')
+             order by f.requested_at desc, f.id limit 1) as latest,
+           jsonb_array_elements(latest.findings) as x (finding)
+     where x.finding->>'severity' = 'block'
+       and not exists (
+         select from finding_override as o
+          where o.notice_id = of_notice and o.revision = of_revision and o.rule = x.finding->>'rule' and o.part = x.finding->>'part'
+            and o.locale = x.finding->>'locale' and o.found = x.finding->>'where')
+  $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.outcome_of(barred text, email text, sms text)
@@ -3344,6 +3578,8 @@ AS $function$
 
 -- Triggers
 
+CREATE TRIGGER approval_findings_answered BEFORE INSERT ON approval FOR EACH ROW WHEN (new.decision = 'approved'::text) EXECUTE FUNCTION check_open_findings_of_approval();
+
 CREATE TRIGGER approval_four_eyes BEFORE INSERT ON approval FOR EACH ROW EXECUTE FUNCTION check_approval();
 
 CREATE TRIGGER approval_is_a_record BEFORE DELETE OR UPDATE ON approval FOR EACH ROW EXECUTE FUNCTION refuse_change();
@@ -3408,6 +3644,12 @@ CREATE TRIGGER dispatch_not_held BEFORE INSERT ON dispatch FOR EACH ROW WHEN (ne
 
 CREATE TRIGGER dispatch_stays_held BEFORE UPDATE ON dispatch FOR EACH ROW WHEN (new.state = 'running'::text AND old.state <> 'running'::text) EXECUTE FUNCTION check_not_held();
 
+CREATE TRIGGER finding_override_guard BEFORE INSERT ON finding_override FOR EACH ROW EXECUTE FUNCTION check_finding_override();
+
+CREATE TRIGGER finding_override_is_a_record BEFORE DELETE OR UPDATE ON finding_override FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER finding_override_is_kept BEFORE TRUNCATE ON finding_override FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER incident_anchor_is_a_record BEFORE DELETE OR UPDATE ON incident_anchor FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER incident_anchor_is_kept BEFORE TRUNCATE ON incident_anchor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -3443,6 +3685,8 @@ CREATE TRIGGER notice_approved_is_said AFTER UPDATE ON notice FOR EACH ROW WHEN 
 CREATE TRIGGER notice_begins BEFORE INSERT ON notice FOR EACH ROW EXECUTE FUNCTION check_new_notice();
 
 CREATE TRIGGER notice_briefing_guard BEFORE UPDATE ON notice FOR EACH ROW EXECUTE FUNCTION check_briefing_hash();
+
+CREATE TRIGGER notice_findings_answered BEFORE UPDATE OF state ON notice FOR EACH ROW WHEN ((new.state = ANY (ARRAY['submitted'::text, 'approved'::text])) AND new.state <> old.state) EXECUTE FUNCTION check_open_findings_of_notice();
 
 CREATE TRIGGER notice_guard BEFORE UPDATE ON notice FOR EACH ROW EXECUTE FUNCTION check_notice();
 
