@@ -7,6 +7,7 @@ import { Transactions } from '../platform/database/transactions.js';
 import { ExclusiveJobs } from '../platform/jobs/exclusive-jobs.js';
 import { Webhooks } from '../platform/webhooks/webhooks.js';
 import { LedgerCounts } from './ledger-counts.service.js';
+import { ledgerSum } from './model/ledger-sum.js';
 import { OutcomeEventRepository } from './store/outcome-event.repository.js';
 
 const EVERY_MS = 15_000;
@@ -36,8 +37,9 @@ export class OutcomeEvents {
     const now = this.clock.now();
     const all = await this.dispatches.counted(new Date(now.getTime() - AFTER_MS));
     for (const { noticeId, incidentId, generation, state } of all) {
-      const { ledger: { members, outcomes }, at } = await this.counts.of(noticeId, generation);
-      const data = { noticeId, incidentId, state, members, outcomes };
+      const { ledger, at } = await this.counts.of(noticeId, generation);
+      const { members, outcomes, adds } = ledgerSum(ledger.members, ledger.outcomes);
+      const data = { noticeId, incidentId, state, members, outcomes, adds };
       const key = `outcomes:${noticeId}:${createHash('sha256').update(canonicalJson([generation, data])).digest('base64url')}`;
       await this.transactions.run((tx) => this.webhooks.publish(tx, key, 'notice.outcomes', at, data));
     }

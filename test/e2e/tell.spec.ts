@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser } from 'playwright-core';
 import type { MailSummary } from '../../src/capture/disk/mail.js';
+import { OutcomeEvents } from '../../src/deliver/outcome-events.service.js';
 import { Alerts } from '../../src/platform/alerts/alerts.js';
 import { TEST_PASSWORD } from '../support/app.js';
 import { askCapture, eventually } from '../support/capture-fixture.js';
@@ -92,5 +93,20 @@ describe('the company\'s own people', () => {
     }, (count) => count === 1, 250);
     await boss.look('webhook');
     expect(boss.complaints).toEqual([]);
+  });
+
+  it('tell those servers of a notice and of what became of its people, as counts, once for each count', async () => {
+    const notice = await story.draft();
+    await story.desk.approve(notice);
+    const told = () => story.test.database.db.query<{ type: string; data: { members?: number; outcomes?: Record<string, number> } }>(`select v.type, v.data from webhook_event as v where v.data ->> 'noticeId' = $1 order by v.id`, [notice]);
+    await eventually(told, (events) => events.some(({ type }) => type === 'notice.started'));
+    const outcomes = story.test.app.get(OutcomeEvents);
+    const counts = await eventually(async () => {
+      await outcomes.tell();
+      return (await told()).filter(({ type }) => type === 'notice.outcomes');
+    }, (events) => events.some(({ data }) => data.members !== undefined && data.outcomes?.['pending'] === 0));
+    for (const { data } of counts) expect(Object.values(data.outcomes!).reduce((sum, one) => sum + one, 0)).toBe(data.members);
+    expect(new Set(counts.map(({ data }) => JSON.stringify(data))).size).toBe(counts.length);
+    expect((await told()).slice(0, 2).map(({ type }) => type)).toEqual(['notice.approved', 'notice.started']);
   });
 });
