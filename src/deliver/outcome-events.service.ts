@@ -40,7 +40,7 @@ export class OutcomeEvents {
       const { ledger, at } = await this.counts.of(noticeId, generation);
       const { members, outcomes, adds } = ledgerSum(ledger.members, ledger.outcomes);
       const data = { noticeId, incidentId, state, members, outcomes, adds };
-      const key = `outcomes:${noticeId}:${createHash('sha256').update(canonicalJson([generation, data])).digest('base64url')}`;
+      const key = `outcomes:${noticeId}:${createHash('sha256').update(canonicalJson(data)).digest('base64url')}`;
       await this.transactions.run((tx) => this.webhooks.publish(tx, key, 'notice.outcomes', at, data));
     }
     return all.length;
