@@ -22,7 +22,7 @@ function label(key: string): string {
 }
 
 export interface Cell {
-  readonly time: Date | null;
+  readonly instant: Date | null;
   readonly text: string;
 }
 
@@ -53,7 +53,7 @@ function reasonWords(value: unknown): string {
 }
 
 const cell = (value: unknown): Cell => ({
-  time: value instanceof Date ? value : typeof value === 'string' && INSTANT.test(value) ? new Date(value) : null,
+  instant: value instanceof Date ? value : typeof value === 'string' && INSTANT.test(value) ? new Date(value) : null,
   text: words(value),
 });
 

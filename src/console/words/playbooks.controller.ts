@@ -122,7 +122,7 @@ export class PlaybooksPageController {
       title: `Playbook: ${KINDS[kind].label}`, hint: KINDS[kind].hint, here: hrefOf(kind), faults, note, newest, isOld: shown !== newest,
       mayEdit: mayDo(viewer, 'commander', 'author') && shown === newest, mayRestore: mayDo(viewer, 'commander', 'author'),
       ...playbookFields(playbook ?? known, this.templates.locales(), this.templates.labels(this.templates.locales()[0]!)),
-      json: json ?? JSON.stringify(playbook ?? known, null, 2), jsonTyped: json !== undefined,
+      asJson: json ?? JSON.stringify(playbook ?? known, null, 2), jsonTyped: json !== undefined,
       review: reviewBox(viewer, versions), versions: versionRows(versions, shown, hrefOf(kind)), zone: this.pages.zone,
     };
     sendPage(reply, this.pages.page(viewer, 'playbook', data.title, data), status);

@@ -8,12 +8,14 @@ const OPEN = [
   '/health/live', '/health/ready', '/health/worker', // a container engine asks; they say yes or no
   '/metrics', // to this machine alone, or to who has METRICS_TOKEN: its own spec asks from elsewhere
   'POST /api/v1/session', '/sign-in',
+  '/sign-in/company', 'POST /api/v1/session/passkey-options', 'POST /api/v1/session/passkey', // other ways to sign in
+  '/affected', '/affected/code', '/affected/answer', // whoever asks whether he is affected; everybody gets one answer until he shows the code
   '/check', // customers ask whether a message is genuine
   '/status', '/status/*', // what anybody may read
   '/assets/*',
 ];
-/** Webhooks are signed by a provider, and customers' pages named by a token in their address: they check that themselves, and so do their own specs. */
-const OWN_LOCK = ['/webhooks/', '/n/:token', '/u/:token'];
+/** Webhooks are signed by a provider, and the pages of customers and of whoever is told of an alert named by a token in their address: they check that themselves, and so do their own specs. */
+const OWN_LOCK = ['/webhooks/', '/n/:token', '/u/:token', '/a/:token'];
 
 describe('the doors', () => {
   let test: TestApp;
