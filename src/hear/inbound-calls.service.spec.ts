@@ -46,7 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.db.query('truncate inbound_call');
+  await database.db.query('truncate inbound_call, inbound_call_also');
   clock = new FixedClock(RING);
   service = serviceOf();
 });
@@ -145,7 +145,7 @@ describe('the end of a call', () => {
     const order = fc.shuffledSubarray(['ring', 'ring', 'dial', 'dial', 'end', 'end'] as const, { minLength: 6 });
     await fc.assert(
       fc.asyncProperty(order, async (names) => {
-        await database.db.query('truncate inbound_call');
+        await database.db.query('truncate inbound_call, inbound_call_also');
         const one = call();
         for (const name of names) await events[name](one);
         const [row] = await rows();
@@ -230,7 +230,7 @@ describe('a caller whom a notice concerns', () => {
 
   it('who hangs up while the words are said was not answered; who stayed longer than they last was, though we did not hear how', async () => {
     for (const [seconds, expected] of [[15, ['abandoned', null, null]], [90, ['answered', null, 90]]] as const) {
-      await database.db.query('truncate inbound_call');
+      await database.db.query('truncate inbound_call, inbound_call_also');
       const ringing = ana();
       clock.set(RING);
       await service.ring(ringing);
@@ -264,7 +264,7 @@ describe('a caller whom a notice concerns', () => {
     for (const [turns, expected] of stories) {
       await fc.assert(
         fc.asyncProperty(fc.shuffledSubarray([...turns, ...turns].map((_, index) => index), { minLength: 2 * turns.length }), async (order) => {
-          await database.db.query('truncate inbound_call');
+          await database.db.query('truncate inbound_call, inbound_call_also');
           const one = ana();
           for (const index of order) {
             const [seconds, hear] = turns[index % turns.length]!;

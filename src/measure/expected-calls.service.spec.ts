@@ -129,7 +129,7 @@ describe('the calendar of calls', () => {
 
 describe('a gap of the feed', () => {
   beforeAll(async () => {
-    await test.database.db.query('truncate call_volume, inbound_call, call_calendar');
+    await test.database.db.query('truncate call_volume, inbound_call, inbound_call_also, call_calendar');
     await test.database.db.query(VOLUMES);
   });
 

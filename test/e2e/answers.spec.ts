@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Secret, TOTP } from 'otpauth';
 import { Alerts } from '../../src/platform/alerts/alerts.js';
 import { eventually } from '../support/capture-fixture.js';
 import { ReportService } from '../../src/measure/report.service.js';
+import { TEST_PASSWORD } from '../support/app.js';
 import { AnswerChecks, type ApiDocument } from '../support/answer-checks.js';
 import { type Employee, startThread, type ThreadApp } from '../support/thread.app.js';
 import { AFFECTED_RULE, BRAND, BREACH, chosenAddress, customersCsv, FACTS, purchases, purchasesCsv, shoppers } from '../support/thread.company.js';
@@ -81,12 +83,41 @@ describe('the answers of a whole incident', () => {
     const notice = await told(commander, author, approver, ops, incident, audience);
     await heard(ops, commander, incident, notice);
     await aside(commander, ops, incident, notice, importId);
+    await ownWaysIn();
+    await byTwoAdministrators();
 
     expect([...checks.faults]).toEqual([]);
-    const promised = checks.operations().filter(({ name, described }) => name.includes(' /api/v1/') && described).map(({ name }) => name);
+    const promised = checks.operations().filter(({ name, described }) => name.includes(' /api/v1/') && described && !ASKED_BY_BROWSERS.includes(name)).map(({ name }) => name);
     expect(promised.filter((name) => !checks.seen.has(name))).toEqual([]);
   });
 });
+
+/** A passkey is made and used by an authenticator: test/e2e/sign-in.spec.ts has one, and holds their answers against the description. */
+const ASKED_BY_BROWSERS = ['POST /api/v1/session/passkey', 'POST /api/v1/me/passkeys', 'POST /api/v1/me/passkeys/options', 'POST /api/v1/session/passkey-options'];
+
+/** An app that makes codes, and where else one is signed in. */
+async function ownWaysIn(): Promise<void> {
+  const person = await app.hire('author');
+  const { secret } = await person.post<{ secret: string }>('/api/v1/me/totp', {});
+  await person.post('/api/v1/me/totp/confirm', { code: new TOTP({ secret: Secret.fromBase32(secret) }).generate() });
+  await person.post('/api/v1/me/recovery-codes', {});
+  await person.get('/api/v1/me/sign-in');
+  await person.ask('DELETE', '/api/v1/me/sessions');
+}
+
+/** From the second administrator on, one of them asks and the other answers. */
+async function byTwoAdministrators(): Promise<void> {
+  const { admin } = app;
+  const second = await app.hire('admin', 'ops');
+  const added = await admin.post<{ id: string }>('/api/v1/people', { email: 'late@firstword.test', name: 'Late', roles: ['agent'], password: TEST_PASSWORD });
+  await second.get('/api/v1/access-requests');
+  await second.post(`/api/v1/access-requests/${added.id}/confirm`, {});
+  const refused = await second.post<{ id: string }>('/api/v1/keys', { name: 'refused', roles: ['ops'] });
+  await admin.post(`/api/v1/access-requests/${refused.id}/refuse`, { reason: 'not now' });
+  const key = await second.post<{ id: string }>('/api/v1/keys', { name: 'made', roles: ['ops'] });
+  await admin.post(`/api/v1/access-requests/${key.id}/confirm`, {});
+  await second.post(`/api/v1/access-requests/${key.id}/key`, {});
+}
 
 /** Brand, people, keys, customers and what they bought. */
 async function company(ops: Employee): Promise<{ references: string[]; importId: string }> {

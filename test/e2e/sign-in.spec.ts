@@ -3,6 +3,7 @@ import { type Browser, type CDPSession } from 'playwright-core';
 import { Secret, TOTP } from 'otpauth';
 import { freePort } from '../../src/platform/start/free-port.js';
 import { TEST_PASSWORD, testApp, type TestApp } from '../support/app.js';
+import { AnswerChecks, type ApiDocument } from '../support/answer-checks.js';
 import { launchBrowser, Visitor } from '../support/browser.js';
 import { storySteps } from '../support/story-steps.js';
 
@@ -15,6 +16,8 @@ describe('signing in by a browser', () => {
   let device: CDPSession;
   let authenticatorId = '';
   let person: { readonly id: string; readonly email: string };
+  let checks: AnswerChecks;
+  const answers: Promise<void>[] = [];
   const it = storySteps(seen);
 
   beforeAll(async () => {
@@ -26,6 +29,11 @@ describe('signing in by a browser', () => {
     person = await test.person('commander');
     visitor = await Visitor.arrive(browser, url);
     seen.push(visitor);
+    const document = (await test.send('GET', '/api/openapi.json')).json<ApiDocument>();
+    checks = new AnswerChecks(document);
+    visitor.page.on('response', (response) => {
+      if (new URL(response.url()).pathname.startsWith('/api/v1/')) answers.push(response.text().then((body) => checks.look(response.request().method(), response.url(), response.status(), body)));
+    });
     device = await visitor.page.context().newCDPSession(visitor.page);
     await device.send('WebAuthn.enable');
     ({ authenticatorId } = await device.send('WebAuthn.addVirtualAuthenticator', { options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } }));
@@ -116,5 +124,11 @@ describe('signing in by a browser', () => {
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     await page.getByText('is wrong').waitFor();
     visitor.complaints.length = 0; // the 401 that this is about
+  });
+
+  it('has heard what the description of the API promises', async () => {
+    await Promise.all(answers);
+    expect([...checks.faults]).toEqual([]);
+    expect([...checks.seen]).toEqual(expect.arrayContaining(['POST /api/v1/session/passkey', 'POST /api/v1/me/passkeys', 'POST /api/v1/me/passkeys/options', 'POST /api/v1/session/passkey-options']));
   });
 });

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/co
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Actor } from '../../kernel/actor.js';
+import { DomainError } from '../../kernel/domain-error.js';
 import { AsksBrands, type BrowserSession, CurrentActor, CurrentSession, MaybeActor, Public, WhileSettingUp } from '../../platform/auth/access.js';
 import { People } from '../../platform/auth/people.js';
 import { clearSessionCookie, setSessionCookie } from '../../platform/auth/session-cookie.js';
@@ -66,6 +67,7 @@ export class SignInController {
   @Public()
   @Get('sign-in/company')
   async toCompany(@Query('next') next: unknown, @Res() reply: FastifyReply): Promise<void> {
+    if (this.company.name === null) throw new DomainError('not-found', 'no-company-sign-in', 'There is no sign-in by the company here: sign in by another way.');
     const begun = await this.company.begin(ownAddress(next));
     if (!begun) return sendPage(reply, await this.signInPage(ownAddress(next), '', companyFault('away')), 503);
     void reply.setCookie(BINDING, begun.binding, { path: '/sign-in/company', httpOnly: true, sameSite: 'lax', secure: this.isSecure, maxAge: 300 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   test.incidents.know(incident);
 });
 afterAll(() => test.close());
-beforeEach(() => test.database.db.query('truncate inbound_call, inbound_sms, call_volume'));
+beforeEach(() => test.database.db.query('truncate inbound_call, inbound_call_also, inbound_sms, call_volume'));
 
 const post = (url: string, payload: string | object, headers: Record<string, string> = ops) => test.app.inject({ method: 'POST', url, payload, headers });
 const get = (url: string, headers = agent) => test.app.inject({ method: 'GET', url, headers });

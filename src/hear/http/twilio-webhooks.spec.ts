@@ -22,7 +22,7 @@ beforeAll(async () => {
   await world.customer('c1', { phone: '+12065550123' });
 });
 afterAll(() => test.close());
-beforeEach(() => test.database.db.query('truncate receipt, inbound_sms, inbound_call'));
+beforeEach(() => test.database.db.query('truncate receipt, inbound_sms, inbound_call, inbound_call_also'));
 
 describe('a status callback', () => {
   it('is answered with nothing, and reaches the ledger with our id', async () => {
