@@ -51,6 +51,12 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'POST /api/v1/me/totp',
     'POST /api/v1/me/totp/confirm',
   ]],
+  [['commander', 'legal'], [
+    'POST /api/v1/incidents/{id}/holds',
+    'POST /api/v1/incidents/{id}/holds/end',
+    'POST /api/v1/incidents/{id}/law/anchors',
+    'POST /api/v1/incidents/{id}/law/entries',
+  ]],
   [['commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor'], [
     'GET /api/v1/incidents/{id}/notices',
     'GET /api/v1/notices',
@@ -61,6 +67,11 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'POST /api/v1/notices/{id}/preview',
   ]],
   [['commander', 'author', 'approver', 'legal', 'ops', 'auditor', 'admin'], [
+    'GET /api/v1/incidents/{id}/holds',
+    'GET /api/v1/incidents/{id}/law',
+    'GET /api/v1/incidents/{id}/law.csv',
+    'GET /api/v1/law/regimes',
+    'GET /api/v1/law/rules',
     'GET /api/v1/call-calendar',
     'GET /api/v1/incidents/{id}/expected-calls',
     'GET /api/v1/incidents/{id}/measurement',
@@ -213,6 +224,8 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'POST /api/v1/sending/shut',
   ]],
   [['legal', 'admin'], [
+    'POST /api/v1/law/rules',
+    'PUT /api/v1/law/regimes/{brand}',
     'DELETE /api/v1/customers/{id}/erasure',
     'DELETE /api/v1/retention/holds/{id}',
     'GET /api/v1/customers/{id}/personal-data',
@@ -253,6 +266,7 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'PUT /api/v1/brands/{id}',
   ]],
   [['legal'], [
+    'POST /api/v1/law/rules/{id}/review',
     'POST /api/v1/notices/{id}/findings/overrides',
   ]],
   [['ops'], [

@@ -20,6 +20,8 @@ const names = (list: unknown): string => {
 };
 
 const FINDINGS: Readonly<Record<string, string>> = { 'not-enough-data': ': not enough data yet', 'not-measurable': ': avoided calls can\'t be told from it' };
+const clockOf = (rule: unknown): string => (typeof rule === 'string' ? `The clock "${rule}"` : 'A clock of law');
+
 const ANCHORS: Readonly<Record<string, string>> = {
   discovered: 'discovered', aware: 'known for sure', determined: 'determined to be a breach', classified: 'classified', 'materiality-decided': 'decided whether it is material', 'authority-told': 'told to the authority', 'people-told': 'told to people',
 };
@@ -29,12 +31,12 @@ const DECISIONS: Readonly<Record<string, string>> = { told: 'taken for told', 'n
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   'incident.declared': said('The incident was declared'),
   'incident.amended': ({ changed }) => `What is known was changed${names(changed)}`,
-  'incident.held': ({ requestedBy, until, ...details }) => `Nobody is told for now, as ${String(requestedBy)} asked${typeof until === 'string' ? ` until ${until}` : ''}${because(details)}`,
+  'incident.held': ({ requestedBy, until, ...details }) => `Nobody is told for now${typeof requestedBy === 'string' ? `, as ${requestedBy} asked` : ''}${typeof until === 'string' ? ` until ${until}` : ''}${because(details)}`,
   'incident.hold-ended': (details) => `The hold of law enforcement ended${because(details)}`,
-  'law-anchor.entered': ({ anchor, at, ...details }) => `${at === null ? 'Taken back was' : 'Entered was'} when it was ${ANCHORS[String(anchor)] ?? name(String(anchor))}${because(details)}`,
-  'law-clock.met': ({ rule, ...details }) => `The clock "${String(rule)}" was met${because(details)}`,
-  'law-clock.not-applicable': ({ rule, ...details }) => `The clock "${String(rule)}" does not apply${because(details)}`,
-  'law-clock.reopened': ({ rule, ...details }) => `The clock "${String(rule)}" runs again${because(details)}`,
+  'law-anchor.entered': ({ anchor, at, ...details }) => `${at === null ? 'Taken back was' : 'Entered was'} ${typeof anchor === 'string' ? `when it was ${ANCHORS[anchor] ?? name(anchor)}` : 'from when clocks of law run'}${because(details)}`,
+  'law-clock.met': ({ rule, ...details }) => `${clockOf(rule)} was met${because(details)}`,
+  'law-clock.not-applicable': ({ rule, ...details }) => `${clockOf(rule)} does not apply${because(details)}`,
+  'law-clock.reopened': ({ rule, ...details }) => `${clockOf(rule)} runs again${because(details)}`,
   'evidence.taken': said('An evidence pack was taken'),
   'audit.exported': said('The audit record was exported'),
   'incident.closed': said('The incident was closed'),

@@ -111,6 +111,7 @@ describe('the chain of the audit record', () => {
   });
 
   it('finds an event that was written past it, and one that waits too long', async () => {
+    await chain.seal(); // alerts of the cases before are events too
     await behindItsBack(`insert into audit_event (at, actor_kind, actor_id, action, subject_kind, subject_id) values (now(), 'system', 'x', 'test.smuggled', 'thing', 'smuggled')`);
     expect(await chain.seal()).toBe(0);
     await run((tx) => tx.query(`update audit_check set walk_began_at = now() - interval '2 hours'`));
@@ -118,8 +119,8 @@ describe('the chain of the audit record', () => {
     await run((tx) => tx.query(`update audit_unsealed set queued_at = now() - interval '3 minutes'`));
     expect(await chain.look()).toBe(1);
     expect((await live()).join()).toContain('1 events of the audit record wait');
-    expect(await chain.seal()).toBe(1);
+    expect(await chain.seal()).toBe(2); // and the alert that told of it
     expect(await chain.look()).toBe(0);
-    expect((await subjects()).at(-1)).toBe('smuggled');
+    expect((await subjects()).slice(-2)).toContain('smuggled');
   });
 });

@@ -7,8 +7,8 @@ export type Colleague = { readonly name: string } & ({ readonly email: Email } |
 /** @param text  "Press desk=press@northwind.example,Ana=+12065550123". @returns null where it can't be read. */
 export function parseColleagues(text: string): readonly Colleague[] | null {
   const colleagues = text.split(',').map((entry): Colleague | null => {
-    const [, name, address] = /^\s*([^=]{1,80}?)\s*=\s*(\S+)\s*$/.exec(entry) ?? [];
-    if (name === undefined || address === undefined) return null;
+    const [name = '', address = '', ...more] = entry.split('=').map((part) => part.trim());
+    if (name === '' || name.length > 80 || more.length > 0) return null;
     const email = parseEmail(address);
     if (email) return { name, email };
     const phone = address.startsWith('+') ? parsePhone(address, 'US') : null;
