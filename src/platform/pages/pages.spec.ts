@@ -41,7 +41,7 @@ describe('a page', () => {
   });
 });
 
-it.each([[0.4, 'under a minute'], [1, '1 min'], [59.6, '1 h'], [60, '1 h'], [75, '1 h 15 min'], [119.7, '2 h'], [6_000, '100 h'], [null, '–'], [Number.NaN, '–'], [Infinity, '–']])('says %p minutes as "%s"', (minutes, words) => {
+it.each([[0.4, 'under a minute'], [1, '1 min'], [59.6, '1 h'], [60, '1 h'], [75, '1 h 15 min'], [119.7, '2 h'], [4_319, '71 h 59 min'], [6_000, '4 days 4 h'], [42_514, '29 days 12 h'], [10_080, '7 days'], [null, '–'], [Number.NaN, '–'], [Infinity, '–']])('says %p minutes as "%s"', (minutes, words) => {
   expect(minutesInWords(minutes)).toBe(words);
 });
 
