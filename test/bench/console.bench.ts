@@ -49,7 +49,7 @@ try {
   const { addresses, cookie } = await company(db, transactions);
   await db.query('vacuum analyze');
   web = await Child.start('../hear/service.process', {}, {
-    ROLE: 'web', PORT: '0', LOG_LEVEL: 'error', FIRSTWORD_HOME: folder, DATABASE_URL: server.url, SECRET_KEY: 's'.repeat(40), PUBLIC_URL,
+    ROLE: 'web', PORT: '0', LOG_LEVEL: 'error', FIRSTWORD_HOME: folder, DATABASE_URL: server.url, SECRET_KEY: 's'.repeat(40), SECOND_FACTOR: 'nobody', PUBLIC_URL,
     SMTP_URL: 'smtp://127.0.0.1:1', TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'f'.repeat(32), TWILIO_FROM: '+12025550100', TWILIO_API_URL: 'http://127.0.0.1:1',
   });
   const { port } = await web.ask<{ port: number }>('port');
