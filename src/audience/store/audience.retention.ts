@@ -1,8 +1,7 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Settings } from '../../platform/config/config.js';
-import { SETTINGS } from '../../platform/config/config.module.js';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import { type DueRows, type KeptKind, KeptKinds } from '../../platform/privacy/kept-kinds.js';
+import { walkOn } from '../../platform/privacy/retention-walk.js';
 
 /** Names and addresses in the audiences of incidents that were closed long ago. */
 @Injectable()
@@ -11,15 +10,11 @@ export class AudienceRetention implements KeptKind, OnModuleInit {
   readonly title = 'Who was affected, by name and address';
   readonly what = 'Names, addresses, numbers and what they bought, in the audiences of closed incidents. References, regions, languages and counts stay.';
   readonly setting = 'KEEP_INCIDENT_DAYS';
-  readonly days: number;
 
   constructor(
-    @Inject(SETTINGS) settings: Settings,
     private readonly kinds: KeptKinds,
     private readonly db: Database,
-  ) {
-    this.days = settings.KEEP_INCIDENT_DAYS;
-  }
+  ) {}
 
   onModuleInit(): void {
     this.kinds.add(this);
@@ -30,16 +25,9 @@ export class AudienceRetention implements KeptKind, OnModuleInit {
     return found!;
   }
 
-  /** One audience at a time, by its positions: what was forgotten is not looked at again. */
-  async purge(tx: Tx, before: Date, limit: number): Promise<number> {
-    for (;;) {
-      const [next] = await tx.query<{ id: string; place: number; members: number }>(NEXT, [before]);
-      if (!next) return 0;
-      const until = next.place + limit;
-      const changed = await tx.query(FORGET, [next.id, next.place, until]);
-      await tx.query(MARK, [next.id, until, until >= next.members]);
-      if (changed.length > 0) return changed.length;
-    }
+  /** One audience at a time, by its positions. */
+  purge(tx: Tx, before: Date, limit: number): Promise<number> {
+    return walkOn(tx, before, limit, { kind: this.key, nextSql: NEXT, forget: async ({ id, place }, until) => (await tx.query(FORGET, [id, place, until])).length });
   }
 }
 
@@ -63,7 +51,3 @@ const FORGET = `
          reasons = m.reasons || jsonb_build_object('touchpoints', '[]'::jsonb, 'more', coalesce((m.reasons ->> 'more')::int, 0) + jsonb_array_length(coalesce(m.reasons -> 'touchpoints', '[]')))
    where m.audience_id = $1 and m.position >= $2 and m.position < $3
   returning 1`;
-
-const MARK = `
-  insert into retention_mark (kind, subject_id, place, finished) values ('audiences', $1, $2, $3)
-  on conflict (kind, subject_id) do update set place = excluded.place, finished = excluded.finished`;

@@ -1,8 +1,7 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Settings } from '../../platform/config/config.js';
-import { SETTINGS } from '../../platform/config/config.module.js';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import { type DueRows, type KeptKind, KeptKinds } from '../../platform/privacy/kept-kinds.js';
+import { walkOn } from '../../platform/privacy/retention-walk.js';
 
 /** Where messages and letters of incidents went that were closed long ago. */
 @Injectable()
@@ -11,15 +10,11 @@ export class MessageRetention implements KeptKind, OnModuleInit {
   readonly title = 'Where messages and letters went';
   readonly what = 'Addresses and numbers in the ledger and in files of letters, the providers’ words, and what was said when somebody asked for a message again; of closed incidents. Times and outcomes stay.';
   readonly setting = 'KEEP_INCIDENT_DAYS';
-  readonly days: number;
 
   constructor(
-    @Inject(SETTINGS) settings: Settings,
     private readonly kinds: KeptKinds,
     private readonly db: Database,
-  ) {
-    this.days = settings.KEEP_INCIDENT_DAYS;
-  }
+  ) {}
 
   onModuleInit(): void {
     this.kinds.add(this);
@@ -31,17 +26,11 @@ export class MessageRetention implements KeptKind, OnModuleInit {
   }
 
   /** One notice at a time, by the positions of its members, and what belongs to no member at its end. */
-  async purge(tx: Tx, before: Date, limit: number): Promise<number> {
-    for (;;) {
-      const [next] = await tx.query<{ id: string; place: number; members: number }>(NEXT, [before]);
-      if (!next) return 0;
-      const until = next.place + limit;
-      let changed = await this.forget(tx, FORGET_SLICE, [next.id, next.place, until]);
-      const finished = until >= next.members;
-      if (finished) changed += await this.end(tx, next.id);
-      await tx.query(MARK, [next.id, until, finished]);
-      if (changed > 0) return changed;
-    }
+  purge(tx: Tx, before: Date, limit: number): Promise<number> {
+    return walkOn(tx, before, limit, {
+      kind: this.key, nextSql: NEXT,
+      forget: async ({ id, place, members }, until) => (await this.forget(tx, FORGET_SLICE, [id, place, until])) + (until >= members ? await this.end(tx, id) : 0),
+    });
   }
 
   private async end(tx: Tx, notice: string): Promise<number> {
@@ -89,7 +78,3 @@ const FORGET_SLICE = `
 
 const FORGET_REST = `
   update message as m set address = '', address_hash = 'erased:' || m.id, reason = null where m.notice_id = $1 and m.address <> '' returning m.id`;
-
-const MARK = `
-  insert into retention_mark (kind, subject_id, place, finished) values ('messages', $1, $2, $3)
-  on conflict (kind, subject_id) do update set place = excluded.place, finished = excluded.finished`;

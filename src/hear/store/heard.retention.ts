@@ -1,28 +1,25 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Settings } from '../../platform/config/config.js';
-import { SETTINGS } from '../../platform/config/config.module.js';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/transactions.js';
-import { type DueRows, type KeptKind, KeptKinds } from '../../platform/privacy/kept-kinds.js';
+import { type DueRows, type KeepSetting, type KeptKind, KeptKinds } from '../../platform/privacy/kept-kinds.js';
 
 /** What people wrote, and from which numbers they called. */
 @Injectable()
 export class HeardRetention implements OnModuleInit {
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
     private readonly kinds: KeptKinds,
     private readonly db: Database,
   ) {}
 
   onModuleInit(): void {
     this.kinds.add(
-      this.kind('calls', 'Calls', 'The keyed hash of the number and the agent’s note. That there was a call, when, by whom it counts and how it ended stay. Calls since the oldest open incident stay whole.', 'KEEP_CALL_DAYS', this.settings.KEEP_CALL_DAYS, CALLS_DUE, [KEEP_SHARED, PURGE_CALLS]),
-      this.kind('replies', 'What people wrote', 'Texts and e-mails that came in, and answers in words. That somebody wrote or answered, and what he chose, stay.', 'KEEP_REPLY_DAYS', this.settings.KEEP_REPLY_DAYS, REPLIES_DUE, [PURGE_TEXTS, PURGE_MAILS, PURGE_WORDS]),
+      this.kind('calls', 'Calls', 'The keyed hash of the number and the agent’s note. That there was a call, when, by whom it counts and how it ended stay. Calls since the oldest open incident stay whole.', 'KEEP_CALL_DAYS', CALLS_DUE, [KEEP_SHARED, PURGE_CALLS]),
+      this.kind('replies', 'What people wrote', 'Texts and e-mails that came in, and answers in words. That somebody wrote or answered, and what he chose, stay.', 'KEEP_REPLY_DAYS', REPLIES_DUE, [PURGE_TEXTS, PURGE_MAILS, PURGE_WORDS]),
     );
   }
 
-  private kind(key: string, title: string, what: string, setting: string, days: number, dueSql: string, steps: readonly string[]): KeptKind {
+  private kind(key: string, title: string, what: string, setting: KeepSetting, dueSql: string, steps: readonly string[]): KeptKind {
     return {
-      key, title, what, setting, days,
+      key, title, what, setting,
       due: async (before) => (await this.db.query<DueRows>(dueSql, [before]))[0]!,
       purge: async (tx: Tx, before, limit) => {
         let changed = 0;

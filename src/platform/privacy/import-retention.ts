@@ -1,6 +1,4 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Settings } from '../config/config.js';
-import { SETTINGS } from '../config/config.module.js';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, type Tx } from '../database/transactions.js';
 import { type DueRows, type KeptKind, KeptKinds } from './kept-kinds.js';
 
@@ -11,15 +9,11 @@ export class ImportRetention implements KeptKind, OnModuleInit {
   readonly title = 'Bad rows of imports';
   readonly what = 'Cells of files that could not be read. How many there were stays with the import.';
   readonly setting = 'KEEP_IMPORT_ROWS_DAYS';
-  readonly days: number;
 
   constructor(
-    @Inject(SETTINGS) settings: Settings,
     private readonly kinds: KeptKinds,
     private readonly db: Database,
-  ) {
-    this.days = settings.KEEP_IMPORT_ROWS_DAYS;
-  }
+  ) {}
 
   onModuleInit(): void {
     this.kinds.add(this);

@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { Settings } from '../config/config.js';
 import type { Tx } from '../database/transactions.js';
+
+/** Settings that say for how many days a kind is kept; 0: for good. */
+export type KeepSetting = Extract<keyof Settings, `KEEP_${string}_DAYS`>;
 
 /** What of one kind is due to be forgotten. */
 export interface DueRows {
   /** Rows that go with the next runs; those of incidents that are held are not among them. */
   readonly rows: number;
-  /** Business time from which the oldest of the others counts; null where there is none. Its own time is over `days` after. */
+  /** Business time from which the oldest of the others counts; null where there is none. Its own time is over as many days after. */
   readonly oldestKept: Date | null;
 }
 
@@ -15,10 +19,7 @@ export interface KeptKind {
   readonly title: string;
   /** What goes, and what stays; a sentence or two. */
   readonly what: string;
-  /** The setting that says for how long. */
-  readonly setting: string;
-  /** 0: for good. */
-  readonly days: number;
+  readonly setting: KeepSetting;
   /** @param before  What is older than this is due. */
   due(before: Date): Promise<DueRows>;
   /** Forgets one slice. @returns how many rows it changed; 0 where nothing is due. */

@@ -23,11 +23,11 @@ export class RetentionRecords {
     return this.db.query<RetentionHold>(HOLDS);
   }
 
-  /** @returns null where it is held already. */
   async isIncident(tx: Tx, id: IncidentId): Promise<boolean> {
     return (await tx.query('select 1 from incident as i where i.id = $1', [id])).length > 0;
   }
 
+  /** @returns null where it is held already. */
   async hold(tx: Tx, incident: IncidentId | null, reason: string, by: string, at: Date): Promise<string | null> {
     await this.lock(tx);
     const [row] = await tx.query<{ id: string }>(HOLD, [incident, reason, by, at]);

@@ -1,11 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Actor } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { IncidentId } from '../../kernel/ids.js';
 import { Audit } from '../audit/audit.js';
 import { Clock } from '../clock/clock.js';
+import type { Settings } from '../config/config.js';
+import { SETTINGS } from '../config/config.module.js';
 import { Transactions } from '../database/transactions.js';
-import { type KeptKind, KeptKinds } from './kept-kinds.js';
+import { type KeepSetting, type KeptKind, KeptKinds } from './kept-kinds.js';
 import { RetentionRecords, type RetentionHold } from './retention.records.js';
 
 const SLICE = 5_000;
@@ -43,6 +45,7 @@ export class Retention {
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, KeepSetting>,
   ) {}
 
   /** Changes nothing: what the next runs would forget. */
@@ -56,7 +59,7 @@ export class Retention {
   /** Forgets what is due, in slices that are on the record each. Safe to run twice and side by side. @returns how many rows. */
   async purgeDue(): Promise<number> {
     let rows = 0;
-    for (const kind of this.kinds.list()) if (kind.days > 0) rows += await this.purge(kind);
+    for (const kind of this.kinds.list()) if (this.daysOf(kind) > 0) rows += await this.purge(kind);
     return rows;
   }
 
@@ -80,25 +83,31 @@ export class Retention {
   }
 
   private async planned(kind: KeptKind): Promise<PlannedKind> {
-    const { key, title, what, setting, days } = kind;
+    const { key, title, what, setting } = kind;
+    const days = this.daysOf(kind);
     const { rows, oldestKept } = days === 0 ? { rows: 0, oldestKept: null } : await kind.due(this.before(days));
     return { key, title, what, setting, days, due: rows, nextAt: oldestKept && new Date(oldestKept.getTime() + days * DAY_MS) };
   }
 
   private async purge(kind: KeptKind): Promise<number> {
+    const days = this.daysOf(kind);
     let all = 0;
     for (let slice = 0; slice < SLICES_OF_A_RUN; slice++) {
       const rows = await this.transactions.run(async (tx) => {
         // Whoever sets a hold waits for the slice, and none begins after.
         if (await this.records.heldAll(tx)) return 0;
-        const changed = await kind.purge(tx, this.before(kind.days), SLICE);
-        if (changed > 0) await this.audit.record(tx, { kind: 'system', id: 'platform.retention' }, { action: 'retention.purged', subject: { kind: 'retention', id: kind.key }, details: { rows: changed, days: kind.days } });
+        const changed = await kind.purge(tx, this.before(days), SLICE);
+        if (changed > 0) await this.audit.record(tx, { kind: 'system', id: 'platform.retention' }, { action: 'retention.purged', subject: { kind: 'retention', id: kind.key }, details: { rows: changed, days } });
         return changed;
       });
       all += rows;
       if (rows === 0) break;
     }
     return all;
+  }
+
+  private daysOf({ setting }: KeptKind): number {
+    return this.settings[setting];
   }
 
   private before(days: number): Date {
