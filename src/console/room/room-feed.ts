@@ -1,5 +1,4 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { type Role } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { Sessions } from '../../platform/auth/sessions.js';
 import { HttpProblem } from '../../platform/http/http-problem.js';
@@ -7,7 +6,7 @@ import { LOG, type Log } from '../../platform/logging/log.js';
 import { RoomBoard } from './room-board.js';
 import { RoomViews } from './room-views.js';
 import { Room } from './room.js';
-import { type Watcher, WATCHERS } from './watcher.js';
+import { maySee, type Watcher } from './watcher.js';
 
 /** Each is a socket and a little memory; beyond this a page is a snapshot, and says so. */
 export const MOST_WATCHERS = 500;
@@ -79,7 +78,7 @@ export class RoomFeed implements OnModuleDestroy {
     const watchers = this.watchers();
     try {
       const standing = await this.sessions.standing([...new Set(watchers.map(({ session }) => session))]);
-      const isOver = ({ session }: Watcher): boolean => !(standing.get(session) ?? []).some(mayWatch);
+      const isOver = (watcher: Watcher): boolean => !maySee(watcher, standing.get(watcher.session));
       for (const { stream } of watchers.filter(isOver)) {
         stream.send('over', {});
         stream.end();
@@ -92,5 +91,3 @@ export class RoomFeed implements OnModuleDestroy {
     }
   }
 }
-
-const mayWatch = (role: Role): boolean => WATCHERS.some((one) => one === role);

@@ -72,10 +72,10 @@ export class RoomController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (!session) throw new DomainError('forbidden', 'session-needed', 'The live room is for people who are signed in; a program asks the API for the progress.');
-    await this.incidents.get(id);
+    const { brandId: brand } = await this.incidents.get(id);
     this.feed.admit(session.tokenHash);
     const seen = version.parse(lastEventId) ?? query.seen ?? null;
-    this.feed.watch(id, { mode: query.wall ? 'wall' : 'room', stream: EventStream.open(reply), session: session.tokenHash, seen });
+    this.feed.watch(id, { mode: query.wall ? 'wall' : 'room', stream: EventStream.open(reply), session: session.tokenHash, brand, seen });
   }
 
   @Get('calls.json')

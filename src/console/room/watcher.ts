@@ -1,4 +1,5 @@
 import { type Role } from '../../kernel/actor.js';
+import { inBrand, type Rights } from '../../platform/auth/brand-rights.js';
 import { type EventStream } from './event-stream.js';
 import { type RoomMode } from './room.presenter.js';
 
@@ -8,8 +9,13 @@ export const WATCHERS = ['commander', 'author', 'approver', 'legal', 'ops', 'aud
 export interface Watcher {
   readonly mode: RoomMode;
   readonly stream: EventStream;
+  /** To which the incident belongs: what counts is what he may do there. */
+  readonly brand: string;
   /** SHA-256 of the session's cookie. */
   readonly session: string;
   /** The version that he has on his screen; it is not sent again. */
   seen: string | null;
 }
+
+/** @param rights  What he may do now; absent where his session is over. */
+export const maySee = ({ brand }: Watcher, rights: Rights | undefined): boolean => rights !== undefined && inBrand(rights, brand).some((role) => WATCHERS.some((one) => one === role));

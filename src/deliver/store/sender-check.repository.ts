@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { actorOfWord } from '../../platform/audit/audit.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import type { SenderFinding } from '../model/sender-findings.js';
 
@@ -29,8 +30,7 @@ export class SenderCheckRepository {
 const ALL = `
   select c.domain, c.selector, c.findings, c.checked_at as "checkedAt", coalesce(p.name, k.name, c.checked_by) as "checkedBy"
     from sender_check as c
-    left join person as p on c.checked_by = 'person:' || p.id
-    left join api_key as k on c.checked_by = 'key:' || k.id
+    ${actorOfWord('c.checked_by')}
    order by c.domain`;
 
 /** Of two who look at once, the later look stands. */

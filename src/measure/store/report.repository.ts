@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { IncidentId } from '../../kernel/ids.js';
+import { actorOfWord } from '../../platform/audit/audit.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import type { FigureChange, ReportedNotice, ReportFigures } from '../model/report.js';
 
@@ -131,8 +132,7 @@ const KEEP = `
 const REMARKS = `
   select r.revision, r.words, coalesce(p.name, k.name, r.written_by) as "writtenBy", r.written_at as "writtenAt"
     from report_remark as r
-    left join person as p on r.written_by = 'person:' || p.id
-    left join api_key as k on r.written_by = 'key:' || k.id
+    ${actorOfWord('r.written_by')}
    where r.incident_id = $1
    order by r.revision desc`;
 

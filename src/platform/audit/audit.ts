@@ -54,6 +54,14 @@ const INSERT_EVENT = `
   insert into audit_event (at, actor_kind, actor_id, action, subject_kind, subject_id, incident_id, details)
   values ($1, $2, $3, $4, $5, $6, $7, $8)`;
 
+/**
+ * Who acted, where a column keeps him as one word with his kind ('person:<id>', 'key:<id>', or the service's own): joins with person `p` and key `k`.
+ *
+ * @param column  With its table's name.
+ */
+export const actorOfWord = (column: string): string => `left join person as p on ${column} = 'person:' || p.id
+    left join api_key as k on ${column} = 'key:' || k.id`;
+
 /** Who acted in event `e`, as person `p` or key `k`. */
 export const ACTOR_NAMED = `left join person as p on e.actor_kind = 'person' and p.id::text = e.actor_id
     left join api_key as k on e.actor_kind = 'key' and k.id::text = e.actor_id`;

@@ -9,7 +9,7 @@ import { ACCESS, type Access, ASKS_BRANDS, type BrowserSession, SETTING_UP } fro
 import { ApiKeys } from './api-keys.js';
 import { anywhere, brandsFor, inBrand, isLimited, type Rights } from './brand-rights.js';
 import { ResourceBrands } from './resource-brands.js';
-import { resourceOf } from './resource-of.js';
+import { resourcesOf } from './resource-of.js';
 import { isFromUs, isUnsafe } from './same-site.js';
 import { sessionCookieOf } from './session-cookie.js';
 import { Sessions } from './sessions.js';
@@ -57,11 +57,14 @@ export class AccessGuard implements CanActivate {
    * @throws DomainError not-found `not-found`; forbidden `every-brand-needed`
    */
   private async narrowed(context: ExecutionContext, request: AppRequest, { actor, rights }: Identity, needed: readonly Role[] | null): Promise<Actor> {
-    const named = resourceOf(request.routeOptions.url ?? '');
-    if (named) {
-      const brand = await this.brands.of(named.kind, (request.params as Record<string, string>)[named.param] ?? '');
-      const roles = brand === null ? [] : inBrand(rights, brand);
-      if (brand === null || roles.length === 0) throw new DomainError('not-found', 'not-found', 'There is no such thing.');
+    const named = resourcesOf(request.routeOptions.url ?? '');
+    if (named.length > 0) {
+      const params = request.params as Record<string, string>;
+      const brands = await Promise.all(named.map(({ kind, param }) => this.brands.of(kind, params[param] ?? '')));
+      const [brand] = brands;
+      const roles = brand ? inBrand(rights, brand) : [];
+      // one brand's address leads to nothing of another, though he may see that too: what he may do hangs on the brand
+      if (!brand || roles.length === 0 || brands.some((one) => one !== brand)) throw new DomainError('not-found', 'not-found', 'There is no such thing.');
       return { ...actor, roles, brands: [brand] } as Actor;
     }
     const has = (mark: symbol) => this.reflector.getAllAndOverride<boolean | undefined>(mark, [context.getHandler(), context.getClass()]) === true;

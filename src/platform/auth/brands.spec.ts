@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Client, testApp, type TestApp } from '../../../test/support/app.js';
+import { SseClient } from '../../../test/support/sse-client.js';
 import { BRAND, FACTS } from '../../../test/support/thread.company.js';
 import { type Role } from '../../kernel/actor.js';
 import { RouteTable } from '../http/route-table.js';
 import { brandsFor, inBrand, rightsOfKey } from './brand-rights.js';
 import { People } from './people.js';
-import { resourceOf } from './resource-of.js';
+import { resourcesOf } from './resource-of.js';
 
 const HTML = { accept: 'text/html' };
 
@@ -73,11 +74,42 @@ describe('roles by brand', () => {
     const routes = test.app.get(RouteTable).all().filter(({ method, url }) => method === 'GET' && /:/.test(url) && !/^\/(n|u|assets|status|check|webhooks)(\/|$)/.test(url));
     expect(routes.length).toBeGreaterThan(40);
     for (const { url } of routes) {
-      const id = resourceOf(url)?.kind === 'incidents' ? incident['south']! : randomUUID();
+      const id = resourcesOf(url)[0]?.kind === 'incidents' ? incident['south']! : randomUUID();
       const answer = await test.send('GET', url.replace(/:\w+/, id).replaceAll(/:\w+/g, 'x'), browser);
       expect([url, [403, 404, 422].includes(answer.statusCode)]).toEqual([url, true]);
-      if (resourceOf(url)) expect([url, answer.statusCode]).toEqual([url, 404]);
+      if (resourcesOf(url).length > 0) expect([url, answer.statusCode]).toEqual([url, 404]);
     }
+  });
+
+  it('look at each thing that an address names, and not at the first alone', async () => {
+    const { browser } = await limited({ north: ['commander', 'ops', 'author'], south: ['agent'] });
+    const builder = await test.person('author');
+    const audience = async (brand: string) => {
+      const [row] = await test.database.db.query<{ id: string }>(
+        `insert into audience (incident_id, version, rule, built_by) values ($1, 90, '{}', $2) returning id`, [incident[brand], builder.id]);
+      return row!.id;
+    };
+    const [north, south] = [await audience('north'), await audience('south')];
+    for (const [one, other] of [[north, south], [south, north]]) {
+      expect((await test.send('GET', `/api/v1/audiences/${one}/diff/${other}`, browser)).json()).toMatchObject({ status: 404, code: 'not-found' });
+    }
+    expect((await test.send('GET', `/api/v1/audiences/${north}/diff/${north}`, browser)).json()).not.toMatchObject({ code: 'not-found' });
+    // every further id of an address is known to the guard, or names a thing that has no brand or belongs to the first by its key
+    const known = ['locale', 'type', 'kind', 'name', 'event', 'order', 'turn', 'revision', 'date', 'id'];
+    const unknown = test.app.get(RouteTable).all().flatMap(({ url }) => {
+      const named = resourcesOf(url);
+      return named.length === 0 ? [] : [...url.matchAll(/:(\w+)/g)].map(([, param]) => param!).filter((param) => !known.includes(param) && !named.some((one) => one.param === param)).map((param) => `${url} ${param}`);
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  it('end the live room of whoever may not see its brand any more', async () => {
+    const { person, browser } = await limited({ north: ['commander'], south: ['agent'] });
+    const stream = await SseClient.open(`${await test.url()}/incidents/${incident['north']}/room/events`, { cookie: browser.cookie });
+    await stream.next('beat');
+    await test.database.db.query(`update person_brand_role set roles = case brand_id when 'north' then '{agent}'::text[] else '{commander}' end where person_id = $1`, [person.id]);
+    await stream.next('over');
+    await stream.ended;
   });
 
   it('are changed on the record, and end the person\'s sessions', async () => {
@@ -112,6 +144,9 @@ describe('roles by brand', () => {
     expect([inBrand(rights, 'a'), inBrand(rights, 'c'), brandsFor(rights, ['commander']), brandsFor(rights, ['auditor']), brandsFor(rights, null)]).toEqual([['auditor', 'commander'], ['auditor'], ['a'], null, null]);
     expect(rightsOfKey(rights, ['commander', 'approver'], null)).toEqual({ everywhere: [], byBrand: { a: ['commander'] } });
     expect(rightsOfKey(rights, ['auditor', 'agent'], ['b', 'c'])).toEqual({ everywhere: [], byBrand: { b: ['auditor', 'agent'], c: ['auditor'] } });
-    expect([resourceOf('/api/v1/notices/:id/approve'), resourceOf('/settings/brands/:id/sender-check'), resourceOf('/desk/customers/:id'), resourceOf('/incidents/new')]).toEqual([{ kind: 'notices', param: 'id' }, { kind: 'brands', param: 'id' }, null, null]);
+    expect(['/api/v1/notices/:id/approve', '/settings/brands/:id/sender-check', '/desk/customers/:id', '/incidents/new'].map(resourcesOf)).toEqual([[{ kind: 'notices', param: 'id' }], [{ kind: 'brands', param: 'id' }], [], []]);
+    expect([resourcesOf('/api/v1/audiences/:id/diff/:other'), resourcesOf('/notices/:id/letters/:file/posted')]).toEqual([
+      [{ kind: 'audiences', param: 'id' }, { kind: 'audiences', param: 'other' }], [{ kind: 'notices', param: 'id' }, { kind: 'postal-files', param: 'file' }],
+    ]);
   });
 });

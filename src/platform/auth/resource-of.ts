@@ -7,13 +7,23 @@ export interface Named {
 /** The words that `published.brand_of` knows the brand of. */
 const KINDS = ['brands', 'incidents', 'notices', 'audiences', 'lists', 'messages', 'postal-files'] as const;
 
+/** What a second id in an address names, by its name. */
+const FURTHER: Readonly<Record<string, (typeof KINDS)[number]>> = { other: 'audiences', file: 'postal-files' };
+
 /**
- * The thing that a route is about, by its first id: "/api/v1/notices/:id/approve" is about a notice. Null where it names none that belongs
+ * The things that a route is about, that of its first id before all others: "/api/v1/notices/:id/approve" is about a notice. Empty where it names none that belongs
  * to a brand; then only who has his role in every brand gets in, unless the route says that it asks for brands itself.
  *
  * @param route  As it was registered.
  */
-export function resourceOf(route: string): Named | null {
+export function resourcesOf(route: string): readonly Named[] {
+  const first = firstOf(route);
+  if (!first) return [];
+  const further = [...route.matchAll(/:(\w+)/g)].flatMap(([, param]) => (param !== undefined && param !== first.param && FURTHER[param] ? [{ kind: FURTHER[param], param }] : []));
+  return [first, ...further];
+}
+
+function firstOf(route: string): Named | null {
   const [, kind, param] = /^\/(?:api\/v1\/|settings\/)?([a-z-]+)\/:(\w+)(?:\/|$)/.exec(route) ?? [];
   // The texts of a brand go by the brand's name.
   if (kind === 'templates' && param) return { kind: 'brands', param };

@@ -105,9 +105,9 @@ export class Sessions {
    *
    * @param hashes  SHA-256 of cookies, as `BrowserSession.tokenHash`.
    */
-  async standing(hashes: readonly string[]): Promise<ReadonlyMap<string, readonly Role[]>> {
-    const rows = await this.db.query<{ hash: string; roles: readonly Role[] }>(STANDING, [hashes, SESSION_HOURS.idle]);
-    return new Map(rows.map(({ hash, roles }) => [hash, roles]));
+  async standing(hashes: readonly string[]): Promise<ReadonlyMap<string, Rights>> {
+    const rows = await this.db.query<{ hash: string } & Rights>(STANDING, [hashes, SESSION_HOURS.idle]);
+    return new Map(rows.map(({ hash, ...rights }) => [hash, rights]));
   }
 
   /** They are in use, though nobody presses anything. Their absolute end stays where it is. */
@@ -164,7 +164,7 @@ const OWN = `
    order by s.created_at desc, s.id`;
 
 const STANDING = `
-  select s.token_hash as hash, p.roles || coalesce((select array_agg(r) from person_brand_role as b, unnest(b.roles) as r where b.person_id = p.id), '{}') as roles
+  select s.token_hash as hash, p.roles as everywhere, ${BRAND_ROLES} as "byBrand"
     from session as s
     join person as p on p.id = s.person_id
    where s.token_hash = any($1::text[]) and ${STANDS}`;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CustomerId } from '../../kernel/ids.js';
+import { actorOfWord } from '../audit/audit.js';
 import { Database, type Tx } from '../database/transactions.js';
 
 export const GROUNDS = ['asked', 'unlawful', 'no-longer-needed', 'mistake'] as const;
@@ -99,8 +100,7 @@ const SELECT = `
   select e.id, e.customer_id as "customerId", e.state, e.ground, e.case_number as "caseNumber", e.asked_by as "askedBy", coalesce(p.name, k.name) as "askedByName", e.asked_at as "askedAt",
          e.waits_for as "waitsFor", e.counts, e.done_at as "doneAt"
     from erasure as e
-    left join person as p on e.asked_by = 'person:' || p.id
-    left join api_key as k on e.asked_by = 'key:' || k.id`;
+    ${actorOfWord('e.asked_by')}`;
 
 const LIST = `
   ${SELECT}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { IncidentId } from '../../kernel/ids.js';
+import { actorOfWord } from '../audit/audit.js';
 import { Database, type Tx } from '../database/transactions.js';
 
 /** What is kept although its time is over: of an incident, or of everything. */
@@ -54,8 +55,7 @@ const HOLDS = `
   select h.id, h.incident_id as "incidentId", i.reference as incident, h.reason, coalesce(p.name, k.name) as "setByName", h.set_at as "setAt"
     from retention_hold as h
     left join published.incident as i on i.id = h.incident_id
-    left join person as p on h.set_by = 'person:' || p.id
-    left join api_key as k on h.set_by = 'key:' || k.id
+    ${actorOfWord('h.set_by')}
    where h.lifted_at is null
    order by h.set_at desc, h.id`;
 
