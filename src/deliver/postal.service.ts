@@ -12,8 +12,10 @@ import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { type Outcome } from './contract.js';
 import { letterAddress } from './model/letter.js';
+import { type LetterPlace, letterPlaceOf, letterPlaceText, startOfNext, type Unreachable } from './model/letter-place.js';
 import { PlanCache, type SendablePlan } from './plan-cache.js';
 import { DispatchRepository } from './store/dispatch.repository.js';
+import { MemberPageRepository } from './store/member-page.repository.js';
 import { type Letter, type NewLetter, type PostalFile, PostalRepository, type Unreached } from './store/postal.repository.js';
 
 export interface PostalView {
@@ -32,6 +34,9 @@ export interface WithoutAddress {
 }
 
 const PAGE = 2_000;
+/** So many are looked at for a page of those without an address, most of whom may have one. */
+const LOOKED_AT = 1_500;
+const AT_ONCE = 500;
 const RENDERED_AT_ONCE = 100;
 const COLUMNS = ['reference', 'name', 'address_line1', 'address_line2', 'city', 'region', 'postal_code', 'country', 'locale', 'incident', 'notice', 'subject', 'body', 'standing'];
 
@@ -43,6 +48,7 @@ const COLUMNS = ['reference', 'name', 'address_line1', 'address_line2', 'city', 
 export class PostalService {
   constructor(
     private readonly postal: PostalRepository,
+    private readonly members: MemberPageRepository,
     private readonly dispatches: DispatchRepository,
     private readonly plans: PlanCache,
     private readonly transactions: Transactions,
@@ -54,23 +60,49 @@ export class PostalService {
 
   /** @throws DomainError not-found `dispatch-not-found` */
   async view(notice: NoticeId): Promise<PostalView> {
-    await this.dispatch(notice);
-    const waiting = { letters: 0, withoutAddress: 0 };
-    for await (const member of this.unreached(notice)) waiting[letterAddress(member, this.settings.DEFAULT_COUNTRY).ok ? 'letters' : 'withoutAddress'] += 1;
-    return { files: await this.postal.files(notice), waiting };
+    const [files, waiting] = await Promise.all([this.files(notice), this.waiting(notice)]);
+    return { files, waiting };
   }
 
-  /** In order of position, at most `limit` after position `after`. @throws DomainError not-found `dispatch-not-found` */
-  async withoutAddress(notice: NoticeId, after: number, limit: number): Promise<readonly WithoutAddress[]> {
+  /** By their numbers. @throws DomainError not-found `dispatch-not-found` */
+  async files(notice: NoticeId): Promise<readonly PostalFile[]> {
     await this.dispatch(notice);
-    const found: WithoutAddress[] = [];
-    for await (const member of this.unreached(notice, after)) {
-      const judged = letterAddress(member, this.settings.DEFAULT_COUNTRY);
-      const { customerId, reference, position, outcome } = member;
-      if (!judged.ok) found.push({ customerId, reference, position, outcome, missing: judged.missing });
-      if (found.length === limit) break;
+    return this.postal.files(notice);
+  }
+
+  /** Counted over everybody whom no channel reached: the more there are, the longer it takes. */
+  waiting(notice: NoticeId): Promise<PostalView['waiting']> {
+    return this.postal.waiting(notice, this.clock.now(), this.settings.DEFAULT_COUNTRY);
+  }
+
+  /**
+   * Outcome after outcome, each in the order of its members; of one alone where it is given.
+   *
+   * @param after  The `next` of the page before; "-1" for the first page.
+   * @returns at most `limit`, and perhaps fewer though `next` says that there are more: of a page no more than some are looked at.
+   * @throws DomainError not-found `dispatch-not-found`, invalid `cursor-unknown`
+   */
+  async withoutAddress(notice: NoticeId, after: string, limit: number, only: Unreachable | null = null): Promise<{ readonly items: readonly WithoutAddress[]; readonly next: string | null }> {
+    const place = letterPlaceOf(after, only);
+    if (place === null) throw new DomainError('invalid', 'cursor-unknown', 'after must be the "next" of the page before.');
+    await this.dispatch(notice);
+    const items: WithoutAddress[] = [];
+    let [next, looked]: [LetterPlace | null, number] = [place, 0];
+    while (next !== null && items.length < limit && looked < LOOKED_AT) {
+      const page = await this.stretch(notice, next, AT_ONCE, only);
+      looked += page.looked;
+      next = page.next;
+      for (const { member, place: at } of page.found) {
+        const judged = letterAddress(member, this.settings.DEFAULT_COUNTRY);
+        const { customerId, reference, position, outcome } = member;
+        if (!judged.ok) items.push({ customerId, reference, position, outcome, missing: judged.missing });
+        if (items.length === limit) {
+          next = at;
+          break;
+        }
+      }
     }
-    return found;
+    return { items, next: next && letterPlaceText(next) };
   }
 
   /**
@@ -155,9 +187,26 @@ export class PostalService {
     return csvLine([reader.reference, name, addressLine1, addressLine2, city, region, postalCode, country, locale, plan.incident.reference, String(plan.notice.number), email!.subject, email!.text, plan.notice.policies.standing === 'statutory' ? 'statutory notice' : 'early warning']);
   }
 
-  private async *unreached(notice: NoticeId, from = -1): AsyncGenerator<Unreached> {
-    const read = (after: number, limit: number): Promise<readonly Unreached[]> => this.postal.unreached(notice, this.clock.now(), after, limit);
-    for await (const page of pages(from, ({ position }: Unreached) => position, PAGE, read)) yield* page;
+  private async *unreached(notice: NoticeId): AsyncGenerator<Unreached> {
+    const seen = new Set<CustomerId>();
+    for (let place: LetterPlace | null = letterPlaceOf('-1', null); place !== null; ) {
+      const { found, next } = await this.stretch(notice, place, PAGE, null);
+      for (const { member } of found) if (!seen.has(member.customerId)) yield member;
+      for (const { member } of found) seen.add(member.customerId);
+      place = next;
+    }
+  }
+
+  /** Of one outcome, from a place on. `next`: where it goes on, with the next outcome where this one is through. */
+  private async stretch(notice: NoticeId, { outcome, place }: LetterPlace, limit: number, only: Unreachable | null) {
+    const { found, next } = await this.members.placesOf(notice, outcome, place, limit);
+    const places = new Map(found.map(({ customerId, place: at }) => [customerId, at]));
+    const known = await this.postal.unreached(notice, this.clock.now(), [...places.keys()]);
+    return {
+      looked: found.length,
+      found: known.map((member) => ({ member, place: { outcome, place: places.get(member.customerId)! } })),
+      next: next === null ? (only === null ? startOfNext(outcome) : null) : { outcome, place: next },
+    };
   }
 
   private async dispatch(notice: NoticeId) {

@@ -4,6 +4,7 @@ import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type StoredNotice } from '../../approve/model/stored-notice.js';
 import { NoticeService } from '../../approve/notice.service.js';
+import { AudienceService } from '../../audience/audience.service.js';
 import { BrandService } from '../../declare/brand.service.js';
 import { IncidentService } from '../../declare/incident.service.js';
 import { type IncidentId } from '../../kernel/ids.js';
@@ -13,6 +14,7 @@ import { FeedbackService } from '../../measure/feedback.service.js';
 import { HoldTimeService } from '../../measure/hold-time.service.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { HttpProblem } from '../../platform/http/http-problem.js';
+import { isLarge } from '../figures/large.js';
 import { PageFigures } from '../figures/page-figures.js';
 import { LatestFigures } from '../notices/latest-figures.js';
 import { sendPage } from '../page/answer.js';
@@ -24,7 +26,7 @@ import { feedbackPart } from './feedback.words.js';
 import { expectedChart, expectedPart } from './expected-calls.presenter.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
-const chosenQuery = z.object({ notice: z.uuid().optional().catch(undefined), chart: z.enum(['hourly', 'avoided', 'expected', 'first-word']).catch('hourly') });
+const chosenQuery = z.object({ notice: z.uuid().optional().catch(undefined), chart: z.enum(['hourly', 'avoided', 'expected', 'first-word']).catch('hourly'), part: z.literal('counting').optional().catch(undefined) });
 type ChosenQuery = z.output<typeof chosenQuery>;
 
 /** What telling people changed: who heard first, how soon, and how the phones rang. */
@@ -42,12 +44,18 @@ export class CallsController {
     private readonly holds: HoldTimeService,
     private readonly feedback: FeedbackService,
     private readonly counted: PageFigures,
+    private readonly audiences: AudienceService,
   ) {}
 
   @Get('calls')
   async calls(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: chosenQuery }) query: ChosenQuery, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const [incident, zone, { notices, chosen, snapshot }] = await Promise.all([this.incidents.get(id), this.zoneOf(id), this.measured(id, query)]);
-    const { forecast, hold, feedback } = await this.counted.of(`calls ${id} ${chosen?.id}`, () => this.beside(id, snapshot && chosen));
+    const [incident, zone, { notices, chosen, snapshot, isMaking }, large] = await Promise.all([this.incidents.get(id), this.zoneOf(id), this.measured(id, query), this.isLarge(id)]);
+    const [page, make] = [`calls ${id} ${chosen?.id}`, () => this.beside(id, snapshot && chosen)] as const;
+    const beside = isMaking ? null : large ? (await this.counted.soon(page, make)).value : await this.counted.of(page, make);
+    reply.header('x-final', String(beside !== null));
+    if (query.part) return sendPage(reply, this.pages.fragment('counting', {}, viewer));
+    if (beside === null) return sendPage(reply, this.pages.page(viewer, 'calls-counting', `${incident.reference}: calls`, { incident, notice: chosen?.id ?? query.notice }));
+    const { forecast, hold, feedback } = beside;
     sendPage(reply, this.pages.page(viewer, 'calls', `${incident.reference}: calls`, { ...callsPage({ incident, zone, notices, chosen, snapshot, hold }), expected: expectedPart(incident, forecast), feedback }));
   }
 
@@ -78,12 +86,17 @@ export class CallsController {
     return (await this.brands.get((await this.incidents.get(id)).brandId)).timeZone;
   }
 
+  private async isLarge(id: IncidentId): Promise<boolean> {
+    return isLarge(await this.audiences.list(id));
+  }
+
   /** Those of an incident that have figures, and the one that is asked for, else the first: the calls are about that one. */
-  private async measured(id: IncidentId, { notice }: ChosenQuery): Promise<{ notices: StoredNotice[]; chosen: StoredNotice | null; snapshot: MeasurementSnapshot | null }> {
+  private async measured(id: IncidentId, { notice }: ChosenQuery): Promise<{ notices: StoredNotice[]; chosen: StoredNotice | null; snapshot: MeasurementSnapshot | null; isMaking: boolean }> {
     const approved = (await this.notices.ofIncident(id)).filter(({ state }) => state === 'approved');
-    const known = await Promise.all(approved.map(async (each) => ({ each, snapshot: await this.figures.newest(each.id) })));
-    const begun = known.filter(({ snapshot }) => snapshot !== null);
+    const large = await this.isLarge(id);
+    const known = await Promise.all(approved.map(async (each) => ({ each, ...(large ? await this.figures.soon(each.id) : { value: await this.figures.newest(each.id), isMaking: false }) })));
+    const begun = known.filter(({ value, isMaking }) => value !== null || isMaking);
     const chosen = begun.find(({ each }) => each.id === notice) ?? begun[0];
-    return { notices: begun.map(({ each }) => each), chosen: chosen?.each ?? null, snapshot: chosen?.snapshot ?? null };
+    return { notices: begun.map(({ each }) => each), chosen: chosen?.each ?? null, snapshot: chosen?.value ?? null, isMaking: chosen?.isMaking ?? false };
   }
 }

@@ -80,6 +80,20 @@ describe('figures that are made in the background', () => {
     expect(await later).toEqual({ made: 3 });
   });
 
+  it('are not waited for by a page that can say that they are being made', async () => {
+    const { clock, figures, make, finish } = desk();
+    expect(await figures.soon('a', make)).toEqual({ value: null, isMaking: true });
+    await finish(1);
+    expect(await figures.soon('a', make)).toEqual({ value: { made: 1 }, isMaking: false });
+    clock.now += 599_999;
+    expect(await figures.soon('a', make)).toEqual({ value: { made: 1 }, isMaking: false });
+    clock.now += 1;
+    expect(await figures.soon('a', make)).toEqual({ value: null, isMaking: true });
+    await finish(2);
+    expect(await figures.soon('a', make)).toEqual({ value: { made: 2 }, isMaking: false });
+    expect(await figures.soon('b', () => Promise.resolve(null))).toEqual({ value: null, isMaking: false });
+  });
+
   it('are made by one at a time', async () => {
     const { figures, making, make, finish } = desk();
     const both = [figures.newest('a', make), figures.newest('b', make)];

@@ -7,6 +7,12 @@ export interface Known<Value> {
   readonly isCurrent: boolean;
 }
 
+export interface Soon<Value> {
+  readonly value: Value | null;
+  /** There is nothing to show, and will be: whoever asks again gets it. */
+  readonly isMaking: boolean;
+}
+
 type Make<Value> = () => Promise<Value | null>;
 
 interface Kept<Value> {
@@ -66,6 +72,16 @@ export class BackgroundFigures<Key, Value extends object> {
     if (kept.going) await (isUsable ? Promise.race([kept.going, sleep(PATIENCE_MS)]) : kept.going);
     if (kept.value === null && kept.fault !== null) throw kept.fault;
     return kept.value;
+  }
+
+  /** For a page that can say that they are being made: as `newest`, but what would take longer than a page may is not waited for. */
+  async soon(key: Key, make: Make<Value>): Promise<Soon<Value>> {
+    const kept = this.asked(key, null, make);
+    if (kept.going) await Promise.race([kept.going, sleep(PATIENCE_MS)]);
+    const isMaking = kept.going !== null;
+    if (kept.value === null && kept.fault !== null && !isMaking) throw kept.fault;
+    const value = isMaking && this.now() - kept.madeAt >= OLD_MS ? null : kept.value;
+    return { value, isMaking: value === null && isMaking };
   }
 
   /** Resolves once nothing is being made any more. */

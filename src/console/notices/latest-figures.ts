@@ -3,7 +3,7 @@ import { type NoticeId } from '../../kernel/ids.js';
 import { type MeasurementSnapshot } from '../../measure/contract.js';
 import { MeasureService } from '../../measure/measure.service.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
-import { BackgroundFigures, type Known } from '../figures/background-figures.js';
+import { BackgroundFigures, type Known, type Soon } from '../figures/background-figures.js';
 import { notYet } from '../figures/not-yet.js';
 
 /** The latest figures of a notice: the same for all of its pages, each with the instant at which it was measured. */
@@ -31,6 +31,13 @@ export class LatestFigures implements OnModuleDestroy {
   /** For a page about nothing else, which waits for them. null before the notice begins to go out. */
   newest(notice: NoticeId): Promise<MeasurementSnapshot | null> {
     return this.made.newest(notice, () => this.measured(notice));
+  }
+
+  /** The same for a page of a large incident: what is known, or was kept last, and otherwise that it is being measured. */
+  async soon(notice: NoticeId): Promise<Soon<MeasurementSnapshot>> {
+    const soon = await this.made.soon(notice, () => this.measured(notice));
+    const kept = soon.isMaking ? (await this.measures.history(notice, { limit: 1 }))[0] : undefined;
+    return kept ? { value: kept, isMaking: false } : soon;
   }
 
   async onModuleDestroy(): Promise<void> {

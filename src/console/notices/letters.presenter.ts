@@ -5,7 +5,9 @@ import { OUTCOME_LABELS } from './sum-bar.js';
 
 export interface LettersShown {
   readonly notice: NoticeView['notice'];
-  readonly view: PostalView;
+  readonly files: PostalView['files'];
+  /** null while they are being counted. */
+  readonly waiting: PostalView['waiting'] | null;
   readonly lacking: readonly WithoutAddress[];
   /** Where the next page of `lacking` begins; null where there is none. */
   readonly next: string | null;
@@ -15,7 +17,7 @@ export interface LettersShown {
 }
 
 /** What `console/letters` shows; days are those of the brand. */
-export function lettersPage({ notice, view: { files, waiting }, lacking, next, now, may, faults }: LettersShown) {
+export function lettersPage({ notice, files, waiting, lacking, next, now, may, faults }: LettersShown) {
   const zone = notice.sender.timeZone;
   return {
     notice, zone, waiting, next, may, faults,

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { AudienceService } from '../../audience/audience.service.js';
 import { BrandService } from '../../declare/brand.service.js';
 import { IncidentService } from '../../declare/incident.service.js';
 import { type Incident } from '../../declare/contract.js';
@@ -11,6 +12,7 @@ import { type IncidentReport, ReportService } from '../../measure/report.service
 import { AllowRoles } from '../../platform/auth/access.js';
 import { projectPath } from '../../platform/config/project-path.js';
 import { PdfPrinter } from '../../platform/print/pdf-printer.js';
+import { isLarge } from '../figures/large.js';
 import { PageFigures } from '../figures/page-figures.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
@@ -20,6 +22,9 @@ import { reportPage } from './report.presenter.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
 const MOST_WORDS = 20_000;
+/** The page stays small; the PDF and the record have all. */
+const DEEDS_SHOWN = 100;
+const partQuery = z.object({ part: z.literal('counting').optional().catch(undefined) });
 
 /** The after-action report as a page, on paper, and as a file. */
 @ApiExcludeController()
@@ -35,12 +40,19 @@ export class ReportPageController {
     private readonly reports: ReportService,
     private readonly printer: PdfPrinter,
     private readonly counted: PageFigures,
+    private readonly audiences: AudienceService,
   ) {}
 
   @Get('report')
-  async report(@Param('id', { schema: incidentId }) id: IncidentId, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const data = await this.dataOf(id);
-    sendPage(reply, this.pages.page(viewer, 'report', `${data.incident.reference}: report`, { ...data, mayRemark: mayDo(viewer, 'commander', 'ops', 'legal'), mayTakeEvidence: mayDo(viewer, 'auditor', 'admin', 'commander') }));
+  async report(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: partQuery }) { part }: z.output<typeof partQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const incident = await this.incidents.get(id);
+    const isReady = await this.isReady(incident);
+    reply.header('x-final', String(isReady));
+    if (part) return sendPage(reply, this.pages.fragment('counting', {}, viewer));
+    if (!isReady) return sendPage(reply, this.pages.page(viewer, 'report-counting', `${incident.reference}: report`, { incident }));
+    const { deeds, ...data } = await this.dataOf(id);
+    const last = deeds.slice(-DEEDS_SHOWN);
+    sendPage(reply, this.pages.page(viewer, 'report', `${data.incident.reference}: report`, { ...data, deeds: last, earlierDeeds: deeds.length - last.length, mayRemark: mayDo(viewer, 'commander', 'ops', 'legal'), mayTakeEvidence: mayDo(viewer, 'auditor', 'admin', 'commander') }));
   }
 
   @Get('report.pdf')
@@ -63,6 +75,12 @@ export class ReportPageController {
     const incident = await this.incidents.get(id);
     const [report, remarks, { timeZone }] = await Promise.all([this.latest(incident), this.reports.remarks(id), this.brands.get(incident.brandId)]);
     return reportPage({ ...report, remarks }, timeZone);
+  }
+
+  /** That of a large one that is open is not waited for. */
+  private async isReady({ id, status, revision }: Incident): Promise<boolean> {
+    if (status === 'closed' || !isLarge(await this.audiences.list(id))) return true;
+    return !(await this.counted.soon(`report ${id} ${revision}`, () => this.reports.of(id))).isMaking;
   }
 
   /** That of a closed incident is kept; of an open one everything is counted, and stands with its instant until it is counted again. */

@@ -6,12 +6,13 @@ import { type Actor } from '../../kernel/actor.js';
 import type { NoticeId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { pageOf } from '../../platform/http/answer.schema.js';
+import { UNREACHABLE } from '../model/letter-place.js';
 import { PostalService, type PostalView, type WithoutAddress } from '../postal.service.js';
 import { type PostalFile } from '../store/postal.repository.js';
 import { postalFileAnswer, postalViewAnswer, withoutAddressAnswer } from './postal-answers.schema.js';
 
 const uuid = z.uuid();
-const page = z.object({ after: z.coerce.number().int().min(-1).default(-1), limit: z.coerce.number().int().min(1).max(500).default(100) });
+const page = z.object({ outcome: z.enum(UNREACHABLE).optional(), after: z.string().max(60).default('-1'), limit: z.coerce.number().int().min(1).max(500).default(100) });
 const posting = z.object({ postedOn: z.iso.date(), note: z.string().trim().max(500).default('') });
 
 /** Letters to whom no channel reached. */
@@ -32,9 +33,8 @@ export class PostalController {
   @AllowRoles('commander', 'ops', 'auditor')
   @ApiOkResponse({ standardSchema: pageOf(withoutAddressAnswer) })
   @ApiOperation({ summary: 'Whom neither a channel nor a letter reaches, and what their address lacks' })
-  async withoutAddress(@Param('id', { schema: uuid }) id: string, @Query({ schema: page }) { after, limit }: z.output<typeof page>): Promise<{ items: readonly WithoutAddress[]; next: string | null }> {
-    const items = await this.postal.withoutAddress(id as NoticeId, after, limit);
-    return { items, next: items.length === limit ? String(items.at(-1)!.position) : null };
+  withoutAddress(@Param('id', { schema: uuid }) id: string, @Query({ schema: page }) { outcome, after, limit }: z.output<typeof page>): Promise<{ items: readonly WithoutAddress[]; next: string | null }> {
+    return this.postal.withoutAddress(id as NoticeId, after, limit, outcome ?? null);
   }
 
   @Post('notices/:id/postal-files')

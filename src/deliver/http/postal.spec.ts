@@ -55,6 +55,27 @@ describe('letters', () => {
     expect([file.headers['content-type'], file.headers['content-disposition']]).toEqual(['text/csv; charset=utf-8', expect.stringMatching(/^attachment; filename="letters-INC-\d+-1-1\.csv"$/)]);
   });
 
+  it('tell those without an address page by page, of one outcome too, and each of them once', async () => {
+    await livesAt([0, 1, 2], 'city = null');
+    const all = await references();
+    type Page = { items: { reference: string; outcome: string }[]; next: string | null };
+    const walk = async (query: string): Promise<[string, string][]> => {
+      const found: [string, string][] = [];
+      for (let next: string | null = '-1'; next !== null; ) {
+        const page: Page = (await get(`/notices/${notice}/postal/without-address?limit=1&after=${encodeURIComponent(next)}${query}`)).json<Page>();
+        expect(page.items.length).toBeLessThanOrEqual(1);
+        found.push(...page.items.map(({ reference, outcome }): [string, string] => [reference, outcome]));
+        next = page.next;
+      }
+      return found;
+    };
+    const [none, bounced, failed] = [[[all[2], 'unreachable'], [all[5], 'unreachable']], [[all[0], 'bounced']], [[all[1], 'failed']]];
+    expect(await walk('')).toEqual([...none, ...bounced, ...failed]);
+    expect([await walk('&outcome=bounced'), await walk('&outcome=unreachable'), await walk('&outcome=suppressed')]).toEqual([bounced, none, []]);
+    expect(await view()).toEqual({ files: [], waiting: { letters: 0, withoutAddress: 4 } });
+    for (const after of ['5', 'bounced.b5', 'delivered.m1.1', 'bounced.']) expect([after, (await get(`/notices/${notice}/postal/without-address?after=${after}`)).json()]).toEqual([after, expect.objectContaining({ code: 'cursor-unknown' })]);
+  });
+
   it('are in one file only: the next has those who came since', async () => {
     await post(`/notices/${notice}/postal-files`);
     expect((await post(`/notices/${notice}/postal-files`)).json()).toMatchObject({ code: 'nobody-for-letters' });

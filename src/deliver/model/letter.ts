@@ -26,7 +26,7 @@ export interface LetterAddress {
 }
 
 /** Countries that have no postal codes. @source Universal Postal Union, "Addressing systems", member country sheets. */
-const WITHOUT_CODES = new Set('AE AG AO AW BF BI BJ BS BW BZ CD CF CG CK CM DJ DM ER FJ GD GM GQ GY HK KI KM KN ML MO MR MW NR NU QA RW SB SC SL SR ST SY TD TG TK TL TO TV UG VU YE ZW'.split(' '));
+export const COUNTRIES_WITHOUT_CODES: readonly string[] = 'AE AG AO AW BF BI BJ BS BW BZ CD CF CG CK CM DJ DM ER FJ GD GM GQ GY HK KI KM KN ML MO MR MW NR NU QA RW SB SC SL SR ST SY TD TG TK TL TO TV UG VU YE ZW'.split(' ');
 
 /** To whom a letter about somebody goes who does not read it himself. */
 const TO: Readonly<Record<Care, string>> = { minor: 'Parent or guardian of', deceased: 'Representative of', represented: 'Representative of' };
@@ -41,7 +41,7 @@ export function letterAddress(parts: AddressParts, home: string): { readonly ok:
   const { addressLine1, addressLine2, city, region, postalCode } = parts;
   const country = parts.country ?? home;
   const missing = [
-    ...(name === '' ? ['name'] : []), ...(addressLine1 ? [] : ['street']), ...(city ? [] : ['city']), ...(postalCode || WITHOUT_CODES.has(country) ? [] : ['postal code']),
+    ...(name === '' ? ['name'] : []), ...(addressLine1 ? [] : ['street']), ...(city ? [] : ['city']), ...(postalCode || COUNTRIES_WITHOUT_CODES.includes(country) ? [] : ['postal code']),
   ];
   if (missing.length > 0 || !addressLine1 || !city) return { ok: false, missing };
   return { ok: true, address: { name, addressLine1, addressLine2, city, region, postalCode, country } };

@@ -16,9 +16,15 @@ interface Found {
   readonly position: number;
 }
 
+/** A member on one of the ways, and where on it: the next page may begin behind any of them. */
+export interface PlacedMember {
+  readonly customerId: CustomerId;
+  readonly place: MemberPlace;
+}
+
 /** What is found on one way, and how far was looked; null: to its end. */
 interface Stretch {
-  readonly found: readonly CustomerId[];
+  readonly found: readonly PlacedMember[];
   readonly until: MemberPlace | null;
 }
 
@@ -44,7 +50,13 @@ export class MemberPageRepository {
    * @returns at most `limit`, and fewer than there are where nothing more was found among the messages looked at: then `next` is not null.
    */
   async ofOutcome(notice: NoticeId, outcome: Outcome, after: MemberPlace, limit: number): Promise<MemberPage> {
-    const found: CustomerId[] = [];
+    const { found, next } = await this.placesOf(notice, outcome, after, limit);
+    return { rows: await this.rows(notice, outcome, found.map(({ customerId }) => customerId)), next };
+  }
+
+  /** The same without what is known of them. */
+  async placesOf(notice: NoticeId, outcome: Outcome, after: MemberPlace, limit: number): Promise<{ readonly found: readonly PlacedMember[]; readonly next: MemberPlace | null }> {
+    const found: PlacedMember[] = [];
     const ways = waysTo(outcome);
     let next: MemberPlace | null = after;
     while (next !== null && found.length < limit) {
@@ -55,22 +67,22 @@ export class MemberPageRepository {
       next = stretch.until ?? (further === undefined ? null : startOf(further));
       if (stretch.until !== null) break;
     }
-    return { rows: await this.rows(notice, outcome, found), next };
+    return { found, next };
   }
 
   private async stretch(notice: NoticeId, outcome: Outcome, after: MemberPlace, limit: number): Promise<Stretch> {
     if (after.way === 'message') return this.byMessage(notice, outcome, after, limit);
     const found = await this.db.query<Found>(after.way === 'barred' ? OF_BARRED : OF_UNWRITTEN, [notice, outcome, after.position, limit]);
-    return { found: found.map(({ customerId }) => customerId), until: found.length === limit ? { ...after, position: found.at(-1)!.position } : null };
+    const placed = found.map(({ customerId, position }): PlacedMember => ({ customerId, place: { ...after, position } }));
+    return { found: placed, until: found.length === limit ? placed.at(-1)!.place : null };
   }
 
   private async byMessage(notice: NoticeId, outcome: Outcome, after: MemberPlace & { way: 'message' }, limit: number): Promise<Stretch> {
     const found = await this.db.query<Found & { id: MessageId }>(OF_MESSAGES, [notice, outcome, after.id, after.position, limit, MOST_LOOKED_AT]);
-    const customers = found.map(({ customerId }) => customerId);
-    const last = found.at(-1);
-    if (last && found.length === limit) return { found: customers, until: { way: 'message', id: last.id, position: last.position } };
+    const placed = found.map(({ customerId, id, position }): PlacedMember => ({ customerId, place: { way: 'message', id, position } }));
+    if (found.length === limit) return { found: placed, until: placed.at(-1)!.place };
     const [looked] = await this.db.query<{ messages: number; last: MessageId }>(LOOKED_AT, [notice, outcome, after.id, MOST_LOOKED_AT]);
-    return { found: customers, until: looked!.messages === MOST_LOOKED_AT ? { way: 'message', id: looked!.last, position: LAST_POSITION } : null };
+    return { found: placed, until: looked!.messages === MOST_LOOKED_AT ? { way: 'message', id: looked!.last, position: LAST_POSITION } : null };
   }
 
   private async rows(notice: NoticeId, outcome: Outcome | null, customers: readonly CustomerId[]): Promise<MemberRow[]> {

@@ -3,7 +3,7 @@ import type { Reader } from '../../compose/contract.js';
 import type { CustomerId, IncidentId, NoticeId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import type { Outcome } from '../contract.js';
-import type { AddressParts, LetterAddress } from '../model/letter.js';
+import { type AddressParts, COUNTRIES_WITHOUT_CODES, type LetterAddress } from '../model/letter.js';
 
 /** A file of letters, made once and posted once. */
 export interface PostalFile {
@@ -45,11 +45,17 @@ export class PostalRepository {
   constructor(private readonly db: Database) {}
 
   /**
-   * In order of position, at most `limit` after `after`. Whoever the ladder may still write to is not among them; once somebody is, he
+   * Those of these customers who are among them, in the same order. Whoever the ladder may still write to is not; once somebody is, he
    * stays so: nothing leads out of those outcomes.
    */
-  unreached(notice: NoticeId, now: Date, after: number, limit: number): Promise<readonly Unreached[]> {
-    return this.db.query<Unreached>(UNREACHED, [notice, now, after, limit]);
+  unreached(notice: NoticeId, now: Date, customers: readonly CustomerId[]): Promise<readonly Unreached[]> {
+    return this.db.query<Unreached>(UNREACHED, [notice, now, customers]);
+  }
+
+  /** All of them, by whether their address is whole. */
+  async waiting(notice: NoticeId, now: Date, home: string): Promise<{ readonly letters: number; readonly withoutAddress: number }> {
+    const [counted] = await this.db.query<{ letters: number; withoutAddress: number }>(WAITING, [notice, now, home, COUNTRIES_WITHOUT_CODES]);
+    return counted!;
   }
 
   files(notice: NoticeId): Promise<readonly PostalFile[]> {
@@ -94,21 +100,55 @@ const FILE = `
     from postal_file as f
     join published.notice as n on n.id = f.notice_id`;
 
-const UNREACHED = `
-  select o.customer_id as "customerId", o.position, a.reference, o.outcome, a.first_name as "firstName", a.last_name as "lastName", a.reasons ->> 'care' as care,
-         p.address_line1 as "addressLine1", p.address_line2 as "addressLine2", p.city, p.region, p.postal_code as "postalCode", p.country
-    from published.member_outcome as o
-    join dispatch as d on d.notice_id = o.notice_id
-    join rollout as r on r.notice_id = o.notice_id
-    join published.audience_member as a on a.audience_id = r.audience_id and a.customer_id = o.customer_id
-    left join published.postal_address as p on p.customer_id = o.customer_id
-   where o.notice_id = $1 and o.position > $3 and o.outcome in ('unreachable','suppressed','bounced','failed') and o.barred_reason is distinct from 'deceased'
-     and not exists (select from postal_item as i where i.notice_id = o.notice_id and i.customer_id = o.customer_id)
+/** Of a member `nm` with the messages `e` and `s`, while the dispatch `d` stands as it does at $2: no channel will reach him, and he has no letter. */
+const WHO = `
+   cross join lateral (select outcome_of(nm.barred, e.state, s.state) as outcome) as o
+   where o.outcome in ('unreachable','suppressed','bounced','failed') and nm.barred_reason is distinct from 'deceased'
+     and not exists (select from postal_item as i where i.notice_id = $1 and i.customer_id = nm.customer_id)
      and (d.no_receipt_minutes is null or d.state not in ('running','paused') or d.expires_at <= $2
-          or not exists (select from message as m
-                          where m.id in (o.email_message_id, o.sms_message_id) and m.state in ('bounced','failed','suppressed') and m.climbed_at is null))
-   order by o.position
-   limit $4`;
+          or not (coalesce(e.state in ('bounced','failed','suppressed') and e.climbed_at is null, false) or coalesce(s.state in ('bounced','failed','suppressed') and s.climbed_at is null, false)))`;
+
+const AUDIENCE = `(select r.audience_id from rollout as r where r.notice_id = $1)`;
+
+/** Those of the customers $3 who are among them, one by one and in their order. */
+const UNREACHED = `
+  select nm.customer_id as "customerId", nm.position, a.reference, o.outcome, a.first_name as "firstName", a.last_name as "lastName", a.reasons ->> 'care' as care,
+         p.address_line1 as "addressLine1", p.address_line2 as "addressLine2", p.city, p.region, p.postal_code as "postalCode", p.country
+    from unnest($3::bigint[]) with ordinality as c (customer_id, no)
+    join dispatch as d on d.notice_id = $1
+   cross join lateral (select n.* from notice_member as n where n.notice_id = $1 and n.customer_id = c.customer_id offset 0) as nm
+   cross join lateral (select m.* from published.audience_member as m where m.audience_id = ${AUDIENCE} and m.customer_id = c.customer_id offset 0) as a
+    left join message as e on e.id = nm.email_message_id
+    left join message as s on s.id = nm.sms_message_id
+    left join published.postal_address as p on p.customer_id = c.customer_id
+   ${WHO}
+   order by c.no`;
+
+/**
+ * All of them, from whoever can be one at all: barred before anything was written to him, or with a message that did not arrive.
+ * $3: the country of addresses that name none; $4: countries without postal codes. An address is judged as model/letter.ts judges it.
+ */
+const WAITING = `
+  with candidate as materialized (
+    select nm.customer_id from notice_member as nm where nm.notice_id = $1 and nm.barred in ('unreachable','suppressed')
+    union
+    select nm.customer_id from message as m join notice_member as nm on nm.email_message_id = m.id where m.notice_id = $1 and m.state in ('suppressed','bounced','failed')
+    union
+    select nm.customer_id from message as m join notice_member as nm on nm.sms_message_id = m.id where m.notice_id = $1 and m.state in ('suppressed','bounced','failed')
+  ),
+  judged as (
+    select btrim(concat_ws(' ', a.first_name, a.last_name), E' \\t\\r\\n') <> '' and coalesce(p.address_line1, '') <> '' and coalesce(p.city, '') <> ''
+           and (coalesce(p.postal_code, '') <> '' or coalesce(p.country, $3::text) = any ($4::text[])) as is_whole
+      from candidate as c
+      join dispatch as d on d.notice_id = $1
+      join notice_member as nm on nm.notice_id = $1 and nm.customer_id = c.customer_id
+      left join message as e on e.id = nm.email_message_id
+      left join message as s on s.id = nm.sms_message_id
+      join published.audience_member as a on a.audience_id = ${AUDIENCE} and a.customer_id = c.customer_id
+      left join published.postal_address as p on p.customer_id = c.customer_id
+     ${WHO}
+  )
+  select count(*) filter (where j.is_whole)::int as letters, count(*) filter (where not j.is_whole)::int as "withoutAddress" from judged as j`;
 
 const INSERT_FILE = `
   insert into postal_file (notice_id, number, letters, made_by, made_at)
