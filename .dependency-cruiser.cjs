@@ -2,7 +2,7 @@
 // cross from one step to another at contract.ts (a module also imports earlier steps' modules, to be wired).
 const STEPS = ['declare', 'audience', 'compose', 'approve', 'deliver', 'hear', 'measure', 'evidence'];
 const PURE = '^src/[^/]+/(model/|contract\\.ts$)';
-const PURE_PACKAGES = ['ml-matrix', 'sms-segments-calculator', 'luxon', 'zod'];
+const PURE_PACKAGES = ['diff', 'ml-matrix', 'sms-segments-calculator', 'luxon', 'zod'];
 const SPEC = '\\.spec\\.ts$';
 
 const npm = (...names) => `^node_modules/(@types/)?(${names.join('|')})(/|$)`;

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { DeclareModule } from '../declare/declare.module.js';
 import { MessageComposer, Templates } from './contract.js';
+import { PlaybookVersionsController } from './http/playbook-versions.controller.js';
 import { PlaybooksController } from './http/playbooks.controller.js';
+import { TemplatesController } from './http/templates.controller.js';
 import { MessageComposerService } from './message-composer.service.js';
 import { TemplateVersionRepository } from './store/template-version.repository.js';
 import { WordingRepository } from './store/wording.repository.js';
@@ -12,7 +14,7 @@ import { WordingService } from './wording.service.js';
 
 @Module({
   imports: [DeclareModule],
-  controllers: [PlaybooksController],
+  controllers: [PlaybooksController, PlaybookVersionsController, TemplatesController],
   providers: [
     TemplateVersionRepository,
     WordingRepository,

@@ -134,4 +134,28 @@ describe('the words that notices begin with', () => {
     await playbooks.decide(cai!, 'fraud-wave', 2, 'reviewed', '');
     expect([await templates.playbook('fraud-wave'), (await playbooks.one('fraud-wave')).state]).toEqual([shipped, 'in-use']);
   });
+
+  it('are written, reviewed and compared by the API as in the console, by those of the brand alone', async () => {
+    const [author, reviewer, elsewhere] = [await service.person('author'), await service.person('approver'), await service.person('agent')];
+    const at = `/api/v1/templates/${brandId}/service-outage/initial/en`;
+    const [write, review] = [await service.browser(author), await service.browser(reviewer)];
+    const { texts, shown, names } = (await service.send('GET', at, write)).json<{ texts: NoticeSources; shown: number; names: { name: string }[] }>();
+    expect([shown, names.map(({ name }) => name)]).toEqual([0, expect.arrayContaining(['brand.name', 'facts.whatYouCanDo'])]);
+
+    const next = { after: 0, note: 'ours', ...texts, subject: 'From {{brand.name}}: what happened' };
+    expect((await service.send('POST', `${at}/versions`, write, { ...next, sms: '{{#each' })).json()).toMatchObject({ status: 422, code: 'template-faults', details: { faults: [{ part: 'sms' }] } });
+    expect((await service.send('POST', `${at}/versions`, await service.key(author), next)).json()).toMatchObject({ inUse: 0, state: 'draft', shown: 1, texts: { subject: next.subject } });
+    expect((await service.send('POST', `${at}/versions`, write, next)).json()).toMatchObject({ status: 409, code: 'wording-moved-on' });
+    expect((await service.send('GET', `${at}/diff`, review)).json()).toMatchObject({ from: 0, to: 1, parts: expect.arrayContaining([{ part: 'sms', pieces: [] }, { part: 'subject', pieces: expect.arrayContaining([{ kind: 'added', text: expect.any(String) }]) }]) });
+    for (const client of [write, await service.key(reviewer)]) expect((await service.send('POST', `${at}/review`, client, { version: 1, decision: 'reviewed' })).statusCode).toBe(403);
+    expect((await service.send('POST', `${at}/review`, review, { version: 1, decision: 'reviewed' })).json()).toMatchObject({ inUse: 1, state: 'in-use', versions: [{ decision: { kind: 'reviewed', name: reviewer.name } }] });
+    expect((await service.send('GET', `/api/v1/templates/${brandId}`, write)).json<{ items: { inUse: number; about: { kind: string; type: string; locale: string }; needsTranslation: boolean }[] }>().items.filter(({ about: { kind, type } }) => kind === 'service-outage' && type === 'initial').map(({ about: { locale }, inUse, needsTranslation }) => [locale, inUse, needsTranslation])).toEqual([['en', 1, false], ['es', 0, true]]);
+
+    await service.database.db.query('insert into person_brand_role (person_id, brand_id, roles) values ($1, $2, $3)', [elsewhere.id, 'other', ['author']]);
+    await service.database.db.query(`update person set roles = '{}' where id = $1`, [elsewhere.id]);
+    const other = await service.browser(elsewhere);
+    for (const path of [`/api/v1/templates/${brandId}`, at, `${at}/diff`]) expect((await service.send('GET', path, other)).statusCode).toBe(404);
+    expect((await service.send('POST', `${at}/versions`, other, { ...next, after: 1 })).statusCode).toBe(404);
+    expect((await service.send('GET', at.replace(brandId, 'other'), other)).statusCode).toBe(200);
+  });
 });

@@ -83,6 +83,7 @@ describe('the answers of a whole incident', () => {
     const notice = await told(commander, author, approver, ops, incident, audience);
     await heard(ops, commander, incident, notice);
     await aside(commander, ops, incident, notice, importId);
+    await words(author);
     await ownWaysIn();
     await byTwoAdministrators();
 
@@ -103,6 +104,25 @@ async function ownWaysIn(): Promise<void> {
   await person.post('/api/v1/me/recovery-codes', {});
   await person.get('/api/v1/me/sign-in');
   await person.ask('DELETE', '/api/v1/me/sessions');
+}
+
+/** What notices and incidents begin with, in versions. */
+async function words(author: Employee): Promise<void> {
+  const legal = await app.hire('legal');
+  const at = `/api/v1/templates/${BRAND.id}/data-breach/update/en`;
+  await author.get(`/api/v1/templates/${BRAND.id}`);
+  const { texts } = await author.get<{ texts: Record<string, string> }>(at);
+  await author.post(`${at}/try`, texts);
+  await author.post(`${at}/try`, { ...texts, subject: '{{#if' });
+  await author.post(`${at}/versions`, { after: 0, note: 'shorter', ...texts, subject: 'News of {{brand.name}}' });
+  await legal.post(`${at}/review`, { version: 1, decision: 'returned', reason: 'Say what about.' });
+  await author.post(`${at}/restore`, { after: 1, version: 0 });
+  await author.get(`${at}/diff?from=0&to=1`);
+  const own = '/api/v1/playbooks/data-breach';
+  await author.post(`${own}/versions`, { after: 0, playbook: { ...(await author.get<object>(own)), severity: 'low' } });
+  for (const path of ['versions', 'versions/1', 'diff']) await author.get(`${own}/${path}`);
+  await author.post(`${own}/restore`, { after: 1, version: 0 });
+  await legal.post(`${own}/review`, { version: 2, decision: 'reviewed' });
 }
 
 /** From the second administrator on, one of them asks and the other answers. */

@@ -52,7 +52,7 @@ describe('every role at every door of the API', () => {
     await deliverParts({ db, transactions, clock: test.clock, email: new EmailGatewayOfTest(), sms: new SmsGatewayOfTest() }).begin();
     const [ids] = await db.query<Record<string, string>>(
       `select n.incident_id as incidents, n.audience_id as audiences, (select min(id) from message)::text as messages, (select min(id) from customer)::text as customers from notice as n where n.id = $1`, [notice]);
-    return { ...ids, notices: notice, brands: 'northwind', people: (await test.person('agent')).id };
+    return { ...ids, notices: notice, brands: 'northwind', templates: 'northwind', playbooks: 'data-breach', ...TEMPLATE, people: (await test.person('agent')).id };
   }
 
   const operations = () => Object.entries(api.paths).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, method: method.toUpperCase(), path, operation })));
@@ -103,6 +103,9 @@ describe('every role at every door of the API', () => {
     expect(wrong).toEqual([]);
   }, 600_000);
 });
+
+/** A template's address has a name behind each name. */
+const TEMPLATE = { '{brand}': 'data-breach', '{kind}': 'initial', '{type}': 'en' };
 
 /** Signing out ends what asks, and takes its turn after all others; looking comes before doing. */
 const turn = (name: string): number => (name.endsWith('/session') ? 2 : name.startsWith('GET') ? 0 : 1);

@@ -4,7 +4,7 @@ import { type NamedExample, type TemplateStanding, type TemplateTrial } from '..
 import { type Brand, INCIDENT_KINDS } from '../../declare/contract.js';
 import { findingRows } from '../notices/preflight.presenter.js';
 import { KINDS, languageName, NOTICE_LABELS } from '../page/words.js';
-import { textDiff } from './text-diff.js';
+import { textDiff } from '../../compose/model/text-diff.js';
 import { WORDING_STATES } from './versions.presenter.js';
 
 /** What the list is narrowed to; empty is everything. */
