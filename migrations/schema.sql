@@ -823,7 +823,8 @@ create table public.notice (
   approved_at timestamp with time zone,
   expires_at timestamp with time zone,
   updated_at timestamp with time zone not null,
-  briefing_hash text
+  briefing_hash text,
+  law jsonb
 );
 
 create table public.notice_contributor (
@@ -2479,7 +2480,8 @@ create view published.audience_member as
     m.reasons,
     m.zone_set,
     m.email_changed_at,
-    m.phone_changed_at
+    m.phone_changed_at,
+    m.place
    FROM audience_member m
      JOIN audience a ON a.id = m.audience_id;
 
@@ -3153,9 +3155,9 @@ CREATE OR REPLACE FUNCTION public.check_notice()
 AS $function$
   declare
     edited constant boolean :=
-      (new.audience_id, new.facts, new.incident, new.incident_revision, new.schedule, new.policies, new.sender, new.type, new.corrects_notice_id)
+      (new.audience_id, new.facts, new.incident, new.incident_revision, new.schedule, new.policies, new.sender, new.law, new.type, new.corrects_notice_id)
       is distinct from
-      (old.audience_id, old.facts, old.incident, old.incident_revision, old.schedule, old.policies, old.sender, old.type, old.corrects_notice_id);
+      (old.audience_id, old.facts, old.incident, old.incident_revision, old.schedule, old.policies, old.sender, old.law, old.type, old.corrects_notice_id);
   begin
     if new is distinct from old and exists (select from rollout as r where r.notice_id = old.id) then
       raise exception 'notice % has begun to go out and can only be paused or cancelled', old.id using errcode = 'check_violation', constraint = 'notice_begun';

@@ -1,5 +1,5 @@
 import type { AudienceId, IncidentId, NoticeId, PersonId } from '../kernel/ids.js';
-import { NOTICE_TYPES, type NoticeType } from '../compose/contract.js';
+import { NOTICE_TYPES, type NoticeLaw, type NoticeType } from '../compose/contract.js';
 import type { Brand, IncidentFacts, IncidentKind } from '../declare/contract.js';
 import type { PhonePace } from './model/phone-pace.js';
 import type { QuietHours } from './model/quiet-hours.js';
@@ -93,6 +93,8 @@ export interface Notice {
   readonly revision: number;
   readonly audienceId: AudienceId;
   readonly facts: IncidentFacts;
+  /** What laws ask of its words; null or absent where none does, and in notices from before there was any. */
+  readonly law?: NoticeLaw | null;
   readonly schedule: Schedule;
   readonly policies: Policies;
   readonly sender: Sender;

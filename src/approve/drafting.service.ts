@@ -145,7 +145,7 @@ export class DraftingService {
     const fault = waveFault({ schedule, policies, type: wanted.type }, audience.counts.members, now);
     if (fault) throw new DomainError('unprocessable', fault.code, fault.message);
     checkPace(policies.phones, schedule);
-    return { audienceId: audience.id, ...this.snapshots.factsOf(incident), schedule, policies };
+    return { audienceId: audience.id, ...this.snapshots.factsOf(incident), law: await this.snapshots.lawOf(incident), schedule, policies };
   }
 
   /** Draws check codes until one is free; with 280 thousand million of them the first one is. */

@@ -27,7 +27,7 @@ export interface NoticeChange {
   readonly audienceId?: AudienceId;
   readonly schedule?: Partial<Schedule>;
   readonly policies?: PolicyChange;
-  /** Copies the incident's facts anew, as they are now. */
+  /** Copies the incident's facts anew, as they are now, and what laws ask of their words. */
   readonly refreshFacts?: boolean;
   /** Copies the brand anew. */
   readonly refreshSender?: boolean;
@@ -157,10 +157,10 @@ export class EditingService {
     const fault = retimed ?? (change.schedule || change.policies ? lateGroupFault({ schedule, type: before.type }, now, policies.phones?.tellWithinHours ?? null) : null);
     if (fault) throw new DomainError('unprocessable', fault.code, fault.message);
     const incident = change.refreshFacts || change.refreshSender ? await this.incidents.get(before.incidentId) : null;
-    const { facts, incident: told, incidentRevision } = incident && change.refreshFacts ? this.snapshots.factsOf(incident) : before;
+    const { facts, law, incident: told, incidentRevision } = incident && change.refreshFacts ? { ...this.snapshots.factsOf(incident), law: await this.snapshots.lawOf(incident) } : before;
     const sender = incident && change.refreshSender ? this.snapshots.senderOf(await this.brands.get(incident.brandId)) : before.sender;
     checkPace(policies.phones, schedule);
-    return { audienceId: audience.id, facts, incident: told, incidentRevision, schedule, policies, sender };
+    return { audienceId: audience.id, facts, law: law ?? null, incident: told, incidentRevision, schedule, policies, sender };
   }
 
   /** Texts in languages that came with a new audience; those that are there stay as they were edited. */

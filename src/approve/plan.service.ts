@@ -90,6 +90,7 @@ function sendPlanOf(notice: StoredNotice, texts: readonly NoticeTexts[], audienc
     incident: { ...notice.incident, id: notice.incidentId, revision: notice.incidentRevision },
     texts,
     facts: notice.facts,
+    ...(notice.law ? { law: notice.law } : {}),
     audience,
     schedule: notice.schedule,
     policies: notice.policies,

@@ -104,7 +104,7 @@ export class PreviewService {
   async ofNobody(actor: Actor, id: NoticeId, locale: string): Promise<{ readonly email: EmailText | null; readonly sms: SmsText | null }> {
     requireRole(actor, READERS);
     const standing = await this.plans.standing(id);
-    const nobody: Reader = { customerId: '0' as CustomerId, reference: '–', firstName: null, lastName: null, locale, reasons: { touchpoints: [], more: 0, data: standing.notice.facts.dataInvolved, by: [] } };
+    const nobody: Reader = { customerId: '0' as CustomerId, reference: '–', firstName: null, lastName: null, locale, place: null, reasons: { touchpoints: [], more: 0, data: standing.notice.facts.dataInvolved, by: [] } };
     const { email, sms } = byChannel(await this.open(standing, []), nobody);
     return { email: email.ok ? email.value.email : null, sms: sms.ok ? sms.value.sms : null };
   }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FrozenAudience } from '../audience/contract.js';
-import { Templates, type TemplateVersion } from '../compose/contract.js';
-import type { Brand, Incident, IncidentKind } from '../declare/contract.js';
+import { type NoticeLaw, Templates, type TemplateVersion } from '../compose/contract.js';
+import { type Brand, type Incident, IncidentHolds, type IncidentKind, LawRecords } from '../declare/contract.js';
 import { DomainError } from '../kernel/domain-error.js';
 import type { IncidentId } from '../kernel/ids.js';
 import { SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
@@ -13,6 +13,8 @@ import type { NoticeContent } from './model/stored-notice.js';
 export class SnapshotService {
   constructor(
     private readonly templates: Templates,
+    private readonly laws: LawRecords,
+    private readonly holds: IncidentHolds,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
   ) {}
 
@@ -29,6 +31,15 @@ export class SnapshotService {
   factsOf(incident: Incident): Pick<NoticeContent, 'facts' | 'incident' | 'incidentRevision'> {
     const { facts, reference, title, kind, simulated, revision } = incident;
     return { facts, incident: { reference, title, kind, simulated }, incidentRevision: revision };
+  }
+
+  /** What laws ask of the words, for this kind of incident and the company behind its brand; null where none asks for anything. */
+  async lawOf({ id, kind, brandId, discoveredAt }: Incident): Promise<NoticeLaw | null> {
+    const [known, regimes] = [await this.laws.terms(), (await this.laws.regimes()).get(brandId) ?? []];
+    const binding = known.filter(({ kinds, regime }) => kinds.includes(kind) && (regime === null || regimes.includes(regime)));
+    if (binding.length === 0) return null;
+    const terms = binding.map(({ contentHash: _, review: __, ...its }) => its);
+    return { terms, discoveredAt: discoveredAt?.toISOString() ?? null, delayed: (await this.holds.of([id])).length > 0 };
   }
 
   senderOf(brand: Brand): Sender {

@@ -29,6 +29,8 @@ export interface TestRequest {
   /** Ids of `readers`. */
   readonly to: readonly string[];
   readonly locale: string;
+  /** As somebody who lives there would get it: a place as laws count it, 'US-MA'; absent: nobody knows where. */
+  readonly place?: string | null;
   /** The same key again is the same request: nothing is sent twice. A UUID. */
   readonly key: string;
 }
@@ -65,11 +67,11 @@ export class TestSendService {
    * @throws DomainError forbidden `person-needed`, `role-needed`; not-found `notice-not-found`; unprocessable `nobody-chosen`, `too-many-chosen`,
    *   `reader-unknown`, `something-missing`; conflict `too-many-tests`
    */
-  async send(actor: Actor, id: NoticeId, { to, locale, key }: TestRequest): Promise<number> {
+  async send(actor: Actor, id: NoticeId, { to, locale, place = null, key }: TestRequest): Promise<number> {
     const person = requirePerson(actor, TESTERS);
     const chosen = await this.chosen(to);
     const standing = await this.plans.standing(id);
-    const texts = await this.texts(standing, locale);
+    const texts = await this.texts(standing, locale, place);
     return this.transactions.run(async (tx) => {
       if ((await this.sends.holdLastHour(tx, person)) + chosen.length > MOST_AN_HOUR) {
         throw new DomainError('conflict', 'too-many-tests', `You had ${MOST_AN_HOUR} tests sent within an hour. Wait before you send more.`);
@@ -78,7 +80,7 @@ export class TestSendService {
       for (const reader of chosen) await this.messages.send(tx, messageFor(reader, texts, standing.notice.sender, `test:${key}:${reader.id}`));
       await this.audit.record(tx, actor, {
         action: 'notice.tested', subject: { kind: 'notice', id }, incidentId: standing.notice.incidentId,
-        details: { number: standing.notice.number, type: standing.notice.type, revision: standing.notice.revision, locale, readers: chosen.map((one) => one.id) },
+        details: { number: standing.notice.number, type: standing.notice.type, revision: standing.notice.revision, locale, ...(place === null ? {} : { place }), readers: chosen.map((one) => one.id) },
       });
       return chosen.length;
     });
@@ -108,10 +110,10 @@ export class TestSendService {
   }
 
   /** As nobody in particular gets it: no customer's data leaves in a test. */
-  private async texts({ notice, texts }: StandingPlan, locale: string): Promise<ComposedTexts> {
+  private async texts({ notice, texts }: StandingPlan, locale: string, place: string | null): Promise<ComposedTexts> {
     const plan = await this.composer.open({ planHash: null, notice, incident: notice.incident, texts });
     const happened = notice.facts.exposure === null ? notice.createdAt : new Date(notice.facts.exposure.from);
-    const made = plan.texts(inventedReader(locale, notice.facts, happened), ['email', 'sms']);
+    const made = plan.texts(inventedReader(locale, place, notice.facts, happened), ['email', 'sms']);
     if (made.ok) return made.value;
     throw new DomainError('unprocessable', 'something-missing', `The texts lack ${made.refusal.flatMap(({ missing }) => missing).join(', ')}.`);
   }

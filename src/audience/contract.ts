@@ -32,6 +32,8 @@ export interface Member {
   readonly locale: string | null;
   readonly country: string | null;
   readonly region: string | null;
+  /** Where he lives, as laws count it: 'US-CA', 'US' where the state can't be told, 'DE'; null where nothing can. */
+  readonly place: string | null;
   readonly timeZone: string | null;
   readonly email: string | null;
   readonly emailHash: KeyedHash | null;

@@ -1,8 +1,10 @@
 import type { Care, Channel, Member } from '../audience/contract.js';
-import type { Brand, Incident, IncidentFacts, IncidentKind, Severity } from '../declare/contract.js';
+import type { Brand, ContentTerms, Incident, IncidentFacts, IncidentKind, Severity } from '../declare/contract.js';
 import type { MessageId, NoticeId } from '../kernel/ids.js';
 import type { Result } from '../kernel/result.js';
+import type { Variant } from './model/variant.js';
 
+export { type Variant, variantOf } from './model/variant.js';
 export { isRightToLeft, RIGHT_TO_LEFT } from './model/writing-direction.js';
 
 /** The notices that every playbook has, in the order in which an incident goes through them. */
@@ -67,9 +69,10 @@ export interface RenderContext {
     /** Date, time and zone by which the next notice is promised. */
     readonly nextUpdate: string | null;
   };
+  /** Null also where the law of the place where the reader lives bars it: then no text of his can have it, whatever its template says. */
   readonly facts: {
-    readonly whatHappened: string;
-    readonly whatWeDo: string;
+    readonly whatHappened: string | null;
+    readonly whatWeDo: string | null;
     /** Steps in the order in which to take them; empty where there is nothing to do. */
     readonly whatYouCanDo: readonly string[];
     readonly consequences: string | null;
@@ -78,6 +81,17 @@ export interface RenderContext {
     /** Labels of all data classes of the incident. */
     readonly dataInvolved: readonly string[];
     readonly moreInformation: string | null;
+  };
+  /** What the law of the place where the reader lives asks for besides. */
+  readonly law: {
+    /** Why something is left out; null where nothing is. */
+    readonly silence: string | null;
+    /** Paragraphs on his rights. */
+    readonly rights: readonly string[];
+    /** The day on which it was found out; null where no law asks for it, or it is not known. */
+    readonly discovered: string | null;
+    /** Whether law enforcement had the notice wait, where that has to be said. */
+    readonly delayed: boolean;
   };
   /** What of THIS person is touched. */
   readonly mine: {
@@ -125,15 +139,6 @@ export interface Finding {
   readonly where: string;
   readonly why: string;
   readonly fix: string;
-}
-
-/** A heading that a notice must have, word for word. */
-export interface RequiredHeading {
-  readonly heading: string;
-  /** Who asks for it: "California". */
-  readonly jurisdiction: string;
-  /** The law: "Cal. Civ. Code § 1798.82(d)(1)". */
-  readonly source: string;
 }
 
 /** Words of one locale that code puts together: `templates/shared/<locale>.json`. Patterns hold `{names}` in braces. */
@@ -226,6 +231,16 @@ export abstract class Templates {
   abstract labels(locale: string): Labels;
 }
 
+/** What laws ask of a notice's words, copied when it was drafted and signed with it: a row that is changed later changes no signed plan. */
+export interface NoticeLaw {
+  /** Of its kind of incident, and of the company behind its brand; wherever the readers live. */
+  readonly terms: readonly ContentTerms[];
+  /** ISO 8601; null where it is not known. */
+  readonly discoveredAt: string | null;
+  /** Law enforcement asked that nobody was told, for a time. */
+  readonly delayed: boolean;
+}
+
 /** One text of a plan: its sources as edited, and the version whose labels (dates, data classes, forms of address) it uses. */
 export type PlanText = NoticeSources & { readonly locale: string; readonly templateHash: string };
 
@@ -246,6 +261,8 @@ export interface MessagePlan {
     readonly checkCode: string;
     readonly facts: IncidentFacts;
     readonly sender: PlanSender;
+    /** Absent or null: no law asks for anything. */
+    readonly law?: NoticeLaw | null;
   };
   readonly incident: Pick<Incident, 'reference' | 'title' | 'kind' | 'simulated'>;
   readonly texts: readonly PlanText[];
@@ -311,12 +328,14 @@ export interface SmsMessage extends SmsText {
 }
 
 /** A member as the texts need him; a frozen member fits. */
-export type Reader = Pick<Member, 'customerId' | 'reference' | 'firstName' | 'lastName' | 'locale' | 'reasons'>;
+export type Reader = Pick<Member, 'customerId' | 'reference' | 'firstName' | 'lastName' | 'locale' | 'place' | 'reasons'>;
 
 /** A plan with its texts compiled. The same reader always gets the same text. */
 export interface OpenPlan {
   /** The language in which this reader is written to. */
   localeOf(reader: Pick<Reader, 'locale'>): string;
+  /** By which laws his texts go. */
+  variantOf(reader: Pick<Reader, 'place'>): Variant;
   texts(reader: Reader, channels: readonly Channel[]): Result<ComposedTexts, readonly Lacking[]>;
   email(reader: Reader, id: MessageId): Result<EmailMessage, readonly Lacking[]>;
   sms(reader: Reader): Result<SmsMessage, readonly Lacking[]>;
@@ -324,12 +343,8 @@ export interface OpenPlan {
   segmented(reader: Reader): Result<SegmentedText, readonly Lacking[]>;
   /** The same words for the reader's own page: everything that his messages could name. */
   context(reader: Reader): Result<RenderContext, readonly Lacking[]>;
-  /**
-   * What is wrong with this reader's texts, in every part, asked for or not. Where he lacks something there is nothing to judge.
-   *
-   * @param headings  What the law of the place where he lives asks for.
-   */
-  lint(reader: Reader, headings?: readonly RequiredHeading[]): readonly Finding[];
+  /** What is wrong with this reader's texts, in every part, asked for or not, by the law of the place where he lives too. Where he lacks something there is nothing to judge. */
+  lint(reader: Reader): readonly Finding[];
 }
 
 /** What a notice tells everybody alike, in one language: nothing of any person. */

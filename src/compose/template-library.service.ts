@@ -148,7 +148,7 @@ export class TemplateLibrary {
       texts: [{ locale: about.locale, templateHash: hash, ...sources }],
     });
     const reasons = { ...member.reasons, touchpoints: member.reasons.touchpoints.map(sampleTouchpoint), by: [] };
-    return { plan, reader: { ...member, customerId: '0' as CustomerId, locale: about.locale, reasons } };
+    return { plan, reader: { ...member, customerId: '0' as CustomerId, locale: about.locale, place: null, reasons } };
   }
 
   private async requireClean(about: TemplateAbout, version: number): Promise<void> {

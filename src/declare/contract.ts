@@ -1,10 +1,10 @@
 import type { IncidentId, PersonId } from '../kernel/ids.js';
-import type { ContentRule, LawAnchor, LawEntryKind, LawRecipient, LawRegime, LawUnit } from './model/law-words.js';
+import type { ContentRule, FactsPart, LawAnchor, LawEntryKind, LawRecipient, LawRegime, LawUnit } from './model/law-words.js';
 
 export { factsAnswer } from './model/facts.answer.js';
 export { deadlineOf } from './model/law-deadline.js';
 export { covers } from './model/law-place.js';
-export { CONTENT_RULES, type ContentRule, LAW_ANCHORS, LAW_ENTRY_KINDS, LAW_RECIPIENTS, LAW_REGIMES, LAW_UNITS, type LawAnchor, type LawEntryKind, type LawRecipient, type LawRegime } from './model/law-words.js';
+export { CONTENT_RULES, type ContentRule, FACTS_PARTS, type FactsPart, LAW_ANCHORS, LAW_ENTRY_KINDS, LAW_RECIPIENTS, LAW_REGIMES, LAW_UNITS, type LawAnchor, type LawEntryKind, type LawRecipient, type LawRegime } from './model/law-words.js';
 export { checkFault, checksThatProve, IDENTITY_CHECKS, type IdentityCheck } from './model/identity-check.js';
 
 /** The kinds of incident that have a playbook. */
@@ -139,6 +139,41 @@ export interface KnownLawRule extends LawRule {
   readonly review: { readonly by: string; readonly at: Date } | null;
 }
 
+/** What a law asks of the words of a notice to those who live somewhere, as data. The rule's clock, where it has one, is a `LawRule` that names it. */
+export interface ContentTerms {
+  readonly id: ContentRule;
+  /** As people say it: "Massachusetts". */
+  readonly name: string;
+  /** As of `LawRule`. */
+  readonly jurisdiction: string;
+  /** null binds every company. */
+  readonly regime: LawRegime | null;
+  readonly kinds: readonly IncidentKind[];
+  /** Headings word for word, the title first, in this order; by language, and the English ones for every other. Empty where none are asked for. */
+  readonly headings: Readonly<Record<string, readonly string[]>>;
+  /** What of the facts these people may not be told. */
+  readonly omits: readonly FactsPart[];
+  /** Said in the place of what is left out, by language. */
+  readonly silence: Readonly<Record<string, string>> | null;
+  /** What of the facts must be told. */
+  readonly asks: readonly FactsPart[];
+  readonly asksIfKnown: readonly FactsPart[];
+  /** Whether the notice says that law enforcement had it wait. */
+  readonly saysIfDelayed: boolean;
+  /** What these people are to be told of their rights, by language; with `data` only where one of these classes is involved. */
+  readonly rights: readonly { readonly text: Readonly<Record<string, string>>; readonly data: readonly string[] }[];
+  /** What it asks besides and no program can see: for whoever signs. */
+  readonly lookAt: readonly string[];
+  /** "Cal. Civ. Code § 1798.82(d)". */
+  readonly citation: string;
+  readonly sourceUrl: string;
+  readonly certainty: LawRule['certainty'];
+  readonly reviewedBy: string | null;
+}
+
+/** Terms as they hold now. */
+export type KnownContentTerms = ContentTerms & Pick<KnownLawRule, 'contentHash' | 'review'>;
+
 /** A time that somebody entered. The newest of an anchor holds; with `at` null it took the one before back. */
 export interface EnteredAnchor {
   readonly incidentId: IncidentId;
@@ -165,6 +200,8 @@ export interface LawEntry {
 /** Rules of law, and what people entered of an incident's clocks. */
 export abstract class LawRecords {
   abstract rules(): Promise<readonly KnownLawRule[]>;
+  /** What laws ask of the words. */
+  abstract terms(): Promise<readonly KnownContentTerms[]>;
   /** Oldest first, all of them: the record shows what was thought when. */
   abstract anchors(incidents: readonly IncidentId[]): Promise<readonly EnteredAnchor[]>;
   abstract entries(incidents: readonly IncidentId[]): Promise<readonly LawEntry[]>;

@@ -9,7 +9,8 @@ import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { projectPath } from '../platform/config/project-path.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { Brands, type EnteredAnchor, Incidents, type KnownLawRule, type LawEntry, LawRecords, type LawRegime, type LawRule } from './contract.js';
+import { Brands, type ContentTerms, type EnteredAnchor, Incidents, type KnownContentTerms, type KnownLawRule, type LawEntry, LawRecords, type LawRegime, type LawRule } from './contract.js';
+import { readContentTerms } from './model/content-terms.js';
 import { readLawRules } from './model/law-rule.js';
 import { LawRepository } from './store/law.repository.js';
 
@@ -22,6 +23,7 @@ export const LAW_LOADERS: readonly Role[] = ['legal', 'admin'];
 @Injectable()
 export class LawService extends LawRecords {
   private readonly shipped: readonly LawRule[] = readShipped(projectPath('law', 'rules.json'));
+  private readonly shippedTerms: readonly ContentTerms[] = readShippedTerms(projectPath('law', 'content.json'));
 
   constructor(
     private readonly store: LawRepository,
@@ -48,6 +50,15 @@ export class LawService extends LawRecords {
       .sort((a, b) => a.jurisdiction.localeCompare(b.jurisdiction, 'en') || a.id.localeCompare(b.id, 'en'));
   }
 
+  async terms(): Promise<readonly KnownContentTerms[]> {
+    const reviews = await this.store.reviews();
+    return this.shippedTerms.map((terms) => {
+      const contentHash = sha256Hex(canonicalJson(terms));
+      const review = reviews.find((one) => one.ruleId === termsName(terms) && one.contentHash === contentHash);
+      return { ...terms, contentHash, review: review ? { by: review.by, at: review.at } : null };
+    });
+  }
+
   /**
    * Adds rules, or puts them in the place of others with their ids: all of them or none.
    *
@@ -72,7 +83,7 @@ export class LawService extends LawRecords {
   async review(actor: Actor, ruleId: string, contentHash: string): Promise<void> {
     requireOne(actor, LAW_REVIEWERS);
     const person = answerablePerson(actor)!;
-    const rule = await this.ruleOf(ruleId);
+    const rule = (await this.terms()).find((one) => termsName(one) === ruleId) ?? (await this.ruleOf(ruleId));
     if (rule.contentHash !== contentHash) throw new DomainError('conflict', 'law-rule-changed', 'The rule was changed since you looked at it. Read it again.', { ruleId });
     await this.transactions.run(async (tx) => {
       if (!(await this.store.review(tx, ruleId, contentHash, person, this.clock.now()))) return;
@@ -154,6 +165,12 @@ export function readShipped(file: string): readonly LawRule[] {
   if (read.kind === 'faults') throw new Error(`The rules of law in ${file} are wrong. ${read.faults.join(' ')}`);
   return read.rules;
 }
+
+/** @throws Error that names the file and each bad row */
+export const readShippedTerms = (file: string): readonly ContentTerms[] => readContentTerms(JSON.parse(readFileSync(file, 'utf8')), file);
+
+/** Under which name terms are reviewed: a rule and its terms are two things to compare with the source. */
+export const termsName = ({ id }: Pick<ContentTerms, 'id'>): string => `words-${id}`;
 
 function requireOne(actor: Actor, roles: readonly Role[]): void {
   if (!mayAct(actor, roles)) throw new DomainError('forbidden', 'role-needed', `That needs one of the roles ${roles.join(', ')}.`, { roles });

@@ -22,7 +22,7 @@ export interface PageShown {
 }
 
 export function personalPage({ words, token, page, context, kindTitle, timeZone, proved, asksRecommend, justDone }: PageShown) {
-  const { facts, brand, notice, incident } = context;
+  const { facts, brand, notice, incident, law } = context;
   const day = (at: Date): string => new Intl.DateTimeFormat(words.dateLocale, { dateStyle: 'long', timeZone }).format(at);
   return {
     words: wordsShown(words),
@@ -35,6 +35,8 @@ export function personalPage({ words, token, page, context, kindTitle, timeZone,
     nextUpdate: notice.nextUpdate === null ? null : words.nextUpdate(notice.nextUpdate),
     whatHappened: facts.whatHappened,
     dates: facts.exposure === null ? null : words.dates(facts.exposure),
+    silence: law.silence,
+    rights: law.rights,
     mine: proved ? minePart(words, context) : null,
     proof: proved ? null : proofPart(words, page, justDone),
     steps: facts.whatYouCanDo.map((text, place) => ({ place, text, done: page.steps.includes(place) })),
@@ -53,8 +55,8 @@ export function personalPage({ words, token, page, context, kindTitle, timeZone,
 }
 
 /** The words that the view prints as they are. */
-function wordsShown({ corrected, happened, mine, todo, todoHint, nothingToDo, save, saved, doing, consequences, questions, question, thanks, earlier, genuine, never, notMe, notMeWhy, notMeBy }: PageWords) {
-  return { corrected, happened, mine, todo, todoHint, nothingToDo, save, saved, doing, consequences, questions, question, thanks, earlier, genuine, never, notMe, notMeWhy, notMeBy };
+function wordsShown({ corrected, happened, mine, rights, todo, todoHint, nothingToDo, save, saved, doing, consequences, questions, question, thanks, earlier, genuine, never, notMe, notMeWhy, notMeBy }: PageWords) {
+  return { corrected, happened, mine, rights, todo, todoHint, nothingToDo, save, saved, doing, consequences, questions, question, thanks, earlier, genuine, never, notMe, notMeWhy, notMeBy };
 }
 
 function minePart(words: PageWords, { person, mine, facts }: RenderContext) {

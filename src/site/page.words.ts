@@ -25,6 +25,7 @@ export interface PageWords {
   readonly proofLocked: string;
   readonly proofShut: string;
   readonly proofNone: string;
+  readonly rights: string;
   readonly todo: string;
   readonly todoHint: string;
   readonly nothingToDo: string;
@@ -85,6 +86,7 @@ const EN: PageWords = {
   proofLocked: 'That was too many tries. For your safety this part is locked until tomorrow. Call us if you need it now.',
   proofShut: 'That was too many tries. For your safety this part stays locked. Please call us.',
   proofNone: 'We have nothing on file by which we could know you here. Please call us, and we tell you what of yours is involved.',
+  rights: 'Your rights',
   todo: 'What to do now',
   todoHint: 'Tick what you have done. We keep it for you.',
   nothingToDo: 'You do not need to do anything.',
@@ -145,6 +147,7 @@ const ES: PageWords = {
   proofLocked: 'Fueron demasiados intentos. Por su seguridad, esta parte queda cerrada hasta mañana. Llámenos si la necesita ahora.',
   proofShut: 'Fueron demasiados intentos. Por su seguridad, esta parte queda cerrada. Llámenos, por favor.',
   proofNone: 'No tenemos nada con que reconocerle aquí. Llámenos y le diremos qué hay de lo suyo.',
+  rights: 'Sus derechos',
   todo: 'Qué hacer ahora',
   todoHint: 'Marque lo que ya hizo. Lo guardamos para usted.',
   nothingToDo: 'No tiene que hacer nada.',

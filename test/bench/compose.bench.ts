@@ -94,7 +94,7 @@ function readerOf(locale: string, index: number): Reader {
     id: `${at}`, kind: 'purchase', occurredAt: new Date(Date.parse('2026-03-02T09:00:00Z') + ((index * 7 + at * 31) % 300) * 3_600_000).toISOString(), label: `Store ${(index * 13 + at) % 40}, Albany`,
   }));
   return {
-    customerId: `${index}` as CustomerId, reference: `C-${100_000 + index}`, firstName: FIRST[index % FIRST.length]!, lastName: `Miller-${index % 977}`, locale,
+    customerId: `${index}` as CustomerId, reference: `C-${100_000 + index}`, firstName: FIRST[index % FIRST.length]!, lastName: `Miller-${index % 977}`, locale, place: ['US-NY', 'US-CA', 'US-MA', 'US-TX', null][index % 5]!,
     reasons: { touchpoints, more: index % 7 === 0 ? 2 : 0, data: ['card-number', 'card-expiry', ...(index % 2 ? ['name'] : [])], by: ['rule'] },
   };
 }

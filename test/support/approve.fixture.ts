@@ -32,6 +32,10 @@ import { Audit } from '../../src/platform/audit/audit.js';
 import { FixedClock } from '../../src/platform/clock/clock.js';
 import { readSettings } from '../../src/platform/config/config.js';
 import { createLog } from '../../src/platform/logging/log.js';
+import { HoldService } from '../../src/declare/hold.service.js';
+import { LawService } from '../../src/declare/law.service.js';
+import { HoldRepository } from '../../src/declare/store/hold.repository.js';
+import { LawRepository } from '../../src/declare/store/law.repository.js';
 import { BrandRepository } from '../../src/declare/store/brand.repository.js';
 import { IncidentRepository } from '../../src/declare/store/incident.repository.js';
 import { testSurroundings } from './app.js';
@@ -61,7 +65,9 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
     new NoticeRepository(), new NoticeTextRepository(), new SignatureRepository(), new PreflightRepository(db), new AudienceReader(db),
   ];
   const overrideRows = new OverrideRepository();
-  const snapshots = new SnapshotService(templates, surroundings);
+  const law = new LawService(new LawRepository(db), incidents, brands, transactions, audit, clock);
+  const holds = new HoldService(new HoldRepository(db), incidents, transactions, audit, clock);
+  const snapshots = new SnapshotService(templates, law, holds, surroundings);
   const plans = new PlanService(db, transactions, audiences, notices, texts, overrideRows);
   const drafting = new DraftingService(db, transactions, clock, audit, incidents, brands, audiences, templates, snapshots, notices, texts, signatures, settings);
   const editing = new EditingService(db, transactions, clock, audit, incidents, brands, audiences, composer, snapshots, notices, texts, signatures);

@@ -20,5 +20,5 @@ export function awkwardReader(locale: string, dataClasses: readonly string[]): f
     id: fc.constant('1'), kind: fc.constantFrom('purchase', 'login', 'nothing known'), occurredAt: fc.constantFrom('2026-03-14T16:21:00-04:00', '2026-01-01T00:00:00Z'), label: fc.option(word),
   });
   const reasons = fc.record({ touchpoints: fc.array(touchpoint, { maxLength: 7 }), more: fc.nat({ max: 3 }), data: fc.subarray([...dataClasses]), by: fc.constant<['rule']>(['rule']) });
-  return fc.record({ customerId: fc.nat({ max: 99 }).map((id) => `${id}` as CustomerId), reference: word, firstName: fc.option(word), lastName: fc.option(word), locale: fc.constant(locale), reasons });
+  return fc.record({ customerId: fc.nat({ max: 99 }).map((id) => `${id}` as CustomerId), reference: word, firstName: fc.option(word), lastName: fc.option(word), locale: fc.constant(locale), place: fc.constantFrom(null, 'US-CA', 'US-MA', 'DE'), reasons });
 }

@@ -2,12 +2,14 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { IncidentKind } from '../../src/declare/contract.js';
 import type { NoticeId } from '../../src/kernel/ids.js';
-import { NOTICE_TYPES, type Labels, type MessagePlan, type NoticeSources, type NoticeType, type Reader } from '../../src/compose/contract.js';
+import { readFileSync } from 'node:fs';
+import { type NoticeLaw, NOTICE_TYPES, type Labels, type MessagePlan, type NoticeSources, type NoticeType, type Reader, variantOf } from '../../src/compose/contract.js';
+import { readContentTerms } from '../../src/declare/model/content-terms.js';
 import { compileNotice } from '../../src/compose/engine/compile-notice.js';
 import { loadTemplates } from '../../src/compose/engine/load-templates.js';
 import { type PageOf, PlanComposer, type Workshop } from '../../src/compose/engine/plan-composer.js';
 import type { TemplateSet } from '../../src/compose/engine/template-set.js';
-import { contextBuilder } from '../../src/compose/model/build-context.js';
+import { contextBuilder, noticeInput } from '../../src/compose/model/build-context.js';
 import { withSimulatedLabel } from '../../src/compose/model/simulated-label.js';
 import { countSegments } from '../../src/compose/model/sms-segments.js';
 import { normaliseSms } from '../../src/compose/model/sms-text.js';
@@ -16,8 +18,15 @@ import { normaliseSms } from '../../src/compose/model/sms-text.js';
 export const shippedTemplates = (): Promise<TemplateSet> =>
   loadTemplates(fileURLToPath(new URL(import.meta.url.includes('/dist/') ? '../../../templates' : '../../templates', import.meta.url)));
 
+const LAW_FILE = fileURLToPath(new URL(import.meta.url.includes('/dist/') ? '../../../law/content.json' : '../../law/content.json', import.meta.url));
+/** What the shipped rows ask of the words about a breach. */
+export const shippedLaw = (more: { readonly hipaa?: boolean; readonly discoveredAt?: string | null; readonly delayed?: boolean } = {}): NoticeLaw => ({
+  terms: readContentTerms(JSON.parse(readFileSync(LAW_FILE, 'utf8')), LAW_FILE).filter(({ regime }) => regime === null || more.hipaa === true),
+  discoveredAt: more.discoveredAt ?? null, delayed: more.delayed ?? false,
+});
+
 /** A plan over shipped texts in every locale, with the sample's facts. */
-export function planOf(templates: TemplateSet, kind: IncidentKind, type: NoticeType, more: { readonly simulated?: boolean; readonly sources?: Partial<NoticeSources> } = {}): MessagePlan {
+export function planOf(templates: TemplateSet, kind: IncidentKind, type: NoticeType, more: { readonly simulated?: boolean; readonly sources?: Partial<NoticeSources>; readonly law?: NoticeLaw } = {}): MessagePlan {
   const { incident, facts } = templates.sample(kind);
   const sender: MessagePlan['notice']['sender'] = {
     name: 'Northwind', senderName: 'Northwind Customer Care', fromEmail: 'care@northwind.example', replyTo: 'answers@northwind.example', domain: 'northwind.example',
@@ -26,7 +35,7 @@ export function planOf(templates: TemplateSet, kind: IncidentKind, type: NoticeT
   };
   return {
     planHash: null,
-    notice: { id: '0196a1f0-0000-7000-8000-000000000001' as NoticeId, type, number: NOTICE_TYPES.indexOf(type) + 1, checkCode: 'K7QF-2M9D', facts, sender },
+    notice: { id: '0196a1f0-0000-7000-8000-000000000001' as NoticeId, type, number: NOTICE_TYPES.indexOf(type) + 1, checkCode: 'K7QF-2M9D', facts, sender, ...(more.law ? { law: more.law } : {}) },
     incident: { ...incident, kind, simulated: more.simulated ?? false },
     texts: templates.locales.map((locale) => ({ ...templates.notice(kind, locale, type).sources, ...more.sources, locale, templateHash: locale })),
   };
@@ -46,14 +55,12 @@ export function opened(templates: TemplateSet, plan: MessagePlan, workshop?: Wor
 /** The texts of a plan as each reader's are rendered for himself, step by step and with nothing shared: what the composer has to give as well. */
 export function oneByOne(templates: TemplateSet, { notice, incident, texts }: MessagePlan, locale: string) {
   const labels = templates.labels(locale);
-  const { facts, sender, type, number, checkCode } = notice;
-  const build = contextBuilder({ facts, incident, brand: sender, notice: { type, number, checkCode }, labels });
-  const contextOf = (reader: Reader, page = pageOfTest(reader)) => build(reader, page);
+  const contextOf = (reader: Reader, page = pageOfTest(reader)) => contextBuilder(noticeInput({ notice, incident }, labels, variantOf(notice.law, reader.place)))(reader, page);
   const compiled = compileNotice(texts.find((text) => text.locale === locale)!);
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.refusal));
   const label = incident.simulated ? labels.simulated : null;
   const sha256 = (parts: readonly string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-  const smsOf = (context: ReturnType<typeof build>) => {
+  const smsOf = (context: ReturnType<typeof contextOf>) => {
     const rendered = context.ok ? compiled.value.renderParts(context.value, ['sms']) : context;
     if (!rendered.ok) return { lacking: rendered.refusal };
     const body = normaliseSms(withSimulatedLabel('sms', rendered.value.sms, label));

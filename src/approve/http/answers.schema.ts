@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { frozenAudienceAnswer } from '../../audience/contract.js';
-import { factsAnswer, INCIDENT_KINDS } from '../../declare/contract.js';
+import { CONTENT_RULES, FACTS_PARTS, factsAnswer, INCIDENT_KINDS, LAW_REGIMES } from '../../declare/contract.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, uuid } from '../../platform/http/answer.schema.js';
 import { NOTICE_TYPES, type NoticeTexts } from '../contract.js';
@@ -32,6 +32,20 @@ const sender = z
   })
   .meta({ id: 'Sender', description: 'The brand as it was when the notice was drafted.' });
 
+const factsParts = z.array(z.enum(FACTS_PARTS));
+const byLocale = z.record(line, line);
+export const contentTerms = {
+  id: z.enum(CONTENT_RULES), name: line, jurisdiction: line, regime: z.enum(LAW_REGIMES).nullable(), kinds: z.array(z.enum(INCIDENT_KINDS)),
+  headings: z.record(line, z.array(line)).describe('Word for word and in this order, by language.'),
+  omits: factsParts.describe('What of the facts may not be told.'), silence: byLocale.nullable().describe('Said in its place.'),
+  asks: factsParts, asksIfKnown: factsParts, saysIfDelayed: z.boolean(),
+  rights: z.array(z.object({ text: byLocale, data: z.array(line).describe('Only where one of these is involved; empty: always.') })),
+  lookAt: z.array(line).describe('What no program can see.'), citation: line, sourceUrl: line, certainty: z.enum(['A', 'B', 'C']), reviewedBy: line.nullable(),
+} as const;
+const noticeLaw = z
+  .object({ terms: z.array(z.object(contentTerms)), discoveredAt: instant.nullable(), delayed: z.boolean().describe('Law enforcement had it wait.') })
+  .meta({ id: 'NoticeLaw' });
+
 export const noticeAnswer = z
   .object({
     id: uuid,
@@ -42,6 +56,7 @@ export const noticeAnswer = z
     revision: count,
     audienceId: uuid,
     facts: factsAnswer,
+    law: noticeLaw.nullable().optional().describe('What laws ask of its words, by the place where a reader lives; null or absent: nothing.'),
     schedule: z.object({ startAt: instant.nullable().describe('null: at approval.'), waves: count, waveIntervalMinutes: z.number(), expiresAfterHours: z.number(), canary: count.optional().describe('How many are written to first.'), lateGroup: z.object({ percent: count, afterHours: z.number() }).nullable().optional().describe('Told later than all others.') }),
     policies: z.object({ channels: z.enum(['preferred', 'both', 'email', 'sms']), unknownEmail: z.enum(['resend', 'ask']), mandatory: z.boolean(), ladder: z.object({ noReceiptMinutes: count }).nullable().optional(),
       quietHours: z

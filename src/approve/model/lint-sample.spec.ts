@@ -4,7 +4,7 @@ import type { CustomerId } from '../../kernel/ids.js';
 import { LintSample } from './lint-sample.js';
 
 const reader = (id: number, firstName: string, ...labels: string[]): Reader => ({
-  customerId: String(id) as CustomerId, reference: `C-${id}`, firstName, lastName: null, locale: 'en',
+  customerId: String(id) as CustomerId, reference: `C-${id}`, firstName, lastName: null, locale: 'en', place: null,
   reasons: { touchpoints: labels.map((label) => ({ id: '1', kind: 'purchase', occurredAt: '2026-03-03T17:00:00Z', label })), more: 0, data: [], by: ['rule'] },
 });
 const sms = (body: string, segments = 1) => ({ body, segments, encoding: 'GSM-7' }) as const;

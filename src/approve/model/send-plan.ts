@@ -25,6 +25,8 @@ export interface SendPlan {
   readonly incident: IncidentSnapshot & { readonly id: IncidentId; readonly revision: number };
   readonly texts: readonly NoticeTexts[];
   readonly facts: Notice['facts'];
+  /** By which laws whom it says what; absent where none asks for anything, as in plans from before any did. */
+  readonly law?: NonNullable<Notice['law']>;
   readonly audience: { readonly id: AudienceId; readonly hash: string; readonly members: number };
   readonly schedule: Notice['schedule'];
   readonly policies: Notice['policies'];

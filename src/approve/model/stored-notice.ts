@@ -15,7 +15,7 @@ export interface StoredNotice extends Notice {
 }
 
 /** What an edit can change, but for the texts. */
-export type NoticeContent = Pick<StoredNotice, 'audienceId' | 'facts' | 'incident' | 'incidentRevision' | 'schedule' | 'policies' | 'sender'>;
+export type NoticeContent = Pick<StoredNotice, 'audienceId' | 'facts' | 'law' | 'incident' | 'incidentRevision' | 'schedule' | 'policies' | 'sender'>;
 
 export interface Contributor {
   readonly personId: PersonId;

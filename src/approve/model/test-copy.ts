@@ -1,16 +1,19 @@
-import type { EmailText } from '../../compose/contract.js';
+import type { EmailText, Reader } from '../../compose/contract.js';
 import type { IncidentFacts } from '../../declare/contract.js';
-import type { Member } from '../../audience/contract.js';
 import type { CustomerId } from '../../kernel/ids.js';
 
 /** The first word of everything that is sent as a test. */
 export const TEST_MARK = 'TEST';
 const WORDS = 'TEST: a look at a draft, for colleagues. The person in it is invented, and the links lead nowhere.';
 
-/** Nobody: a test is never about a customer, so that no customer's data reaches a colleague's mailbox. */
-export function inventedReader(locale: string, facts: Pick<IncidentFacts, 'dataInvolved'>, happenedAt: Date): Pick<Member, 'customerId' | 'reference' | 'firstName' | 'lastName' | 'locale' | 'reasons'> {
+/**
+ * Nobody: a test is never about a customer, so that no customer's data reaches a colleague's mailbox.
+ *
+ * @param place  Where he lives, as laws count it; null for nobody knows where.
+ */
+export function inventedReader(locale: string, place: string | null, facts: Pick<IncidentFacts, 'dataInvolved'>, happenedAt: Date): Reader {
   return {
-    customerId: '0' as CustomerId, reference: 'SAMPLE', firstName: 'Alex', lastName: 'Sample', locale,
+    customerId: '0' as CustomerId, reference: 'SAMPLE', firstName: 'Alex', lastName: 'Sample', locale, place,
     reasons: { touchpoints: [{ id: '0', kind: 'purchase', occurredAt: happenedAt.toISOString(), label: null }], more: 0, data: [...facts.dataInvolved], by: ['rule'] },
   };
 }

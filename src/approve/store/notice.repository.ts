@@ -46,7 +46,7 @@ export class NoticeRepository {
     const [row] = await tx.query<{ id: NoticeId }>(INSERT, [
       notice.incidentId, notice.type, notice.audienceId, JSON.stringify(notice.facts), JSON.stringify(notice.incident), notice.incidentRevision,
       JSON.stringify(notice.schedule), JSON.stringify(notice.policies), JSON.stringify(notice.sender), notice.correctsNoticeId, notice.checkCode,
-      notice.createdBy, notice.createdAt,
+      notice.createdBy, notice.createdAt, asJson(notice.law),
     ]);
     return row?.id ?? null;
   }
@@ -55,7 +55,7 @@ export class NoticeRepository {
   async revise(tx: Tx, id: NoticeId, state: 'draft' | 'returned', content: NoticeContent, at: Date): Promise<void> {
     await tx.query(REVISE, [
       id, state, content.audienceId, JSON.stringify(content.facts), JSON.stringify(content.incident), content.incidentRevision,
-      JSON.stringify(content.schedule), JSON.stringify(content.policies), JSON.stringify(content.sender), at,
+      JSON.stringify(content.schedule), JSON.stringify(content.policies), JSON.stringify(content.sender), at, asJson(content.law),
     ]);
   }
 
@@ -90,8 +90,10 @@ function existing(notice: StoredNotice | undefined, id: NoticeId): StoredNotice 
   return notice;
 }
 
+const asJson = (value: unknown): string | null => (value ? JSON.stringify(value) : null);
+
 const NOTICE = `
-  select n.id, n.incident_id as "incidentId", n.number, n.type, n.state, n.revision, n.audience_id as "audienceId", n.facts, n.incident,
+  select n.id, n.incident_id as "incidentId", n.number, n.type, n.state, n.revision, n.audience_id as "audienceId", n.facts, n.law, n.incident,
          n.incident_revision as "incidentRevision", n.schedule, n.policies, n.sender, n.corrects_notice_id as "correctsNoticeId",
          n.check_code as "checkCode", n.plan_hash as "planHash", n.briefing_hash as "briefingHash", n.created_by as "createdBy", n.created_at as "createdAt",
          n.submitted_by as "submittedBy", n.submitted_at as "submittedAt", n.approved_at as "approvedAt", n.expires_at as "expiresAt",
@@ -100,8 +102,8 @@ const NOTICE = `
 
 const INSERT = `
   insert into notice (incident_id, number, type, audience_id, facts, incident, incident_revision, schedule, policies, sender,
-                      corrects_notice_id, check_code, created_by, created_at, updated_at)
-  select $1, coalesce(max(n.number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13
+                      corrects_notice_id, check_code, created_by, created_at, updated_at, law)
+  select $1, coalesce(max(n.number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14
     from notice as n
    where n.incident_id = $1
   on conflict (check_code) do nothing
@@ -111,7 +113,7 @@ const REVISE = `
   update notice
      set revision = revision + 1, state = $2, audience_id = $3, facts = $4, incident = $5, incident_revision = $6, schedule = $7,
          policies = $8, sender = $9, plan_hash = null, briefing_hash = null, submitted_by = null, submitted_at = null, approved_at = null, expires_at = null,
-         updated_at = $10
+         updated_at = $10, law = $11
    where id = $1`;
 
 const READY = `

@@ -33,6 +33,7 @@ export const memberAnswer = z
     locale: text,
     country: text,
     region: text,
+    place: text.describe('Where he lives, as laws count it: US-CA, US where the state can\'t be told, DE.'),
     timeZone: text,
     email: text,
     emailHash: text,

@@ -98,7 +98,7 @@ const SELECT = `
     from audience as a`;
 
 const SELECT_MEMBER = `
-  select m.customer_id as "customerId", m.position, m.reference, m.first_name as "firstName", m.last_name as "lastName", m.locale, m.country, m.region,
+  select m.customer_id as "customerId", m.position, m.reference, m.first_name as "firstName", m.last_name as "lastName", m.locale, m.country, m.region, m.place,
          m.time_zone as "timeZone", m.email, m.email_hash as "emailHash", m.phone, m.phone_hash as "phoneHash", m.preferred_channel as "preferredChannel", m.reasons
     from audience_member as m`;
 

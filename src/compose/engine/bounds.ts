@@ -12,6 +12,7 @@ const DEEPEST = 8;
 /** Items of a list and characters of each, as the schemas of facts and audiences bound them. */
 const LISTS: Readonly<Record<string, { readonly most: number; readonly longest: number }>> = {
   'facts.whatYouCanDo': { most: 12, longest: 4_000 },
+  'law.rights': { most: 12, longest: 2_000 },
   'facts.dataInvolved': { most: 30, longest: 100 },
   'mine.data': { most: 30, longest: 100 },
   'mine.touchpoints': { most: 5, longest: 300 },

@@ -12,6 +12,7 @@ const CONTEXT: RenderContext = {
   incident: { reference: 'INC-1', title: 'Tills', kind: 'data-breach' },
   notice: { type: 'initial', number: 0, checkCode: 'K7QF', simulatedLabel: null, corrects: null, nextUpdate: null },
   facts: { whatHappened: 'One.\nTwo <i>.', whatWeDo: 'Mend.', whatYouCanDo: ['A', 'B'], consequences: null, exposure: '', dataInvolved: [], moreInformation: null },
+  law: { silence: null, rights: [], discovered: null, delayed: false },
   mine: { data: ['Name'], touchpoints: [], more: 0 },
 };
 const with_ = (part: NoticePart, text: string): NoticeSources => ({ subject: 's', emailHtml: 'h', emailText: 't', sms: 'm', [part]: text });

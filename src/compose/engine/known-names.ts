@@ -23,6 +23,7 @@ const CONTEXT: { readonly [Name in keyof RenderContext]: ShapeOf<RenderContext[N
     whatHappened: 'value', whatWeDo: 'value', whatYouCanDo: ['value'], consequences: 'value',
     exposure: 'value', dataInvolved: ['value'], moreInformation: 'value',
   },
+  law: { silence: 'value', rights: ['value'], discovered: 'value', delayed: 'value' },
   mine: { data: ['value'], touchpoints: ['value'], more: 'value' },
 };
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { awkwardReader, AWKWARD } from '../../../test/support/awkward-readers.js';
-import { oneByOne, opened, planOf, shippedTemplates } from '../../../test/support/compose.plans.js';
+import { oneByOne, opened, planOf, shippedLaw, shippedTemplates } from '../../../test/support/compose.plans.js';
 import { INCIDENT_KINDS } from '../../declare/contract.js';
 import type { CustomerId, MessageId } from '../../kernel/ids.js';
 import { NOTICE_TYPES, type EmailMessage, type MessagePlan, type NoticeSources, type Reader, type SmsMessage } from '../contract.js';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 const ID = '4711' as MessageId;
 const seeded = (numRuns: number) => ({ seed: 20260316, numRuns });
 const ana: Reader = {
-  customerId: '1' as CustomerId, reference: 'C-1', firstName: 'Ana', lastName: 'Pérez', locale: 'en',
+  customerId: '1' as CustomerId, reference: 'C-1', firstName: 'Ana', lastName: 'Pérez', locale: 'en', place: null,
   reasons: { touchpoints: [{ id: '1', kind: 'purchase', occurredAt: '2026-03-14T16:21:00-04:00', label: 'Store 12' }], more: 1, data: ['name'], by: ['rule'] },
 };
 const as = (more: Partial<Omit<Reader, 'reasons'>>, reasons: Partial<Reader['reasons']> = {}): Reader => ({ ...ana, ...more, reasons: { ...ana.reasons, ...reasons } });
@@ -57,7 +57,7 @@ describe('what readers fill in, beside what is rendered for each', () => {
   it.each(CASES)('is the same for %s, %s, in %s, whoever reads it', (kind, type, locale) => {
     const classes = Object.keys(templates.labels(locale).dataClasses).slice(0, 4);
     for (const simulated of [false, true]) {
-      const { compare, differing, taken } = bothWays(planOf(templates, kind, type, { simulated }), locale);
+      const { compare, differing, taken } = bothWays(planOf(templates, kind, type, { simulated, ...(kind === 'data-breach' ? { law: shippedLaw({ hipaa: simulated }) } : {}) }), locale);
       fc.assert(fc.property(awkwardReader(locale, classes), compare), seeded(simulated ? 6 : 12));
       expect(differing).toEqual([]);
       expect(taken.filled).toBeGreaterThan(2);

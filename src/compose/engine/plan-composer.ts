@@ -4,15 +4,17 @@ import type { MessageId, NoticeId } from '../../kernel/ids.js';
 import { ok, refused, type Result } from '../../kernel/result.js';
 import {
   NOTICE_PARTS, type ComposedTexts, type EmailMessage, type Finding, type Labels, type Lacking, type MessagePlan, type NoticePart, type OpenPlan, type PlanText, type Reader,
-  type RenderContext, type RenderedNotice, type RequiredHeading, type SegmentedText, type SmsMessage, type SmsText, type TemplateFault,
+  type RenderContext, type RenderedNotice, type SegmentedText, type SmsMessage, type SmsText, type TemplateFault,
 } from '../contract.js';
 import { contextBuilder, type MemberInput, noticeInput } from '../model/build-context.js';
 import { chooseLocale } from '../model/choose-locale.js';
+import { lawFactsOf } from '../model/law-facts.js';
 import { lintNotice } from '../model/lint-notice.js';
 import { emailHeaders, messageIdFor } from '../model/mail-headers.js';
 import { Recent } from '../model/recent.js';
 import { countSegments, splitSegments } from '../model/sms-segments.js';
 import { normaliseSms } from '../model/sms-text.js';
+import { type Variant, variantOf } from '../model/variant.js';
 import { bodyHash, type PartText } from './body-hash.js';
 import { compileNotice, type CompiledNotice } from './compile-notice.js';
 import { type Forms, NoticeForms, type PartTexts } from './notice-forms.js';
@@ -21,11 +23,16 @@ const PARTS: Readonly<Record<Channel, readonly NoticePart[]>> = { email: ['subje
 
 export type PageOf = (reader: Pick<Reader, 'customerId'>) => string | null;
 
-/** One language of a plan, ready for any number of readers. */
+/** One language of a plan, compiled once for all laws. */
 interface OpenLocale {
+  /** The same to readers whom the same laws bind, ready for any number of them. */
+  readonly under: (variant: Variant) => OpenVariant;
+  readonly headers: () => EmailMessage['headers'];
+}
+
+interface OpenVariant {
   readonly forms: NoticeForms;
   readonly contextOf: (member: MemberInput, page: string | null) => Result<RenderContext, readonly string[]>;
-  readonly headers: () => EmailMessage['headers'];
 }
 
 /** A notice as one reader gets it, and its SMS as it goes out; null where none was asked for. */
@@ -56,6 +63,7 @@ export class PlanComposer implements OpenPlan {
   /** The brand's own language: "en-GB" is served by "en" where there is no other. */
   private readonly fallback: string;
   private readonly chosen = new Map<string | null, string>();
+  private readonly variants = new Map<string | null, Variant>();
   private readonly from: EmailMessage['from'];
   private readonly domain: string;
 
@@ -91,6 +99,14 @@ export class PlanComposer implements OpenPlan {
     const chosen = chooseLocale(locale, this.locales, this.fallback);
     if (this.chosen.size < WISHES_KEPT) this.chosen.set(locale, chosen);
     return chosen;
+  }
+
+  variantOf({ place }: Pick<Reader, 'place'>): Variant {
+    const known = this.variants.get(place);
+    if (known !== undefined) return known;
+    const variant = variantOf(this.plan.notice.law, place);
+    if (this.variants.size < WISHES_KEPT) this.variants.set(place, variant);
+    return variant;
   }
 
   texts(reader: Reader, channels: readonly Channel[]): Result<ComposedTexts, readonly Lacking[]> {
@@ -140,25 +156,26 @@ export class PlanComposer implements OpenPlan {
     const locale = this.localeOf(reader);
     const open = this.open.get(locale);
     if (open === undefined) return refused([{ part: 'every', missing: [`texts.${locale}`] }]);
-    const context = open.contextOf(reader, this.pageOf(reader));
+    const context = open.under(this.variantOf(reader)).contextOf(reader, this.pageOf(reader));
     return context.ok ? context : refused([{ part: 'every', missing: context.refusal }]);
   }
 
-  lint(reader: Reader, headings: readonly RequiredHeading[] = []): readonly Finding[] {
+  lint(reader: Reader): readonly Finding[] {
     const rendered = this.render(reader, NOTICE_PARTS);
     const context = this.context(reader);
     if (!rendered.ok || !context.ok) return [];
     const { locale, brand, notice, person, facts, mine } = context.value;
     const own = [person.greeting, person.reference, ...mine.touchpoints];
+    const law = lawFactsOf(this.variantOf(reader), this.plan.notice, context.value);
     return lintNotice(asTexts(rendered.value.parts), {
-      locale, brandName: brand.name, domain: brand.domain, checkCode: notice.checkCode, checkAddress: brand.checkAddress, page: person.page, steps: facts.whatYouCanDo, own, headings,
+      locale, brandName: brand.name, domain: brand.domain, checkCode: notice.checkCode, checkAddress: brand.checkAddress, page: person.page, steps: facts.whatYouCanDo, own, law,
     });
   }
 
   private render(reader: Reader, parts: readonly NoticePart[]): Result<Rendered, readonly Lacking[]> {
     const context = this.context(reader);
     if (!context.ok) return context;
-    const { forms } = this.open.get(this.localeOf(reader))!;
+    const { forms } = this.open.get(this.localeOf(reader))!.under(this.variantOf(reader));
     const rendered = forms.render(context.value, parts);
     if (!rendered.ok) return rendered;
     const withPage = sized(rendered.value);
@@ -174,12 +191,21 @@ function openLocale(plan: MessagePlan, { locale, templateHash }: PlanText, notic
   const words = labels.get(templateHash);
   if (words === undefined) throw new RangeError(`There are no labels for the template version ${templateHash}.`);
   const noticeId = plan.notice.id;
-  const contextOf = contextBuilder(noticeInput(plan, words));
   const label = plan.incident.simulated ? words.simulated : null;
   const onDiffering = (part: NoticePart): void => workshop.onDiffering(noticeId, locale, part);
   let headers: EmailMessage['headers'] | null = null;
   const headersOf = (): EmailMessage['headers'] => (headers ??= emailHeaders({ noticeId, incidentReference: plan.incident.reference, locale }));
-  return { forms: new NoticeForms({ notice, label, kept: workshop.forms, name: `${name} ${locale}`, onDiffering }), contextOf, headers: headersOf };
+  const opened = new Map<string, OpenVariant>();
+  const under = (variant: Variant): OpenVariant => {
+    const known = opened.get(variant.id);
+    if (known !== undefined) return known;
+    // Forms hold what readers have in common, and by what law they are written to is part of that.
+    const forms = new NoticeForms({ notice, label, kept: workshop.forms, name: `${name} ${locale} ${variant.id}`, onDiffering });
+    const made = { forms, contextOf: contextBuilder(noticeInput(plan, words, variant)) };
+    opened.set(variant.id, made);
+    return made;
+  };
+  return { under, headers: headersOf };
 }
 
 function smsText({ text, filled }: PartText): SmsText {

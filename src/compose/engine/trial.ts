@@ -51,5 +51,6 @@ const FULL: RenderContext = {
   incident: { reference: 'INC-1', title: text(100), kind: 'data-breach' },
   notice: { type: 'correction', number: 2, checkCode: 'K7QF-2M9D', simulatedLabel: text(40), corrects: text(1_000), nextUpdate: text(40) },
   facts: { whatHappened: text(1_000), whatWeDo: text(1_000), whatYouCanDo: list(12, 200), consequences: text(1_000), exposure: text(40), dataInvolved: list(30, 30), moreInformation: text(1_000) },
+  law: { silence: text(100), rights: list(6, 400), discovered: text(20), delayed: true },
   mine: { data: list(30, 30), touchpoints: list(5, 60), more: 3 },
 };

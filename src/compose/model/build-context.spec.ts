@@ -46,6 +46,7 @@ describe('buildContext', () => {
       incident: { reference: 'INC-2026-0007', title: 'Tills', kind: 'data-breach' },
       notice: { type: 'initial', number: 1, checkCode: 'K7QF-2M9D', simulatedLabel: null, corrects: null, nextUpdate: null },
       facts: { whatHappened: 'A thing.', whatWeDo: 'We mend it.', whatYouCanDo: ['First.', 'Second.'], consequences: null, exposure: null, dataInvolved: ['Card number', 'Name'], moreInformation: null },
+      law: { silence: null, rights: [], discovered: null, delayed: false },
       mine: { data: ['Name'], touchpoints: [], more: 0 },
     });
   });

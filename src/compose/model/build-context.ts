@@ -1,11 +1,12 @@
 import type { Member } from '../../audience/contract.js';
-import type { Brand, FactsText, Incident, IncidentFacts } from '../../declare/contract.js';
+import type { Brand, FactsPart, FactsText, Incident, IncidentFacts } from '../../declare/contract.js';
 import { ok, refused, type Result } from '../../kernel/result.js';
 import type { Labels, MessagePlan, NoticeType, RenderContext, SharedContext } from '../contract.js';
 import { manyLines, oneLine } from './clean-text.js';
 import { dateWriter, type DateWriter } from './dates.js';
 import { fillPattern } from './fill-pattern.js';
 import { careGreeting, greetingOf } from './greeting.js';
+import { GENERAL, inLanguage, type Variant } from './variant.js';
 
 /** What all members of a notice with one locale have in common. */
 export interface NoticeInput {
@@ -15,11 +16,13 @@ export interface NoticeInput {
   readonly notice: { readonly type: NoticeType; readonly number: number; readonly checkCode: string };
   /** Their locale decides which of the facts' texts is used. */
   readonly labels: Labels;
+  /** The laws that bind all of them; absent: none. */
+  readonly law?: { readonly variant: Variant; readonly discoveredAt: string | null; readonly delayed: boolean };
 }
 
-/** What of a plan everybody is told alike, in the language of these labels. */
-export const noticeInput = ({ notice: { facts, sender, type, number, checkCode }, incident }: Pick<MessagePlan, 'notice' | 'incident'>, labels: Labels): NoticeInput =>
-  ({ facts, incident, brand: sender, notice: { type, number, checkCode }, labels });
+/** What of a plan people are told alike, in the language of these labels and by these laws. */
+export const noticeInput = ({ notice: { facts, sender, type, number, checkCode, law }, incident }: Pick<MessagePlan, 'notice' | 'incident'>, labels: Labels, variant = GENERAL): NoticeInput =>
+  ({ facts, incident, brand: sender, notice: { type, number, checkCode }, labels, law: { variant, discoveredAt: law?.discoveredAt ?? null, delayed: law?.delayed ?? false } });
 
 /** What is needed of a member; a frozen `Member` of the audience fits. */
 export type MemberInput = Pick<Member, 'reference' | 'firstName' | 'lastName'> & {
@@ -63,7 +66,7 @@ export function sharedContext(input: NoticeInput): Result<SharedContext, readonl
   return lacking.length > 0 ? refused(lacking) : ok(shared);
 }
 
-function sharedPart({ facts, incident, brand, notice, labels }: NoticeInput, dates: DateWriter, lacking: string[]): SharedContext {
+function sharedPart({ facts, incident, brand, notice, labels, law }: NoticeInput, dates: DateWriter, lacking: string[]): SharedContext {
   const text = Object.hasOwn(facts.text, labels.locale) ? facts.text[labels.locale] : undefined;
   if (text === undefined) lacking.push(`facts.text.${labels.locale}`);
   const supportHours = (Object.hasOwn(brand.supportHours, labels.locale) ? brand.supportHours[labels.locale] : undefined) ?? '';
@@ -85,8 +88,30 @@ function sharedPart({ facts, incident, brand, notice, labels }: NoticeInput, dat
       corrects,
       nextUpdate,
     },
-    facts: { ...factsPart(text, lacking), exposure: exposureOf(facts, dates, lacking), dataInvolved: dataLabels(facts.dataInvolved, labels, lacking) },
+    facts: withoutBarred({ ...factsPart(text, lacking), exposure: exposureOf(facts, dates, lacking), dataInvolved: dataLabels(facts.dataInvolved, labels, lacking) }, law?.variant.omits),
+    law: lawPart(law, facts, labels.locale, dates, lacking),
   };
+}
+
+/** What may not be told is not there: a template that prints it all the same is refused for want of it. */
+function withoutBarred(facts: RenderContext['facts'], omits: ReadonlySet<FactsPart> = new Set()): RenderContext['facts'] {
+  const told = <Value>(part: FactsPart, value: Value): Value | null => (omits.has(part) ? null : value);
+  return {
+    ...facts,
+    whatHappened: told('whatHappened', facts.whatHappened), whatWeDo: told('whatWeDo', facts.whatWeDo), exposure: told('exposure', facts.exposure),
+    consequences: told('consequences', facts.consequences), moreInformation: told('moreInformation', facts.moreInformation), whatYouCanDo: told('whatYouCanDo', facts.whatYouCanDo) ?? [],
+  };
+}
+
+function lawPart(law: NoticeInput['law'], { dataInvolved }: IncidentFacts, locale: string, dates: DateWriter, lacking: string[]): RenderContext['law'] {
+  if (law === undefined) return { silence: null, rights: [], discovered: null, delayed: false };
+  const { variant: { terms, omits }, discoveredAt, delayed } = law;
+  const silence = terms.flatMap((one) => (one.silence ? [inLanguage(one.silence, locale)!] : [])).join(' ') || null;
+  const rights = terms.flatMap((one) => one.rights).filter(({ data }) => data.length === 0 || data.some((code) => dataInvolved.includes(code))).map(({ text }) => inLanguage(text, locale)!);
+  const asked = terms.some(({ asks, asksIfKnown }) => asks.includes('discovered') || asksIfKnown.includes('discovered')) && !omits.has('discovered');
+  const discovered = asked && discoveredAt !== null ? dates.date(discoveredAt) : null;
+  if (asked && discoveredAt !== null && discovered === null) lacking.push('law.discovered');
+  return { silence, rights: [...new Set(rights)], discovered, delayed: delayed && terms.some(({ saysIfDelayed }) => saysIfDelayed) };
 }
 
 function factsPart(text: FactsText | undefined, lacking: string[]): Omit<RenderContext['facts'], 'exposure' | 'dataInvolved'> {

@@ -171,8 +171,8 @@ describe('lintNotice', () => {
   });
 
   it('blocks words that lack a heading which the law asks for, and takes none that only stands within a sentence', () => {
-    const headings = [{ heading: 'What Happened', jurisdiction: 'California', source: 'Cal. Civ. Code § 1798.82(d)(1)' }];
-    const asked = (emailText: string) => lintNotice({ ...CLEAN, emailText, emailHtml: `${CLEAN.emailHtml}<h2>What Happened</h2>` }, { ...FACTS, headings }).map(({ rule, part, where, why }) => [rule, part, where, why.includes('1798.82')]);
+    const law = { headings: [{ words: ['What Happened'], name: 'California', citation: 'Cal. Civ. Code § 1798.82(d)(1)' }], rights: [], barred: [], lacking: [], conflicts: [] };
+    const asked = (emailText: string) => lintNotice({ ...CLEAN, emailText, emailHtml: `${CLEAN.emailHtml}<h2>What Happened</h2>` }, { ...FACTS, law }).map(({ rule, part, where, why }) => [rule, part, where, why.includes('1798.82')]);
     expect(asked(`${CLEAN.emailText}\nWhat happened\n`)).toEqual([]);
     expect(asked(`${CLEAN.emailText} We tell what happened.`)).toEqual([['missing-heading', 'emailText', 'What Happened', true]]);
   });

@@ -1,6 +1,7 @@
 import { NOTICE_PARTS, type Finding, type RenderedNotice } from '../contract.js';
 import { htmlToText } from './html-text.js';
 import { lintContent } from './lint-content.js';
+import { lintLaw } from './lint-law.js';
 import { lintLinks } from './lint-links.js';
 import { lintNumbers } from './lint-numbers.js';
 import type { LintFacts, LintPart, LintRule, Remark } from './lint-rule.js';
@@ -8,7 +9,7 @@ import { lintSecrets } from './lint-secrets.js';
 import { lintSms } from './lint-sms.js';
 import { lintWords } from './lint-words.js';
 
-const RULES: readonly LintRule[] = [lintPresence, lintSms, lintContent, lintLinks, lintNumbers, lintSecrets, lintWords];
+const RULES: readonly LintRule[] = [lintPresence, lintSms, lintContent, lintLaw, lintLinks, lintNumbers, lintSecrets, lintWords];
 
 /**
  * What in a rendered notice looks like phishing, gives away what it should not, or is hard to read.

@@ -1,4 +1,5 @@
-import type { Finding, NoticePart, RequiredHeading } from '../contract.js';
+import type { Finding, NoticePart } from '../contract.js';
+import type { LawFacts } from './law-facts.js';
 
 /** What a notice is held against. */
 export interface LintFacts {
@@ -14,8 +15,8 @@ export interface LintFacts {
   readonly steps?: readonly string[];
   /** Values of this very reader: what they bring nobody can write otherwise. */
   readonly own?: readonly string[];
-  /** Headings that a law asks for where this reader lives. */
-  readonly headings?: readonly RequiredHeading[];
+  /** What the laws of the place where this reader lives ask for. */
+  readonly law?: LawFacts;
 }
 
 /** One part as a rule sees it: as it is sent, and as it is read. */
@@ -43,3 +44,6 @@ export function excerpt(text: string): string {
 export function withoutAccents(text: string): string {
   return text.replace(/\P{ASCII}+/gu, (letters) => letters.normalize('NFD').replace(/\p{M}/gu, ''));
 }
+
+/** Words as they are compared: however they are broken into lines, and in whatever case. */
+export const plainWords = (text: string): string => text.normalize('NFC').replace(/\s+/gu, ' ').trim().toLowerCase();

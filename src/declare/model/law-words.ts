@@ -16,6 +16,10 @@ export type LawRegime = (typeof LAW_REGIMES)[number];
 export const CONTENT_RULES = ['eu-gdpr', 'us-ca', 'us-ma', 'us-hipaa'] as const;
 export type ContentRule = (typeof CONTENT_RULES)[number];
 
+/** Parts of the facts of which a law says that they must, or may not, be told. */
+export const FACTS_PARTS = ['whatHappened', 'exposure', 'discovered', 'whatWeDo', 'whatYouCanDo', 'consequences', 'moreInformation'] as const;
+export type FactsPart = (typeof FACTS_PARTS)[number];
+
 /** What a person says of a clock. `reopened` takes the one before back. */
 export const LAW_ENTRY_KINDS = ['met', 'not-applicable', 'reopened'] as const;
 export type LawEntryKind = (typeof LAW_ENTRY_KINDS)[number];

@@ -67,6 +67,7 @@ interface ClaimRow {
   firstName: string | null;
   lastName: string | null;
   locale: string | null;
+  place: string | null;
   reasons: MemberReasons;
   triedBy: string | null;
 }
@@ -154,8 +155,8 @@ export class ClaimRepository {
 function claimedOf(noticeId: NoticeId, rows: readonly ClaimRow[]): Claimed {
   const messages = rows
     .filter((row) => row.state === 'sending')
-    .map(({ id, no, address, addressHash, waveNo, customerId, reference, firstName, lastName, locale, reasons, triedBy }) => ({
-      id, noticeId, no, address, addressHash, waveNo, triedBy, reader: { customerId, reference, firstName, lastName, locale, reasons },
+    .map(({ id, no, address, addressHash, waveNo, customerId, reference, firstName, lastName, locale, place, reasons, triedBy }) => ({
+      id, noticeId, no, address, addressHash, waveNo, triedBy, reader: { customerId, reference, firstName, lastName, locale, place, reasons },
     }));
   return { messages, seen: rows.length };
 }
@@ -287,7 +288,7 @@ const claimSql = ({ canary = false, capped = false, asked = false }: { readonly 
     select c.id, c.attempts, 'claimed', $5 from claimed as c where c.state = 'sending'
   )
   select c.id, c.attempts as no, c.address, c.address_hash as "addressHash", c.wave_no as "waveNo", c.state,
-         m.customer_id as "customerId", m.reference, m.first_name as "firstName", m.last_name as "lastName", m.locale, m.reasons,
+         m.customer_id as "customerId", m.reference, m.first_name as "firstName", m.last_name as "lastName", m.locale, m.place, m.reasons,
          case when c.resent_in_doubt > 0 then
            (select a.provider from attempt as a where a.message_id = c.id and a.provider is not null order by a.no desc limit 1)
          end as "triedBy"

@@ -162,7 +162,7 @@ const INSERT_ITEMS = `
 const LETTERS = `
   select i.position, i.name, i.address_line1 as "addressLine1", i.address_line2 as "addressLine2", i.city, i.region, i.postal_code as "postalCode", i.country,
          json_build_object('customerId', a.customer_id::text, 'reference', a.reference, 'firstName', a.first_name, 'lastName', a.last_name,
-                           'locale', a.locale, 'reasons', a.reasons) as reader
+                           'locale', a.locale, 'place', a.place, 'reasons', a.reasons) as reader
     from postal_item as i
     join rollout as r on r.notice_id = i.notice_id
     join published.audience_member as a on a.audience_id = r.audience_id and a.customer_id = i.customer_id

@@ -259,7 +259,7 @@ const DOUBTFUL_TEXTS = `
   select m.id, m.attempts as no, m.notice_id as "noticeId", m.address, a.provider, m.begun_at as "begunAt",
          extract(epoch from now() - coalesce(a.ended_at, a.begun_at, a.claimed_at))::float8 as "ageSeconds",
          json_build_object('customerId', p.customer_id::text, 'reference', p.reference, 'firstName', p.first_name,
-                           'lastName', p.last_name, 'locale', p.locale, 'reasons', p.reasons) as reader
+                           'lastName', p.last_name, 'locale', p.locale, 'place', p.place, 'reasons', p.reasons) as reader
     from message as m
     join attempt as a on a.message_id = m.id and a.no = m.attempts
     join rollout as r on r.notice_id = m.notice_id

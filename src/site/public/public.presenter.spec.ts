@@ -9,6 +9,7 @@ function update(number: number, type: NoticeType): PublicUpdate {
     incident: { reference: 'INC-0001', title: 'working title', kind: 'data-breach' },
     notice: { type, number, checkCode: 'K7QF-2M9D', simulatedLabel: null, corrects: type === 'correction' ? 'It was March, not May.' : null, nextUpdate: null },
     facts: { whatHappened: `word ${number}`, whatWeDo: `deed ${number}`, whatYouCanDo: [`step ${number}`], consequences: null, moreInformation: null, exposure: null, dataInvolved: [] },
+    law: { silence: null, rights: [], discovered: null, delayed: false },
   };
   return { noticeId: `n${number}`, since: new Date(Date.UTC(2026, 2, number)), context, kindTitle: 'Data breach', timeZone: 'UTC' };
 }

@@ -1,0 +1,47 @@
+import { type ContentTerms, covers, type FactsPart } from '../../declare/contract.js';
+import type { NoticeLaw, NoticeType } from '../contract.js';
+
+/** Two laws that bind one reader, of which one bars what the other asks for. */
+export interface LawConflict {
+  readonly part: FactsPart;
+  readonly bars: ContentTerms;
+  readonly asks: ContentTerms;
+}
+
+/** How one set of facts reads to people whom the same laws bind. */
+export interface Variant {
+  /** "us-ma", "us-ca+us-hipaa", or "general" where no law asks for anything. */
+  readonly id: string;
+  readonly terms: readonly ContentTerms[];
+  readonly omits: ReadonlySet<FactsPart>;
+  readonly conflicts: readonly LawConflict[];
+}
+
+export const GENERAL: Variant = { id: 'general', terms: [], omits: new Set(), conflicts: [] };
+
+/**
+ * By which laws a reader's texts go.
+ *
+ * Of whom nobody knows where he lives gets the general text: all of the facts under California's headings, which is what most laws ask for. Holding facts back
+ * from him on the chance that he lives where they are barred would break more laws than it keeps, and tell him less.
+ *
+ * @param law  As the notice copied it; none of those from before there was any.
+ * @param place  As it was frozen with him: 'US-CA', 'US' where the state is not known, null where nothing is.
+ */
+export function variantOf(law: NoticeLaw | null | undefined, place: string | null | undefined): Variant {
+  const binding = place && law ? law.terms.filter(({ jurisdiction }) => covers(jurisdiction, place)) : [];
+  if (binding.length === 0) return GENERAL;
+  const conflicts = binding.flatMap((bars) => bars.omits.flatMap((part) => binding.filter(({ asks }) => asks.includes(part)).map((asks): LawConflict => ({ part, bars, asks }))));
+  // What one law asks for and another bars is left out until somebody who knows the law has decided: what was told can't be taken back. The pre-flight blocks on it.
+  const omits = new Set(binding.flatMap((terms) => terms.omits));
+  return { id: binding.map(({ id }) => id).sort().join('+'), terms: binding, omits, conflicts };
+}
+
+/** Words of a law in a language; in English where it has none in that one. */
+export const inLanguage = <Words>(words: Readonly<Record<string, Words>>, locale: string): Words | undefined => {
+  const of = (key: string): Words | undefined => (Object.hasOwn(words, key) ? words[key] : undefined);
+  return of(locale) ?? of(locale.split('-')[0]!) ?? of('en');
+};
+
+/** Headings are for the notice that the law speaks of, and for the one that takes its place; an update or an all-clear adds to it. */
+export const asksForHeadings = (type: NoticeType): boolean => type === 'initial' || type === 'correction';
