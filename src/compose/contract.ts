@@ -1,10 +1,10 @@
 import type { Care, Channel, Member } from '../audience/contract.js';
-import type { Brand, ContentTerms, Incident, IncidentFacts, IncidentKind, Severity } from '../declare/contract.js';
+import type { Brand, Incident, IncidentFacts, IncidentKind, Severity } from '../declare/contract.js';
 import type { MessageId, NoticeId } from '../kernel/ids.js';
 import type { Result } from '../kernel/result.js';
-import type { Variant } from './model/variant.js';
+import type { NoticeLaw, Variant } from './model/variant.js';
 
-export { type Variant, variantOf } from './model/variant.js';
+export { type NoticeLaw, type Variant, variantOf } from './model/variant.js';
 export { isRightToLeft, RIGHT_TO_LEFT } from './model/writing-direction.js';
 
 /** The notices that every playbook has, in the order in which an incident goes through them. */
@@ -229,16 +229,6 @@ export abstract class Templates {
   abstract kindTitle(kind: IncidentKind): ByLocale<string>;
   /** @throws RangeError for a locale that is not among `locales()` */
   abstract labels(locale: string): Labels;
-}
-
-/** What laws ask of a notice's words, copied when it was drafted and signed with it: a row that is changed later changes no signed plan. */
-export interface NoticeLaw {
-  /** Of its kind of incident, and of the company behind its brand; wherever the readers live. */
-  readonly terms: readonly ContentTerms[];
-  /** ISO 8601; null where it is not known. */
-  readonly discoveredAt: string | null;
-  /** Law enforcement asked that nobody was told, for a time. */
-  readonly delayed: boolean;
 }
 
 /** One text of a plan: its sources as edited, and the version whose labels (dates, data classes, forms of address) it uses. */

@@ -1,5 +1,14 @@
 import { type ContentTerms, covers, type FactsPart } from '../../declare/contract.js';
-import type { NoticeLaw, NoticeType } from '../contract.js';
+
+/** What laws ask of a notice's words, copied when it was drafted and signed with it: a row that is changed later changes no signed plan. */
+export interface NoticeLaw {
+  /** Of its kind of incident, and of the company behind its brand; wherever the readers live. */
+  readonly terms: readonly ContentTerms[];
+  /** ISO 8601; null where it is not known. */
+  readonly discoveredAt: string | null;
+  /** Law enforcement asked that nobody was told, for a time. */
+  readonly delayed: boolean;
+}
 
 /** Two laws that bind one reader, of which one bars what the other asks for. */
 export interface LawConflict {
@@ -44,4 +53,4 @@ export const inLanguage = <Words>(words: Readonly<Record<string, Words>>, locale
 };
 
 /** Headings are for the notice that the law speaks of, and for the one that takes its place; an update or an all-clear adds to it. */
-export const asksForHeadings = (type: NoticeType): boolean => type === 'initial' || type === 'correction';
+export const asksForHeadings = (type: string): boolean => type === 'initial' || type === 'correction';
