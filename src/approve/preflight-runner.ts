@@ -180,12 +180,12 @@ class Proof {
   look(member: Member): void {
     const channels = channelsToProve(this.policy, { email: member.email !== null, sms: member.phone !== null });
     const composed = this.compose(member, channels);
-    const locale = this.plan.localeOf(member);
+    const [locale, variant] = [this.plan.localeOf(member), this.plan.variantOf(member)];
     const sms = composed.ok ? composed.value.sms : null;
     this.rendered += 1;
-    this.tally.add(member, locale, sms);
+    this.tally.add(member, locale, sms, variant);
     if (composed.ok) {
-      this.sample.see(locale, member, sms);
+      this.sample.see(`${locale} ${variant.id}`, member, sms);
       return;
     }
     this.failures += 1;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Audiences, type Channel, type Member } from '../audience/contract.js';
-import { MessageComposer, type EmailText, type Finding, type Lacking, type NoticeSources, type OpenPlan, type Reader, type RenderContext, type SegmentedText, type SmsText, type TemplateFault } from '../compose/contract.js';
+import { MessageComposer, type EmailText, type Finding, type Lacking, type NoticeSources, type OpenPlan, type Reader, type RenderContext, type SegmentedText, type SmsText, type TemplateFault, variantOf } from '../compose/contract.js';
 import { Incidents } from '../declare/contract.js';
 import type { Actor } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import type { Result } from '../kernel/result.js';
-import type { CustomerId, MessageId, NoticeId } from '../kernel/ids.js';
+import type { AudienceId, CustomerId, MessageId, NoticeId } from '../kernel/ids.js';
 import type { NoticeTexts } from './contract.js';
 import { READERS, requireRole } from './model/who-may.js';
 import { PlanService, type StandingPlan } from './plan.service.js';
@@ -17,7 +17,9 @@ export type PreviewAs =
   | { readonly customerId: CustomerId }
   | { readonly position: number }
   /** By the company's own reference, by language or region, or who tries the texts most; of several the first in the order. */
-  | Sought;
+  | Exclude<Sought, { readonly places: unknown }>
+  /** Somebody whom these laws bind: "us-ma", "general". */
+  | { readonly variant: string };
 
 /** Texts that are still being written, in place of those that are kept. */
 export type DraftTexts = readonly (NoticeSources & { readonly locale: string })[];
@@ -34,9 +36,13 @@ export interface Preview {
     /** As "US-CA"; null where it is not known. */
     readonly region: string | null;
     readonly preferredChannel: Channel | null;
+    /** Where he lives, as laws count it. */
+    readonly place: string | null;
   };
   /** The language that he is written to in. */
   readonly locale: string;
+  /** By which laws. */
+  readonly law: { readonly variant: string; readonly names: readonly string[] };
   /** Each null where a value is lacking for it. */
   readonly email: EmailText | null;
   readonly sms: SegmentedText | null;
@@ -72,8 +78,8 @@ export class PreviewService {
     const standing = await this.plans.standing(id);
     const member = await this.member(standing, as);
     const faults = Object.fromEntries(texts.map((text) => [text.locale, this.composer.check(text)] as const).filter(([, found]) => found.length > 0));
-    if (Object.keys(faults).length > 0) return { reader: readerOf(member), locale: '', email: null, sms: null, hashes: NO_HASHES, lacking: [], findings: [], faults };
-    return { ...rendered(await this.open(standing, texts), member), hashes: texts.length > 0 ? NO_HASHES : await this.hashes(standing, member), faults };
+    if (Object.keys(faults).length > 0) return { reader: readerOf(member), locale: '', email: null, sms: null, law: lawOf(standing, member), hashes: NO_HASHES, lacking: [], findings: [], faults };
+    return { ...rendered(await this.open(standing, texts), member), law: lawOf(standing, member), hashes: texts.length > 0 ? NO_HASHES : await this.hashes(standing, member), faults };
   }
 
   /**
@@ -130,17 +136,38 @@ export class PreviewService {
     return [...texts.filter(({ locale }) => locale !== draft.locale), { locale: draft.locale, templateHash: base.templateHash, subject, emailHtml, emailText, sms }];
   }
 
-  private async member({ audience }: StandingPlan, as: PreviewAs): Promise<Member> {
+  /** By which laws the people of a notice are written to, most first. */
+  async laws(id: NoticeId): Promise<readonly { readonly variant: string; readonly names: readonly string[]; readonly people: number }[]> {
+    const { notice, audience } = await this.plans.standing(id);
+    const tally = new Map<string, { variant: string; names: readonly string[]; people: number }>();
+    for (const { place, members } of await this.reader.places(audience.id)) {
+      const { variant, names } = lawOf({ notice }, { place });
+      tally.set(variant, { variant, names, people: (tally.get(variant)?.people ?? 0) + members });
+    }
+    return [...tally.values()].sort((a, b) => b.people - a.people);
+  }
+
+  private async boundBy(notice: StandingPlan['notice'], audience: AudienceId, variant: string): Promise<CustomerId | null> {
+    const places = (await this.reader.places(audience)).map(({ place }) => place).filter((place) => variantOf(notice.law, place).id === variant);
+    return places.length === 0 ? null : this.reader.find(audience, { places });
+  }
+
+  private async member({ audience, notice }: StandingPlan, as: PreviewAs): Promise<Member> {
     if ('customerId' in as) return this.audiences.member(audience.id, as.customerId);
     if ('position' in as) {
       const [member] = await this.audiences.members(audience.id, as.position, as.position + 1);
       if (member) return member;
     } else {
-      const customer = await this.reader.find(audience.id, as);
+      const customer = 'variant' in as ? await this.boundBy(notice, audience.id, as.variant) : await this.reader.find(audience.id, as);
       if (customer !== null) return this.audiences.member(audience.id, customer);
     }
     throw new DomainError('not-found', 'member-not-found', 'There is no such member in the audience of this notice.', { audienceId: audience.id });
   }
+}
+
+function lawOf({ notice }: Pick<StandingPlan, 'notice'>, { place }: Pick<Member, 'place'>): Preview['law'] {
+  const { id, terms } = variantOf(notice.law, place);
+  return { variant: id, names: terms.map(({ name }) => name) };
 }
 
 const NO_HASHES: Preview['hashes'] = { email: null, sms: null };
@@ -153,7 +180,7 @@ function byChannel(plan: OpenPlan, reader: Reader) {
   return { email: one('email'), sms: one('sms') };
 }
 
-function rendered(plan: OpenPlan, member: Member): Omit<Preview, 'faults' | 'hashes'> {
+function rendered(plan: OpenPlan, member: Member): Omit<Preview, 'faults' | 'hashes' | 'law'> {
   const [email, sms] = [plan.texts(member, ['email']), plan.segmented(member)];
   const lacking = [email, sms].flatMap((composed) => (composed.ok ? [] : composed.refusal));
   return {
@@ -166,7 +193,7 @@ function rendered(plan: OpenPlan, member: Member): Omit<Preview, 'faults' | 'has
   };
 }
 
-function readerOf({ customerId, position, reference, firstName, lastName, locale, email, phone, country, region, preferredChannel }: Member): Preview['reader'] {
+function readerOf({ customerId, position, reference, firstName, lastName, locale, email, phone, country, region, place, preferredChannel }: Member): Preview['reader'] {
   const name = [firstName, lastName].filter(Boolean).join(' ') || null;
-  return { customerId, position, reference, name, locale, hasEmail: email !== null, hasPhone: phone !== null, region: [country, region].filter(Boolean).join('-') || null, preferredChannel };
+  return { customerId, position, reference, name, locale, hasEmail: email !== null, hasPhone: phone !== null, region: [country, region].filter(Boolean).join('-') || null, preferredChannel, place };
 }

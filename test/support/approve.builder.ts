@@ -6,6 +6,7 @@ import type { Actor, Role } from '../../src/kernel/actor.js';
 import type { Database } from '../../src/platform/database/transactions.js';
 import type { IncidentFacts, IncidentKind } from '../../src/declare/contract.js';
 import type { MemberReasons } from '../../src/audience/contract.js';
+import { placeOf } from '../../src/audience/model/place-of.js';
 
 export const DECLARED_AT = new Date('2026-03-16T09:00:00Z');
 const HASH_KEY = 'a secret of tests, 32 characters long';
@@ -122,13 +123,14 @@ export class ApproveBuilder {
       [incident, builtBy.id, listedBy ? await this.list(incident, listedBy) : null],
     );
     await this.db.query(
-      `insert into audience_member (audience_id, customer_id, position, draw, household, jk_group, reference, first_name, last_name, locale, country, region,
+      `insert into audience_member (audience_id, customer_id, position, draw, household, jk_group, reference, first_name, last_name, locale, country, region, place,
                                     time_zone, email, email_hash, phone, phone_hash, preferred_channel, reasons)
-       select $1, r.customer_id, r.position, r.position, r.reference, r.position % 50, r.reference, r.first_name, r.last_name, r.locale, r.country, r.region,
+       select $1, r.customer_id, r.position, r.position, r.reference, r.position % 50, r.reference, r.first_name, r.last_name, r.locale, r.country, r.region, r.place,
               null, r.email, r.email_hash, r.phone, r.phone_hash, r.preferred_channel, r.reasons
          from jsonb_populate_recordset(null::audience_member, $2::jsonb) as r`,
       [audience!.id, JSON.stringify(rows.map((row) => ({ ...row, customer_id: ids.get(row.reference) })))],
     );
+    await this.db.query(`insert into audience_place (audience_id, place, members) select m.audience_id, coalesce(m.place, ''), count(*) from audience_member as m where m.audience_id = $1 group by 1, 2`, [audience!.id]);
     await this.db.query(
       `update audience set state = 'frozen', hash = md5($1::text), seed = 'seed', algorithm = 'test', members = $2, counts = $3, frozen_at = $4 where id = $1::uuid`,
       [audience!.id, members.length, JSON.stringify(countsOf(rows)), DECLARED_AT],
@@ -152,14 +154,16 @@ export class ApproveBuilder {
 function memberRow(member: MemberSeed, position: number, n: number) {
   const email = member.email === undefined ? `c${n}@mail.example` : member.email;
   const phone = member.phone === undefined ? `+1206${String(5_550_000 + n).padStart(7, '0')}` : member.phone;
+  const { country = 'US', region = 'WA' } = member;
   return {
     position,
     reference: `C-${n}`,
     first_name: member.firstName === undefined ? 'Ana' : member.firstName,
     last_name: member.lastName === undefined ? 'Lopez' : member.lastName,
     locale: member.locale === undefined ? 'en' : member.locale,
-    country: member.country === undefined ? 'US' : member.country,
-    region: member.region === undefined ? 'WA' : member.region,
+    country,
+    region,
+    place: placeOf({ country, region, postal: null }, 'US'),
     email,
     email_hash: email === null ? null : hashEmail(HASH_KEY, email as Email),
     phone,

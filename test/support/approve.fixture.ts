@@ -118,7 +118,7 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   }
 
   return {
-    database, db, transactions, clock, settings, surroundings, build, people, templates, composer, versions, audiences, plans, drafting, editing, preflights, anotherInstance,
+    law, database, db, transactions, clock, settings, surroundings, build, people, templates, composer, versions, audiences, plans, drafting, editing, preflights, anotherInstance,
     decisions, overrides, briefings, noticeService, previews, preflightRows, draft, proved, submitted, approved, close: () => database.drop(),
   };
 }

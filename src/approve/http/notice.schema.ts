@@ -99,6 +99,7 @@ export const previewing = z.strictObject({
       z.strictObject({ reference: z.string().trim().min(1).max(200) }),
       z.strictObject({ reads: locale }),
       z.strictObject({ region: z.string().trim().min(1).max(40).describe('"CA", or with the country "US-CA".') }),
+      z.strictObject({ variant: z.string().trim().min(1).max(200).describe('Somebody whom these laws bind: "us-ma", "general".') }),
       z.strictObject({ who: z.enum(PICKED_MEMBERS) }),
     ])
     .default({ position: 0 }),

@@ -43,6 +43,9 @@ const summary = z
     byLocale: counts,
     byCountry: counts,
     byRegion: counts,
+    byLaw: z
+      .array(z.object({ variant: line.describe('`general` where no law asks for anything.'), names: z.array(line), people: count, places: counts.describe('By the place where they live; an empty name where it is not known.'), lookAt: z.array(line).describe('What the laws ask besides and no program sees.') }))
+      .optional().describe('By the laws that bind them, and so by how the notice reads.'),
     segments: z.object({ total: count, histogram: counts.describe('Texts by their number of segments.'), unicode: count }),
     brake: z.object({ people: count.describe('Who would wait, since they were told often enough today.'), holds: z.array(line).describe('What would hold the whole notice.') }).optional().describe('What the storm brake would do, were it sent now.'),
     ladder: z.object({ people: count, messages: z.object({ email: count, sms: count }), segments: count }).nullable().optional().describe('What it would add, were nobody\'s first message to arrive.'),
@@ -79,8 +82,9 @@ export const preflightFailureAnswer = z
 
 export const previewAnswer = z
   .object({
-    reader: z.object({ customerId: rowId, position: count, reference: line, name: line.nullable(), locale: line.nullable(), hasEmail: z.boolean(), hasPhone: z.boolean(), region: line.nullable(), preferredChannel: z.enum(['email', 'sms']).nullable() }),
+    reader: z.object({ customerId: rowId, position: count, reference: line, name: line.nullable(), locale: line.nullable(), hasEmail: z.boolean(), hasPhone: z.boolean(), region: line.nullable(), preferredChannel: z.enum(['email', 'sms']).nullable(), place: line.nullable().describe('Where he lives, as laws count it.') }),
     locale: line.describe('The language that he is written to in.'),
+    law: z.object({ variant: line, names: z.array(line) }).describe('By which laws it reads as it does.'),
     email: z.object({ subject: line, html: line, text: line }).nullable(),
     sms: z.object({ body: line, segments: count, encoding: z.enum(['GSM-7', 'UCS-2']), pieces: z.array(line).describe('One for each segment; together they are the body.') }).nullable(),
     hashes: z.object({ email: line.nullable(), sms: line.nullable() }).describe('SHA-256 of what would leave were the plan signed as it stands; the ledger keeps the same of each message.'),

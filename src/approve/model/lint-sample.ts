@@ -3,8 +3,8 @@ import type { Reader, SmsText } from '../../compose/contract.js';
 const MOST_FOR_LABELS = 300;
 
 /**
- * Chooses whose texts the linter looks at. Words are the same for everybody but for values of his own, so it is enough to see, in each
- * language: the first, the one with the longest name, the one with the longest SMS, and whoever brings a touchpoint label that
+ * Chooses whose texts the linter looks at. Words are the same for all who read one language and whom the same laws bind, but for values of their own, so it is enough to see of each
+ * of these: the first, the one with the longest name, the one with the longest SMS, and whoever brings a touchpoint label that
  * nobody before had (a till that writes card numbers into its labels is found so).
  */
 export class LintSample {
@@ -12,14 +12,15 @@ export class LintSample {
   private readonly labels = new Map<string, Set<string>>();
   private readonly chosen = new Map<string, Reader>();
 
-  see(locale: string, reader: Reader, sms: SmsText | null): void {
-    this.measure(`name ${locale}`, reader, (reader.firstName ?? '').length + (reader.lastName ?? '').length);
-    this.measure(`sms ${locale}`, reader, sms === null ? -1 : sms.segments * 10_000 + sms.body.length);
-    const known = this.labels.get(locale) ?? new Set();
+  /** @param alike  Names those whose words are the same. */
+  see(alike: string, reader: Reader, sms: SmsText | null): void {
+    this.measure(`name ${alike}`, reader, (reader.firstName ?? '').length + (reader.lastName ?? '').length);
+    this.measure(`sms ${alike}`, reader, sms === null ? -1 : sms.segments * 10_000 + sms.body.length);
+    const known = this.labels.get(alike) ?? new Set();
     const fresh = reader.reasons.touchpoints.map(({ label }) => label ?? '').filter((label) => !known.has(label));
-    if ((this.labels.has(locale) && fresh.length === 0) || known.size >= MOST_FOR_LABELS) return;
+    if ((this.labels.has(alike) && fresh.length === 0) || known.size >= MOST_FOR_LABELS) return;
     for (const label of fresh) known.add(label);
-    this.labels.set(locale, known);
+    this.labels.set(alike, known);
     this.chosen.set(reader.customerId, reader);
   }
 

@@ -1,7 +1,9 @@
 import type { Channel, Member } from '../../audience/contract.js';
+import type { Variant } from '../../compose/contract.js';
 import { domainOf } from '../../kernel/email.js';
 import type { Policies } from '../contract.js';
 import { LadderTally, type LadderWorstCase } from './ladder-tally.js';
+import { type LawCount, LawTally } from './law-tally.js';
 import { latePeople } from './late-group.js';
 import { channelsFor, type Usable } from './channels.js';
 import type { BrakeForecast } from './brake-forecast.js';
@@ -24,6 +26,8 @@ export interface PreflightSummary {
   /** As "US-CA"; '' where it is not known. */
   readonly byRegion: Readonly<Record<string, number>>;
   /** `histogram`: texts by their number of segments. */
+  /** By the laws that bind them; absent in pre-flights from before texts went by any. */
+  readonly byLaw?: readonly LawCount[];
   readonly segments: { readonly total: number; readonly histogram: Readonly<Record<string, number>>; readonly unicode: number };
   readonly finish: FinishEstimate | null;
   /** What the storm brake would do to it; absent in pre-flights from before there was one. */
@@ -63,7 +67,7 @@ export interface Addressing {
   readonly smsSuppressed: ReadonlySet<number>;
 }
 
-export type TalliedMember = Pick<Member, 'position' | 'email' | 'phone' | 'preferredChannel' | 'country' | 'region'> & { readonly reasons?: Pick<Member['reasons'], 'care'> };
+export type TalliedMember = Pick<Member, 'position' | 'email' | 'phone' | 'preferredChannel' | 'country' | 'region' | 'place'> & { readonly reasons?: Pick<Member['reasons'], 'care'> };
 
 /** The text that a member would get by SMS. */
 export interface SmsCount {
@@ -81,6 +85,7 @@ export class PreflightTally {
   private readonly byLocale = new Map<string, number>();
   private readonly byCountry = new Map<string, number>();
   private readonly byRegion = new Map<string, number>();
+  private readonly laws = new LawTally();
   private readonly histogram = new Map<string, number>();
   /** E-mails by mailbox domain. */
   readonly emailDomains = new Map<string, number>();
@@ -96,9 +101,13 @@ export class PreflightTally {
     this.ladder = hasLadder ? new LadderTally() : null;
   }
 
-  /** @param sms  Null where the member has no text, or none could be rendered. */
-  add(member: TalliedMember, locale: string, sms: SmsCount | null): void {
+  /**
+   * @param sms  Null where the member has no text, or none could be rendered.
+   * @param variant  By which laws his texts go.
+   */
+  add(member: TalliedMember, locale: string, sms: SmsCount | null, variant: Variant): void {
     this.members += 1;
+    this.laws.add(variant, member.place);
     count(this.byLocale, locale);
     count(this.byCountry, member.country ?? '');
     count(this.byRegion, member.region === null ? '' : `${member.country ?? ''}-${member.region}`);
@@ -119,6 +128,7 @@ export class PreflightTally {
       byLocale: Object.fromEntries(this.byLocale),
       byCountry: Object.fromEntries(this.byCountry),
       byRegion: Object.fromEntries(this.byRegion),
+      byLaw: this.laws.counted(),
       segments: { total: this.segments, histogram: Object.fromEntries(this.histogram), unicode: this.unicode },
       finish,
       ladder: this.ladder?.worstCase(this.written) ?? null,

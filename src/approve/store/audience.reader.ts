@@ -7,7 +7,7 @@ import type { PickedMember } from '../model/picked-member.js';
 import type { Addressing } from '../model/preflight-tally.js';
 
 /** How a member is looked for. */
-export type Sought = { readonly who: PickedMember } | { readonly reference: string } | { readonly reads: string } | { readonly region: string };
+export type Sought = { readonly who: PickedMember } | { readonly reference: string } | { readonly reads: string } | { readonly region: string } | { readonly places: readonly string[] };
 
 /** Somebody at the same address. */
 export interface Sharer {
@@ -43,6 +43,11 @@ export class AudienceReader {
     return { emailGroup: groups('email'), smsGroup: groups('sms'), emailSuppressed: barred('email'), smsSuppressed: barred('sms') };
   }
 
+  /** Where members live, as laws count it, and how many; '' where it is not known. Empty of an audience that was frozen before that was worked out. */
+  places(audience: AudienceId): Promise<readonly { readonly place: string; readonly members: number }[]> {
+    return this.db.query(`select p.place, p.members from published.audience_place as p where p.audience_id = $1 order by p.members desc, p.place`, [audience]);
+  }
+
   /** Others at the addresses of this member, in order; a few of many. */
   sharers(audience: AudienceId, customer: CustomerId): Promise<readonly Sharer[]> {
     return this.db.query<Sharer>(SHARERS, [audience, customer, MOST_SHARERS]);
@@ -72,6 +77,7 @@ export class AudienceReader {
 function conditionOf(sought: Sought): readonly [string, string] {
   if ('who' in sought) return [PICK[sought.who], sought.who === 'right-to-left' ? [...RIGHT_TO_LEFT].join(' ') : ''];
   if ('reference' in sought) return [BY_REFERENCE, sought.reference];
+  if ('places' in sought) return [BY_PLACES, sought.places.join(' ')];
   return 'reads' in sought ? [BY_LANGUAGE, sought.reads] : [BY_REGION, sought.region];
 }
 
@@ -144,5 +150,7 @@ const BY_REFERENCE = `and m.reference = $2::text order by 1`;
 /** In the order of the audience, so that looking ends with the first: most are found at once, and only a language that few write so is looked for among all. */
 const EXACT_LANGUAGE = `and m.locale = $2::text order by m.audience_id`;
 const BY_LANGUAGE = `and lower(split_part(replace(m.locale, '_', '-'), '-', 1)) = lower(split_part($2::text, '-', 1)) order by lower(m.locale) <> lower($2::text)`;
+/** No place has a blank in it, and one that is not known is empty. In the order of the audience, so that looking ends with the first. */
+const BY_PLACES = `and coalesce(m.place, '') = any (string_to_array($2::text, ' ')) order by m.audience_id`;
 /** As the audience counts them ("CA") or with the country ("US-CA"). */
 const BY_REGION = `and (m.region = $2::text or m.country || '-' || m.region = $2::text) order by m.email is null`;

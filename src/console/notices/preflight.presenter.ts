@@ -4,7 +4,8 @@ import { type PreflightView } from '../../approve/preflight.service.js';
 import { type Finding } from '../../compose/contract.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { forecastSentences } from '../calls/hold-time.words.js';
-import { languageName, regionName, type Tone } from '../page/words.js';
+import { languageName, lawName, regionName, type Tone } from '../page/words.js';
+import { placeName } from '../incidents/law.words.js';
 import { boundWords } from './finish-bound.words.js';
 import { toldGroups } from './told-groups.js';
 
@@ -46,11 +47,13 @@ export const findingRows = (findings: readonly Finding[], overrides: readonly Fi
 const REGIONS_SHOWN = 8;
 
 /** Counts of what would be sent, were it sent now. */
-export function summaryBox({ members, people, sharing, messages, segments, byLocale, byCountry, byRegion, finish, groups, ladder, brake }: PreflightSummary) {
+export function summaryBox({ members, people, sharing, messages, segments, byLocale, byCountry, byRegion, byLaw, finish, groups, ladder, brake }: PreflightSummary) {
   const regions = ranked(byRegion).map(([code, count]) => ({ name: regionName(code), count }));
   return {
     regions: regions.slice(0, REGIONS_SHOWN),
     moreRegions: regions.length > REGIONS_SHOWN ? regions.slice(REGIONS_SHOWN) : null,
+    laws: lawRows(byLaw ?? []),
+    lookAt: [...new Set((byLaw ?? []).flatMap(({ lookAt }) => lookAt))],
     members, sharing,
     emails: messages.email, texts: messages.sms, segments: segments.total, unicode: segments.unicode,
     byEmail: people.email, bySms: people.sms, byBoth: people.both, suppressed: people.suppressed, unreachable: people.unreachable,
@@ -65,6 +68,16 @@ export function summaryBox({ members, people, sharing, messages, segments, byLoc
     groups: toldGroups(groups ?? []),
     bound: finish && boundWords(finish),
   };
+}
+
+/** Nobody is bound by a law that asks for words: then there is nothing to say of it. */
+function lawRows(byLaw: NonNullable<PreflightSummary['byLaw']>) {
+  if (byLaw.every(({ names }) => names.length === 0)) return [];
+  return byLaw.map(({ variant, names, people, places }) => ({
+    name: lawName(names), people, as: `law-${variant}`,
+    places: ranked(places).slice(0, REGIONS_SHOWN).map(([place, count]) => ({ name: placeName(place), count })),
+    more: Math.max(0, Object.keys(places).length - REGIONS_SHOWN),
+  }));
 }
 
 /** What it will bring to the phones, beside what is sent; and the end, where the phones put it off. */

@@ -39,5 +39,8 @@ export function regionName(code: string): string {
   return [regions.of(country!) ?? country!, ...rest].join(', ');
 }
 
+/** By which laws a notice reads as it does: "Massachusetts", "California and HIPAA". */
+export const lawName = (names: readonly string[]): string => names.join(' and ') || 'none: the whole text';
+
 export const grouped = (count: number): string => count.toLocaleString('en-US');
 export const people = (count: number): string => `${grouped(count)} ${count === 1 ? 'person' : 'people'}`;

@@ -2,15 +2,23 @@ import { PICKED_MEMBERS, type PickedMember } from '../../approve/model/picked-me
 import { type PreviewAs } from '../../approve/preview.service.js';
 import { type AudienceCounts } from '../../audience/contract.js';
 import { isRightToLeft } from '../../compose/contract.js';
-import { grouped, languageName } from '../page/words.js';
+import { grouped, languageName, lawName } from '../page/words.js';
 
-/** @param as  As the page's address names a reader: "first", "longest-name", "reads-es", "in-CA", …, else a customer's reference. */
+/** @param as  As the page's address names a reader: "first", "longest-name", "reads-es", "in-CA", "law-us-ma", …, else a customer's reference. */
 export function previewAs(as: string): PreviewAs {
   if (as === 'first') return { position: 0 };
   const who = PICKED_MEMBERS.find((each) => each === as);
   if (who) return { who };
+  if (as.startsWith('law-')) return { variant: as.slice('law-'.length) };
   if (as.startsWith('reads-')) return { reads: as.slice('reads-'.length) };
   return as.startsWith('in-') ? { region: as.slice('in-'.length) } : { reference: as };
+}
+
+/** People whom the same laws bind. */
+export interface LawCase {
+  readonly variant: string;
+  readonly names: readonly string[];
+  readonly people: number;
 }
 
 /** One click away. */
@@ -38,7 +46,7 @@ const LABELS: Readonly<Record<PickedMember, string>> = {
 };
 
 /** The readers by whom a text shows whether it holds: only cases that the audience has, by what was counted when it was frozen. */
-export function readerCases(counts: AudienceCounts): readonly { readonly label: string; readonly cases: readonly ReaderCase[] }[] {
+export function readerCases(counts: AudienceCounts, laws: readonly LawCase[] = []): readonly { readonly label: string; readonly cases: readonly ReaderCase[] }[] {
   const { members, email, sms, sharing, byLocale, byRegion } = counts;
   const hard: readonly (readonly [PickedMember, number | null])[] = [
     ['longest-name', null], ['no-name', null], ['no-phone', members - sms], ['no-email', members - email], ['shares-address', sharing],
@@ -48,6 +56,7 @@ export function readerCases(counts: AudienceCounts): readonly { readonly label: 
   const groups = [
     { label: 'Hard cases', cases: [{ value: 'first', label: 'first to be told', count: null }, ...picked] },
     { label: 'Languages', cases: ranked(byLocale).map(([locale, count]) => ({ value: `reads-${locale}`, label: languageName(locale), count: grouped(count) })) },
+    { label: 'By the law where they live', cases: laws.some(({ names }) => names.length > 0) ? laws.map(({ variant, names, people }) => ({ value: `law-${variant}`, label: lawName(names), count: grouped(people) })) : [] },
     { label: 'Regions', cases: ranked(byRegion).map(([region, count]) => ({ value: `in-${region}`, label: region, count: grouped(count) })) },
   ];
   return groups.filter(({ cases }) => cases.length > 0);

@@ -28,6 +28,8 @@ const look = z.object({ as: z.string().trim().min(1).max(200).catch('first'), lo
 type Looking = z.output<typeof look>;
 const FIRST: Looking = { as: 'first', look: 'light', tested: null };
 const requestKey = z.uuid();
+/** As laws count places. */
+const PLACE = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/;
 const SHUT = 'Nothing leaves at present, tests neither: sending is shut. See Health.';
 
 /** A notice through the eyes of one person, on everything that he may read it on. */
@@ -59,7 +61,7 @@ export class PreviewController {
     const key = requestKey.safeParse(form.text('key')).data ?? randomUUID();
     if (!(await this.epoch.check())) return this.page(reply, viewer, id, FIRST, [SHUT], 409);
     try {
-      await this.tests.send(viewer.actor, id, { to: form.all('to'), locale: form.text('locale'), key });
+      await this.tests.send(viewer.actor, id, { to: form.all('to'), locale: form.text('locale'), place: PLACE.test(form.text('place')) ? form.text('place') : null, key });
     } catch (error) {
       const { faults, status } = refusalOf(error);
       return this.page(reply, viewer, id, FIRST, faults, status);
@@ -77,10 +79,10 @@ export class PreviewController {
 
   private async page(reply: FastifyReply, viewer: Viewer, id: NoticeId, looking: Looking, faults: readonly string[], status: number): Promise<void> {
     const mayTest = mayDo(viewer, 'author', 'commander', 'approver', 'legal');
-    const [view, preview, readers] = await Promise.all([this.notices.view(viewer.actor, id), this.noticePages.preview(viewer, id, looking.as), mayTest ? this.tests.readers(viewer.actor) : []]);
+    const [view, preview, laws, readers] = await Promise.all([this.notices.view(viewer.actor, id), this.noticePages.preview(viewer, id, looking.as), this.previews.laws(id), mayTest ? this.tests.readers(viewer.actor) : []]);
     const customer = 'refused' in preview ? null : preview.reader.customerId;
     const [sharers, proofs] = customer === null ? [[], []] : await Promise.all([this.previews.sharers(viewer.actor, id, customer), view.begun ? this.messages.proofs(id, customer) : []]);
-    const shown = previewPage({ view, looking, preview, sharers, proofs, price: segmentPrice(this.settings.SMS_SEGMENT_PRICE), test: { readers, key: randomUUID(), tested: looking.tested }, faults });
+    const shown = previewPage({ view, looking, preview, laws, sharers, proofs, price: segmentPrice(this.settings.SMS_SEGMENT_PRICE), test: { readers, key: randomUUID(), tested: looking.tested }, faults });
     sendPage(reply, this.pages.page(viewer, 'preview', `${view.notice.incident.reference}: as a person sees it`, shown), status);
   }
 }

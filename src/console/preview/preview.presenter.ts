@@ -6,13 +6,15 @@ import { notGsm7 } from '../../compose/model/sms-text.js';
 import { type MessagesService } from '../../deliver/messages.service.js';
 import { findingRows } from '../notices/preflight.presenter.js';
 import { costOf, type SegmentPrice } from '../page/money.js';
-import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
-import { readerCases } from './preview-readers.js';
+import { type Notice } from '../../approve/contract.js';
+import { grouped, languageName, lawName, NOTICE_LABELS } from '../page/words.js';
+import { type LawCase, readerCases } from './preview-readers.js';
 
 export interface PreviewShown {
   readonly view: NoticeView;
   readonly looking: { readonly as: string; readonly look: 'light' | 'dark' };
   readonly preview: Preview | { readonly refused: string };
+  readonly laws: readonly LawCase[];
   /** Others at this person's addresses. */
   readonly sharers: Awaited<ReturnType<PreviewService['sharers']>>;
   /** What left, where something has. */
@@ -25,15 +27,16 @@ export interface PreviewShown {
 
 const CHANNELS = { email: 'e-mail', sms: 'SMS' } as const;
 
-export function previewPage({ view, looking, preview, sharers, proofs, price, test, faults }: PreviewShown) {
+export function previewPage({ view, looking, preview, laws, sharers, proofs, price, test, faults }: PreviewShown) {
   const { notice, audience, texts } = view;
-  const groups = readerCases(audience.counts);
+  const groups = readerCases(audience.counts, laws);
   const isCase = groups.some(({ cases }) => cases.some(({ value }) => value === looking.as));
   return {
     notice, faults,
     test: test.readers.length === 0 ? null : {
       key: test.key,
       tested: test.tested,
+      places: testPlaces(notice.law),
       languages: texts.map(({ locale }) => ({ locale, label: languageName(locale) })),
       readers: test.readers.map(({ id, name, channel }) => ({ id, label: `${name}, by ${CHANNELS[channel]}` })),
     },
@@ -72,13 +75,23 @@ function shownOf({ view: { notice, begun }, looking, sharers, proofs, price }: P
   };
 }
 
-function factsOf({ reader, locale }: Preview) {
+/** As whom a test can be read: nobody knows where he lives, or somebody whom one of the laws binds. */
+function testPlaces(law: Notice['law']) {
+  const terms = law?.terms ?? [];
+  return terms.length === 0 ? null : [{ value: '', label: lawName([]) }, ...terms.map(({ name, jurisdiction }) => ({ value: jurisdiction === 'EU' ? ANY_OF_EU : jurisdiction, label: name }))];
+}
+
+/** A law of the EU reads alike in each of its states. */
+const ANY_OF_EU = 'DE';
+
+function factsOf({ reader, locale, law }: Preview) {
   const reached = [reader.hasEmail ? 'e-mail' : null, reader.hasPhone ? 'SMS' : null].filter(Boolean).join(' and ') || 'nothing';
   return [
     { label: 'Customer', value: reader.reference },
     { label: 'Place in the order', value: grouped(reader.position + 1) },
     { label: 'Language', value: reader.locale === null ? `not known, written to in ${languageName(locale)}` : languageName(reader.locale) === languageName(locale) ? languageName(locale) : `${languageName(reader.locale)}, written to in ${languageName(locale)}` },
     { label: 'Region', value: reader.region ?? 'not known' },
+    { label: 'Law of the words', value: lawName(law.names) },
     { label: 'Can be reached by', value: reached },
     { label: 'Prefers', value: reader.preferredChannel === null ? 'nothing in particular' : CHANNELS[reader.preferredChannel] },
   ];
