@@ -84,9 +84,9 @@ export class CustomerImports {
       asked: askedOptions(options),
       plan: { fields: CUSTOMER_FIELDS, mapping: options.mapping ?? {}, unknownColumns: 'attributes' },
       stage: CUSTOMER_STAGE,
-      toStage: (row): StagedRow => {
+      toStage: (row, sealing): StagedRow => {
         const read = readCustomer(row, reading);
-        return read.kind === 'row' ? { kind: 'row', values: stagedCustomer(read.row), dropped: read.dropped } : read;
+        return read.kind === 'row' ? { kind: 'row', values: stagedCustomer(read.row, sealing), dropped: read.dropped } : read;
       },
       merge: (tx, importId) => this.customers.merge(tx, importId, this.clock.now()),
     };

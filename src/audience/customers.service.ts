@@ -5,6 +5,7 @@ import { hashEmail, hashPhone } from '../kernel/keyed-hash.js';
 import { parsePhone } from '../kernel/phone.js';
 import { type Settings } from '../platform/config/config.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { nameWords } from '../platform/seal/name-keys.js';
 import { CustomerFinder } from './contract.js';
 import { type Customer, CustomerRepository, type CustomerTouchpoint } from './store/customer.repository.js';
 
@@ -20,7 +21,7 @@ export class CustomersService extends CustomerFinder {
   }
 
   /**
-   * @param text  A reference, an e-mail address, a number or a name ("oneil", "ana oneil", "O'Neil"). Names match from their beginning.
+   * @param text  A reference, an e-mail address, a number or a name ("oneil", "ana oneil", "O'Neil"): its words, or three letters or more of their beginnings.
    * @returns The best matches first; nothing for a blank text.
    */
   async search(text: string, limit = 20): Promise<readonly Customer[]> {
@@ -28,7 +29,7 @@ export class CustomersService extends CustomerFinder {
     if (wanted === '') return [];
     const [email, phone] = [parseEmail(wanted), parsePhone(wanted, this.settings.DEFAULT_COUNTRY)];
     const key = this.surroundings.secretKey;
-    const words = email || phone ? [] : wanted.toLowerCase().split(/[\s,]+/).filter((word) => word !== '');
+    const words = email || phone ? [] : nameWords(wanted);
     return this.customers.search({ reference: wanted, emailHash: email && hashEmail(key, email), phoneHash: phone && hashPhone(key, phone), words }, limit);
   }
 

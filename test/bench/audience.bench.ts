@@ -21,6 +21,7 @@ import { BREACH, EACH, fillCompany } from './audience-company.js';
 import { type EstimateTaken, estimatesTaken, isHeld, missedBy } from './audience-estimates.js';
 import { firstMessages } from './audience-first-message.js';
 import { PLAIN_STEPS, plainRun, preparePlain } from './audience-plain.js';
+import { TEST_SEALING } from '../support/test-sealing.js';
 
 const { values } = parseArgs({ options: { smoke: { type: 'boolean' }, customers: { type: 'string' }, pairs: { type: 'string' }, 'only-estimates': { type: 'boolean' } } });
 const customers = Number(values.customers ?? (values.smoke ? 20_000 : 1_000_000));
@@ -39,7 +40,7 @@ const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + o
 
 const folder = await mkdtemp(join(tmpdir(), 'firstword-bench-'));
 const server = await startEmbeddedPostgres(folder);
-const dataSource = await connect(server.url, 8);
+const dataSource = await connect(server.url, 8, 'firstword-bench', undefined, TEST_SEALING);
 try {
   await migrate(dataSource);
   const [db, transactions] = [new Database(dataSource), new Transactions(dataSource)];

@@ -19,6 +19,7 @@ import { PUBLIC_URL } from './hear/callbacks.js';
 import { fillLedger, unguarded } from './ledger-fill.js';
 import { Child } from './send/child.js';
 import { round } from './send/figures.js';
+import { sealingBy } from '../support/test-sealing.js';
 
 const { values } = parseArgs({ options: { members: { type: 'string', default: '1000000' }, rounds: { type: 'string' }, smoke: { type: 'boolean', default: false } } });
 const members = values.smoke ? 20_000 : Number(values.members);
@@ -41,7 +42,7 @@ const RECORD = `
 
 const folder = await mkdtemp(join(tmpdir(), 'firstword-console-'));
 const server = await startEmbeddedPostgres(folder);
-const dataSource = await connect(server.url, 8, 'firstword-bench');
+const dataSource = await connect(server.url, 8, 'firstword-bench', undefined, sealingBy('s'.repeat(40)));
 let web: Child | null = null;
 try {
   await migrate(dataSource);

@@ -16,6 +16,7 @@ import { EmailGatewayOfTest, SmsGatewayOfTest } from '../support/deliver-ports.j
 import { APPROVED_AT } from '../support/deliver.builder.js';
 import { deliverParts } from '../support/deliver.parts.js';
 import { fillLedger } from './ledger-fill.js';
+import { TEST_SEALING } from '../support/test-sealing.js';
 
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '1000000' }, smoke: { type: 'boolean', default: false } } });
 const rows = values.smoke ? 20_000 : Number(values.rows);
@@ -44,7 +45,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 const folder = await mkdtemp(join(tmpdir(), 'firstword-ledger-'));
 const server = await startEmbeddedPostgres(folder);
-const dataSource = await connect(server.url, 8, 'firstword-bench');
+const dataSource = await connect(server.url, 8, 'firstword-bench', undefined, TEST_SEALING);
 try {
   await migrate(dataSource);
   const [db, transactions, clock] = [new Database(dataSource), new Transactions(dataSource), new FixedClock(APPROVED_AT)];

@@ -15,7 +15,7 @@ import type { Browser } from 'playwright-core';
 import { TEST_PASSWORD } from '../support/app.js';
 import { launchBrowser, Visitor } from '../support/browser.js';
 import { eventually } from '../support/capture-fixture.js';
-import { dumpOf, filesBelow, formsOf, tracesIn } from '../support/personal-traces.js';
+import { dumpOf, filesBelow, formsOf, openedDumpOf, tracesIn } from '../support/personal-traces.js';
 import { type Employee } from '../support/thread.app.js';
 import { mailOf } from '../support/thread.capture.js';
 import { AFFECTED_RULE } from '../support/thread.company.js';
@@ -92,9 +92,10 @@ describe('erasing a customer', () => {
     await agent.post(`/api/v1/desk/customers/${customer}/calls`, { reason: 'what-to-do', note: 'Mrs Quackenbush was upset', key: 'a call of hers' });
     await story.ops.post('/api/v1/calls', `call_id,offered_at,phone,outcome\nW-1,2026-03-16T16:05:00Z,${SHARED},abandoned\nW-2,2026-03-16T16:06:00Z,${SHARED},answered\n`);
     await story.control('POST', '/inbound-sms', { url: `${story.url}/webhooks/twilio/sms`, from: SHARED, to: CAPTURE_SENDER, body: 'Wilhelmina Quackenbush here, what now?' });
+    const sealed = (text: string): string => db.sealing.text(text, HERS.reference);
     await db.query(`insert into inbound_mail (digest, kind, sender_hash, customer_id, subject, body, received_at)
-                    select repeat('a', 64), 'reply', c.email_hash, c.id, 'From Wilhelmina', 'Yours, W. Quackenbush', now() from customer as c where c.id = $1`, [customer]);
-    await db.query(`insert into feedback (notice_id, customer_id, channel, answer, words, answered_at) values ($1, $2, 'page', 'no', 'I am Wilhelmina Quackenbush', now())`, [notice, customer]);
+                    select repeat('a', 64), 'reply', c.email_hash, c.id, $2, $3, now() from customer as c where c.id = $1`, [customer, sealed('From Wilhelmina'), sealed('Yours, W. Quackenbush')]);
+    await db.query(`insert into feedback (notice_id, customer_id, channel, answer, words, answered_at) values ($1, $2, 'page', 'no', $3, now())`, [notice, customer, sealed('I am Wilhelmina Quackenbush')]);
     await db.query(`insert into soft_bounce (address_hash, message_id, occurred_at) select c.email_hash, 1, now() from customer as c where c.id = $1`, [customer]);
     await db.query(`update attempt set reason = '451 <wilhelmina.q@mail.example> later' where message_id in (select m.id from message as m where m.customer_id = $1)`, [customer]);
     const hers = (await mailOf(story.capture, notice)).find(({ to }) => to[0] === HERS.email)!;
@@ -102,7 +103,7 @@ describe('erasing a customer', () => {
     expect((await fetch(`${story.url}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: HERS.email, password: 'Wilhelmina Quackenbush' }) })).status).toBe(401);
     const [made] = await db.query<{ id: string }>(`insert into postal_file (notice_id, number, letters, made_by, made_at) values ($1, 1, 1, 'test', now()) returning id`, [notice]);
     await db.query(`insert into postal_item (notice_id, customer_id, file_id, position, outcome, name, address_line1, city, postal_code, country)
-                    values ($1, $2, $3, 0, 'failed', 'Wilhelmina Quackenbush', '17 Larkspur Crescent', 'Seattle', '98101', 'US')`, [notice, customer, made!.id]);
+                    values ($1, $2, $3, 0, 'failed', $4, $5, $6, '98101', 'US')`, [notice, customer, made!.id, sealed('Wilhelmina Quackenbush'), sealed(HERS.street), sealed('Seattle')]);
   }
 
   it('hands out everything that is held, in plain names, and only to whom that is given', async () => {
@@ -175,9 +176,21 @@ describe('erasing a customer', () => {
     await eventually(async () => (await story.commander.get<{ dispatch: { state: string } }>(`/api/v1/notices/${notice}/progress`)).dispatch.state === 'finished');
   });
 
+  it('lies in no table as it is: a dump of the database names nobody without the keys', async () => {
+    const people = [HERS.firstName, HERS.lastName, HERS.email, HERS.street, HERS.elsewhere, HERS.oldEmail, SHARED, ...story.people.slice(0, 40).flatMap(({ email, phone }) => [email, phone].filter((address) => address !== ''))];
+    const found = (dump: ReadonlyMap<string, string>) => [...dump].flatMap(([table, text]) => tracesIn(table, text, people));
+    const traces = found(await dumpOf(story.test.database.db));
+    // What the company's own data say in words of their own: attributes of a customer, the label of a purchase, and where that is a reason. And what this story wrote past the product.
+    expect([...new Set(traces.map(({ where, form }) => `${where} ${form}`))].sort()).toEqual([
+      'attempt wilhelmina.q@mail.example', 'audience_member Quackenbush', 'audience_member Wilhelmina', 'customer Quackenbush', 'touchpoint Quackenbush', 'touchpoint Wilhelmina',
+    ]);
+    const tables = new Set(found(await openedDumpOf(story.test.database.db)).map(({ where }) => where)); // the search finds what is there
+    for (const table of ['customer', 'audience_member', 'message', 'postal_item', 'import_bad_row', 'inbound_sms', 'inbound_mail', 'inbound_call', 'feedback', 'copy_request']) expect(tables).toContain(table);
+  });
+
   it('erases once nothing is under way: no table holds anything of hers, and every count is what it was', async () => {
     const before = await counted();
-    const dumped = await dumpOf(story.test.database.db);
+    const dumped = await openedDumpOf(story.test.database.db);
     expect([...dumped].flatMap(([table, text]) => tracesIn(table, text, VALUES)).length).toBeGreaterThan(20); // the search finds what is there
     const [{ email_hash: hash }] = await story.test.database.db.query<{ email_hash: string }>('select email_hash from customer where id = $1', [customer]) as [{ email_hash: string }];
     await eventually(async () => {
@@ -185,7 +198,7 @@ describe('erasing a customer', () => {
       return (await erase()).state === 'done';
     });
     expect((await erase()).counts).toMatchObject({ customers: 1, touchpoints: 1, messages: 3, 'places in lists': 1, 'places in audiences': 1, letters: 1, answers: 1, 'e-mails from them': 1 });
-    const after = await dumpOf(story.test.database.db);
+    const after = await openedDumpOf(story.test.database.db);
     expect([...after].flatMap(([table, text]) => tracesIn(table, text, VALUES))).toEqual([]);
     expect([...after].filter(([, text]) => text.includes(hash)).map(([table]) => table)).toEqual([]);
     expect(await counted()).toEqual(before);
@@ -209,7 +222,7 @@ describe('erasing a customer', () => {
     await story.test.database.db.query(`insert into inbound_call (source, call_id, offered_at, customer_id, match_method, note) values ('desk', 'late', now(), $1, 'customer-reference', 'Wilhelmina Quackenbush called')`, [customer]);
     await story.test.database.db.query(`update erasure set looked_at = now() - interval '1 hour' where customer_id = $1`, [customer]);
     await story.test.app.get(Erasures).attemptWaiting();
-    expect([...(await dumpOf(story.test.database.db))].flatMap(([table, text]) => tracesIn(table, text, VALUES))).toEqual([]);
+    expect([...(await openedDumpOf(story.test.database.db))].flatMap(([table, text]) => tracesIn(table, text, VALUES))).toEqual([]);
     const frozen = await story.commander.post<{ counts: { members: number } }>(`/api/v1/incidents/${story.incident.id}/audiences`, { rule: AFFECTED_RULE });
     expect(frozen.counts.members).toBe(story.people.length + 1);
     await expect(story.test.database.db.query(`update audience_member set region = 'XX' where customer_id = $1`, [customer])).rejects.toThrow('never change');
@@ -254,7 +267,7 @@ describe('erasing a customer', () => {
     await retention.purgeDue();
     expect(await retention.purgeDue()).toBe(0);
     expect((await retention.plan()).kinds.map((kind) => kind.due)).toEqual([0, 0, 0, 0, 0]);
-    const dump = await dumpOf(db, ['customer', 'touchpoint', 'person', 'session', 'brand', 'notice', 'signed_plan', 'api_key', 'audit_event']);
+    const dump = await openedDumpOf(db, ['customer', 'touchpoint', 'person', 'session', 'brand', 'notice', 'signed_plan', 'api_key', 'audit_event']);
     const addresses = story.people.flatMap(({ email, phone }) => [email.toLowerCase(), phone]).filter((one) => one !== '');
     expect([...dump].flatMap(([table, text]) => tracesIn(table, text, addresses))).toEqual([]);
     expect(await db.query(`select from import_bad_row`)).toEqual([]);

@@ -15,6 +15,7 @@ import { eventually } from '../support/capture-fixture.js';
 import { EmailGatewayOfTest, SmsGatewayOfTest } from '../support/deliver-ports.js';
 import { APPROVED_AT, DeliverBuilder } from '../support/deliver.builder.js';
 import { type DeliverParts, deliverParts } from '../support/deliver.parts.js';
+import { TEST_SEALING } from '../support/test-sealing.js';
 
 /** The far side: what the outside world has, whatever becomes of our database. */
 class FarSide {
@@ -54,7 +55,7 @@ describe('a database that was put back from a copy of its files', () => {
 
   async function wake(): Promise<void> {
     server = await startEmbeddedPostgres(join(folder, 'postgres'), { durable: false });
-    dataSource = await connect(server.url, 8, 'firstword-test');
+    dataSource = await connect(server.url, 8, 'firstword-test', undefined, TEST_SEALING);
     await migrate(dataSource);
     const [db, transactions] = [new Database(dataSource), new Transactions(dataSource)];
     build = new DeliverBuilder(db, transactions);

@@ -20,6 +20,7 @@ import { type CuttableWay, cuttableWayTo } from './cuttable.js';
 import { ReceiptDoor } from './receipts.js';
 import type { Scenario } from './scenarios.js';
 import { Workers } from './workers.js';
+import { TEST_SEALING } from '../support/test-sealing.js';
 
 const WORKERS = 3;
 export const LEASE_SECONDS = 5;
@@ -75,7 +76,7 @@ export async function openWorld(postgres: FaultyPostgres, { no, smtp, twilio, un
   const name = `faults_${no}`;
   await statement(postgres.server.url, `create database ${name} template template_of_faults`);
   const databaseUrl = urlOf(postgres.server, name);
-  const dataSource: DataSource = await connect(databaseUrl, 6, 'observer');
+  const dataSource: DataSource = await connect(databaseUrl, 6, 'observer', undefined, TEST_SEALING);
   const [db, transactions] = [new Database(dataSource), new Transactions(dataSource)];
   const capture = await startTestCapture();
   let doubts = 0;

@@ -17,6 +17,7 @@ import { APP_OPTIONS, fastifyAdapter, openDoors } from '../../src/platform/http/
 import { createLog, type Log } from '../../src/platform/logging/log.js';
 import { NestLog } from '../../src/platform/logging/nest-log.js';
 import { testDatabase, type TestDatabase } from './postgres.js';
+import { TEST_SECRET_KEY } from './test-sealing.js';
 
 export const TEST_PASSWORD = 'a long enough password 42';
 
@@ -71,7 +72,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
 }
 
 export const testSurroundings = (databaseUrl: string): Surroundings => ({
-  secretKey: 'a secret of tests, 32 characters long',
+  secretKey: TEST_SECRET_KEY,
   publicUrl: 'http://firstword.test',
   databaseUrl,
   databaseIsEmbedded: true,

@@ -11,6 +11,7 @@ import { Nudges } from '../../src/platform/jobs/nudges.js';
 import { createLog } from '../../src/platform/logging/log.js';
 import type { Surroundings } from '../../src/platform/config/config.module.js';
 import { deliverParts } from './deliver.parts.js';
+import { TEST_SEALING } from './test-sealing.js';
 
 /** A worker as a process of its own, to be killed: the lanes, the timers, real gateways. It ends when its input does. */
 export interface WorkerOrders {
@@ -31,7 +32,7 @@ export interface WorkerOrders {
 const orders = JSON.parse(process.argv[2] ?? '{}') as WorkerOrders;
 const { instance, databaseUrl, smtpUrl, twilioUrl, publicUrl } = orders;
 const log = createLog(orders.logLevel ?? 'fatal', instance);
-const dataSource = await connect(databaseUrl, 8, instance);
+const dataSource = await connect(databaseUrl, 8, instance, undefined, TEST_SEALING);
 const [db, transactions, clock] = [new Database(dataSource), new Transactions(dataSource), new RealClock()];
 const parts = deliverParts({
   db, transactions, clock, instance, publicUrl, log,

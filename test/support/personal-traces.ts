@@ -24,7 +24,7 @@ export function tracesIn(where: string, text: string, values: readonly string[])
   return values.flatMap((value) => formsOf(value).filter((form) => text.includes(form) || (/[@+\s.]|%/.test(form) && lower.includes(form.toLowerCase()))).map((form) => ({ where, form })));
 }
 
-/** Every row of every table as text, table by table, as a dump has them; keys of the audit record included. */
+/** Every row of every table as text, table by table, as a dump of the database has them: names and addresses lie sealed in it. */
 export async function dumpOf(db: Database, except: readonly string[] = []): Promise<ReadonlyMap<string, string>> {
   const tables = await db.query<{ name: string }>(`select c.relname as name from pg_class as c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace order by 1`);
   const dump = new Map<string, string>();
@@ -33,6 +33,14 @@ export async function dumpOf(db: Database, except: readonly string[] = []): Prom
     dump.set(name, rows.map(({ row }) => row).join('\n'));
   }
   return dump;
+}
+
+const SEALED = /e1\.[a-z0-9]{1,8}\.[A-Za-z0-9_-]{38,}(?:@[A-Za-z0-9.-]*|\+\d*)?/g;
+
+/** The same to whoever has the keys. */
+export async function openedDumpOf(db: Database, except: readonly string[] = []): Promise<ReadonlyMap<string, string>> {
+  const dump = await dumpOf(db, except);
+  return new Map([...dump].map(([table, text]) => [table, text.replace(SEALED, (sealed) => db.sealing.open(sealed))]));
 }
 
 /** Every file below a folder, as text. */

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { connect } from '../../src/platform/database/data-source.js';
 import { Database, Transactions } from '../../src/platform/database/transactions.js';
+import { TEST_SEALING } from './test-sealing.js';
 
 /** A database of its own for one test file, cloned from the migrated template: about 50 ms. */
 export interface TestDatabase {
@@ -21,7 +22,7 @@ export async function testDatabase(poolSize = 8): Promise<TestDatabase> {
   await admin(server, `create database ${name} template firstword_template`);
   const url = new URL(server);
   url.pathname = `/${name}`;
-  const dataSource = await connect(url.href, poolSize, 'firstword-test');
+  const dataSource = await connect(url.href, poolSize, 'firstword-test', undefined, TEST_SEALING);
   return {
     url: url.href,
     dataSource,

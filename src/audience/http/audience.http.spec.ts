@@ -86,7 +86,7 @@ describe('files through the door', () => {
 });
 
 describe('customers', () => {
-  it.each([['C3', ['C3']], ['ana@EXAMPLE.org', ['C1']], ['206-555-0102', ['C2']], ['oneil', ['C3']], ["Ana O'N", ['C1']], ["o'neil, ana", ['C1']], ['%', []], ['zzz', []]])('are found by %s', async (query, found) => {
+  it.each([['C3', ['C3']], ['ana@EXAMPLE.org', ['C1']], ['206-555-0102', ['C2']], ['oneil', ['C1', 'C3']], ["Ana O'N", ['C1']], ["o'neil, ana", ['C1']], ['%', []], ['zzz', []]])('are found by %s', async (query, found) => {
     const answer = await test.send('GET', `/api/v1/customers?query=${encodeURIComponent(query)}`, ola);
     expect(answer.json<{ items: { reference: string }[] }>().items.map((one) => one.reference)).toEqual(found);
   });

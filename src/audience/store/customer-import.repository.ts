@@ -1,29 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import { type Tx } from '../../platform/database/transactions.js';
+import { type Sealing } from '../../platform/seal/sealing.js';
 import { type StageValue } from '../../platform/imports/copy-text.js';
 import { type MergeCounts } from '../../platform/imports/import-definition.js';
 import { type CustomerRow } from '../model/customer-row.js';
 
-/** Staging columns of customers, with how a row fills them. */
-const COLUMNS: readonly { readonly name: string; readonly type: string; readonly of: (row: CustomerRow) => StageValue }[] = [
+const text = (value: string | null, { reference }: CustomerRow, sealing: Sealing): string | null => (value === null ? null : sealing.text(value, reference));
+const address = (value: string | null, { reference }: CustomerRow, sealing: Sealing): string | null => (value === null ? null : sealing.address(value, reference));
+const keys = (name: string | null, sealing: Sealing): readonly string[] | null => sealing.names.of(name)?.map(String) ?? null;
+
+/** Staging columns of customers, with how a row fills them: sealed, so that the merge moves what it can't read. */
+const COLUMNS: readonly { readonly name: string; readonly type: string; readonly of: (row: CustomerRow, sealing: Sealing) => StageValue }[] = [
   { name: 'reference', type: 'text', of: (row) => row.reference },
-  { name: 'first_name', type: 'text', of: (row) => row.firstName },
-  { name: 'last_name', type: 'text', of: (row) => row.lastName },
-  { name: 'email', type: 'text', of: (row) => row.email },
+  { name: 'first_name', type: 'text', of: (row, sealing) => text(row.firstName, row, sealing) },
+  { name: 'first_name_keys', type: 'int[]', of: (row, sealing) => keys(row.firstName, sealing) },
+  { name: 'last_name', type: 'text', of: (row, sealing) => text(row.lastName, row, sealing) },
+  { name: 'last_name_keys', type: 'int[]', of: (row, sealing) => keys(row.lastName, sealing) },
+  { name: 'email', type: 'text', of: (row, sealing) => address(row.email, row, sealing) },
   { name: 'email_hash', type: 'text', of: (row) => row.emailHash },
-  { name: 'phone', type: 'text', of: (row) => row.phone },
+  { name: 'phone', type: 'text', of: (row, sealing) => address(row.phone, row, sealing) },
   { name: 'phone_hash', type: 'text', of: (row) => row.phoneHash },
   { name: 'locale', type: 'text', of: (row) => row.locale },
-  { name: 'address_line1', type: 'text', of: (row) => row.addressLine1 },
-  { name: 'address_line2', type: 'text', of: (row) => row.addressLine2 },
-  { name: 'city', type: 'text', of: (row) => row.city },
+  { name: 'address_line1', type: 'text', of: (row, sealing) => text(row.addressLine1, row, sealing) },
+  { name: 'address_line2', type: 'text', of: (row, sealing) => text(row.addressLine2, row, sealing) },
+  { name: 'city', type: 'text', of: (row, sealing) => text(row.city, row, sealing) },
   { name: 'country', type: 'text', of: (row) => row.country },
   { name: 'region', type: 'text', of: (row) => row.region },
   { name: 'postal_code', type: 'text', of: (row) => row.postalCode },
   { name: 'time_zone', type: 'text', of: (row) => row.timeZone },
   { name: 'preferred_channel', type: 'text', of: (row) => row.preferredChannel },
   { name: 'care', type: 'text', of: (row) => row.care },
-  { name: 'representative_email', type: 'text', of: (row) => row.representativeEmail },
+  { name: 'representative_email', type: 'text', of: (row, sealing) => address(row.representativeEmail, row, sealing) },
   { name: 'representative_email_hash', type: 'text', of: (row) => row.representativeEmailHash },
   { name: 'attributes', type: 'jsonb', of: (row) => row.attributes },
   { name: 'email_changed_at', type: 'timestamptz', of: (row) => row.emailChangedAt },
@@ -33,7 +40,7 @@ const COLUMNS: readonly { readonly name: string; readonly type: string; readonly
 ];
 
 export const CUSTOMER_STAGE = COLUMNS.map(({ name, type }) => ({ name, type }));
-export const stagedCustomer = (row: CustomerRow): readonly StageValue[] => COLUMNS.map(({ of }) => of(row));
+export const stagedCustomer = (row: CustomerRow, sealing: Sealing): readonly StageValue[] => COLUMNS.map(({ of }) => of(row, sealing));
 
 /** Merges customers that are staged in `import_stage`. */
 @Injectable()
@@ -68,9 +75,9 @@ const SKIP_REPEATS = `
 
 /** An empty cell keeps what is known, unless the row says that it clears. */
 const keepOrClear = (...columns: string[]): string =>
-  columns.map((column) => `coalesce(s.${column}, case when '${column.replace('_hash', '')}' = any(s.cleared) then null else c.${column} end) as ${column}`).join(',\n           ');
+  columns.map((column) => `coalesce(s.${column}, case when '${column.replace(/_(hash|keys)$/, '')}' = any(s.cleared) then null else c.${column} end) as ${column}`).join(',\n           ');
 
-const VALUES = ['first_name', 'last_name', 'email', 'email_hash', 'phone', 'phone_hash', 'locale', 'address_line1', 'address_line2', 'city', 'country', 'region', 'postal_code', 'time_zone', 'preferred_channel', 'care', 'representative_email', 'representative_email_hash'];
+const VALUES = ['first_name', 'first_name_keys', 'last_name', 'last_name_keys', 'email', 'email_hash', 'phone', 'phone_hash', 'locale', 'address_line1', 'address_line2', 'city', 'country', 'region', 'postal_code', 'time_zone', 'preferred_channel', 'care', 'representative_email', 'representative_email_hash'];
 const CHANGED = [...VALUES, 'attributes', 'email_changed_at', 'phone_changed_at'];
 
 const UPDATE_KNOWN = `

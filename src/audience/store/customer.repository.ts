@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type CustomerId } from '../../kernel/ids.js';
 import { Database } from '../../platform/database/transactions.js';
+import { nameWords } from '../../platform/seal/name-keys.js';
 import { type Care, type Channel, Customers } from '../contract.js';
 
 /** A customer as he is now, for people of the company. */
@@ -45,8 +46,14 @@ export interface CustomerQuery {
   readonly reference: string;
   readonly emailHash: string | null;
   readonly phoneHash: string | null;
-  /** Words of a name, in lower case. */
+  /** Words of a name, as `nameWords` has them. */
   readonly words: readonly string[];
+}
+
+interface Named {
+  readonly id: CustomerId;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
 }
 
 @Injectable()
@@ -73,11 +80,23 @@ export class CustomerRepository extends Customers {
   }
 
   /** Best matches first: by reference, by address, by name. */
-  search(query: CustomerQuery, limit: number): Promise<readonly Customer[]> {
-    const [first = '', ...rest] = query.words;
-    const like = (text: string): string => `${text.replace(/[\\%_]/g, '\\$&')}%`;
-    const second = rest.join(' ');
-    return this.db.query<Customer>(SEARCH, [query.reference, query.emailHash, query.phoneHash, limit, first && like(query.words.join(' ')), second && like(first), second && like(second)]);
+  async search(query: CustomerQuery, limit: number): Promise<readonly Customer[]> {
+    const named = await this.named(query.words, limit);
+    return this.db.query<Customer>(SEARCH, [query.reference, query.emailHash, query.phoneHash, limit, named]);
+  }
+
+  /** Those of whom each of the words begins a word of the name; whose last name begins so, first. */
+  private async named(words: readonly string[], limit: number): Promise<readonly CustomerId[]> {
+    const { names } = this.db.sealing;
+    const beginnings = words.map((word) => names.beginning(word)).filter((key) => key !== null);
+    const keys = beginnings.length > 0 ? beginnings : words.map((word) => names.whole(word));
+    if (keys.length === 0) return [];
+    const like = await this.db.query<Named>(NAMED, [keys, MOST_LIKE]);
+    const [first] = words;
+    const begins = (name: string | null, word: string): boolean => nameWords(name ?? '').some((own) => own.startsWith(word));
+    const found = like.filter(({ firstName, lastName }) => words.every((word) => begins(firstName, word) || begins(lastName, word)));
+    const byLast = found.filter(({ lastName }) => begins(lastName, first!));
+    return [...byLast, ...found.filter((one) => !byLast.includes(one))].slice(0, limit).map(({ id }) => id);
   }
 
   /** Newest first. */
@@ -115,11 +134,7 @@ const SEARCH = `
     union all
     (select c.id, 2 from customer as c where c.phone_hash = $3 order by c.id limit $4)
     union all
-    (select c.id, 3 from customer as c where $5 <> '' and lower(c.last_name) like $5 order by c.id limit $4)
-    union all
-    (select c.id, 3 from customer as c where $6 <> '' and lower(c.last_name) like $7 and lower(c.first_name) like $6 order by c.id limit $4)
-    union all
-    (select c.id, 4 from customer as c where $6 <> '' and lower(c.last_name) like $6 and lower(c.first_name) like $7 order by c.id limit $4)
+    select n.id, 2 + n.place from unnest($5::bigint[]) with ordinality as n (id, place)
   ),
   best as (
     select f.id, min(f.rank) as rank from found as f group by f.id order by 2, 1 limit $4
@@ -127,6 +142,16 @@ const SEARCH = `
   ${SELECT}
   join best as b on b.id = c.id
   order by b.rank, c.id`;
+
+/** As many as share a key are opened and compared; who types more of the name is not among fewer. */
+const MOST_LIKE = 3_000;
+
+const NAMED = `
+  select c.id, c.first_name as "firstName", c.last_name as "lastName"
+    from customer as c
+   where (c.first_name_keys || c.last_name_keys) @> $1::int[] and c.erased_at is null
+   order by c.id
+   limit $2`;
 
 const TOUCHPOINTS = `
   select t.id, t.kind, t.reference, t.occurred_at as "occurredAt", t.label, t.attributes

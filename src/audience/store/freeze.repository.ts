@@ -22,7 +22,8 @@ export class FreezeRepository {
 
   /**
    * @returns SHA-256 over every member's snapshot in order of position, in hexadecimal: of the algorithm, the seed and the hashes of
-   *   blocks of 10,000 members, each of which is the hash of its members' hashes. The same whenever it is computed.
+   *   blocks of 10,000 members, each of which is the hash of its members' hashes. Of a sealed value it takes what another key leaves as it is,
+   *   so it is the same whenever it is computed.
    */
   async hash(tx: Tx, audienceId: string, seed: string): Promise<string> {
     const [row] = await tx.query<{ hash: string }>(HASH, [audienceId, `${DRAW_ALGORITHM}:${seed}`]);
@@ -62,8 +63,8 @@ const HASH = `
   with member as (
     select m.position,
            sha256(convert_to(jsonb_build_array(
-             m.position, m.draw, m.priority_class, m.customer_id, m.household, m.jk_group, m.reference, m.first_name, m.last_name, m.locale, m.country, m.region, m.time_zone,
-             m.email, m.email_hash, m.phone, m.phone_hash, m.preferred_channel, m.reasons)::text || coalesce(m.zone_set::text, '') || coalesce(' ' || m.place, '')
+             m.position, m.draw, m.priority_class, m.customer_id, m.household, m.jk_group, m.reference, published.sealed_as(m.first_name), published.sealed_as(m.last_name), m.locale, m.country, m.region, m.time_zone,
+             published.sealed_as(m.email), m.email_hash, published.sealed_as(m.phone), m.phone_hash, m.preferred_channel, m.reasons)::text || coalesce(m.zone_set::text, '') || coalesce(' ' || m.place, '')
              || coalesce(' e' || extract(epoch from m.email_changed_at), '') || coalesce(' p' || extract(epoch from m.phone_changed_at), ''), 'UTF8')) as hash
       from audience_member as m
      where m.audience_id = $1

@@ -34,8 +34,10 @@ export class PersonHolding implements Holding, OnModuleInit {
   }
 
   async traces(tx: Tx, customer: CustomerId): Promise<Traces> {
-    const [found] = await tx.query<Traces>(TRACES, [customer]);
-    return found!;
+    const [found] = await tx.query<Traces & { readonly names: readonly (readonly [string, string])[] }>(TRACES, [customer]);
+    const { values, hashes, names } = found!;
+    // Sealed names can't be put together before they are opened, and one text may have been sealed in several ways.
+    return { values: [...new Set([...values, ...names.map((name) => name.join(' '))])], hashes };
   }
 
   async alsoOfOthers(tx: Tx, customer: CustomerId, hashes: readonly string[]): Promise<readonly string[]> {
@@ -94,8 +96,9 @@ const TRACES = `
   )
   select array(select distinct v.value
                  from known as k
-                cross join lateral (values (k.reference), (k.first_name), (k.last_name), (k.first_name || ' ' || k.last_name), (k.email), (k.phone), (k.address_line1)) as v (value)
+                cross join lateral (values (k.reference), (k.first_name), (k.last_name), (k.email), (k.phone), (k.address_line1)) as v (value)
                 where v.value is not null and v.value not like 'erased:%') as values,
+         coalesce((select jsonb_agg(distinct jsonb_build_array(k.first_name, k.last_name)) from known as k where k.first_name is not null and k.last_name is not null), '[]') as names,
          array(select distinct v.hash from known as k cross join lateral (values (k.email_hash), (k.phone_hash)) as v (hash) where v.hash is not null) as hashes`;
 
 const ALSO_OF_OTHERS = `
@@ -121,7 +124,7 @@ const FORGET_MEMBER = `
 
 const FORGET_CUSTOMER = `
   update customer as c
-     set reference = 'erased:' || c.id, first_name = null, last_name = null, locale = null, country = null, region = null, postal_code = null, time_zone = null, email = null, email_hash = null,
+     set reference = 'erased:' || c.id, first_name = null, first_name_keys = null, last_name = null, last_name_keys = null, locale = null, country = null, region = null, postal_code = null, time_zone = null, email = null, email_hash = null,
          phone = null, phone_hash = null, preferred_channel = null, care = null, representative_email = null, representative_email_hash = null, attributes = '{}', email_changed_at = null, phone_changed_at = null, address_line1 = null, address_line2 = null, city = null,
          erased_at = now(), updated_at = now()
    where c.id = $1 and c.erased_at is null

@@ -54,8 +54,10 @@ export class ZoneRepository {
 }
 
 /** Postal codes are looked up for the United States alone; of numbers with +1 the area code tells, elsewhere up to seven digits. */
-const POSTAL = `case when a.country = 'US' or (a.country is null and a.phone like '+1%') then left(a.postal_code, 5) end`;
-const NUMBER = `left(a.phone, case when a.phone like '+1%' then 5 else 8 end)`;
+/** A number from its country code on: of a sealed one, the beginning that stays readable. */
+const DIALLED = `split_part(a.phone, '+', 2)`;
+const POSTAL = `case when a.country = 'US' or (a.country is null and ${DIALLED} like '1%') then left(a.postal_code, 5) end`;
+const NUMBER = `left('+' || ${DIALLED}, case when ${DIALLED} like '1%' then 5 else 8 end)`;
 
 /** In one look at the affected, since there may be a million. */
 const HINTS = `

@@ -36,7 +36,7 @@ export class CopyRepository {
 
   /** The ladder is done with it from the beginning. */
   async insert(tx: Tx, { notice, customer, channel }: CopyRequest, { waveNo, address, addressHash }: AskingMember, now: Date): Promise<MessageId> {
-    const [row] = await tx.query<{ id: MessageId }>(INSERT, [notice, customer, channel, waveNo, address, addressHash, now]);
+    const [row] = await tx.query<{ id: MessageId }>(INSERT, [notice, customer, channel, waveNo, tx.sealing.address(address!, customer), addressHash, now]);
     return row!.id;
   }
 
@@ -45,7 +45,7 @@ export class CopyRepository {
   }
 
   async keep(tx: Tx, { key, notice, customer, channel, elsewhere, reason, by }: CopyRequest, outcome: Sent['kind'], message: MessageId, now: Date): Promise<void> {
-    await tx.query(KEEP, [key, message, notice, customer, channel, outcome, elsewhere !== null, elsewhere?.checked ?? [], reason, by.kind, by.id, now]);
+    await tx.query(KEEP, [key, message, notice, customer, channel, outcome, elsewhere !== null, elsewhere?.checked ?? [], tx.sealing.text(reason, key), by.kind, by.id, now]);
   }
 }
 

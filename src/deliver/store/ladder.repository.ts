@@ -40,7 +40,7 @@ export class LadderRepository {
     const column = <Key extends keyof NextMessage>(key: Key) => messages.map((message) => message[key]);
     const links = messages.flatMap(({ channel, addressHash, members }) => members.map((customer): [CustomerId, string, string] => [customer, channel, addressHash]));
     await tx.query(ADD, [
-      notice, column('customerId'), column('channel'), column('address'), column('addressHash'), column('waveNo'), column('followsId'), column('why'), now,
+      notice, column('customerId'), column('channel'), messages.map(({ customerId, address }) => tx.sealing.address(address, customerId)), column('addressHash'), column('waveNo'), column('followsId'), column('why'), now,
       links.map(([customer]) => customer), links.map(([, channel]) => channel), links.map(([, , hash]) => hash),
     ]);
   }

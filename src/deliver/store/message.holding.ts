@@ -121,7 +121,7 @@ const UNDER_WAY = `
 
 const TRACES = `
   with ${HIS}
-  select array(select distinct m.address from his as h join message as m on m.id = h.id where m.address <> '') as values,
+  select array(select m.address from his as h join message as m on m.id = h.id where m.address <> '') as values,
          array(select distinct m.address_hash from his as h join message as m on m.id = h.id where m.address_hash not like 'erased:%') as hashes`;
 
 /** A message at an address that somebody else has too stays: it is also theirs. */

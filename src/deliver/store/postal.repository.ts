@@ -78,9 +78,11 @@ export class PostalRepository {
 
   async add(tx: Tx, file: PostalFile, letters: readonly NewLetter[]): Promise<void> {
     const column = <Key extends keyof LetterAddress>(key: Key) => letters.map(({ address }) => address[key]);
+    const sealed = <Key extends 'name' | 'addressLine1' | 'addressLine2' | 'city'>(key: Key) =>
+      letters.map(({ member: { customerId }, address }) => (address[key] === null ? null : tx.sealing.text(address[key], customerId)));
     await tx.query(INSERT_ITEMS, [
       file.noticeId, file.id, letters.map(({ member }) => member.customerId), letters.map(({ member }) => member.position), letters.map(({ member }) => member.outcome),
-      column('name'), column('addressLine1'), column('addressLine2'), column('city'), column('region'), column('postalCode'), column('country'),
+      sealed('name'), sealed('addressLine1'), sealed('addressLine2'), sealed('city'), column('region'), column('postalCode'), column('country'),
     ]);
   }
 

@@ -5,6 +5,7 @@ import { connect } from '../../platform/database/data-source.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { type Bill, TokenPot } from '../worker/token-pot.js';
 import { type Bucket, BucketMissing, type Cost, type Grant, RateRepository } from './rate.repository.js';
+import { TEST_SEALING } from '../../../test/support/test-sealing.js';
 
 const mail = (domain: string | null = null): Cost => ({ cost: 1, sender: null, domain });
 const text = (cost: number, sender: string | null = null): Cost => ({ cost, sender, domain: null });
@@ -211,7 +212,7 @@ describe('four instances at one limit', () => {
 
   beforeAll(async () => {
     database = await testDatabase();
-    for (let index = 0; index < 4; index += 1) sources.push(await connect(database.url, 2, `instance-${index}`));
+    for (let index = 0; index < 4; index += 1) sources.push(await connect(database.url, 2, `instance-${index}`, undefined, TEST_SEALING));
   });
   afterAll(async () => {
     await Promise.all(sources.map((source) => source.destroy()));

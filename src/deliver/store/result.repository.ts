@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { MessageId } from '../../kernel/ids.js';
 import { type AnyTx } from '../../platform/database/transactions.js';
+import { scrub } from '../../platform/logging/scrub.js';
 import type { Change } from '../model/after-answer.js';
 import { slotOf } from './tally-slot.js';
 
@@ -26,8 +27,9 @@ export class ResultRepository {
    */
   async record(tx: AnyTx, results: readonly Result[], owner: string, provider: string): Promise<number> {
     const column = <Key extends keyof Result>(key: Key) => results.map((result) => result[key]);
+    // Mail servers repeat the address in what they say.
     const [counted] = await tx.query<{ moved: number }>(RECORD, [
-      column('id'), column('no'), column('state'), column('attempt'), column('providerId'), column('code'), column('reason'),
+      column('id'), column('no'), column('state'), column('attempt'), column('providerId'), column('code'), results.map(({ reason }) => reason && scrub(reason)),
       column('retryMs'), column('held'), column('bodyHash'), column('at'), owner, provider, column('soft'),
     ]);
     return counted?.moved ?? 0;

@@ -105,7 +105,7 @@ export class DeskRepository {
   async logCall(tx: Tx, { customer, incident, reason, note, key, by, at, since, simulated }: LoggedCall): Promise<string> {
     // Who logs at the same moment must see which call the other took.
     await tx.query(`select pg_advisory_xact_lock(hashtext('firstword.call-log'), hashtext($1))`, [customer]);
-    const [row] = await tx.query<{ id: string }>(LOG_CALL, [customer, incident, reason, note, key, by, at, since, simulated]);
+    const [row] = await tx.query<{ id: string }>(LOG_CALL, [customer, incident, reason, note === null ? null : tx.sealing.text(note, key), key, by, at, since, simulated]);
     return row!.id;
   }
 }

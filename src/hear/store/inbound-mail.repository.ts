@@ -43,7 +43,8 @@ export class InboundMailRepository {
 
   /** One statement. @returns The new row's id, or null where the same mail is kept already. */
   async keep({ digest, kind, messageId, senderHash, customerId, status, subject, text, receivedAt }: NewInboundMail): Promise<string | null> {
-    const [row] = await this.db.query<{ id: string }>(KEEP, [digest, kind, messageId, senderHash, customerId, status, subject, text, receivedAt]);
+    const sealed = (words: string | null): string | null => (words === null ? null : this.db.sealing.text(words, digest));
+    const [row] = await this.db.query<{ id: string }>(KEEP, [digest, kind, messageId, senderHash, customerId, status, sealed(subject), sealed(text), receivedAt]);
     return row?.id ?? null;
   }
 

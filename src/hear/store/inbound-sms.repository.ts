@@ -47,7 +47,7 @@ export class InboundSmsRepository {
 
   /** @returns The new row's id, or null where another process kept the same text first. */
   async keep(tx: Tx, sms: NewInboundSms): Promise<string | null> {
-    const [row] = await tx.query<{ id: string }>(KEEP, [sms.providerId, sms.fromHash, sms.to, sms.keyword, sms.body, sms.customerId, sms.receivedAt]);
+    const [row] = await tx.query<{ id: string }>(KEEP, [sms.providerId, sms.fromHash, sms.to, sms.keyword, sms.body === null ? null : tx.sealing.text(sms.body, sms.providerId), sms.customerId, sms.receivedAt]);
     return row?.id ?? null;
   }
 

@@ -38,7 +38,7 @@ export class PersonalPageRepository {
   }
 
   async revoke(tx: Tx, customer: CustomerId, until: Date, reason: string, by: string): Promise<void> {
-    await tx.query(REVOKE, [customer, until, reason, by]);
+    await tx.query(REVOKE, [customer, until, tx.sealing.text(reason, customer), by]);
   }
 
   async state(notice: NoticeId, customer: CustomerId): Promise<PageState> {
@@ -77,7 +77,7 @@ export class PersonalPageRepository {
 
   /** @returns false where this person had answered already: the first answer stands. */
   async keepFeedback(tx: Tx, notice: NoticeId, customer: CustomerId, { channel, answer, score, recommend, words }: NewFeedback, now: Date): Promise<boolean> {
-    const kept = await tx.query(KEEP_FEEDBACK, [notice, customer, channel, answer, score, recommend, words, now]);
+    const kept = await tx.query(KEEP_FEEDBACK, [notice, customer, channel, answer, score, recommend, words === null ? null : tx.sealing.text(words, `${notice} ${customer}`), now]);
     return kept.length > 0;
   }
 

@@ -6,6 +6,7 @@ import { type Role, ROLES } from '../../kernel/actor.js';
 import { ianaZone } from '../../kernel/instant.js';
 import { parseEmail } from '../../kernel/email.js';
 import { parsePhone } from '../../kernel/phone.js';
+import { parseDataKeys } from '../seal/data-keys.js';
 import { parseColleagues } from './colleague-list.js';
 import { parseRates } from './rate-list.js';
 
@@ -70,6 +71,9 @@ export const bounceAddressFault: FaultOf = (value) =>
 export const colleaguesFault: FaultOf = (value) => (parseColleagues(value) === null ? 'must be names with e-mail addresses or numbers, such as Press desk=press@northwind.example,Ana=+12065550123' : null);
 
 export const mailAddressFault: FaultOf = (value) => (parseEmail(value) === null ? 'must be an e-mail address' : null);
+
+export const dataKeysFault: FaultOf = (value) =>
+  parseDataKeys(value) === null ? 'must be keys such as k1:<32 bytes in base64>, each with an id of its own of up to 8 letters and digits, other than s' : null;
 
 export const ratesFault: FaultOf = (value) => (parseRates(value) === null ? 'must be names with rates, such as gmail.com=200,outlook.com=50' : null);
 

@@ -6,6 +6,9 @@ import { DataSource, type MigrationInterface } from 'typeorm';
 import { keepAside } from './aside.js';
 import { heartbeat } from './heartbeat.js';
 import { keepPlans } from './kept-plans.js';
+import { openingTypes } from '../seal/opening-types.js';
+import { type Sealing } from '../seal/sealing.js';
+import { keepSealing } from './kept-sealing.js';
 
 const migrationsFolder = fileURLToPath(new URL('../../../migrations/', import.meta.url));
 
@@ -54,12 +57,14 @@ const serverOptions = ({ sessionMs }: Patience): string =>
  * @param url  postgres://…
  * @param poolSize  Connections this process may hold; a third of them, six at most, are for statements whose plans are kept. Up to three more are
  *   there while somebody asks whom a rule means.
+ * @param sealing  Opens what these connections read, and seals what is written. Absent: for the schema alone, which reads nobody's data.
  * @returns A data source that is connected. `application_name` shows in pg_stat_activity whose connection it is.
  */
-export async function connect(url: string, poolSize: number, applicationName = 'firstword', patience = SILENT): Promise<DataSource> {
+export async function connect(url: string, poolSize: number, applicationName = 'firstword', patience = SILENT, sealing: Sealing | null = null): Promise<DataSource> {
   const keeping = Math.max(1, Math.min(MOST_KEEPING, Math.floor(poolSize / 3)));
   const pool = {
     idleTimeoutMillis: UNUSED_MS, connectionTimeoutMillis: 10_000, idle_in_transaction_session_timeout: patience.transactionMs, options: serverOptions(patience),
+    ...(sealing && { types: openingTypes(sealing) }),
   };
   const dataSource = new DataSource({
     type: 'postgres',
@@ -74,6 +79,7 @@ export async function connect(url: string, poolSize: number, applicationName = '
   });
   keepPlans(dataSource, { ...pool, max: keeping, connectionString: url, application_name: applicationName });
   keepAside(dataSource, { ...pool, max: ASIDE, connectionString: url, application_name: `${applicationName}-aside` });
+  if (sealing) keepSealing(dataSource, sealing);
   await dataSource.initialize();
   bearEarlyErrors(dataSource);
   return dataSource;

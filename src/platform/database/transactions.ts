@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { PoolClient } from 'pg';
+import { type Sealing } from '../seal/sealing.js';
 import { type KeptPlans, keptPlansOf } from './kept-plans.js';
+import { sealingOf } from './kept-sealing.js';
 
 /** Rows of a statement, whatever it was: TypeORM answers UPDATE and DELETE … RETURNING with `[rows, count]`. */
 function rowsOf<Row>(answer: unknown): Row[] {
@@ -13,6 +15,11 @@ function rowsOf<Row>(answer: unknown): Row[] {
 @Injectable()
 export class Database {
   constructor(private readonly dataSource: DataSource) {}
+
+  /** Opens what is read already; by it names are searched for. */
+  get sealing(): Sealing {
+    return sealingOf(this.dataSource);
+  }
 
   /** @param parameters  Passed as `$1`, `$2`, …; never paste a value into `sql`. */
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
@@ -27,8 +34,14 @@ export class Tx {
   constructor(
     key: typeof onlyTransactions,
     private readonly runner: QueryRunner,
+    private readonly dataSource: DataSource,
   ) {
     if (key !== onlyTransactions) throw new TypeError('A Tx comes from Transactions.run alone.');
+  }
+
+  /** Seals what names a person before it is written; what is read has been opened. */
+  get sealing(): Sealing {
+    return sealingOf(this.dataSource);
   }
 
   get manager(): EntityManager {
@@ -52,8 +65,14 @@ export class StatementTx {
   constructor(
     key: typeof onlyTransactions,
     private readonly plans: KeptPlans,
+    private readonly dataSource: DataSource,
   ) {
     if (key !== onlyTransactions) throw new TypeError('A StatementTx comes from Transactions.single alone.');
+  }
+
+  /** As of a `Tx`. */
+  get sealing(): Sealing {
+    return sealingOf(this.dataSource);
   }
 
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
@@ -77,7 +96,7 @@ export class Transactions {
    * @throws TypeError where `work` asks for a second statement; that error would come after the first was committed.
    */
   async single<Value>(work: (tx: AnyTx) => Promise<Value>): Promise<Value> {
-    return work(new StatementTx(onlyTransactions, keptPlansOf(this.dataSource)));
+    return work(new StatementTx(onlyTransactions, keptPlansOf(this.dataSource), this.dataSource));
   }
 
   /** Commits what `work` did, or nothing of it where `work` throws. Never call a provider inside. */
@@ -86,7 +105,7 @@ export class Transactions {
     try {
       await runner.connect();
       await runner.startTransaction(isolation);
-      const value = await work(new Tx(onlyTransactions, runner));
+      const value = await work(new Tx(onlyTransactions, runner, this.dataSource));
       await runner.commitTransaction();
       return value;
     } catch (error) {

@@ -1,3 +1,4 @@
+import { type Sealing } from '../seal/sealing.js';
 import { type Tx } from '../database/transactions.js';
 import { type PlanOptions } from './column-plan.js';
 import { type StageValue } from './copy-text.js';
@@ -44,7 +45,8 @@ export interface ImportDefinition {
   readonly keepRaw?: boolean;
   /** Where numbers are kept as hashes only, the text of a bad row must not keep them either: all but their last two digits are hidden. */
   readonly hidePhones?: boolean;
-  toStage(row: SourceRow): StagedRow;
+  /** @param sealing  Seals what names a person: staging tables lie on the disk too. */
+  toStage(row: SourceRow, sealing: Sealing): StagedRow;
   /** Moves `import_stage` into its home, in the import's own transaction. Faults that it finds go to `import_bad_row`. */
   merge(tx: Tx, importId: string): Promise<MergeCounts>;
 }

@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import { type Tx } from '../database/transactions.js';
+import { type Sealing } from '../seal/sealing.js';
 import { copyLine, type StageValue } from './copy-text.js';
 import { type Fault, type ImportDefinition } from './import-definition.js';
 import { type SourceRow, type UnreadableRow } from './source-row.js';
@@ -37,7 +38,7 @@ export async function stageRows(
   const names = ['line', 'raw', 'bad_column', 'bad_reason', 'bad_effect', ...definition.stage.map((column) => column.name)];
   const client = await tx.client();
   const copy = client.query(copyFrom(`copy import_stage (${names.join(', ')}) from stdin`));
-  await pipeline(copyText(definition, batches, counts, onBatch), copy);
+  await pipeline(copyText({ definition, sealing: tx.sealing, importId }, batches, counts, onBatch), copy);
   await tx.query(SET_BAD_ROWS_ASIDE, [importId]);
   await tx.query(`delete from import_stage as s where s.bad_reason is not null`);
   await tx.query(`analyze import_stage (${['line', ...narrow].join(', ')})`);
@@ -51,30 +52,38 @@ const SET_BAD_ROWS_ASIDE = `
    where s.bad_reason is not null
   on conflict do nothing`;
 
+/** How a row becomes a staged one. */
+interface Staging {
+  readonly definition: ImportDefinition;
+  readonly sealing: Sealing;
+  readonly importId: string;
+}
+
 async function* copyText(
-  definition: ImportDefinition,
+  staging: Staging,
   batches: AsyncIterable<readonly (SourceRow | UnreadableRow)[]>,
   counts: StreamCounts,
   onBatch: (counts: StreamCounts) => void,
 ): AsyncGenerator<Buffer> {
-  const nothing: readonly null[] = definition.stage.map(() => null);
+  const nothing: readonly null[] = staging.definition.stage.map(() => null);
   for await (const rows of batches) {
     let text = '';
-    for (const row of rows) text += stagedText(definition, row, nothing, counts);
+    for (const row of rows) text += stagedText(staging, row, nothing, counts);
     if (text !== '') yield Buffer.from(text);
     onBatch(counts);
   }
 }
 
-function stagedText(definition: ImportDefinition, row: SourceRow | UnreadableRow, nothing: readonly null[], counts: StreamCounts): string {
+function stagedText({ definition, sealing, importId }: Staging, row: SourceRow | UnreadableRow, nothing: readonly null[], counts: StreamCounts): string {
   counts.rowsRead++;
+  const rawOf = (): string => sealing.text(rawText(row.raw(), definition), importId);
   const bad = (faults: readonly Fault[], effect: 'rejected' | 'dropped') =>
-    faults.map((fault) => copyLine([row.line, rawText(row.raw(), definition), printable(fault.column), fault.reason, effect, ...nothing])).join('');
+    faults.map((fault) => copyLine([row.line, rawOf(), printable(fault.column), fault.reason, effect, ...nothing])).join('');
   if ('fault' in row) {
     counts.rejected++;
     return bad([{ column: row.column, reason: row.fault }], 'rejected');
   }
-  const staged = definition.toStage(row);
+  const staged = definition.toStage(row, sealing);
   if (staged.kind === 'skipped') {
     counts.skipped++;
     return '';
@@ -83,7 +92,7 @@ function stagedText(definition: ImportDefinition, row: SourceRow | UnreadableRow
     counts.rejected++;
     return bad(staged.faults, 'rejected');
   }
-  const own: readonly StageValue[] = [row.line, definition.keepRaw ? rawText(row.raw(), definition) : null, null, null, null];
+  const own: readonly StageValue[] = [row.line, definition.keepRaw ? rawOf() : null, null, null, null];
   const line = copyLine([...own, ...staged.values]);
   if (!staged.dropped?.length) return line;
   counts.incomplete++;

@@ -4,7 +4,11 @@ import { type DataSource } from 'typeorm';
 import { type Settings } from '../config/config.js';
 import { connect, migrate } from '../database/data-source.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../database/embedded-postgres.js';
+import { dataKeysOf } from '../seal/data-keys.js';
+import { checkDataKeys } from '../seal/data-key.records.js';
+import { Sealing } from '../seal/sealing.js';
 import { databaseError } from './database-error.js';
+import { secretKeyOf } from './secret-key.js';
 
 export interface OpenDatabase {
   readonly dataSource: DataSource;
@@ -23,14 +27,16 @@ export interface OpenDatabase {
 /**
  * Connects to DATABASE_URL, or to the embedded server (started, or adopted where it runs), and brings the schema up to date.
  *
- * @throws Error that names DATABASE_URL where its database can't be reached, never with its password; a server that was started here
- *   is stopped again then.
+ * @throws Error that names DATABASE_URL where its database can't be reached, never with its password; `DataKeysError` where what lies there is sealed by keys that this
+ *   process has not; a server that was started here is stopped again then.
  */
 export async function openDatabase(settings: Settings, applicationName = 'firstword'): Promise<OpenDatabase> {
   const embedded = settings.DATABASE_URL ? null : await startEmbeddedPostgres(join(settings.FIRSTWORD_HOME, 'postgres'));
   const url = settings.DATABASE_URL ?? embedded!.url;
   const stopServer = async (): Promise<void> => embedded?.stop();
-  const dataSource = await connect(url, settings.DATABASE_POOL_SIZE, applicationName).catch(async (error: unknown) => {
+  const secretKey = await secretKeyOf(settings.SECRET_KEY, settings.FIRSTWORD_HOME);
+  const sealing = new Sealing(dataKeysOf(settings.DATA_KEYS, secretKey), secretKey);
+  const dataSource = await connect(url, settings.DATABASE_POOL_SIZE, applicationName, undefined, sealing).catch(async (error: unknown) => {
     if (embedded && !embedded.adopted) await stopServer();
     throw embedded ? error : databaseError(error, url);
   });
@@ -40,6 +46,7 @@ export async function openDatabase(settings: Settings, applicationName = 'firstw
   };
   try {
     const migrated = await migrate(dataSource);
+    await checkDataKeys(dataSource, sealing);
     return { dataSource, url, isEmbedded: embedded !== null, server: embedded, migrated, close, stopServer };
   } catch (error) {
     if ((await close()) && embedded && !embedded.adopted) await stopServer();

@@ -6,6 +6,7 @@ import { EmailGatewayOfTest, SmsGatewayOfTest } from '../../support/deliver-port
 import { type DeliverParts, deliverParts } from '../../support/deliver.parts.js';
 import type { Stage } from '../send/stage.js';
 import { CALLBACKS_EACH, type Texts } from './callbacks.js';
+import { sealingBy } from '../../support/test-sealing.js';
 
 export interface SentTexts extends Texts {
   readonly notice: NoticeId;
@@ -37,7 +38,7 @@ export class LedgerOfBench {
   ) {}
 
   static async on(stage: Stage): Promise<LedgerOfBench> {
-    const dataSource = await connect(stage.url, 4, 'firstword-bench-ledger');
+    const dataSource = await connect(stage.url, 4, 'firstword-bench-ledger', undefined, sealingBy('s'.repeat(40)));
     const [db, transactions] = [new Database(dataSource), new Transactions(dataSource)];
     const parts = deliverParts({ db, transactions, clock: new RealClock(), email: new EmailGatewayOfTest(), sms: new SmsGatewayOfTest() });
     await db.query('create table bench_receipt (id bigint generated always as identity primary key, message_id bigint, provider_id text, status text not null, code text, received_at timestamptz not null default now())');

@@ -11,6 +11,7 @@ import { startEmbeddedPostgres } from '../../../src/platform/database/embedded-p
 import { Database, Transactions } from '../../../src/platform/database/transactions.js';
 import { World } from '../../support/hear.builder.js';
 import { type Goal, row } from './goals.js';
+import { TEST_SEALING } from '../../support/test-sealing.js';
 
 const DECLARED = Date.parse('2026-03-02T08:00:00Z');
 const WAVES = 48;
@@ -27,7 +28,7 @@ export async function speedGoals(small: boolean): Promise<readonly Goal[]> {
   const people = small ? 50_000 : 1_000_000;
   const folder = await mkdtemp(join(tmpdir(), 'firstword-measure-'));
   const server = await startEmbeddedPostgres(folder);
-  const dataSource = await connect(server.url, 4, 'firstword-bench');
+  const dataSource = await connect(server.url, 4, 'firstword-bench', undefined, TEST_SEALING);
   try {
     await migrate(dataSource);
     const [db, transactions] = [new Database(dataSource), new Transactions(dataSource)];

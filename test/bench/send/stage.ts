@@ -18,6 +18,7 @@ import { DeliverBuilder, plansOf } from '../../support/deliver.builder.js';
 import { deliverParts } from '../../support/deliver.parts.js';
 import { EmailGatewayOfTest, SmsGatewayOfTest } from '../../support/deliver-ports.js';
 import type { NaiveOrders } from './naive.js';
+import { sealingBy } from '../../support/test-sealing.js';
 
 export type Channel = 'email' | 'sms';
 
@@ -42,7 +43,7 @@ export class Stage {
   static async open(): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'firstword-bench-'));
     const server = await startEmbeddedPostgres(folder);
-    const dataSource = await connect(server.url, 8, 'firstword-bench');
+    const dataSource = await connect(server.url, 8, 'firstword-bench', undefined, sealingBy('s'.repeat(40)));
     await migrate(dataSource);
     return new Stage(server.url, folder, dataSource, () => server.stop());
   }
