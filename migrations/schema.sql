@@ -114,7 +114,8 @@ create table public.approval (
   reason text,
   people_typed integer,
   decided_by uuid not null,
-  decided_at timestamp with time zone not null
+  decided_at timestamp with time zone not null,
+  break_glass_id uuid
 );
 
 create table public.attempt (
@@ -275,6 +276,23 @@ create table public.brand_regime (
   set_by_kind text not null,
   set_by text not null,
   set_at timestamp with time zone not null
+);
+
+create table public.break_glass (
+  id uuid default gen_random_uuid() not null,
+  notice_id uuid not null,
+  plan_hash text not null,
+  requested_by uuid not null,
+  reason text not null,
+  requested_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  confirmed_by uuid,
+  confirm_reason text,
+  confirmed_at timestamp with time zone,
+  reviewed_by uuid,
+  verdict text,
+  review text,
+  reviewed_at timestamp with time zone
 );
 
 create table public.briefing (
@@ -1481,6 +1499,8 @@ alter table public.api_key add constraint api_key_roles_known CHECK (roles <@ AR
 
 alter table public.approval add constraint approval_pkey PRIMARY KEY (id);
 
+alter table public.approval add constraint approval_break_glass_id_fkey FOREIGN KEY (break_glass_id) REFERENCES break_glass(id);
+
 alter table public.approval add constraint approval_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id);
 
 alter table public.approval add constraint approval_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
@@ -1568,6 +1588,38 @@ alter table public.brand add constraint brand_id_check CHECK (id ~ '^[a-z0-9-]{1
 alter table public.brand_regime add constraint brand_regime_pkey PRIMARY KEY (no);
 
 alter table public.brand_regime add constraint brand_regime_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brand(id);
+
+alter table public.break_glass add constraint break_glass_pkey PRIMARY KEY (id);
+
+alter table public.break_glass add constraint break_glass_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES person(id);
+
+alter table public.break_glass add constraint break_glass_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
+alter table public.break_glass add constraint break_glass_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES person(id);
+
+alter table public.break_glass add constraint break_glass_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES person(id);
+
+alter table public.break_glass add constraint break_glass_confirm_reason_check CHECK (length(TRIM(BOTH FROM confirm_reason)) > 0);
+
+alter table public.break_glass add constraint break_glass_confirmed CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL) AND (confirmed_by IS NULL) = (confirm_reason IS NULL));
+
+alter table public.break_glass add constraint break_glass_in_time CHECK (confirmed_at >= requested_at AND confirmed_at < expires_at);
+
+alter table public.break_glass add constraint break_glass_reason_check CHECK (length(TRIM(BOTH FROM reason)) > 0);
+
+alter table public.break_glass add constraint break_glass_review_check CHECK (length(TRIM(BOTH FROM review)) > 0);
+
+alter table public.break_glass add constraint break_glass_review_of_use CHECK (reviewed_by IS NULL OR confirmed_by IS NOT NULL);
+
+alter table public.break_glass add constraint break_glass_reviewed CHECK ((reviewed_by IS NULL) = (reviewed_at IS NULL) AND (reviewed_by IS NULL) = (verdict IS NULL) AND (reviewed_by IS NULL) = (review IS NULL));
+
+alter table public.break_glass add constraint break_glass_second CHECK (confirmed_by <> requested_by);
+
+alter table public.break_glass add constraint break_glass_ten_minutes CHECK (expires_at > requested_at AND expires_at <= (requested_at + '00:10:00'::interval));
+
+alter table public.break_glass add constraint break_glass_third CHECK (reviewed_by <> requested_by AND reviewed_by <> confirmed_by);
+
+alter table public.break_glass add constraint break_glass_verdict_check CHECK (verdict = ANY (ARRAY['right'::text, 'wrong'::text]));
 
 alter table public.briefing add constraint briefing_pkey PRIMARY KEY (notice_id, hash);
 
@@ -2237,6 +2289,8 @@ CREATE INDEX alert_telling_waits ON public.alert_telling USING btree (id) WHERE 
 
 CREATE INDEX approval_notice ON public.approval USING btree (notice_id, decided_at);
 
+CREATE UNIQUE INDEX approval_of_glass ON public.approval USING btree (break_glass_id) WHERE (break_glass_id IS NOT NULL);
+
 CREATE UNIQUE INDEX approval_once ON public.approval USING btree (notice_id, plan_hash) WHERE (decision = 'approved'::text);
 
 CREATE INDEX audience_member_customer ON public.audience_member USING btree (customer_id);
@@ -2244,6 +2298,10 @@ CREATE INDEX audience_member_customer ON public.audience_member USING btree (cus
 CREATE INDEX audit_event_incident ON public.audit_event USING btree (incident_id, at, id);
 
 CREATE INDEX audit_event_subject ON public.audit_event USING btree (subject_kind, subject_id, id);
+
+CREATE INDEX break_glass_of ON public.break_glass USING btree (notice_id, requested_at);
+
+CREATE INDEX break_glass_to_review ON public.break_glass USING btree (confirmed_at) WHERE ((confirmed_by IS NOT NULL) AND (reviewed_by IS NULL));
 
 CREATE UNIQUE INDEX call_gap_once ON public.call_gap USING btree (COALESCE(source, ''::text), COALESCE(queue, ''::text), from_at);
 
@@ -2516,6 +2574,25 @@ create view published.audience_place as
     p.members
    FROM audience_place p
      JOIN audience a ON a.id = p.audience_id;
+
+create view published.broken_glass as
+ SELECT g.id,
+    g.notice_id,
+    n.incident_id,
+    g.plan_hash,
+    g.requested_by,
+    g.reason,
+    g.requested_at,
+    g.confirmed_by,
+    g.confirm_reason,
+    g.confirmed_at,
+    g.reviewed_by,
+    g.verdict,
+    g.review,
+    g.reviewed_at
+   FROM break_glass g
+     JOIN notice n ON n.id = g.notice_id
+  WHERE g.confirmed_by IS NOT NULL;
 
 create view published.call_customer as
  SELECT c.id,
@@ -3024,6 +3101,7 @@ CREATE OR REPLACE FUNCTION public.check_approval()
 AS $function$
   declare
     target notice%rowtype;
+    glass break_glass%rowtype;
     may text[];
   begin
     select * into target from notice where id = new.notice_id for update;
@@ -3033,16 +3111,25 @@ AS $function$
     if (target.plan_hash, target.revision) is distinct from (new.plan_hash, new.revision) then
       raise exception 'the plan of notice % changed since it was looked at', new.notice_id using errcode = 'check_violation', constraint = 'approval_of_this_plan';
     end if;
-    may := roles_for(new.decided_by, published.brand_of('notices', new.notice_id::text));
-    if not coalesce('approver' = any (may) or (new.decision <> 'approved' and 'legal' = any (may)), false) then
-      raise exception 'only an approver approves; an approver or legal rejects and returns' using errcode = 'check_violation', constraint = 'approval_by_approver';
+    if new.break_glass_id is null then
+      may := roles_for(new.decided_by, published.brand_of('notices', new.notice_id::text));
+      if not coalesce('approver' = any (may) or (new.decision <> 'approved' and 'legal' = any (may)), false) then
+        raise exception 'only an approver approves; an approver or legal rejects and returns' using errcode = 'check_violation', constraint = 'approval_by_approver';
+      end if;
+    else
+      -- both words are for exactly this plan, both administrators still are, and neither had a hand in it; the times are held by the table itself
+      select * into glass from break_glass where id = new.break_glass_id for update;
+      if new.decision <> 'approved' or (glass.notice_id, glass.plan_hash, glass.confirmed_by, glass.confirmed_at) is distinct from (new.notice_id, new.plan_hash, new.decided_by, new.decided_at)
+         or not coalesce('admin' = any (roles_for(glass.requested_by, published.brand_of('notices', new.notice_id::text))) and 'admin' = any (roles_for(glass.confirmed_by, published.brand_of('notices', new.notice_id::text))), false) then
+        raise exception 'two administrators have to ask for exactly this plan within ten minutes' using errcode = 'check_violation', constraint = 'approval_by_two_admins';
+      end if;
+      if had_a_hand(target, glass.requested_by) then
+        raise exception 'who had a hand in a notice does not break the glass for it' using errcode = 'check_violation', constraint = 'approval_four_eyes';
+      end if;
     end if;
     if new.decision = 'approved' then
       -- what the notice says was the incident's first: who wrote it there is looked up, and not only taken from the contributors
-      if exists (select from notice_contributor as c where c.notice_id = new.notice_id and c.person_id = new.decided_by)
-         or target.created_by = new.decided_by or target.submitted_by = new.decided_by
-         or exists (select from published.incident_author as i where i.incident_id = target.incident_id and i.revision <= target.incident_revision and i.person_id = new.decided_by)
-         or exists (select from published.audience_author as a where a.audience_id = target.audience_id and a.person_id = new.decided_by) then
+      if had_a_hand(target, new.decided_by) then
         raise exception 'who wrote, edited, chose the people of or submitted a notice, or wrote its facts, does not approve it' using errcode = 'check_violation', constraint = 'approval_four_eyes';
       end if;
       if new.people_typed is distinct from (select a.members from audience as a where a.id = target.audience_id) then
@@ -3071,6 +3158,30 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.check_break_glass()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if tg_op = 'INSERT' then
+      if new.confirmed_by is null and new.reviewed_by is null and coalesce('admin' = any (roles_for(new.requested_by, published.brand_of('notices', new.notice_id::text))), false) then
+        return new;
+      end if;
+      raise exception 'an administrator asks to break the glass, and another confirms it afterwards' using errcode = 'check_violation', constraint = 'break_glass_by_admin';
+    end if;
+    if tg_op = 'UPDATE'
+       and (to_jsonb(new) - '{confirmed_by,confirm_reason,confirmed_at,reviewed_by,verdict,review,reviewed_at}'::text[]) = (to_jsonb(old) - '{confirmed_by,confirm_reason,confirmed_at,reviewed_by,verdict,review,reviewed_at}'::text[])
+       and (old.confirmed_by is null or (old.confirmed_by, old.confirm_reason, old.confirmed_at) = (new.confirmed_by, new.confirm_reason, new.confirmed_at))
+       and (old.reviewed_by is null or (old.reviewed_by, old.verdict, old.review, old.reviewed_at) = (new.reviewed_by, new.verdict, new.review, new.reviewed_at)) then
+      if old.confirmed_by is null and new.confirmed_by is not null and not coalesce('admin' = any (roles_for(new.confirmed_by, published.brand_of('notices', new.notice_id::text))), false) then
+        raise exception 'an administrator confirms that the glass is broken' using errcode = 'check_violation', constraint = 'break_glass_by_admin';
+      end if;
+      return new;
+    end if;
+    raise exception '% on break_glass is refused: it is a record, to which one confirmation and one review are added', tg_op using errcode = 'restrict_violation';
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.check_briefing_answer()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3078,7 +3189,8 @@ AS $function$
   declare
     may text[] := roles_for(new.person_id, published.brand_of('notices', new.notice_id::text));
   begin
-    if not coalesce(case new.kind when 'given' then 'ops' = any (may) else may && array['approver','commander'] end, false) then
+    if not coalesce(case new.kind when 'given' then 'ops' = any (may) else may && array['approver','commander']
+         or exists (select from break_glass as g where g.notice_id = new.notice_id and g.confirmed_by = new.person_id and g.confirmed_at = new.at) end, false) then
       raise exception 'the ops lead says that agents have a briefing; an approver or a commander passes over it' using errcode = 'check_violation', constraint = 'briefing_answer_by_role';
     end if;
     return new;
@@ -3342,6 +3454,18 @@ AS $function$
     end if;
     return new;
   end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.had_a_hand(target notice, person uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select exists (select from notice_contributor as c where c.notice_id = target.id and c.person_id = person)
+        or target.created_by = person or coalesce(target.submitted_by = person, false)
+        or exists (select from published.incident_author as i where i.incident_id = target.incident_id and i.revision <= target.incident_revision and i.person_id = person)
+        or exists (select from published.audience_author as a where a.audience_id = target.audience_id and a.person_id = person)
+  $function$
 ;
 
 CREATE OR REPLACE FUNCTION public.keep_erased()
@@ -3677,6 +3801,10 @@ CREATE TRIGGER audit_salt_is_kept BEFORE TRUNCATE ON audit_salt FOR EACH STATEME
 CREATE TRIGGER brand_regime_is_a_record BEFORE DELETE OR UPDATE ON brand_regime FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER brand_regime_is_kept BEFORE TRUNCATE ON brand_regime FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER break_glass_is_a_record BEFORE INSERT OR DELETE OR UPDATE ON break_glass FOR EACH ROW EXECUTE FUNCTION check_break_glass();
+
+CREATE TRIGGER break_glass_is_kept BEFORE TRUNCATE ON break_glass FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER briefing_is_a_record BEFORE DELETE OR UPDATE ON briefing FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

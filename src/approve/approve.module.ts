@@ -16,6 +16,9 @@ import { PreflightJob } from './jobs/preflight.job.js';
 import { NoticeService } from './notice.service.js';
 import { OverridesController } from './http/overrides.controller.js';
 import { OverrideService } from './override.service.js';
+import { Signing } from './signing.js';
+import { BreakGlassController } from './http/break-glass.controller.js';
+import { BreakGlassService } from './break-glass.service.js';
 import { PlanService } from './plan.service.js';
 import { PreflightRunner } from './preflight-runner.js';
 import { PreflightService } from './preflight.service.js';
@@ -34,20 +37,21 @@ import { OverrideRepository } from './store/override.repository.js';
 import { PaceReader } from './store/pace.reader.js';
 import { TestSendRepository } from './store/test-send.repository.js';
 import { SenderReader } from './store/sender.reader.js';
+import { BreakGlassRepository } from './store/break-glass.repository.js';
 import { SignatureRepository } from './store/signature.repository.js';
 
 @Module({
   imports: [DeclareModule, AudienceModule, ComposeModule],
-  controllers: [NoticesController, PreflightsController, DecisionsController, BriefingsController, OverridesController],
+  controllers: [NoticesController, PreflightsController, DecisionsController, BriefingsController, OverridesController, BreakGlassController],
   providers: [
-    NoticeRepository, NoticeTextRepository, SignatureRepository, PreflightRepository, PreflightLock, BriefingRepository, SenderReader, AudienceReader, BrakeReader, PaceReader,
-    SnapshotService, PlanService, BriefingGate, BriefingService, DraftingService, EditingService, PreflightRunner, PreflightService, DecisionService, NoticeService, PreviewService, TestSendService, TestSendRepository,
+    NoticeRepository, NoticeTextRepository, SignatureRepository, BreakGlassRepository, PreflightRepository, PreflightLock, BriefingRepository, SenderReader, AudienceReader, BrakeReader, PaceReader,
+    SnapshotService, PlanService, BriefingGate, BriefingService, DraftingService, EditingService, PreflightRunner, PreflightService, Signing, DecisionService, BreakGlassService, NoticeService, PreviewService, TestSendService, TestSendRepository,
     PreflightJob, OverrideRepository, OverrideService,
     { provide: ApprovedNotices, useExisting: PlanService },
     { provide: CheckCodes, useExisting: NoticeService },
     { provide: PlannedNotices, useClass: PlannedNoticesService },
   ],
   // Services are the face for the console; later steps ask the port alone.
-  exports: [ApprovedNotices, CheckCodes, PlannedNotices, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PlanService, PreviewService, TestSendService, BriefingService, OverrideService],
+  exports: [ApprovedNotices, CheckCodes, PlannedNotices, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PlanService, PreviewService, TestSendService, BriefingService, OverrideService, BreakGlassService],
 })
 export class ApproveModule {}

@@ -33,6 +33,8 @@ import { KnownNotices } from './incidents/known-notices.js';
 import { IncidentLawPageController } from './incidents/law.controller.js';
 import { WaitingDesk } from './incidents/waiting.js';
 import { LawRulesController } from './law/rules.controller.js';
+import { ApprovalPages } from './notices/approval-pages.js';
+import { GlassController } from './notices/glass.controller.js';
 import { ApprovalController } from './notices/approval.controller.js';
 import { DoubtDesk } from './notices/doubt-desk.js';
 import { DoubtsController } from './notices/doubts.controller.js';
@@ -72,13 +74,13 @@ import { TemplatesPageController } from './words/templates.controller.js';
   controllers: [
     RetentionPageController, CustomersPageController, CustomerPageController,
     SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
-    NoticeController, PreviewController, BriefingPageController, ApprovalController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
+    NoticeController, PreviewController, BriefingPageController, ApprovalController, GlassController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
     RoomController, AlertAnswerController, WhoIsToldController, WebhooksPageController,
     TemplatesPageController, PlaybooksPageController, FindingsController,
     MySignInController,
     IncidentLawPageController, LawRulesController,
   ],
-  providers: [ConsolePages, NoticePages, DoubtDesk, LatestFigures, PageFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
+  providers: [ConsolePages, NoticePages, ApprovalPages, DoubtDesk, LatestFigures, PageFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
   exports: [ErrorPage],
 })
 export class ConsoleModule implements OnModuleInit {

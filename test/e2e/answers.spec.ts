@@ -85,7 +85,8 @@ describe('the answers of a whole incident', () => {
     await aside(commander, ops, incident, notice, importId);
     await words(author);
     await ownWaysIn();
-    await byTwoAdministrators();
+    const urgent = await author.post<{ id: string }>(`/api/v1/incidents/${incident}/notices`, { type: 'update', audienceId: audience, schedule: { waves: 1 }, policies: { channels: 'email' } });
+    await byTwoAdministrators(commander, new NoticeDesk(author, approver, ops), urgent.id);
 
     expect([...checks.faults]).toEqual([]);
     const promised = checks.operations().filter(({ name, described }) => name.includes(' /api/v1/') && described && !ASKED_BY_BROWSERS.includes(name)).map(({ name }) => name);
@@ -126,7 +127,7 @@ async function words(author: Employee): Promise<void> {
 }
 
 /** From the second administrator on, one of them asks and the other answers. */
-async function byTwoAdministrators(): Promise<void> {
+async function byTwoAdministrators(commander: Employee, desk: NoticeDesk, urgent: string): Promise<void> {
   const { admin } = app;
   const second = await app.hire('admin', 'ops');
   const added = await admin.post<{ id: string }>('/api/v1/people', { email: 'late@firstword.test', name: 'Late', roles: ['agent'], password: TEST_PASSWORD });
@@ -137,6 +138,11 @@ async function byTwoAdministrators(): Promise<void> {
   const key = await second.post<{ id: string }>('/api/v1/keys', { name: 'made', roles: ['ops'] });
   await admin.post(`/api/v1/access-requests/${key.id}/confirm`, {});
   await second.post(`/api/v1/access-requests/${key.id}/key`, {});
+  const signing = { ...(await desk.submit(urgent)), reason: 'Nobody can be reached.' };
+  await admin.post(`/api/v1/notices/${urgent}/break-glass`, signing);
+  const { id: glass } = await second.post<{ id: string }>(`/api/v1/notices/${urgent}/break-glass/confirm`, signing);
+  await commander.post(`/api/v1/notices/${urgent}/break-glass/${glass}/review`, { verdict: 'right', words: 'They were on a plane.' });
+  await commander.get(`/api/v1/notices/${urgent}/break-glass`);
 }
 
 /** Brand, people, keys, customers and what they bought. */

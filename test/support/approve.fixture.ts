@@ -4,6 +4,8 @@ import { WordingRepository } from '../../src/compose/store/wording.repository.js
 import { TemplatesService } from '../../src/compose/templates.service.js';
 import { BriefingGate } from '../../src/approve/briefing-gate.js';
 import { BriefingService } from '../../src/approve/briefing.service.js';
+import { BreakGlassService } from '../../src/approve/break-glass.service.js';
+import { Signing } from '../../src/approve/signing.js';
 import { DecisionService } from '../../src/approve/decision.service.js';
 import { DraftingService } from '../../src/approve/drafting.service.js';
 import { EditingService } from '../../src/approve/editing.service.js';
@@ -25,9 +27,15 @@ import { NoticeRepository } from '../../src/approve/store/notice.repository.js';
 import { PreflightLock } from '../../src/approve/store/preflight-lock.js';
 import { PreflightRepository } from '../../src/approve/store/preflight.repository.js';
 import { SenderReader } from '../../src/approve/store/sender.reader.js';
+import { BreakGlassRepository } from '../../src/approve/store/break-glass.repository.js';
 import { SignatureRepository } from '../../src/approve/store/signature.repository.js';
 import type { Actor } from '../../src/kernel/actor.js';
 import type { AudienceId, IncidentId } from '../../src/kernel/ids.js';
+import { AlertRecords } from '../../src/platform/alerts/alert.records.js';
+import { Alerts } from '../../src/platform/alerts/alerts.js';
+import { Everybody } from '../../src/platform/alerts/everybody.js';
+import { StaffMessageRecords } from '../../src/platform/staff-messages/staff-message.records.js';
+import { StaffMessages } from '../../src/platform/staff-messages/staff-messages.js';
 import { Audit } from '../../src/platform/audit/audit.js';
 import { FixedClock } from '../../src/platform/clock/clock.js';
 import { readSettings } from '../../src/platform/config/config.js';
@@ -77,7 +85,10 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const briefingRows = new BriefingRepository();
   const gate = new BriefingGate(templates, briefingRows, audit);
   const briefings = new BriefingService(db, transactions, clock, plans, notices, briefingRows, gate);
-  const decisions = new DecisionService(db, transactions, clock, audit, incidents, plans, notices, preflightRows, signatures, gate);
+  const signing = new Signing(audit, incidents, plans, notices, signatures, gate);
+  const decisions = new DecisionService(db, transactions, clock, plans, notices, preflightRows, signatures, gate, signing);
+  const alerts = new Alerts(new AlertRecords(db), transactions, audit, log);
+  const glass = new BreakGlassService(db, transactions, clock, signing, notices, signatures, new BreakGlassRepository(), alerts, new Everybody(new StaffMessages(new StaffMessageRecords(db), surroundings), surroundings));
   const noticeService = new NoticeService(db, clock, incidents, audiences, plans, preflights, notices, signatures, gate, new SenderReader(db), surroundings);
   const overrides = new OverrideService(db, transactions, clock, audit, notices, preflightRows, overrideRows, signatures);
   const previews = new PreviewService(audiences, composer, plans, incidents, snapshots, reader);
@@ -119,6 +130,6 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
 
   return {
     law, database, db, transactions, clock, settings, surroundings, build, people, templates, composer, versions, audiences, plans, drafting, editing, preflights, anotherInstance,
-    decisions, overrides, briefings, noticeService, previews, preflightRows, draft, proved, submitted, approved, close: () => database.drop(),
+    decisions, glass, overrides, briefings, noticeService, previews, preflightRows, draft, proved, submitted, approved, close: () => database.drop(),
   };
 }

@@ -38,7 +38,13 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'GET /api/v1/me',
     'GET /api/v1/me/sign-in',
     'GET /api/v1/notices/{id}/members',
+    'GET /api/v1/incidents/{id}/notices',
+    'GET /api/v1/notices',
+    'GET /api/v1/notices/{id}',
+    'GET /api/v1/notices/{id}/preflight',
+    'GET /api/v1/notices/{id}/preflight/failures',
     'GET /api/v1/notices/{id}/progress',
+    'POST /api/v1/notices/{id}/preview',
     'GET /api/v1/playbooks',
     'GET /api/v1/playbooks/{kind}',
     'GET /api/v1/rules/schema',
@@ -58,16 +64,14 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'POST /api/v1/incidents/{id}/law/entries',
   ]],
   [['commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor'], [
-    'GET /api/v1/incidents/{id}/notices',
-    'GET /api/v1/notices',
-    'GET /api/v1/notices/{id}',
     'GET /api/v1/notices/{id}/briefing',
-    'GET /api/v1/notices/{id}/preflight',
-    'GET /api/v1/notices/{id}/preflight/failures',
-    'POST /api/v1/notices/{id}/preview',
+  ]],
+  [['commander', 'approver', 'legal', 'auditor'], [
+    'POST /api/v1/notices/{id}/break-glass/{glass}/review',
   ]],
   [['commander', 'author', 'approver', 'legal', 'ops', 'auditor', 'admin'], [
     'GET /api/v1/incidents/{id}/holds',
+    'GET /api/v1/notices/{id}/break-glass',
     'GET /api/v1/incidents/{id}/law',
     'GET /api/v1/incidents/{id}/law.csv',
     'GET /api/v1/law/regimes',
@@ -267,6 +271,8 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
   [['admin'], [
     'POST /api/v1/access-requests/{id}/refuse',
     'POST /api/v1/access-requests/{id}/confirm',
+    'POST /api/v1/notices/{id}/break-glass',
+    'POST /api/v1/notices/{id}/break-glass/confirm',
     'DELETE /api/v1/webhooks/{id}',
     'GET /api/v1/people',
     'PATCH /api/v1/people/{id}',
@@ -305,6 +311,9 @@ const FOR_PEOPLE: Names = [
   'POST /api/v1/me/recovery-codes',
   'POST /api/v1/me/totp',
   'POST /api/v1/me/totp/confirm',
+  'POST /api/v1/notices/{id}/break-glass',
+  'POST /api/v1/notices/{id}/break-glass/confirm',
+  'POST /api/v1/notices/{id}/break-glass/{glass}/review',
   'POST /api/v1/notices/{id}/findings/overrides',
   'POST /api/v1/playbooks/{kind}/review',
   'POST /api/v1/templates/{brand}/{kind}/{type}/{locale}/review',
@@ -320,5 +329,7 @@ export const MATRIX: Readonly<Record<string, Door | 'public'>> = Object.fromEntr
 
 /** What a door takes, where a body made by its schema stops before the question who asks. */
 export const OWN_BODIES: Readonly<Record<string, object | string>> = {
+  'POST /api/v1/notices/{id}/break-glass': { planHash: '0'.repeat(64), people: 1, reason: 'Nobody can be reached.' },
+  'POST /api/v1/notices/{id}/break-glass/confirm': { planHash: '0'.repeat(64), people: 1, reason: 'Nobody can be reached.' },
   'POST /api/v1/me/password': { current: 'a long enough password 42', next: 'a long enough password 43' },
 };

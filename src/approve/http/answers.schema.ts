@@ -103,6 +103,7 @@ const decision = z
     decidedBy: uuid,
     name: line,
     decidedAt: instant,
+    breakGlass: z.boolean().describe('Two administrators signed in an approver\'s place; `decidedBy` was the second.'),
   })
   .meta({ id: 'Decision' }) satisfies z.ZodType<JsonOf<Decision>>;
 

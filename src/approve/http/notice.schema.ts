@@ -83,6 +83,7 @@ export const approving = z.strictObject({
   people: z.int().min(0).describe('How many people it goes to, as the approver typed it.'),
   withoutBriefing: z.string().trim().min(1).max(500).optional().describe('Where nobody has confirmed that the agents have the briefing: why it can\'t wait for that. It stays on record.'),
 });
+export const breakingGlass = z.strictObject({ ...approving.shape, reason: z.string().trim().min(1).max(500).describe('Why it can\'t wait for an approver. Everybody is told, and it stays on record.') });
 const briefing = z.string().regex(/^[0-9a-f]{64}$/, 'must be the 64 hexadecimal digits of the briefing that you have read');
 export const briefingGiven = z.strictObject({ briefing });
 export const briefingPassedOver = z.strictObject({ briefing, reason: z.string().trim().min(1).max(500) });

@@ -14,7 +14,7 @@ import { etagOf, seenRevision } from './if-match.js';
 import { locale, newNotice, noticeChange, noticeText, stateQuery, textRemoval } from './notice.schema.js';
 import { noticeAnswer, noticeViewAnswer } from './answers.schema.js';
 
-const READ = ['commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor'] as const;
+const READ = ['commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor', 'admin'] as const;
 
 @ApiTags('notices')
 @Controller('api/v1')

@@ -14,7 +14,7 @@ import { preflightAnswer, preflightFailureAnswer, previewAnswer } from './prefli
 
 @ApiTags('notices')
 @Controller('api/v1/notices')
-@AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor')
+@AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor', 'admin')
 export class PreflightsController {
   constructor(
     private readonly preflights: PreflightService,

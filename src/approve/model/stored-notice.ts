@@ -35,4 +35,6 @@ export interface Decision {
   readonly decidedBy: PersonId;
   readonly name: string;
   readonly decidedAt: Date;
+  /** Two administrators signed in an approver's place; `decidedBy` was the second. */
+  readonly breakGlass: boolean;
 }

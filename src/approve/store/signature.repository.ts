@@ -36,9 +36,9 @@ export class SignatureRepository {
     await tx.query(`insert into signed_plan (plan_hash, notice_id, revision, plan, kept_at) values ($1, $2, $3, $4, $5) on conflict do nothing`, [hash, id, revision, text, at]);
   }
 
-  async decide(tx: Tx, notice: NoticeId, decision: Omit<Decision, 'id' | 'name'>): Promise<void> {
+  async decide(tx: Tx, notice: NoticeId, decision: Omit<Decision, 'id' | 'name' | 'breakGlass'> & { readonly breakGlassId: string | null }): Promise<void> {
     await tx.query(DECIDE, [
-      notice, decision.revision, decision.planHash, decision.decision, decision.reason, decision.peopleTyped, decision.decidedBy, decision.decidedAt,
+      notice, decision.revision, decision.planHash, decision.decision, decision.reason, decision.peopleTyped, decision.decidedBy, decision.decidedAt, decision.breakGlassId,
     ]);
   }
 }
@@ -65,12 +65,12 @@ const SOURCES = `
 
 const DECISIONS = `
   select a.id, a.revision, a.plan_hash as "planHash", a.decision, a.reason, a.people_typed as "peopleTyped",
-         a.decided_by as "decidedBy", p.name, a.decided_at as "decidedAt"
+         a.decided_by as "decidedBy", p.name, a.decided_at as "decidedAt", a.break_glass_id is not null as "breakGlass"
     from approval as a
     join person as p on p.id = a.decided_by
    where a.notice_id = $1
    order by a.decided_at, a.id`;
 
 const DECIDE = `
-  insert into approval (notice_id, revision, plan_hash, decision, reason, people_typed, decided_by, decided_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8)`;
+  insert into approval (notice_id, revision, plan_hash, decision, reason, people_typed, decided_by, decided_at, break_glass_id)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;

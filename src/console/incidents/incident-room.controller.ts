@@ -4,6 +4,7 @@ import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AudienceService } from '../../audience/audience.service.js';
 import { NOTICE_TYPES } from '../../approve/contract.js';
+import { BreakGlassService } from '../../approve/break-glass.service.js';
 import { DraftingService } from '../../approve/drafting.service.js';
 import { BrandService } from '../../declare/brand.service.js';
 import { IncidentService } from '../../declare/incident.service.js';
@@ -17,6 +18,7 @@ import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
+import { glassShown } from '../notices/glass.presenter.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { RoomFiguresDesk } from '../room/room-figures.js';
 import { WATCHERS } from '../room/watcher.js';
@@ -46,6 +48,7 @@ export class IncidentRoomController {
     private readonly told: ToldAudienceService,
     private readonly figures: RoomFiguresDesk,
     private readonly law: LawClocksService,
+    private readonly glass: BreakGlassService,
     private readonly clock: Clock,
   ) {}
 
@@ -89,10 +92,10 @@ export class IncidentRoomController {
 
   private async show(reply: FastifyReply, viewer: Viewer, id: IncidentId, faults: readonly string[], status: number, before: string | null = null): Promise<void> {
     const incident = await this.incidents.get(id);
-    const [[law], brand, notices, audiences, timeline] = await Promise.all([this.law.boards([incident]), this.brands.get(incident.brandId), this.known.ofIncident(id), this.audiences.list(id), this.incidents.latest(id, TIMELINE_SHOWN + 1, before)]);
+    const [[law], brand, notices, audiences, timeline, glass] = await Promise.all([this.law.boards([incident]), this.brands.get(incident.brandId), this.known.ofIncident(id), this.audiences.list(id), this.incidents.latest(id, TIMELINE_SHOWN + 1, before), this.glass.usedOf(id)]);
     const begun = notices.flatMap(({ notice, progress }) => (progress ? [{ id: notice.id, state: progress.dispatch.state }] : []));
     const figures = begun.length > 0 ? await this.figures.latest(id, begun) : null;
     const data = roomPage({ incident, brand, notices, audiences, timeline: timeline.slice(0, TIMELINE_SHOWN), place: { isFirst: before === null, next: timeline.length > TIMELINE_SHOWN ? timeline[TIMELINE_SHOWN - 1]!.id : null }, figures, law: mayDo(viewer, ...LAW_READERS) ? law! : null, now: this.clock.now(), mayWrite: mayDo(viewer, 'author', 'commander'), mayCommand: mayDo(viewer, 'commander'), mayWatch: mayDo(viewer, ...WATCHERS), faults });
-    sendPage(reply, this.pages.page(viewer, 'incident', `${incident.reference}: ${incident.title}`, data), status);
+    sendPage(reply, this.pages.page(viewer, 'incident', `${incident.reference}: ${incident.title}`, { ...data, glass: glassShown(glass, this.clock.now(), null, 'incident') }), status);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isMissing } from '../../approve/model/briefing.js';
+import { BreakGlassService } from '../../approve/break-glass.service.js';
 import { NoticeService, type NoticeView } from '../../approve/notice.service.js';
 import { type Incident } from '../../declare/contract.js';
 import { MessagesService } from '../../deliver/messages.service.js';
@@ -27,13 +28,14 @@ export class WaitingDesk {
     private readonly notices: NoticeService,
     private readonly messages: MessagesService,
     private readonly alerts: Alerts,
+    private readonly glass: BreakGlassService,
     private readonly clock: Clock,
   ) {}
 
   /** @param open  The open incidents that the page shows, with their clocks. */
   async of(viewer: Viewer, open: readonly ListedIncident[]): Promise<readonly Waiting[]> {
-    const [notices, doubts, alerts] = await Promise.all([this.noticesFor(viewer), this.doubtsFor(viewer), this.alertsFor(viewer)]);
-    return [...notices, ...(mayDo(viewer, 'author', 'commander') ? overdue(open, this.clock.now()) : []), ...doubts, ...alerts];
+    const [glass, notices, doubts, alerts] = await Promise.all([this.glassFor(viewer), this.noticesFor(viewer), this.doubtsFor(viewer), this.alertsFor(viewer)]);
+    return [...glass, ...notices, ...(mayDo(viewer, 'author', 'commander') ? overdue(open, this.clock.now()) : []), ...doubts, ...alerts];
   }
 
   /** Submitted ones that the viewer may decide, or whose briefing he gives to his agents, and returned ones that he may change. */
@@ -42,6 +44,15 @@ export class WaitingDesk {
     const [submitted, returned] = await Promise.all([this.notices.inState(viewer.actor, 'submitted'), this.notices.inState(viewer.actor, 'returned')]);
     const views = await Promise.all([...submitted, ...returned].slice(0, MOST_NOTICES).map(({ id }) => this.notices.view(viewer.actor, id)));
     return views.flatMap((view) => linksOf(view, viewer));
+  }
+
+  /** The second word of an administrator, and a look at what two of them did. */
+  private async glassFor(viewer: Viewer): Promise<readonly Waiting[]> {
+    const { toConfirm, toReview } = await this.glass.waitingFor(viewer.actor);
+    return [
+      ...toConfirm.map(({ noticeId, incident, number, requestedByName }) => ({ href: `/notices/${noticeId}/approve`, label: `${incident}: ${requestedByName} wants to approve notice ${number} without an approver, and needs a second administrator within ten minutes` })),
+      ...toReview.map(({ noticeId, incident, number }) => ({ href: `/notices/${noticeId}`, label: `${incident}: notice ${number} was approved without an approver (break-glass). Look it over` })),
+    ];
   }
 
   private async doubtsFor(viewer: Viewer): Promise<readonly Waiting[]> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type NoticeTexts } from '../../approve/contract.js';
+import { BreakGlassService } from '../../approve/break-glass.service.js';
 import { NoticeService, type NoticeView } from '../../approve/notice.service.js';
 import { type Preview, PreviewService } from '../../approve/preview.service.js';
 import { Templates } from '../../compose/contract.js';
@@ -10,9 +11,11 @@ import { ProvidersService } from '../../deliver/providers.service.js';
 import { PhoneForecastService } from '../../measure/phone-forecast.service.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type NoticeId } from '../../kernel/ids.js';
+import { Clock } from '../../platform/clock/clock.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { mayDo, type Viewer } from '../page/viewer.js';
 import { NOTICE_LABELS } from '../page/words.js';
+import { glassShown } from './glass.presenter.js';
 import { languageNotes } from './language.notes.js';
 import { beginningBox, type Looking, noticePage } from './notice.presenter.js';
 import { previewAs } from '../preview/preview-readers.js';
@@ -39,11 +42,13 @@ export class NoticePages {
     private readonly providers: ProvidersService,
     private readonly forecasts: PhoneForecastService,
     private readonly templates: Templates,
+    private readonly glass: BreakGlassService,
+    private readonly clock: Clock,
   ) {}
 
   async notice(viewer: Viewer, id: NoticeId, looking: Looking, { typed, typedSchedule, faults = [] }: Extras = {}): Promise<string> {
     const view = await this.notices.view(viewer.actor, id);
-    const [progress, preview, incident, forecast] = await Promise.all([this.progressOf(view), this.preview(viewer, id, looking.as), this.incidents.get(view.notice.incidentId), view.begun ? null : this.forecasts.of(id)]);
+    const [progress, preview, incident, forecast, glasses] = await Promise.all([this.progressOf(view), this.preview(viewer, id, looking.as), this.incidents.get(view.notice.incidentId), view.begun ? null : this.forecasts.of(id), this.glass.of(id)]);
     const isOpen = view.steps.edit === null && !view.begun;
     const versions = isOpen ? await this.templates.forKind(incident.kind, view.notice.type, view.texts.map(({ locale }) => locale), view.notice.sender.defaultLocale, incident.brandId) : [];
     const { html: progressHtml, isSettled } = progress ? await this.fragment(viewer, view, progress) : { html: '', isSettled: false };
@@ -51,7 +56,7 @@ export class NoticePages {
       view, forecast, progress, progressHtml, isSettled, looking, preview, faults, typed: typed ?? null, typedSchedule: typedSchedule ?? null,
       incidentMovedOn: incident.revision > view.notice.incidentRevision && isOpen, notes: isOpen ? languageNotes(view, versions) : [],
     };
-    return this.pages.page(viewer, 'notice', `${incident.reference}: ${NOTICE_LABELS[view.notice.type]}`, noticePage(shown));
+    return this.pages.page(viewer, 'notice', `${incident.reference}: ${NOTICE_LABELS[view.notice.type]}`, { ...noticePage(shown), ...(mayDo(viewer, 'admin') && view.notice.state === 'submitted' ? { mayDecide: true } : {}), glass: glassShown(glasses, this.clock.now(), viewer, 'notice') });
   }
 
   /** What this reader gets, or in words why nothing can be shown. */

@@ -27,7 +27,7 @@ const localeParam = z.string().regex(/^[a-zA-Z0-9-]{2,40}$/);
 
 /** Writing a notice, looking at it as its readers will, and putting it before the approvers. */
 @ApiExcludeController()
-@AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor')
+@AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor', 'admin')
 @Controller('notices')
 export class NoticeController {
   constructor(

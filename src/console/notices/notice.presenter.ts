@@ -88,7 +88,7 @@ export function noticePage({ view, forecast, progress, progressHtml, isSettled, 
     mayDecide: steps.approve === null || steps.return === null,
     mayWithdraw: steps.withdraw === null && !begun,
     contributors: contributors.map(({ name, part, at }) => ({ name, did: DID[part], at })),
-    decisions: decisions.map(({ name, decision, reason, decidedAt }) => ({ name, decision, reason, at: decidedAt })),
+    decisions: decisions.map(({ name, decision, reason, decidedAt, breakGlass }) => ({ name, decision, reason, breakGlass, at: decidedAt })),
   };
 }
 

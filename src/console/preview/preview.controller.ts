@@ -34,7 +34,7 @@ const SHUT = 'Nothing leaves at present, tests neither: sending is shut. See Hea
 
 /** A notice through the eyes of one person, on everything that he may read it on. */
 @ApiExcludeController()
-@AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor')
+@AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor', 'admin')
 @Controller('notices')
 export class PreviewController {
   constructor(

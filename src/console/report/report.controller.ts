@@ -4,17 +4,20 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AudienceService } from '../../audience/audience.service.js';
+import { BreakGlassService } from '../../approve/break-glass.service.js';
 import { BrandService } from '../../declare/brand.service.js';
 import { IncidentService } from '../../declare/incident.service.js';
 import { type Incident } from '../../declare/contract.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { type IncidentReport, ReportService } from '../../measure/report.service.js';
+import { Clock } from '../../platform/clock/clock.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { projectPath } from '../../platform/config/project-path.js';
 import { PdfPrinter } from '../../platform/print/pdf-printer.js';
 import { isLarge } from '../figures/large.js';
 import { PageFigures } from '../figures/page-figures.js';
 import { seeOther, sendPage } from '../page/answer.js';
+import { glassShown } from '../notices/glass.presenter.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -41,6 +44,8 @@ export class ReportPageController {
     private readonly printer: PdfPrinter,
     private readonly counted: PageFigures,
     private readonly audiences: AudienceService,
+    private readonly glass: BreakGlassService,
+    private readonly clock: Clock,
   ) {}
 
   @Get('report')
@@ -73,8 +78,8 @@ export class ReportPageController {
 
   private async dataOf(id: IncidentId) {
     const incident = await this.incidents.get(id);
-    const [report, remarks, { timeZone }] = await Promise.all([this.latest(incident), this.reports.remarks(id), this.brands.get(incident.brandId)]);
-    return reportPage({ ...report, remarks }, timeZone);
+    const [report, remarks, { timeZone }, glass] = await Promise.all([this.latest(incident), this.reports.remarks(id), this.brands.get(incident.brandId), this.glass.usedOf(id)]);
+    return { ...reportPage({ ...report, remarks }, timeZone), glass: glassShown(glass, this.clock.now(), null, 'incident') };
   }
 
   /** That of a large one that is open is not waited for. */

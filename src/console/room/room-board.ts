@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { BreakGlassService } from '../../approve/break-glass.service.js';
+import { type BreakGlass } from '../../approve/model/break-glass.js';
 import { BrandService } from '../../declare/brand.service.js';
 import { type Incident } from '../../declare/contract.js';
 import { IncidentService, type TimelineEntry } from '../../declare/incident.service.js';
@@ -26,6 +28,8 @@ export interface RoomState {
   readonly alerts: readonly Alert[];
   /** Newest first. */
   readonly timeline: readonly TimelineEntry[];
+  /** Notices that two administrators approved without an approver, oldest first. */
+  readonly glass: readonly BreakGlass[];
   /** What holds up what is going out, in sentences. */
   readonly troubles: readonly string[];
   /** null until they are made for the first time. */
@@ -46,18 +50,19 @@ export class RoomBoard {
     private readonly providers: ProvidersService,
     private readonly figures: RoomFiguresDesk,
     private readonly law: LawClocksService,
+    private readonly glass: BreakGlassService,
     private readonly clock: Clock,
   ) {}
 
   /** @throws DomainError not-found `incident-not-found` */
   async look(id: IncidentId): Promise<RoomState> {
     const incident = await this.incidents.get(id);
-    const [[law], brand, notices, alerts, timeline] = await Promise.all([
-      this.law.boards([incident]), this.brands.get(incident.brandId), this.known.ofIncident(id), this.alerts.list({ live: true, limit: ALERTS_LOOKED_AT }), this.incidents.latest(id, TIMELINE_SHOWN),
+    const [[law], brand, notices, alerts, timeline, glass] = await Promise.all([
+      this.law.boards([incident]), this.brands.get(incident.brandId), this.known.ofIncident(id), this.alerts.list({ live: true, limit: ALERTS_LOOKED_AT }), this.incidents.latest(id, TIMELINE_SHOWN), this.glass.usedOf(id),
     ]);
     const begun = notices.filter(({ progress }) => progress !== null);
     const channels = [...new Set(begun.flatMap(({ progress }) => channelsUnderWay(progress!)))];
     const [troubles, figures] = await Promise.all([channels.length === 0 ? [] : this.providers.troubles(channels), this.figures.latest(id, begun.map(({ notice, progress }) => ({ id: notice.id, state: progress!.dispatch.state })))]);
-    return { at: this.clock.now(), zone: brand.timeZone, incident, notices, law: law!.clocks, alerts: alerts.filter(({ incidentId }) => incidentId === null || incidentId === id), timeline, troubles, figures };
+    return { at: this.clock.now(), zone: brand.timeZone, incident, notices, law: law!.clocks, alerts: alerts.filter(({ incidentId }) => incidentId === null || incidentId === id), timeline, glass, troubles, figures };
   }
 }

@@ -12,6 +12,7 @@ import { expectedPart } from '../calls/expected-calls.presenter.js';
 import { clocksOf } from '../incidents/clocks.js';
 import { timelineRow } from '../incidents/incident.presenter.js';
 import { type KnownNotice } from '../incidents/known-notice.js';
+import { glassShown } from '../notices/glass.presenter.js';
 import { stateTag } from '../notices/notice-state.js';
 import { isUnderWay, progressFragment } from '../notices/progress.presenter.js';
 import { onSecond, OUTCOME_LABELS, sumBar, toldOf } from '../notices/sum-bar.js';
@@ -43,10 +44,10 @@ export function clocksPart({ incident, notices, law, at, zone }: RoomState) {
 }
 
 /** The sum of the chief notice, with what holds it up, and the others in a line each. */
-export function sumPart({ notices, troubles, zone }: RoomState, mode: RoomMode) {
+export function sumPart({ notices, troubles, glass, at, zone }: RoomState, mode: RoomMode) {
   const chief = chiefOf(notices);
   const others = [...notices].reverse().filter((one) => one !== chief);
-  return { links: mode === 'room', zone, chief: chief && chiefPart(chief, troubles, zone), others: others.map(otherLine) };
+  return { links: mode === 'room', zone, glass: glassShown(glass, at, null, 'incident'), chief: chief && chiefPart(chief, troubles, zone), others: others.map(otherLine) };
 }
 
 function chiefPart({ notice, progress }: Begun, troubles: readonly string[], zone: string) {

@@ -98,7 +98,9 @@ const NOTICES = `
          n.created_by as "createdBy", ${instant('n.created_at')} as "createdAt", n.submitted_by as "submittedBy", ${instant('n.submitted_at')} as "submittedAt", ${instant('n.approved_at')} as "approvedAt", ${instant('n.expires_at')} as "expiresAt",
          coalesce((select json_agg(s.plan_hash order by s.revision) from published.signed_plan as s where s.notice_id = n.id), '[]') as plans,
          coalesce((select json_agg(json_build_object('personId', c.person_id, 'part', c.part, 'at', ${instant('c.at')}) order by c.at, c.part, c.person_id) from published.notice_contributor as c where c.notice_id = n.id), '[]') as contributors,
-         coalesce((select json_agg(json_build_object('planHash', a.plan_hash, 'revision', a.revision, 'decision', a.decision, 'peopleTyped', a.people_typed, 'decidedBy', a.decided_by, 'decidedAt', ${instant('a.decided_at')}, 'reason', a.reason) order by a.decided_at, a.id)
+         coalesce((select json_agg(json_build_object('planHash', a.plan_hash, 'revision', a.revision, 'decision', a.decision, 'peopleTyped', a.people_typed, 'decidedBy', a.decided_by, 'decidedAt', ${instant('a.decided_at')}, 'reason', a.reason,
+                              'breakGlass', (select json_build_object('requestedBy', g.requested_by, 'requestedAt', ${instant('g.requested_at')}, 'reason', g.reason, 'confirmReason', g.confirm_reason, 'reviewedBy', g.reviewed_by, 'verdict', g.verdict, 'review', g.review, 'reviewedAt', ${instant('g.reviewed_at')})
+                                 from published.broken_glass as g where g.notice_id = a.notice_id and g.confirmed_by = a.decided_by and g.confirmed_at = a.decided_at and a.decision = 'approved')) order by a.decided_at, a.id)
                      from published.approval as a where a.notice_id = n.id), '[]') as approvals,
          (select json_build_object('createdAt', ${instant('r.created_at')}, 'algorithm', r.algorithm, 'seed', r.seed, 'waves', r.wave_count, 'members', r.members, 'latePercent', r.late_percent) from published.rollout as r where r.notice_id = n.id) as rollout
     from published.notice_record as n

@@ -95,7 +95,7 @@ describe('roles by brand', () => {
     }
     expect((await test.send('GET', `/api/v1/audiences/${north}/diff/${north}`, browser)).json()).not.toMatchObject({ code: 'not-found' });
     // every further id of an address is known to the guard, or names a thing that has no brand or belongs to the first by its key
-    const known = ['locale', 'type', 'kind', 'name', 'event', 'order', 'turn', 'revision', 'date', 'id'];
+    const known = ['locale', 'type', 'kind', 'name', 'event', 'order', 'turn', 'revision', 'date', 'glass', 'id'];
     const unknown = test.app.get(RouteTable).all().flatMap(({ url }) => {
       const named = resourcesOf(url);
       return named.length === 0 ? [] : [...url.matchAll(/:(\w+)/g)].map(([, param]) => param!).filter((param) => !known.includes(param) && !named.some((one) => one.param === param)).map((param) => `${url} ${param}`);
