@@ -1,4 +1,4 @@
-import { expect } from '@jest/globals';
+import { deepStrictEqual, partialDeepStrictEqual } from 'node:assert/strict';
 import type { NoticeView } from '../../src/approve/notice.service.js';
 import type { PreflightView } from '../../src/approve/preflight.service.js';
 import { OUTCOMES, type Outcome } from '../../src/deliver/contract.js';
@@ -34,12 +34,12 @@ export class NoticeDesk {
   /** The lead of the contact centre has read the briefing, and gives it to the agents. */
   async brief(id: string): Promise<void> {
     const { hash } = await this.lead.get<{ hash: string }>(`/api/v1/notices/${id}/briefing`);
-    expect(await this.lead.post(`/api/v1/notices/${id}/briefing/confirm`, { briefing: hash })).toMatchObject({ state: 'given' });
+    partialDeepStrictEqual(await this.lead.post(`/api/v1/notices/${id}/briefing/confirm`, { briefing: hash }), { state: 'given' });
   }
 
   /** From a draft to what an approver can sign. */
   async submit(id: string): Promise<{ readonly planHash: string; readonly people: number }> {
-    expect(await this.prove(id)).toMatchObject({ state: 'passed', failures: 0, stale: false });
+    partialDeepStrictEqual(await this.prove(id), { state: 'passed', failures: 0, stale: false });
     const { planHash } = await this.author.post<{ planHash: string }>(`/api/v1/notices/${id}/submit`);
     await this.brief(id);
     const { audience } = await this.view(id);
@@ -49,7 +49,7 @@ export class NoticeDesk {
   /** From a draft to a notice that may go out. */
   async approve(id: string): Promise<void> {
     const signing = await this.submit(id);
-    expect(await this.approver.post(`/api/v1/notices/${id}/approve`, signing)).toMatchObject({ id, state: 'approved' });
+    partialDeepStrictEqual(await this.approver.post(`/api/v1/notices/${id}/approve`, signing), { id, state: 'approved' });
   }
 
   /** Looks until it holds. The sum must hold at every look, and must be that of all members. */
@@ -57,7 +57,7 @@ export class NoticeDesk {
     const look = async () => {
       const { status, body } = await this.author.ask<ProgressJson>('GET', `/api/v1/notices/${id}/progress`);
       if (status === 200) expectSum(body, members);
-      else expect(body).toMatchObject({ code: 'dispatch-not-found' });
+      else partialDeepStrictEqual(body, { code: 'dispatch-not-found' });
       return { status, body };
     };
     return (await eventually(look, ({ status, body }) => status === 200 && until(body), LOOK_MS)).body;
@@ -71,9 +71,8 @@ export class NoticeDesk {
 /** Every member has one outcome, here and in each wave. */
 export function expectSum({ sum, waves }: ProgressJson, members: number): void {
   const total = (outcomes: Partial<Record<Outcome, number>>): number => OUTCOMES.reduce((so, outcome) => so + (outcomes[outcome] ?? 0), 0);
-  expect({ adds: sum.adds, members: sum.members, total: total(sum.outcomes), inWaves: waves.reduce((so, wave) => so + total(wave.outcomes), 0) }).toEqual({
-    adds: true, members, total: members, inWaves: members,
-  });
+  const seen = { adds: sum.adds, members: sum.members, total: total(sum.outcomes), inWaves: waves.reduce((so, wave) => so + total(wave.outcomes), 0) };
+  deepStrictEqual(seen, { adds: true, members, total: members, inWaves: members });
 }
 
 /** What is still on its way: not settled, or with a provider that will say more. */
