@@ -3,7 +3,7 @@
 //   npm run bench:pages [-- --smoke] [--runs 3] [--why]
 // Neither page may be found by a search engine, so the one audit that asks for the opposite is left out. `--why` names what cost points.
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -82,7 +82,7 @@ async function comeIn(url: string, { cookie }: { readonly cookie: string }): Pro
 
 /** Everything as it is served, but for one header. */
 function withoutHeader({ test }: Story, name: string): void {
-  const server = test.app.getHttpServer() as Server;
+  const server = test.app.getHttpServer();
   server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
     const write = response.writeHead.bind(response) as (...given: unknown[]) => ServerResponse;
     response.writeHead = (status: number, ...given: unknown[]) => {
