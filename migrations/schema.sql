@@ -150,7 +150,8 @@ create table public.audience (
   as_of timestamp with time zone,
   built_by uuid not null,
   created_at timestamp with time zone default now() not null,
-  frozen_at timestamp with time zone
+  frozen_at timestamp with time zone,
+  hashed_unsealed boolean default false not null
 );
 
 create table public.audience_list (

@@ -162,10 +162,13 @@ export class AudienceService {
     return this.audiences.diff(first, second);
   }
 
-  /** Computes the hash of a frozen audience again from its members. */
+  /** Computes the hash of a frozen audience again from its members. @throws DomainError conflict `audience-sealed-since` where it was hashed before names lay sealed */
   async verify(id: AudienceId): Promise<{ readonly hash: string; readonly computed: string; readonly intact: boolean }> {
     const audience = frozen(await this.audiences.get(id));
-    const computed = await this.transactions.run((tx) => this.freezing.hash(tx, id, audience.seed));
+    const computed = await this.transactions.run(async (tx) => {
+      if (!(await this.freezing.isRecomputable(tx, id))) throw new DomainError('conflict', 'audience-sealed-since', 'This audience was frozen before names and addresses were sealed in the database. Its hash was made of them as they were, and can\'t be made again.');
+      return this.freezing.hash(tx, id, audience.seed);
+    });
     return { hash: audience.hash, computed, intact: computed === audience.hash };
   }
 

@@ -14,6 +14,7 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { PrivacyModule } from './privacy/privacy.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { type Log } from './logging/log.js';
+import { SealModule } from './seal/seal.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { StaffMessagesModule } from './staff-messages/staff-messages.module.js';
@@ -38,6 +39,7 @@ export class PlatformModule {
         AuthModule,
         HttpModule,
         PrivacyModule,
+        SealModule,
         ...(settings.ROLE === 'web' ? [] : [ScheduleModule.forRoot()]),
       ],
     };

@@ -30,6 +30,11 @@ export class FreezeRepository {
     return row!.hash;
   }
 
+  /** False for one that was hashed with names and addresses as they were, and sealed since. */
+  async isRecomputable(tx: Tx, audienceId: string): Promise<boolean> {
+    return (await tx.query(SEALED_SINCE, [audienceId])).length === 0;
+  }
+
   async seal(tx: Tx, audienceId: string, sealed: { readonly seed: string; readonly hash: string; readonly counts: AudienceCounts; readonly at: Date }): Promise<void> {
     await tx.query(SEAL, [audienceId, DRAW_ALGORITHM, sealed.seed, sealed.hash, sealed.counts.members, JSON.stringify(sealed.counts), sealed.at]);
   }
@@ -73,6 +78,11 @@ const HASH = `
     select m.position / 10000 as no, sha256(string_agg(m.hash, ''::bytea order by m.position)) as hash from member as m group by m.position / 10000
   )
   select encode(sha256(convert_to($2::text, 'UTF8') || coalesce(string_agg(b.hash, ''::bytea order by b.no), ''::bytea)), 'hex') as hash from block as b`;
+
+const SEALED_SINCE = `
+  select from audience as a
+   where a.id = $1 and a.hashed_unsealed
+     and exists (select from audience_member as m where m.audience_id = a.id and (m.first_name like 'e1.%' or m.last_name like 'e1.%' or m.email like 'e1.%' or m.phone like 'e1.%'))`;
 
 const SEAL = `
   update audience

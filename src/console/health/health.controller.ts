@@ -8,12 +8,14 @@ import { DOUBT_CHOICES } from '../../deliver/model/epoch.js';
 import { Alerts } from '../../platform/alerts/alerts.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { JobRecords } from '../../platform/jobs/job-records.js';
+import { SealWalk } from '../../platform/seal/seal-walk.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
 import { faultsOfIssues, refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { healthPage } from './health.presenter.js';
+import { keyWords } from './key.words.js';
 
 const alertId = z.uuid();
 const opening = z.object({ doubts: z.enum(DOUBT_CHOICES, 'must be chosen'), reason: z.string().min(1, 'must say how you know').max(500) });
@@ -29,6 +31,7 @@ export class HealthPageController {
     private readonly epoch: EpochService,
     private readonly jobs: JobRecords,
     private readonly providers: ProvidersService,
+    private readonly seal: SealWalk,
   ) {}
 
   @Get()
@@ -62,8 +65,8 @@ export class HealthPageController {
   }
 
   private async show(reply: FastifyReply, viewer: Viewer, faults: readonly string[], status: number): Promise<void> {
-    const [alerts, sending, jobs, providers] = await Promise.all([this.alerts.list({ limit: 50 }), this.epoch.view(), this.jobs.list(), this.providers.view()]);
+    const [alerts, sending, jobs, providers, seal] = await Promise.all([this.alerts.list({ limit: 50 }), this.epoch.view(), this.jobs.list(), this.providers.view(), this.seal.progress()]);
     const may = { acknowledge: mayDo(viewer, 'commander', 'ops', 'admin'), open: mayDo(viewer, 'commander', 'ops') };
-    sendPage(reply, this.pages.page(viewer, 'operations', 'Health', { ...healthPage(alerts, sending, jobs, providers), may, faults, zone: this.pages.zone }), status);
+    sendPage(reply, this.pages.page(viewer, 'operations', 'Health', { ...healthPage(alerts, sending, jobs, providers), keys: keyWords(seal), may, faults, zone: this.pages.zone }), status);
   }
 }

@@ -73,7 +73,7 @@ export const colleaguesFault: FaultOf = (value) => (parseColleagues(value) === n
 export const mailAddressFault: FaultOf = (value) => (parseEmail(value) === null ? 'must be an e-mail address' : null);
 
 export const dataKeysFault: FaultOf = (value) =>
-  parseDataKeys(value) === null ? 'must be keys such as k1:<32 bytes in base64>, each with an id of its own of up to 8 letters and digits, other than s' : null;
+  parseDataKeys(value) === null ? 'must be keys such as k1:<32 bytes in base64>, each with an id of its own of up to 8 letters and digits; s alone stands for the key made of SECRET_KEY' : null;
 
 export const ratesFault: FaultOf = (value) => (parseRates(value) === null ? 'must be names with rates, such as gmail.com=200,outlook.com=50' : null);
 

@@ -95,15 +95,17 @@ describe('DATA_KEYS', () => {
   const key = K1.bytes.toString('base64');
 
   it.each([`k1:${key}`, `k2:${K2.bytes.toString('base64url')}, k1:${key}`])('may say %s', (text) => {
-    expect(parseDataKeys(text)?.map(({ id, bytes }) => [id, bytes.length])).toEqual(text.split(',').map((entry) => [entry.trim().slice(0, 2), 32]));
+    expect(parseDataKeys(text)?.map(({ id, bytes }) => [id, bytes?.length])).toEqual(text.split(',').map((entry) => [entry.trim().slice(0, 2), 32]));
   });
 
-  it.each(['', key, 'k1:', `k1:${key.slice(4)}`, `K1:${key}`, `s:${key}`, `k1:${key},k1:${key}`, `k1:${key},`, `toolongid:${key}`])('may not say %s', (text) => {
+  it.each(['', key, 'k1:', `k1:${key.slice(4)}`, `K1:${key}`, `s:${key}`, 's,s', `k1:${key},k1:${key}`, `k1:${key},`, `toolongid:${key}`])('may not say %s', (text) => {
     expect(parseDataKeys(text)).toBeNull();
   });
 
   it('are followed by the key of the secret, which writes where there are none', () => {
     expect(dataKeysOf(`k1:${key}`, SECRET).map(({ id }) => id)).toEqual(['k1', 's']);
     expect(dataKeysOf(undefined, SECRET).map(({ id }) => id)).toEqual(['s']);
+    // going over from it to the first key of one's own, instance by instance
+    expect(dataKeysOf(`s,k1:${key}`, SECRET).map(({ id, bytes }) => [id, bytes.length])).toEqual([['s', 32], ['k1', 32]]);
   });
 });
