@@ -68,6 +68,13 @@ module.exports = {
       to: { path: npm('twilio') },
     },
     {
+      name: 'exercises-reach-nobody',
+      comment: 'What sends exercises knows no gateway, no account and no way out of the machine, not by anything that it imports either.',
+      severity: 'error',
+      from: { path: '^src/deliver/exercise/', pathNot: SPEC },
+      to: { path: ['^src/deliver/gateway/', '^src/capture/', npm('nodemailer', 'twilio', 'undici'), '^(node:)?(net|tls|dgram|http|http2|https|dns)(/|$)'], reachable: true },
+    },
+    {
       name: 'handlebars-in-the-engine-and-the-pages',
       severity: 'error',
       from: { path: '^src/', pathNot: [SPEC, '^src/compose/engine/', '^src/platform/pages/'] },

@@ -111,7 +111,7 @@ export interface Notice {
 /** Everything that was signed, and all that is needed to make each message again. */
 export interface ApprovedPlan {
   readonly notice: Notice;
-  readonly incident: { readonly reference: string; readonly title: string; readonly kind: IncidentKind; readonly simulated: boolean };
+  readonly incident: { readonly reference: string; readonly title: string; readonly kind: IncidentKind; readonly simulated: boolean; readonly exercise?: true | undefined };
   readonly texts: readonly NoticeTexts[];
   readonly planHash: string;
 }

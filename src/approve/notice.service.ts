@@ -76,7 +76,8 @@ export class NoticeService extends CheckCodes {
   async find(code: string): Promise<GenuineNotice | null> {
     const typed = readCheckCode(code);
     const notice = typed === null ? null : await this.notices.approvedByCode(this.db, typed);
-    if (notice === null || notice.approvedAt === null) return null;
+    // Of an exercise nobody has a message: whoever types its code has read it over a shoulder.
+    if (notice === null || notice.approvedAt === null || notice.incident.exercise) return null;
     const { id, incidentId, type, approvedAt, incident } = notice;
     const { name, domain, website, phone, supportHours } = notice.sender;
     return { noticeId: id, incidentId, type, sender: { name, domain, website, phone, supportHours }, approvedAt, simulated: incident.simulated };

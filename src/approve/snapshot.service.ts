@@ -29,8 +29,8 @@ export class SnapshotService {
   }
 
   factsOf(incident: Incident): Pick<NoticeContent, 'facts' | 'incident' | 'incidentRevision'> {
-    const { facts, reference, title, kind, simulated, revision } = incident;
-    return { facts, incident: { reference, title, kind, simulated }, incidentRevision: revision };
+    const { facts, reference, title, kind, simulated, exercise, revision } = incident;
+    return { facts, incident: { reference, title, kind, simulated, ...(exercise ? { exercise } : {}) }, incidentRevision: revision };
   }
 
   /** What laws ask of the words, for this kind of incident and the company behind its brand; null where none asks for anything. */

@@ -62,7 +62,7 @@ export interface RenderContext {
     readonly number: number;
     /** Short code to enter on the check page: "K7QF-2M9D". */
     readonly checkCode: string;
-    /** "SIMULATION – no real incident" at the very top of every part; null where the incident is real. */
+    /** "SIMULATION – no real incident", or "EXERCISE – …", at the very top of every part; null where the incident is real. */
     readonly simulatedLabel: string | null;
     /** What was wrong and what is right; needed by corrections, null elsewhere. */
     readonly corrects: string | null;
@@ -150,6 +150,8 @@ export interface Labels {
   readonly careGreetings?: Readonly<Record<Care, { readonly named: string; readonly unnamed: string }>>;
   /** Prefix of every part of a simulated notice. */
   readonly simulated: string;
+  /** The same for an exercise. Absent in what was kept before there were any. */
+  readonly exercise?: string | undefined;
   /** Labels by data-class code: `card-number` → "Card number". */
   readonly dataClasses: Readonly<Record<string, string>>;
   /** Patterns by touchpoint kind over `{date}` and, where it is named, `{label}`; `other` serves kinds that have none. */
@@ -227,6 +229,8 @@ export abstract class Templates {
   abstract playbook(kind: IncidentKind): Promise<Playbook>;
   /** What readers call such an incident, by language. It comes with the service: what is out already never reads differently. */
   abstract kindTitle(kind: IncidentKind): ByLocale<string>;
+  /** An invented incident of the kind, in words that pass every check: what an exercise begins with. It comes with the service. */
+  abstract exampleFacts(kind: IncidentKind): IncidentFacts;
   /** @throws RangeError for a locale that is not among `locales()` */
   abstract labels(locale: string): Labels;
 }
@@ -254,7 +258,7 @@ export interface MessagePlan {
     /** Absent or null: no law asks for anything. */
     readonly law?: NoticeLaw | null;
   };
-  readonly incident: Pick<Incident, 'reference' | 'title' | 'kind' | 'simulated'>;
+  readonly incident: Pick<Incident, 'reference' | 'title' | 'kind' | 'simulated'> & { readonly exercise?: boolean | undefined };
   readonly texts: readonly PlanText[];
 }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { INCIDENT_KINDS, type IncidentKind } from '../declare/contract.js';
+import { INCIDENT_KINDS, type IncidentFacts, type IncidentKind } from '../declare/contract.js';
 import { NOTICE_TYPES, Templates, type ByLocale, type Labels, type NoticeSources, type NoticeType, type Playbook, type TemplateVersion } from './contract.js';
 import { loadTemplates, templateHash } from './engine/load-templates.js';
 import type { NoticeTemplate, Sample, TemplateSet } from './engine/template-set.js';
@@ -70,6 +70,10 @@ export class TemplatesService extends Templates implements OnModuleInit {
 
   kindTitle(kind: IncidentKind): ByLocale<string> {
     return this.shippedPlaybook(kind).title;
+  }
+
+  exampleFacts(kind: IncidentKind): IncidentFacts {
+    return this.sample(kind).facts;
   }
 
   labels(locale: string): Labels {

@@ -26,6 +26,7 @@ import { HealthPageController } from './health/health.controller.js';
 import { ImportsPageController } from './imports/imports.controller.js';
 import { DeclareController } from './incidents/declare.controller.js';
 import { IncidentRoomController } from './incidents/incident-room.controller.js';
+import { ExercisesPageController } from './incidents/exercises.controller.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
 import { FirstSteps } from './incidents/first-steps.js';
 import { FindingsController } from './notices/findings.controller.js';
@@ -73,7 +74,7 @@ import { TemplatesPageController } from './words/templates.controller.js';
   imports: [PagesModule, PrintModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
     RetentionPageController, CustomersPageController, CustomerPageController,
-    SignInController, DeskPageController, HealthPageController, IncidentsController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
+    SignInController, DeskPageController, HealthPageController, IncidentsController, ExercisesPageController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
     NoticeController, PreviewController, BriefingPageController, ApprovalController, GlassController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
     RoomController, AlertAnswerController, WhoIsToldController, WebhooksPageController,
     TemplatesPageController, PlaybooksPageController, FindingsController,

@@ -57,6 +57,8 @@ export interface Incident {
   readonly closedAt: Date | null;
   readonly commanderId: PersonId;
   readonly simulated: boolean;
+  /** Declared to practise: nothing of it leaves, and nothing of it counts. Never changes. */
+  readonly exercise: boolean;
   readonly revision: number;
 }
 

@@ -42,7 +42,7 @@ export class IncidentService {
         simulated: this.settings.SIMULATION,
       });
       await this.incidents.keepRevision(tx, incident, now, actor);
-      await this.record(tx, actor, 'incident.declared', incident, { kind: incident.kind, severity: incident.severity });
+      await this.record(tx, actor, 'incident.declared', incident, { kind: incident.kind, severity: incident.severity, ...(incident.exercise ? { exercise: true } : {}) });
       return incident;
     });
   }

@@ -26,6 +26,12 @@ export const TWILIO_PROVIDERS = { first: 'twilio', second: 'twilio:second' } as 
 /** Names of the mail relays there, whoever runs them. */
 export const RELAYS = { first: 'smtp', second: 'smtp:second' } as const;
 
+/** Names of the made-up providers of exercises; no other name begins so, and the database holds each to its own messages. */
+export const EXERCISE_PROVIDERS = { email: 'exercise-email', sms: 'exercise-sms' } as const;
+
+/** What the name begins with under which a worker holds messages of exercises. */
+export const EXERCISE_OWNER = 'exercise:';
+
 /** What a provider says later about a message that it took. */
 export interface ReceiptEvent {
   readonly provider: string;

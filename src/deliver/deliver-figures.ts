@@ -26,7 +26,7 @@ export class DeliverFigures {
       (await repository.live()).map(({ channel, state, messages }) => [{ channel, state }, messages] as const));
     metrics.lookedUp('firstword_queue_age_seconds', 'Business seconds that the oldest message which may leave has waited; 0 where none does.', [], async () => {
       const now = clock.now();
-      const ages = (await repository.waiting(now)).map(({ since }) => (now.getTime() - since.getTime()) / 1_000);
+      const ages = (await repository.waiting(now)).filter(({ exercise }) => !exercise).map(({ since }) => (now.getTime() - since.getTime()) / 1_000);
       return [[{}, Math.max(0, ...ages)]];
     });
   }

@@ -7,12 +7,16 @@ import { DeclareModule } from '../declare/declare.module.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings, type TwilioAccount } from '../platform/config/config.module.js';
 import { mailToken } from '../kernel/mail-token.js';
 import type { MessageId } from '../kernel/ids.js';
+import { Clock } from '../platform/clock/clock.js';
 import { type Settings } from '../platform/config/config.js';
 import { mailTokenKey, unsubscribeKey } from '../platform/http/seal.js';
 import { Copies, DispatchControl, Ledger, PhonePacing, Misdirected, OverdueReceipts, PublicNotices, Receipts, RELAYS, TWILIO_PROVIDERS } from './contract.js';
 import { BrakeService } from './brake.service.js';
 import { CopiesService } from './copies.service.js';
 import { DispatchService } from './dispatch.service.js';
+import { ExerciseDispatcher } from './exercise/exercise-dispatcher.js';
+import { ExerciseProviders } from './exercise/exercise-providers.js';
+import { ExerciseReceiptsService } from './exercise/exercise-receipts.service.js';
 import { EpochService } from './epoch.service.js';
 import { readSigner } from './gateway/dkim-key.js';
 import { NodemailerGateway } from './gateway/nodemailer.gateway.js';
@@ -58,6 +62,7 @@ import { BrakeRepository } from './store/brake.repository.js';
 import { ClaimRepository } from './store/claim.repository.js';
 import { CopyRepository } from './store/copy.repository.js';
 import { DecisionRepository } from './store/decision.repository.js';
+import { ExerciseReceiptRepository } from './store/exercise-receipt.repository.js';
 import { EpochRepository } from './store/epoch.repository.js';
 import { DispatchRepository } from './store/dispatch.repository.js';
 import { LadderRepository } from './store/ladder.repository.js';
@@ -114,14 +119,16 @@ function smsAccounts(settings: Settings, { twilio, secondTwilio }: Surroundings)
   return secondTwilio ? [first, account(secondTwilio, TWILIO_PROVIDERS.second, settings.SMS_CONCURRENCY_2, settings.SMS_PER_SECOND_2)] : [first];
 }
 
-const providersOf = (settings: Settings, surroundings: Surroundings): Providers => new Providers(emailRelays(settings, surroundings), smsAccounts(settings, surroundings));
+const providersOf = (settings: Settings, surroundings: Surroundings, exercises: ExerciseProviders): Providers => new Providers(emailRelays(settings, surroundings), smsAccounts(settings, surroundings), exercises.sms.gateway);
 
 @Module({
   imports: [DeclareModule, ApproveModule, AudienceModule, ComposeModule],
   controllers: [EpochController, DispatchController, MembersController, MessagesController, PostalController, ProvidersController, SenderChecksController],
   providers: [
     ...repositories,
-    { provide: Providers, inject: [SETTINGS, SURROUNDINGS], useFactory: providersOf },
+    { provide: ExerciseProviders, inject: [SETTINGS, Clock], useFactory: (settings: Settings, clock: Clock) => new ExerciseProviders(settings, () => clock.now()) },
+    { provide: Providers, inject: [SETTINGS, SURROUNDINGS, ExerciseProviders], useFactory: providersOf },
+    ExerciseDispatcher, ExerciseReceiptsService, ExerciseReceiptRepository,
     { provide: BegunMarks, inject: [SETTINGS, SURROUNDINGS], useFactory: ({ FIRSTWORD_HOME }: Settings, { instance }: Surroundings) => new BegunMarks(instance, join(FIRSTWORD_HOME, 'begun')) },
     EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, LedgerCounts, ProgressService, ProvidersService, DispatchService, MessagesService,
     LedgerService, CopiesService, MisdirectedService, PostalService, PreferencesService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures, ProviderFigures, StaffMessagesService, StaffMessagesJob, OutcomeEvents, OutcomeEventRepository,

@@ -108,13 +108,14 @@ export class PostalService {
   /**
    * Makes the file of all who wait for a letter. From now on they count as told: it may be at the printer's a minute later.
    *
-   * @throws DomainError forbidden `not-allowed`; not-found `dispatch-not-found`; conflict `dispatch-cancelled`, `nobody-for-letters`
+   * @throws DomainError forbidden `not-allowed`; not-found `dispatch-not-found`; conflict `dispatch-cancelled`, `nobody-for-letters`, `exercise-without-letters`
    */
   async make(actor: Actor, notice: NoticeId): Promise<PostalFile> {
     refuseOthers(actor);
     return this.transactions.run(async (tx) => {
       await this.postal.lock(tx, notice);
-      const { state, incidentId, number, type } = await this.dispatch(notice);
+      const { state, exercise, incidentId, number, type } = await this.dispatch(notice);
+      if (exercise) throw new DomainError('conflict', 'exercise-without-letters', 'This is an exercise: no file of letters is made, so that none can be posted.');
       if (state === 'cancelled') throw new DomainError('conflict', 'dispatch-cancelled', 'This notice was cancelled: nobody is told by letter either.');
       if (await this.dispatches.isHeld(tx, notice)) throw new DomainError('conflict', 'incident-held', 'Law enforcement asked that nobody is told: no letter is made until somebody ends the hold.');
       const letters: NewLetter[] = [];

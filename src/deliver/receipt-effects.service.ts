@@ -56,7 +56,7 @@ export class ReceiptEffectsService extends Receipts {
 
   /** Before the receipt is in the ledger: if this fails, the receipt is applied again, and nobody forgets the dead address. */
   private async condemn({ provider, found, places }: Heard): Promise<void> {
-    const dead = found.flatMap((target) => (places.get(target.id) ?? []).flatMap(({ event }) => {
+    const dead = found.filter(({ exercise }) => !exercise).flatMap((target) => (places.get(target.id) ?? []).flatMap(({ event }) => {
       const reason = condemned(target.channel, event);
       return reason ? [{ channel: target.channel, addressHash: target.addressHash, reason, source: `${provider}:receipt`, since: event.occurredAt }] : [];
     }));
@@ -67,7 +67,7 @@ export class ReceiptEffectsService extends Receipts {
 
   /** Of mailboxes: what passes is counted, and forgotten once a mail arrives. Before the ledger has it, like what condemns. */
   private async countSoft({ provider, found, places }: Heard): Promise<void> {
-    const mails = found.filter(({ channel }) => channel === 'email').flatMap((target) => (places.get(target.id) ?? []).map(({ event }) => ({ event, target })));
+    const mails = found.filter(({ channel, exercise }) => channel === 'email' && !exercise).flatMap((target) => (places.get(target.id) ?? []).map(({ event }) => ({ event, target })));
     const arrived = mails.filter(({ event }) => event.status === 'delivered');
     if (arrived.length > 0) await this.suppressions.arrived([...new Set(arrived.map(({ target }) => target.addressHash))]);
     const soft = mails.filter(({ event }) => event.mark === 'soft-bounce').map(({ event, target }) => ({ addressHash: target.addressHash, messageId: target.id, source: `${provider}:receipt`, occurredAt: event.occurredAt }));

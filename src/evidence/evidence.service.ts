@@ -75,7 +75,7 @@ export class EvidenceService {
     }
   }
 
-  private async write(tx: Tx, actor: Actor, { id, reference, revision, simulated }: Incident, path: string): Promise<{ readonly manifest: string; readonly zip: string }> {
+  private async write(tx: Tx, actor: Actor, { id, reference, revision, simulated, exercise }: Incident, path: string): Promise<{ readonly manifest: string; readonly zip: string }> {
     const [salt, head, first] = [await this.records.salt(tx), await this.records.head(tx), await this.records.firstOf(tx, id)];
     if (head === null || first === null) throw new Error(`No event of incident ${id} is linked.`);
     const before = first === 1 ? GENESIS : (await this.records.hashAt(tx, first - 1))!;
@@ -88,7 +88,7 @@ export class EvidenceService {
         text: (listed) => {
           const content: Manifest = {
             form: PACK_FORM, product: 'Firstword', version: this.version, takenAt: now.toISOString(), takenBy: `${actor.kind}:${actor.id}`,
-            incident: { id, reference, revision, simulated }, chain: { first, before, head, events: files.events }, counts: files.counts(), files: [...listed],
+            incident: { id, reference, revision, simulated, exercise }, chain: { first, before, head, events: files.events }, counts: files.counts(), files: [...listed],
           };
           return (manifest = `${JSON.stringify(content, null, 2)}\n`);
         },

@@ -48,6 +48,6 @@ export class CompanyVoice {
 
   private async load(): Promise<Known> {
     const [brands, open] = await Promise.all([this.brands.list(), this.incidents.list({ status: 'open' })]);
-    return { until: Date.now() + KEPT_MS, brands, current: brands.find(({ id }) => id === open[0]?.brandId) ?? null };
+    return { until: Date.now() + KEPT_MS, brands, current: brands.find(({ id }) => id === open.find(({ exercise }) => !exercise)?.brandId) ?? null };
   }
 }

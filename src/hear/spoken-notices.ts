@@ -39,7 +39,7 @@ export class SpokenNotices {
       opening: voice[language] ?? '',
       // A correction says first what it puts right.
       whatHappened: (notice.type === 'correction' ? notice.facts.text[language]?.correction : undefined) ?? notice.facts.text[language]?.whatHappened ?? '',
-      simulated: incident.simulated ? this.templates.labels(language).simulated : null,
+      simulated: incident.simulated || incident.exercise ? this.templates.labels(language).simulated : null,
     });
   }
 }

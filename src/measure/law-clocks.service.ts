@@ -63,7 +63,7 @@ export class LawClocksService {
       const count: LawCount | undefined = mine(kept)[0];
       const zone = brands.find(({ id }) => id === incident.brandId)?.timeZone ?? 'UTC';
       const facts = { incident, zone, regimes: regimes.get(incident.brandId) ?? [], anchors: mine(anchors), entries: mine(entries), places: count?.places ?? null, holds: mine(holds).map(spanOf) };
-      return { incident, zone, regimes: facts.regimes, places: facts.places, countedAt: count?.businessAt ?? null, clocks: lawClocks(rules, facts, now), anchors: facts.anchors, entries: facts.entries, holds: mine(holds) };
+      return { incident, zone, regimes: facts.regimes, places: facts.places, countedAt: count?.businessAt ?? null, clocks: incident.exercise ? [] : lawClocks(rules, facts, now), anchors: facts.anchors, entries: facts.entries, holds: mine(holds) };
     });
   }
 
@@ -76,10 +76,10 @@ export class LawClocksService {
     return due.length;
   }
 
-  /** Those whose clocks may still run: a law's time does not end when an incident is closed. */
+  /** Those whose clocks may still run: a law's time does not end when an incident is closed, and does not begin with an exercise. */
   async watched(): Promise<readonly Incident[]> {
     const since = this.clock.now().getTime() - WATCHED_AFTER_CLOSE_MS;
-    return (await this.incidents.list()).filter(({ closedAt }) => closedAt === null || closedAt.getTime() > since);
+    return (await this.incidents.list()).filter(({ exercise, closedAt }) => !exercise && (closedAt === null || closedAt.getTime() > since));
   }
 
   private async countOne({ incidentId, inputs }: LawInputs): Promise<void> {

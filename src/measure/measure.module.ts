@@ -5,10 +5,12 @@ import { DeclareModule } from '../declare/declare.module.js';
 import { HearModule } from '../hear/hear.module.js';
 import { ContactPriorService } from './contact-prior.service.js';
 import { ExpectedCallsService } from './expected-calls.service.js';
+import { ExercisesService } from './exercises.service.js';
 import { FeedWatchService } from './feed-watch.service.js';
 import { ExpectedCallsController } from './http/expected-calls.controller.js';
 import { FeedbackService } from './feedback.service.js';
 import { NoticeFeedbackController } from './http/feedback.controller.js';
+import { ExercisesController } from './http/exercises.controller.js';
 import { HoldTimeController } from './http/hold-time.controller.js';
 import { IncidentLawController } from './http/law.controller.js';
 import { PhoneForecastController } from './http/phone-forecast.controller.js';
@@ -31,6 +33,7 @@ import { PhoneFiguresService } from './phone-figures.service.js';
 import { QueueFitService } from './queue-fit.service.js';
 import { ContactRateRepository } from './store/contact-rate.repository.js';
 import { ExpectedCallsRepository } from './store/expected-calls.repository.js';
+import { ExerciseRepository } from './store/exercise.repository.js';
 import { FeedRepository } from './store/feed.repository.js';
 import { FeedbackRepository } from './store/feedback.repository.js';
 import { LawCountRepository } from './store/law-count.repository.js';
@@ -42,10 +45,10 @@ import { QueueRepository } from './store/queue.repository.js';
 
 @Module({
   imports: [ApproveModule, DeclareModule, DeliverModule, HearModule],
-  controllers: [MeasurementsController, ExpectedCallsController, HoldTimeController, PhoneForecastController, NoticeFeedbackController, ReportController, IncidentLawController],
+  controllers: [MeasurementsController, ExpectedCallsController, HoldTimeController, PhoneForecastController, NoticeFeedbackController, ReportController, IncidentLawController, ExercisesController],
   providers: [MeasureService, MeasureRepository, MeasurementRepository, MeasurementJob, ExpectedCallsService, ExpectedCallsRepository,
     FeedbackService, FeedbackRepository, ReportService, ReportRepository, ReportJob, HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository, FeedRepository, FeedWatchService, FeedJob, PacingService, PhoneForecastService, MeasurePaceRepository, PaceJob, ContactPriorService, ContactRateRepository,
-    LawClocksService, LawCountRepository, LawCountsJob, LawWatch],
-  exports: [LawClocksService, MeasureService, FeedbackService, ReportService, ExpectedCallsService, HoldTimeService, QueueFitService, PhoneFiguresService, PhoneForecastService],
+    LawClocksService, LawCountRepository, LawCountsJob, LawWatch, ExercisesService, ExerciseRepository],
+  exports: [ExercisesService, LawClocksService, MeasureService, FeedbackService, ReportService, ExpectedCallsService, HoldTimeService, QueueFitService, PhoneFiguresService, PhoneForecastService],
 })
 export class MeasureModule {}

@@ -140,7 +140,7 @@ export class ReportService {
     // A figure that is the same but for its last digits has not changed.
     if (last && cause === 'changed' && changes.length === 0) return last;
     const next: ReportRevision = { revision: (last?.revision ?? 0) + 1, takenAt: this.clock.now(), cause, figures, figuresHash, changes };
-    const rate = first && rateOf(figures, first.result);
+    const rate = first && !incident.exercise && rateOf(figures, first.result);
     const kept = await this.transactions.run(async (tx) => {
       if (rate) await this.rates.keep(tx, incident.id, rate, next.takenAt);
       const isNew = await this.reports.keep(tx, incident.id, next);
@@ -158,7 +158,7 @@ export class ReportService {
     };
   }
 
-  private async draft({ id, reference, title, kind, severity, status, discoveredAt, declaredAt, pressReportedAt, closedAt, simulated }: Incident): Promise<Draft> {
+  private async draft({ id, reference, title, kind, severity, status, discoveredAt, declaredAt, pressReportedAt, closedAt, simulated, exercise }: Incident): Promise<Draft> {
     const [measured, notices, expected, alerts, deeds] = [await this.measures.measureIncident(id), await this.reports.notices(id), await this.expectedOf(id), await this.alerts.ofIncident(id), await this.deedsOf(id)];
     const [first = null] = measured.notices;
     const { firstWord, sinceApproval, beforePress, pressHeadStart, medianHeadStartMinutes } = measured;
@@ -168,7 +168,7 @@ export class ReportService {
       feedback.push({ number: notice.number, served, answers, toldFirst, calledFirst, earlier, recommend });
     }
     const figures = asJson({
-      incident: { id, reference, title, kind, severity, status, simulated: simulated || measured.simulated, discoveredAt, declaredAt, pressReportedAt, closedAt },
+      incident: { id, reference, title, kind, severity, status, simulated: simulated || measured.simulated, ...(exercise ? { exercise } : {}), discoveredAt, declaredAt, pressReportedAt, closedAt },
       members: measured.members,
       word: { firstWord, sinceApproval, beforePress, pressHeadStart, medianHeadStartMinutes },
       notices,

@@ -41,6 +41,7 @@ export function aDeclaration(change: Partial<Declaration> = {}): Declaration {
     happenedUntil: new Date('2026-02-26T08:00:00Z'),
     discoveredAt: new Date('2026-03-16T12:50:00Z'),
     pressReportedAt: null,
+    exercise: false,
     ...change,
   };
 }

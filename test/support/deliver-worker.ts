@@ -44,8 +44,9 @@ const parts = deliverParts({
   },
 });
 const nudges = new Nudges({ ROLE: 'worker' }, { databaseUrl }, log);
-const jobs = new DeliverJobs(new ExclusiveJobs(dataSource, { instance } as Surroundings, log), parts.rollouts, parts.writer, parts.reconciler, parts.ladder, parts.epoch, parts.brake, parts.pace, parts.preferences, nudges);
+const jobs = new DeliverJobs(new ExclusiveJobs(dataSource, { instance } as Surroundings, log), parts.rollouts, parts.writer, parts.reconciler, parts.ladder, parts.epoch, parts.brake, parts.pace, parts.preferences, parts.exerciseReceipts, nudges);
 await parts.dispatcher.start();
+parts.exercises.start();
 nudges.onApplicationBootstrap();
 process.stdout.write('started\n');
 
@@ -57,7 +58,7 @@ const every = async (ms: number, tick: () => Promise<unknown>): Promise<void> =>
     await sleep(ms);
   }
 };
-await Promise.all([every(300, () => jobs.start()), every(300, () => jobs.write()), every(300, () => jobs.verify()), every(1_000, () => jobs.watchEpoch()), every(300, () => jobs.leases()), every(300, () => jobs.reconcile()), every(300, () => jobs.brake()), every(500, () => jobs.lookUp()), every(300, () => jobs.climb())]);
+await Promise.all([every(300, () => jobs.start()), every(300, () => jobs.write()), every(300, () => jobs.verify()), every(1_000, () => jobs.watchEpoch()), every(300, () => jobs.leases()), every(300, () => jobs.reconcile()), every(300, () => jobs.brake()), every(500, () => jobs.lookUp()), every(300, () => jobs.climb()), every(300, () => jobs.makeUpReceipts())]);
 await nudges.beforeApplicationShutdown();
-await parts.dispatcher.stop();
+await Promise.all([parts.dispatcher.stop(), parts.exercises.stop()]);
 await dataSource.destroy();

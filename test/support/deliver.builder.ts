@@ -41,6 +41,8 @@ export interface NoticeSeed {
   readonly type?: NoticeType;
   /** Of its incident; "high" where absent. */
   readonly severity?: 'low' | 'medium' | 'high' | 'critical';
+  /** Its incident is one. */
+  readonly exercise?: boolean;
 }
 
 const DECLARED_AT = new Date('2026-03-16T09:00:00Z');
@@ -88,7 +90,7 @@ export class DeliverBuilder {
       const [before] = await this.db.query<{ incident: IncidentId; audience: AudienceId }>(`select incident_id as incident, audience_id as audience from notice where id = $1`, [seed.after]);
       return this.approved(before!.incident, before!.audience, commander, seed);
     }
-    const incident = await this.incident(commander, seed.severity);
+    const incident = await this.incident(commander, seed.severity, seed.exercise);
     const audience = await this.audience(incident, commander, seed.members);
     return this.approved(incident, audience, commander, seed);
   }
@@ -107,7 +109,7 @@ export class DeliverBuilder {
     await this.unguarded(`update notice_text set subject = $2 where notice_id = $1`, [notice, subject]);
   }
 
-  private async incident(commander: Actor, severity = 'high'): Promise<IncidentId> {
+  private async incident(commander: Actor, severity = 'high', exercise = false): Promise<IncidentId> {
     await this.db.query(
       `insert into brand (id, name, sender_name, from_email, reply_to, domain, website, check_address, phone, support_hours, postal_address, default_locale, default_country, time_zone)
        values ('northwind', 'Northwind', 'Northwind Customer Care', 'care@northwind.example', 'answers@northwind.example', 'northwind.example', 'https://northwind.example',
@@ -115,9 +117,9 @@ export class DeliverBuilder {
        on conflict (id) do nothing`,
     );
     const [row] = await this.db.query<{ id: IncidentId }>(
-      `insert into incident (reference, kind, title, severity, brand_id, facts, declared_at, commander_id)
-       values ('INC-' || lpad(nextval('incident_number')::text, 4, '0'), 'data-breach', 'Cards copied at the tills', $4, 'northwind', $1, $2, $3) returning id`,
-      [JSON.stringify(FACTS), DECLARED_AT, commander.id, severity],
+      `insert into incident (reference, kind, title, severity, brand_id, facts, declared_at, commander_id, exercise)
+       values ('INC-' || lpad(nextval('incident_number')::text, 4, '0'), 'data-breach', 'Cards copied at the tills', $4, 'northwind', $1, $2, $3, $5) returning id`,
+      [JSON.stringify(FACTS), DECLARED_AT, commander.id, severity, exercise],
     );
     return row!.id;
   }
@@ -238,7 +240,7 @@ const MANY_MEMBERS = `
 const NOTICE = `
   insert into notice (incident_id, number, type, state, audience_id, facts, incident, incident_revision, schedule, policies, sender, check_code,
                       plan_hash, created_by, created_at, submitted_by, submitted_at, approved_at, expires_at, updated_at)
-  select $1, (select count(*) + 1 from notice as n where n.incident_id = $1), $11, 'approved', $2, $3, jsonb_build_object('reference', i.reference, 'title', i.title, 'kind', i.kind, 'simulated', i.simulated), 1,
+  select $1, (select count(*) + 1 from notice as n where n.incident_id = $1), $11, 'approved', $2, $3, jsonb_build_object('reference', i.reference, 'title', i.title, 'kind', i.kind, 'simulated', i.simulated) || case when i.exercise then '{"exercise": true}'::jsonb else '{}' end, 1,
          $4, $5, $6, $7, 'not computed yet', $8, $9, $8, $9, $9, $10, $9
     from incident as i
    where i.id = $1

@@ -16,6 +16,10 @@ import { LedgerWriterService } from '../../src/deliver/ledger-writer.service.js'
 import { MessagesService } from '../../src/deliver/messages.service.js';
 import { MisdirectedService } from '../../src/deliver/misdirected.service.js';
 import { PreferencesService } from '../../src/deliver/preferences.service.js';
+import { ExerciseDispatcher } from '../../src/deliver/exercise/exercise-dispatcher.js';
+import { ExerciseProviders, type ExerciseSettings } from '../../src/deliver/exercise/exercise-providers.js';
+import { ExerciseReceiptsService } from '../../src/deliver/exercise/exercise-receipts.service.js';
+import { ExerciseReceiptRepository } from '../../src/deliver/store/exercise-receipt.repository.js';
 import type { EmailGateway, SmsGateway } from '../../src/deliver/model/gateways.js';
 import { PlanCache } from '../../src/deliver/plan-cache.js';
 import { Providers } from '../../src/deliver/providers.js';
@@ -62,7 +66,7 @@ export interface DeliverWorld {
   /** Second providers; none where absent. */
   readonly secondEmail?: EmailGateway;
   readonly secondSms?: SmsGateway;
-  readonly settings?: Partial<DispatcherSettings & Pick<Settings, 'UNKNOWN_SMS_ABSENT_AFTER_SECONDS' | 'CANARY_WAIT_SECONDS' | 'STORM_MESSAGES_PER_HOUR' | 'STORM_MESSAGES_PER_INCIDENT' | 'STORM_NOTICES_PER_HOUR' | 'STORM_NOTICES_PER_PERSON' | 'EMAIL_CONNECTIONS' | 'EMAIL_PER_SECOND' | 'SMS_CONCURRENCY' | 'SMS_PER_SECOND'>>;
+  readonly settings?: Partial<DispatcherSettings & ExerciseSettings & Pick<Settings, 'UNKNOWN_SMS_ABSENT_AFTER_SECONDS' | 'CANARY_WAIT_SECONDS' | 'STORM_MESSAGES_PER_HOUR' | 'STORM_MESSAGES_PER_INCIDENT' | 'STORM_NOTICES_PER_HOUR' | 'STORM_NOTICES_PER_PERSON' | 'EMAIL_CONNECTIONS' | 'EMAIL_PER_SECOND' | 'SMS_CONCURRENCY' | 'SMS_PER_SECOND'>>;
   readonly instance?: string;
   readonly publicUrl?: string;
   readonly log?: Log;
@@ -78,13 +82,16 @@ export function deliverParts({ db, transactions, clock, email, sms, secondEmail,
     ROLE: 'worker' as const, LEASE_SECONDS: 30, EMAIL_CONNECTIONS: 20, EMAIL_PER_SECOND: 5_000, SMS_CONCURRENCY: 20, SMS_PER_SECOND: 5_000,
     UNKNOWN_SMS_ABSENT_AFTER_SECONDS: 600, CANARY_WAIT_SECONDS: 120, STORM_MESSAGES_PER_HOUR: 5_000_000, STORM_MESSAGES_PER_INCIDENT: 5_000_000,
     STORM_NOTICES_PER_HOUR: 4, STORM_NOTICES_PER_PERSON: 3,
-    EMAIL_DOMAIN_PER_SECOND: undefined, EMAIL_DOMAIN_LIMITS: undefined, SMS_SENDER_LIMITS: undefined, SMS_RECEIPT_MINUTES: 5, ...own,
+    EMAIL_DOMAIN_PER_SECOND: undefined, EMAIL_DOMAIN_LIMITS: undefined, SMS_SENDER_LIMITS: undefined, SMS_RECEIPT_MINUTES: 5,
+    EXERCISE_SEED: 'test', EXERCISE_CALL_MS: 1, EXERCISE_REFUSED: 20, EXERCISE_UNANSWERED: 0, EXERCISE_BOUNCED: 20, EXERCISE_WITHOUT_RECEIPT: 20, EXERCISE_RECEIPT_SECONDS: 10, ...own,
   };
   const relay = (gateway: EmailGateway) => ({ gateway, connections: settings.EMAIL_CONNECTIONS, perSecond: settings.EMAIL_PER_SECOND });
   const account = (gateway: SmsGateway, from: string) => ({ gateway, from, connections: settings.SMS_CONCURRENCY, perSecond: settings.SMS_PER_SECOND });
+  const exerciseProviders = new ExerciseProviders(settings, () => clock.now());
   const providers = new Providers(
     secondEmail ? [relay(email), relay(secondEmail)] : [relay(email)],
     secondSms ? [account(sms, '+12025550100'), account(secondSms, '+12025550199')] : [account(sms, '+12025550100')],
+    exerciseProviders.sms.gateway,
   );
   const surroundings = { instance, publicUrl, smsIsCaptured: true, twilio: { accountSid: '', authToken: '', from: '+12025550100', apiUrl: null } };
   const [claims, results, rates, reconcile, dispatches] = [
@@ -106,6 +113,7 @@ export function deliverParts({ db, transactions, clock, email, sms, secondEmail,
   const counts = new LedgerCounts(ledgerRows, new LedgerCountRepository(db), transactions, clock, log);
   const progress = new ProgressService(dispatches, ledgerRows, counts, clock);
   const healths = new ProviderHealthRepository(db);
+  const receipts = new ReceiptEffectsService(new ReceiptEffectRepository(db), suppressions, transactions, log);
   return {
     suppressions, claims, results, rates, ledgerRows, healths, reconcile, plans, rollouts, writer, reconciler, counts, progress, settings, brake,
     pace: new PaceService(new PaceRepository(db), progress, alerts, transactions, audit, clock, surroundings, log),
@@ -116,7 +124,9 @@ export function deliverParts({ db, transactions, clock, email, sms, secondEmail,
     misdirected: new MisdirectedService(new MisdirectedRepository(db), dispatches, transactions, audit, clock, log),
     dispatch: new DispatchService(dispatches, brakes, progress, reconciler, transactions, audit, clock, log),
     messages: new MessagesService(ledgerRows, new DecisionRepository(), dispatches, transactions, audit, clock, log),
-    receipts: new ReceiptEffectsService(new ReceiptEffectRepository(db), suppressions, transactions, log),
+    receipts,
+    exercises: new ExerciseDispatcher(exerciseProviders, claims, results, rates, plans, transactions, clock, settings, surroundings, log),
+    exerciseReceipts: new ExerciseReceiptsService(receipts, new ExerciseReceiptRepository(db), clock),
     dispatcher: new Dispatcher(providers, claims, results, rates, healths, suppressions, plans, transactions, clock, alerts, epoch, marks, figures, settings, surroundings, log),
     epoch, marks, alerts, metrics,
     /** As the timers do it: start, open waves, write. */

@@ -78,7 +78,7 @@ export const noticeAnswer = z
     submittedAt: instant.nullable(),
     approvedAt: instant.nullable(),
     expiresAt: instant.nullable(),
-    incident: z.object({ reference: line, title: line, kind: z.enum(INCIDENT_KINDS), simulated: z.boolean() }),
+    incident: z.object({ reference: line, title: line, kind: z.enum(INCIDENT_KINDS), simulated: z.boolean(), exercise: z.literal(true).optional() }),
     incidentRevision: count,
     briefingHash: line.nullable().describe('Of the briefing of the agents as it was submitted.'),
     createdAt: instant,

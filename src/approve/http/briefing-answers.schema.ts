@@ -26,7 +26,7 @@ const told = z.object({ whatHappened: line, whatWeDo: line, whatYouCanDo: lines,
 const document = z
   .object({
     notice: z.object({ number: count, type: z.enum(NOTICE_TYPES), checkCode: line }),
-    incident: z.object({ reference: line, title: line, kind: z.enum(INCIDENT_KINDS), simulated: z.boolean() }),
+    incident: z.object({ reference: line, title: line, kind: z.enum(INCIDENT_KINDS), simulated: z.boolean(), exercise: z.literal(true).optional() }),
     company: z.object({ name: line, phone: line, supportHours: z.record(line, line), website: line, checkAddress: line, senderName: line, fromEmail: line, timeZone: line }),
     dataInvolved: lines,
     exposure: z.object({ from: instant, until: instant }).nullable(),

@@ -11,6 +11,8 @@ export interface IncidentSnapshot {
   readonly title: string;
   readonly kind: IncidentKind;
   readonly simulated: boolean;
+  /** Only there where it is an exercise: plans of others keep the hash that they had before there were any. */
+  readonly exercise?: true | undefined;
 }
 
 /** All that leaves with a notice, and so all that an approval signs. */

@@ -68,7 +68,7 @@ const TOUCHPOINTS = `
   select t.occurred_at as "at", t.kind, t.reference, t.label, t.attributes from touchpoint as t where t.customer_id = $1 order by t.occurred_at desc, t.id desc limit $2`;
 
 const AUDIENCES = `
-  select i.reference as "incident", i.title, a.frozen_at as "frozenAt", m.reference, m.first_name as "firstName", m.last_name as "lastName", m.email as "emailAddress", m.phone as "phoneNumber",
+  select case when i.exercise then i.reference || ' (exercise)' else i.reference end as "incident", i.title, a.frozen_at as "frozenAt", m.reference, m.first_name as "firstName", m.last_name as "lastName", m.email as "emailAddress", m.phone as "phoneNumber",
          m.locale as "language", m.country, m.region, m.time_zone as "timeZone", m.reasons as "why"
     from audience_member as m
     join audience as a on a.id = m.audience_id

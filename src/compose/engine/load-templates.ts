@@ -17,7 +17,7 @@ const FILE: Readonly<Record<NoticePart, { readonly ending: string; readonly piec
   sms: { ending: 'sms', pieces: 'sms' },
 };
 const LABEL_KEYS = [
-  'locale', 'neutralGreeting', 'simulated', 'dataClasses',
+  'locale', 'neutralGreeting', 'simulated', 'exercise', 'dataClasses',
   'touchpoints.other.named', 'touchpoints.other.unnamed', 'dates.locale', 'dates.date', 'dates.dateTime', 'dates.range',
 ];
 const SAMPLE_KEYS = ['incident.reference', 'incident.title', 'facts.text', 'facts.dataInvolved', 'member.reference', 'member.reasons'];

@@ -10,6 +10,7 @@ import { contextBuilder, type MemberInput, noticeInput } from '../model/build-co
 import { chooseLocale } from '../model/choose-locale.js';
 import { lawFactsOf } from '../model/law-facts.js';
 import { lintNotice } from '../model/lint-notice.js';
+import { unrealLabel } from '../model/simulated-label.js';
 import { emailHeaders, messageIdFor } from '../model/mail-headers.js';
 import { Recent } from '../model/recent.js';
 import { countSegments, splitSegments } from '../model/sms-segments.js';
@@ -191,7 +192,7 @@ function openLocale(plan: MessagePlan, { locale, templateHash }: PlanText, notic
   const words = labels.get(templateHash);
   if (words === undefined) throw new RangeError(`There are no labels for the template version ${templateHash}.`);
   const noticeId = plan.notice.id;
-  const label = plan.incident.simulated ? words.simulated : null;
+  const label = unrealLabel(plan.incident, words);
   const onDiffering = (part: NoticePart): void => workshop.onDiffering(noticeId, locale, part);
   let headers: EmailMessage['headers'] | null = null;
   const headersOf = (): EmailMessage['headers'] => (headers ??= emailHeaders({ noticeId, incidentReference: plan.incident.reference, locale }));

@@ -6,12 +6,13 @@ import { manyLines, oneLine } from './clean-text.js';
 import { dateWriter, type DateWriter } from './dates.js';
 import { fillPattern } from './fill-pattern.js';
 import { careGreeting, greetingOf } from './greeting.js';
+import { unrealLabel } from './simulated-label.js';
 import { GENERAL, inLanguage, type Variant } from './variant.js';
 
 /** What all members of a notice with one locale have in common. */
 export interface NoticeInput {
   readonly facts: IncidentFacts;
-  readonly incident: Pick<Incident, 'reference' | 'title' | 'kind' | 'simulated'>;
+  readonly incident: Pick<Incident, 'reference' | 'title' | 'kind' | 'simulated'> & { readonly exercise?: boolean | undefined };
   readonly brand: Pick<Brand, 'name' | 'domain' | 'website' | 'checkAddress' | 'phone' | 'supportHours' | 'postalAddress' | 'senderName' | 'timeZone'>;
   readonly notice: { readonly type: NoticeType; readonly number: number; readonly checkCode: string };
   /** Their locale decides which of the facts' texts is used. */
@@ -84,7 +85,7 @@ function sharedPart({ facts, incident, brand, notice, labels, law }: NoticeInput
       type: notice.type,
       number: notice.number,
       checkCode: notice.checkCode,
-      simulatedLabel: incident.simulated ? labels.simulated : null,
+      simulatedLabel: unrealLabel(incident, labels),
       corrects,
       nextUpdate,
     },

@@ -5,6 +5,15 @@ import { htmlToText } from './html-text.js';
 const SOON = 400;
 const SOON_IN_HTML = 4_000;
 
+/** What stands at the very top of every part of a notice about an incident that is not real; null where it is. */
+export function unrealLabel(
+  incident: { readonly simulated: boolean; readonly exercise?: boolean | undefined },
+  labels: { readonly simulated: string; readonly exercise?: string | undefined },
+): string | null {
+  if (incident.exercise) return labels.exercise ?? labels.simulated;
+  return incident.simulated ? labels.simulated : null;
+}
+
 /**
  * The text with the label of a simulation at its beginning. The shipped templates print it themselves; an edited one may have lost it,
  * and nobody may take an exercise for the real thing.

@@ -22,7 +22,7 @@ import { KINDS } from '../page/words.js';
 import { declaredContent, type IncidentFields, incidentFormPage, knownFields, proposedFields, typedFields } from './incident-form.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
-const kindQuery = z.object({ kind: z.enum(INCIDENT_KINDS).optional().catch(undefined), anew: z.literal('1').optional().catch(undefined) });
+const kindQuery = z.object({ exercise: z.literal('yes').optional().catch(undefined), kind: z.enum(INCIDENT_KINDS).optional().catch(undefined), anew: z.literal('1').optional().catch(undefined) });
 
 /** Declaring an incident, and changing what is known of it. Saving sends nothing. */
 @ApiExcludeController()
@@ -40,12 +40,12 @@ export class DeclareController {
 
   @Get('new')
   @AsksBrands()
-  async begin(@Query({ schema: kindQuery }) { kind, anew }: z.output<typeof kindQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    if (!kind) return sendPage(reply, this.pages.page(viewer, 'declare-kind', 'Declare an incident', { kinds: INCIDENT_KINDS.map((each) => ({ kind: each, ...KINDS[each] })) }));
+  async begin(@Query({ schema: kindQuery }) { kind, anew, exercise }: z.output<typeof kindQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    if (!kind) return sendPage(reply, this.pages.page(viewer, 'declare-kind', 'Declare an incident', { exercise, kinds: INCIDENT_KINDS.map((each) => ({ kind: each, ...KINDS[each] })) }));
     const brands = (await this.brands.list()).filter(({ id }) => isWithin(viewer.actor, id));
     const person = answerablePerson(viewer.actor);
     const kept = anew || person === null ? null : await this.drafts.find(person, draftOf(kind));
-    const fields = kept ? typedFields(new Form(kept.fields), this.templates.locales()) : proposedFields(await this.templates.playbook(kind), brands[0], this.templates.locales(), this.clock.now(), this.zoneOf(brands[0]));
+    const fields = kept ? typedFields(new Form(kept.fields), this.templates.locales()) : proposedFields(await this.templates.playbook(kind), brands[0], this.templates.locales(), this.clock.now(), this.zoneOf(brands[0]), exercise === 'yes');
     await this.showForm(reply, viewer, { kind, incident: null, fields, brands, faults: [], status: 200, isKept: kept !== null });
   }
 
@@ -55,7 +55,7 @@ export class DeclareController {
     const form = new Form(body);
     const brands = (await this.brands.list()).filter(({ id }) => isWithin(viewer.actor, id));
     const zone = this.zoneOf(brands.find(({ id }) => id === form.text('brandId')) ?? brands[0]);
-    const input = { kind: form.text('kind'), brandId: form.text('brandId'), ...declaredContent(form, this.templates.locales(), zone) };
+    const input = { kind: form.text('kind'), brandId: form.text('brandId'), exercise: form.text('exercise') === 'yes', ...declaredContent(form, this.templates.locales(), zone) };
     const again = (faults: readonly string[], status: number) =>
       this.showForm(reply, viewer, { kind: kindOf(input.kind), incident: null, fields: typedFields(form, this.templates.locales()), brands, faults, status });
     const person = answerablePerson(viewer.actor);

@@ -14,6 +14,8 @@ export interface IncidentFields {
   readonly title: string;
   readonly severity: string;
   readonly brandId: string;
+  /** 'yes' or 'no'; only asked when it is declared. */
+  readonly exercise: string;
   readonly discoveredAt: string;
   readonly exposureFrom: string;
   readonly exposureUntil: string;
@@ -26,9 +28,9 @@ export interface IncidentFields {
 const NO_WORDS: LanguageFields = { whatHappened: '', whatWeDo: '', consequences: '', moreInformation: '', correction: '', whatYouCanDo: '' };
 
 /** A new incident, with what its playbook proposes. */
-export function proposedFields(playbook: Playbook, brand: Brand | undefined, locales: readonly string[], now: Date, zone: string): IncidentFields {
+export function proposedFields(playbook: Playbook, brand: Brand | undefined, locales: readonly string[], now: Date, zone: string, exercise = false): IncidentFields {
   return {
-    revision: '', title: '', severity: playbook.severity, brandId: brand?.id ?? '', discoveredAt: localInput(now, zone), exposureFrom: '', exposureUntil: '', pressReportedAt: '', nextUpdateAt: '',
+    exercise: exercise ? 'yes' : 'no', revision: '', title: '', severity: playbook.severity, brandId: brand?.id ?? '', discoveredAt: localInput(now, zone), exposureFrom: '', exposureUntil: '', pressReportedAt: '', nextUpdateAt: '',
     dataInvolved: playbook.dataClasses,
     text: Object.fromEntries(locales.map((locale) => [locale, { ...NO_WORDS, whatYouCanDo: (playbook.advice[locale] ?? []).join('\n') }])),
   };
@@ -38,7 +40,7 @@ export function knownFields(incident: Incident, locales: readonly string[], zone
   const { facts } = incident;
   const languages = new Set([...locales, ...Object.keys(facts.text)]);
   return {
-    revision: String(incident.revision), title: incident.title, severity: incident.severity, brandId: incident.brandId,
+    exercise: incident.exercise ? 'yes' : 'no', revision: String(incident.revision), title: incident.title, severity: incident.severity, brandId: incident.brandId,
     discoveredAt: localInput(incident.discoveredAt, zone), exposureFrom: localInput(incident.happenedFrom, zone), exposureUntil: localInput(incident.happenedUntil, zone),
     pressReportedAt: localInput(incident.pressReportedAt, zone), nextUpdateAt: localInput(facts.nextUpdateAt, zone), dataInvolved: facts.dataInvolved,
     text: Object.fromEntries([...languages].map((locale) => [locale, { ...NO_WORDS, ...facts.text[locale], whatYouCanDo: (facts.text[locale]?.whatYouCanDo ?? []).join('\n') }])),
@@ -49,7 +51,7 @@ export function knownFields(incident: Incident, locales: readonly string[], zone
 export function typedFields(form: Form, locales: readonly string[]): IncidentFields {
   const text = (name: string) => form.text(name);
   return {
-    revision: text('revision'), title: text('title'), severity: text('severity'), brandId: text('brandId'), discoveredAt: text('discoveredAt'), exposureFrom: text('exposureFrom'), exposureUntil: text('exposureUntil'),
+    exercise: text('exercise') === 'yes' ? 'yes' : 'no', revision: text('revision'), title: text('title'), severity: text('severity'), brandId: text('brandId'), discoveredAt: text('discoveredAt'), exposureFrom: text('exposureFrom'), exposureUntil: text('exposureUntil'),
     pressReportedAt: text('pressReportedAt'), nextUpdateAt: text('nextUpdateAt'), dataInvolved: form.all('dataInvolved'),
     text: Object.fromEntries(locales.map((locale) => [locale, languageFields(form, locale)])),
   };

@@ -128,7 +128,7 @@ const MOST_CLOCKS = 2;
 export function incidentRow({ incident, notices, alerts, law }: ListedIncident, now: Date) {
   const sums = notices.flatMap(({ progress }) => (progress ? [progress.sum] : []));
   return {
-    id: incident.id, reference: incident.reference, title: incident.title, kindLabel: KINDS[incident.kind].label, severity: incident.severity, severityTone: SEVERITY_TONES[incident.severity],
+    id: incident.id, reference: incident.reference, title: incident.title, exercise: incident.exercise, kindLabel: KINDS[incident.kind].label, severity: incident.severity, severityTone: SEVERITY_TONES[incident.severity],
     declaredAt: incident.declaredAt, status: incident.status, statusTone: incident.status === 'open' ? 'info' : '', alerts,
     told: sums.length === 0 ? null : Math.max(...sums.map(toldOf)),
     clocks: clocksOf(incident, notices, now, law).slice(0, MOST_CLOCKS),

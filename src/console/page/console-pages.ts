@@ -23,10 +23,10 @@ export class ConsolePages {
 
   /** A whole page for someone who is signed in; `wall` has nothing around it. */
   page(viewer: Viewer, view: string, title: string, data: Data, layout: 'console' | 'wall' = 'console'): string {
-    const { actor, csrf, path } = viewer;
+    const { actor, csrf, path, exercise = null } = viewer;
     const person = actor.kind === 'system' ? null : { name: actor.name, roles: actor.roles };
     const nav = navOf(actor, path, this.surroundings.captureUrl !== null);
-    return this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(title), nav, person, csrf, scripts: data['scripts'], now: this.clock.now(), zone: this.zone } }, layout, viewer.zone);
+    return this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(exercise === null ? title : `EXERCISE · ${title}`), exercise, nav, person, csrf, scripts: data['scripts'], now: this.clock.now(), zone: this.zone } }, layout, viewer.zone);
   }
 
   /** A page for anybody: sign-in, and what went wrong. */

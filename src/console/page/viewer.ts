@@ -14,12 +14,14 @@ export interface Viewer {
   readonly path: string;
   /** As his browser said when it showed a page before; null until it has. */
   readonly zone: string | null;
+  /** Reference of the exercise that the page is about; null where it is about none. */
+  readonly exercise?: string | null;
 }
 
 export const CurrentViewer = createParamDecorator((_: unknown, context: ExecutionContext): Viewer => {
   const request = context.switchToHttp().getRequest<AppRequest>();
   if (!request.actor) throw new Error('A page that is public has no viewer.');
-  return { actor: request.actor, csrf: request.session?.csrfToken ?? '', path: pathOf(request), zone: knownZone(request.cookies[ZONE_COOKIE]) };
+  return { actor: request.actor, csrf: request.session?.csrfToken ?? '', path: pathOf(request), zone: knownZone(request.cookies[ZONE_COOKIE]), exercise: request.exercise ?? null };
 });
 
 export const mayDo = (viewer: Viewer, ...roles: Role[]): boolean => mayAct(viewer.actor, roles);

@@ -23,6 +23,7 @@ export const incidentAnswer = z
     closedAt: instant.nullable(),
     commanderId: uuid,
     simulated: z.boolean(),
+    exercise: z.boolean().describe('Declared to practise: nothing of it leaves, and it is in no figure.'),
     revision: count,
   })
   .meta({ id: 'Incident' }) satisfies z.ZodType<JsonOf<Incident>>;

@@ -25,6 +25,7 @@ export const declarationSchema = z.strictObject({
   happenedUntil: time.default(null),
   discoveredAt: time.default(null),
   pressReportedAt: time.default(null),
+  exercise: z.boolean().default(false).describe('Only to practise: nothing of it leaves, and it is in no figure. It can\'t be changed afterwards, in either direction.'),
   commanderId: z.uuid().optional().describe('Who leads; left out: whoever declares.'),
 });
 export type Declaration = z.output<typeof declarationSchema>;

@@ -29,7 +29,7 @@ const DECISIONS: Readonly<Record<string, string>> = { told: 'taken for told', 'n
 
 /** What happened, for the timeline: one plain sentence for each action that is on the audit record of an incident. */
 const SENTENCES: Readonly<Record<string, Sentence>> = {
-  'incident.declared': said('The incident was declared'),
+  'incident.declared': ({ exercise }) => (exercise === true ? 'An exercise was declared: nothing of it leaves' : 'The incident was declared'),
   'incident.amended': ({ changed }) => `What is known was changed${names(changed)}`,
   'incident.held': ({ requestedBy, until, ...details }) => `Nobody is told for now${typeof requestedBy === 'string' ? `, as ${requestedBy} asked` : ''}${typeof until === 'string' ? ` until ${until}` : ''}${because(details)}`,
   'incident.hold-ended': (details) => `The hold of law enforcement ended${because(details)}`,

@@ -20,6 +20,7 @@ export class IncidentEntity {
   @Column('timestamptz', { name: 'closed_at', nullable: true }) closedAt!: Date | null;
   @Column('uuid', { name: 'commander_id' }) commanderId!: PersonId;
   @Column('boolean', { default: false }) simulated!: boolean;
+  @Column('boolean', { default: false }) exercise!: boolean;
   @Column('int', { default: 1 }) revision!: number;
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
   @Column('timestamptz', { name: 'updated_at', default: () => 'now()' }) updatedAt!: Date;

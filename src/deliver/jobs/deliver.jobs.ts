@@ -3,6 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import { ExclusiveJobs } from '../../platform/jobs/exclusive-jobs.js';
 import { Nudges } from '../../platform/jobs/nudges.js';
 import { BrakeService } from '../brake.service.js';
+import { ExerciseReceiptsService } from '../exercise/exercise-receipts.service.js';
 import { EpochService } from '../epoch.service.js';
 import { LadderService } from '../ladder.service.js';
 import { PaceService } from '../pace.service.js';
@@ -26,6 +27,7 @@ export class DeliverJobs {
     private readonly brakes: BrakeService,
     private readonly paces: PaceService,
     private readonly preferences: PreferencesService,
+    private readonly exercises: ExerciseReceiptsService,
     nudges: Nudges,
   ) {
     nudges.on('notice.approved', () => void this.jobs.runAgain('deliver.start', () => this.begin()));
@@ -66,6 +68,11 @@ export class DeliverJobs {
   @Interval('deliver.brake', EVERY_MS)
   brake(): Promise<number | null> {
     return this.jobs.run('deliver.brake', () => this.brakes.look(), EVERY_MS);
+  }
+
+  @Interval('deliver.exercise', EVERY_MS)
+  makeUpReceipts(): Promise<number | null> {
+    return this.jobs.run('deliver.exercise', () => this.exercises.bring(), EVERY_MS);
   }
 
   /** It looks at every preference that there is, and nobody waits for it. */

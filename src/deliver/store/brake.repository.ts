@@ -69,8 +69,9 @@ export class BrakeRepository {
     return (await this.db.query<{ noticeId: NoticeId }>(`select d.notice_id as "noticeId" from dispatch as d where d.state = 'paused' and d.brake is not null`)).map(({ noticeId }) => noticeId);
   }
 
+  /** Of actual incidents: what the whole company sends holds up no exercise. */
   async running(): Promise<readonly NoticeId[]> {
-    return (await this.db.query<{ noticeId: NoticeId }>(`select d.notice_id as "noticeId" from dispatch as d where d.state = 'running' order by d.notice_id`)).map(({ noticeId }) => noticeId);
+    return (await this.db.query<{ noticeId: NoticeId }>(`select d.notice_id as "noticeId" from dispatch as d where d.state = 'running' and not d.exercise order by d.notice_id`)).map(({ noticeId }) => noticeId);
   }
 
   /** @returns null where it does not run any more. */
@@ -165,7 +166,7 @@ const WATCHED = `
 const COMPANY = `
   select coalesce(sum(t.tried), 0)::int as tried
     from send_tally as t
-   where t.slot > greatest(now() - interval '1 hour', (select max(b.released_at) from storm_release as b))`;
+   where not t.exercise and t.slot > greatest(now() - interval '1 hour', (select max(b.released_at) from storm_release as b))`;
 
 const STOP = `
   with changed as (

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Channel, MemberReasons } from '../../audience/contract.js';
 import type { Reader } from '../../compose/contract.js';
 import type { CustomerId, IncidentId, MessageId, NoticeId } from '../../kernel/ids.js';
+import { EXERCISE_OWNER } from '../contract.js';
 import { type Severity, weightOf } from '../model/severity-weight.js';
 import { SETTINGS } from '../../platform/config/config.module.js';
 import type { Settings } from '../../platform/config/config.js';
@@ -81,9 +82,9 @@ export class ClaimRepository {
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'STORM_MESSAGES_PER_HOUR'>,
   ) {}
 
-  /** Notices of which something may be sent now, whatever it is. Oldest first. */
-  async running(now: Date): Promise<readonly RunningNotice[]> {
-    const rows = await this.db.query<{ noticeId: NoticeId; incidentId: IncidentId; severity: Severity; asked: boolean }>(RUNNING, [now]);
+  /** Notices of which something may be sent now, whatever it is, of actual incidents or of exercises. Oldest first. */
+  async running(now: Date, exercises = false): Promise<readonly RunningNotice[]> {
+    const rows = await this.db.query<{ noticeId: NoticeId; incidentId: IncidentId; severity: Severity; asked: boolean }>(RUNNING, [now, exercises]);
     return rows.map(({ noticeId, incidentId, severity, asked }) => ({ noticeId, incidentId, weight: weightOf(severity), asked }));
   }
 
@@ -166,9 +167,12 @@ const RUNNING = `
          exists (select from message as m where m.notice_id = d.notice_id and m.state = 'pending' and m.retry_at is null and m.asked_at is not null) as asked
     from dispatch as d
     join published.incident as i on i.id = d.incident_id
-   where d.state = 'running' and d.expires_at > $1 and ${MAY_LEAVE}
+   where d.state = 'running' and d.expires_at > $1 and d.exercise = $2 and ${MAY_LEAVE}
      and exists (select from wave as w where w.notice_id = d.notice_id and w.opened_at is not null)
    order by d.notice_id`;
+
+/** Whether dispatch `d` is an exercise as its owner's lane is one: a lane of the other kind gets nothing, whatever it asks for. */
+const OF_THE_OWNERS_KIND = (owner: '$3' | '$5'): string => `d.exercise = starts_with(${owner}::text, '${EXERCISE_OWNER}')`;
 
 /** Whether the canary of dispatch `d` is out and the others wait for it. */
 const FENCED = `(d.canary_wave is not null and d.canary_passed_at is null)`;
@@ -239,12 +243,12 @@ const claimSql = ({ canary = false, capped = false, asked = false }: { readonly 
     select d.notice_id, d.incident_id, d.person_cap, d.mandatory, d.quiet_channels, r.audience_id
       from dispatch as d
       join rollout as r on r.notice_id = d.notice_id
-     where d.notice_id = $1 and d.state = 'running' and d.expires_at > $3
+     where d.notice_id = $1 and d.state = 'running' and d.expires_at > $3 and ${OF_THE_OWNERS_KIND('$5')}
        ${asked ? '' : `and ${canary ? FENCED : `not ${FENCED}`} and d.person_cap is ${capped ? 'not null' : 'null'}`}
-       and $7::int > (       -- the storm brake: messages of the whole company in an hour
-             select coalesce(sum(t.tried), 0)
+       and $7::int > (       -- the storm brake: messages of the whole company in an hour; an exercise has none of it
+             select coalesce(sum(t.tried) filter (where not t.exercise), 0)
                from send_tally as t
-              where t.slot > greatest(now() - interval '1 hour', (select max(b.released_at) from storm_release as b)))
+              where not starts_with($5, '${EXERCISE_OWNER}') and t.slot > greatest(now() - interval '1 hour', (select max(b.released_at) from storm_release as b)))
   ),
   open as materialized (     -- waves that have opened, but for those whose readers are in their quiet hours just now
     select w.wave_no
@@ -332,7 +336,7 @@ const BEGIN = `
     update message as m
        set begun_at = $4
       from mine
-      join dispatch as d on d.notice_id = mine.notice_id and d.state = 'running' and d.expires_at > $4
+      join dispatch as d on d.notice_id = mine.notice_id and d.state = 'running' and d.expires_at > $4 and ${OF_THE_OWNERS_KIND('$3')}
      where m.id = mine.id and m.lease_until > now() and ${MAY_LEAVE}
        and ($6::bigint is null or exists (select from attempt as k where k.message_id = $6 and k.no = $7 and k.owner = $3 and k.begun_at is not null))
        and (m.channel <> all (d.quiet_channels) or m.asked_at is not null or (  -- quiet hours may have begun since it was claimed

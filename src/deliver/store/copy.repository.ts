@@ -95,8 +95,8 @@ const PERSON = `
          ) as o on true`;
 
 const INSERT = `
-  insert into message (notice_id, customer_id, channel, wave_no, address, address_hash, due_at, asked_at, climbed_at, copy_no)
-  select $1, $2, $3, $4, $5, $6, $7, $7, $7,
+  insert into message (notice_id, exercise, customer_id, channel, wave_no, address, address_hash, due_at, asked_at, climbed_at, copy_no)
+  select $1, (select r.exercise from rollout as r where r.notice_id = $1), $2, $3, $4, $5, $6, $7, $7, $7,
          1 + coalesce((select max(m.copy_no) from message as m where m.notice_id = $1 and m.channel = $3 and (m.address_hash = $6 or m.customer_id = $2)), 0)
   returning id`;
 

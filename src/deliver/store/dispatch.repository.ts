@@ -12,6 +12,7 @@ export interface Dispatch {
   readonly number: number;
   readonly type: string;
   readonly state: DispatchState;
+  readonly exercise: boolean;
   /** Counts changes of state. */
   readonly generation: number;
   /** Members whose rows are written, by position. */
@@ -80,7 +81,7 @@ export class DispatchRepository {
 }
 
 const SELECT = `
-  select d.notice_id as "noticeId", d.incident_id as "incidentId", n.number, n.type, d.state, d.generation, d.written_until as "writtenUntil",
+  select d.notice_id as "noticeId", d.incident_id as "incidentId", n.number, n.type, d.state, d.exercise, d.generation, d.written_until as "writtenUntil",
          d.ledger_written as "ledgerWritten", d.channels, d.unknown_email as "unknownEmail", d.mandatory, d.no_receipt_minutes as "noReceiptMinutes", d.expires_at as "expiresAt",
          d.reason, d.changed_by as "changedBy", d.changed_at as "changedAt",
          case when d.state = 'paused' then d.brake end as brake, d.canary_people as "canaryPeople", d.canary_passed_at as "canaryPassedAt"

@@ -127,8 +127,8 @@ const ADD = `
      where r.notice_id = $1
   ),
   written as (
-    insert into message as m (notice_id, customer_id, channel, wave_no, address, address_hash, follows_id, follows_why, due_at, state, attempts, begun_at, code, reason)
-    select $1, r.customer_id, r.channel, r.wave_no, r.address, r.address_hash, r.follows_id, r.why, $9,
+    insert into message as m (notice_id, exercise, customer_id, channel, wave_no, address, address_hash, follows_id, follows_why, due_at, state, attempts, begun_at, code, reason)
+    select $1, (select o.exercise from rollout as o where o.notice_id = $1), r.customer_id, r.channel, r.wave_no, r.address, r.address_hash, r.follows_id, r.why, $9,
            case when l.created_at is null then 'pending' else 'unknown' end, case when l.created_at is null then 0 else 1 end, l.created_at,
            case when l.created_at is not null then case when r.channel = 'email' and l.follows_policy then 'no-answer' else 'restored' end end,
            case when l.created_at is not null then 'It may have been sent before the database was put back.' end

@@ -115,8 +115,8 @@ const write = ({ ifThere }: { readonly ifThere: boolean }): string => `
      order by c.channel, c.address_hash, c.draw, c.customer_id
   ),
   written as (
-    insert into message as m (notice_id, customer_id, channel, wave_no, address, address_hash, due_at, canary)
-    select $1, s.customer_id, s.channel, s.wave_no, s.address, s.address_hash, s.planned_at, s.canary
+    insert into message as m (notice_id, exercise, customer_id, channel, wave_no, address, address_hash, due_at, canary)
+    select $1, (select r.exercise from rollout as r where r.notice_id = $1), s.customer_id, s.channel, s.wave_no, s.address, s.address_hash, s.planned_at, s.canary
       from shared as s
      order by s.wave_no, s.draw, s.customer_id
     ${ifThere ? SHARE_MESSAGE : ''}

@@ -61,7 +61,7 @@ const HIS = `
 
 const MESSAGES = `
   with ${HIS}
-  select i.reference as "incident", n.number as "notice", n.type, m.channel, m.address, m.state as "outcome", m.copy_no > 0 as "askedFor", m.handed_over_at as "handedOverAt", m.delivered_at as "deliveredAt",
+  select case when i.exercise then i.reference || ' (exercise)' else i.reference end as "incident", n.number as "notice", n.type, m.channel, m.address, m.state as "outcome", m.copy_no > 0 as "askedFor", m.handed_over_at as "handedOverAt", m.delivered_at as "deliveredAt",
          m.attempts as "tries", m.code, m.reason
     from his as h
     join message as m on m.id = h.id
@@ -71,7 +71,7 @@ const MESSAGES = `
    limit $2`;
 
 const COPIES = `
-  select i.reference as "incident", n.number as "notice", r.asked_at as "askedAt", r.channel, r.outcome, r.to_other_address as "toAnotherAddress", r.checked, r.reason
+  select case when i.exercise then i.reference || ' (exercise)' else i.reference end as "incident", n.number as "notice", r.asked_at as "askedAt", r.channel, r.outcome, r.to_other_address as "toAnotherAddress", r.checked, r.reason
     from copy_request as r
     join published.notice as n on n.id = r.notice_id
     join published.incident as i on i.id = n.incident_id
@@ -80,7 +80,7 @@ const COPIES = `
    limit $2`;
 
 const LETTERS = `
-  select i.reference as "incident", n.number as "notice", f.made_at as "madeAt", f.posted_on as "postedOn", p.name, p.address_line1 as "addressLine1", p.address_line2 as "addressLine2", p.city,
+  select case when i.exercise then i.reference || ' (exercise)' else i.reference end as "incident", n.number as "notice", f.made_at as "madeAt", f.posted_on as "postedOn", p.name, p.address_line1 as "addressLine1", p.address_line2 as "addressLine2", p.city,
          p.region, p.postal_code as "postalCode", p.country
     from postal_item as p
     join postal_file as f on f.id = p.file_id

@@ -24,7 +24,7 @@ const REACHED = `m.channel = $2 and m.address_hash = $3 and m.state in ('sent','
 const NOTICES_AT = `
   select d.notice_id as "noticeId"
     from published.incident as i
-    join dispatch as d on d.incident_id = i.id
+    join dispatch as d on d.incident_id = i.id and not d.exercise
    where i.status = 'open'
      and exists (select from message as m where m.notice_id = d.notice_id and m.channel = $1 and m.address_hash = $2 and m.state in ('sent','delivered'))
    order by d.notice_id`;

@@ -22,5 +22,5 @@ export class OutcomeEventRepository {
 const COUNTED = `
   select d.notice_id as "noticeId", d.incident_id as "incidentId", d.generation, d.state
     from dispatch as d
-   where d.state not in ('finished', 'cancelled') or d.changed_at >= $1
+   where not d.exercise and (d.state not in ('finished', 'cancelled') or d.changed_at >= $1)
    order by d.notice_id`;

@@ -34,7 +34,7 @@ const RECORD_PASSED = `
     select m.id, x.reason, x.since, m.begun_at
       from published.suppression as x
       join dispatch as d on d.mandatory and (d.state in ('running','paused') or d.changed_at > $1::timestamptz - interval '1 day')
-      join message as m on m.notice_id = d.notice_id and m.channel = x.channel and m.address_hash = x.address_hash
+      join message as m on m.notice_id = d.notice_id and not m.exercise and m.channel = x.channel and m.address_hash = x.address_hash
      where x.scope <> 'all' and x.since <= m.begun_at
     on conflict (message_id) do nothing
     returning message_id

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Channel } from '../../audience/contract.js';
 import type { MessageId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
-import type { MessageState } from '../contract.js';
+import { EXERCISE_OWNER, type MessageState } from '../contract.js';
 import type { ReceiptChange } from '../model/receipt-fold.js';
 import { slotOf } from './tally-slot.js';
 
@@ -11,6 +11,8 @@ export interface ReceiptTarget {
   readonly id: MessageId;
   readonly channel: Channel;
   readonly addressHash: string;
+  /** Made up: what is heard of it says nothing of the address. */
+  readonly exercise: boolean;
   readonly state: MessageState;
   readonly rank: number;
   readonly provider: string | null;
@@ -43,10 +45,10 @@ export class ReceiptEffectRepository {
 /** @returns whether the text is a positive bigint: what came through the internet may be anything. */
 const isLedgerId = (id: string): boolean => /^[1-9]\d{0,17}$/.test(id);
 
-const TARGET = `m.id, m.channel, m.address_hash as "addressHash", m.state, m.receipt_rank as rank, m.provider, m.provider_id as "providerId"`;
+const TARGET = `m.id, m.channel, m.address_hash as "addressHash", m.exercise, m.state, m.receipt_rank as rank, m.provider, m.provider_id as "providerId"`;
 
 const FIND = `
-  select ${TARGET} from message as m where m.id = any ($1::bigint[])
+  select ${TARGET} from message as m where m.id = any ($1::bigint[]) and m.exercise = starts_with($2, 'exercise-')
   union
   select ${TARGET} from message as m where m.provider = $2 and m.provider_id = any ($3::text[])`;
 
@@ -79,7 +81,7 @@ const APPLY = `
   ),
   tallied as (               -- for the storm brake: what came back, and tries of which the worker has not heard yet
     insert into send_tally as t (slot, notice_id, channel, owner, tried, bounced, failed)
-    select ${slotOf('a.begun_at')}, v.notice_id, v.channel, 'receipts', count(e.message_id), count(*) filter (where v.state = 'bounced'), count(*) filter (where v.state = 'failed')
+    select ${slotOf('a.begun_at')}, v.notice_id, v.channel, case when starts_with($9, 'exercise-') then '${EXERCISE_OWNER}receipts' else 'receipts' end, count(e.message_id), count(*) filter (where v.state = 'bounced'), count(*) filter (where v.state = 'failed')
       from moved as v
       left join ended as e on e.message_id = v.id
       left join attempt as a on a.message_id = v.id and a.no = v.attempts

@@ -215,7 +215,7 @@ const SOFT_EXPIRED = `
            select w.* from message as w where w.notice_id = d.notice_id and w.channel = 'email' and w.state = 'pending' and w.retry_at is not null
          ) as m
     join attempt as a on a.message_id = m.id and a.no = m.attempts and a.soft_bounce
-   where d.state in ('running','paused') and d.expires_at <= $1 and m.resent_in_doubt = 0 and m.id > $2::bigint
+   where d.state in ('running','paused') and not d.exercise and d.expires_at <= $1 and m.resent_in_doubt = 0 and m.id > $2::bigint
    order by m.id
    limit $3`;
 

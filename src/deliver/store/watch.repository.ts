@@ -17,6 +17,7 @@ export interface WaitingNotice {
   readonly sign: string;
   /** Why messages wait, where something holds them. */
   readonly heldReason: string | null;
+  readonly exercise: boolean;
 }
 
 export interface UnstartedNotice {
@@ -78,7 +79,7 @@ export class WatchRepository {
 
 /** A probe for each running notice along the index of what is due: not a count. */
 const WAITING = `
-  select d.notice_id as "noticeId", d.incident_id as "incidentId", n.number, n.type, o.due_at as since, o.held_reason as "heldReason",
+  select d.notice_id as "noticeId", d.incident_id as "incidentId", n.number, n.type, o.due_at as since, o.held_reason as "heldReason", d.exercise,
          concat_ws(' ', (select max(w.last_handed_over_at) from wave as w where w.notice_id = d.notice_id),
                         (select max(m.lease_until) from message as m where m.notice_id = d.notice_id and m.state = 'sending')) as sign
     from dispatch as d
@@ -129,5 +130,5 @@ const IN_DOUBT = `
 const LIVE = `
   select m.channel, m.state, count(*)::int as messages
     from message as m
-   where m.state = 'unknown' or (m.state in ('pending','sending') and m.notice_id in (select d.notice_id from dispatch as d where d.state in ('running','paused')))
+   where not m.exercise and (m.state = 'unknown' or m.state in ('pending','sending') and m.notice_id in (select d.notice_id from dispatch as d where d.state in ('running','paused')))
    group by m.channel, m.state`;

@@ -19,11 +19,11 @@ export interface LaneParts {
   readonly leaseSeconds: number;
   readonly claims: ClaimRepository;
   readonly rates: RateRepository;
-  readonly throttled: ThrottledDomains;
+  readonly throttled: Pick<ThrottledDomains, 'called' | 'throttle'>;
   readonly transactions: Transactions;
   readonly plans: PlanCache;
   readonly rotation: NoticeRotation;
-  readonly watch: ProviderWatch;
+  readonly watch: Pick<ProviderWatch, 'heard'>;
   readonly marks: BegunMarks;
   readonly clock: Clock;
   readonly log: Log;

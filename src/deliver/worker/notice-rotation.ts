@@ -21,6 +21,7 @@ export class NoticeRotation {
   constructor(
     private readonly running: () => Promise<readonly RunningNotice[]>,
     private readonly now: () => number = Date.now,
+    private readonly refreshMs = REFRESH_MS,
   ) {}
 
   /** Notices that may have something due. */
@@ -30,7 +31,7 @@ export class NoticeRotation {
 
   /** @param may  Whether more of it is wanted. @returns the next notice that may have something due; null where none has. */
   async next(may: (notice: RunningNotice) => boolean): Promise<RunningNotice | null> {
-    if (this.now() - this.lookedAt >= REFRESH_MS) await this.look();
+    if (this.now() - this.lookedAt >= this.refreshMs) await this.look();
     const candidates = this.notices.filter((notice) => !this.rests(notice.noticeId) && may(notice));
     const incident = this.incidents.next(new Set(candidates.map(({ incidentId }) => incidentId)));
     if (incident === null) return null;

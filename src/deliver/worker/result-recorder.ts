@@ -37,7 +37,7 @@ export class ResultRecorder {
     private readonly outlet: Pick<Outlet, 'channel'> & Pick<Line, 'provider'>,
     private readonly owner: string,
     private readonly results: ResultRepository,
-    private readonly suppressions: Suppressions,
+    private readonly suppressions: Pick<Suppressions, 'suppress' | 'softBounced'>,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
     private readonly log: Log,

@@ -41,7 +41,7 @@ export const manifestSchema = z.object({
   takenAt: z.iso.datetime(),
   /** By which person or key, by id. */
   takenBy: z.string(),
-  incident: z.object({ id: z.string(), reference: z.string(), revision: count, simulated: z.boolean() }),
+  incident: z.object({ id: z.string(), reference: z.string(), revision: count, simulated: z.boolean(), exercise: z.boolean().optional() }),
   /** `before`: the hash of the link before the first one here; zeros where the pack holds the chain from its beginning. */
   chain: z.object({ first: count, before: hash, head: z.object({ position: count, hash }), events: count }),
   counts: z.object({ notices: count, members: count, messages: count, outcomes: z.record(z.string(), count) }),

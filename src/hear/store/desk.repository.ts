@@ -116,7 +116,7 @@ const TOUCHING = `
          (select o.outcome from published.member_outcome as o where o.notice_id = n.id and o.customer_id = $1) as outcome,
          (select p.seen_at from personal_page as p where p.notice_id = n.id and p.customer_id = $1) as "pageSeenAt"
     from published.audience_member as a
-    join published.incident as i on i.id = a.incident_id
+    join published.incident as i on i.id = a.incident_id and not i.exercise
     left join published.notice as n on n.audience_id = a.audience_id and n.state = 'approved'
    where a.customer_id = $1
    order by i.status = 'open' desc, i.declared_at desc, n.number desc nulls last

@@ -28,7 +28,7 @@ export class DisownRepository {
 const ADDRESSES = `
   select distinct m.address_hash as hash
     from published.sent_to as s
-    join published.message as m on m.id = s.message_id
+    join published.actual_message as m on m.id = s.message_id
    where s.notice_id = $1 and s.customer_id = $2 and s.channel = $3 and s.state in ('sent','delivered')`;
 
 const PLACE = `
@@ -36,5 +36,5 @@ const PLACE = `
          case m.channel when 'sms' then exists (select from inbound_sms as i where i.from_hash = m.address_hash and i.received_at >= s.handed_over_at)
                         else exists (select from inbound_mail as i where i.sender_hash = m.address_hash and i.kind = 'reply' and i.received_at >= s.handed_over_at) end as wrote
     from published.sent_to as s
-    join published.message as m on m.id = s.message_id
+    join published.actual_message as m on m.id = s.message_id
    where s.message_id = $1 and s.customer_id = $2 and (s.state in ('sent','delivered') or s.code = 'not-me')`;

@@ -125,7 +125,7 @@ const DOUBTS = `
   select x.email_changed_at as "emailChangedAt", x.phone_changed_at as "phoneChangedAt",
          coalesce((select json_agg(json_build_object('from', i.happened_from, 'until', coalesce(i.happened_until, i.declared_at)))
                      from published.incident as i
-                    where i.status = 'open' and i.kind = 'data-breach' and i.happened_from is not null), '[]') as exposures
+                    where i.status = 'open' and not i.exercise and i.kind = 'data-breach' and i.happened_from is not null), '[]') as exposures
     from (values ($1::bigint)) as c (id)
     left join published.address_change as x on x.customer_id = c.id`;
 
@@ -144,9 +144,9 @@ const CONCERNS = `
   select distinct on (n.incident_id) n.id as "noticeId", n.incident_id as "incidentId", n.check_code as "checkCode", i.kind, i.brand_id as "brandId"
     from published.audience_member as a
     join published.notice as n on n.audience_id = a.audience_id and n.state = 'approved'
-    join published.incident as i on i.id = n.incident_id and i.status = 'open' and (not i.simulated or $2::boolean)
+    join published.incident as i on i.id = n.incident_id and i.status = 'open' and not i.exercise and (not i.simulated or $2::boolean)
    where a.customer_id = $1
-     and (exists (select from published.message as m
+     and (exists (select from published.actual_message as m
                    where m.notice_id = n.id and m.customer_id = a.customer_id and m.state in ('sending','sent','delivered','unknown'))
        or exists (select from published.notice_told as d where d.notice_id = n.id and d.stands))
    order by n.incident_id, n.number desc`;

@@ -34,7 +34,7 @@ export class HeardRetention implements OnModuleInit {
 const OLD_CALLS = `
   from inbound_call as c
  where c.offered_at < least($1, (select min(i.declared_at) from published.incident as i
-                                  where i.status = 'open' or exists (select from published.retention_hold as h where h.incident_id = i.id)))
+                                  where (i.status = 'open' and not i.exercise) or exists (select from published.retention_hold as h where h.incident_id = i.id)))
    and (c.caller_hash is not null or c.note is not null)`;
 
 const CALLS_DUE = `

@@ -56,7 +56,7 @@ export class InboundMailRepository {
 
 const MESSAGES = `
   select m.id, m.customer_id as "customerId", m.address_hash as "addressHash", m.provider
-    from published.message as m
+    from published.actual_message as m
    where m.id = any ($1::bigint[]) and m.channel = 'email'`;
 
 const KEEP = `

@@ -63,7 +63,7 @@ const TEXTER = `
   select c.id as "customerId", c.locale, i.id as "incidentId", n.id as "noticeId", i.brand_id as "brandId"
     from published.customer as c
     left join lateral (
-      select m.id, m.notice_id from published.message as m where m.customer_id = c.id and m.channel = 'sms' order by m.id desc limit 1
+      select m.id, m.notice_id from published.actual_message as m where m.customer_id = c.id and m.channel = 'sms' order by m.id desc limit 1
     ) as last on true
     left join published.notice as n on n.id = last.notice_id
     left join published.incident as i on i.id = n.incident_id

@@ -89,17 +89,17 @@ export class PersonalPageRepository {
 
 const REACHED_BY = `
   select n.id as "noticeId", n.number, n.type, n.approved_at as "approvedAt", min(coalesce(m.handed_over_at, m.settled_at, n.approved_at)) as "sentAt"
-    from published.notice as n
-    join published.message as m on m.notice_id = n.id and m.customer_id = $2
+    from published.actual_notice as n
+    join published.actual_message as m on m.notice_id = n.id and m.customer_id = $2
    where n.incident_id = $1 and n.state = 'approved' and m.state in ('sending','sent','delivered','unknown')
    group by n.id, n.number, n.type, n.approved_at
    union
   select n.id, n.number, n.type, n.approved_at, s.shown_at
-    from published.notice as n
+    from published.actual_notice as n
     join enquiry_shown as s on s.notice_id = n.id and s.customer_id = $2
     join published.notice_told as d on d.notice_id = n.id and d.stands
    where n.incident_id = $1 and n.state = 'approved'
-     and not exists (select from published.message as m
+     and not exists (select from published.actual_message as m
                       where m.notice_id = n.id and m.customer_id = $2 and m.state in ('sending','sent','delivered','unknown'))
    order by number desc`;
 

@@ -28,7 +28,7 @@ const hold = z.discriminatedUnion('kind', [
 const figures = z
   .object({
     incident: z.object({
-      id: uuid, reference: text, title: text, kind: text, severity: text, status: text, simulated: z.boolean(), discoveredAt: instant.nullable(), declaredAt: instant, pressReportedAt: instant.nullable(),
+      id: uuid, reference: text, title: text, kind: text, severity: text, status: text, simulated: z.boolean(), exercise: z.literal(true).optional().describe('There where it is an exercise: nobody was told.'), discoveredAt: instant.nullable(), declaredAt: instant, pressReportedAt: instant.nullable(),
       closedAt: instant.nullable(),
     }),
     members: count,

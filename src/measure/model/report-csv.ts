@@ -11,7 +11,7 @@ export function reportCsv(figures: ReportFigures, improve: readonly Improvement[
 }
 
 const headRows = ({ incident, members }: ReportFigures): Row[] => [
-  ['incident', 'reference', incident.reference], ['incident', 'title', incident.title], ['incident', 'kind', incident.kind], ['incident', 'simulated', String(incident.simulated)],
+  ['incident', 'reference', incident.reference], ['incident', 'title', incident.title], ['incident', 'kind', incident.kind], ['incident', 'simulated', String(incident.simulated)], ['incident', 'exercise', String(incident.exercise ?? false)],
   ['incident', 'discovered at', incident.discoveredAt], ['incident', 'declared at', incident.declaredAt], ['incident', 'press reported at', incident.pressReportedAt], ['incident', 'closed at', incident.closedAt],
   ['incident', 'people affected', members],
 ];

@@ -60,7 +60,7 @@ export interface Deed {
 /** Everything that the ledger, the calls and the answers say of one incident. */
 export interface ReportFigures {
   readonly incident: {
-    readonly id: string; readonly reference: string; readonly title: string; readonly kind: string; readonly severity: string; readonly status: string; readonly simulated: boolean;
+    readonly id: string; readonly reference: string; readonly title: string; readonly kind: string; readonly severity: string; readonly status: string; readonly simulated: boolean; readonly exercise?: true | undefined;
     readonly discoveredAt: string | null; readonly declaredAt: string; readonly pressReportedAt: string | null; readonly closedAt: string | null;
   };
   readonly members: number;

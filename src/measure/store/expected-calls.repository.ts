@@ -80,4 +80,4 @@ const INCIDENT_DATES = `
    cross join lateral generate_series(
            (coalesce(least(i.declared_at, i.press_reported_at), i.declared_at) at time zone $3)::date,
            (least(coalesce(i.closed_at, $2::timestamptz), i.declared_at + interval '14 days') at time zone $3)::date, interval '1 day') as d (day)
-   where i.declared_at >= $1::timestamptz - interval '14 days' and i.declared_at < $2`;
+   where not i.exercise and i.declared_at >= $1::timestamptz - interval '14 days' and i.declared_at < $2`;

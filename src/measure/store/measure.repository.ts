@@ -318,7 +318,7 @@ const DUE = `
   select r.notice_id as id, case i.status when 'open' then 'scheduled' else 'closed' end as trigger
     from published.rollout as r
     join published.incident as i on i.id = r.incident_id
-   where (i.status = 'open' or i.closed_at >= $1::timestamptz - interval '14 days')
+   where not i.exercise and (i.status = 'open' or i.closed_at >= $1::timestamptz - interval '14 days')
      and exists (select from published.wave as w
                   where w.notice_id = r.notice_id
                     and greatest(w.planned_at, w.handed_over_at, w.last_handed_over_at) >= $1::timestamptz - interval '14 days')

@@ -145,7 +145,7 @@ const DUE = `
   select i.id, i.status = 'closed' as closed,
          exists (select from report_revision as v where v.incident_id = i.id and v.cause <> 'hourly' and v.taken_at >= i.closed_at) as "hasClosed"
     from published.incident as i
-   where (i.status = 'open' or i.closed_at >= $1::timestamptz - interval '14 days')
+   where not i.exercise and (i.status = 'open' or i.closed_at >= $1::timestamptz - interval '14 days')
      and exists (select from published.rollout as r where r.incident_id = i.id)
      and not exists (select from report_revision as v where v.incident_id = i.id and v.taken_at > $2 and (i.status = 'open' or v.taken_at >= i.closed_at))
    order by i.declared_at`;

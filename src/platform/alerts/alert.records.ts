@@ -40,6 +40,9 @@ export interface Alert {
   readonly resolvedAt: Date | null;
 }
 
+/** What an alert about an exercise begins with, wherever it is read. */
+export const OF_AN_EXERCISE = 'EXERCISE: ';
+
 @Injectable()
 export class AlertRecords {
   constructor(private readonly db: Database) {}
@@ -74,8 +77,9 @@ export class AlertRecords {
     return this.db.query<Alert>(`select ${COLUMNS} from alert as a ${NAMED} where a.incident_id = $1 order by a.first_at, a.id`, [incident]);
   }
 
+  /** Of what is real: an exercise degrades nothing. */
   async isCritical(): Promise<boolean> {
-    return (await this.db.query(`select from alert as a where a.state <> 'resolved' and a.severity = 'critical' limit 1`)).length > 0;
+    return (await this.db.query(`select from alert as a where a.state <> 'resolved' and a.severity = 'critical' and not exists (select from published.incident as i where i.id = a.incident_id and i.exercise) limit 1`)).length > 0;
   }
 
   async lock(tx: Tx, id: string): Promise<Alert | null> {
@@ -97,7 +101,7 @@ const NAMED = `
 
 const RAISE = `
   insert into alert as a (kind, subject, incident_id, severity, message, remedy, lasting)
-  values ($1, $2, $3, $4, $5, $6, $7)
+  values ($1, $2, $3, $4, case when exists (select from published.incident as i where i.id = $3 and i.exercise) then '${OF_AN_EXERCISE}' else '' end || $5, $6, $7)
   on conflict (kind, subject) where state <> 'resolved'
   do update set times = a.times + 1, last_at = now(), severity = excluded.severity, message = excluded.message, remedy = excluded.remedy
   returning a.id, a.xmax = 0 as "isNew"`;

@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { type Actor, mayAct, type Role } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { SURROUNDINGS, type Surroundings } from '../config/config.module.js';
-import { type AppRequest } from '../http/app-request.js';
+import { type AppRequest, wantsPage } from '../http/app-request.js';
 import { notSignedIn } from '../http/http-problem.js';
 import { ACCESS, type Access, ASKS_BRANDS, type BrowserSession, SETTING_UP } from './access.js';
 import { ApiKeys } from './api-keys.js';
@@ -47,7 +47,15 @@ export class AccessGuard implements CanActivate {
     const needed = access?.kind === 'roles' ? access.roles : null;
     if (isLimited(identity.rights)) request.actor = await this.narrowed(context, request, identity, needed);
     if (needed && !mayAct(request.actor!, needed)) throw new DomainError('forbidden', 'role-missing', `This needs the role ${needed.join(' or ')}.`, { roles: needed });
+    if (wantsPage(request)) await this.mark(request);
     return true;
+  }
+
+  /** What is an exercise stays one, so a page that is about one says so from whatever address it was reached. */
+  private async mark(request: AppRequest): Promise<void> {
+    const [named] = resourcesOf(request.routeOptions.url ?? '');
+    const exercise = named ? await this.brands.exerciseOf(named.kind, (request.params as Record<string, string>)[named.param] ?? '') : null;
+    if (exercise !== null) request.exercise = exercise;
   }
 
   /**

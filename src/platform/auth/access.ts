@@ -36,6 +36,8 @@ export interface BrowserSession {
 /** A request that the guard let through carries its actor; `session` is there where a browser sent its cookie. */
 export interface WithActor {
   actor?: Actor;
+  /** Reference of the exercise that a page is about, so that it says so wherever it is; absent where it is about none. */
+  exercise?: string;
   session?: BrowserSession;
 }
 

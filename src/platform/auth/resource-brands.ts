@@ -7,7 +7,7 @@ export const BRAND_ROLES = `coalesce((select jsonb_object_agg(b.brand_id, to_jso
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const NUMBER = /^\d{1,18}$/;
 
-/** To which brand a thing belongs. */
+/** To which brand a thing belongs, and whether to an exercise. */
 @Injectable()
 export class ResourceBrands {
   constructor(private readonly db: Database) {}
@@ -17,5 +17,12 @@ export class ResourceBrands {
     if (kind !== 'brands' && !(kind === 'messages' ? NUMBER : UUID).test(id)) return null;
     const [row] = await this.db.query<{ brand: string | null }>('select published.brand_of($1, $2) as brand', [kind, id]);
     return row?.brand ?? null;
+  }
+
+  /** @returns The reference of the exercise to which a thing belongs; null where it belongs to none. */
+  async exerciseOf(kind: string, id: string): Promise<string | null> {
+    if (kind === 'brands' || kind === 'postal-files' || !(kind === 'messages' ? NUMBER : UUID).test(id)) return null;
+    const [row] = await this.db.query<{ exercise: string | null }>('select published.exercise_of($1, $2) as exercise', [kind, id]);
+    return row?.exercise ?? null;
   }
 }

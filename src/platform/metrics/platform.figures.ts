@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { OF_AN_EXERCISE } from '../alerts/alert.records.js';
 import { Alerts } from '../alerts/alerts.js';
 import { JobRecords } from '../jobs/job-records.js';
 import { Metrics } from './metrics.js';
@@ -23,7 +24,7 @@ export class PlatformFigures {
     metrics.lookedUp('firstword_alerts', 'Alerts that are not over.', ['kind', 'severity'], async () => {
       const live = await alerts.list({ live: true, limit: 200 });
       const counts = new Map<string, { kind: string; severity: string; number: number }>();
-      for (const { kind, severity } of live) {
+      for (const { kind, severity } of live.filter(({ message }) => !message.startsWith(OF_AN_EXERCISE))) {
         const key = `${kind} ${severity}`;
         counts.set(key, { kind, severity, number: (counts.get(key)?.number ?? 0) + 1 });
       }

@@ -143,6 +143,7 @@ const CHAIN = `
     from audit_link as l
     join audit_event as e on e.id = l.event_id
    where l.position > $1
+     and not exists (select from published.incident as i where i.id = e.incident_id and i.exercise) -- other programs act on what they hear
    order by l.position
    limit $2`;
 

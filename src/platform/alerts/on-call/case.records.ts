@@ -120,28 +120,28 @@ const TELLINGS = `
 
 const TAKE_UP = `
   with fresh as (
-    select a.id, a.kind, a.subject, a.severity, i.brand_id, a.first_at
+    select a.id, a.kind, a.subject, a.severity, i.brand_id, coalesce(i.exercise, false) as exercise, a.first_at
       from alert as a
       left join published.incident as i on i.id = a.incident_id
      where a.state = 'open' and not exists (select from alert_case as c where c.alert_id = a.id)
      order by a.first_at
      limit $1
   ),
-  known as (          -- of each kind: whoever leads already
-    select a.kind, c.severity, i.brand_id, min(c.alert_id::text)::uuid as lead
+  known as (          -- of each kind: whoever leads already. What is real never goes with an exercise
+    select a.kind, c.severity, i.brand_id, coalesce(i.exercise, false) as exercise, min(c.alert_id::text)::uuid as lead
       from alert_case as c
       join alert as a on a.id = c.alert_id
       left join published.incident as i on i.id = a.incident_id
      where a.state = 'open' and c.lead_id is null and c.closed_at is null
-     group by a.kind, c.severity, i.brand_id
+     group by a.kind, c.severity, i.brand_id, coalesce(i.exercise, false)
   ),
   placed as (
     select f.id, f.severity, coalesce(k.lead, first_value(f.id) over same) as lead,
            greatest(now(), (          -- what comes and goes is said once in a while
              select max(b.told_at) + ${QUIET} from alert as o join alert_case as b on b.alert_id = o.id where o.kind = f.kind and o.subject = f.subject)) as next_at
       from fresh as f
-      left join known as k on k.kind = f.kind and k.severity = f.severity and k.brand_id is not distinct from f.brand_id
-    window same as (partition by f.kind, f.severity, f.brand_id order by f.first_at, f.id)
+      left join known as k on k.kind = f.kind and k.severity = f.severity and k.brand_id is not distinct from f.brand_id and k.exercise = f.exercise
+    window same as (partition by f.kind, f.severity, f.brand_id, f.exercise order by f.first_at, f.id)
   )
   insert into alert_case (alert_id, lead_id, severity, next_at)
   select p.id, nullif(p.lead, p.id), p.severity, p.next_at from placed as p
