@@ -47,6 +47,7 @@ describe('the description of the API', () => {
       'DELETE /api/v1/session',
       'DELETE /api/v1/webhooks/{id}',
       'GET /api/v1/audit.csv',
+      'GET /api/v1/exercises.csv',
       'GET /api/v1/imports/{id}/bad-rows.csv',
       'GET /api/v1/incidents/{id}/evidence.zip',
       'GET /api/v1/incidents/{id}/law.csv',
@@ -323,6 +324,9 @@ async function aside(commander: Employee, ops: Employee, incident: string, notic
   await app.admin.post(`/api/v1/customers/${customer!.id}/erasure`, { ground: 'mistake' });
   await app.admin.get('/api/v1/erasures');
   await app.admin.get('/api/v1/retention');
+  await commander.get('/api/v1/exercises');
+  const exercise = await commander.post<{ id: string }>('/api/v1/incidents', { kind: 'data-breach', title: 'To practise', severity: 'high', brandId: BRAND.id, facts: FACTS, exercise: true });
+  await commander.get(`/api/v1/incidents/${exercise.id}/score`);
   for (const path of ['/law', '/law.csv']) await commander.ask('GET', `/api/v1/incidents/${incident}${path}`);
   const { items: rules } = await commander.get<{ items: { contentHash: string; origin: string; review: null }[] }>('/api/v1/law/rules');
   const { contentHash: _hash, origin: _origin, review: _review, ...rule } = rules[0]!;

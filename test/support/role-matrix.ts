@@ -70,8 +70,11 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'POST /api/v1/notices/{id}/break-glass/{glass}/review',
   ]],
   [['commander', 'author', 'approver', 'legal', 'ops', 'auditor', 'admin'], [
+    'GET /api/v1/exercises',
+    'GET /api/v1/exercises.csv',
     'GET /api/v1/incidents/{id}/holds',
     'GET /api/v1/notices/{id}/break-glass',
+    'GET /api/v1/incidents/{id}/score',
     'GET /api/v1/incidents/{id}/law',
     'GET /api/v1/incidents/{id}/law.csv',
     'GET /api/v1/law/regimes',

@@ -30,10 +30,12 @@ export interface ThreadOptions {
   readonly logLines?: string[];
   /** A mail server in the place of the capture's. */
   readonly smtpUrl?: string;
+  /** The same for Twilio's API. */
+  readonly twilioUrl?: string;
 }
 
 /** Business time stands still until the test moves it, for the service and the capture alike. */
-export async function startThread({ now, environment, logLines, smtpUrl }: ThreadOptions): Promise<ThreadApp> {
+export async function startThread({ now, environment, logLines, smtpUrl, twilioUrl }: ThreadOptions): Promise<ThreadApp> {
   let clock = { now: () => now };
   const capture = await startTestCapture({ now: () => clock.now() });
   // The public address is part of every signature, so it must be known before the service is made.
@@ -44,7 +46,7 @@ export async function startThread({ now, environment, logLines, smtpUrl }: Threa
     environment: { ROLE: 'all', ...environment },
     surroundings: {
       publicUrl: url, captureUrl: capture.baseUrl, smtpUrl: smtpUrl ?? `smtp://127.0.0.1:${capture.smtpPort}`,
-      twilio: { accountSid: capture.accountSid, authToken: capture.authToken, from: CAPTURE_SENDER, apiUrl: capture.baseUrl },
+      twilio: { accountSid: capture.accountSid, authToken: capture.authToken, from: CAPTURE_SENDER, apiUrl: twilioUrl ?? capture.baseUrl },
     },
   });
   clock = test.clock;

@@ -94,7 +94,7 @@ export class ExercisesPageController {
       faults, zone: this.pages.zone, mayStart: mayDo(viewer, 'commander'), brands: brands.map((brand) => ({ id: brand.id, name: brand.name })),
       kinds: INCIDENT_KINDS.map((value) => ({ value, label: KINDS[value].label, selected: value === kind })),
       isNarrowed: kind !== undefined, kind, exercises: found.slice(0, PAGE).map(exerciseRow),
-      next: found.length > PAGE ? `/exercises?${new URLSearchParams({ ...(kind ? { kind } : {}), after: found[PAGE - 1]!.id })}` : null,
+      next: found.length > PAGE ? `/exercises?${new URLSearchParams({ ...(kind ? { kind } : {}), after: found[PAGE - 1]!.id }).toString()}` : null,
     }), status);
   }
 }

@@ -13,7 +13,7 @@ describe('a declaration', () => {
     expect(declarationSchema.parse(declaration)).toEqual({
       ...declaration,
       facts: { text: { en: text }, dataInvolved: [], exposure: null, nextUpdateAt: null },
-      happenedFrom: null, happenedUntil: null, discoveredAt: null, pressReportedAt: null,
+      happenedFrom: null, happenedUntil: null, discoveredAt: null, pressReportedAt: null, exercise: false,
     });
   });
 

@@ -1,0 +1,198 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { type Browser } from 'playwright-core';
+import type { ExerciseScore } from '../../src/measure/model/exercise-score.js';
+import type { JsonOf } from '../../src/kernel/json-of.js';
+import { TEST_PASSWORD } from '../support/app.js';
+import { launchBrowser, Visitor } from '../support/browser.js';
+import { eventually } from '../support/capture-fixture.js';
+import { storySteps } from '../support/story-steps.js';
+import { AFFECTED_RULE, BREACH, FACTS } from '../support/thread.company.js';
+import { startStory, type Story } from '../support/thread.story.js';
+
+const NOW = new Date('2026-03-02T17:00:00Z');
+const MINUTE = 60_000;
+
+/** Stands before the relay and before Twilio's API, and counts who comes and what he says. */
+class Doorbell {
+  rings = 0;
+  bytes = 0;
+  private target: number | null = null;
+  private readonly sockets = new Set<Socket>();
+
+  private constructor(
+    private readonly server: Server,
+    readonly port: number,
+  ) {}
+
+  static async hang(): Promise<Doorbell> {
+    const server = createServer();
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const bell = new Doorbell(server, (server.address() as AddressInfo).port);
+    server.on('connection', (socket) => bell.rung(socket));
+    return bell;
+  }
+
+  /** Until then nobody opens. */
+  leadsTo(port: number): void {
+    this.target = port;
+  }
+
+  close(): void {
+    for (const socket of this.sockets) socket.destroy();
+    this.server.close();
+  }
+
+  private rung(socket: Socket): void {
+    this.rings += 1;
+    if (this.target === null) return void socket.destroy();
+    const inside = connect(this.target, '127.0.0.1');
+    for (const [one, other] of [[socket, inside], [inside, socket]] as const) {
+      this.sockets.add(one);
+      one.on('error', () => other.destroy()).on('close', () => other.destroy()).pipe(other);
+    }
+    socket.on('data', (said) => (this.bytes += said.length));
+  }
+}
+
+describe('an exercise, from its beginning to its score', () => {
+  const seen: Visitor[] = [];
+  const it = storySteps(seen);
+  let story: Story;
+  let relay: Doorbell;
+  let twilio: Doorbell;
+  let browser: Browser;
+  let lead: Visitor;
+  let exercise = '';
+  let notice = '';
+  let people = 0;
+  let figures = '';
+  let quiet: object = {};
+  const rung = () => ({ relay: [relay.rings, relay.bytes], twilio: [twilio.rings, twilio.bytes] });
+
+  beforeAll(async () => {
+    [relay, twilio] = await Promise.all([Doorbell.hang(), Doorbell.hang()]);
+    const doors = { smtpUrl: `smtp://127.0.0.1:${relay.port}`, twilioUrl: `http://127.0.0.1:${twilio.port}` };
+    [story, browser] = await Promise.all([startStory({ now: NOW, ...doors, environment: { LOG_LEVEL: 'error', EXERCISE_CALL_MS: '1', EXERCISE_RECEIPT_SECONDS: '10', EXERCISE_REFUSED: '30', EXERCISE_BOUNCED: '30', EXERCISE_WITHOUT_RECEIPT: '0', EXERCISE_UNANSWERED: '0', AGENT_BRIEFING: 'asked' } }), launchBrowser()]);
+    relay.leadsTo(story.capture.smtpPort);
+    twilio.leadsTo(Number(new URL(story.capture.baseUrl).port));
+    lead = await Visitor.arrive(browser, story.url, {});
+    seen.push(lead);
+    await lead.signIn((await story.test.person('commander', 'ops')).email, TEST_PASSWORD);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await story?.close();
+    relay?.close();
+    twilio?.close();
+  });
+
+  /** Every figure that counts customers, calls or messages, of the actual incident and of the company. */
+  async function allFigures(): Promise<string> {
+    const metrics = (await (await fetch(`${story.url}/metrics`)).text()).split('\n').filter((line) => /^firstword_(messages|sends|alerts|queue_age|provider|limit)/.test(line));
+    const rows = async (sql: string) => story.test.database.db.query(sql);
+    return JSON.stringify({
+      metrics: metrics.sort(),
+      measured: await story.ops.ask('GET', `/api/v1/incidents/${story.incident.id}/measurement`).then(({ status, body }) => ({ status, body })),
+      expected: (await story.ops.ask<{ days?: unknown }>('GET', `/api/v1/incidents/${story.incident.id}/expected-calls`)).body,
+      law: (await story.auditor.get<{ clocks: unknown }>(`/api/v1/incidents/${story.incident.id}/law`)).clocks,
+      providers: (await story.ops.get<{ providers: { provider: string }[] }>('/api/v1/providers')).providers.map(({ provider }) => provider),
+      kept: [await rows('select * from contact_rate'), await rows('select * from measurement'), await rows('select * from report_revision'), await rows('select * from queue_fit')],
+      customers: await rows(`select (select count(*)::int from suppression) as stopped, (select count(*)::int from soft_bounce) as soft, (select count(*)::int from suppression_bypass) as passed, (select count(*)::int from personal_page) as pages`),
+      webhooks: await rows(`select count(*)::int as events from webhook_event`),
+      company: await rows(`select coalesce(sum(tried), 0)::int as tried from send_tally where not exercise`),
+    });
+  }
+
+  it('begins with a button, and says on every page what it is', async () => {
+    await story.admin.post('/api/v1/webhooks', { url: 'https://hooks.example.invalid/x', description: 'status page', events: ['incident.declared', 'notice.approved'] });
+    // The accounts of actual notices are looked at once, when the service starts. From then on every ring would be a message.
+    await eventually(() => story.ops.get<{ providers: { open: boolean }[] }>('/api/v1/providers'), ({ providers }) => providers.length === 2 && providers.every(({ open }) => open));
+    quiet = rung();
+    figures = await allFigures();
+    const { page } = lead;
+    await page.goto('/exercises');
+    await lead.look('exercises-empty');
+    await page.getByLabel('Title').fill('Drill of the quarter');
+    await lead.press('Start an exercise');
+    await page.waitForURL(/\/incidents\/[^/]+\/audience/);
+    exercise = /incidents\/([^/]+)/.exec(page.url())![1]!;
+    for (const path of ['audience', '', 'room', 'report', 'law', 'score', 'edit']) {
+      await page.goto(`/incidents/${exercise}/${path}`.replace(/\/$/, ''));
+      expect([path, await page.locator('.banner.exercise').textContent()]).toEqual([path, expect.stringMatching(/EXERCISE INC-\d+/)]);
+      expect(await page.title()).toContain('EXERCISE');
+    }
+    await page.goto(`/incidents/${story.incident.id}`);
+    expect(await page.locator('.banner.exercise').count()).toBe(0);
+  });
+
+  it('stays what it was declared as, in either direction', async () => {
+    const known = await story.commander.get<{ revision: number; exercise: boolean }>(`/api/v1/incidents/${exercise}`);
+    expect(known).toMatchObject({ exercise: true });
+    expect(await story.commander.ask('PATCH', `/api/v1/incidents/${exercise}`, { revision: known.revision, exercise: false })).toMatchObject({ status: 422 });
+    const amended = await story.commander.patch<{ exercise: boolean }>(`/api/v1/incidents/${exercise}`, { revision: known.revision, facts: FACTS, happenedFrom: BREACH.from, happenedUntil: BREACH.until });
+    expect(amended.exercise).toBe(true);
+  });
+
+  it('is written, shown and signed like the real thing, and each word of it says what it is', async () => {
+    const { id: audienceId } = await story.commander.post<{ id: string }>(`/api/v1/incidents/${exercise}/audiences`, { rule: AFFECTED_RULE });
+    story.test.clock.set(new Date(NOW.getTime() + 8 * MINUTE));
+    notice = (await story.author.post<{ id: string }>(`/api/v1/incidents/${exercise}/notices`, { type: 'initial', audienceId, schedule: { waves: 1 }, policies: { channels: 'preferred', publicPage: true } })).id;
+    const preview = await story.author.post<{ email: { subject: string; html: string; text: string } | null; sms: { body: string } | null }>(`/api/v1/notices/${notice}/preview`, { as: { position: 0 } });
+    for (const words of [preview.email?.subject, preview.email?.html, preview.email?.text, preview.sms?.body]) if (words !== undefined) expect(words).toMatch(/EXERCISE|EJERCICIO/);
+    const signing = await story.desk.submit(notice);
+    people = signing.people;
+    story.test.clock.set(new Date(NOW.getTime() + 21 * MINUTE));
+    await story.approver.post(`/api/v1/notices/${notice}/approve`, signing);
+  });
+
+  it('goes out to nobody: no connection is made, and everybody has his outcome', async () => {
+    expect(rung()).toEqual(quiet);
+    const before = await story.test.database.db.query(`select to_jsonb(c) from customer as c order by c.id`);
+    await story.desk.watch(notice, people, ({ sum: { outcomes } }) => outcomes.pending + outcomes.sending === 0);
+    story.test.clock.set(new Date(NOW.getTime() + 23 * MINUTE));
+    const progress = await story.desk.watch(notice, people, ({ sum: { outcomes } }) => outcomes.sent + outcomes.pending + outcomes.sending === 0);
+    expect(progress.sum.outcomes.delivered).toBeGreaterThan(people / 2);
+    const counts = await story.test.database.db.query<{ provider: string }>(`select distinct provider from attempt as a join message as m on m.id = a.message_id where m.notice_id = $1 order by 1`, [notice]);
+    expect(counts.map(({ provider }) => provider)).toEqual(['exercise-email', 'exercise-sms']);
+    const mails = await fetch(`${story.capture.baseUrl}/captured/counts`).then((answer) => answer.json() as Promise<{ mail: { total: number }; sms: { total: number } }>);
+    expect(mails).toMatchObject({ mail: { total: 0 }, sms: { total: 0 } });
+    expect(await story.test.database.db.query(`select to_jsonb(c) from customer as c order by c.id`)).toEqual(before);
+    expect(rung()).toEqual(quiet);
+  });
+
+  it('is unknown to customers, to whoever answers them, and to other programs', async () => {
+    const { code, customer } = (await story.test.database.db.query<{ code: string; customer: string }>(`select n.check_code as code, (select customer_id from message where notice_id = n.id limit 1) as customer from notice as n where n.id = $1`, [notice]))[0]!;
+    const check = await (await fetch(`${story.url}/check?code=${code}`, { headers: { accept: 'text/html' } })).text();
+    expect(check).not.toContain('Card');
+    const agent = await story.hire('agent');
+    const desk = await agent.ask('GET', `/api/v1/desk/customers/${customer}`);
+    expect(JSON.stringify(desk.body)).not.toContain(notice);
+    expect(await story.test.database.db.query('select * from published.public_notice')).toEqual([]);
+    expect(await story.test.database.db.query('select * from published.speaking_notice')).toEqual([]);
+    expect(await story.ops.ask('POST', `/api/v1/notices/${notice}/postal-files`)).toMatchObject({ status: 409, body: { code: 'exercise-without-letters' } });
+  });
+
+  it('is in no figure: each is what it was before', async () => {
+    expect(JSON.parse(await eventually(allFigures, (now) => now === figures))).toEqual(JSON.parse(figures));
+  });
+
+  it('is scored in minutes, beside the goals', async () => {
+    const score = await story.auditor.get<JsonOf<ExerciseScore>>(`/api/v1/incidents/${exercise}/score`);
+    expect(score.steps.map(({ step, minutes, met }) => [step, minutes, met])).toEqual([['submitted', 8, true], ['approved', 21, true], ['firstWord', 21, true], ['lastWord', 21, true]]);
+    expect(await story.auditor.ask('GET', `/api/v1/incidents/${story.incident.id}/score`)).toMatchObject({ status: 404 });
+    const csv = (await story.auditor.ask<string>('GET', '/api/v1/exercises.csv')).body;
+    expect(csv).toContain('"EXERCISE INC-');
+    expect(csv).not.toContain('Card numbers copied at two stores');
+    const { page } = lead;
+    await page.goto('/exercises');
+    await lead.look('exercises');
+    await page.getByRole('link', { name: /Drill of the quarter/ }).click();
+    await page.waitForURL(/score/);
+    await lead.look('exercise-score');
+    await page.goto(`/incidents/${exercise}`);
+    await lead.look('exercise-incident');
+    expect(lead.complaints).toEqual([]);
+  });
+
+});
