@@ -461,7 +461,8 @@ create table public.dispatch (
   person_cap smallint,
   no_receipt_minutes integer,
   exposed tstzrange,
-  breached_domains text[] default '{}'::text[] not null
+  breached_domains text[] default '{}'::text[] not null,
+  exercise boolean default false not null
 );
 
 create table public.dispatch_pace (
@@ -677,7 +678,8 @@ create table public.incident (
   simulated boolean default false not null,
   revision integer default 1 not null,
   created_at timestamp with time zone default now() not null,
-  updated_at timestamp with time zone default now() not null
+  updated_at timestamp with time zone default now() not null,
+  exercise boolean default false not null
 );
 
 create table public.incident_anchor (
@@ -824,7 +826,8 @@ create table public.message (
   receipt_asks smallint default 0 not null,
   receipt_ask_at timestamp with time zone,
   copy_no smallint default 0 not null,
-  asked_at timestamp with time zone
+  asked_at timestamp with time zone,
+  exercise boolean default false not null
 );
 
 create table public.notice (
@@ -1116,7 +1119,8 @@ create table public.rollout (
   wave_count smallint not null,
   members integer not null,
   created_at timestamp with time zone not null,
-  late_percent smallint
+  late_percent smallint,
+  exercise boolean default false not null
 );
 
 create table public.rollout_refusal (
@@ -1175,7 +1179,8 @@ create table public.send_tally (
   owner text not null,
   tried integer default 0 not null,
   bounced integer default 0 not null,
-  failed integer default 0 not null
+  failed integer default 0 not null,
+  exercise boolean generated always as (starts_with(owner, 'exercise:'::text)) stored
 );
 
 create table public.sender_check (
@@ -1512,6 +1517,8 @@ alter table public.approval add constraint approval_refusal_has_a_reason CHECK (
 
 alter table public.attempt add constraint attempt_pkey PRIMARY KEY (message_id, no);
 
+alter table public.attempt add constraint attempt_by_its_kind CHECK (provider IS NULL OR owner = 'restored'::text OR starts_with(provider, 'exercise-'::text) = starts_with(owner, 'exercise:'::text));
+
 alter table public.attempt add constraint attempt_state_check CHECK (state = ANY (ARRAY['claimed'::text, 'begun'::text, 'accepted'::text, 'refused'::text, 'deferred'::text, 'unanswered'::text, 'handed-back'::text, 'found'::text, 'absent'::text]));
 
 alter table public.audience add constraint audience_pkey PRIMARY KEY (id);
@@ -1714,6 +1721,8 @@ alter table public.dispatch add constraint dispatch_incident_id_fkey FOREIGN KEY
 
 alter table public.dispatch add constraint dispatch_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
 
+alter table public.dispatch add constraint dispatch_of_its_kind FOREIGN KEY (notice_id, exercise) REFERENCES rollout(notice_id, exercise);
+
 alter table public.dispatch add constraint dispatch_no_receipt_minutes_check CHECK (no_receipt_minutes > 0);
 
 alter table public.dispatch add constraint dispatch_state_check CHECK (state = ANY (ARRAY['running'::text, 'paused'::text, 'cancelled'::text, 'finished'::text]));
@@ -1912,7 +1921,7 @@ alter table public.message add constraint message_once_for_address UNIQUE (notic
 
 alter table public.message add constraint message_once_for_customer UNIQUE (notice_id, customer_id, channel, copy_no);
 
-alter table public.message add constraint message_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
+alter table public.message add constraint message_of_its_kind FOREIGN KEY (notice_id, exercise) REFERENCES rollout(notice_id, exercise);
 
 alter table public.message add constraint message_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
 
@@ -1924,7 +1933,11 @@ alter table public.message add constraint message_follows_for_a_reason CHECK ((f
 
 alter table public.message add constraint message_follows_why_check CHECK (follows_why = ANY (ARRAY['bounced'::text, 'failed'::text, 'suppressed'::text, 'no-receipt'::text]));
 
+alter table public.message add constraint message_held_by_its_kind CHECK (lease_owner IS NULL OR starts_with(lease_owner, 'exercise:'::text) = exercise);
+
 alter table public.message add constraint message_sending_is_leased CHECK ((state = 'sending'::text) = (lease_owner IS NOT NULL AND lease_until IS NOT NULL));
+
+alter table public.message add constraint message_sent_by_its_kind CHECK (provider IS NULL OR starts_with(provider, 'exercise-'::text) = exercise);
 
 alter table public.message add constraint message_state_check CHECK (state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'bounced'::text, 'failed'::text, 'unknown'::text, 'suppressed'::text, 'cancelled'::text]));
 
@@ -2107,6 +2120,8 @@ alter table public.retention_hold add constraint retention_hold_reason CHECK (le
 alter table public.retention_mark add constraint retention_mark_pkey PRIMARY KEY (kind, subject_id);
 
 alter table public.rollout add constraint rollout_pkey PRIMARY KEY (notice_id);
+
+alter table public.rollout add constraint rollout_of_its_kind UNIQUE (notice_id, exercise);
 
 alter table public.rollout add constraint rollout_audience_id_fkey FOREIGN KEY (audience_id) REFERENCES audience(id);
 
@@ -2390,6 +2405,8 @@ CREATE INDEX message_no_receipt ON public.message USING btree (notice_id, handed
 
 CREATE INDEX message_provider ON public.message USING btree (provider, provider_id) WHERE (provider_id IS NOT NULL);
 
+CREATE INDEX message_receipt_to_make_up ON public.message USING btree (handed_over_at) WHERE (exercise AND (state = 'sent'::text) AND (receipt_rank = 0));
+
 CREATE INDEX message_restored ON public.message USING btree (id) WHERE ((state = 'unknown'::text) AND (code = 'restored'::text));
 
 CREATE INDEX message_retry ON public.message USING btree (retry_at) WHERE ((state = 'pending'::text) AND (retry_at IS NOT NULL));
@@ -2469,6 +2486,40 @@ CREATE INDEX webhook_event_fresh ON public.webhook_event USING btree (id) WHERE 
 CREATE INDEX working_draft_saved_at ON public.working_draft USING btree (saved_at);
 
 -- Views
+
+create view published.actual_message as
+ SELECT id,
+    notice_id,
+    customer_id,
+    channel,
+    wave_no,
+    address_hash,
+    state,
+    provider,
+    provider_id,
+    handed_over_at,
+    delivered_at,
+    settled_at,
+    code,
+    reason,
+    resent_in_doubt,
+    body_hash
+   FROM message m
+  WHERE NOT exercise;
+
+create view published.actual_notice as
+ SELECT n.id,
+    n.incident_id,
+    n.number,
+    n.type,
+    n.state,
+    n.audience_id,
+    n.plan_hash,
+    n.approved_at,
+    n.expires_at,
+    n.check_code
+   FROM notice n
+     JOIN incident i ON i.id = n.incident_id AND NOT i.exercise;
 
 create view published.address_change as
  SELECT id AS customer_id,
@@ -2721,7 +2772,8 @@ create view published.incident as
     press_reported_at,
     declared_at,
     closed_at,
-    simulated
+    simulated,
+    exercise
    FROM incident i;
 
 create view published.incident_author as
@@ -2902,7 +2954,7 @@ create view published.notice_standing as
 
 create view published.notice_told as
  SELECT notice_id,
-    (state = ANY (ARRAY['running'::text, 'finished'::text])) AND (EXISTS ( SELECT
+    NOT exercise AND (state = ANY (ARRAY['running'::text, 'finished'::text])) AND (EXISTS ( SELECT
            FROM wave w
           WHERE w.notice_id = d.notice_id AND w.opened_at IS NOT NULL)) AS stands
    FROM dispatch d;
@@ -2943,10 +2995,11 @@ create view published.provider_pace as
    FROM provider_health h;
 
 create view published.public_notice as
- SELECT id AS notice_id,
-    incident_id
+ SELECT n.id AS notice_id,
+    n.incident_id
    FROM notice n
-  WHERE state = 'approved'::text AND COALESCE((policies ->> 'publicPage'::text)::boolean, false) AND NOT (EXISTS ( SELECT
+     JOIN incident i ON i.id = n.incident_id AND NOT i.exercise
+  WHERE n.state = 'approved'::text AND COALESCE((n.policies ->> 'publicPage'::text)::boolean, false) AND NOT (EXISTS ( SELECT
            FROM incident_hold h
           WHERE h.incident_id = n.incident_id AND h.ended_at IS NULL));
 
@@ -3006,7 +3059,7 @@ create view published.sent_to as
     m.body_hash,
     m.customer_id AS composed_for
    FROM notice_member nm
-     JOIN message m ON m.id = nm.email_message_id OR m.id = nm.sms_message_id
+     JOIN message m ON (m.id = nm.email_message_id OR m.id = nm.sms_message_id) AND NOT m.exercise
 UNION ALL
  SELECT r.notice_id,
     r.customer_id,
@@ -3023,7 +3076,7 @@ UNION ALL
     m.body_hash,
     m.customer_id AS composed_for
    FROM copy_request r
-     JOIN message m ON m.id = r.message_id AND m.copy_no > 0;
+     JOIN message m ON m.id = r.message_id AND m.copy_no > 0 AND NOT m.exercise;
 
 create view published.signed_plan as
  SELECT plan_hash,
@@ -3040,7 +3093,7 @@ create view published.speaking_notice as
     r.created_at
    FROM dispatch d
      JOIN rollout r ON r.notice_id = d.notice_id
-  WHERE (d.state = ANY (ARRAY['running'::text, 'finished'::text])) AND (EXISTS ( SELECT
+  WHERE NOT d.exercise AND (d.state = ANY (ARRAY['running'::text, 'finished'::text])) AND (EXISTS ( SELECT
            FROM wave w
           WHERE w.notice_id = d.notice_id AND w.opened_at IS NOT NULL));
 
@@ -3270,6 +3323,18 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.check_no_letters()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if exists (select from notice as n join incident as i on i.id = n.incident_id where n.id = new.notice_id and i.exercise) then
+      raise exception 'notice % belongs to an exercise: nobody gets a letter', new.notice_id using errcode = 'check_violation', constraint = 'exercise_without_letters';
+    end if;
+    return new;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.check_not_held()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3457,6 +3522,16 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.exercise_of_notice()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    new.exercise := coalesce((select i.exercise from notice as n join incident as i on i.id = n.incident_id where n.id = new.notice_id), false);
+    return new;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.had_a_hand(target notice, person uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -3475,6 +3550,16 @@ CREATE OR REPLACE FUNCTION public.keep_erased()
 AS $function$
   begin
     return null; -- an import that read him before he was erased writes nothing back
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.keep_exercise()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    raise exception 'incident % was declared as %: that never changes', old.reference, case when old.exercise then 'an exercise' else 'an actual incident' end
+      using errcode = 'restrict_violation', constraint = 'incident_exercise_stays';
   end $function$
 ;
 
@@ -3746,6 +3831,21 @@ AS $function$
   $function$
 ;
 
+CREATE OR REPLACE FUNCTION published.exercise_of(kind text, id text)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select case kind
+      when 'incidents' then (select i.reference from incident as i where i.id = $2::uuid and i.exercise)
+      when 'notices' then (select i.reference from notice as n join incident as i on i.id = n.incident_id where n.id = $2::uuid and i.exercise)
+      when 'audiences' then (select i.reference from audience as a join incident as i on i.id = a.incident_id where a.id = $2::uuid and i.exercise)
+      when 'lists' then (select i.reference from audience_list as l join incident as i on i.id = l.incident_id where l.id = $2::uuid and i.exercise)
+      when 'messages' then (select i.reference from message as m join notice as n on n.id = m.notice_id join incident as i on i.id = n.incident_id where m.id = $2::bigint and i.exercise)
+    end
+  $function$
+;
+
 CREATE OR REPLACE FUNCTION published.sealed_as(value text)
  RETURNS text
  LANGUAGE sql
@@ -3823,6 +3923,8 @@ CREATE TRIGGER copy_request_is_kept BEFORE TRUNCATE ON copy_request FOR EACH STA
 
 CREATE TRIGGER customer_stays_erased BEFORE UPDATE ON customer FOR EACH ROW WHEN (old.erased_at IS NOT NULL) EXECUTE FUNCTION keep_erased();
 
+CREATE TRIGGER dispatch_exercise BEFORE INSERT ON dispatch FOR EACH ROW EXECUTE FUNCTION exercise_of_notice();
+
 CREATE TRIGGER dispatch_not_held BEFORE INSERT ON dispatch FOR EACH ROW WHEN (new.state = 'running'::text) EXECUTE FUNCTION check_not_held();
 
 CREATE TRIGGER dispatch_stays_held BEFORE UPDATE ON dispatch FOR EACH ROW WHEN (new.state = 'running'::text AND old.state <> 'running'::text) EXECUTE FUNCTION check_not_held();
@@ -3832,6 +3934,8 @@ CREATE TRIGGER finding_override_guard BEFORE INSERT ON finding_override FOR EACH
 CREATE TRIGGER finding_override_is_a_record BEFORE DELETE OR UPDATE ON finding_override FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER finding_override_is_kept BEFORE TRUNCATE ON finding_override FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER incident_exercise_stays BEFORE UPDATE OF exercise ON incident FOR EACH ROW WHEN (new.exercise IS DISTINCT FROM old.exercise) EXECUTE FUNCTION keep_exercise();
 
 CREATE TRIGGER incident_anchor_is_a_record BEFORE DELETE OR UPDATE ON incident_anchor FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
@@ -3889,6 +3993,8 @@ CREATE TRIGGER postal_file_is_kept BEFORE TRUNCATE ON postal_file FOR EACH STATE
 
 CREATE TRIGGER postal_file_not_held BEFORE INSERT ON postal_file FOR EACH ROW EXECUTE FUNCTION check_not_held();
 
+CREATE TRIGGER postal_file_not_in_exercise BEFORE INSERT ON postal_file FOR EACH ROW EXECUTE FUNCTION check_no_letters();
+
 CREATE TRIGGER postal_item_is_a_record BEFORE DELETE OR UPDATE ON postal_item FOR EACH ROW EXECUTE FUNCTION refuse_change_but_forgetting_letter();
 
 CREATE TRIGGER postal_item_is_kept BEFORE TRUNCATE ON postal_item FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -3904,6 +4010,8 @@ CREATE TRIGGER report_remark_is_kept BEFORE TRUNCATE ON report_remark FOR EACH S
 CREATE TRIGGER report_revision_is_a_record BEFORE DELETE OR UPDATE ON report_revision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER report_revision_is_kept BEFORE TRUNCATE ON report_revision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER rollout_exercise BEFORE INSERT ON rollout FOR EACH ROW EXECUTE FUNCTION exercise_of_notice();
 
 CREATE TRIGGER rollout_is_a_record BEFORE DELETE OR UPDATE ON rollout FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
