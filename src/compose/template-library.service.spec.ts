@@ -115,6 +115,9 @@ describe('the words that notices begin with', () => {
     expect(good.findings.filter(({ severity }) => severity === 'block')).toEqual([]);
     expect(good.email!.html).toContain('Ana');
     const bad = { ...(await library.sources(of, 0)), sms: '{{brand.name}}: https://evil.example/x {{notice.checkCode}} STOP' };
+    const { emailText, ...rest } = await library.sources(about('en', 'initial'), 0);
+    const unheaded = { ...rest, emailText: emailText.replace('What We Are Doing\n', 'Our work\n') };
+    expect((await library.trial(about('en', 'initial'), unheaded)).findings.map(({ rule, where }) => [rule, where])).toEqual([['missing-heading', 'What We Are Doing']]);
     expect((await library.trial(of, bad)).findings).toEqual(expect.arrayContaining([expect.objectContaining({ rule: 'foreign-link', severity: 'block', part: 'sms', locale: 'es' })]));
     await library.save(ana!, of, 0, bad, '');
     await expect(library.decide(cai!, of, 1, 'reviewed', '')).rejects.toMatchObject({ code: 'findings-block' });

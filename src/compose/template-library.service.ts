@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Brands, INCIDENT_KINDS } from '../declare/contract.js';
+import { Brands, INCIDENT_KINDS, LawRecords, placeIn } from '../declare/contract.js';
 import type { Actor } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import type { CustomerId, NoticeId } from '../kernel/ids.js';
-import { type EmailText, type Finding, type Lacking, MessageComposer, NOTICE_TYPES, type NoticeSources, type OpenPlan, type Reader, type SmsText, type TemplateFault } from './contract.js';
+import { type EmailText, type Finding, type Lacking, MessageComposer, NOTICE_TYPES, type NoticeLaw, type NoticeSources, type OpenPlan, type Reader, type SmsText, type TemplateFault } from './contract.js';
 import { chooseLocale } from './model/choose-locale.js';
 import { aboutName, needsTranslation, newestVersion, SHIPPED, stateOf, type TemplateAbout, type WordingDecision, type WordingState, type WordingVersion, versionInUse } from './model/wording.js';
 import { TemplatesService } from './templates.service.js';
@@ -50,6 +50,7 @@ export class TemplateLibrary {
     private readonly templates: TemplatesService,
     private readonly composer: MessageComposer,
     private readonly wordings: WordingService,
+    private readonly laws: LawRecords,
   ) {}
 
   /** Every text of a brand, by kind, notice and language. @throws DomainError not-found `brand-not-found` */
@@ -119,14 +120,15 @@ export class TemplateLibrary {
   async trial(about: TemplateAbout, sources: NoticeSources): Promise<TemplateTrial> {
     const faults = this.composer.check(sources);
     if (faults.length > 0) return { faults, email: null, sms: null, lacking: [], findings: [] };
-    const { plan, reader } = await this.open(about, sources);
+    const law = await this.lawOf(about);
+    const { plan, reader } = await this.open(about, sources, law);
     const [email, sms] = [plan.texts(reader, ['email']), plan.texts(reader, ['sms'])];
     return {
       faults,
       email: email.ok ? email.value.email : null,
       sms: sms.ok ? sms.value.sms : null,
       lacking: [email, sms].flatMap((composed) => (composed.ok ? [] : composed.refusal)),
-      findings: plan.lint(reader),
+      findings: underEveryLaw(plan, reader, law),
     };
   }
 
@@ -137,13 +139,18 @@ export class TemplateLibrary {
     return context.ok ? examplesIn(context.value, '') : [];
   }
 
-  private async open(about: TemplateAbout, sources: NoticeSources): Promise<{ readonly plan: OpenPlan; readonly reader: Reader }> {
+  /** What binds everybody: what binds a company for what it is shows in its notices. */
+  private async lawOf({ kind }: TemplateAbout): Promise<NoticeLaw> {
+    return { terms: (await this.laws.terms()).filter(({ kinds, regime }) => kinds.includes(kind) && regime === null), discoveredAt: null, delayed: false };
+  }
+
+  private async open(about: TemplateAbout, sources: NoticeSources, law: NoticeLaw | null = null): Promise<{ readonly plan: OpenPlan; readonly reader: Reader }> {
     await this.sources(about, SHIPPED);
     const { hash } = this.templates.shipped(about.kind, about.type, about.locale);
     const { incident, facts, member } = this.templates.sample(about.kind);
     const plan = await this.composer.open({
       planHash: null,
-      notice: { id: NO_NOTICE, type: about.type, number: 1, checkCode: SAMPLE_CODE, facts, sender: await this.brands.get(about.brandId) },
+      notice: { id: NO_NOTICE, type: about.type, number: 1, checkCode: SAMPLE_CODE, facts, sender: await this.brands.get(about.brandId), law },
       incident: { ...incident, kind: about.kind, simulated: false },
       texts: [{ locale: about.locale, templateHash: hash, ...sources }],
     });
@@ -156,6 +163,12 @@ export class TemplateLibrary {
     const rules = [...new Set(findings.filter(({ severity }) => severity === 'block').map(({ rule }) => rule))];
     if (rules.length > 0) throw new DomainError('conflict', 'findings-block', `It breaks rules that every notice must keep: ${rules.join(', ')}. Give it back, or mend it.`, { rules });
   }
+}
+
+/** Findings of readers whom nothing binds, and of those of each law: a text is used wherever people live. */
+function underEveryLaw(plan: OpenPlan, reader: Reader, { terms }: NoticeLaw): readonly Finding[] {
+  const found = [null, ...terms.map(({ jurisdiction }) => placeIn(jurisdiction))].flatMap((place) => plan.lint({ ...reader, place }));
+  return [...new Map(found.map((finding) => [`${finding.rule} ${finding.part} ${finding.where}`, finding])).values()];
 }
 
 function madeInUse(versions: readonly WordingVersion[]): Date | null {

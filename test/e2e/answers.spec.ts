@@ -332,6 +332,7 @@ async function aside(commander: Employee, ops: Employee, incident: string, notic
   const { contentHash: _hash, origin: _origin, review: _review, ...rule } = rules[0]!;
   await app.admin.post('/api/v1/law/rules', [rule]);
   await app.admin.get('/api/v1/law/regimes');
+  await app.admin.get('/api/v1/law/terms');
   await commander.post(`/api/v1/incidents/${incident}/holds`, { requestedBy: 'FBI Seattle, letter 7', reason: 'An arrest is prepared.' });
   await commander.post(`/api/v1/incidents/${incident}/holds/end`, { reason: 'Their letter of today.' });
   await commander.get(`/api/v1/incidents/${incident}/holds`);

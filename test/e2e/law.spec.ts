@@ -10,12 +10,17 @@ import { askCapture, eventually } from '../support/capture-fixture.js';
 import { storySteps } from '../support/story-steps.js';
 import { type Employee, startThread, type ThreadApp } from '../support/thread.app.js';
 import { BRAND, BREACH, FACTS } from '../support/thread.company.js';
+import { mailOf } from '../support/thread.capture.js';
 import { NoticeDesk } from '../support/thread.desk.js';
 
 type Law = JsonOf<LawAnswer>;
 
 const DISCOVERED = '2026-03-01T17:00:00.000Z';
 const NOW = new Date('2026-03-02T17:00:00Z');
+
+/** With what the GDPR asks for besides. */
+const CONSEQUENCES = { en: 'Whoever has a card number can try to pay with it on the web.', es: 'Quien tiene un número de tarjeta puede intentar pagar con él en la red.' };
+const TOLD = { ...FACTS, text: { en: { ...FACTS.text.en, consequences: CONSEQUENCES.en }, es: { ...FACTS.text.es, consequences: CONSEQUENCES.es } } };
 
 /** Ten people: four of California, two of Massachusetts, one of a ZIP code of Texas, one of the United States alone, a German, and one of whom nobody knows anything. */
 const CUSTOMERS = [
@@ -44,7 +49,7 @@ describe('the law', () => {
     await thread.admin.put(`/api/v1/brands/${BRAND.id}`, BRAND);
     await commander.post('/api/v1/imports/customers', CUSTOMERS);
     ({ id: incident } = await commander.post<{ id: string }>('/api/v1/incidents', {
-      kind: 'data-breach', title: 'Card numbers copied at two stores', severity: 'critical', brandId: BRAND.id, facts: FACTS, happenedFrom: BREACH.from, happenedUntil: BREACH.until, discoveredAt: DISCOVERED,
+      kind: 'data-breach', title: 'Card numbers copied at two stores', severity: 'critical', brandId: BRAND.id, facts: TOLD, happenedFrom: BREACH.from, happenedUntil: BREACH.until, discoveredAt: DISCOVERED,
     }));
   });
   afterAll(async () => {
@@ -109,6 +114,16 @@ describe('the law', () => {
     const { id } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/notices`, { type: 'initial', audienceId, schedule: { waves: 1 }, policies: { channels: 'email' } });
     await desk.approve(id);
     await desk.finished(id, 10);
+    const mails = await mailOf(thread.capture, id);
+    const read = (address: string) => mails.find(({ to }) => to.includes(address))!;
+    const [california, massachusetts, germany, nowhere] = ['ann.1', 'bo.5', 'eva.9', 'flo.10'].map((name) => read(`${name}@mail.example`));
+    for (const { text, html } of [california!, germany!, nowhere!]) for (const shown of [text, html]) expect([shown.includes(TOLD.text.en.whatHappened.slice(0, 40)), shown.includes('Equifax')]).toEqual([true, false]);
+    for (const shown of [massachusetts!.text, massachusetts!.html]) {
+      for (const barred of [TOLD.text.en.whatHappened, TOLD.text.en.whatWeDo, CONSEQUENCES.en]) expect(shown).not.toContain(barred.slice(0, 25));
+      for (const said of ['The law of Massachusetts', 'Equifax', TOLD.text.en.whatYouCanDo[0]!]) expect(shown).toContain(said);
+    }
+    const { summary } = await legal.get<{ summary: { byLaw: { variant: string; people: number }[] } }>(`/api/v1/notices/${id}/preflight`);
+    expect(summary.byLaw.map(({ variant, people }) => [variant, people])).toEqual([['us-ca', 4], ['general', 3], ['us-ma', 2], ['eu-gdpr', 1]]);
     const { places, clocks } = await law();
     expect(places?.find(({ place }) => place === 'US-CA')).toMatchObject({ affected: 4, told: 4, byEmail: 4, statutory: 0 });
     expect(clocks.find(({ ruleId }) => ruleId === 'us-ca-people')).toMatchObject({ state: 'running', toldByStatutory: 0 });

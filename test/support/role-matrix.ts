@@ -78,6 +78,7 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'GET /api/v1/incidents/{id}/law',
     'GET /api/v1/incidents/{id}/law.csv',
     'GET /api/v1/law/regimes',
+    'GET /api/v1/law/terms',
     'GET /api/v1/law/rules',
     'GET /api/v1/call-calendar',
     'GET /api/v1/incidents/{id}/expected-calls',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { frozenAudienceAnswer } from '../../audience/contract.js';
-import { CONTENT_RULES, FACTS_PARTS, factsAnswer, INCIDENT_KINDS, LAW_REGIMES } from '../../declare/contract.js';
+import { contentTermsShape, factsAnswer, INCIDENT_KINDS } from '../../declare/contract.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, uuid } from '../../platform/http/answer.schema.js';
 import { NOTICE_TYPES, type NoticeTexts } from '../contract.js';
@@ -32,18 +32,8 @@ const sender = z
   })
   .meta({ id: 'Sender', description: 'The brand as it was when the notice was drafted.' });
 
-const factsParts = z.array(z.enum(FACTS_PARTS));
-const byLocale = z.record(line, line);
-export const contentTerms = {
-  id: z.enum(CONTENT_RULES), name: line, jurisdiction: line, regime: z.enum(LAW_REGIMES).nullable(), kinds: z.array(z.enum(INCIDENT_KINDS)),
-  headings: z.record(line, z.array(line)).describe('Word for word and in this order, by language.'),
-  omits: factsParts.describe('What of the facts may not be told.'), silence: byLocale.nullable().describe('Said in its place.'),
-  asks: factsParts, asksIfKnown: factsParts, saysIfDelayed: z.boolean(),
-  rights: z.array(z.object({ text: byLocale, data: z.array(line).describe('Only where one of these is involved; empty: always.') })),
-  lookAt: z.array(line).describe('What no program can see.'), citation: line, sourceUrl: line, certainty: z.enum(['A', 'B', 'C']), reviewedBy: line.nullable(),
-} as const;
 const noticeLaw = z
-  .object({ terms: z.array(z.object(contentTerms)), discoveredAt: instant.nullable(), delayed: z.boolean().describe('Law enforcement had it wait.') })
+  .object({ terms: z.array(z.object(contentTermsShape(z.enum(INCIDENT_KINDS)))), discoveredAt: instant.nullable(), delayed: z.boolean().describe('Law enforcement had it wait.') })
   .meta({ id: 'NoticeLaw' });
 
 export const noticeAnswer = z

@@ -1,4 +1,4 @@
-import { type KnownLawRule, type LawAnchor, type LawRecipient, type LawRegime } from '../../declare/contract.js';
+import { type FactsPart, type KnownLawRule, type LawAnchor, type LawRecipient, type LawRegime } from '../../declare/contract.js';
 import { type Role } from '../../kernel/actor.js';
 import { type LawClock, type LawClockState } from '../../measure/model/law-clock.js';
 import { regionName, type Tone } from '../page/words.js';
@@ -16,6 +16,11 @@ export const RECIPIENT_WORDS: Readonly<Record<LawRecipient, string>> = { people:
 export const REGIME_WORDS: Readonly<Record<LawRegime, string>> = {
   hipaa: 'HIPAA: it handles health information of people in the United States', 'us-listed': 'Its shares are listed in the United States (SEC)',
   'eu-financial': 'It is a financial entity in the EU (DORA)', nis2: 'It is an essential or important entity in the EU (NIS2)',
+};
+
+export const FACTS_PART_WORDS: Readonly<Record<FactsPart, string>> = {
+  whatHappened: 'what happened', exposure: 'from when to when the data lay open', discovered: 'when it was discovered', whatWeDo: 'what the company does', whatYouCanDo: 'what readers can do',
+  consequences: 'what can come of it', moreInformation: 'further information',
 };
 
 export const STATE_TAGS: Readonly<Record<LawClockState, { readonly label: string; readonly tone: Tone }>> = {

@@ -3,11 +3,11 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BrandService } from '../../declare/brand.service.js';
-import { type Brand, INCIDENT_KINDS, type KnownLawRule, LAW_REGIMES, type LawRegime } from '../../declare/contract.js';
-import { LAW_LOADERS, LAW_REVIEWERS, LawService } from '../../declare/law.service.js';
+import { type Brand, INCIDENT_KINDS, type KnownContentTerms, type KnownLawRule, LAW_REGIMES, type LawRegime } from '../../declare/contract.js';
+import { LAW_LOADERS, LAW_REVIEWERS, LawService, termsName } from '../../declare/law.service.js';
 import { BYTE_ORDER_MARK, csvLine } from '../../kernel/csv.js';
 import { AllowRoles } from '../../platform/auth/access.js';
-import { CERTAINTY_WORDS, jurisdictionName, LAW_READERS, RECIPIENT_WORDS, REGIME_WORDS, timeWords } from '../incidents/law.words.js';
+import { CERTAINTY_WORDS, FACTS_PART_WORDS, jurisdictionName, LAW_READERS, RECIPIENT_WORDS, REGIME_WORDS, timeWords } from '../incidents/law.words.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
@@ -70,12 +70,12 @@ export class LawRulesController {
   }
 
   private async show(reply: FastifyReply, viewer: Viewer, asked: Asked, faults: readonly string[], status: number): Promise<void> {
-    const [rules, regimes, brands] = await Promise.all([this.law.rules(), this.law.regimes(), this.brands.list()]);
+    const [rules, terms, regimes, brands] = await Promise.all([this.law.rules(), this.law.terms(), this.law.regimes(), this.brands.list()]);
     const found = rules.filter((rule) => isAsked(rule, asked));
     const data = {
       zone: this.pages.zone, faults, mayReview: mayDo(viewer, ...LAW_REVIEWERS), maySet: mayDo(viewer, ...LAW_LOADERS),
-      rules: found.map(shown), unreviewed: rules.filter((rule) => reviewerOf(rule) === null).length, count: found.length,
-      words: asked.words, kinds: INCIDENT_KINDS.map((value) => ({ value, label: KINDS[value].label, selected: value === asked.kind })),
+      rules: found.map(shown), unreviewed: [...rules, ...terms].filter((row) => reviewerOf(row) === null).length, count: found.length,
+      terms: terms.map(termsShown), words: asked.words, kinds: INCIDENT_KINDS.map((value) => ({ value, label: KINDS[value].label, selected: value === asked.kind })),
       reviewedChoices: [{ value: 'yes', label: 'reviewed', selected: asked.reviewed === 'yes' }, { value: 'no', label: 'not reviewed', selected: asked.reviewed === 'no' }],
       download: `/law/rules.csv?${new URLSearchParams(Object.entries(asked).filter((entry): entry is [string, string] => Boolean(entry[1]))).toString()}`,
       brands: brands.map((brand) => regimesOf(brand, regimes.get(brand.id) ?? [])),
@@ -84,7 +84,7 @@ export class LawRulesController {
   }
 }
 
-const reviewerOf = ({ review, reviewedBy }: KnownLawRule): string | null => review?.by ?? reviewedBy;
+const reviewerOf = ({ review, reviewedBy }: Pick<KnownLawRule, 'review' | 'reviewedBy'>): string | null => review?.by ?? reviewedBy;
 
 function isAsked(rule: KnownLawRule, { kind, reviewed, words }: Asked): boolean {
   if (kind && !rule.trigger.kinds.includes(kind)) return false;
@@ -95,6 +95,12 @@ function isAsked(rule: KnownLawRule, { kind, reviewed, words }: Asked): boolean 
 const shown = (rule: KnownLawRule) => ({
   ...rule, place: jurisdictionName(rule.jurisdiction), timeWords: timeWords(rule), to: RECIPIENT_WORDS[rule.recipient], certaintyWords: CERTAINTY_WORDS[rule.certainty], reviewer: reviewerOf(rule),
   regimeWords: rule.trigger.regime === null ? null : REGIME_WORDS[rule.trigger.regime], isLoaded: rule.origin === 'loaded',
+});
+
+const termsShown = (terms: KnownContentTerms) => ({
+  ...terms, reviewId: termsName(terms), place: jurisdictionName(terms.jurisdiction), regimeWords: terms.regime === null ? null : REGIME_WORDS[terms.regime], certaintyWords: CERTAINTY_WORDS[terms.certainty],
+  reviewer: reviewerOf(terms), headings: terms.headings['en'] ?? [], rights: terms.rights.map(({ text }) => text['en']!), silence: terms.silence?.['en'] ?? null,
+  omits: terms.omits.map((part) => FACTS_PART_WORDS[part]), asks: terms.asks.map((part) => FACTS_PART_WORDS[part]), asksIfKnown: terms.asksIfKnown.map((part) => FACTS_PART_WORDS[part]),
 });
 
 const regimesOf = ({ id, name }: Brand, own: readonly LawRegime[]) => ({ id, name, regimes: LAW_REGIMES.map((value) => ({ value, label: REGIME_WORDS[value], checked: own.includes(value) })) });

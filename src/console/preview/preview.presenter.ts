@@ -1,6 +1,7 @@
 import { type NoticeView } from '../../approve/notice.service.js';
 import { type Preview, type PreviewService } from '../../approve/preview.service.js';
 import { type TestReader } from '../../approve/test-send.service.js';
+import { placeIn } from '../../declare/contract.js';
 import { type SegmentedText } from '../../compose/contract.js';
 import { notGsm7 } from '../../compose/model/sms-text.js';
 import { type MessagesService } from '../../deliver/messages.service.js';
@@ -78,11 +79,8 @@ function shownOf({ view: { notice, begun }, looking, sharers, proofs, price }: P
 /** As whom a test can be read: nobody knows where he lives, or somebody whom one of the laws binds. */
 function testPlaces(law: Notice['law']) {
   const terms = law?.terms ?? [];
-  return terms.length === 0 ? null : [{ value: '', label: lawName([]) }, ...terms.map(({ name, jurisdiction }) => ({ value: jurisdiction === 'EU' ? ANY_OF_EU : jurisdiction, label: name }))];
+  return terms.length === 0 ? null : [{ value: '', label: lawName([]) }, ...terms.map(({ name, jurisdiction }) => ({ value: placeIn(jurisdiction), label: name }))];
 }
-
-/** A law of the EU reads alike in each of its states. */
-const ANY_OF_EU = 'DE';
 
 function factsOf({ reader, locale, law }: Preview) {
   const reached = [reader.hasEmail ? 'e-mail' : null, reader.hasPhone ? 'SMS' : null].filter(Boolean).join(' and ') || 'nothing';

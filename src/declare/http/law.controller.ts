@@ -5,10 +5,10 @@ import { type Actor } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { listOf } from '../../platform/http/answer.schema.js';
-import { type KnownLawRule, type LawRegime } from '../contract.js';
+import { type KnownContentTerms, type KnownLawRule, type LawRegime } from '../contract.js';
 import { LawService } from '../law.service.js';
 import { brandSchema } from '../model/brand-input.js';
-import { anchoring, entering, lawRuleAnswer, loadedAnswer, loading, regimesAnswer, regimesOf, reviewing } from './law.schema.js';
+import { anchoring, contentTermsAnswer, entering, lawRuleAnswer, loadedAnswer, loading, regimesAnswer, regimesOf, reviewing } from './law.schema.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
 const ruleId = z.string().regex(/^[a-z0-9-]{2,60}$/);
@@ -25,6 +25,13 @@ export class LawController {
   @ApiOperation({ summary: 'Rules of law about telling: from when their time runs, to whom, with their source and who reviewed them' })
   async rules(): Promise<{ items: readonly KnownLawRule[]; next: null }> {
     return { items: await this.law.rules(), next: null };
+  }
+
+  @Get('law/terms')
+  @ApiOkResponse({ standardSchema: listOf(contentTermsAnswer) })
+  @ApiOperation({ summary: 'What laws ask of the words of a notice: headings, parts of the facts that are asked for or barred, rights; reviewed like a rule, as `words-` and the id' })
+  async terms(): Promise<{ items: readonly KnownContentTerms[]; next: null }> {
+    return { items: await this.law.terms(), next: null };
   }
 
   @Post('law/rules')

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, sha256 } from '../../platform/http/answer.schema.js';
-import { CONTENT_RULES, INCIDENT_KINDS, type KnownLawRule, LAW_ANCHORS, LAW_ENTRY_KINDS, LAW_RECIPIENTS, LAW_REGIMES, LAW_UNITS } from '../contract.js';
+import { CONTENT_RULES, contentTermsShape, INCIDENT_KINDS, type KnownContentTerms, type KnownLawRule, LAW_ANCHORS, LAW_ENTRY_KINDS, LAW_RECIPIENTS, LAW_REGIMES, LAW_UNITS } from '../contract.js';
 
 export const lawRuleAnswer = z
   .object({
@@ -30,6 +30,8 @@ export const lawRuleAnswer = z
     review: z.object({ by: z.string(), at: instant }).nullable(),
   })
   .meta({ id: 'LawRule' }) satisfies z.ZodType<JsonOf<KnownLawRule>>;
+
+export const contentTermsAnswer = z.object({ ...contentTermsShape(z.enum(INCIDENT_KINDS)), contentHash: sha256.describe('A review names it.'), review: z.object({ by: z.string(), at: instant }).nullable() }).meta({ id: 'ContentTerms' }) satisfies z.ZodType<JsonOf<KnownContentTerms>>;
 
 const time = z.iso.datetime({ offset: true, error: 'must be a time with its zone, such as 2026-03-16T06:40:00-07:00' }).transform((text) => new Date(text));
 const note = z.string().trim().max(1_000);

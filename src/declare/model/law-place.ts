@@ -10,3 +10,6 @@ export function covers(jurisdiction: string, place: string): boolean {
   const country = place.slice(0, 2);
   return jurisdiction === 'EU' ? EEA.has(country) : jurisdiction === place || jurisdiction === country;
 }
+
+/** A place in a jurisdiction, for an invented person: a law of the EU reads alike in each of its states. */
+export const placeIn = (jurisdiction: string): string => (jurisdiction === 'EU' ? 'DE' : jurisdiction);
