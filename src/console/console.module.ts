@@ -55,6 +55,7 @@ import { ConsolePages } from './page/console-pages.js';
 import { readTokensOfUploads } from './page/form-token.js';
 import { PreviewController } from './preview/preview.controller.js';
 import { RoomBoard } from './room/room-board.js';
+import { ListFiles } from './list/list-files.js';
 import { RoomController } from './room/room.controller.js';
 import { RoomFeed } from './room/room-feed.js';
 import { RoomFiguresDesk } from './room/room-figures.js';
@@ -81,7 +82,7 @@ import { TemplatesPageController } from './words/templates.controller.js';
     MySignInController,
     IncidentLawPageController, LawRulesController,
   ],
-  providers: [ConsolePages, NoticePages, ApprovalPages, DoubtDesk, LatestFigures, PageFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
+  providers: [ConsolePages, NoticePages, ApprovalPages, DoubtDesk, LatestFigures, ListFiles, PageFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
   exports: [ErrorPage],
 })
 export class ConsoleModule implements OnModuleInit {

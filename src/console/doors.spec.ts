@@ -55,7 +55,7 @@ describe('the doors of the console', () => {
     expect(await Promise.all([ops, commander!, auditor!].map(forms))).toEqual([['gaps', 'days'], ['gaps'], []]);
     const gap = new URLSearchParams({ _csrf: commander!.csrfToken, from: '2026-03-01T10:00', until: '2026-03-01T12:00', reason: 'the recorder was down' });
     expect((await app.send('POST', '/contact-centre/gaps', commander, gap.toString(), { ...HTML, 'content-type': 'application/x-www-form-urlencoded' })).statusCode).toBe(303);
-    const buttons = async (browser: Browser) => (await app.send('GET', '/contact-centre', browser, undefined, HTML)).body.includes('value="dismissed"');
+    const buttons = async (browser: Browser) => (await app.send('GET', '/contact-centre', browser, undefined, HTML)).body.includes('name="state" value="dismissed"');
     expect(await Promise.all([ops, commander!, auditor!].map(buttons))).toEqual([true, true, false]);
   });
 

@@ -10,7 +10,7 @@ import { type MessageState } from './contract.js';
 import { MOST_RESENDS } from './reconciler.service.js';
 import { DecisionRepository, type UndecidedMessage } from './store/decision.repository.js';
 import { type Dispatch, DispatchRepository } from './store/dispatch.repository.js';
-import { LedgerRepository, type MessageProof, type MessageRow, type UnknownRow } from './store/ledger.repository.js';
+import { type DoubtFilter, LedgerRepository, type MessageProof, type MessageRow, type UnknownRow } from './store/ledger.repository.js';
 
 /** `resend`: try once more. `told`: the person has it. `not-told`: the person does not have it, and will not get it. */
 export const DECISIONS = ['resend', 'told', 'not-told'] as const;
@@ -18,6 +18,8 @@ export type Decision = (typeof DECISIONS)[number];
 
 /** A row as the asker may see it: the address only for those who speak with customers or answer for the notice. */
 export type VisibleMessage = Omit<MessageRow, 'address'> & { readonly address?: string };
+
+export type { DoubtFilter } from './store/ledger.repository.js';
 
 export interface Page<Item> {
   readonly items: readonly Item[];
@@ -57,14 +59,14 @@ export class MessagesService {
   }
 
   /** Messages of which nobody knows whether they were taken, oldest first. */
-  async unknown(notice: NoticeId, after: string | undefined, limit: number): Promise<Page<UnknownRow>> {
-    const items = await this.ledger.unknown(notice, after ?? '0', limit, MOST_RESENDS);
+  async unknown(notice: NoticeId, after: string | undefined, limit: number, filter: DoubtFilter = {}): Promise<Page<UnknownRow>> {
+    const items = await this.ledger.unknown(notice, after ?? '0', limit, MOST_RESENDS, filter);
     return { items, next: items.length === limit ? items.at(-1)!.id : null };
   }
 
   /** The same of all notices, one notice after the other. @throws DomainError invalid `cursor-unknown` */
-  async everyUnknown(after: string | undefined, limit: number): Promise<Page<UnknownRow>> {
-    const items = await this.ledger.everyUnknown(placeOf(after), limit, MOST_RESENDS);
+  async everyUnknown(after: string | undefined, limit: number, filter: DoubtFilter = {}): Promise<Page<UnknownRow>> {
+    const items = await this.ledger.everyUnknown(placeOf(after), limit, MOST_RESENDS, filter);
     const last = items.at(-1);
     return { items, next: last && items.length === limit ? `${last.noticeId}~${last.id}` : null };
   }

@@ -1,19 +1,24 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { type CallGap } from '../../hear/contract.js';
 import { FeedGapsService } from '../../hear/feed-gaps.service.js';
 import { ExpectedCallsService } from '../../measure/expected-calls.service.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { Clock } from '../../platform/clock/clock.js';
+import { pageOfRows } from '../list/console-list.js';
+import { daysList, gapsList } from '../list/console-lists.js';
+import { ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
-import { contactCentrePage } from './contact-centre.presenter.js';
+import { contactCentrePage, DAY_COLUMNS, daysAsked, GAP_COLUMNS, gapsAsked } from './contact-centre.presenter.js';
 
 const DAY_MS = 86_400_000;
+const PAGE = 25;
 const uuid = z.uuid();
 /** Those who meet a gap first may say what it was; the calendar is of the whole contact centre. */
 const MAY_EDIT_GAPS = ['ops', 'commander', 'admin'] as const;
@@ -31,11 +36,26 @@ export class ContactCentreController {
     private readonly expected: ExpectedCallsService,
     private readonly gaps: FeedGapsService,
     private readonly clock: Clock,
+    private readonly files: ListFiles,
   ) {}
 
   @Get()
-  async show(@CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    await this.page(reply, viewer, new Form({}), [], 200);
+  async show(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    await this.page(reply, viewer, new Form({}), [], 200, query);
+  }
+
+  @Get('gaps.csv')
+  @Header('cache-control', 'no-store')
+  async gapsFile(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
+    const asked = gapsList.asked(query);
+    return this.files.take(viewer, gapsList, asked, { columns: GAP_COLUMNS, rows: gapsAsked(await this.known(), asked.values) });
+  }
+
+  @Get('days.csv')
+  @Header('cache-control', 'no-store')
+  async daysFile(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
+    const asked = daysList.asked(query);
+    return this.files.take(viewer, daysList, asked, { columns: DAY_COLUMNS, rows: daysAsked(await this.expected.calendar(), asked.values) });
   }
 
   @Post('days')
@@ -84,12 +104,21 @@ export class ContactCentreController {
     }
   }
 
-  private async page(reply: FastifyReply, viewer: Viewer, form: Form, faults: readonly string[], status: number): Promise<void> {
+  /** Of half a year, and what is known to come. */
+  private known(): Promise<CallGap[]> {
     const now = this.clock.now().getTime();
-    const [days, gaps] = await Promise.all([this.expected.calendar(), this.gaps.list(new Date(now - 180 * DAY_MS), new Date(now + 30 * DAY_MS))]);
+    return this.gaps.list(new Date(now - 180 * DAY_MS), new Date(now + 30 * DAY_MS));
+  }
+
+  private async page(reply: FastifyReply, viewer: Viewer, form: Form, faults: readonly string[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    const [asked, askedGaps] = [daysList.asked(query), gapsList.asked(query)];
+    const [calendar, known] = await Promise.all([this.expected.calendar(), this.known()]);
+    const days = pageOfRows(daysAsked(calendar, asked.values), ({ date }) => date, asked.after, PAGE);
+    const gaps = pageOfRows(gapsAsked(known, askedGaps.values), ({ id }) => id, askedGaps.after, PAGE);
+    const lists = { days: daysList.bar('/contact-centre', asked, days.next, '/contact-centre/days.csv'), gaps: gapsList.bar('/contact-centre', askedGaps, gaps.next, '/contact-centre/gaps.csv') };
     const fields = ['date', 'kind', 'note', 'from', 'until', 'source', 'queue', 'reason'] as const;
     const typed = Object.fromEntries(fields.map((name) => [name, form.text(name)])) as Record<(typeof fields)[number], string>;
-    const data = contactCentrePage({ days, gaps, mayEditDays: mayDo(viewer, ...MAY_EDIT_DAYS), mayEditGaps: mayDo(viewer, ...MAY_EDIT_GAPS), zone: this.pages.zone, typed, faults });
+    const data = contactCentrePage({ lists, days: days.rows, gaps: gaps.rows, mayEditDays: mayDo(viewer, ...MAY_EDIT_DAYS), mayEditGaps: mayDo(viewer, ...MAY_EDIT_GAPS), zone: this.pages.zone, typed, faults });
     sendPage(reply, this.pages.page(viewer, 'contact-centre', 'Contact centre', data), status);
   }
 }

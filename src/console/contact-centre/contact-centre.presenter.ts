@@ -1,5 +1,7 @@
 import { type CallGap } from '../../hear/contract.js';
 import { type ExpectedCallsService } from '../../measure/expected-calls.service.js';
+import { type ListBar } from '../list/console-list.js';
+import { type Columns } from '../list/list-files.js';
 import { type Tone } from '../page/words.js';
 
 type CalendarDay = Awaited<ReturnType<ExpectedCallsService['calendar']>>[number];
@@ -9,7 +11,20 @@ const STATES: Readonly<Record<CallGap['state'], { readonly label: string; readon
   proposed: { label: 'was it a gap?', tone: 'warn' }, known: { label: 'a gap', tone: 'info' }, dismissed: { label: 'nobody called', tone: '' },
 };
 
+/** Newest first, and what waits for a word before all. */
+export const gapsAsked = (gaps: readonly CallGap[], { state }: Readonly<Record<'state', string>>): readonly CallGap[] =>
+  gaps.filter((gap) => state === '' || gap.state === state).toSorted((a, b) => Number(b.state === 'proposed') - Number(a.state === 'proposed') || b.from.getTime() - a.from.getTime());
+
+/** Newest first. */
+export const daysAsked = (days: readonly CalendarDay[], { kind }: Readonly<Record<'kind', string>>): readonly CalendarDay[] => days.filter((day) => kind === '' || day.kind === kind).toReversed();
+
+export const GAP_COLUMNS: Columns<CallGap> = {
+  from: ({ from }) => from, until: ({ until }) => until, source: ({ source }) => source, queue: ({ queue }) => queue, why: ({ reason }) => reason, state: ({ state }) => STATES[state].label, expected_calls: ({ expected }) => expected, set_at: ({ setAt }) => setAt,
+};
+export const DAY_COLUMNS: Columns<CalendarDay> = { day: ({ date }) => date, kind: ({ kind }) => KINDS[kind], why: ({ note }) => note };
+
 export interface CentreShown {
+  readonly lists: Readonly<Record<'days' | 'gaps', ListBar>>;
   readonly days: readonly CalendarDay[];
   readonly gaps: readonly CallGap[];
   readonly mayEditDays: boolean;
@@ -19,14 +34,12 @@ export interface CentreShown {
   readonly faults: readonly string[];
 }
 
-/** Newest first, and what waits for a word before all. */
-export function contactCentrePage({ days, gaps, mayEditDays, mayEditGaps, zone, typed, faults }: CentreShown) {
-  const sorted = gaps.toSorted((a, b) => Number(b.state === 'proposed') - Number(a.state === 'proposed') || b.from.getTime() - a.from.getTime());
+export function contactCentrePage({ lists, days, gaps, mayEditDays, mayEditGaps, zone, typed, faults }: CentreShown) {
   return {
-    mayEditDays, mayEditGaps, zone, typed, faults,
+    lists, mayEditDays, mayEditGaps, zone, typed, faults,
     kinds: (['closed', 'set-aside'] as const).map((value) => ({ value, label: KINDS[value], selected: value === typed.kind })),
-    days: days.toReversed().map(({ date, kind, note }) => ({ date, kind: KINDS[kind], note })),
-    gaps: sorted.map(({ id, source, queue, from, until, reason, state, expected }) => ({
+    days: days.map(({ date, kind, note }) => ({ date, kind: KINDS[kind], note })),
+    gaps: gaps.map(({ id, source, queue, from, until, reason, state, expected }) => ({
       id, from, until, reason, ...STATES[state],
       of: [source ?? 'every source', queue === null ? '' : `queue ${queue}`].filter(Boolean).join(', '),
       expected: expected === null ? '' : `about ${Math.round(expected)} calls were to be expected`,

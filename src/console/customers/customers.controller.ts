@@ -7,7 +7,11 @@ import { CustomerListService } from '../../audience/customer-list.service.js';
 import { REACHES } from '../../audience/contract.js';
 import type { CustomerId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
+import { type Erasure } from '../../platform/privacy/erasure.records.js';
 import { Erasures } from '../../platform/privacy/erasures.js';
+import { pageOfMore, uuidOf } from '../list/console-list.js';
+import { erasuresList } from '../list/console-lists.js';
+import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
@@ -16,10 +20,12 @@ import { erasurePart } from './customer.presenter.js';
 
 const rowId = z.string().regex(/^[1-9]\d{0,17}$/).transform((id) => id as CustomerId);
 const listQuery = z.object({ reach: z.enum(REACHES).catch('all'), before: rowId.nullable().catch(null) });
-const erasuresQuery = z.object({ state: z.enum(['waiting', 'done', 'withdrawn']).nullable().catch(null), after: z.uuid().nullable().catch(null) });
 const PAGE = 50;
 const REACH_WORDS = { all: 'Everybody', unreachable: 'Without any address', stopped: 'With a stopped address' } as const;
-const STATE_WORDS = [{ value: '', label: 'All' }, { value: 'waiting', label: 'Waiting' }, { value: 'done', label: 'Done' }, { value: 'withdrawn', label: 'Withdrawn' }];
+const ERASURE_COLUMNS: Columns<Erasure> = {
+  case: ({ caseNumber }) => caseNumber, why: ({ ground }) => ground, asked_at: ({ askedAt }) => askedAt, asked_by: ({ askedByName }) => askedByName, state: ({ state }) => state, waits_for: ({ waitsFor }) => waitsFor.join(' '), done_at: ({ doneAt }) => doneAt,
+};
+const stateOf = ({ state }: Readonly<Record<'state', string>>): Erasure['state'] | null => (state || null) as Erasure['state'] | null;
 
 /** Whom the company knows. A search is a form that is posted: an address would keep the name in histories and logs. */
 @ApiExcludeController()
@@ -30,6 +36,7 @@ export class CustomersPageController {
     private readonly pages: ConsolePages,
     private readonly customers: CustomerListService,
     private readonly erasures: Erasures,
+    private readonly files: ListFiles,
   ) {}
 
   @Get()
@@ -58,10 +65,20 @@ export class CustomersPageController {
 
   @Get('erasures')
   @AllowRoles('legal', 'admin')
-  async erased(@Query({ schema: erasuresQuery }) { state, after }: z.output<typeof erasuresQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const found = await this.erasures.list(state, after, PAGE);
-    const states = STATE_WORDS.map((one) => ({ ...one, current: one.value === (state ?? '') }));
-    sendPage(reply, this.pages.page(viewer, 'erasures', 'Erasures', { erasures: found.map(erasurePart), states, state: state ?? '', zone: this.pages.zone, isFirst: after === null, next: found.length === PAGE ? found.at(-1)!.id : null }));
+  async erased(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const asked = erasuresList.asked(query);
+    const { rows, next } = pageOfMore(await this.erasures.list(stateOf(asked.values), uuidOf(asked.after), PAGE + 1), ({ id }) => id, PAGE);
+    const list = erasuresList.bar('/customers/erasures', asked, next, '/customers/erasures.csv');
+    sendPage(reply, this.pages.page(viewer, 'erasures', 'Erasures', { erasures: rows.map(erasurePart), list, zone: this.pages.zone }));
+  }
+
+  @Get('erasures.csv')
+  @AllowRoles('legal', 'admin')
+  @Header('cache-control', 'no-store')
+  async erasedFile(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
+    const asked = erasuresList.asked(query);
+    const rows = everyPage<Erasure>(({ id }) => id, (after, limit) => this.erasures.list(stateOf(asked.values), after, limit));
+    return this.files.take(viewer, erasuresList, asked, { columns: ERASURE_COLUMNS, rows });
   }
 
   private send(reply: FastifyReply, viewer: Viewer, shown: Readonly<Record<string, unknown>>): void {

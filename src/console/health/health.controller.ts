@@ -1,14 +1,18 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { EpochService } from '../../deliver/epoch.service.js';
 import { ProvidersService } from '../../deliver/providers.service.js';
 import { DOUBT_CHOICES } from '../../deliver/model/epoch.js';
+import { type Alert } from '../../platform/alerts/alert.records.js';
 import { Alerts } from '../../platform/alerts/alerts.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { JobRecords } from '../../platform/jobs/job-records.js';
 import { SealWalk } from '../../platform/seal/seal-walk.js';
+import { pageOfMore, uuidOf } from '../list/console-list.js';
+import { alertsList } from '../list/console-lists.js';
+import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
@@ -17,6 +21,12 @@ import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { healthPage } from './health.presenter.js';
 import { keyWords } from './key.words.js';
 
+const ALERTS = 25;
+const COLUMNS: Columns<Alert> = {
+  state: ({ state }) => state, severity: ({ severity }) => severity, kind: ({ kind }) => kind, about: ({ subject }) => subject, message: ({ message }) => message, remedy: ({ remedy }) => remedy, incident: ({ incidentId }) => incidentId,
+  first_at: ({ firstAt }) => firstAt, last_at: ({ lastAt }) => lastAt, said: ({ times }) => times, seen_by: ({ acknowledgedBy }) => acknowledgedBy, seen_at: ({ acknowledgedAt }) => acknowledgedAt, over_at: ({ resolvedAt }) => resolvedAt,
+};
+const filterOf = ({ state, severity }: Readonly<Record<'state' | 'severity', string>>) => ({ live: state === '' ? null : state === 'live', severity: (severity || null) as Alert['severity'] | null });
 const alertId = z.uuid();
 const opening = z.object({ doubts: z.enum(DOUBT_CHOICES, 'must be chosen'), reason: z.string().min(1, 'must say how you know').max(500) });
 
@@ -28,6 +38,7 @@ export class HealthPageController {
   constructor(
     private readonly pages: ConsolePages,
     private readonly alerts: Alerts,
+    private readonly files: ListFiles,
     private readonly epoch: EpochService,
     private readonly jobs: JobRecords,
     private readonly providers: ProvidersService,
@@ -35,8 +46,16 @@ export class HealthPageController {
   ) {}
 
   @Get()
-  async look(@CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    await this.show(reply, viewer, [], 200);
+  async look(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    await this.show(reply, viewer, [], 200, query);
+  }
+
+  @Get('alerts.csv')
+  @Header('cache-control', 'no-store')
+  async file(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
+    const asked = alertsList.asked(query);
+    const rows = everyPage<Alert>(({ id }) => id, (after, limit) => this.alerts.list({ ...filterOf(asked.values), after, limit }));
+    return this.files.take(viewer, alertsList, asked, { columns: COLUMNS, rows });
   }
 
   @Post('alerts/:id/acknowledge')
@@ -64,9 +83,12 @@ export class HealthPageController {
     seeOther(reply, '/operations');
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, faults: readonly string[], status: number): Promise<void> {
-    const [alerts, sending, jobs, providers, seal] = await Promise.all([this.alerts.list({ limit: 50 }), this.epoch.view(), this.jobs.list(), this.providers.view(), this.seal.progress()]);
+  private async show(reply: FastifyReply, viewer: Viewer, faults: readonly string[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    const asked = alertsList.asked(query);
+    const [read, sending, jobs, providers, seal] = await Promise.all([this.alerts.list({ ...filterOf(asked.values), after: uuidOf(asked.after), limit: ALERTS + 1 }), this.epoch.view(), this.jobs.list(), this.providers.view(), this.seal.progress()]);
+    const { rows: alerts, next } = pageOfMore(read, ({ id }) => id, ALERTS);
+    const list = alertsList.bar('/operations', asked, next, '/operations/alerts.csv');
     const may = { acknowledge: mayDo(viewer, 'commander', 'ops', 'admin'), open: mayDo(viewer, 'commander', 'ops') };
-    sendPage(reply, this.pages.page(viewer, 'operations', 'Health', { ...healthPage(alerts, sending, jobs, providers), keys: keyWords(seal), may, faults, zone: this.pages.zone }), status);
+    sendPage(reply, this.pages.page(viewer, 'operations', 'Health', { ...healthPage(alerts, sending, jobs, providers), keys: keyWords(seal), list, may, faults, zone: this.pages.zone }), status);
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Post, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -13,17 +13,22 @@ import { AllowRoles } from '../../platform/auth/access.js';
 import { importKindOf, ImportMappings } from '../../platform/imports/import-mappings.js';
 import { readOptions } from '../../platform/imports/import-options.js';
 import { Importer, type ImportReport } from '../../platform/imports/importer.js';
-import { ImportRuns } from '../../platform/imports/import-runs.js';
+import { type BadRow, type ImportRun, ImportRuns } from '../../platform/imports/import-runs.js';
 import { readUpload, type Upload } from '../../platform/imports/upload.js';
+import { pageOfMore, pageOfRows, uuidOf } from '../list/console-list.js';
+import { badRowsList, importsList, mappingsList } from '../list/console-lists.js';
+import { everyPage, ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { Form } from '../page/form.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { fieldsOf, mappingOf } from './mapping-form.js';
+import { badRowColumns, badRowPlace, badRowPlaceOf, effectOf, importFilter, mappingColumns, mappingsAsked, runColumns } from './imports.lists.js';
 import { importPage, importsPage, type TypedImport } from './imports.presenter.js';
 
 const SHOWN = 50;
+const BAD_ROWS = 100;
 
 /** Files in, and what became of them. A big file takes its time: the page answers when it is in. */
 @ApiExcludeController()
@@ -39,11 +44,27 @@ export class ImportsPageController {
     private readonly duty: AgentsOnDutyService,
     private readonly mappings: ImportMappings,
     private readonly brands: BrandService,
+    private readonly files: ListFiles,
   ) {}
 
   @Get()
-  async list(@CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    await this.show(reply, viewer, this.typed({}), [], 200);
+  async list(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    await this.show(reply, viewer, this.typed({}), [], 200, query);
+  }
+
+  @Get('imports.csv')
+  @Header('cache-control', 'no-store')
+  async file(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
+    const asked = importsList.asked(query);
+    const rows = everyPage<ImportRun>(({ id }) => id, (after, limit) => this.runs.list(limit, after, importFilter(asked.values)));
+    return this.files.take(viewer, importsList, asked, { columns: runColumns, rows });
+  }
+
+  @Get('mappings.csv')
+  @Header('cache-control', 'no-store')
+  async mappingsFile(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
+    const asked = mappingsList.asked(query);
+    return this.files.take(viewer, mappingsList, asked, { columns: mappingColumns, rows: mappingsAsked(await this.mappings.list(), asked.values) });
   }
 
   @Post()
@@ -60,9 +81,21 @@ export class ImportsPageController {
   }
 
   @Get(':id')
-  async report(@Param('id', { schema: z.uuid() }) id: string, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+  async report(@Param('id', { schema: z.uuid() }) id: string, @Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const [report, brands] = await Promise.all([this.importer.report(id), this.brands.list()]);
-    sendPage(reply, this.pages.page(viewer, 'import', report.sourceName, importPage(report, this.pages.zone, fieldsOf(report.kind), brands)));
+    const asked = badRowsList.asked(query);
+    const { rows, next } = pageOfMore(await this.runs.badRows(id, BAD_ROWS + 1, badRowPlaceOf(asked.after), effectOf(asked.values)), badRowPlace, BAD_ROWS);
+    const list = badRowsList.bar(`/imports/${id}`, asked, next, report.badRowsTotal > 0 ? `/imports/${id}/bad-rows.csv` : null);
+    sendPage(reply, this.pages.page(viewer, 'import', report.sourceName, { ...importPage({ ...report, badRows: rows }, this.pages.zone, fieldsOf(report.kind), brands), list }));
+  }
+
+  @Get(':id/bad-rows.csv')
+  @Header('cache-control', 'no-store')
+  async badRowsFile(@Param('id', { schema: z.uuid() }) id: string, @Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
+    await this.runs.get(id);
+    const asked = badRowsList.asked(query);
+    const rows = everyPage<BadRow>(badRowPlace, (after, limit) => this.runs.badRows(id, limit, badRowPlaceOf(after), effectOf(asked.values)));
+    return this.files.take(viewer, badRowsList, asked, { columns: badRowColumns, rows });
   }
 
   /** Keeps how the file was read, as the form corrects it, for the next one. */
@@ -103,9 +136,13 @@ export class ImportsPageController {
     }
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, typed: TypedImport, faults: readonly string[], status: number): Promise<void> {
-    const [runs, mappings] = await Promise.all([this.runs.list(SHOWN), this.mappings.list()]);
-    const data = importsPage({ runs, mappings, typed, mayImport: mayDo(viewer, 'ops', 'commander', 'admin'), zone: this.pages.zone, faults });
+  private async show(reply: FastifyReply, viewer: Viewer, typed: TypedImport, faults: readonly string[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    const [asked, askedMappings] = [importsList.asked(query), mappingsList.asked(query)];
+    const [read, saved] = await Promise.all([this.runs.list(SHOWN + 1, uuidOf(asked.after), importFilter(asked.values)), this.mappings.list()]);
+    const { rows: runs, next } = pageOfMore(read, ({ id }) => id, SHOWN);
+    const mappings = pageOfRows(mappingsAsked(saved, askedMappings.values), ({ id }) => id, askedMappings.after, SHOWN);
+    const lists = { runs: importsList.bar('/imports', asked, next, '/imports/imports.csv'), mappings: mappingsList.bar('/imports', askedMappings, mappings.next, '/imports/mappings.csv') };
+    const data = importsPage({ lists, runs, saved, mappings: mappings.rows, typed, mayImport: mayDo(viewer, 'ops', 'commander', 'admin'), zone: this.pages.zone, faults });
     sendPage(reply, this.pages.page(viewer, 'imports', 'Imports', data), status);
   }
 

@@ -4,6 +4,7 @@ import { type ImportMapping } from '../../platform/imports/import-mappings.js';
 import { type ImportRun } from '../../platform/imports/import-runs.js';
 import { type Brand } from '../../declare/contract.js';
 import { PRESETS } from '../../hear/model/presets/presets.js';
+import { type ListBar } from '../list/console-list.js';
 import { type Tone } from '../page/words.js';
 
 export const IMPORT_CHOICES: readonly { readonly value: ImportKind; readonly label: string }[] = [
@@ -31,21 +32,24 @@ export interface TypedImport {
 
 export interface ImportsShown {
   readonly runs: readonly ImportRun[];
+  /** Those of the page, and all that a file can be read by. */
   readonly mappings: readonly ImportMapping[];
+  readonly saved: readonly ImportMapping[];
+  readonly lists: Readonly<Record<'runs' | 'mappings', ListBar>>;
   readonly typed: TypedImport;
   readonly mayImport: boolean;
   readonly zone: string;
   readonly faults: readonly string[];
 }
 
-export function importsPage({ runs, mappings, typed, mayImport, zone, faults }: ImportsShown) {
+export function importsPage({ lists, runs, mappings, saved, typed, mayImport, zone, faults }: ImportsShown) {
   const chosen = <Choice extends { readonly value: string }>(choices: readonly Choice[], value: string) => choices.map((choice) => ({ ...choice, selected: choice.value === value }));
   return {
-    runs: runs.map(runRow), typed, mayImport, zone, faults,
+    lists, runs: runs.map(runRow), typed, mayImport, zone, faults,
     kinds: chosen(IMPORT_CHOICES, typed.kind),
     presets: chosen([{ value: '', label: 'find out from its header' }, ...PRESETS.map(({ id, name }) => ({ value: id, label: name })), { value: 'generic', label: 'our own column names' }], typed.preset),
     dateOrders: chosen([{ value: '', label: 'month first: 3/21/2026' }, { value: 'dmy', label: 'day first: 21/3/2026' }], typed.dateOrder),
-    saved: [{ value: '', label: 'none', selected: typed.saved === '' }, ...mappings.map((mapping) => ({ value: mapping.name, label: `${mapping.name} (${mapping.kind})`, selected: mapping.name === typed.saved }))],
+    saved: [{ value: '', label: 'none', selected: typed.saved === '' }, ...saved.map((mapping) => ({ value: mapping.name, label: `${mapping.name} (${mapping.kind})`, selected: mapping.name === typed.saved }))],
     mappings: mappings.map((mapping) => ({ ...mapping, said: Object.entries(mapping.options).map(([name, value]) => `${name}: ${value}`).join('; ') })),
     exports: PRESETS.map(({ name, file, source, remark }) => ({ name, file, source, remark: remark ?? '' })),
   };

@@ -1,4 +1,4 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Controller, Get, Header, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -10,6 +10,8 @@ import { LawClocksService } from '../../measure/law-clocks.service.js';
 import { AsksBrands } from '../../platform/auth/access.js';
 import { Alerts } from '../../platform/alerts/alerts.js';
 import { Clock } from '../../platform/clock/clock.js';
+import { incidentsList } from '../list/console-lists.js';
+import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
 import { sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -22,6 +24,10 @@ import { WaitingDesk } from './waiting.js';
 
 const PAGE = 25;
 const ALERTS_LOOKED_AT = 200;
+const COLUMNS: Columns<Incident> = {
+  reference: ({ reference }) => reference, title: ({ title }) => title, kind: ({ kind }) => kind, severity: ({ severity }) => severity, state: ({ status }) => status, brand: ({ brandId }) => brandId,
+  declared_at: ({ declaredAt }) => declaredAt, discovered_at: ({ discoveredAt }) => discoveredAt, closed_at: ({ closedAt }) => closedAt, simulated: ({ simulated }) => simulated,
+};
 const STATES = ['open', 'closed', 'all'] as const;
 const STATE_LABELS = { open: 'Open', closed: 'Closed', all: 'All' } as const satisfies Record<(typeof STATES)[number], string>;
 
@@ -47,6 +53,7 @@ export class IncidentsController {
     private readonly alerts: Alerts,
     private readonly law: LawClocksService,
     private readonly clock: Clock,
+    private readonly files: ListFiles,
   ) {}
 
   @Get()
@@ -62,10 +69,22 @@ export class IncidentsController {
       incidents: shown.map((one) => incidentRow(one, this.clock.now())),
       waiting: await this.waiting.of(viewer, shown.filter(({ incident }) => incident.status === 'open')),
       filters: filtersOf(query),
+      csv: addressOf({ ...query, after: undefined }, '/incidents/incidents.csv'),
       next: found.length > PAGE ? addressOf({ ...query, after: found[PAGE - 1]!.id }) : null,
       steps: isFirst ? await this.steps.of(viewer) : null,
     };
     sendPage(reply, this.pages.page(viewer, 'incidents', 'Incidents', data));
+  }
+
+  @Get('incidents.csv')
+  @AsksBrands()
+  @Header('cache-control', 'no-store')
+  async file(@Query({ schema: listQuery }) query: ListQuery, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
+    const { state, kind, severity, words } = query;
+    const wanted = { brands: brandsOf(viewer.actor), status: state === 'all' ? undefined : state, kind, severity, words: words || undefined };
+    const rows = everyPage<Incident>(({ id }) => id, (after, limit) => this.incidents.search({ ...wanted, after: (after ?? undefined) as IncidentId | undefined, limit }));
+    const asked = incidentsList.asked({ state, kind: kind ?? '', severity: severity ?? '', words });
+    return this.files.take(viewer, incidentsList, asked, { columns: COLUMNS, rows });
   }
 
   private async listed(incidents: readonly Incident[]): Promise<readonly ListedIncident[]> {
@@ -90,7 +109,7 @@ function filtersOf(query: ListQuery) {
   };
 }
 
-function addressOf(query: ListQuery): string {
+function addressOf(query: ListQuery, path = '/incidents'): string {
   const given = Object.entries(query).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '');
-  return `/incidents?${new URLSearchParams(given).toString()}`;
+  return `${path}?${new URLSearchParams(given).toString()}`;
 }

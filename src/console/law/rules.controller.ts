@@ -1,22 +1,27 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BrandService } from '../../declare/brand.service.js';
-import { type Brand, INCIDENT_KINDS, type KnownContentTerms, type KnownLawRule, LAW_REGIMES, type LawRegime } from '../../declare/contract.js';
+import { type Brand, type KnownContentTerms, type KnownLawRule, LAW_REGIMES, type LawRegime } from '../../declare/contract.js';
 import { LAW_LOADERS, LAW_REVIEWERS, LawService, termsName } from '../../declare/law.service.js';
-import { BYTE_ORDER_MARK, csvLine } from '../../kernel/csv.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { CERTAINTY_WORDS, FACTS_PART_WORDS, jurisdictionName, LAW_READERS, RECIPIENT_WORDS, REGIME_WORDS, timeWords } from '../incidents/law.words.js';
+import { pageOfRows, saysIn } from '../list/console-list.js';
+import { rulesList } from '../list/console-lists.js';
+import { type Columns, ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
-import { KINDS } from '../page/words.js';
 
-const query = z.object({ kind: z.enum(INCIDENT_KINDS).optional().catch(undefined), reviewed: z.enum(['yes', 'no']).optional().catch(undefined), words: z.string().trim().max(100).catch('') });
-type Asked = z.output<typeof query>;
+const PAGE = 25;
+const COLUMNS: Columns<KnownLawRule> = {
+  id: ({ id }) => id, title: ({ title }) => title, jurisdiction: ({ jurisdiction }) => jurisdiction, kinds: ({ trigger }) => trigger.kinds.join(' '), residents: ({ trigger }) => trigger.residents, regime: ({ trigger }) => trigger.regime,
+  trigger: ({ trigger }) => trigger.words, clock_anchor: ({ anchor }) => anchor, offset: ({ offset }) => offset, unit: ({ unit }) => unit, recipient: ({ recipient }) => recipient, content_rule: ({ contentRule }) => contentRule,
+  source_url: ({ sourceUrl }) => sourceUrl, effective_from: ({ effectiveFrom }) => effectiveFrom, effective_until: ({ effectiveUntil }) => effectiveUntil, reviewed_by: (rule) => reviewerOf(rule) ?? 'unreviewed', certainty: ({ certainty }) => certainty,
+};
 
 const brandId = z.string().regex(/^[a-z0-9-]{1,40}$/);
 const ruleId = z.string().regex(/^[a-z0-9-]{2,60}$/);
@@ -30,19 +35,19 @@ export class LawRulesController {
     private readonly pages: ConsolePages,
     private readonly law: LawService,
     private readonly brands: BrandService,
+    private readonly files: ListFiles,
   ) {}
 
   @Get()
-  async list(@Query({ schema: query }) asked: Asked, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    await this.show(reply, viewer, asked, [], 200);
+  async list(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    await this.show(reply, viewer, query, [], 200);
   }
 
   @Get('rules.csv')
-  async csv(@Query({ schema: query }) asked: Asked, @Res() reply: FastifyReply): Promise<void> {
-    const rules = (await this.law.rules()).filter((rule) => isAsked(rule, asked));
-    const rows = rules.map((rule) => [rule.id, rule.title, rule.jurisdiction, rule.trigger.kinds.join(' '), rule.trigger.residents, rule.trigger.regime, rule.trigger.words, rule.anchor, rule.offset, rule.unit, rule.recipient, rule.contentRule, rule.sourceUrl, rule.effectiveFrom, rule.effectiveUntil ?? null, reviewerOf(rule) ?? 'unreviewed', rule.certainty]);
-    const head = ['id', 'title', 'jurisdiction', 'kinds', 'residents', 'regime', 'trigger', 'clock_anchor', 'offset', 'unit', 'recipient', 'content_rule', 'source_url', 'effective_from', 'effective_until', 'reviewed_by', 'certainty'];
-    void reply.header('content-disposition', 'attachment; filename="rules-of-law.csv"').header('cache-control', 'no-store').type('text/csv; charset=utf-8').send(BYTE_ORDER_MARK + [head, ...rows].map(csvLine).join(''));
+  @Header('cache-control', 'no-store')
+  async csv(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
+    const asked = rulesList.asked(query);
+    return this.files.take(viewer, rulesList, asked, { columns: COLUMNS, rows: (await this.law.rules()).filter((rule) => isAsked(rule, asked.values)) });
   }
 
   @Post('rules/:id/review')
@@ -64,20 +69,19 @@ export class LawRulesController {
       await work();
     } catch (error) {
       const { faults, status } = refusalOf(error);
-      return this.show(reply, viewer, query.parse({}), faults, status);
+      return this.show(reply, viewer, {}, faults, status);
     }
     seeOther(reply, '/law');
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, asked: Asked, faults: readonly string[], status: number): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, query: Readonly<Record<string, unknown>>, faults: readonly string[], status: number): Promise<void> {
+    const asked = rulesList.asked(query);
     const [rules, terms, regimes, brands] = await Promise.all([this.law.rules(), this.law.terms(), this.law.regimes(), this.brands.list()]);
-    const found = rules.filter((rule) => isAsked(rule, asked));
+    const { rows: found, next } = pageOfRows(rules.filter((rule) => isAsked(rule, asked.values)), ({ id }) => id, asked.after, PAGE);
     const data = {
       zone: this.pages.zone, faults, mayReview: mayDo(viewer, ...LAW_REVIEWERS), maySet: mayDo(viewer, ...LAW_LOADERS),
       rules: found.map(shown), unreviewed: [...rules, ...terms].filter((row) => reviewerOf(row) === null).length, count: found.length,
-      terms: terms.map(termsShown), words: asked.words, kinds: INCIDENT_KINDS.map((value) => ({ value, label: KINDS[value].label, selected: value === asked.kind })),
-      reviewedChoices: [{ value: 'yes', label: 'reviewed', selected: asked.reviewed === 'yes' }, { value: 'no', label: 'not reviewed', selected: asked.reviewed === 'no' }],
-      download: `/law/rules.csv?${new URLSearchParams(Object.entries(asked).filter((entry): entry is [string, string] => Boolean(entry[1]))).toString()}`,
+      terms: terms.map(termsShown), list: rulesList.bar('/law', asked, next, '/law/rules.csv'),
       brands: brands.map((brand) => regimesOf(brand, regimes.get(brand.id) ?? [])),
     };
     sendPage(reply, this.pages.page(viewer, 'law-rules', 'Rules of law', data), status);
@@ -86,10 +90,10 @@ export class LawRulesController {
 
 const reviewerOf = ({ review, reviewedBy }: Pick<KnownLawRule, 'review' | 'reviewedBy'>): string | null => review?.by ?? reviewedBy;
 
-function isAsked(rule: KnownLawRule, { kind, reviewed, words }: Asked): boolean {
-  if (kind && !rule.trigger.kinds.includes(kind)) return false;
+function isAsked(rule: KnownLawRule, { kind, reviewed, words }: Readonly<Record<'kind' | 'reviewed' | 'words', string>>): boolean {
+  if (kind && !rule.trigger.kinds.some((one) => one === kind)) return false;
   if (reviewed && (reviewerOf(rule) !== null) !== (reviewed === 'yes')) return false;
-  return `${rule.title} ${rule.jurisdiction} ${rule.id}`.toLowerCase().includes(words.toLowerCase());
+  return saysIn(words, rule.title, rule.jurisdiction, jurisdictionName(rule.jurisdiction), rule.id);
 }
 
 const shown = (rule: KnownLawRule) => ({

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { NoticeService, type NoticeView } from '../../approve/notice.service.js';
 import { Audiences } from '../../audience/contract.js';
-import { DECISIONS, MessagesService } from '../../deliver/messages.service.js';
+import { DECISIONS, type DoubtFilter, MessagesService } from '../../deliver/messages.service.js';
 import { type MessageId, type NoticeId } from '../../kernel/ids.js';
+import { type Columns } from '../list/list-files.js';
 import { Form } from '../page/form.js';
 import { faultsOfIssues, type Refusal, refusalOf } from '../page/refusal.js';
 import { mayDo, type Viewer } from '../page/viewer.js';
@@ -17,6 +18,15 @@ const settling = z.object({
 });
 
 type Doubts = Awaited<ReturnType<MessagesService['unknown']>>['items'];
+
+export type DoubtRow = Awaited<ReturnType<DoubtDesk['table']>>['rows'][number];
+
+export const doubtFilter = ({ channel, waits }: Readonly<Record<'channel' | 'waits', string>>): DoubtFilter => ({ channel: (channel || null) as 'email' | 'sms' | null, waitsForPerson: waits === '' ? null : waits === 'person' });
+
+export const DOUBT_COLUMNS: Columns<DoubtRow> = {
+  message: ({ id }) => id, notice: ({ notice }) => notice, customer: ({ reference }) => reference, channel: ({ channel }) => channel, since: ({ begunAt }) => begunAt, tries: ({ attempts }) => attempts,
+  heard: ({ reason }) => reason, code: ({ code }) => code, waits_for: ({ waitsForPerson }) => (waitsForPerson ? 'a person' : 'the provider'),
+};
 
 const CHOICES: Readonly<Record<(typeof DECISIONS)[number], string>> = { resend: 'send it again', told: 'they have it', 'not-told': 'they do not have it, and will not get it' };
 
@@ -39,6 +49,16 @@ export class DoubtDesk {
       return { ...row, reference, channel: row.channel === 'email' ? 'e-mail' : 'SMS', zone: sender.timeZone, notice: `${incident.reference}, notice ${number}: ${NOTICE_LABELS[type]}` };
     }));
     return { rows, choices: DECISIONS.map((value) => ({ value, label: CHOICES[value] })), maySettle: mayDo(viewer, 'commander', 'ops') };
+  }
+
+  /** Page after page as a file has them. */
+  async *rows(viewer: Viewer, read: (after: string | undefined) => Promise<{ readonly items: Doubts; readonly next: string | null }>): AsyncGenerator<readonly DoubtRow[]> {
+    for (let after: string | undefined; ; ) {
+      const { items, next } = await read(after);
+      if (items.length > 0) yield (await this.table(viewer, items)).rows;
+      if (next === null) return;
+      after = next;
+    }
   }
 
   /**

@@ -1,13 +1,17 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { NoticeService } from '../../approve/notice.service.js';
 import { DispatchService } from '../../deliver/dispatch.service.js';
-import { PostalService, type PostalView } from '../../deliver/postal.service.js';
+import { letterPlaceOf, type Unreachable } from '../../deliver/model/letter-place.js';
+import { PostalService, type PostalView, type WithoutAddress } from '../../deliver/postal.service.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { Clock } from '../../platform/clock/clock.js';
+import { pageOfRows } from '../list/console-list.js';
+import { letterFilesList, lettersList } from '../list/console-lists.js';
+import { type Columns, ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
@@ -17,11 +21,19 @@ import { PageFigures } from '../figures/page-figures.js';
 import { lettersPage } from './letters.presenter.js';
 import { unreachedOf } from './sum-bar.js';
 
+type PostalFile = PostalView['files'][number];
+
 const noticeId = z.uuid().transform((id) => id as NoticeId);
 const fileId = z.uuid();
-const pageQuery = z.object({ after: z.string().max(60).catch('-1'), part: z.literal('counting').optional().catch(undefined) });
 const posting = z.object({ postedOn: z.iso.date('must be chosen'), note: z.string().max(500) });
 const PAGE = 50;
+const FILE_PAGE = 500;
+const LACKING_COLUMNS: Columns<WithoutAddress> = { customer: ({ reference }) => reference, order: ({ position }) => position + 1, became: ({ outcome }) => outcome, missing: ({ missing }) => missing.join(', ') };
+const FILE_COLUMNS: Columns<PostalFile> = {
+  file: ({ number }) => number, letters: ({ letters }) => letters, made_at: ({ madeAt }) => madeAt, made_by: ({ madeBy }) => madeBy, posted_on: ({ postedOn }) => postedOn, note: ({ postedNote }) => postedNote,
+};
+const outcomeOf = ({ outcome }: Readonly<Record<'outcome', string>>): Unreachable | null => (outcome || null) as Unreachable | null;
+const filesAsked = (files: readonly PostalFile[], { posted }: Readonly<Record<'posted', string>>): readonly PostalFile[] => files.filter(({ postedOn }) => posted === '' || (postedOn !== null) === (posted === 'yes'));
 /** So many that no channel reached are counted within a page's time. */
 const FEW = 1_000;
 
@@ -36,16 +48,31 @@ export class LettersController {
     private readonly postal: PostalService,
     private readonly dispatches: DispatchService,
     private readonly counted: PageFigures,
+    private readonly files: ListFiles,
     private readonly clock: Clock,
   ) {}
 
   @Get()
-  async look(@Param('id', { schema: noticeId }) id: NoticeId, @Query({ schema: pageQuery }) { after, part }: z.output<typeof pageQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    if (part) {
+  async look(@Param('id', { schema: noticeId }) id: NoticeId, @Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    if (query['part'] === 'counting') {
       reply.header('x-final', String((await this.waiting(id)) !== null));
       return sendPage(reply, this.pages.fragment('counting', {}, viewer));
     }
-    await this.show(reply, viewer, id, after, [], 200);
+    await this.show(reply, viewer, id, [], 200, query);
+  }
+
+  @Get('without-address.csv')
+  @Header('cache-control', 'no-store')
+  async lackingFile(@Param('id', { schema: noticeId }) id: NoticeId, @Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
+    const asked = lettersList.asked(query);
+    return this.files.take(viewer, lettersList, asked, { columns: LACKING_COLUMNS, rows: this.everyLacking(id, outcomeOf(asked.values)), incident: (await this.notices.get(id)).incidentId });
+  }
+
+  @Get('files.csv')
+  @Header('cache-control', 'no-store')
+  async filesFile(@Param('id', { schema: noticeId }) id: NoticeId, @Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
+    const asked = letterFilesList.asked(query);
+    return this.files.take(viewer, letterFilesList, asked, { columns: FILE_COLUMNS, rows: filesAsked(await this.postal.files(id), asked.values), incident: (await this.notices.get(id)).incidentId });
   }
 
   @Post()
@@ -59,7 +86,7 @@ export class LettersController {
   async posted(@Param('id', { schema: noticeId }) id: NoticeId, @Param('file', { schema: fileId }) file: string, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const form = new Form(body);
     const wanted = posting.safeParse({ postedOn: form.text('postedOn'), note: form.text('note') });
-    if (!wanted.success) return this.show(reply, viewer, id, '-1', faultsOfIssues(wanted.error), 422);
+    if (!wanted.success) return this.show(reply, viewer, id, faultsOfIssues(wanted.error), 422);
     await this.attempt(reply, viewer, id, () => this.postal.posted(viewer.actor, file, wanted.data.postedOn, wanted.data.note || null));
   }
 
@@ -68,9 +95,17 @@ export class LettersController {
       await work();
     } catch (error) {
       const { faults, status } = refusalOf(error);
-      return this.show(reply, viewer, id, '-1', faults, status);
+      return this.show(reply, viewer, id, faults, status);
     }
     seeOther(reply, `/notices/${id}/letters`);
+  }
+
+  private async *everyLacking(id: NoticeId, only: Unreachable | null): AsyncGenerator<readonly WithoutAddress[]> {
+    for (let after: string | null = '-1'; after !== null; ) {
+      const { items, next }: Awaited<ReturnType<PostalService['withoutAddress']>> = await this.postal.withoutAddress(id, after, FILE_PAGE, only);
+      yield items;
+      after = next;
+    }
   }
 
   /** Counted for whoever asks where they are few; else behind him. null: being counted. Whoever makes a file must not see the count of before. */
@@ -80,9 +115,15 @@ export class LettersController {
     return (await this.counted.soon(`letters ${id} ${files.length}`, () => this.postal.waiting(id))).value;
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, after: string, faults: readonly string[], status: number): Promise<void> {
-    const [notice, files, waiting, { items: lacking, next }] = await Promise.all([this.notices.get(id), this.postal.files(id), this.waiting(id), this.postal.withoutAddress(id, after, PAGE)]);
-    const shown = lettersPage({ notice, files, waiting, lacking, next, now: this.clock.now(), may: mayDo(viewer, 'commander', 'ops'), faults });
+  private async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly string[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    const [asked, askedFiles] = [lettersList.asked(query), letterFilesList.asked(query)];
+    const only = outcomeOf(asked.values);
+    const after = asked.after !== null && letterPlaceOf(asked.after, only) !== null ? asked.after : '-1';
+    const [notice, files, waiting, { items: lacking, next }] = await Promise.all([this.notices.get(id), this.postal.files(id), this.waiting(id), this.postal.withoutAddress(id, after, PAGE, only)]);
+    const page = pageOfRows(filesAsked(files, askedFiles.values), ({ id: of }) => of, askedFiles.after, PAGE);
+    const here = `/notices/${id}/letters`;
+    const lists = { lacking: lettersList.bar(here, asked, next, `${here}/without-address.csv`), files: letterFilesList.bar(here, askedFiles, page.next, `${here}/files.csv`) };
+    const shown = lettersPage({ notice, lists, files: page.rows, inFiles: files.reduce((sum, { letters }) => sum + letters, 0), waiting, lacking, now: this.clock.now(), may: mayDo(viewer, 'commander', 'ops'), faults });
     sendPage(reply, this.pages.page(viewer, 'letters', 'Letters', shown), status);
   }
 }

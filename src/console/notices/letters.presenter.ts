@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { type NoticeView } from '../../approve/notice.service.js';
 import { type PostalView, type WithoutAddress } from '../../deliver/postal.service.js';
+import { type ListBar } from '../list/console-list.js';
 import { OUTCOME_LABELS } from './sum-bar.js';
 
 export interface LettersShown {
@@ -9,19 +10,19 @@ export interface LettersShown {
   /** null while they are being counted. */
   readonly waiting: PostalView['waiting'] | null;
   readonly lacking: readonly WithoutAddress[];
-  /** Where the next page of `lacking` begins; null where there is none. */
-  readonly next: string | null;
+  readonly lists: Readonly<Record<'lacking' | 'files', ListBar>>;
+  /** Letters in all files, shown or not. */
+  readonly inFiles: number;
   readonly now: Date;
   readonly may: boolean;
   readonly faults: readonly string[];
 }
 
 /** What `console/letters` shows; days are those of the brand. */
-export function lettersPage({ notice, files, waiting, lacking, next, now, may, faults }: LettersShown) {
+export function lettersPage({ notice, files, waiting, inFiles, lists, lacking, now, may, faults }: LettersShown) {
   const zone = notice.sender.timeZone;
   return {
-    notice, zone, waiting, next, may, faults,
-    inFiles: files.reduce((sum, { letters }) => sum + letters, 0),
+    notice, zone, waiting, lists, inFiles, may, faults,
     today: DateTime.fromJSDate(now, { zone }).toISODate(),
     files: files.map((file) => ({
       ...file,

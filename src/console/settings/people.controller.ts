@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -12,12 +12,14 @@ import { ApiKeys } from '../../platform/auth/api-keys.js';
 import { People } from '../../platform/auth/people.js';
 import { AccessRequests } from '../../platform/auth/rights/access-requests.js';
 import { RightsDesk } from '../../platform/auth/rights/rights-desk.js';
+import { keysList, peopleList } from '../list/console-lists.js';
+import { ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
-import { NOBODY, peoplePage, type TypedPerson } from './people.presenter.js';
+import { keyColumns, keysAsked, NOBODY, peopleAsked, peopleColumns, peoplePage, type TypedPerson } from './people.presenter.js';
 
 /** The last that were decided stand below those that wait. */
 const REQUESTS_SHOWN = 20;
@@ -37,11 +39,26 @@ export class PeoplePageController {
     private readonly rights: RightsDesk,
     private readonly requests: AccessRequests,
     private readonly brands: BrandService,
+    private readonly files: ListFiles,
   ) {}
 
   @Get()
-  async list(@CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    await this.show(reply, viewer, {});
+  async list(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    await this.show(reply, viewer, {}, query);
+  }
+
+  @Get('people.csv')
+  @Header('cache-control', 'no-store')
+  async peopleFile(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
+    const asked = peopleList.asked(query);
+    return this.files.take(viewer, peopleList, asked, { columns: peopleColumns, rows: peopleAsked(await this.people.list(), asked) });
+  }
+
+  @Get('keys.csv')
+  @Header('cache-control', 'no-store')
+  async keysFile(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
+    const [asked, people, keys] = [keysList.asked(query), await this.people.list(), await this.keys.list(viewer.actor)];
+    return this.files.take(viewer, keysList, asked, { columns: keyColumns(new Map(people.map(({ id, name }) => [id, name]))), rows: keysAsked(keys, asked, new Date()) });
   }
 
   @Post()
@@ -113,10 +130,10 @@ export class PeoplePageController {
     seeOther(reply, '/people');
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, { typed = NOBODY, faults = [], newKey = null, status = 200 }: Extras): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, { typed = NOBODY, faults = [], newKey = null, status = 200 }: Extras, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const [people, keys, brands, requests, needsSecond] = await Promise.all([this.people.list(), this.keys.list(viewer.actor), this.brands.list(), this.requests.list(null, REQUESTS_SHOWN), this.requests.needSecond()]);
     const own = viewer.actor.kind === 'system' ? [] : viewer.actor.roles;
-    sendPage(reply, this.pages.page(viewer, 'people', 'People and keys', peoplePage({ people, keys, brands, requests, needsSecond, viewerId: viewer.actor.id, own, typed, newKey, faults, zone: this.pages.zone })), status);
+    sendPage(reply, this.pages.page(viewer, 'people', 'People and keys', peoplePage({ asked: { people: peopleList.asked(query), keys: keysList.asked(query) }, now: new Date(), people, keys, brands, requests, needsSecond, viewerId: viewer.actor.id, own, typed, newKey, faults, zone: this.pages.zone })), status);
   }
 }
 

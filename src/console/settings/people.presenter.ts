@@ -1,3 +1,6 @@
+import { type Asked, pageOfRows, saysIn } from '../list/console-list.js';
+import { keysList, peopleList } from '../list/console-lists.js';
+import { type Columns } from '../list/list-files.js';
 import { type Brand } from '../../declare/contract.js';
 import { type Role, ROLES } from '../../kernel/actor.js';
 import { type ApiKey } from '../../platform/auth/api-keys.js';
@@ -48,6 +51,29 @@ function requestRow(request: AccessRequest, viewerId: string, names: ReadonlyMap
   };
 }
 
+const SHOWN = 20;
+
+export function peopleAsked(people: readonly Person[], { values: { words, role, state } }: Asked<'words' | 'role' | 'state'>): readonly Person[] {
+  const holds = ({ roles, brandRoles }: Person): boolean => [...roles, ...Object.values(brandRoles).flat()].some((held) => held === role);
+  return people.filter((one) => saysIn(words, one.name, one.email) && (role === '' || holds(one)) && (state === '' || (one.disabledAt !== null) === (state === 'out')));
+}
+
+export function keysAsked(keys: readonly ApiKey[], { values: { words, state } }: Asked<'words' | 'state'>, now: Date): readonly ApiKey[] {
+  const isOver = ({ revokedAt, expiresAt }: ApiKey): boolean => revokedAt !== null || (expiresAt !== null && expiresAt <= now);
+  return keys.filter((key) => saysIn(words, key.name, `fw_${key.prefix}`) && (state === '' || isOver(key) === (state === 'over')));
+}
+
+export const peopleColumns: Columns<Person> = {
+  name: ({ name }) => name, email: ({ email }) => email, roles: ({ roles }) => roles.join(' '), created_at: ({ createdAt }) => createdAt, shut_out_at: ({ disabledAt }) => disabledAt,
+  brand_roles: ({ brandRoles }) => Object.entries(brandRoles).map(([brand, roles]) => `${brand}: ${roles.join(' ')}`).join('; '),
+};
+
+/** What opens something is in no file: a key's beginning only tells it from others. */
+export const keyColumns = (nameOf: ReadonlyMap<string, string>): Columns<ApiKey> => ({
+  name: ({ name }) => name, begins_with: ({ prefix }) => `fw_${prefix}`, roles: ({ roles }) => roles.join(' '), brands: ({ brands }) => brands?.join(' '), made_by: ({ createdBy }) => nameOf.get(createdBy),
+  made_at: ({ createdAt }) => createdAt, last_used_at: ({ lastUsedAt }) => lastUsedAt, ends_at: ({ expiresAt }) => expiresAt, revoked_at: ({ revokedAt }) => revokedAt,
+});
+
 export interface PeopleShown {
   readonly brands: readonly Brand[];
   readonly requests: readonly AccessRequest[];
@@ -55,6 +81,8 @@ export interface PeopleShown {
   readonly viewerId: string;
   readonly people: readonly Person[];
   readonly keys: readonly ApiKey[];
+  readonly asked: { readonly people: Asked<'words' | 'role' | 'state'>; readonly keys: Asked<'words' | 'state'> };
+  readonly now: Date;
   /** Roles of the viewer: a key can have no other. */
   readonly own: readonly Role[];
   readonly typed: TypedPerson;
@@ -63,12 +91,14 @@ export interface PeopleShown {
   readonly zone: string;
 }
 
-export function peoplePage({ people, keys, brands, requests, needsSecond, viewerId, own, typed, newKey, faults, zone }: PeopleShown) {
+export function peoplePage({ people, keys, brands, requests, needsSecond, viewerId, own, typed, newKey, faults, zone, asked, now }: PeopleShown) {
+  const [shownPeople, shownKeys] = [pageOfRows(peopleAsked(people, asked.people), ({ id }) => id, asked.people.after, SHOWN), pageOfRows(keysAsked(keys, asked.keys, now), ({ id }) => id, asked.keys.after, SHOWN)];
   const nameOf = new Map<string, string>(people.map(({ id, name }) => [id, name]));
   const brandNames = new Map(brands.map(({ id, name }) => [id, name]));
   const rows = requests.map((request) => requestRow(request, viewerId, brandNames));
   return {
     needsSecond,
+    lists: { people: peopleList.bar('/people', asked.people, shownPeople.next, '/people/people.csv'), keys: keysList.bar('/people', asked.keys, shownKeys.next, '/people/keys.csv') },
     waiting: rows.filter(({ isWaiting, mayMake }) => isWaiting || mayMake),
     decided: rows.filter(({ isWaiting, mayMake }) => !isWaiting && !mayMake),
     brandRoles: brandChoices(brands, typed.brandRoles),
@@ -77,8 +107,8 @@ export function peoplePage({ people, keys, brands, requests, needsSecond, viewer
     passwordMin: PASSWORD_LENGTH.min,
     roles: choices(typed.roles),
     keyRoles: choices([], own),
-    people: people.map(({ id, name, email, roles, brandRoles, disabledAt }) => ({ id, name, email, isDisabled: disabledAt !== null, held: heldWords(roles, brandRoles, brandNames), roles: choices(roles), brandRoles: brandChoices(brands, brandRoles) })),
-    keys: keys.map(({ id, name, prefix, roles, brands: within, createdBy, lastUsedAt, expiresAt, revokedAt }) => ({
+    people: shownPeople.rows.map(({ id, name, email, roles, brandRoles, disabledAt }) => ({ id, name, email, isDisabled: disabledAt !== null, held: heldWords(roles, brandRoles, brandNames), roles: choices(roles), brandRoles: brandChoices(brands, brandRoles) })),
+    keys: shownKeys.rows.map(({ id, name, prefix, roles, brands: within, createdBy, lastUsedAt, expiresAt, revokedAt }) => ({
       id, name, prefix, roles: roles.join(', '), within: within?.map((brand) => brandNames.get(brand) ?? brand).join(', ') ?? null, by: nameOf.get(createdBy) ?? '', lastUsedAt, expiresAt, isRevoked: revokedAt !== null,
     })),
   };

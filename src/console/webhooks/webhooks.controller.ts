@@ -1,11 +1,15 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { webhookInput } from '../../platform/webhooks/webhooks.controller.js';
 import { WEBHOOK_EVENTS } from '../../platform/webhooks/webhook-event.js';
+import { type WebhookDelivery, type WebhookEndpoint } from '../../platform/webhooks/webhook.records.js';
 import { Webhooks } from '../../platform/webhooks/webhooks.js';
+import { pageOfMore, pageOfRows, saysIn } from '../list/console-list.js';
+import { deliveriesList, webhooksList } from '../list/console-lists.js';
+import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
@@ -14,10 +18,26 @@ import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 
 const webhookId = z.uuid();
 const eventId = z.string().regex(/^[1-9]\d{0,17}$/);
-const listQuery = z.object({ state: z.enum(['pending', 'delivered', 'dead']).optional().catch(undefined), after: eventId.optional().catch(undefined) });
 const HERE = '/settings/webhooks';
 const PAGE = 50;
 const STATES = { pending: { label: 'waits', tone: 'info' }, delivered: { label: 'delivered', tone: 'good' }, dead: { label: 'given up', tone: 'bad' } } as const;
+
+const ENDPOINTS = 20;
+const STANDS = { on: { label: 'on', tone: 'good' }, failing: { label: 'failing', tone: 'warn' }, off: { label: 'switched off', tone: 'bad' } } as const;
+const COLUMNS: Columns<WebhookEndpoint> = {
+  who: ({ description }) => description, address: ({ url }) => url, hears: ({ events }) => events.join(' '), state: (one) => STANDS[standing(one)].label, waiting: ({ waiting }) => waiting, given_up: ({ dead }) => dead,
+  since: ({ createdAt }) => createdAt, failing_since: ({ failingSince }) => failingSince, switched_off_at: ({ disabledAt }) => disabledAt, why: ({ disabledWhy }) => disabledWhy,
+};
+const DELIVERY_COLUMNS: Columns<WebhookDelivery> = {
+  event: ({ eventId: of }) => of, type: ({ type }) => type, happened_at: ({ occurredAt }) => occurredAt, state: ({ state }) => STATES[state].label, tries: ({ attempts }) => attempts, next_try_at: ({ nextAt }) => nextAt,
+  status: ({ status }) => status, error: ({ error }) => error, settled_at: ({ settledAt }) => settledAt,
+};
+
+const standing = ({ disabledAt, failingSince }: WebhookEndpoint): keyof typeof STANDS => (disabledAt ? 'off' : failingSince ? 'failing' : 'on');
+const endpointsAsked = (endpoints: readonly WebhookEndpoint[], { words, state }: Readonly<Record<'words' | 'state', string>>): readonly WebhookEndpoint[] =>
+  endpoints.filter((one) => saysIn(words, one.description, one.url) && (state === '' || standing(one) === state));
+const filterOf = ({ state, type }: Readonly<Record<'state' | 'type', string>>) => ({ state: (state || null) as WebhookDelivery['state'] | null, type: type || null });
+const eventIdOf = (place: string | null): string | null => (eventId.safeParse(place).success ? place : null);
 
 interface Extras {
   readonly typed?: { readonly url: string; readonly description: string; readonly events: readonly string[] };
@@ -34,12 +54,21 @@ export class WebhooksPageController {
   constructor(
     private readonly pages: ConsolePages,
     private readonly webhooks: Webhooks,
+    private readonly files: ListFiles,
   ) {}
 
   @Get()
   @AllowRoles('admin', 'auditor')
-  async list(@CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    await this.show(reply, viewer, {});
+  async list(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    await this.show(reply, viewer, {}, query);
+  }
+
+  @Get('webhooks.csv')
+  @AllowRoles('admin', 'auditor')
+  @Header('cache-control', 'no-store')
+  async file(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
+    const asked = webhooksList.asked(query);
+    return this.files.take(viewer, webhooksList, asked, { columns: COLUMNS, rows: endpointsAsked(await this.webhooks.list(), asked.values) });
   }
 
   /** The secret is on this one page and never again, so this answer is no redirect. */
@@ -77,16 +106,25 @@ export class WebhooksPageController {
 
   @Get(':id')
   @AllowRoles('admin', 'auditor')
-  async deliveries(@Param('id', { schema: webhookId }) id: string, @Query({ schema: listQuery }) { state, after }: z.output<typeof listQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+  async deliveries(@Param('id', { schema: webhookId }) id: string, @Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const asked = deliveriesList.asked(query);
     const endpoint = (await this.webhooks.list()).find((one) => one.id === id);
     if (!endpoint) return seeOther(reply, HERE);
-    const items = await this.webhooks.deliveries(id, state ?? null, after ?? null, PAGE);
+    const { rows: items, next } = pageOfMore(await this.webhooks.deliveries(id, filterOf(asked.values), eventIdOf(asked.after), PAGE + 1), ({ eventId: of }) => of, PAGE);
     const data = {
-      endpoint, mayEdit: mayDo(viewer, 'admin'), zone: this.pages.zone, state: state ?? '', next: items.length === PAGE ? items.at(-1)!.eventId : null,
-      states: Object.entries(STATES).map(([value, { label }]) => ({ value, label, selected: value === state })),
+      endpoint, mayEdit: mayDo(viewer, 'admin'), zone: this.pages.zone, list: deliveriesList.bar(`${HERE}/${id}`, asked, next, `${HERE}/${id}/deliveries.csv`),
       items: items.map((one) => ({ ...one, ...STATES[one.state], isSettled: one.state !== 'pending' })),
     };
     sendPage(reply, this.pages.page(viewer, 'webhook', 'Deliveries', data));
+  }
+
+  @Get(':id/deliveries.csv')
+  @AllowRoles('admin', 'auditor')
+  @Header('cache-control', 'no-store')
+  async deliveriesFile(@Param('id', { schema: webhookId }) id: string, @Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
+    const asked = deliveriesList.asked(query);
+    const rows = everyPage<WebhookDelivery>(({ eventId: of }) => of, (after, limit) => this.webhooks.deliveries(id, filterOf(asked.values), after, limit));
+    return this.files.take(viewer, deliveriesList, asked, { columns: DELIVERY_COLUMNS, rows });
   }
 
   @Post(':id/deliveries/:event')
@@ -105,11 +143,12 @@ export class WebhooksPageController {
     await this.show(reply, viewer, extras);
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, { typed = { url: '', description: '', events: [] }, secret, faults = [], status = 200 }: Extras): Promise<void> {
-    const endpoints = await this.webhooks.list();
+  private async show(reply: FastifyReply, viewer: Viewer, { typed = { url: '', description: '', events: [] }, secret, faults = [], status = 200 }: Extras, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    const asked = webhooksList.asked(query);
+    const { rows: endpoints, next } = pageOfRows(endpointsAsked(await this.webhooks.list(), asked.values), ({ id }) => id, asked.after, ENDPOINTS);
     const data = {
-      faults, secret, typed, zone: this.pages.zone, mayEdit: mayDo(viewer, 'admin'), events: WEBHOOK_EVENTS.map((name) => ({ name, checked: typed.events.includes(name) })),
-      endpoints: endpoints.map((one) => ({ ...one, hears: one.events.join(', '), ...(one.disabledAt ? { label: 'switched off', tone: 'bad' } : one.failingSince ? { label: 'failing', tone: 'warn' } : { label: 'on', tone: 'good' }) })),
+      list: webhooksList.bar(HERE, asked, next, `${HERE}/webhooks.csv`), faults, secret, typed, zone: this.pages.zone, mayEdit: mayDo(viewer, 'admin'), events: WEBHOOK_EVENTS.map((name) => ({ name, checked: typed.events.includes(name) })),
+      endpoints: endpoints.map((one) => ({ ...one, hears: one.events.join(', '), ...STANDS[standing(one)] })),
     };
     sendPage(reply, this.pages.page(viewer, 'webhooks', 'Webhooks', data), status);
   }

@@ -38,6 +38,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'law-clock.not-applicable': ({ rule, ...details }) => `${clockOf(rule)} does not apply${because(details)}`,
   'law-clock.reopened': ({ rule, ...details }) => `${clockOf(rule)} runs again${because(details)}`,
   'evidence.taken': said('An evidence pack was taken'),
+  'list.exported': ({ list }) => `A list was taken as a file: ${typeof list === 'string' ? list : 'rows'}`,
   'audit.exported': said('The audit record was exported'),
   'incident.closed': said('The incident was closed'),
   'incident.reopened': said('The incident was opened again'),

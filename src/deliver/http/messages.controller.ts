@@ -17,7 +17,9 @@ const messageId = z.string().regex(/^[1-9]\d{0,17}$/, 'must be an id');
 const limit = z.coerce.number().int().min(1).max(500).default(100);
 const listQuery = z.object({ state: z.enum(MESSAGE_STATES).optional(), after: z.string().max(40).optional(), limit });
 const unknownQuery = z.object({ after: messageId.optional(), limit });
-const doubtsQuery = z.object({ state: z.literal('unknown'), after: z.string().max(60).optional(), limit });
+const doubted = { channel: z.enum(['email', 'sms']).optional(), waitsForPerson: z.stringbool().optional() };
+const doubtsQuery = z.object({ state: z.literal('unknown'), ...doubted, after: z.string().max(60).optional(), limit });
+const noticeDoubtsQuery = unknownQuery.extend(doubted);
 const decision = z.object({ decision: z.enum(DECISIONS), reason: z.string().trim().min(1).max(500) });
 
 /** Rows of the ledger. */
@@ -45,8 +47,8 @@ export class MessagesController {
   @AllowRoles('commander', 'approver', 'legal', 'ops', 'agent', 'auditor', 'admin')
   @ApiOkResponse({ standardSchema: pageOf(unknownMessageAnswer) })
   @ApiOperation({ summary: 'Messages of which nobody knows whether they were taken, and whether they wait for a person' })
-  unknown(@Param('id', { schema: uuid }) id: string, @Query({ schema: unknownQuery }) query: z.output<typeof unknownQuery>): Promise<Page<UnknownRow>> {
-    return this.messages.unknown(id as NoticeId, query.after, query.limit);
+  unknown(@Param('id', { schema: uuid }) id: string, @Query({ schema: noticeDoubtsQuery }) query: z.output<typeof noticeDoubtsQuery>): Promise<Page<UnknownRow>> {
+    return this.messages.unknown(id as NoticeId, query.after, query.limit, query);
   }
 
   @Get('notices/:id/passed-preferences')
@@ -62,8 +64,8 @@ export class MessagesController {
   @AllowRoles('commander', 'approver', 'legal', 'ops', 'auditor')
   @ApiOkResponse({ standardSchema: pageOf(unknownMessageAnswer) })
   @ApiOperation({ summary: 'Messages in doubt of all notices (state=unknown), and whether they wait for a person' })
-  inDoubt(@Query({ schema: doubtsQuery }) { after, limit: most }: z.output<typeof doubtsQuery>): Promise<Page<UnknownRow>> {
-    return this.messages.everyUnknown(after, most);
+  inDoubt(@Query({ schema: doubtsQuery }) { after, limit: most, ...filter }: z.output<typeof doubtsQuery>): Promise<Page<UnknownRow>> {
+    return this.messages.everyUnknown(after, most, filter);
   }
 
   @Post('messages/:id/decide')

@@ -115,6 +115,12 @@ export interface UnknownRow {
   readonly waitsForPerson: boolean;
 }
 
+/** Which messages in doubt are asked for; null, or absent, narrows nothing. */
+export interface DoubtFilter {
+  readonly channel?: Channel | null | undefined;
+  readonly waitsForPerson?: boolean | null | undefined;
+}
+
 /** What proves a message: the hash of the text that left; null before it has left. */
 export interface MessageProof {
   readonly channel: Channel;
@@ -165,13 +171,13 @@ export class LedgerRepository {
     return this.db.query<MessageRow>(PAGE_OF_STATE, [notice, now, limit, after, state]);
   }
 
-  unknown(notice: NoticeId, after: string, limit: number, mostResends: number): Promise<readonly UnknownRow[]> {
-    return this.db.query<UnknownRow>(UNKNOWN, [notice, after, limit, mostResends]);
+  unknown(notice: NoticeId, after: string, limit: number, mostResends: number, { channel = null, waitsForPerson = null }: DoubtFilter = {}): Promise<readonly UnknownRow[]> {
+    return this.db.query<UnknownRow>(UNKNOWN, [notice, after, limit, mostResends, channel, waitsForPerson]);
   }
 
   /** Of all notices: notice by notice, and at most `limit` after a row of the page before. */
-  everyUnknown(after: { readonly notice: string; readonly id: string } | null, limit: number, mostResends: number): Promise<readonly UnknownRow[]> {
-    return this.db.query<UnknownRow>(EVERY_UNKNOWN, [after?.notice ?? NO_NOTICE, after?.id ?? '0', limit, mostResends]);
+  everyUnknown(after: { readonly notice: string; readonly id: string } | null, limit: number, mostResends: number, { channel = null, waitsForPerson = null }: DoubtFilter = {}): Promise<readonly UnknownRow[]> {
+    return this.db.query<UnknownRow>(EVERY_UNKNOWN, [after?.notice ?? NO_NOTICE, after?.id ?? '0', limit, mostResends, channel, waitsForPerson]);
   }
 
   async told(notice: NoticeId): Promise<readonly CustomerId[]> {
@@ -292,22 +298,27 @@ const PAGE_OF_STATE = `${PAGE}
 
 const NO_NOTICE = '00000000-0000-0000-0000-000000000000';
 
+/** $4: how often a message is sent again at most before a person decides. */
+const WAITS_FOR_PERSON = `
+         (m.settled_at is not null or d.state not in ('running','paused')
+           or (m.channel = 'email' and (d.unknown_email = 'ask' or m.resent_in_doubt >= $4 or m.code = 'restored')))`;
+
+const DOUBT_ASKED = `($5::text is null or m.channel = $5) and ($6::boolean is null or ${WAITS_FOR_PERSON} = $6)`;
+
 const UNKNOWN_ROW = `
   select m.id, m.notice_id as "noticeId", m.customer_id as "customerId", m.channel, m.begun_at as "begunAt", m.attempts,
-         m.resent_in_doubt as "resentInDoubt", m.code, m.reason,
-         m.settled_at is not null or d.state not in ('running','paused')
-           or (m.channel = 'email' and (d.unknown_email = 'ask' or m.resent_in_doubt >= $4 or m.code = 'restored')) as "waitsForPerson"
+         m.resent_in_doubt as "resentInDoubt", m.code, m.reason, ${WAITS_FOR_PERSON} as "waitsForPerson"
     from message as m
     join dispatch as d on d.notice_id = m.notice_id`;
 
 const UNKNOWN = `${UNKNOWN_ROW}
-   where m.notice_id = $1 and m.state = 'unknown' and m.id > $2::bigint
+   where m.notice_id = $1 and m.state = 'unknown' and m.id > $2::bigint and ${DOUBT_ASKED}
    order by m.id
    limit $3`;
 
 /** In the order of the index message_unknown: after a restore a million can be in doubt. */
 const EVERY_UNKNOWN = `${UNKNOWN_ROW}
-   where m.state = 'unknown' and (m.notice_id, m.id) > ($1::uuid, $2::bigint)
+   where m.state = 'unknown' and (m.notice_id, m.id) > ($1::uuid, $2::bigint) and ${DOUBT_ASKED}
    order by m.notice_id, m.id
    limit $3`;
 

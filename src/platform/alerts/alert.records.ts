@@ -43,6 +43,12 @@ export interface Alert {
 /** What an alert about an exercise begins with, wherever it is read. */
 export const OF_AN_EXERCISE = 'EXERCISE: ';
 
+/** null, or absent, narrows nothing. */
+export interface AlertFilter {
+  readonly live?: boolean | null | undefined;
+  readonly severity?: Alert['severity'] | null | undefined;
+}
+
 @Injectable()
 export class AlertRecords {
   constructor(private readonly db: Database) {}
@@ -69,8 +75,8 @@ export class AlertRecords {
     return (await this.db.query<{ id: string }>(`select a.id from alert as a where a.kind = $1 and a.subject = $2 order by a.first_at desc limit 1`, [kind, subject]))[0]?.id ?? null;
   }
 
-  list(live: boolean | null, after: string | null, limit: number): Promise<readonly Alert[]> {
-    return this.db.query<Alert>(LIST, [live, after, limit]);
+  list({ live = null, severity = null }: AlertFilter, after: string | null, limit: number): Promise<readonly Alert[]> {
+    return this.db.query<Alert>(LIST, [live, after, limit, severity]);
   }
 
   ofIncident(incident: IncidentId): Promise<readonly Alert[]> {
@@ -114,6 +120,7 @@ const LIST = `
     ${NAMED}
    where ($1::boolean is null or (a.state <> 'resolved') = $1)
      and ($2::uuid is null or (a.state <> 'resolved', a.first_at, a.id) < (select c.state <> 'resolved', c.first_at, c.id from alert as c where c.id = $2))
+     and ($4::text is null or a.severity = $4)
    order by a.state <> 'resolved' desc, a.first_at desc, a.id desc
    limit $3`;
 

@@ -9,7 +9,7 @@ import { type Alert } from './alert.records.js';
 import { Alerts } from './alerts.js';
 
 const alertId = z.uuid();
-const listQuery = z.object({ live: z.stringbool().optional(), after: alertId.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
+const listQuery = z.object({ live: z.stringbool().optional(), severity: z.enum(['warning', 'critical']).optional(), after: alertId.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
 
 @ApiTags('alerts')
 @Controller('api/v1/alerts')

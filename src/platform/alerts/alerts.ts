@@ -5,7 +5,7 @@ import { DomainError } from '../../kernel/domain-error.js';
 import { Audit } from '../audit/audit.js';
 import { Transactions, type Tx } from '../database/transactions.js';
 import { LOG, type Log } from '../logging/log.js';
-import { type Alert, AlertRecords, type NewAlert } from './alert.records.js';
+import { type Alert, type AlertFilter, AlertRecords, type NewAlert } from './alert.records.js';
 
 export const MAY_ACKNOWLEDGE: readonly Role[] = ['commander', 'ops', 'admin'];
 
@@ -56,8 +56,8 @@ export class Alerts {
   }
 
   /** Those that live first, then newest first; at most `limit` after the alert `after`. */
-  list(filter: { readonly live?: boolean | undefined; readonly after?: string | undefined; readonly limit: number }): Promise<readonly Alert[]> {
-    return this.records.list(filter.live ?? null, filter.after ?? null, filter.limit);
+  list(filter: AlertFilter & { readonly after?: string | null | undefined; readonly limit: number }): Promise<readonly Alert[]> {
+    return this.records.list(filter, filter.after ?? null, filter.limit);
   }
 
   /** All of an incident, oldest first, over or not. */

@@ -31,6 +31,12 @@ export interface ImportRun {
   readonly error: { readonly code: string; readonly message: string; readonly line?: number } | null;
 }
 
+/** null, or absent, narrows nothing. */
+export interface ImportFilter {
+  readonly kind?: ImportKind | null | undefined;
+  readonly state?: ImportRun['state'] | null | undefined;
+}
+
 export interface BadRow {
   readonly line: number;
   readonly column: string;
@@ -88,8 +94,8 @@ export class ImportRuns {
   }
 
   /** Newest first. @param after  The id of the last one seen. */
-  list(limit: number, after: string | null = null): Promise<readonly ImportRun[]> {
-    return this.db.query<ImportRun>(LIST, [limit, after]);
+  list(limit: number, after: string | null = null, { kind = null, state = null }: ImportFilter = {}): Promise<readonly ImportRun[]> {
+    return this.db.query<ImportRun>(LIST, [limit, after, kind, state]);
   }
 
   async badRowCount(id: string): Promise<number> {
@@ -98,8 +104,8 @@ export class ImportRuns {
   }
 
   /** By line. @param after  Line and column of the last one seen. */
-  badRows(id: string, limit: number, after: { readonly line: number; readonly column: string } = { line: -1, column: '' }): Promise<readonly BadRow[]> {
-    return this.db.query<BadRow>(BAD_ROWS, [id, limit, after.line, after.column]);
+  badRows(id: string, limit: number, after: { readonly line: number; readonly column: string } = { line: -1, column: '' }, effect: BadRow['effect'] | null = null): Promise<readonly BadRow[]> {
+    return this.db.query<BadRow>(BAD_ROWS, [id, limit, after.line, after.column, effect]);
   }
 }
 
@@ -140,13 +146,14 @@ const SELECT_RUN = `
 
 const LIST = `
   ${SELECT_RUN}
-   where $2::uuid is null or (r.started_at, r.id) < (select l.started_at, l.id from import_run as l where l.id = $2)
+   where ($2::uuid is null or (r.started_at, r.id) < (select l.started_at, l.id from import_run as l where l.id = $2))
+     and ($3::text is null or r.kind = $3) and ($4::text is null or r.state = $4)
    order by r.started_at desc, r.id desc
    limit $1`;
 
 const BAD_ROWS = `
   select b.line::float8 as line, b.column_name as column, b.effect, b.reason, b.raw
     from import_bad_row as b
-   where b.import_id = $1 and (b.line, b.column_name) > ($3, $4)
+   where b.import_id = $1 and (b.line, b.column_name) > ($3, $4) and ($5::text is null or b.effect = $5)
    order by b.line, b.column_name
    limit $2`;

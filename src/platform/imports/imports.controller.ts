@@ -6,10 +6,11 @@ import { pageOf } from '../http/answer.schema.js';
 import { AllowRoles } from '../auth/access.js';
 import { badRowsCsv } from './bad-rows-file.js';
 import { type ImportReport, Importer } from './importer.js';
+import { IMPORT_KINDS } from './import-definition.js';
 import { type ImportRun, ImportRuns } from './import-runs.js';
 import { importReportAnswer, importRunAnswer } from './import-answer.schema.js';
 
-const listQuery = z.object({ after: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
+const listQuery = z.object({ kind: z.enum(IMPORT_KINDS).optional(), state: z.enum(['running', 'done', 'failed']).optional(), after: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
 
 @ApiTags('imports')
 @Controller('api/v1/imports')
@@ -24,7 +25,7 @@ export class ImportsController {
   @ApiOkResponse({ standardSchema: pageOf(importRunAnswer) })
   @ApiOperation({ summary: 'Imports, newest first' })
   async list(@Query({ schema: listQuery }) query: z.output<typeof listQuery>): Promise<{ items: readonly ImportRun[]; next: string | null }> {
-    const items = await this.runs.list(query.limit, query.after ?? null);
+    const items = await this.runs.list(query.limit, query.after ?? null, query);
     return { items, next: items.length === query.limit ? items[items.length - 1]!.id : null };
   }
 

@@ -32,6 +32,12 @@ export interface WebhookDelivery {
   readonly settledAt: Date | null;
 }
 
+/** null, or absent, narrows nothing. */
+export interface DeliveryFilter {
+  readonly state?: WebhookDelivery['state'] | null | undefined;
+  readonly type?: string | null | undefined;
+}
+
 export interface DueDelivery {
   readonly endpointId: string;
   readonly url: string;
@@ -114,8 +120,8 @@ export class WebhookRecords {
     return row ?? { state: 'pending', failingDays: 0 };
   }
 
-  deliveries(endpoint: string, state: string | null, before: string | null, limit: number): Promise<readonly WebhookDelivery[]> {
-    return this.db.query<WebhookDelivery>(DELIVERIES, [endpoint, state, before, limit]);
+  deliveries(endpoint: string, { state = null, type = null }: DeliveryFilter, before: string | null, limit: number): Promise<readonly WebhookDelivery[]> {
+    return this.db.query<WebhookDelivery>(DELIVERIES, [endpoint, state, before, limit, type]);
   }
 
   again(tx: Tx, endpoint: string, event: string): Promise<boolean> {
@@ -191,6 +197,6 @@ const DELIVERIES = `
   select d.event_id as "eventId", v.type, v.occurred_at as "occurredAt", d.state, d.attempts, case when d.state = 'pending' then d.next_at end as "nextAt", d.status, d.error, d.settled_at as "settledAt"
     from webhook_delivery as d
     join webhook_event as v on v.id = d.event_id
-   where d.endpoint_id = $1 and ($2::text is null or d.state = $2) and ($3::bigint is null or d.event_id < $3)
+   where d.endpoint_id = $1 and ($2::text is null or d.state = $2) and ($3::bigint is null or d.event_id < $3) and ($5::text is null or v.type = $5)
    order by d.event_id desc
    limit $4`;

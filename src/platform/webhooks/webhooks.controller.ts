@@ -5,7 +5,7 @@ import { type Actor } from '../../kernel/actor.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { AllowRoles, CurrentActor } from '../auth/access.js';
 import { count, instant, listOf, pageOf, rowId, uuid } from '../http/answer.schema.js';
-import { WEBHOOK_EVENTS } from './webhook-event.js';
+import { WEBHOOK_EVENTS, WEBHOOK_TEST } from './webhook-event.js';
 import { type WebhookDelivery, type WebhookEndpoint } from './webhook.records.js';
 import { Webhooks } from './webhooks.js';
 
@@ -30,7 +30,7 @@ const deliveryAnswer = z
 
 const webhookId = z.uuid();
 const eventId = z.string().regex(/^[1-9]\d{0,17}$/, 'must be an id of an event');
-const listQuery = z.object({ state: z.enum(['pending', 'delivered', 'dead']).optional(), after: eventId.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
+const listQuery = z.object({ state: z.enum(['pending', 'delivered', 'dead']).optional(), type: z.enum([...WEBHOOK_EVENTS, WEBHOOK_TEST]).optional(), after: eventId.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
 
 @ApiTags('webhooks')
 @AllowRoles('admin')
@@ -89,8 +89,8 @@ export class WebhooksController {
   @AllowRoles('admin', 'auditor')
   @ApiOkResponse({ standardSchema: pageOf(deliveryAnswer) })
   @ApiOperation({ summary: 'What was delivered, waits or was given up after a day, newest first' })
-  async deliveries(@Param('id', { schema: webhookId }) id: string, @Query({ schema: listQuery }) { state, after, limit }: z.output<typeof listQuery>): Promise<{ items: readonly WebhookDelivery[]; next: string | null }> {
-    const items = await this.webhooks.deliveries(id, state ?? null, after ?? null, limit);
+  async deliveries(@Param('id', { schema: webhookId }) id: string, @Query({ schema: listQuery }) { after, limit, ...filter }: z.output<typeof listQuery>): Promise<{ items: readonly WebhookDelivery[]; next: string | null }> {
+    const items = await this.webhooks.deliveries(id, filter, after ?? null, limit);
     return { items, next: items.length === limit ? items.at(-1)!.eventId : null };
   }
 

@@ -95,12 +95,12 @@ describe('events that other programs hear', () => {
     await app.database.db.query(`update webhook_delivery set try_until = now()`);
     await again();
     await tell();
-    const [dead] = await webhooks.deliveries(id, 'dead', null, 10);
+    const [dead] = await webhooks.deliveries(id, { state: 'dead' }, null, 10);
     expect(dead).toMatchObject({ attempts: 3, status: 503, error: 'It answered 503.' });
     answer = { status: 200 };
     await webhooks.deliverAgain(admin, id, dead!.eventId);
     await tell();
-    expect(await webhooks.deliveries(id, 'delivered', null, 10)).toHaveLength(1);
+    expect(await webhooks.deliveries(id, { state: 'delivered' }, null, 10)).toHaveLength(1);
     expect((await webhooks.list())[0]).toMatchObject({ failingSince: null, waiting: 0, dead: 0 });
   });
 
@@ -109,7 +109,7 @@ describe('events that other programs hear', () => {
     answer = { status: 302, headers: { location: url } };
     await raise('one');
     await tell();
-    expect([heard.length, (await webhooks.deliveries(id, null, null, 1))[0]!.error]).toEqual([1, 'It points elsewhere, and that is not followed.']);
+    expect([heard.length, (await webhooks.deliveries(id, {}, null, 1))[0]!.error]).toEqual([1, 'It points elsewhere, and that is not followed.']);
   });
 
   it('go nowhere inside the network, whatever was saved before', async () => {
@@ -117,7 +117,7 @@ describe('events that other programs hear', () => {
     await app.database.db.query(`update webhook_endpoint set url = 'http://127.0.0.1:1/x'`);
     await raise('one');
     await tell();
-    expect((await webhooks.deliveries(id, null, null, 1))[0]).toMatchObject({ status: null, error: 'The address must begin with https://.' });
+    expect((await webhooks.deliveries(id, {}, null, 1))[0]).toMatchObject({ status: null, error: 'The address must begin with https://.' });
     await expect(webhooks.add(admin, { url: 'https://169.254.169.254/', description: 'x', events: ['alert.raised'] })).rejects.toMatchObject({ code: 'webhook-invalid' });
   });
 

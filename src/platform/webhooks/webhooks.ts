@@ -12,7 +12,7 @@ import { urlFault } from './safe-address.js';
 import { retryMs, WEBHOOK_TEST, type WebhookEventType } from './webhook-event.js';
 import { WebhookSender } from './webhook-sender.js';
 import { newSecret } from './webhook-signature.js';
-import { type DueDelivery, type WebhookDelivery, type WebhookEndpoint, WebhookRecords } from './webhook.records.js';
+import { type DeliveryFilter, type DueDelivery, type WebhookDelivery, type WebhookEndpoint, WebhookRecords } from './webhook.records.js';
 
 export interface NewEndpoint {
   readonly url: string;
@@ -100,8 +100,8 @@ export class Webhooks {
   }
 
   /** Newest first. */
-  deliveries(endpoint: string, state: WebhookDelivery['state'] | null, before: string | null, limit: number): Promise<readonly WebhookDelivery[]> {
-    return this.records.deliveries(endpoint, state, before, limit);
+  deliveries(endpoint: string, filter: DeliveryFilter, before: string | null, limit: number): Promise<readonly WebhookDelivery[]> {
+    return this.records.deliveries(endpoint, filter, before, limit);
   }
 
   async deliverAgain(actor: Actor, endpoint: string, event: string): Promise<void> {

@@ -1,0 +1,124 @@
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** By which a list is narrowed: some words, or one of some values. */
+export interface ListField<Name extends string> {
+  readonly name: Name;
+  readonly label: string;
+  /** Absent: words, as they are typed. The first that stands there in a form is "any". */
+  readonly choices?: readonly Choice[];
+}
+
+/** What was asked for: a value for each field, empty where it narrows nothing, and where the page begins. */
+export interface Asked<Name extends string> {
+  readonly values: Readonly<Record<Name, string>>;
+  /** The `next` of the page before; null for the first. */
+  readonly after: string | null;
+}
+
+export interface ListPage<Row> {
+  readonly rows: readonly Row[];
+  readonly next: string | null;
+}
+
+export interface ListIs<Name extends string> {
+  /** Names it on the record and in its file: "people". */
+  readonly key: string;
+  /** As it stands in sentences: "people", "saved mappings". */
+  readonly noun: string;
+  readonly fields: readonly ListField<Name>[];
+  /** Where it stands on a page with several, as the id of its heading; its parameters begin with it too. Absent where it is the page. */
+  readonly place?: string;
+}
+
+const LONGEST_WORDS = 100;
+const LONGEST_PLACE = 120;
+
+/**
+ * A list of the console: by what it is narrowed, how its pages follow each other, and its file. All of it is in the address, by GET, so
+ * that it works without a script, can be sent to a colleague, and the way back is the browser's own.
+ */
+export class ConsoleList<Name extends string> {
+  readonly key: string;
+  readonly noun: string;
+  readonly fields: readonly ListField<Name>[];
+  private readonly place: string;
+
+  constructor({ key, noun, fields, place = '' }: ListIs<Name>) {
+    this.key = key;
+    this.noun = noun;
+    this.fields = fields;
+    this.place = place;
+  }
+
+  /** What no field knows counts as nothing asked: addresses are typed, kept and sent around. */
+  asked(query: Readonly<Record<string, unknown>>): Asked<Name> {
+    const word = (name: string): string => (typeof query[name] === 'string' ? query[name].replaceAll('\0', '').trim() : '');
+    const value = ({ name, choices }: ListField<Name>): string => {
+      const said = word(this.parameter(name)).slice(0, LONGEST_WORDS);
+      return choices === undefined || choices.some((choice) => choice.value === said) ? said : '';
+    };
+    const after = word(this.parameter('after'));
+    return { values: Object.fromEntries(this.fields.map((field) => [field.name, value(field)])) as Record<Name, string>, after: after === '' || after.length > LONGEST_PLACE ? null : after };
+  }
+
+  /**
+   * What partials/list-filter and partials/list-foot show.
+   *
+   * @param path  Of the page: "/people".
+   * @param file  Of its file: "/people/people.csv"; null for whom it is not.
+   */
+  bar(path: string, { values, after }: Asked<Name>, next: string | null, file: string | null) {
+    const anchor = this.place === '' ? '' : `#${this.place}`;
+    const address = (to: string, place: string | null): string => {
+      const given = this.fields.filter(({ name }) => values[name] !== '').map(({ name }): [string, string] => [this.parameter(name), values[name]]);
+      const query = new URLSearchParams(place === null ? given : [...given, [this.parameter('after'), place]]).toString();
+      return query === '' ? to : `${to}?${query}`;
+    };
+    return {
+      key: this.key, noun: this.noun, action: `${path}${anchor}`,
+      fields: this.fields.map(({ name, label, choices }) => ({
+        id: `filter-${this.key}-${name}`, name: this.parameter(name), label, value: values[name],
+        choices: choices?.map((choice) => ({ ...choice, selected: choice.value === values[name] })) ?? null,
+      })),
+      isNarrowed: this.fields.some(({ name }) => values[name] !== ''),
+      all: `${path}${anchor}`,
+      first: after === null ? null : `${address(path, null)}${anchor}`,
+      next: next === null ? null : `${address(path, next)}${anchor}`,
+      file: file && address(file, null),
+    };
+  }
+
+  private parameter(name: string): string {
+    return this.place === '' ? name : `${this.place}-${name}`;
+  }
+}
+
+export type ListBar = ReturnType<ConsoleList<string>['bar']>;
+
+/** A page of rows that are all in hand, in their order. One whose place is gone begins with the first. */
+export function pageOfRows<Row>(rows: readonly Row[], keyOf: (row: Row) => string, after: string | null, limit: number): ListPage<Row> {
+  const from = after === null ? 0 : rows.findIndex((row) => keyOf(row) === after) + 1;
+  const page = rows.slice(from, from + limit);
+  return { rows: page, next: from + limit < rows.length ? keyOf(page.at(-1)!) : null };
+}
+
+/** A page of rows that were read one more than it takes, to know whether another follows. */
+export function pageOfMore<Row>(read: readonly Row[], keyOf: (row: Row) => string, limit: number): ListPage<Row> {
+  const rows = read.slice(0, limit);
+  return { rows, next: read.length > limit ? keyOf(rows.at(-1)!) : null };
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** A place that is an id; what is none begins with the first page, as an address that somebody shortened. */
+export const uuidOf = (place: string | null): string | null => (place !== null && UUID.test(place) ? place : null);
+/** The same of ids that are numbers. */
+export const numberOf = (place: string | null): string | null => (place !== null && /^[1-9]\d{0,17}$/.test(place) ? place : null);
+
+/** Whether some words stand in one of the texts, however they are written. */
+export function saysIn(words: string, ...texts: readonly (string | null | undefined)[]): boolean {
+  const wanted = words.toLowerCase();
+  return wanted === '' || texts.some((text) => text?.toLowerCase().includes(wanted));
+}

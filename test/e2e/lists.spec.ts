@@ -1,0 +1,207 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Browser as Chromium } from 'playwright-core';
+import { ROLES } from '../../src/kernel/actor.js';
+import { projectPath } from '../../src/platform/config/project-path.js';
+import { LedgerWriterService } from '../../src/deliver/ledger-writer.service.js';
+import { RolloutService } from '../../src/deliver/rollout.service.js';
+import { type Browser, TEST_PASSWORD, testApp, type TestApp } from '../support/app.js';
+import { launchBrowser, Visitor } from '../support/browser.js';
+import { APPROVED_AT, DeliverBuilder } from '../support/deliver.builder.js';
+
+const HTML = { accept: 'text/html' };
+const HEAVIEST = 100_000;
+
+/** A table of the console that is no list to page through: why it can't grow beyond what a reader takes in. */
+const EXCUSED: Readonly<Record<string, string>> = {
+  'calls.hbs: Answers by who spoke first': 'three rows: told first, called first, neither',
+  'calls.hbs: Calls by time since the notice': 'six stretches of time',
+  'calls.hbs: Calls expected and offered': 'the half-hours of one day: figures of a chart',
+  'calls.hbs: Calls hour by hour': 'the hours of the measured window: figures of a chart',
+  'calls.hbs: Hold time half-hour by half-hour': 'the half-hours of the measured window: figures of a chart',
+  'calls.hbs: Hold time with and without the notice': 'five measures',
+  'calls.hbs: Who spoke first': 'four horizons',
+  'customer.hbs: {{title}}': 'of each kind the newest fifty; the file of all that is held has the rest',
+  'desk.hbs: Customers': 'whom an agent finds by a whole number or the beginning of a name, twenty at most: who has more types more',
+  'import.hbs: Columns': 'the columns of one file, in a form',
+  'incident.hbs: Audiences': 'versions of who is affected, made by hand',
+  'law.hbs: What was entered': 'seven times that clocks run from',
+  'law.hbs: Who was told, by place': 'the places of one incident, with their sum below, and as CSV',
+  'my-sign-in.hbs: Sessions': 'the sessions of one person, which end by themselves',
+  'operations.hbs: Jobs': 'the jobs of the service',
+  'operations.hbs: Limits': 'accounts, senders, and the mailbox domains that throttle us now',
+  'operations.hbs: Providers': 'two for each channel',
+  'operations.hbs: What may have been sent': 'notices that were under way when a backup was put back',
+  'outbox-mail.hbs: Headers': 'the header of one mail',
+  'playbooks.hbs: Playbooks': 'six kinds of incident',
+  'preview.hbs: The e-mail on a desktop': 'a frame, no table',
+  'retention.hbs: What is kept': 'the kinds of data that the service knows',
+  'template.hbs: Names': 'the names that a text can use',
+  'audience-people.hbs: People whom one thing keeps out': 'a sample of eight',
+  'audience-people.hbs: Some of the affected': 'a sample of twelve',
+  'briefing-body.hbs: Calls by hour': 'the hours of one forecast',
+  'versions-box.hbs: Versions': 'versions of one text, made by hand',
+};
+
+/** Views that have what a list needs in a way of their own: tabs, or pages with numbers. */
+const IN_THEIR_OWN_WAY = ['audit.hbs', 'customers.hbs', 'incidents.hbs', 'templates.hbs', 'audience-frozen.hbs', 'lacking.hbs'];
+
+const views = ['console', 'partials'].flatMap((folder) => readdirSync(projectPath('templates', 'views', folder)).filter((name) => name.endsWith('.hbs')).map((name) => ({ name, text: readFileSync(projectPath('templates', 'views', folder, name), 'utf8') })));
+
+describe('every table of the console', () => {
+  it('pages, narrows and comes as a file, or says why it needs none of that', () => {
+    const tables = views.flatMap(({ name, text }) => [...text.matchAll(/role="region" aria-label="([^"]+)"/g)].map(([, label]) => ({ table: `${name}: ${label}`, name, text })));
+    expect(tables.length).toBeGreaterThan(40);
+    const bare = tables.filter(({ table, name, text }) => !(table in EXCUSED) && !IN_THEIR_OWN_WAY.includes(name) && !(text.includes('{{> list-filter') && text.includes('{{> list-foot')));
+    expect(bare.map(({ table }) => table)).toEqual([]);
+    expect(Object.keys(EXCUSED).filter((excused) => !tables.some(({ table }) => table === excused))).toEqual([]);
+  });
+});
+
+interface Walked {
+  readonly page: string;
+  readonly file: string;
+  /** What tells the rows of a page apart. */
+  readonly row: RegExp;
+  readonly rows: number;
+  /** Parameters that leave some of them, and how many. */
+  readonly narrow: readonly [string, number];
+}
+
+describe('lists of the console with thousands of rows', () => {
+  let app: TestApp;
+  let viewer: Browser;
+  let chromium: Chromium;
+  let lists: Readonly<Record<string, Walked>>;
+  const get = (url: string) => app.send('GET', url, viewer, undefined, HTML);
+  const run = <Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> => app.database.db.query<Row>(sql, parameters);
+  const count = async (from: string): Promise<number> => (await run<{ n: number }>(`select count(*)::int as n from ${from}`))[0]!.n;
+  const unguarded = (sql: string, parameters: unknown[] = []) => app.database.transactions.run(async (tx) => {
+    await tx.query('set local session_replication_role = replica');
+    await tx.query(sql, parameters);
+  });
+
+  beforeAll(async () => {
+    app = await testApp({ now: APPROVED_AT });
+    const person = await app.person(...ROLES);
+    viewer = await app.browser(person);
+    chromium = await launchBrowser();
+    lists = await filled(person.id, person.email);
+  });
+  afterAll(async () => {
+    await chromium?.close();
+    await app?.close();
+  });
+
+  let signIn: { readonly email: string };
+
+  async function filled(person: string, email: string): Promise<Readonly<Record<string, Walked>>> {
+    signIn = { email };
+    const build = new DeliverBuilder(app.database.db, app.database.transactions);
+    const notice = await build.notice({ members: 130, policies: { channels: 'email' } });
+    await app.app.get(RolloutService).startDue();
+    await app.app.get(LedgerWriterService).writeAll();
+    await run(`update message set state = case when id % 2 = 0 then 'unknown' else 'bounced' end, begun_at = $1 where notice_id = $2`, [APPROVED_AT, notice]);
+    await run(`insert into postal_file (notice_id, number, letters, made_by, made_at, posted_on, posted_by, posted_at)
+      select $1, n, 1, 'person:x', $2, case when n % 4 = 0 then date '2026-03-20' end, case when n % 4 = 0 then 'person:x' end, case when n % 4 = 0 then $2::timestamptz end from generate_series(1, 120) as n`, [notice, APPROVED_AT]);
+    await unguarded(`insert into incident select (jsonb_populate_record(i, jsonb_build_object('id', gen_random_uuid(), 'reference', 'INC-9' || lpad(n::text, 4, '0'), 'severity', case when n % 10 = 0 then 'low' else 'high' end))).*
+      from incident as i cross join generate_series(1, 2000) as n where i.id = (select f.id from incident as f limit 1)`);
+    await run(`insert into customer (reference, first_name, last_name, locale, country, email, email_hash) select 'L' || n, 'Ana', 'Lopez', 'en', 'US', case when n % 10 > 0 then 'l' || n || '@mail.example' end, case when n % 10 > 0 then md5(n::text) || md5((-n)::text) end from generate_series(1, 2000) as n`);
+    await run(`insert into erasure (customer_id, state, ground, case_number, asked_by, asked_at) select c.id, case when c.id % 2 = 0 then 'withdrawn' else 'waiting' end, 'asked', 'case-' || c.reference, 'person:' || $1, $2 from customer as c where c.reference like 'L%'`, [person, APPROVED_AT]);
+    await run(`insert into person (email, name, password_hash, roles) select 'p' || n || '@lists.test', 'Person ' || n, 'none', array[case when n % 10 = 0 then 'legal' else 'agent' end] from generate_series(1, 2000) as n`);
+    await run(`insert into api_key (name, prefix, key_hash, roles, created_by, revoked_at) select 'key ' || n, 'k' || lpad(n::text, 5, '0'), md5(n::text) || md5((-n)::text), '{ops}', $1, case when n % 4 = 0 then now() end from generate_series(1, 2000) as n`, [person]);
+    await run(`insert into import_run (kind, source_name, format, state, actor_kind, actor_id, started_at) select case when n % 4 = 0 then 'calls' else 'customers' end, 'file-' || n || '.csv', 'csv', 'done', 'person', $1, $2::timestamptz + n * interval '1 second' from generate_series(1, 2000) as n`, [person, APPROVED_AT]);
+    await run(`insert into import_bad_row (import_id, line, column_name, effect, reason, raw) select r.id, n, 'email', case when n % 4 = 0 then 'dropped' else 'rejected' end, 'is no address', '=1+' || n from import_run as r cross join generate_series(1, 2000) as n where r.source_name = 'file-2000.csv'`);
+    await run(`insert into import_mapping (kind, name, options, saved_by, saved_at) select case when n % 4 = 0 then 'calls' else 'customers' end, 'mapping ' || n, '{}', $1, $2 from generate_series(1, 300) as n`, [person, APPROVED_AT]);
+    await run(`insert into alert (kind, subject, severity, message, remedy, lasting, state, resolved_at) select 'test.list', 'thing:' || n, case when n % 4 = 0 then 'critical' else 'warning' end, 'Alert no ' || n || '.', 'Look at it.', true, case when n % 2 = 0 then 'resolved' else 'open' end, case when n % 2 = 0 then now() end from generate_series(1, 2000) as n`);
+    await run(`insert into webhook_endpoint (url, description, events, secret, created_by, disabled_at) select 'https://hook-' || n || '.example/', 'Hook no ' || n, '{notice.started}', 'none', $1, case when n % 4 = 0 then now() end from generate_series(1, 120) as n`, [person]);
+    await run(`insert into webhook_event (key, type, occurred_at, data, spread) select 'list:' || n, case when n % 4 = 0 then 'alert.raised' else 'notice.started' end, $1, '{}', true from generate_series(1, 2000) as n`, [APPROVED_AT]);
+    await run(`insert into webhook_delivery (endpoint_id, event_id, state, settled_at) select e.id, v.id, 'delivered', now() from webhook_endpoint as e cross join webhook_event as v where e.description = 'Hook no 7' and v.key like 'list:%'`);
+    await run(`insert into call_gap (source, from_at, until_at, reason, state, set_by, set_at) select 'feed', $1::timestamptz - n * interval '2 hours', $1::timestamptz - n * interval '2 hours' + interval '1 hour', 'Gap no ' || n, case when n % 4 = 0 then 'proposed' else 'known' end, 'person:x', $1 from generate_series(1, 2000) as n`, [APPROVED_AT]);
+    await run(`insert into call_calendar (day, kind, note, set_by, set_at) select date '2020-01-01' + n, case when n % 4 = 0 then 'closed' else 'set-aside' end, 'Day no ' || n, 'person:x', $1 from generate_series(1, 2000) as n`, [APPROVED_AT]);
+    const [{ id: importId } = { id: '' }] = await run<{ id: string }>(`select id from import_run where source_name = 'file-2000.csv'`);
+    const [{ id: hook } = { id: '' }] = await run<{ id: string }>(`select id from webhook_endpoint where description = 'Hook no 7'`);
+    const [doubts, bounced, rules] = [await count(`message where state = 'unknown'`), await count(`message where state = 'bounced'`), (JSON.parse(readFileSync(projectPath('law', 'rules.json'), 'utf8')) as unknown[]).length];
+    return {
+      incidents: { page: '/incidents?state=all', file: '/incidents/incidents.csv?state=all', row: /INC-9\d{4}/g, rows: await count('incident'), narrow: ['severity=low', 200] },
+      people: { page: '/people', file: '/people/people.csv', row: /p\d+@lists\.test/g, rows: await count('person'), narrow: ['role=legal', 201] },
+      keys: { page: '/people', file: '/people/keys.csv', row: /fw_k\d{5}/g, rows: 2000, narrow: ['keys-state=over', 500] },
+      imports: { page: '/imports', file: '/imports/imports.csv', row: /file-\d+\.csv/g, rows: 2000, narrow: ['kind=calls', 500] },
+      mappings: { page: '/imports', file: '/imports/mappings.csv', row: /Remove mapping \d+/g, rows: 300, narrow: ['mappings-kind=calls', 75] },
+      'bad rows': { page: `/imports/${importId}`, file: `/imports/${importId}/bad-rows.csv`, row: /<tr><td class="num">[\d,]+/g, rows: 2000, narrow: ['effect=dropped', 500] },
+      alerts: { page: '/operations', file: '/operations/alerts.csv', row: /Alert no \d+/g, rows: await count('alert'), narrow: ['alerts-severity=critical', await count(`alert where severity = 'critical'`)] },
+      webhooks: { page: '/settings/webhooks', file: '/settings/webhooks/webhooks.csv', row: /<h2>Hook no \d+/g, rows: 120, narrow: ['state=off', 30] },
+      deliveries: { page: `/settings/webhooks/${hook}`, file: `/settings/webhooks/${hook}/deliveries.csv`, row: /<tr><td class="num">\d+/g, rows: 2000, narrow: ['type=alert.raised', 500] },
+      'doubts of a notice': { page: `/notices/${notice}/unknown`, file: `/notices/${notice}/unknown/doubts.csv`, row: /name="message" value="\d+/g, rows: doubts, narrow: ['waits=provider', 0] },
+      doubts: { page: '/doubts', file: '/doubts/doubts.csv', row: /name="message" value="\d+/g, rows: doubts, narrow: ['channel=sms', 0] },
+      'without an address': { page: `/notices/${notice}/letters`, file: `/notices/${notice}/letters/without-address.csv`, row: /<tr><td><span class="mono small">[^<]+/g, rows: bounced, narrow: ['lacking-outcome=unreachable', 0] },
+      'files of letters': { page: `/notices/${notice}/letters`, file: `/notices/${notice}/letters/files.csv`, row: /aria-label="Download file \d+/g, rows: 120, narrow: ['files-posted=yes', 30] },
+      customers: { page: '/customers', file: '/customers/customers.csv', row: /<a href="\/customers\/\d+"/g, rows: await count('customer'), narrow: ['reach=unreachable', await count('customer where email_hash is null and phone_hash is null')] },
+      erasures: { page: '/customers/erasures', file: '/customers/erasures.csv', row: /case-L\d+/g, rows: 2000, narrow: ['state=waiting', await count(`erasure where state = 'waiting'`)] },
+      gaps: { page: '/contact-centre', file: '/contact-centre/gaps.csv', row: /Gap no \d+/g, rows: 2000, narrow: ['gaps-state=proposed', 500] },
+      days: { page: '/contact-centre', file: '/contact-centre/days.csv', row: /Day no \d+/g, rows: 2000, narrow: ['days-kind=closed', 500] },
+      'rules of law': { page: '/law', file: '/law/rules.csv', row: /\/law\/rules\/[a-z0-9-]+/g, rows: rules, narrow: ['kind=product-recall', -1] },
+      audit: { page: '/audit', file: '/api/v1/audit.csv', row: /<tr><td>/g, rows: -1, narrow: ['what=list.', -1] },
+    };
+  }
+
+  const linesOf = async (url: string): Promise<number> => {
+    const answer = await get(url);
+    expect([url, answer.statusCode, answer.headers['content-type'], answer.headers['cache-control']]).toEqual([url, 200, 'text/csv; charset=utf-8', 'no-store']);
+    return answer.body.trimEnd().split('\r\n').length - 1;
+  };
+  const joined = (address: string, parameters: string): string => `${address}${address.includes('?') ? '&' : '?'}${parameters}`;
+  /** Addresses as a browser reads them. */
+  const plain = (html: string): string => html.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
+
+  it('show light pages that follow each other, narrow, and come as a file of every row', async () => {
+    for (const [name, { page, file, row, rows, narrow: [narrow, left] }] of Object.entries(lists)) {
+      const first = await get(page);
+      expect([name, first.statusCode, Buffer.byteLength(first.body) < HEAVIEST || first.body.length]).toEqual([name, 200, true]);
+      const shown = [...new Set(first.body.match(row) ?? [])];
+      const [path] = file.split('?');
+      expect([name, shown.length > 0, first.body.includes(`href="${path}`)]).toEqual([name, true, true]);
+      const prefix = /^([a-z]+-)/.exec(narrow)?.[1] ?? '';
+      const place = new RegExp(`href="([^"]*[?&]${prefix}(?:after|before)=[^"]*)"`).exec(plain(first.body))?.[1];
+      if (rows > shown.length) {
+        expect([name, place]).toEqual([name, expect.any(String)]);
+        const second = await get(place!.split('#')[0]!);
+        const following = [...new Set(second.body.match(row) ?? [])];
+        expect([name, second.statusCode, following.length > 0, following.filter((one) => shown.includes(one))]).toEqual([name, 200, true, []]);
+      }
+      if (rows >= 0) expect([name, await linesOf(file)]).toEqual([name, rows]);
+      if (left >= 0) expect([name, await linesOf(joined(file, narrow))]).toEqual([name, left]);
+      const narrowed = await get(joined(page, narrow));
+      expect([name, narrowed.statusCode, plain(narrowed.body).includes(narrow)]).toEqual([name, 200, true]);
+      // what nobody's form sends begins with the first page
+      for (const odd of [`${prefix}after=x`, `${prefix}after=9~9`, `${prefix}state=nothing`]) expect([name, odd, (await get(joined(page, odd))).statusCode]).toEqual([name, odd, 200]);
+    }
+  });
+
+  it('keep formulas out of files, and who took one on the record without the words that he typed', async () => {
+    const { file } = lists['bad rows']!;
+    expect((await get(file)).body).toContain(`"'=1+1"`);
+    await linesOf('/people/people.csv?words=p1%40lists.test&role=agent');
+    const [event] = await run<{ details: unknown }>(`select details from audit_event where action = 'list.exported' order by id desc limit 1`);
+    expect(event?.details).toEqual({ list: 'people', role: 'agent', searched: true });
+  });
+
+  it('take their files from nobody who may not see them', async () => {
+    const agent = await app.browser(await app.person('agent'));
+    for (const [name, { file }] of Object.entries(lists)) {
+      const { statusCode } = await app.send('GET', file, agent, undefined, HTML);
+      expect([name, statusCode]).toEqual([name, name === 'incidents' ? 200 : 403]);
+    }
+  });
+
+  it('have no barrier, and stay within a telephone', async () => {
+    const visitor = await Visitor.arrive(chromium, await app.url());
+    await visitor.signIn(signIn.email, TEST_PASSWORD);
+    for (const [name, { page }] of Object.entries(lists)) {
+      if (['keys', 'mappings', 'files of letters', 'days', 'doubts'].includes(name)) continue; // on the page of another
+      await visitor.page.goto(page);
+      await visitor.look(`list-${name.replaceAll(' ', '-')}`);
+    }
+    expect(visitor.complaints).toEqual([]);
+  });
+});
