@@ -11,6 +11,8 @@ import { APPROVED_AT, DeliverBuilder } from '../support/deliver.builder.js';
 
 const HTML = { accept: 'text/html' };
 const HEAVIEST = 100_000;
+/** For a machine ten times slower. */
+const MOST_MS = 600_000;
 
 /** A table of the console that is no list to page through: why it can't grow beyond what a reader takes in. */
 const EXCUSED: Readonly<Record<string, string>> = {
@@ -40,6 +42,7 @@ const EXCUSED: Readonly<Record<string, string>> = {
   'audience-people.hbs: People whom one thing keeps out': 'a sample of eight',
   'audience-people.hbs: Some of the affected': 'a sample of twelve',
   'briefing-body.hbs: Calls by hour': 'the hours of one forecast',
+  'laws-table.hbs: How it reads, by the law where people live': 'the laws that a notice reads by, of the places of its people',
   'versions-box.hbs: Versions': 'versions of one text, made by hand',
 };
 
@@ -129,7 +132,8 @@ describe('lists of the console with thousands of rows', () => {
       imports: { page: '/imports', file: '/imports/imports.csv', row: /file-\d+\.csv/g, rows: 2000, narrow: ['kind=calls', 500] },
       mappings: { page: '/imports', file: '/imports/mappings.csv', row: /Remove mapping \d+/g, rows: 300, narrow: ['mappings-kind=calls', 75] },
       'bad rows': { page: `/imports/${importId}`, file: `/imports/${importId}/bad-rows.csv`, row: /<tr><td class="num">[\d,]+/g, rows: 2000, narrow: ['effect=dropped', 500] },
-      alerts: { page: '/operations', file: '/operations/alerts.csv', row: /Alert no \d+/g, rows: await count('alert'), narrow: ['alerts-severity=critical', await count(`alert where severity = 'critical'`)] },
+      // those that are over: the service may raise one of its own meanwhile
+      alerts: { page: '/operations', file: '/operations/alerts.csv?alerts-state=over', row: /Alert no \d+/g, rows: 1000, narrow: ['alerts-severity=critical', 500] },
       webhooks: { page: '/settings/webhooks', file: '/settings/webhooks/webhooks.csv', row: /<h2>Hook no \d+/g, rows: 120, narrow: ['state=off', 30] },
       deliveries: { page: `/settings/webhooks/${hook}`, file: `/settings/webhooks/${hook}/deliveries.csv`, row: /<tr><td class="num">\d+/g, rows: 2000, narrow: ['type=alert.raised', 500] },
       'doubts of a notice': { page: `/notices/${notice}/unknown`, file: `/notices/${notice}/unknown/doubts.csv`, row: /name="message" value="\d+/g, rows: doubts, narrow: ['waits=provider', 0] },
@@ -176,7 +180,7 @@ describe('lists of the console with thousands of rows', () => {
       // what nobody's form sends begins with the first page
       for (const odd of [`${prefix}after=x`, `${prefix}after=9~9`, `${prefix}state=nothing`]) expect([name, odd, (await get(joined(page, odd))).statusCode]).toEqual([name, odd, 200]);
     }
-  });
+  }, MOST_MS);
 
   it('keep formulas out of files, and who took one on the record without the words that he typed', async () => {
     const { file } = lists['bad rows']!;
@@ -203,5 +207,5 @@ describe('lists of the console with thousands of rows', () => {
       await visitor.look(`list-${name.replaceAll(' ', '-')}`);
     }
     expect(visitor.complaints).toEqual([]);
-  });
+  }, MOST_MS);
 });
