@@ -144,7 +144,7 @@ describe('lists of the console with thousands of rows', () => {
       erasures: { page: '/customers/erasures', file: '/customers/erasures.csv', row: /case-L\d+/g, rows: 2000, narrow: ['state=waiting', await count(`erasure where state = 'waiting'`)] },
       gaps: { page: '/contact-centre', file: '/contact-centre/gaps.csv', row: /Gap no \d+/g, rows: 2000, narrow: ['gaps-state=proposed', 500] },
       days: { page: '/contact-centre', file: '/contact-centre/days.csv', row: /Day no \d+/g, rows: 2000, narrow: ['days-kind=closed', 500] },
-      'rules of law': { page: '/law', file: '/law/rules.csv', row: /\/law\/rules\/[a-z0-9-]+/g, rows: rules, narrow: ['kind=product-recall', -1] },
+      'rules of law': { page: '/law', file: '/law/rules.csv', row: /<td><strong>[^<]+/g, rows: rules, narrow: ['kind=product-recall', -1] },
       audit: { page: '/audit', file: '/api/v1/audit.csv', row: /<tr><td>/g, rows: -1, narrow: ['what=list.', -1] },
     };
   }
