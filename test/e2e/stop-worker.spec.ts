@@ -17,6 +17,7 @@ const MEMBERS = 400;
 describe('a worker process that is asked to stop', () => {
   const children: ChildProcess[] = [];
   let database: TestDatabase;
+  let build: DeliverBuilder;
   let folder: string;
   let capture: Capture;
   let notice: NoticeId;
@@ -24,7 +25,8 @@ describe('a worker process that is asked to stop', () => {
   beforeAll(async () => {
     [database, folder, capture] = await Promise.all([testDatabase(), mkdtemp(join(tmpdir(), 'firstword-stop-')), startTestCapture()]);
     capture.setTwilioPolicy(() => undefined, AT_ONCE);
-    notice = await new DeliverBuilder(database.db, database.transactions).notice({ members: MEMBERS, policies: { channels: 'both' }, approvedAt: new Date(Date.now() - 1_000) });
+    build = new DeliverBuilder(database.db, database.transactions);
+    notice = await build.notice({ members: MEMBERS, policies: { channels: 'both' }, approvedAt: new Date(Date.now() - 1_000) });
   });
   afterAll(async () => {
     for (const child of children) child.kill('SIGKILL');
@@ -33,11 +35,11 @@ describe('a worker process that is asked to stop', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  function worker(name: string): ChildProcess {
+  function worker(name: string, more: NodeJS.ProcessEnv = {}): ChildProcess {
     const environment = {
       PATH: process.env['PATH'], TZ: 'UTC', ROLE: 'worker', PORT: '0', FIRSTWORD_HOME: join(folder, name), DATABASE_URL: database.url, SECRET_KEY: 'x'.repeat(32), LOG_LEVEL: 'error',
       SMTP_URL: `smtp://127.0.0.1:${capture.smtpPort}`, TWILIO_API_URL: capture.baseUrl, TWILIO_ACCOUNT_SID: capture.accountSid, TWILIO_AUTH_TOKEN: capture.authToken, TWILIO_FROM: '+12025550100',
-      EMAIL_PER_SECOND: '100', SMS_PER_SECOND: '200', SMS_SENDER_LIMITS: '+12025550100=200', LEASE_SECONDS: '60',
+      EMAIL_PER_SECOND: '100', SMS_PER_SECOND: '200', SMS_SENDER_LIMITS: '+12025550100=200', LEASE_SECONDS: '60', ...more,
     };
     const child = spawn(process.execPath, [join(process.cwd(), 'dist/src/main.js')], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
     children.push(child);
@@ -68,5 +70,24 @@ describe('a worker process that is asked to stop', () => {
     expect(await stopped(second)).toBe(0);
     expect(await arrivals(capture)).toBe(2 * MEMBERS);
     expect(await askCapture(capture, '/captured/duplicates')).toEqual({ mail: [], sms: [] });
+  });
+
+  it('killed in the middle of an exercise, it leaves everybody with one outcome, and nobody was told', async () => {
+    const arrived = await arrivals(capture);
+    notice = await build.notice({ members: MEMBERS, policies: { channels: 'both', ladder: null }, approvedAt: new Date(Date.now() - 1_000), exercise: true });
+    const short = { LEASE_SECONDS: '5', EXERCISE_CALL_MS: '50', EXERCISE_REFUSED: '0', EXERCISE_UNANSWERED: '0', UNKNOWN_SMS_ABSENT_AFTER_SECONDS: '1' };
+    const handedOver = async () => (await database.db.query<{ n: number }>('select count(*)::int as n from message where notice_id = $1 and handed_over_at is not null', [notice]))[0]!.n;
+    const first = worker('killed', short);
+    await eventually(handedOver, (count) => count >= 60);
+    first.kill('SIGKILL');
+    await once(first, 'exit');
+    expect(await handedOver()).toBeLessThan(2 * MEMBERS);
+    const second = worker('after', short);
+    const under = ({ pending, sending, unknown }: Awaited<ReturnType<typeof states>>) => (pending?.messages ?? 0) + (sending?.messages ?? 0) + (unknown?.messages ?? 0);
+    const ended = await eventually(states, (now) => Object.keys(now).length > 0 && under(now) === 0);
+    expect(Object.values(ended).reduce((sum, { messages }) => sum + messages, 0)).toBe(2 * MEMBERS);
+    expect(await stopped(second)).toBe(0);
+    expect(await database.db.query(`select distinct a.provider from attempt as a join message as m on m.id = a.message_id where m.notice_id = $1 and a.provider not like 'exercise-%'`, [notice])).toEqual([]);
+    expect(await arrivals(capture)).toBe(arrived);
   });
 });
