@@ -25,6 +25,7 @@ const EXCUSED: Readonly<Record<string, string>> = {
   'calls.hbs: Who spoke first': 'four horizons',
   'customer.hbs: {{title}}': 'of each kind the newest fifty; the file of all that is held has the rest',
   'desk.hbs: Customers': 'whom an agent finds by a whole number or the beginning of a name, twenty at most: who has more types more',
+  'exercise-score.hbs: Score': 'the steps that an exercise is scored by',
   'import.hbs: Columns': 'the columns of one file, in a form',
   'incident.hbs: Audiences': 'versions of who is affected, made by hand',
   'law.hbs: What was entered': 'seven times that clocks run from',
@@ -46,8 +47,10 @@ const EXCUSED: Readonly<Record<string, string>> = {
   'versions-box.hbs: Versions': 'versions of one text, made by hand',
 };
 
-/** Views that have what a list needs in a way of their own: tabs, or pages with numbers. */
-const IN_THEIR_OWN_WAY = ['audit.hbs', 'customers.hbs', 'incidents.hbs', 'templates.hbs', 'audience-frozen.hbs', 'lacking.hbs'];
+/** Views that narrow, page and come as a file in a way of their own: by tabs, or a form that is more than a list's. */
+const IN_THEIR_OWN_WAY = ['audit.hbs', 'customers.hbs', 'exercises.hbs', 'incidents.hbs'];
+/** Views that page, and whose rows are to be had whole by the API alone: templates narrow too, members and whoever lacks something don't. */
+const BY_THE_API = ['audience-frozen.hbs', 'lacking.hbs', 'templates.hbs'];
 
 const views = ['console', 'partials'].flatMap((folder) => readdirSync(projectPath('templates', 'views', folder)).filter((name) => name.endsWith('.hbs')).map((name) => ({ name, text: readFileSync(projectPath('templates', 'views', folder, name), 'utf8') })));
 
@@ -55,7 +58,7 @@ describe('every table of the console', () => {
   it('pages, narrows and comes as a file, or says why it needs none of that', () => {
     const tables = views.flatMap(({ name, text }) => [...text.matchAll(/role="region" aria-label="([^"]+)"/g)].map(([, label]) => ({ table: `${name}: ${label}`, name, text })));
     expect(tables.length).toBeGreaterThan(40);
-    const bare = tables.filter(({ table, name, text }) => !(table in EXCUSED) && !IN_THEIR_OWN_WAY.includes(name) && !(text.includes('{{> list-filter') && text.includes('{{> list-foot')));
+    const bare = tables.filter(({ table, name, text }) => !(table in EXCUSED) && ![...IN_THEIR_OWN_WAY, ...BY_THE_API].includes(name) && !(text.includes('{{> list-filter') && text.includes('{{> list-foot')));
     expect(bare.map(({ table }) => table)).toEqual([]);
     expect(Object.keys(EXCUSED).filter((excused) => !tables.some(({ table }) => table === excused))).toEqual([]);
   });

@@ -27,12 +27,8 @@ export const alertsList = new ConsoleList({ key: 'alerts', noun: 'alerts', field
 export const webhooksList = new ConsoleList({ key: 'webhooks', noun: 'webhooks', fields: [{ name: 'words', label: 'Who, or address' }, { name: 'state', label: 'State', choices: choices({ on: 'on', failing: 'failing', off: 'switched off' }) }] });
 export const deliveriesList = new ConsoleList({ key: 'deliveries', noun: 'deliveries', fields: [{ name: 'state', label: 'State', choices: choices({ pending: 'waits', delivered: 'delivered', dead: 'given up' }) }, { name: 'type', label: 'Event', choices: same([...WEBHOOK_EVENTS, WEBHOOK_TEST]) }] });
 export const doubtsList = new ConsoleList({ key: 'doubts', noun: 'messages in doubt', fields: [CHANNEL, WAITS] });
-export const lackingList = new ConsoleList({ key: 'lacking', noun: 'people', fields: [{ name: 'words', label: 'Customer number' }] });
 export const lettersList = new ConsoleList({ key: 'without-address', noun: 'people without an address', fields: [{ name: 'outcome', label: 'What came of it', choices: choices({ unreachable: 'unreachable', suppressed: 'suppressed', bounced: 'bounced', failed: 'failed' }) }], place: 'lacking' });
 export const letterFilesList = new ConsoleList({ key: 'letter-files', noun: 'files', fields: [{ name: 'posted', label: 'Posted', choices: choices({ yes: 'posted', no: 'not yet' }) }], place: 'files' });
-export const membersList = new ConsoleList({ key: 'members', noun: 'members', fields: [
-  { name: 'reach', label: 'Reached by', choices: choices({ email: 'e-mail', sms: 'SMS', none: 'neither' }) }, { name: 'words', label: 'Customer number' }, { name: 'locale', label: 'Language (“en”)' },
-] });
 export const erasuresList = new ConsoleList({ key: 'erasures', noun: 'erasures', fields: [{ name: 'state', label: 'State', choices: choices({ waiting: 'waiting', done: 'done', withdrawn: 'withdrawn' }) }] });
 export const gapsList = new ConsoleList({ key: 'gaps', noun: 'gaps', fields: [{ name: 'state', label: 'State', choices: choices({ proposed: 'was it a gap?', known: 'a gap', dismissed: 'nobody called' }) }], place: 'gaps' });
 export const daysList = new ConsoleList({ key: 'days', noun: 'days', fields: [{ name: 'kind', label: 'Kind', choices: choices({ closed: 'closed', 'set-aside': 'no ordinary day' }) }], place: 'days' });
