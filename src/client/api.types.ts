@@ -675,6 +675,8 @@ export interface components {
             personId: string;
         };
         Decision: {
+            /** @description Two administrators signed in an approver's place; `decidedBy` was the second. */
+            breakGlass: boolean;
             /** Format: date-time */
             decidedAt: string;
             /** Format: uuid */
@@ -860,6 +862,8 @@ export interface components {
             /** Format: date-time */
             declaredAt: string;
             discoveredAt: string | null;
+            /** @description Declared to practise: nothing of it leaves, and it is in no figure. */
+            exercise: boolean;
             facts: components["schemas"]["IncidentFacts"];
             happenedFrom: string | null;
             happenedUntil: string | null;
@@ -1001,6 +1005,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             incident: {
+                /** @enum {boolean} */
+                exercise?: true;
                 /** @enum {string} */
                 kind: "data-breach" | "service-outage" | "product-recall" | "delayed-order" | "billing-error" | "fraud-wave";
                 reference: string;
@@ -1010,6 +1016,8 @@ export interface components {
             /** Format: uuid */
             incidentId: string;
             incidentRevision: number;
+            /** @description What laws ask of its words, by the place where a reader lives; null or absent: nothing. */
+            law?: components["schemas"]["NoticeLaw"] | null;
             number: number;
             /** @description SHA-256 of all that is signed; null before it is submitted. */
             planHash: string | null;
@@ -1073,6 +1081,49 @@ export interface components {
             type: "initial" | "update" | "correction" | "resolution";
             /** Format: date-time */
             updatedAt: string;
+        };
+        NoticeLaw: {
+            /** @description Law enforcement had it wait. */
+            delayed: boolean;
+            discoveredAt: string | null;
+            terms: {
+                asks: ("whatHappened" | "exposure" | "discovered" | "whatWeDo" | "whatYouCanDo" | "consequences" | "moreInformation")[];
+                asksIfKnown: ("whatHappened" | "exposure" | "discovered" | "whatWeDo" | "whatYouCanDo" | "consequences" | "moreInformation")[];
+                /** @enum {string} */
+                certainty: "A" | "B" | "C";
+                citation: string;
+                /** @description Word for word and in this order, by language. */
+                headings: {
+                    [key: string]: string[];
+                };
+                /** @enum {string} */
+                id: "eu-gdpr" | "us-ca" | "us-ma" | "us-hipaa";
+                /** @description "EU" (with the EEA), a country, or a state: "US-CA". */
+                jurisdiction: string;
+                kinds: ("data-breach" | "service-outage" | "product-recall" | "delayed-order" | "billing-error" | "fraud-wave")[];
+                /** @description What no program can see. */
+                lookAt: string[];
+                name: string;
+                /** @description What of the facts may not be told. */
+                omits: ("whatHappened" | "exposure" | "discovered" | "whatWeDo" | "whatYouCanDo" | "consequences" | "moreInformation")[];
+                /** @description Null binds every company. */
+                regime: ("hipaa" | "us-listed" | "eu-financial" | "nis2") | null;
+                reviewedBy: string | null;
+                rights: {
+                    /** @description Only where one of these is involved; empty: always. */
+                    data: string[];
+                    text: {
+                        [key: string]: string;
+                    };
+                }[];
+                /** @description It says that law enforcement had it wait. */
+                saysIfDelayed: boolean;
+                /** @description Said in its place. */
+                silence: {
+                    [key: string]: string;
+                } | null;
+                sourceUrl: string;
+            }[];
         };
         /** @description Template sources of one language. */
         NoticeTexts: {
@@ -1197,6 +1248,19 @@ export interface components {
             byCountry: {
                 [key: string]: number;
             };
+            /** @description By the laws that bind them, and so by how the notice reads. */
+            byLaw?: {
+                /** @description What the laws ask besides and no program sees. */
+                lookAt: string[];
+                names: string[];
+                people: number;
+                /** @description By the place where they live; an empty name where it is not known. */
+                places: {
+                    [key: string]: number;
+                };
+                /** @description `general` where no law asks for anything. */
+                variant: string;
+            }[];
             byLocale: {
                 [key: string]: number;
             };
@@ -1297,6 +1361,11 @@ export interface components {
                 sms: string | null;
             };
             lacking: components["schemas"]["Lacking"][];
+            /** @description By which laws it reads as it does. */
+            law: {
+                names: string[];
+                variant: string;
+            };
             /** @description The language that he is written to in. */
             locale: string;
             reader: {
@@ -1305,6 +1374,8 @@ export interface components {
                 hasPhone: boolean;
                 locale: string | null;
                 name: string | null;
+                /** @description Where he lives, as laws count it. */
+                place: string | null;
                 position: number;
                 preferredChannel: ("email" | "sms") | null;
                 reference: string;
@@ -1645,6 +1716,11 @@ export interface components {
                 /** Format: date-time */
                 declaredAt: string;
                 discoveredAt: string | null;
+                /**
+                 * @description There where it is an exercise: nobody was told.
+                 * @enum {boolean}
+                 */
+                exercise?: true;
                 /** Format: uuid */
                 id: string;
                 kind: string;
@@ -2254,6 +2330,11 @@ export interface operations {
                      */
                     commanderId?: string;
                     discoveredAt?: string | null;
+                    /**
+                     * @description Only to practise: nothing of it leaves, and it is in no figure. It can't be changed afterwards, in either direction.
+                     * @default false
+                     */
+                    exercise?: boolean;
                     facts: {
                         /** @description Mail providers whose mailboxes the breach itself opened: nothing is sent there. */
                         breachedMailDomains?: string[];
@@ -3118,6 +3199,9 @@ export interface operations {
                     } | {
                         /** @description "CA", or with the country "US-CA". */
                         region: string;
+                    } | {
+                        /** @description Somebody whom these laws bind: "us-ma", "general". */
+                        variant: string;
                     } | {
                         /** @enum {string} */
                         who: "longest-name" | "no-name" | "no-phone" | "no-email" | "no-preference" | "no-language" | "shares-address" | "right-to-left";

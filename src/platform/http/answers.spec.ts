@@ -186,6 +186,25 @@ describe('bodies', () => {
     expect(await answer.json()).toEqual([['name', 'list'], ['file', 'list.csv', 'ref\nA1\n']]);
   });
 
+  it('are refused beyond their limits: an upload before a byte of it is read, a form for its files, its fields or the length of one', async () => {
+    const url = new URL('/probe/stream', await test.url());
+    const refused = await new Promise<number | undefined>((answered, failed) => {
+      const upload = httpRequest(url, { method: 'POST', headers: { 'content-type': 'text/csv', 'content-length': String(5 * 1024 ** 3) } }, ({ statusCode }) => (upload.destroy(), answered(statusCode)));
+      upload.on('error', failed).flushHeaders();
+    });
+    expect(refused).toBe(413);
+    const form = (fill: (form: FormData) => void) => {
+      const data = new FormData();
+      fill(data);
+      return fetch(new URL('/probe/files', url), { method: 'POST', body: data });
+    };
+    const many = [
+      await form((data) => Array.from({ length: 5 }, (_, no) => data.append(`file${no}`, new Blob(['x']), `${no}.csv`))),
+      await form((data) => Array.from({ length: 51 }, (_, no) => data.append(`field${no}`, 'x'))),
+    ];
+    expect(await Promise.all(many.map(async (answer) => [answer.status, ((await answer.json()) as { code: string }).code]))).toEqual([[413, 'too-many-files'], [413, 'too-many-fields']]);
+  });
+
   it('may be empty where they say that they are JSON', async () => {
     const answer = await test.app.inject({ method: 'POST', url: '/probe/form', headers: { 'content-type': 'application/json' }, payload: '' });
     expect(answer.statusCode).toBe(201);
