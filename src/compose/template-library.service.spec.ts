@@ -138,6 +138,12 @@ describe('the words that notices begin with', () => {
     expect([await templates.playbook('fraud-wave'), (await playbooks.one('fraud-wave')).state]).toEqual([shipped, 'in-use']);
   });
 
+  it.each([NaN, -1, 0.5, 2 ** 31, 7])('have no version %d, whatever a form says', async (version) => {
+    await expect(library.sources(about('en', 'resolution'), version)).rejects.toThrow('There is no such version.');
+    await expect(playbooks.content('fraud-wave', version)).rejects.toThrow('There is no such version.');
+    await expect(playbooks.save(ana!, 'fraud-wave', version, await playbooks.content('fraud-wave', 0), '')).rejects.toThrow('There is no such version.');
+  });
+
   it('are written, reviewed and compared by the API as in the console, by those of the brand alone', async () => {
     const [author, reviewer, elsewhere] = [await service.person('author'), await service.person('approver'), await service.person('agent')];
     const at = `/api/v1/templates/${brandId}/service-outage/initial/en`;

@@ -13,6 +13,8 @@ import { WordingRepository } from './store/wording.repository.js';
 export const WORDING_AUTHORS = ['author', 'commander'] as const satisfies readonly Role[];
 export const WORDING_REVIEWERS = ['approver', 'legal'] as const satisfies readonly Role[];
 
+const MOST_VERSIONS = 2 ** 31 - 1;
+
 export interface NewVersion<Content> {
   /** The version that the author has seen last: somebody else's newer one is not written over. */
   readonly after: number;
@@ -81,7 +83,8 @@ export class WordingService {
 
   /** @throws DomainError not-found `wording-not-found` */
   async content<Content>(about: WordingAbout, version: number): Promise<Content> {
-    const content = await this.wordings.content<Content>(aboutName(about), version);
+    // A form may say anything: what is no number, or past what the column holds, is no version.
+    const content = Number.isInteger(version) && version > 0 && version <= MOST_VERSIONS ? await this.wordings.content<Content>(aboutName(about), version) : null;
     if (content === null) throw new DomainError('not-found', 'wording-not-found', 'There is no such version.', { about: aboutName(about), version });
     return content;
   }

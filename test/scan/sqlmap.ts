@@ -30,7 +30,7 @@ async function onePart(base: string, probes: readonly Probe[], folder: string, m
   const requests = join(folder, 'requests.log');
   await writeFile(requests, probes.map((probe) => burp(base, probe)).join('\n'));
   const { seconds, isCut } = await run('sqlmap', ['-l', requests, '--batch', '--ignore-stdin', '--disable-coloring', '--dbms=postgresql', '--level=1', '--risk=1', '--timeout=10', '--retries=1', '--time-sec=3',
-    '--skip-waf', '--ignore-code=401', '--skip=_csrf', `--output-dir=${join(folder, 'sessions')}`, `--results-file=${join(folder, 'sqlmap.csv')}`, ...more], folder, minutes);
+    '--skip-waf', '--ignore-code=401,404', '--skip=_csrf', `--output-dir=${join(folder, 'sessions')}`, `--results-file=${join(folder, 'sqlmap.csv')}`, ...more], folder, minutes);
   const log = await readFile(join(folder, 'sqlmap.log'), 'utf8');
   const last = [...log.matchAll(/^\[(\d+)\/(\d+)\] URL:/gm)].at(-1);
   const all = Number(/parsed (\d+) \(/.exec(log)?.[1] ?? probes.length);
@@ -50,5 +50,13 @@ async function found(log: string, folder: string): Promise<Finding[]> {
   const csv = (await readdir(folder)).includes('sqlmap.csv') ? (await readFile(join(folder, 'sqlmap.csv'), 'utf8')).trim().split('\n').slice(1) : [];
   const listed = csv.filter((line) => line.trim() !== '').map((line): Finding => ({ tool: 'sqlmap', kind: 'SQL injection', where: line.split(',')[0]!, says: line }));
   const said = [...log.matchAll(/^.*(?:is vulnerable|appears to be '.*injectable).*$/gm)].map(([line]): Finding => ({ tool: 'sqlmap', kind: 'suspicion', where: '', says: line.trim() }));
-  return listed.length > 0 ? listed : said.filter(({ says }) => says.includes('is vulnerable'));
+  return [...(listed.length > 0 ? listed : said.filter(({ says }) => says.includes('is vulnerable'))), ...faultsIn(log)];
+}
+
+/** A 500 is no injection, and a fault all the same: something was not foreseen. */
+function faultsIn(log: string): Finding[] {
+  return log.split(/\n(?=\[\d+\/\d+\] URL:)/).flatMap((part): Finding[] => {
+    const times = /500 \(Internal Server Error\) - (\d+) times/.exec(part)?.[1];
+    return times ? [{ tool: 'sqlmap', kind: 'answered 500', where: part.split('\n')[1]?.slice(0, 200) ?? '', says: `${times} times` }] : [];
+  });
 }
