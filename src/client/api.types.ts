@@ -2884,8 +2884,10 @@ export interface operations {
         parameters: {
             query: {
                 after?: string;
+                channel?: "email" | "sms";
                 limit?: number;
                 state: "unknown";
+                waitsForPerson?: string;
             };
             header?: never;
             path?: never;
