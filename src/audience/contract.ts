@@ -128,7 +128,7 @@ export interface FoundCustomer {
 }
 
 export abstract class CustomerFinder {
-  /** By reference, e-mail address, number, or the beginning of a name; the best matches first. */
+  /** By reference, e-mail address, number, or words of a name or their beginnings of three letters or more; the best matches first. */
   abstract search(text: string, limit?: number): Promise<readonly FoundCustomer[]>;
   /** @throws DomainError not-found `customer-not-found` */
   abstract get(id: CustomerId): Promise<FoundCustomer>;

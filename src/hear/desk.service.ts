@@ -68,7 +68,7 @@ export class DeskService {
     private readonly incidents: Incidents,
   ) {}
 
-  /** @param text  A reference, an e-mail address, a number, or the beginning of a name. */
+  /** @param text  A reference, an e-mail address, a number, or words of a name (whole, or three letters or more of their beginnings). */
   async find(actor: Actor, text: string): Promise<readonly FoundCustomer[]> {
     const found = await this.customers.search(text, 20);
     await this.look(actor, 'desk.searched', 'desk', { found: found.length });

@@ -18,7 +18,7 @@ export class CustomersController {
 
   @Get()
   @ApiOkResponse({ standardSchema: listOf(customerAnswer) })
-  @ApiOperation({ summary: 'Find customers by reference, e-mail address, number or the beginning of a name' })
+  @ApiOperation({ summary: 'Find customers by reference, e-mail address, number or words of a name (whole, or three letters or more of their beginnings)' })
   async search(@Query({ schema: search }) { query, limit }: z.output<typeof search>) {
     return { items: await this.customers.search(query, limit), next: null };
   }

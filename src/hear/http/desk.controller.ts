@@ -39,7 +39,7 @@ export class DeskController {
 
   @Get('customers')
   @ApiOkResponse({ standardSchema: listOf(foundCustomerAnswer) })
-  @ApiOperation({ summary: 'Find a caller by reference, e-mail address, number or the beginning of a name' })
+  @ApiOperation({ summary: 'Find a caller by reference, e-mail address, number or words of a name (whole, or three letters or more of their beginnings)' })
   async find(@Query({ schema: find }) { query }: z.output<typeof find>, @CurrentActor() actor: Actor) {
     return { items: await this.desk.find(actor, query), next: null };
   }
