@@ -1409,7 +1409,9 @@ create table public.working_draft (
   person_id uuid not null,
   place text not null,
   content jsonb not null,
-  saved_at timestamp with time zone not null
+  saved_at timestamp with time zone not null,
+  revision integer default 1 not null,
+  saved_by text
 );
 
 create table public.zone_set (

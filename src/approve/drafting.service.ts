@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Audiences, type FrozenAudience } from '../audience/contract.js';
-import { Templates, type TemplateVersion } from '../compose/contract.js';
+import { MessageComposer, type NoticeSources, Templates, type TemplateVersion } from '../compose/contract.js';
 import { Brands, Incidents, type Incident } from '../declare/contract.js';
 import { type Actor } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
@@ -11,13 +11,14 @@ import { Clock } from '../platform/clock/clock.js';
 import { SETTINGS } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
 import { Database, type Tx, Transactions } from '../platform/database/transactions.js';
-import type { NoticeType, Schedule } from './contract.js';
+import type { NoticeTexts, NoticeType, Schedule } from './contract.js';
 import { makeCheckCode } from './model/check-code.js';
 import { checkPace } from './model/phone-pace.js';
 import { changedPolicies, type PolicyChange, quietHoursOf } from './model/policies.js';
 import { defaultSchedule } from './model/schedule.js';
 import type { StoredNotice } from './model/stored-notice.js';
 import { waveFault } from './model/timing.js';
+import { requireUsable } from './usable-texts.js';
 import { DRAFTERS, requireRole } from './model/who-may.js';
 import { asText, SnapshotService } from './snapshot.service.js';
 import { translated } from './store/constraint-errors.js';
@@ -32,6 +33,17 @@ export interface NewDraft {
   readonly policies?: PolicyChange;
   /** Needed by a correction: the notice that was wrong. */
   readonly correctsNoticeId?: NoticeId | null;
+  /** By language, in the place of the playbook's; a language in which none of them is written to is left out. */
+  readonly texts?: Readonly<Record<string, NoticeSources>>;
+}
+
+interface MadeNotice {
+  readonly notice: Omit<NewNotice, 'checkCode'>;
+  readonly audience: FrozenAudience;
+  readonly versions: readonly TemplateVersion[];
+  readonly texts: readonly NoticeTexts[];
+  /** Languages whose texts are not the playbook's. */
+  readonly own: readonly string[];
 }
 
 export interface FollowUp {
@@ -54,6 +66,7 @@ export class DraftingService {
     private readonly brands: Brands,
     private readonly audiences: Audiences,
     private readonly templates: Templates,
+    private readonly composer: MessageComposer,
     private readonly snapshots: SnapshotService,
     private readonly notices: NoticeRepository,
     private readonly texts: NoticeTextRepository,
@@ -67,34 +80,49 @@ export class DraftingService {
    *   `ladder-needs-preferred`, `pace-before-last-wave`, or the code of what is wrong with the schedule
    */
   async draft(actor: Actor, incidentId: IncidentId, wanted: NewDraft): Promise<StoredNotice> {
-    const author = requireRole(actor, DRAFTERS);
+    requireRole(actor, DRAFTERS);
     const incident = await this.openIncident(incidentId);
     const audience = await this.audienceOf(incidentId, wanted.audienceId);
     await this.checkCorrected(incidentId, wanted);
+    const made = await this.made(actor, incident, audience, wanted);
+    return translated(() => this.transactions.run((tx) => this.write(tx, actor, made)));
+  }
+
+  /**
+   * The first word about an incident that is declared, with its audience, in the same transaction. Its other errors are those of `draft`.
+   *
+   * @throws DomainError unprocessable `template-faults` where own texts can't be used
+   */
+  async draftWithin(tx: Tx, actor: Actor, incident: Incident, audience: FrozenAudience, texts: NewDraft['texts'] = {}): Promise<StoredNotice> {
+    const made = await this.made(actor, incident, audience, { type: 'initial', audienceId: audience.id, texts });
+    return translated(() => this.write(tx, actor, made));
+  }
+
+  /** Everything of a new notice, before a row of it is written. */
+  private async made(actor: Actor, incident: Incident, audience: FrozenAudience, wanted: NewDraft): Promise<MadeNotice> {
+    const author = requireRole(actor, DRAFTERS);
+    for (const sources of Object.values(wanted.texts ?? {})) requireUsable(this.composer, sources);
     const brand = await this.brands.get(incident.brandId);
     const content = await this.contentOf(incident, audience, wanted);
     const versions = await this.snapshots.versionsFor(incident.kind, wanted.type, audience, brand);
-    const texts = versions.map(asText);
-    const now = this.clock.now();
-    const notice = { ...content, sender: this.snapshots.senderOf(brand), incidentId, type: wanted.type, correctsNoticeId: wanted.correctsNoticeId ?? null, createdBy: author, createdAt: now };
+    const notice = { ...content, sender: this.snapshots.senderOf(brand), incidentId: incident.id, type: wanted.type, correctsNoticeId: wanted.correctsNoticeId ?? null, createdBy: author, createdAt: this.clock.now() };
+    return { notice, audience, versions, texts: versions.map((version) => ({ ...asText(version), ...wanted.texts?.[version.locale] })), own: versions.map(({ locale }) => locale).filter((locale) => wanted.texts?.[locale]) };
+  }
 
-    const id = await translated(() =>
-      this.transactions.run(async (tx) => {
-        const inserted = await this.insert(tx, notice);
-        const { number } = await this.notices.get(tx, inserted);
-        for (const text of texts) await this.texts.put(tx, inserted, text, now);
-        await this.signatures.contribute(tx, inserted, author, 'author', now);
-        await this.signatures.contributeSources(tx, inserted, now);
-        await this.audit.record(tx, actor, {
-          action: 'notice.drafted',
-          subject: { kind: 'notice', id: inserted },
-          incidentId,
-          details: { number, type: wanted.type, audienceId: audience.id, members: audience.counts.members, locales: texts.map(({ locale }) => locale), ...originOf(versions) },
-        });
-        return inserted;
-      }),
-    );
-    return this.notices.get(this.db, id);
+  private async write(tx: Tx, actor: Actor, { notice, audience, versions, texts, own }: MadeNotice): Promise<StoredNotice> {
+    const { incidentId, type, createdBy, createdAt } = notice;
+    const id = await this.insert(tx, notice);
+    const { number } = await this.notices.get(tx, id);
+    for (const text of texts) await this.texts.put(tx, id, text, createdAt);
+    await this.signatures.contribute(tx, id, createdBy, 'author', createdAt);
+    await this.signatures.contributeSources(tx, id, createdAt);
+    await this.audit.record(tx, actor, {
+      action: 'notice.drafted',
+      subject: { kind: 'notice', id },
+      incidentId,
+      details: { number, type, audienceId: audience.id, members: audience.counts.members, locales: texts.map(({ locale }) => locale), ...originOf(versions), ...(own.length > 0 ? { own } : {}) },
+    });
+    return this.notices.get(tx, id);
   }
 
   /**

@@ -18,6 +18,7 @@ import { scheduleFault } from './model/schedule.js';
 import type { NoticeContent, StoredNotice } from './model/stored-notice.js';
 import { DRAFTERS, requireRole } from './model/who-may.js';
 import { asText, SnapshotService } from './snapshot.service.js';
+import { requireUsable } from './usable-texts.js';
 import { translated } from './store/constraint-errors.js';
 import { NoticeRepository } from './store/notice.repository.js';
 import { NoticeTextRepository } from './store/notice-text.repository.js';
@@ -84,7 +85,7 @@ export class EditingService {
    */
   async editText(actor: Actor, id: NoticeId, locale: string, revision: number, sources: NoticeSources): Promise<StoredNotice> {
     requireRole(actor, DRAFTERS);
-    this.checkSources(sources);
+    requireUsable(this.composer, sources);
     const before = await this.notices.get(this.db, id);
     const present = await this.texts.of(this.db, id);
     const base = present.find((text) => text.locale === locale) ?? (await this.snapshots.textIn(before.incident.kind, before.type, locale, await this.brandOf(before)));
@@ -172,13 +173,6 @@ export class EditingService {
 
   private async brandOf({ incidentId }: StoredNotice): Promise<string> {
     return (await this.incidents.get(incidentId)).brandId;
-  }
-
-  private checkSources(sources: NoticeSources): void {
-    const faults = this.composer.check(sources);
-    if (faults.length === 0) return;
-    const places = faults.map(({ part, line, column, message }) => `${part} ${line}:${column + 1} ${message}`).join('; ');
-    throw new DomainError('unprocessable', 'template-faults', `The text can't be used: ${places}.`, { faults });
   }
 }
 

@@ -10,6 +10,7 @@ import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { type AudienceCounts, type FrozenAudience, type Member, type MemberZones } from './contract.js';
 import { requireOpen } from './model/open-incident.js';
 import { placeOf } from './model/place-of.js';
+import { type Rule } from './model/rule.js';
 import { type Selection } from './model/selection.js';
 import { type AffectedExample, AffectedRepository } from './store/affected.repository.js';
 import { type AudienceDiff, type AudienceRecord, AudienceRepository } from './store/audience.repository.js';
@@ -89,7 +90,7 @@ export class AudienceService {
    */
   async freeze(id: AudienceId, actor: Actor): Promise<FrozenAudience> {
     const { incidentId } = await this.audiences.get(id);
-    const ground = await this.groundOf(incidentId);
+    const ground = await this.groundOf(await this.incidents.get(incidentId));
     await this.transactions.run(async (tx) => {
       const draft = await this.audiences.lock(tx, id);
       if (draft.state === 'frozen') throw new DomainError('conflict', 'audience-already-frozen', 'The audience is frozen and never changes: make a new version.');
@@ -100,20 +101,19 @@ export class AudienceService {
 
   /** Draft and freeze in one: nothing stays where nobody is affected. Errors as `draft` and `freeze`. */
   async build(incidentId: IncidentId, selection: Selection, actor: Actor): Promise<FrozenAudience> {
-    const by = personOf(actor);
-    const ground = await this.groundOf(incidentId);
+    const ground = await this.groundOf(await this.incidents.get(incidentId));
     await this.checkList(ground.incident, selection);
-    const id = await this.transactions.run(async (tx) => {
-      const added = await this.insert(tx, incidentId, selection, by, actor);
-      await this.resolveAndSeal(tx, added.id, selection, ground, actor);
-      return added.id;
-    });
-    return frozen(await this.audiences.get(id));
+    return this.transactions.run((tx) => this.buildOn(tx, ground, selection, actor));
+  }
+
+  /** The first audience of an incident that is declared in the same transaction: by a rule alone, since nobody can have uploaded a list for it. Errors as `freeze`. */
+  async buildWithin(tx: Tx, incident: Incident, rule: Rule, actor: Actor): Promise<FrozenAudience> {
+    return this.buildOn(tx, await this.groundOf(incident), { rule, listId: null, combine: 'union' }, actor);
   }
 
   /** Freezes those who were told by a notice as the incident's next version. Errors as `freeze`. */
   async freezeTold(incidentId: IncidentId, notice: NoticeId, told: readonly CustomerId[], by: PersonId): Promise<FrozenAudience> {
-    const ground = await this.groundOf(incidentId);
+    const ground = await this.groundOf(await this.incidents.get(incidentId));
     const id = await this.transactions.run(async (tx) => {
       const added = await this.audiences.insert(tx, incidentId, { told: notice }, by);
       await this.affected.resolveTold(tx, incidentId, told, ground.incident.facts.dataInvolved ?? []);
@@ -172,11 +172,17 @@ export class AudienceService {
     return { hash: audience.hash, computed, intact: computed === audience.hash };
   }
 
-  /** What freezing needs besides the database, had before a transaction waits for it. @throws DomainError not-found `incident-not-found`, conflict `incident-closed` */
-  private async groundOf(id: IncidentId): Promise<Ground> {
-    const incident = requireOpen(await this.incidents.get(id));
+  /** What freezing needs besides the database, had before a transaction waits for it. @throws DomainError conflict `incident-closed` */
+  private async groundOf(incident: Incident): Promise<Ground> {
+    requireOpen(incident);
     loadZoneTables();
     return { incident, country: (await this.brands.get(incident.brandId)).defaultCountry };
+  }
+
+  private async buildOn(tx: Tx, ground: Ground, selection: Selection, actor: Actor): Promise<FrozenAudience> {
+    const { id } = await this.insert(tx, ground.incident.id, selection, personOf(actor), actor);
+    await this.resolveAndSeal(tx, id, selection, ground, actor);
+    return frozen(await this.audiences.get(id, tx));
   }
 
   private async insert(tx: Tx, incidentId: IncidentId, selection: Selection, by: PersonId, actor: Actor): Promise<{ id: AudienceId; version: number }> {

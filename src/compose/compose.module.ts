@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DeclareModule } from '../declare/declare.module.js';
 import { MessageComposer, Templates } from './contract.js';
+import { FirstWords } from './first-words.service.js';
 import { PlaybookVersionsController } from './http/playbook-versions.controller.js';
 import { PlaybooksController } from './http/playbooks.controller.js';
 import { TemplatesController } from './http/templates.controller.js';
@@ -20,12 +21,13 @@ import { WordingService } from './wording.service.js';
     WordingRepository,
     WordingService,
     TemplateLibrary,
+    FirstWords,
     PlaybookLibrary,
     TemplatesService,
     MessageComposerService,
     { provide: Templates, useExisting: TemplatesService },
     { provide: MessageComposer, useExisting: MessageComposerService },
   ],
-  exports: [Templates, MessageComposer, TemplateLibrary, PlaybookLibrary],
+  exports: [Templates, MessageComposer, TemplateLibrary, PlaybookLibrary, FirstWords],
 })
 export class ComposeModule {}

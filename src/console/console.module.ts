@@ -24,7 +24,13 @@ import { CustomersPageController } from './customers/customers.controller.js';
 import { DeskPageController } from './desk/desk.controller.js';
 import { HealthPageController } from './health/health.controller.js';
 import { ImportsPageController } from './imports/imports.controller.js';
-import { DeclareController } from './incidents/declare.controller.js';
+import { AmendController } from './incidents/amend.controller.js';
+import { Declarations } from './declare/declarations.js';
+import { DeclareController } from './declare/declare.controller.js';
+import { DeclareCheckController } from './declare/check.controller.js';
+import { DeclareWhoController } from './declare/who.controller.js';
+import { DeclareWordsController } from './declare/words.controller.js';
+import { DeclaringService } from './declare/declaring.service.js';
 import { IncidentRoomController } from './incidents/incident-room.controller.js';
 import { ExercisesPageController } from './incidents/exercises.controller.js';
 import { IncidentsController } from './incidents/incidents.controller.js';
@@ -75,14 +81,14 @@ import { TemplatesPageController } from './words/templates.controller.js';
   imports: [PagesModule, PrintModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
     RetentionPageController, CustomersPageController, CustomerPageController,
-    SignInController, DeskPageController, HealthPageController, IncidentsController, ExercisesPageController, DeclareController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
+    SignInController, DeskPageController, HealthPageController, IncidentsController, ExercisesPageController, DeclareController, DeclareWhoController, DeclareWordsController, DeclareCheckController, AmendController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
     NoticeController, PreviewController, BriefingPageController, ApprovalController, GlassController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
     RoomController, AlertAnswerController, WhoIsToldController, WebhooksPageController,
     TemplatesPageController, PlaybooksPageController, FindingsController,
     MySignInController,
     IncidentLawPageController, LawRulesController,
   ],
-  providers: [ConsolePages, NoticePages, ApprovalPages, DoubtDesk, LatestFigures, ListFiles, PageFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
+  providers: [ConsolePages, NoticePages, ApprovalPages, Declarations, DeclaringService, DoubtDesk, LatestFigures, ListFiles, PageFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
   exports: [ErrorPage],
 })
 export class ConsoleModule implements OnModuleInit {

@@ -29,22 +29,30 @@ export class IncidentService {
   ) {}
 
   /** @throws DomainError unprocessable `incident-times-out-of-order`; not-found `brand-not-found`; forbidden `other-brand` */
-  async declare(actor: Actor, { commanderId, ...declaration }: Declaration): Promise<Incident> {
-    const now = this.clock.now();
-    refuseDisorder(declaration, now);
+  async declare(actor: Actor, declaration: Declaration): Promise<Incident> {
+    await this.checkDeclaration(actor, declaration);
+    return this.transactions.run((tx) => this.declareWithin(tx, actor, declaration));
+  }
+
+  /** What `declare` would refuse, before anything is kept. @throws DomainError as `declare` */
+  async checkDeclaration(actor: Actor, declaration: Declaration): Promise<void> {
+    refuseDisorder(declaration, this.clock.now());
     await this.brands.get(declaration.brandId);
     requireWithin(actor, declaration.brandId);
-    return this.transactions.run(async (tx) => {
-      const incident = await this.incidents.insert(tx, {
-        ...declaration,
-        commanderId: (commanderId as PersonId | undefined) ?? responsible(actor),
-        declaredAt: now,
-        simulated: this.settings.SIMULATION,
-      });
-      await this.incidents.keepRevision(tx, incident, now, actor);
-      await this.record(tx, actor, 'incident.declared', incident, { kind: incident.kind, severity: incident.severity, ...(incident.exercise ? { exercise: true } : {}) });
-      return incident;
+  }
+
+  /** As a part of something larger: nothing is declared where that fails. The caller has had it checked. */
+  async declareWithin(tx: Tx, actor: Actor, { commanderId, ...declaration }: Declaration): Promise<Incident> {
+    const now = this.clock.now();
+    const incident = await this.incidents.insert(tx, {
+      ...declaration,
+      commanderId: (commanderId as PersonId | undefined) ?? responsible(actor),
+      declaredAt: now,
+      simulated: this.settings.SIMULATION,
     });
+    await this.incidents.keepRevision(tx, incident, now, actor);
+    await this.record(tx, actor, 'incident.declared', incident, { kind: incident.kind, severity: incident.severity, ...(incident.exercise ? { exercise: true } : {}) });
+    return incident;
   }
 
   /**

@@ -52,6 +52,14 @@ export class LawClocksService {
     return (await this.boards([incident]))[0]!;
   }
 
+  /** The clocks that an incident will have once it is declared. Where the affected live is not known before. */
+  async expected(incident: Pick<Incident, 'kind' | 'discoveredAt' | 'brandId'>): Promise<{ readonly zone: string; readonly clocks: readonly LawClock[] }> {
+    const [rules, regimes, brand] = await Promise.all([this.law.rules(), this.law.regimes(), this.brands.get(incident.brandId)]);
+    const now = this.clock.now();
+    const facts = { incident: { ...incident, declaredAt: now }, zone: brand.timeZone, regimes: regimes.get(brand.id) ?? [], anchors: [], entries: [], places: null, holds: [] };
+    return { zone: brand.timeZone, clocks: lawClocks(rules, facts, now) };
+  }
+
   /** By what is counted already: for lists, and for those who look often. In the order of the incidents. */
   async boards(incidents: readonly Incident[]): Promise<readonly LawBoard[]> {
     if (incidents.length === 0) return [];

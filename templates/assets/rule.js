@@ -41,7 +41,7 @@ const part = (root, name) => root.querySelector(`[data-part="${name}"]`);
 
 function take(fresh, act, sent) {
   const typing = act === 'count' || act === 'people';
-  const parts = act === 'people' ? ['people'] : ['faults', 'count', 'people'];
+  const parts = act === 'people' ? ['people', 'draft'] : ['faults', 'count', 'people', 'draft'];
   for (const name of parts) swap(name, fresh);
   if (act === 'people') return;
   if (form.elements.rule !== document.activeElement) swap('json', fresh);
@@ -67,6 +67,7 @@ function keep(typed) {
 
 function swap(name, fresh) {
   const [old, next] = [part(document, name), part(fresh, name)];
+  if (!next) return; // only a declaration is saved as a whole
   const opened = name === 'json' && old.open;
   old.replaceWith(next);
   if (opened) next.open = true;
@@ -91,7 +92,11 @@ const soon = () => {
 if (form) {
   form.addEventListener('submit', (event) => {
     const act = event.submitter?.value ?? 'count';
-    if (act === 'freeze') return;
+    if (act === 'freeze' || event.submitter?.dataset.leave !== undefined) {
+      clearTimeout(waiting);
+      asking?.abort();
+      return;
+    }
     event.preventDefault();
     event.stopImmediatePropagation();
     void ask(act);

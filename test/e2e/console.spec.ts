@@ -175,7 +175,7 @@ describe('the console in a browser', () => {
     await page.getByLabel('It began').fill('2026-02-09T16:00'); // Los Angeles: midnight of the tenth in UTC
     await page.getByLabel('It ended').fill('2026-02-23T16:00');
     await page.getByLabel('Name', { exact: true }).uncheck();
-    await author.press('Declare the incident');
+    await author.press('Declare now, find the people later');
     expect(await page.getByRole('alert').textContent()).toContain('needs the words in at least one language');
     expect(await page.getByLabel('Title').inputValue()).toBe('Card readers of two stores');
     author.complaints.length = 0; // the 422 that this is about
@@ -186,7 +186,7 @@ describe('the console in a browser', () => {
       await page.locator(`#whatYouCanDo-${locale}`).fill(whatYouCanDo.join('\n'));
     }
     await author.look('declare');
-    await author.press('Declare the incident');
+    await author.press('Declare now, find the people later');
     await page.waitForURL(/\/incidents\/[0-9a-f-]{36}\/audience$/);
     incident = new URL(page.url()).pathname.replace('/audience', '');
     await page.goto(incident);

@@ -77,7 +77,7 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const holds = new HoldService(new HoldRepository(db), incidents, transactions, audit, clock);
   const snapshots = new SnapshotService(templates, law, holds, surroundings);
   const plans = new PlanService(db, transactions, audiences, notices, texts, overrideRows);
-  const drafting = new DraftingService(db, transactions, clock, audit, incidents, brands, audiences, templates, snapshots, notices, texts, signatures, settings);
+  const drafting = new DraftingService(db, transactions, clock, audit, incidents, brands, audiences, templates, composer, snapshots, notices, texts, signatures, settings);
   const editing = new EditingService(db, transactions, clock, audit, incidents, brands, audiences, composer, snapshots, notices, texts, signatures);
   const runner = new PreflightRunner(transactions, clock, audit, audiences, composer, plans, reader, new BrakeReader(db), new PaceReader(db), preflightRows, overrideRows, settings, surroundings, log);
   const anotherInstance = () => new PreflightService(db, transactions, clock, audit, notices, preflightRows, new PreflightLock(dataSource), runner, log);

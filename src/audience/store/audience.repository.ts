@@ -57,8 +57,8 @@ export class AudienceRepository {
   }
 
   /** @throws DomainError not-found `audience-not-found` */
-  async get(id: AudienceId): Promise<AudienceRecord> {
-    const [row] = await this.db.query<AudienceRecord>(`${SELECT} where a.id = $1`, [id]);
+  async get(id: AudienceId, from: Pick<Database, 'query'> = this.db): Promise<AudienceRecord> {
+    const [row] = await from.query<AudienceRecord>(`${SELECT} where a.id = $1`, [id]);
     return row ?? notFound(id);
   }
 

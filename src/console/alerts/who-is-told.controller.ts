@@ -10,6 +10,7 @@ import { AllowRoles } from '../../platform/auth/access.js';
 import { People } from '../../platform/auth/people.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { faultsOfIssues, refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -91,7 +92,7 @@ export class WhoIsToldController {
     seeOther(reply, HERE);
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, { typed = null, faults = [], status = 200 }: { typed?: Record<string, unknown> | null; faults?: readonly string[]; status?: number }): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, { typed = null, faults = [], status = 200 }: { typed?: Record<string, unknown> | null; faults?: readonly Fault[]; status?: number }): Promise<void> {
     const [contacts, rhythm, people, brands, test] = await Promise.all([this.contacts.list(), this.contacts.rhythm(), this.people.list(), this.brands.list(), this.tellings.lastTest(viewer.actor)]);
     const data = whoIsToldPage({ contacts, rhythm, people, brands, typed: typed, test, mayEdit: mayDo(viewer, 'commander', 'ops', 'admin'), faults, zone: this.pages.zone });
     sendPage(reply, this.pages.page(viewer, 'who-is-told', 'Who is told', data), status);

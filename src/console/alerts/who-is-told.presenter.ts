@@ -1,6 +1,7 @@
 import type { Telling } from '../../platform/alerts/on-call/case.records.js';
 import type { Contact, Rhythm } from '../../platform/alerts/on-call/on-call.js';
 import type { Person } from '../../platform/auth/people.js';
+import { type Fault } from '../page/fault.js';
 import type { Form } from '../page/form.js';
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
@@ -43,7 +44,7 @@ export interface WhoIsTold {
   /** Of the viewer's last test. */
   readonly test: readonly Telling[];
   readonly mayEdit: boolean;
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
   readonly zone: string;
 }
 

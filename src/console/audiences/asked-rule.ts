@@ -1,6 +1,7 @@
 import { parseRule, type Rule } from '../../audience/model/rule.js';
 import { selection, type Selection } from '../../audience/model/selection.js';
 import { canonicalJson } from '../../kernel/canonical-json.js';
+import { type Fault } from '../page/fault.js';
 import { type Form } from '../page/form.js';
 import { type Refusal, refusalOf } from '../page/refusal.js';
 import { changedRows, type GroupRow, NO_ROWS, placeAfter, placeOf, readRows } from './rule-rows.js';
@@ -18,7 +19,7 @@ export interface AskedRule {
   readonly selected: Selection | null;
   readonly rowFaults: readonly RowFault[];
   /** Everything that is wrong, in sentences, those of rows among them. */
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
   /** Of the row that a button has just made, where the eye should go. */
   readonly place: string;
 }
@@ -83,7 +84,7 @@ function judge(raw: unknown, { listId, combine }: Rest): { readonly selected: Se
 function faultsOfRows(error: unknown): readonly RowFault[] {
   const { faults }: Refusal = refusalOf(error);
   const { errors } = (error as { details?: { errors?: readonly { path: string; message: string }[] } }).details ?? {};
-  if (!errors) return faults.map((message) => ({ place: '0', message }));
+  if (!errors) return faults.map((fault) => ({ place: '0', message: String(fault) }));
   return errors.map(({ path, message }) => {
     const [place, part] = placeOf(path);
     return { place, message: `${PARTS[part] ?? part.replace(/^touchpoint\.where\./, '')} ${message}.`.replace(/^ /, '').replace(/^./, (first) => first.toUpperCase()) };

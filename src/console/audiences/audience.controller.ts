@@ -122,7 +122,8 @@ export class AudienceController {
 
   private async show(reply: FastifyReply, viewer: Viewer, incident: Incident, zone: string, { asked, counted = null, people = null, faults = [], keptAt = null, status = 200 }: Answered, part?: string): Promise<void> {
     const [lists, vocabulary] = await Promise.all([this.lists.list(incident.id), this.vocabulary.known(SUGGESTIONS_MS)]);
-    const data = audiencePage({ incident, asked, lists, vocabulary: vocabulary ?? NOTHING_KNOWN, counted, people, labels: this.templates.labels('en'), zone, faults, keptAt });
+    const shown = audiencePage({ dataInvolved: incident.facts.dataInvolved, asked, lists, vocabulary: vocabulary ?? NOTHING_KNOWN, counted, people, labels: this.templates.labels('en'), zone, faults, keptAt });
+    const data = { ...shown, incident, wizard: null };
     // The script puts a refusal in its place as it puts anything else; a status that says "refused" would be a line in the browser's log for each letter that is typed.
     if (part !== undefined) sendPage(reply, this.pages.fragment('audience-form', { ...data, page: { csrf: viewer.csrf } }));
     else sendPage(reply, this.pages.page(viewer, 'audience', `${incident.reference}: who is affected`, data), status);

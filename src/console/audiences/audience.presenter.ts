@@ -9,6 +9,7 @@ import { languageName } from '../page/words.js';
 import { type AskedRule } from './asked-rule.js';
 import { placeOf } from './rule-rows.js';
 import { rounded, shownRow, wordsOf } from './rule.presenter.js';
+import { type Fault } from '../page/fault.js';
 
 /** A list of references as the form offers it. */
 export interface OfferedList {
@@ -27,7 +28,8 @@ export interface Counted {
 }
 
 export interface AudienceShown {
-  readonly incident: Incident;
+  /** Codes of the incident: a row can say which of them it involves. */
+  readonly dataInvolved: readonly string[];
   readonly asked: AskedRule;
   readonly lists: readonly OfferedList[];
   readonly vocabulary: Vocabulary;
@@ -36,26 +38,28 @@ export interface AudienceShown {
   readonly labels: Labels;
   readonly zone: string;
   /** Besides those of the rule. */
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
   /** When what is shown was kept as a draft; null for what is proposed, or was just typed. */
   readonly keptAt: Date | null;
 }
 
-export function audiencePage({ incident, asked, lists, vocabulary, counted, people, labels, zone, faults, keptAt }: AudienceShown) {
+export function audiencePage({ dataInvolved, asked, lists, vocabulary, counted, people, labels, zone, faults, keptAt }: AudienceShown) {
   const { rows, json, listId, combine, rowFaults, place } = asked;
   return {
-    incident, zone, keptAt, place,
+    zone, keptAt, place,
     faults: [...asked.faults, ...faults],
-    root: rows && shownRow(rows, '0', { vocabulary, faults: rowFaults, dataInvolved: incident.facts.dataInvolved, labels }),
+    root: rows && shownRow(rows, '0', { vocabulary, faults: rowFaults, dataInvolved, labels }),
     ruleText: json,
     maySeal: asked.selected !== null,
     hasLists: lists.length > 0,
     lists: [{ value: '', label: 'no list', selected: listId === '' }, ...lists.map((list) => ({ value: list.id, label: `${list.name} (${list.found.toLocaleString('en-US')} of ${list.total.toLocaleString('en-US')} known)`, selected: list.id === listId }))],
     combines: [{ value: 'union', label: 'in either' }, { value: 'intersection', label: 'in both' }].map((choice) => ({ ...choice, selected: choice.value === combine })),
-    counted: counted && { estimate: counted.estimate && shownEstimate(counted.estimate), exact: shownExact(counted.exact, zone), address: counted.address },
+    counted: counted && shownCounted(counted, zone),
     people: people && { members: people.members.map((one) => shownPerson(one, labels)), nearly: people.nearly.map((one) => ({ ...shownPerson(one, labels), lack: lackOf(one, asked) })), none: people.members.length === 0, zone },
   };
 }
+
+export const shownCounted = ({ estimate, exact, address }: Counted, zone: string) => ({ estimate: estimate && shownEstimate(estimate), exact: shownExact(exact, zone), address });
 
 function shownEstimate({ members, low, high, looked, of }: Estimate) {
   return { isSure: low === high, about: low === high ? members.toLocaleString('en-US') : rounded(members), one: members === 1, low, high, looked, of };

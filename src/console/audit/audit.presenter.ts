@@ -3,6 +3,7 @@ import { sentenceFor } from '../../declare/model/sentence-for.js';
 import { parseInstant } from '../../kernel/instant.js';
 import type { ChainCheck, ChainHead } from '../../platform/audit/audit-chain.records.js';
 import type { AuditFilter, FoundEvent } from '../../platform/audit/audit-search.js';
+import { type Fault } from '../page/fault.js';
 
 /** What was typed into the form above the record. */
 export interface Asked {
@@ -24,7 +25,7 @@ export const askedOf = (query: Readonly<Record<string, unknown>>): Asked => ({
 });
 
 /** What a word of the form means, and what of it means nothing. */
-export function filterOf(asked: Asked, incidents: readonly Incident[], zone: string): { readonly filter: AuditFilter; readonly faults: readonly string[] } {
+export function filterOf(asked: Asked, incidents: readonly Incident[], zone: string): { readonly filter: AuditFilter; readonly faults: readonly Fault[] } {
   const faults: string[] = [];
   const time = (text: string, label: string): Date | null => {
     const at = text === '' ? null : parseInstant(text, zone);
@@ -41,7 +42,7 @@ export function filterOf(asked: Asked, incidents: readonly Incident[], zone: str
 export interface Shown {
   readonly asked: Asked;
   readonly filter: AuditFilter;
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
   readonly found: readonly FoundEvent[];
   readonly head: ChainHead | null;
   readonly check: ChainCheck;

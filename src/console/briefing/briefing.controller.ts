@@ -14,6 +14,7 @@ import { projectPath } from '../../platform/config/project-path.js';
 import { PdfPrinter } from '../../platform/print/pdf-printer.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -75,7 +76,7 @@ export class BriefingPageController {
     seeOther(reply, `/notices/${id}/briefing`);
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly string[], status: number): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly Fault[], status: number): Promise<void> {
     const view = await this.briefings.view(id);
     const data = await this.dataOf(viewer, view);
     const mayConfirm = mayDo(viewer, 'ops') && viewer.actor.kind === 'person' && view.state !== 'given';

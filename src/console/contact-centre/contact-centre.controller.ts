@@ -12,6 +12,7 @@ import { daysList, gapsList } from '../list/console-lists.js';
 import { ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -110,7 +111,7 @@ export class ContactCentreController {
     return this.gaps.list(new Date(now - 180 * DAY_MS), new Date(now + 30 * DAY_MS));
   }
 
-  private async page(reply: FastifyReply, viewer: Viewer, form: Form, faults: readonly string[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  private async page(reply: FastifyReply, viewer: Viewer, form: Form, faults: readonly Fault[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const [asked, askedGaps] = [daysList.asked(query), gapsList.asked(query)];
     const [calendar, known] = await Promise.all([this.expected.calendar(), this.known()]);
     const days = pageOfRows(daysAsked(calendar, asked.values), ({ date }) => date, asked.after, PAGE);

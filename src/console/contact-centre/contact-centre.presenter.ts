@@ -3,6 +3,7 @@ import { type ExpectedCallsService } from '../../measure/expected-calls.service.
 import { type ListBar } from '../list/console-list.js';
 import { type Columns } from '../list/list-files.js';
 import { type Tone } from '../page/words.js';
+import { type Fault } from '../page/fault.js';
 
 type CalendarDay = Awaited<ReturnType<ExpectedCallsService['calendar']>>[number];
 
@@ -31,7 +32,7 @@ export interface CentreShown {
   readonly mayEditGaps: boolean;
   readonly zone: string;
   readonly typed: Readonly<Record<'date' | 'kind' | 'note' | 'from' | 'until' | 'source' | 'queue' | 'reason', string>>;
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
 }
 
 export function contactCentrePage({ lists, days, gaps, mayEditDays, mayEditGaps, zone, typed, faults }: CentreShown) {

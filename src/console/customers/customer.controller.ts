@@ -8,6 +8,7 @@ import { GROUNDS } from '../../platform/privacy/erasure.records.js';
 import { caseNumberSchema, Erasures } from '../../platform/privacy/erasures.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -81,7 +82,7 @@ export class CustomerPageController {
     seeOther(reply, `/customers/${id}?said=withdrawn`);
   }
 
-  private async asking(reply: FastifyReply, viewer: Viewer, id: CustomerId, asked: { readonly ground: string; readonly caseNumber: string }, faults: readonly string[], status: number): Promise<void> {
+  private async asking(reply: FastifyReply, viewer: Viewer, id: CustomerId, asked: { readonly ground: string; readonly caseNumber: string }, faults: readonly Fault[], status: number): Promise<void> {
     const [reference, underWay] = [await this.erasures.referenceOf(id), await this.erasures.underWay(id)];
     const grounds = GROUNDS.map((value) => ({ value, label: GROUND_WORDS[value], chosen: value === asked.ground }));
     sendPage(reply, this.pages.page(viewer, 'customer-erase', 'Erase a customer', { id, reference, underWay, grounds, caseNumber: asked.caseNumber, faults }), status);

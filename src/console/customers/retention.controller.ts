@@ -8,6 +8,7 @@ import { AllowRoles } from '../../platform/auth/access.js';
 import { Retention } from '../../platform/privacy/retention.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -56,7 +57,7 @@ export class RetentionPageController {
     seeOther(reply, '/customers/retention?said=lifted');
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, faults: readonly string[], reason: string, said: string | null, status: number): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, faults: readonly Fault[], reason: string, said: string | null, status: number): Promise<void> {
     const [plan, incidents] = [await this.retention.plan(), await this.incidents.list()];
     const kinds = plan.kinds.map((kind) => ({ ...kind, years: kind.days >= 365 && kind.days % 365 === 0 ? kind.days / 365 : null }));
     const choices = incidents.filter(({ id }) => !plan.holds.some(({ incidentId }) => incidentId === id)).slice(0, 500);

@@ -11,6 +11,7 @@ import { type CustomerId, type IncidentId, type MessageId, type NoticeId } from 
 import { AllowRoles } from '../../platform/auth/access.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
@@ -111,7 +112,7 @@ export class DeskPageController {
     });
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, id: CustomerId, faults: readonly string[], said: string | null, status: number): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, id: CustomerId, faults: readonly Fault[], said: string | null, status: number): Promise<void> {
     const file = await this.desk.open(viewer.actor, id);
     const shown = casePage({ file, keys: randomUUID, zone: this.pages.zone, faults, said });
     sendPage(reply, this.pages.page(viewer, 'desk-case', shown.customer.name, shown), status);

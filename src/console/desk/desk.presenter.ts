@@ -2,6 +2,7 @@ import type { CopyAnswer, CopyRefusal, MessageState } from '../../deliver/contra
 import type { StandingBriefing } from '../../approve/briefing.service.js';
 import { CHECKS } from '../briefing/briefing.presenter.js';
 import type { CaseFile, CaseNotice, ShownMessage } from '../../hear/desk.service.js';
+import { type Fault } from '../page/fault.js';
 
 /** Why people call: a click each. The words are the reasons that imports and figures use. */
 export const CALL_REASONS = [
@@ -42,7 +43,7 @@ export interface DeskCase {
   readonly file: CaseFile;
   readonly keys: () => string;
   readonly zone: string;
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
   readonly said: string | null;
 }
 

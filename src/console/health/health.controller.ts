@@ -15,6 +15,7 @@ import { alertsList } from '../list/console-lists.js';
 import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { faultsOfIssues, refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -83,7 +84,7 @@ export class HealthPageController {
     seeOther(reply, '/operations');
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, faults: readonly string[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, faults: readonly Fault[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const asked = alertsList.asked(query);
     const [read, sending, jobs, providers, seal] = await Promise.all([this.alerts.list({ ...filterOf(asked.values), after: uuidOf(asked.after), limit: ALERTS + 1 }), this.epoch.view(), this.jobs.list(), this.providers.view(), this.seal.progress()]);
     const { rows: alerts, next } = pageOfMore(read, ({ id }) => id, ALERTS);

@@ -19,6 +19,7 @@ import { pageOfMore, pageOfRows, uuidOf } from '../list/console-list.js';
 import { badRowsList, importsList, mappingsList } from '../list/console-lists.js';
 import { everyPage, ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { refusalOf } from '../page/refusal.js';
@@ -136,7 +137,7 @@ export class ImportsPageController {
     }
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, typed: TypedImport, faults: readonly string[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, typed: TypedImport, faults: readonly Fault[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const [asked, askedMappings] = [importsList.asked(query), mappingsList.asked(query)];
     const [read, saved] = await Promise.all([this.runs.list(SHOWN + 1, uuidOf(asked.after), importFilter(asked.values)), this.mappings.list()]);
     const { rows: runs, next } = pageOfMore(read, ({ id }) => id, SHOWN);

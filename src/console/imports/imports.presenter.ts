@@ -6,6 +6,7 @@ import { type Brand } from '../../declare/contract.js';
 import { PRESETS } from '../../hear/model/presets/presets.js';
 import { type ListBar } from '../list/console-list.js';
 import { type Tone } from '../page/words.js';
+import { type Fault } from '../page/fault.js';
 
 export const IMPORT_CHOICES: readonly { readonly value: ImportKind; readonly label: string }[] = [
   { value: 'customers', label: 'customers' },
@@ -39,7 +40,7 @@ export interface ImportsShown {
   readonly typed: TypedImport;
   readonly mayImport: boolean;
   readonly zone: string;
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
 }
 
 export function importsPage({ lists, runs, mappings, saved, typed, mayImport, zone, faults }: ImportsShown) {

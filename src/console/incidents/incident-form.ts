@@ -1,5 +1,6 @@
 import { type Playbook } from '../../compose/contract.js';
 import { type Brand, type Incident, type IncidentKind, SEVERITIES } from '../../declare/contract.js';
+import { type Fault } from '../page/fault.js';
 import { Form, localInput } from '../page/form.js';
 import { KINDS, languageName } from '../page/words.js';
 
@@ -22,6 +23,8 @@ export interface IncidentFields {
   readonly pressReportedAt: string;
   readonly nextUpdateAt: string;
   readonly dataInvolved: readonly string[];
+  /** One on each line. */
+  readonly breachedMailDomains: string;
   readonly text: Readonly<Record<string, LanguageFields>>;
 }
 
@@ -31,7 +34,7 @@ const NO_WORDS: LanguageFields = { whatHappened: '', whatWeDo: '', consequences:
 export function proposedFields(playbook: Playbook, brand: Brand | undefined, locales: readonly string[], now: Date, zone: string, exercise = false): IncidentFields {
   return {
     exercise: exercise ? 'yes' : 'no', revision: '', title: '', severity: playbook.severity, brandId: brand?.id ?? '', discoveredAt: localInput(now, zone), exposureFrom: '', exposureUntil: '', pressReportedAt: '', nextUpdateAt: '',
-    dataInvolved: playbook.dataClasses,
+    dataInvolved: playbook.dataClasses, breachedMailDomains: '',
     text: Object.fromEntries(locales.map((locale) => [locale, { ...NO_WORDS, whatYouCanDo: (playbook.advice[locale] ?? []).join('\n') }])),
   };
 }
@@ -43,6 +46,7 @@ export function knownFields(incident: Incident, locales: readonly string[], zone
     exercise: incident.exercise ? 'yes' : 'no', revision: String(incident.revision), title: incident.title, severity: incident.severity, brandId: incident.brandId,
     discoveredAt: localInput(incident.discoveredAt, zone), exposureFrom: localInput(incident.happenedFrom, zone), exposureUntil: localInput(incident.happenedUntil, zone),
     pressReportedAt: localInput(incident.pressReportedAt, zone), nextUpdateAt: localInput(facts.nextUpdateAt, zone), dataInvolved: facts.dataInvolved,
+    breachedMailDomains: (facts.breachedMailDomains ?? []).join('\n'),
     text: Object.fromEntries([...languages].map((locale) => [locale, { ...NO_WORDS, ...facts.text[locale], whatYouCanDo: (facts.text[locale]?.whatYouCanDo ?? []).join('\n') }])),
   };
 }
@@ -52,7 +56,7 @@ export function typedFields(form: Form, locales: readonly string[]): IncidentFie
   const text = (name: string) => form.text(name);
   return {
     exercise: text('exercise') === 'yes' ? 'yes' : 'no', revision: text('revision'), title: text('title'), severity: text('severity'), brandId: text('brandId'), discoveredAt: text('discoveredAt'), exposureFrom: text('exposureFrom'), exposureUntil: text('exposureUntil'),
-    pressReportedAt: text('pressReportedAt'), nextUpdateAt: text('nextUpdateAt'), dataInvolved: form.all('dataInvolved'),
+    pressReportedAt: text('pressReportedAt'), nextUpdateAt: text('nextUpdateAt'), dataInvolved: form.all('dataInvolved'), breachedMailDomains: form.lines('breachedMailDomains').join('\n'),
     text: Object.fromEntries(locales.map((locale) => [locale, languageFields(form, locale)])),
   };
 }
@@ -80,10 +84,14 @@ export function declaredContent(form: Form, locales: readonly string[], zone: st
       text: Object.fromEntries(written.map(([locale, words]) => [locale, factsText(words)])),
       dataInvolved: form.all('dataInvolved'),
       exposure: happenedFrom && happenedUntil ? { from: happenedFrom.toISOString(), until: happenedUntil.toISOString() } : null,
+      breachedMailDomains: form.lines('breachedMailDomains'),
       nextUpdateAt: iso(form.instant('nextUpdateAt', 'The next update', zone)),
     },
   };
 }
+
+/** When it happened, as far as it can be read. */
+export const proposedContent = (form: Form, zone: string) => ({ happenedFrom: form.instant('exposureFrom', 'The time it began', zone), happenedUntil: form.instant('exposureUntil', 'The time it ended', zone) });
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
@@ -102,7 +110,7 @@ export interface FormPage {
   /** Labels by code of every class of data that there is. */
   readonly dataClasses: Readonly<Record<string, string>>;
   readonly zone: string;
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
 }
 
 export function incidentFormPage({ kind, incident, fields, brands, playbook, dataClasses, zone, faults }: FormPage) {
@@ -112,7 +120,8 @@ export function incidentFormPage({ kind, incident, fields, brands, playbook, dat
     kind, zone, faults,
     kindLabel: KINDS[kind].label,
     incident: incident && { id: incident.id, reference: incident.reference },
-    action: incident ? `/incidents/${incident.id}/edit` : '/incidents',
+    isBreach: kind === 'data-breach',
+    action: incident ? `/incidents/${incident.id}/edit` : '/incidents/new/what',
     values: fields,
     severities: SEVERITIES.map((value) => ({ value, selected: value === fields.severity })),
     brands: brands.map(({ id, name, domain }) => ({ id, name, domain, selected: id === fields.brandId })),

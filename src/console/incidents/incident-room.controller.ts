@@ -16,6 +16,7 @@ import { AllowRoles } from '../../platform/auth/access.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { glassShown } from '../notices/glass.presenter.js';
@@ -90,7 +91,7 @@ export class IncidentRoomController {
     return (await this.drafting.draftFollowUp(viewer.actor, incident, { type, after, audienceId: audience.id })).id;
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, id: IncidentId, faults: readonly string[], status: number, before: string | null = null): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, id: IncidentId, faults: readonly Fault[], status: number, before: string | null = null): Promise<void> {
     const incident = await this.incidents.get(id);
     const [[law], brand, notices, audiences, timeline, glass] = await Promise.all([this.law.boards([incident]), this.brands.get(incident.brandId), this.known.ofIncident(id), this.audiences.list(id), this.incidents.latest(id, TIMELINE_SHOWN + 1, before), this.glass.usedOf(id)]);
     const begun = notices.flatMap(({ notice, progress }) => (progress ? [{ id: notice.id, state: progress.dispatch.state }] : []));

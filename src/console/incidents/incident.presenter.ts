@@ -12,6 +12,7 @@ import { clocksOf } from './clocks.js';
 import { type KnownNotice } from './known-notice.js';
 import { onSecond, sumBar, toldOf } from '../notices/sum-bar.js';
 import { grouped, KINDS, NOTICE_LABELS, SEVERITY_TONES, type Tone } from '../page/words.js';
+import { type Fault } from '../page/fault.js';
 
 export interface RoomShown {
   readonly incident: Incident;
@@ -29,7 +30,7 @@ export interface RoomShown {
   readonly mayWrite: boolean;
   readonly mayCommand: boolean;
   readonly mayWatch: boolean;
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
 }
 
 export function roomPage({ incident, brand, notices, audiences, timeline, place, figures, law, now, mayWrite, mayCommand, mayWatch, faults }: RoomShown) {

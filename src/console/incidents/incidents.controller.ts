@@ -10,6 +10,7 @@ import { LawClocksService } from '../../measure/law-clocks.service.js';
 import { AsksBrands } from '../../platform/auth/access.js';
 import { Alerts } from '../../platform/alerts/alerts.js';
 import { Clock } from '../../platform/clock/clock.js';
+import { Declarations } from '../declare/declarations.js';
 import { incidentsList } from '../list/console-lists.js';
 import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
 import { sendPage } from '../page/answer.js';
@@ -54,6 +55,7 @@ export class IncidentsController {
     private readonly law: LawClocksService,
     private readonly clock: Clock,
     private readonly files: ListFiles,
+    private readonly declarations: Declarations,
   ) {}
 
   @Get()
@@ -67,7 +69,7 @@ export class IncidentsController {
     const data = {
       zone: this.pages.zone, mayDeclare: mayDo(viewer, 'commander'), mayWatch: mayDo(viewer, ...WATCHERS),
       incidents: shown.map((one) => incidentRow(one, this.clock.now())),
-      waiting: await this.waiting.of(viewer, shown.filter(({ incident }) => incident.status === 'open')),
+      waiting: [...(await this.begun(viewer)), ...(await this.waiting.of(viewer, shown.filter(({ incident }) => incident.status === 'open')))],
       filters: filtersOf(query),
       csv: addressOf({ ...query, after: undefined }, '/incidents/incidents.csv'),
       next: found.length > PAGE ? addressOf({ ...query, after: found[PAGE - 1]!.id }) : null,
@@ -85,6 +87,12 @@ export class IncidentsController {
     const rows = everyPage<Incident>(({ id }) => id, (after, limit) => this.incidents.search({ ...wanted, after: (after ?? undefined) as IncidentId | undefined, limit }));
     const asked = incidentsList.asked({ state, kind: kind ?? '', severity: severity ?? '', words });
     return this.files.take(viewer, incidentsList, asked, { columns: COLUMNS, rows });
+  }
+
+  /** A declaration that he began and did not send off. */
+  private async begun(viewer: Viewer): Promise<readonly { readonly label: string; readonly href: string }[]> {
+    const standing = mayDo(viewer, 'commander') ? await this.declarations.standing(viewer) : null;
+    return standing === null ? [] : [{ label: `Go on with the declaration that you began (${KINDS[standing.content.kind].label})`, href: '/incidents/new/what' }];
   }
 
   private async listed(incidents: readonly Incident[]): Promise<readonly ListedIncident[]> {

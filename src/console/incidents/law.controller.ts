@@ -12,6 +12,7 @@ import { AllowRoles } from '../../platform/auth/access.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -107,7 +108,7 @@ export class IncidentLawPageController {
     seeOther(reply, `/incidents/${id}/law`);
   }
 
-  private async page(reply: FastifyReply, viewer: Viewer, id: IncidentId, typed: TypedLaw, faults: readonly string[], status: number): Promise<void> {
+  private async page(reply: FastifyReply, viewer: Viewer, id: IncidentId, typed: TypedLaw, faults: readonly Fault[], status: number): Promise<void> {
     const board = await this.clocks.of(id);
     const data = lawPage(board, this.clock.now(), { mayWrite: mayDo(viewer, ...LAW_WRITERS), typed, faults });
     sendPage(reply, this.pages.page(viewer, 'law', `${board.incident.reference}: clocks of the law`, data), status);

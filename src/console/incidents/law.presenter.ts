@@ -4,6 +4,7 @@ import { isOpenClock, type LawClock, type PlaceCount } from '../../measure/model
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { grouped } from '../page/words.js';
 import { ANCHOR_WORDS, anchorWords, CERTAINTY_WORDS, jurisdictionName, placeName, RECIPIENT_WORDS, REGIME_WORDS, STATE_TAGS } from './law.words.js';
+import { type Fault } from '../page/fault.js';
 
 export interface TypedLaw {
   readonly anchor: string;
@@ -13,7 +14,7 @@ export interface TypedLaw {
 
 export const NOTHING_TYPED: TypedLaw = { anchor: '', at: '', note: '' };
 
-export function lawPage({ incident, zone, regimes, places, countedAt, clocks, anchors, entries, holds }: LawBoard, now: Date, { mayWrite, typed, faults }: { readonly mayWrite: boolean; readonly typed: TypedLaw; readonly faults: readonly string[] }) {
+export function lawPage({ incident, zone, regimes, places, countedAt, clocks, anchors, entries, holds }: LawBoard, now: Date, { mayWrite, typed, faults }: { readonly mayWrite: boolean; readonly typed: TypedLaw; readonly faults: readonly Fault[] }) {
   const surely = clocks.filter(({ binds }) => binds === 'yes');
   return {
     incident, zone, mayWrite, typed, faults, countedAt,

@@ -12,6 +12,7 @@ import { rulesList } from '../list/console-lists.js';
 import { type Columns, ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -74,7 +75,7 @@ export class LawRulesController {
     seeOther(reply, '/law');
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, query: Readonly<Record<string, unknown>>, faults: readonly string[], status: number): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, query: Readonly<Record<string, unknown>>, faults: readonly Fault[], status: number): Promise<void> {
     const asked = rulesList.asked(query);
     const [rules, terms, regimes, brands] = await Promise.all([this.law.rules(), this.law.terms(), this.law.regimes(), this.brands.list()]);
     const { rows: found, next } = pageOfRows(rules.filter((rule) => isAsked(rule, asked.values)), ({ id }) => id, asked.after, PAGE);

@@ -9,6 +9,7 @@ import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.j
 import { findingRows, phonesBox, summaryBox } from './preflight.presenter.js';
 import { precisionLines } from './precision.words.js';
 import { planSentences } from './send-plan.sentences.js';
+import { type Fault } from '../page/fault.js';
 
 export interface ApprovalShown {
   readonly view: NoticeView;
@@ -17,7 +18,7 @@ export interface ApprovalShown {
   readonly previews: readonly { readonly locale: string; readonly preview: Preview | { readonly refused: string } }[];
   /** Of a text's segment; null where none is set. */
   readonly price: SegmentPrice | null;
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
 }
 
 export function approvalPage({ view, forecast, previews, price, faults }: ApprovalShown) {

@@ -13,6 +13,7 @@ import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
 import { DOUBT_COLUMNS, DoubtDesk, doubtFilter } from './doubt-desk.js';
+import { type Fault } from '../page/fault.js';
 
 const noticeId = z.uuid().transform((id) => id as NoticeId);
 const PAGE = 50;
@@ -53,7 +54,7 @@ export class DoubtsController {
     seeOther(reply, `/notices/${id}/unknown`);
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly string[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly Fault[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const notice = await this.notices.get(id);
     const asked = doubtsList.asked(query);
     const { items, next } = await this.messages.unknown(id, placeOf(asked.after), PAGE, doubtFilter(asked.values));

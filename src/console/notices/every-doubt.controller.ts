@@ -9,6 +9,7 @@ import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
 import { DOUBT_COLUMNS, DoubtDesk, doubtFilter } from './doubt-desk.js';
+import { type Fault } from '../page/fault.js';
 
 const PAGE = 50;
 const FILE_PAGE = 200;
@@ -47,7 +48,7 @@ export class EveryDoubtController {
     seeOther(reply, '/doubts');
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, faults: readonly string[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, faults: readonly Fault[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const asked = doubtsList.asked(query);
     const { items, next } = await this.messages.everyUnknown(placeOf(asked.after), PAGE, doubtFilter(asked.values));
     const shown = { ...(await this.desk.table(viewer, items)), ofAll: true, action: '/doubts', list: doubtsList.bar('/doubts', asked, next, '/doubts/doubts.csv'), faults };

@@ -9,6 +9,7 @@ import { type NoticeId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -47,7 +48,7 @@ export class FindingsController {
     }
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly string[], status: number): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly Fault[], status: number): Promise<void> {
     const { notice, findings, overrides } = await this.overrides.view(id);
     const isDraft = notice.state === 'draft' || notice.state === 'returned';
     const rows = findingRows(findings ?? [], overrides).map((row, index) => {

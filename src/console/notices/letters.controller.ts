@@ -14,6 +14,7 @@ import { letterFilesList, lettersList } from '../list/console-lists.js';
 import { type Columns, ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { faultsOfIssues, refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -115,7 +116,7 @@ export class LettersController {
     return (await this.counted.soon(`letters ${id} ${files.length}`, () => this.postal.waiting(id))).value;
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly string[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly Fault[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const [asked, askedFiles] = [lettersList.asked(query), letterFilesList.asked(query)];
     const only = outcomeOf(asked.values);
     const after = asked.after !== null && letterPlaceOf(asked.after, only) !== null ? asked.after : '-1';

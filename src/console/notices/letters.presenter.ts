@@ -3,6 +3,7 @@ import { type NoticeView } from '../../approve/notice.service.js';
 import { type PostalView, type WithoutAddress } from '../../deliver/postal.service.js';
 import { type ListBar } from '../list/console-list.js';
 import { OUTCOME_LABELS } from './sum-bar.js';
+import { type Fault } from '../page/fault.js';
 
 export interface LettersShown {
   readonly notice: NoticeView['notice'];
@@ -15,7 +16,7 @@ export interface LettersShown {
   readonly inFiles: number;
   readonly now: Date;
   readonly may: boolean;
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
 }
 
 /** What `console/letters` shows; days are those of the brand. */

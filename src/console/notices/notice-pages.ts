@@ -21,12 +21,13 @@ import { beginningBox, type Looking, noticePage } from './notice.presenter.js';
 import { previewAs } from '../preview/preview-readers.js';
 import { channelsUnderWay, isOver, progressFragment } from './progress.presenter.js';
 import { LatestFigures } from './latest-figures.js';
+import { type Fault } from '../page/fault.js';
 
 /** What the page shows besides the notice: what was typed and not taken, and why. */
 export interface Extras {
   readonly typed?: NoticeTexts;
   readonly typedSchedule?: Readonly<Record<string, string>>;
-  readonly faults?: readonly string[];
+  readonly faults?: readonly Fault[];
 }
 
 /** Puts the pages of one notice together from the steps that know it. */
@@ -70,7 +71,7 @@ export class NoticePages {
   }
 
   /** The part of the page that the browser asks for again, and whether that is still worth it. */
-  async progress(viewer: Viewer, id: NoticeId, faults: readonly string[] = []): Promise<{ readonly html: string; readonly final: boolean }> {
+  async progress(viewer: Viewer, id: NoticeId, faults: readonly Fault[] = []): Promise<{ readonly html: string; readonly final: boolean }> {
     const notice = await this.notices.get(id);
     const progress = await this.dispatches.progress(id);
     const { html, isSettled } = await this.fragment(viewer, { notice }, progress, faults);
@@ -88,7 +89,7 @@ export class NoticePages {
   }
 
   /** `isSettled`: nothing in it will change by itself. */
-  private async fragment(viewer: Viewer, { notice }: Pick<NoticeView, 'notice'>, progress: Progress, faults: readonly string[] = []): Promise<{ readonly html: string; readonly isSettled: boolean }> {
+  private async fragment(viewer: Viewer, { notice }: Pick<NoticeView, 'notice'>, progress: Progress, faults: readonly Fault[] = []): Promise<{ readonly html: string; readonly isSettled: boolean }> {
     const [{ value: measured, isCurrent }, troubles] = await Promise.all([this.figures.known(notice.id, isOver(progress)), this.providers.troubles(channelsUnderWay(progress))]);
     const shown = { noticeId: notice.id, progress, measured, troubles, maySteer: mayDo(viewer, 'commander', 'ops'), mayRelease: mayDo(viewer, 'commander'), mayLetters: mayDo(viewer, 'commander', 'ops', 'auditor'), csrf: viewer.csrf, zone: notice.sender.timeZone, faults };
     return { html: this.pages.fragment('progress', progressFragment(shown), viewer), isSettled: isOver(progress) && isCurrent };

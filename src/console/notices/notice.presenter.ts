@@ -4,6 +4,7 @@ import { USUAL_PACE } from '../../approve/model/phone-pace.js';
 import { type NoticeView } from '../../approve/notice.service.js';
 import { type Preview } from '../../approve/preview.service.js';
 import { type Progress } from '../../deliver/progress.service.js';
+import { type Fault } from '../page/fault.js';
 import { localInput } from '../page/form.js';
 import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
 import { senderWarning } from '../settings/sender-check.presenter.js';
@@ -39,7 +40,7 @@ export interface NoticeShown {
   /** What was typed and not taken. */
   readonly typed: NoticeTexts | null;
   readonly typedSchedule: Readonly<Record<string, string>> | null;
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
 }
 
 export function noticePage({ view, forecast, progress, progressHtml, isSettled, looking, preview, incidentMovedOn, notes, typed, typedSchedule, faults }: NoticeShown) {

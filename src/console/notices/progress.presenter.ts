@@ -6,6 +6,7 @@ import { grouped } from '../page/words.js';
 import { stateTag } from './notice-state.js';
 import { onSecond, sumBar, unreachedOf } from './sum-bar.js';
 import { groupProgress } from './told-groups.js';
+import { type Fault } from '../page/fault.js';
 
 export interface ProgressShown {
   readonly noticeId: NoticeId;
@@ -20,7 +21,7 @@ export interface ProgressShown {
   readonly mayLetters: boolean;
   readonly csrf: string;
   readonly zone: string;
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
 }
 
 /** It has begun, and may still send. */

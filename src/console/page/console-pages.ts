@@ -5,6 +5,7 @@ import { type Settings } from '../../platform/config/config.js';
 import { PageAssets } from '../../platform/pages/page-assets.js';
 import { PageRenderer } from '../../platform/pages/page-renderer.js';
 import { type Banner, bannerOf } from './banner.js';
+import { type Fault, markFaults } from './fault.js';
 import { navOf } from './nav.js';
 import { type Viewer } from './viewer.js';
 
@@ -26,17 +27,19 @@ export class ConsolePages {
     const { actor, csrf, path, exercise = null } = viewer;
     const person = actor.kind === 'system' ? null : { name: actor.name, roles: actor.roles };
     const nav = navOf(actor, path, this.surroundings.captureUrl !== null);
-    return this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(exercise === null ? title : `EXERCISE · ${title}`), exercise, nav, person, csrf, scripts: data['scripts'], now: this.clock.now(), zone: this.zone } }, layout, viewer.zone);
+    const html = this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(exercise === null ? title : `EXERCISE · ${title}`), exercise, nav, person, csrf, scripts: data['scripts'], now: this.clock.now(), zone: this.zone } }, layout, viewer.zone);
+    return markFaults(html, faultsIn(data));
   }
 
   /** A page for anybody: sign-in, and what went wrong. */
   plain(view: string, title: string, data: Data, scripts: readonly string[] = []): string {
-    return this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(`${title} · Firstword`), lang: 'en', scripts } }, 'plain');
+    const html = this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(`${title} · Firstword`), lang: 'en', scripts } }, 'plain');
+    return markFaults(html, faultsIn(data));
   }
 
   /** A part of a page, which the browser asks for again and again; without a viewer it is for everybody, and the browser turns its times. */
   fragment(view: string, data: Data, viewer: Viewer | null = null): string {
-    return this.renderer.render(`console/${view}`, data, null, viewer?.zone);
+    return markFaults(this.renderer.render(`console/${view}`, data, null, viewer?.zone), faultsIn(data));
   }
 
   banner(): Banner | null {
@@ -53,3 +56,5 @@ export class ConsolePages {
     return { title, assets: this.assets.version, banner: this.banner() };
   }
 }
+
+const faultsIn = (data: Data): readonly Fault[] => (Array.isArray(data['faults']) ? (data['faults'] as readonly Fault[]) : []);

@@ -1,9 +1,10 @@
 import { DateTime } from 'luxon';
 import { parseInstant } from '../../kernel/instant.js';
+import { type Fault, FieldFault } from './fault.js';
 
 /** A form as the browser sent it: every field is text, and what can't be read is remembered as a fault in plain words. */
 export class Form {
-  readonly faults: string[] = [];
+  readonly faults: Fault[] = [];
   private readonly fields: Readonly<Record<string, unknown>>;
 
   constructor(body: unknown) {
@@ -31,7 +32,7 @@ export class Form {
   whole(name: string, label: string): number | null {
     const text = this.text(name).replaceAll(/[,\s\u00a0\u202f']/g, '');
     if (/^\d{1,9}$/.test(text)) return Number(text);
-    this.faults.push(`${label} must be a whole number.`);
+    this.faults.push(new FieldFault(`${label} must be a whole number.`, name));
     return null;
   }
 
@@ -40,7 +41,7 @@ export class Form {
     const text = this.text(name).replaceAll(/[\s\u00a0\u202f']|,(?=\d{3}(?:\D|$))/g, '');
     if (text === '') return null;
     if (/^\d{1,9}([.]\d{1,4})?$/.test(text)) return Number(text);
-    this.faults.push(`${label} must be a number such as 12.50.`);
+    this.faults.push(new FieldFault(`${label} must be a number such as 12.50.`, name));
     return null;
   }
 
@@ -50,7 +51,7 @@ export class Form {
     if (text === '') return null;
     const at = parseInstant(text, zone);
     if (at instanceof Date) return at;
-    this.faults.push(`${label} must be a date and a time.`);
+    this.faults.push(new FieldFault(`${label} must be a date and a time.`, name));
     return null;
   }
 }

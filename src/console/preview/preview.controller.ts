@@ -16,6 +16,7 @@ import { NoticePages } from '../notices/notice-pages.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { sendForeignHtml } from '../page/foreign-html.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { segmentPrice } from '../page/money.js';
 import { refusalOf } from '../page/refusal.js';
@@ -77,7 +78,7 @@ export class PreviewController {
     sendForeignHtml(reply, html ? inScheme(html, scheme) : '<p>This person’s e-mail can’t be shown: something that it needs is missing.</p>');
   }
 
-  private async page(reply: FastifyReply, viewer: Viewer, id: NoticeId, looking: Looking, faults: readonly string[], status: number): Promise<void> {
+  private async page(reply: FastifyReply, viewer: Viewer, id: NoticeId, looking: Looking, faults: readonly Fault[], status: number): Promise<void> {
     const mayTest = mayDo(viewer, 'author', 'commander', 'approver', 'legal');
     const [view, preview, laws, readers] = await Promise.all([this.notices.view(viewer.actor, id), this.noticePages.preview(viewer, id, looking.as), this.previews.laws(id), mayTest ? this.tests.readers(viewer.actor) : []]);
     const customer = 'refused' in preview ? null : preview.reader.customerId;

@@ -7,6 +7,7 @@ import { notGsm7 } from '../../compose/model/sms-text.js';
 import { type MessagesService } from '../../deliver/messages.service.js';
 import { findingRows } from '../notices/preflight.presenter.js';
 import { costOf, type SegmentPrice } from '../page/money.js';
+import { type Fault } from '../page/fault.js';
 import { type Notice } from '../../approve/contract.js';
 import { grouped, languageName, lawName, NOTICE_LABELS } from '../page/words.js';
 import { type LawCase, readerCases } from './preview-readers.js';
@@ -23,7 +24,7 @@ export interface PreviewShown {
   readonly price: SegmentPrice | null;
   /** Who can get a test; `tested`: how many just did. */
   readonly test: { readonly readers: readonly TestReader[]; readonly key: string; readonly tested: number | null };
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
 }
 
 const CHANNELS = { email: 'e-mail', sms: 'SMS' } as const;

@@ -13,6 +13,7 @@ import { expectedChart, expectedPart } from '../calls/expected-calls.presenter.j
 import { KnownNotices } from '../incidents/known-notices.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -104,7 +105,7 @@ export class RoomController {
     seeOther(reply, `/incidents/${id}/room`);
   }
 
-  private show(reply: FastifyReply, viewer: Viewer, state: RoomState, faults: readonly string[], status: number): void {
+  private show(reply: FastifyReply, viewer: Viewer, state: RoomState, faults: readonly Fault[], status: number): void {
     const acts = this.pages.fragment('room/acts', actsPart(state, rightsOf(viewer), viewer.csrf), viewer);
     const data = { ...this.shown(state, 'room'), acts, faults };
     sendPage(reply, this.pages.page(viewer, 'room/page', `${state.incident.reference}: room`, data), status);

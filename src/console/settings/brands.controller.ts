@@ -9,6 +9,7 @@ import { brandSchema } from '../../declare/model/brand-input.js';
 import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { faultsOfIssues, refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -63,7 +64,7 @@ export class BrandsPageController {
     seeOther(reply, `/settings/brands#sender-${id}`);
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, values: Readonly<Record<string, string>>, faults: readonly string[], status: number): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, values: Readonly<Record<string, string>>, faults: readonly Fault[], status: number): Promise<void> {
     const [brands, checks] = await Promise.all([this.brands.list(), this.checks.all()]);
     const data = { ...brandsPage(brands, values, this.templates.locales(), mayDo(viewer, 'admin'), faults), senders: brands.map((brand) => senderBox(brand, checks)), mayCheck: mayDo(viewer, 'admin', 'commander', 'ops'), zone: this.pages.zone };
     sendPage(reply, this.pages.page(viewer, 'brands', 'Who speaks', data), status);

@@ -1,4 +1,5 @@
 import { type Brand } from '../../declare/contract.js';
+import { type Fault } from '../page/fault.js';
 import { type Form } from '../page/form.js';
 import { languageName } from '../page/words.js';
 
@@ -45,7 +46,7 @@ export function brandFields(form: Form, locales: readonly string[]): unknown {
   return { ...Object.fromEntries(PLAIN.map((name) => [name, form.text(name)])), supportHours: Object.fromEntries(hours) };
 }
 
-export function brandsPage(brands: readonly Brand[], values: Readonly<Record<string, string>>, locales: readonly string[], mayEdit: boolean, faults: readonly string[]) {
+export function brandsPage(brands: readonly Brand[], values: Readonly<Record<string, string>>, locales: readonly string[], mayEdit: boolean, faults: readonly Fault[]) {
   const shown = (fields: readonly Field[]) => fields.map((each) => ({ ...each, value: values[each.name] ?? '' }));
   const hours = locales.map((locale) => ({ ...field(hoursName(locale), `When people answer the phone, in ${languageName(locale)}`), value: values[hoursName(locale)] ?? '', optional: locale !== values['defaultLocale'] }));
   return {

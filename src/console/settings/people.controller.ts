@@ -16,6 +16,7 @@ import { keysList, peopleList } from '../list/console-lists.js';
 import { ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
@@ -139,7 +140,7 @@ export class PeoplePageController {
 
 interface Extras {
   readonly typed?: TypedPerson;
-  readonly faults?: readonly string[];
+  readonly faults?: readonly Fault[];
   readonly newKey?: string | null;
   readonly status?: number;
 }

@@ -7,6 +7,7 @@ import { type ApiKey } from '../../platform/auth/api-keys.js';
 import { PASSWORD_LENGTH } from '../../platform/auth/password.js';
 import { type BrandRoles, type Person } from '../../platform/auth/people.js';
 import { type AccessRequest } from '../../platform/auth/rights/access-requests.js';
+import { type Fault } from '../page/fault.js';
 
 export interface TypedPerson {
   readonly name: string;
@@ -87,7 +88,7 @@ export interface PeopleShown {
   readonly own: readonly Role[];
   readonly typed: TypedPerson;
   readonly newKey: string | null;
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
   readonly zone: string;
 }
 

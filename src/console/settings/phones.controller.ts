@@ -8,6 +8,7 @@ import { AllowRoles } from '../../platform/auth/access.js';
 import { fitSentence, refusalWords } from '../calls/hold-time.words.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { faultsOfIssues } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -47,7 +48,7 @@ export class PhonesController {
     seeOther(reply, '/settings/phones');
   }
 
-  private async page(reply: FastifyReply, viewer: Viewer, values: Typed, faults: readonly string[], status: number): Promise<void> {
+  private async page(reply: FastifyReply, viewer: Viewer, values: Typed, faults: readonly Fault[], status: number): Promise<void> {
     const { result } = await this.fits.current();
     const fit = result.kind === 'fit' ? fitSentence(result) : refusalWords(result);
     sendPage(reply, this.pages.page(viewer, 'phones', 'Phones', { values, faults, mayEdit: mayDo(viewer, 'ops', 'admin'), fit, fitted: result.kind === 'fit' }), status);

@@ -10,6 +10,7 @@ import { Passkeys } from '../../platform/auth/sign-in/passkeys.js';
 import { SignIn } from '../../platform/auth/sign-in/sign-in.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
@@ -103,7 +104,7 @@ export class MySignInController {
 }
 
 interface Extras {
-  readonly faults?: readonly string[];
+  readonly faults?: readonly Fault[];
   readonly recoveryCodes?: readonly string[];
   readonly status?: number;
 }

@@ -3,6 +3,7 @@ import { PASSWORD_LENGTH } from '../../platform/auth/password.js';
 import { type SignInWay } from '../../platform/auth/sessions.js';
 import { FRESH_MINUTES, isFresh, type OwnSignInState } from '../../platform/auth/sign-in/own-sign-in.js';
 import { type NewTotp } from '../../platform/auth/sign-in/second-factors.js';
+import { type Fault } from '../page/fault.js';
 
 const WAYS: Readonly<Record<SignInWay, string>> = {
   password: 'password', 'password+code': 'password and code', 'password+recovery': 'password and recovery code', passkey: 'passkey', company: 'company account',
@@ -12,7 +13,7 @@ export interface MySignInShown {
   readonly state: OwnSignInState;
   readonly waiting: NewTotp | null;
   readonly session: BrowserSession | null;
-  readonly faults: readonly string[];
+  readonly faults: readonly Fault[];
   readonly recoveryCodes: readonly string[] | null;
   readonly isLocalOpen: boolean;
   readonly hasPasskeys: boolean;

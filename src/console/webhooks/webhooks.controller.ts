@@ -12,6 +12,7 @@ import { deliveriesList, webhooksList } from '../list/console-lists.js';
 import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { faultsOfIssues, refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -42,7 +43,7 @@ const eventIdOf = (place: string | null): string | null => (eventId.safeParse(pl
 interface Extras {
   readonly typed?: { readonly url: string; readonly description: string; readonly events: readonly string[] };
   readonly secret?: string;
-  readonly faults?: readonly string[];
+  readonly faults?: readonly Fault[];
   readonly status?: number;
 }
 

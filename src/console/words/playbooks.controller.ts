@@ -8,6 +8,7 @@ import { INCIDENT_KINDS, type IncidentKind } from '../../declare/contract.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -27,7 +28,7 @@ interface Typed {
   readonly playbook?: Playbook;
   readonly json?: string;
   readonly note?: string;
-  readonly faults?: readonly string[];
+  readonly faults?: readonly Fault[];
   readonly status?: number;
 }
 

@@ -13,6 +13,7 @@ import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { sendForeignHtml } from '../page/foreign-html.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -33,7 +34,7 @@ const compareQuery = z.object({ from: version.optional().catch(undefined), to: v
 interface Typed {
   readonly sources?: NoticeSources;
   readonly note?: string;
-  readonly faults?: readonly string[];
+  readonly faults?: readonly Fault[];
   readonly places?: readonly TemplateFault[];
   readonly status?: number;
 }

@@ -16,7 +16,7 @@ const place = (name: string, affected: number, change: Partial<PlaceCount> = {})
   place: name, affected, told: 0, byEmail: 0, bySms: 0, byLetter: 0, statutory: 0, firstToldAt: null, lastToldAt: null, statutoryFirstAt: null, statutoryLastAt: null, ...change,
 });
 const facts = (change: Partial<LawFacts> = {}): LawFacts => ({
-  incident: { id: incidentId, kind: 'data-breach', discoveredAt, declaredAt: at('2026-03-02T09:00:00Z') }, zone: 'UTC', regimes: [], anchors: [], entries: [], places: [place('US-CA', 10)], holds: [], ...change,
+  incident: { kind: 'data-breach', discoveredAt, declaredAt: at('2026-03-02T09:00:00Z') }, zone: 'UTC', regimes: [], anchors: [], entries: [], places: [place('US-CA', 10)], holds: [], ...change,
 });
 const anchor = (name: EnteredAnchor['anchor'], time: Date | null): EnteredAnchor => ({ incidentId, anchor: name, at: time, note: '-', by: 'Lena', enteredAt: NOW });
 const entry = (kind: LawEntry['kind'], time: Date | null = null): LawEntry => ({ incidentId, ruleId: 'us-ca-people', kind, at: time, note: 'Ref 7', by: 'Lena', enteredAt: NOW });

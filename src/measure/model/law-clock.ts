@@ -26,7 +26,7 @@ export interface HoldSpan {
 }
 
 export interface LawFacts {
-  readonly incident: Pick<Incident, 'id' | 'kind' | 'discoveredAt' | 'declaredAt'>;
+  readonly incident: Pick<Incident, 'kind' | 'discoveredAt' | 'declaredAt'>;
   /** The company's zone: its days are counted. */
   readonly zone: string;
   readonly regimes: readonly LawRegime[];

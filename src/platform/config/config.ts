@@ -81,6 +81,7 @@ export const settingsSchema = z.object({
   KEEP_INCIDENT_DAYS: withDefault(wholeNumber(0, 36_500), 1_095).describe('Days after an incident was closed for which the names and addresses of its audiences and messages are kept; 0 keeps them for good.'),
   KEEP_CALL_DAYS: withDefault(wholeNumber(0, 36_500), 730).describe('Days for which the hashed number and the agent\'s note of a call are kept; 0 keeps them for good.'),
   KEEP_REPLY_DAYS: withDefault(wholeNumber(0, 36_500), 730).describe('Days for which texts, e-mails and answers in words that came in are kept; 0 keeps them for good.'),
+  DRAFT_HOURS: withDefault(wholeNumber(1, 8_760), 72).describe('Hours for which a page keeps for somebody what he typed and did not send off, such as half a declaration.'),
   KEEP_IMPORT_ROWS_DAYS: withDefault(wholeNumber(0, 36_500), 90).describe('Days for which rows of imports that could not be read are kept; 0 keeps them for good.'),
   ASK_RECOMMEND: withDefault(flag, 'false').describe('The personal page asks a second question: how likely its reader would recommend the company, 0 to 10.'),
   CONTACT_CENTRE_NUMBER: optional(refusing(text, numberFault)).describe('Number in E.164 that callers are put through to. Unset: the telephone number of the brand.'),

@@ -1,0 +1,107 @@
+import { Body, Controller, Get, Inject, Post, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { type Selection, selectionHash } from '../../audience/model/selection.js';
+import { RuleCounts } from '../../audience/rule-counts.service.js';
+import { RuleEstimates } from '../../audience/rule-estimates.service.js';
+import { Templates } from '../../compose/contract.js';
+import { type FirstWord } from '../../compose/first-words.service.js';
+import { type Brand } from '../../declare/contract.js';
+import { type Declaration } from '../../declare/model/incident-input.js';
+import { LawClocksService } from '../../measure/law-clocks.service.js';
+import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
+import { SETTINGS } from '../../platform/config/config.module.js';
+import { type Settings } from '../../platform/config/config.js';
+import { type AskedRule } from '../audiences/asked-rule.js';
+import { shownCounted } from '../audiences/audience.presenter.js';
+import { seeOther, sendPage } from '../page/answer.js';
+import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
+import { Form } from '../page/form.js';
+import { segmentPrice } from '../page/money.js';
+import { refusalOf } from '../page/refusal.js';
+import { CurrentViewer, type Viewer } from '../page/viewer.js';
+import { KINDS } from '../page/words.js';
+import { shownClocks, shownFacts, shownRule, shownTexts } from './check.presenter.js';
+import { Declarations, personIdOf, type StandingDeclaration } from './declarations.js';
+import { DeclaringService } from './declaring.service.js';
+import { wizardOf } from './step.page.js';
+import { wordFaults } from './words.presenter.js';
+
+/** All that the steps said, fit to be declared. */
+interface Whole {
+  readonly standing: StandingDeclaration;
+  readonly declaration: Declaration;
+  readonly brand: Brand;
+  readonly asked: AskedRule;
+  readonly selected: Selection;
+  readonly words: readonly FirstWord[];
+}
+
+/** Declaring an incident, last step: everything at one look, and then incident, audience and first notice in one go. */
+@ApiExcludeController()
+@AllowRoles('commander')
+@Controller('incidents/new/check')
+export class DeclareCheckController {
+  constructor(
+    private readonly pages: ConsolePages,
+    private readonly declarations: Declarations,
+    private readonly declaring: DeclaringService,
+    private readonly estimates: RuleEstimates,
+    private readonly counts: RuleCounts,
+    private readonly templates: Templates,
+    private readonly law: LawClocksService,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SMS_SEGMENT_PRICE' | 'SIMULATION'>,
+  ) {}
+
+  @Get()
+  @AsksBrands()
+  async look(@CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const whole = await this.whole(viewer);
+    if (typeof whole === 'string') return seeOther(reply, whole);
+    await this.show(reply, viewer, whole, [], 200);
+  }
+
+  @Post()
+  @AsksBrands()
+  async declare(@Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const whole = await this.whole(viewer);
+    if (typeof whole === 'string') return seeOther(reply, whole);
+    try {
+      const { declaration, selected, standing } = whole;
+      const notice = await this.declaring.declareWhole(viewer, { declaration, rule: selected.rule!, words: standing.content.words }, Number(new Form(body).text('seen')));
+      seeOther(reply, `/notices/${notice}`);
+    } catch (error) {
+      const { faults, status } = refusalOf(error);
+      await this.show(reply, viewer, whole, faults, status);
+    }
+  }
+
+  /** @returns The address of the step that is not done, where one is not. */
+  private async whole(viewer: Viewer): Promise<Whole | string> {
+    const standing = await this.declarations.standing(viewer);
+    if (standing === null) return '/incidents/new';
+    const { declaration, brand, zone } = await this.declarations.read(viewer, standing.content);
+    if (declaration === null || brand === undefined) return '/incidents/new/what';
+    const asked = await this.declarations.rule(standing.content, zone, 'count');
+    if (asked.selected === null || asked.selected.rule === null) return '/incidents/new/who';
+    const told = { kind: standing.content.kind, title: declaration.title, facts: declaration.facts, brand, simulated: this.settings.SIMULATION };
+    const words = await this.declarations.firstWords(told, standing.content.words);
+    return wordFaults(words).length > 0 ? '/incidents/new/words' : { standing, declaration, brand, asked, selected: asked.selected, words };
+  }
+
+  private async show(reply: FastifyReply, viewer: Viewer, { standing, declaration, brand, asked, selected, words }: Whole, faults: readonly Fault[], status: number): Promise<void> {
+    const [exact, estimate, law] = await Promise.all([this.counts.ask(personIdOf(viewer), selected), this.estimates.estimate(selected), this.law.expected(declaration)]);
+    const { kind } = standing.content;
+    const data = {
+      faults, zone: brand.timeZone,
+      facts: shownFacts(declaration, brand, this.templates.labels('en')),
+      rule: shownRule(asked),
+      counted: shownCounted({ estimate, exact, address: `/incidents/new/who/exact?of=${selectionHash(selected)}` }, brand.timeZone),
+      texts: shownTexts(words, segmentPrice(this.settings.SMS_SEGMENT_PRICE)),
+      clocks: shownClocks(law.clocks),
+      wizard: wizardOf({ step: 'check', kind, standing, form: null, saved: null }),
+    };
+    sendPage(reply, this.pages.page(viewer, 'declare-check', `Declare: ${KINDS[kind].label}`, data), status);
+  }
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { personOf } from '../../audience/audience.service.js';
+import { Templates } from '../../compose/contract.js';
+import { FirstWords, type ToldIncident } from '../../compose/first-words.service.js';
+import { BrandService } from '../../declare/brand.service.js';
+import { type Brand, INCIDENT_KINDS, type IncidentKind } from '../../declare/contract.js';
+import { type Declaration, declarationSchema } from '../../declare/model/incident-input.js';
+import { isWithin } from '../../kernel/actor.js';
+import { canonicalJson } from '../../kernel/canonical-json.js';
+import { type PersonId } from '../../kernel/ids.js';
+import { type Saved, type StandingDraft, WorkingDrafts } from '../../platform/pages/working-drafts.js';
+import { declaredContent, proposedContent } from '../incidents/incident-form.js';
+import { type AskedRule, askedRule, ofRows } from '../audiences/asked-rule.js';
+import { proposedRows } from '../audiences/proposed-rows.js';
+import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
+import { Form } from '../page/form.js';
+import { faultsOfIssues } from '../page/refusal.js';
+import { type Viewer } from '../page/viewer.js';
+import { type DeclarationDraft, type DraftPart, withPart } from './declaration-draft.js';
+
+/** One for each person: whoever begins another gives this one up. */
+export const DECLARATION = 'declare';
+
+export type StandingDeclaration = StandingDraft<DeclarationDraft>;
+
+/** What the first step says, read. */
+export interface ReadDeclaration {
+  /** null where something is wrong with it. */
+  readonly declaration: Declaration | null;
+  readonly faults: readonly Fault[];
+  readonly brand: Brand | undefined;
+  readonly zone: string;
+}
+
+/** The declaration that somebody is writing: kept while he types, read at each step. */
+@Injectable()
+export class Declarations {
+  constructor(
+    private readonly drafts: WorkingDrafts,
+    private readonly brands: BrandService,
+    private readonly templates: Templates,
+    private readonly words: FirstWords,
+    private readonly pages: ConsolePages,
+  ) {}
+
+  standing(viewer: Viewer): Promise<StandingDeclaration | null> {
+    return this.drafts.standing<DeclarationDraft>(personOf(viewer.actor), DECLARATION);
+  }
+
+  /** Saves what a form holds, as far as its window knows what it would write over. What changes nothing stands in nobody's way. */
+  async save(viewer: Viewer, form: Form, kind: IncidentKind, part: DraftPart): Promise<Saved> {
+    const standing = form.text('anew') === '1' ? null : await this.standing(viewer);
+    const seen = Number(form.text(form.text('keep') === '1' ? 'newer' : 'seen')) || 0;
+    const content = withPart(standing?.content ?? null, kind, part);
+    if (standing !== null && standing.revision === seen && canonicalJson(content) === canonicalJson(standing.content)) return { kind: 'saved', ...standing };
+    return this.drafts.saveFrom(personOf(viewer.actor), DECLARATION, { window: form.text('window').slice(0, 60) || randomUUID(), seen }, content);
+  }
+
+  forget(viewer: Viewer): Promise<void> {
+    return this.drafts.forget(personOf(viewer.actor), DECLARATION);
+  }
+
+  /** Those for which he may speak. */
+  async brandsOf(viewer: Viewer): Promise<readonly Brand[]> {
+    return (await this.brands.list()).filter(({ id }) => isWithin(viewer.actor, id));
+  }
+
+  async read(viewer: Viewer, { kind, what }: Pick<DeclarationDraft, 'kind' | 'what'>): Promise<ReadDeclaration> {
+    const form = new Form(what ?? {});
+    const brands = await this.brandsOf(viewer);
+    const brand = brands.find(({ id }) => id === form.text('brandId')) ?? brands[0];
+    const zone = brand?.timeZone ?? this.pages.zone;
+    const checked = declarationSchema.safeParse({ kind, brandId: form.text('brandId'), exercise: form.text('exercise') === 'yes', ...declaredContent(form, this.templates.locales(), zone) });
+    const faults = [...form.faults, ...faultsOfIssues(checked.error)];
+    return { declaration: checked.success && faults.length === 0 ? checked.data : null, faults, brand, zone };
+  }
+
+  /** The rule as its step left it, or what the incident itself proposes. */
+  async rule({ kind, what, who }: DeclarationDraft, zone: string, act = 'refresh'): Promise<AskedRule> {
+    if (who !== null) return askedRule(new Form({ ...who, act }), zone);
+    const form = new Form(what ?? {});
+    return ofRows(proposedRows(proposedContent(form, zone), await this.templates.playbook(kind), zone), { listId: '', combine: 'union' }, zone, act);
+  }
+
+  /** The first notice in each language, as it would be drafted. */
+  firstWords(told: ToldIncident, own: DeclarationDraft['words']): ReturnType<FirstWords['of']> {
+    return this.words.of(told, own);
+  }
+
+  /** Languages in which some of the affected would be written to, and in which there are no words. */
+  async unwritten({ kind, facts, brand }: ToldIncident, byLocale: Readonly<Record<string, number>>): Promise<readonly string[]> {
+    const needed = await this.templates.forKind(kind, 'initial', Object.keys(byLocale), brand.defaultLocale);
+    return needed.map(({ locale }) => locale).filter((locale) => facts.text[locale] === undefined);
+  }
+}
+
+export const kindOf = (text: string): IncidentKind => INCIDENT_KINDS.find((kind) => kind === text) ?? 'data-breach';
+
+export const personIdOf = (viewer: Viewer): PersonId => personOf(viewer.actor);

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { type IncidentKind } from '../../declare/contract.js';
+import { type Saved } from '../../platform/pages/working-drafts.js';
+import { FieldFault, type Fault } from '../page/fault.js';
+import { type Form } from '../page/form.js';
+import { KINDS } from '../page/words.js';
+import { type DeclarationDraft, type StepName, STEPS } from './declaration-draft.js';
+import { type StandingDeclaration } from './declarations.js';
+
+/** What every step shows of the declaration that is being written. */
+export interface WizardShown {
+  readonly step: StepName;
+  readonly kind: IncidentKind;
+  readonly standing: StandingDeclaration | null;
+  /** The form that came in; null where the page was only asked for. */
+  readonly form: Form | null;
+  /** How saving that form went. */
+  readonly saved: Saved | null;
+  /** Nothing of what stands there is to be kept. */
+  readonly isAnew?: boolean;
+}
+
+export function wizardOf({ step, kind, standing, form, saved, isAnew = false }: WizardShown) {
+  const content = standing?.content.kind === kind ? standing.content : null;
+  return {
+    kind, step, isAnew, kindLabel: KINDS[kind].label,
+    steps: STEPS.map(({ name, label, href }) => ({ label, href, current: name === step, open: name !== step && isOpen(name, content) })),
+    draft: draftState(form, standing, saved, isAnew),
+    /** A draft from before, shown again: not what was just typed. */
+    isKept: form === null && content !== null && !isAnew && step === 'what',
+  };
+}
+
+/** A step can be gone to once the one before was seen. */
+const isOpen = (step: StepName, content: DeclarationDraft | null): boolean => step === 'what' || (content !== null && content.what !== null && (step === 'who' || content.who !== null));
+
+/** What the form's window knows of the draft, and what became of what it sent. */
+export function draftState(form: Form | null, standing: StandingDeclaration | null, saved: Saved | null, isAnew = false) {
+  const conflict = saved !== null && saved.kind !== 'saved' ? saved.kind : null;
+  const now = saved?.kind === 'saved' ? saved : standing;
+  return {
+    window: form?.text('window') || randomUUID(),
+    seen: conflict === null ? (now?.revision ?? 0) : Number(form?.text('seen')) || 0,
+    newer: standing?.revision ?? 0,
+    savedAt: conflict === null && !isAnew ? (now?.savedAt ?? null) : null,
+    isAnew: isAnew && saved === null,
+    movedOn: conflict === 'moved-on', gone: conflict === 'gone',
+  };
+}
+
+/** Two windows never write over each other unseen. */
+export function conflictFault(saved: Saved): readonly Fault[] {
+  if (saved.kind === 'saved') return [];
+  const what = saved.kind === 'moved-on' ? 'This declaration was changed in another window.' : 'This declaration was declared or thrown away in another window.';
+  return [new FieldFault(`${what} What stands here is not saved: say below whether to keep it.`, 'keep')];
+}
