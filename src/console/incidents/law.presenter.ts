@@ -36,6 +36,19 @@ export function lawPage({ incident, zone, regimes, places, countedAt, clocks, an
   };
 }
 
+/** What whoever signs a notice has to know of the law: which clock ends when, and how many live where it binds. */
+export function lawAtSigning({ incident, clocks, places }: LawBoard, isStatutory: boolean, now: Date) {
+  const surely = clocks.filter((clock) => clock.binds === 'yes' && isOpenClock(clock));
+  return {
+    href: `/incidents/${incident.id}/law`,
+    isStatutory,
+    clocks: surely.map((clock) => ({ ...row(clock, now), stops: isStatutory && clock.recipient === 'people' })),
+    possible: clocks.filter(({ binds }) => binds === 'if-affected').length,
+    places: places === null ? null : [...places].sort((a, b) => b.affected - a.affected).map(({ place, affected, told }) => ({ name: placeName(place), affected, told })),
+    unplaced: unplacedWords(places ?? []),
+  };
+}
+
 function row(clock: LawClock, now: Date) {
   return {
     ...clock,

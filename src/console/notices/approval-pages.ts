@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { BreakGlassService } from '../../approve/break-glass.service.js';
 import { NoticeService } from '../../approve/notice.service.js';
+import { LawClocksService } from '../../measure/law-clocks.service.js';
 import { PhoneForecastService } from '../../measure/phone-forecast.service.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { Clock } from '../../platform/clock/clock.js';
@@ -9,6 +10,7 @@ import { SETTINGS } from '../../platform/config/config.module.js';
 import { type Settings } from '../../platform/config/config.js';
 import { sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { segmentPrice } from '../page/money.js';
 import { type Viewer } from '../page/viewer.js';
 import { approvalPage } from './approval.presenter.js';
@@ -24,18 +26,19 @@ export class ApprovalPages {
     private readonly notices: NoticeService,
     private readonly glass: BreakGlassService,
     private readonly forecasts: PhoneForecastService,
+    private readonly law: LawClocksService,
     private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SMS_SEGMENT_PRICE'>,
   ) {}
 
-  async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly string[], status: number): Promise<void> {
+  async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly Fault[], status: number): Promise<void> {
     const view = await this.notices.view(viewer.actor, id);
     const previewIn = async ({ locale }: { readonly locale: string }) => ({ locale, preview: await this.noticePages.preview(viewer, id, `reads-${locale}`) });
-    const [forecast, glasses, ...previews] = await Promise.all([this.forecasts.of(id), this.glass.of(id), ...view.texts.map(previewIn)]);
+    const [forecast, glasses, law, ...previews] = await Promise.all([this.forecasts.of(id), this.glass.of(id), this.law.of(view.notice.incidentId), ...view.texts.map(previewIn)]);
     const now = this.clock.now();
     const handIn = view.contributors.some(({ personId }) => viewer.actor.kind === 'person' && personId === viewer.actor.id);
     const data = {
-      ...approvalPage({ view, forecast, previews, price: segmentPrice(this.settings.SMS_SEGMENT_PRICE), faults }),
+      ...approvalPage({ view, forecast, previews, price: segmentPrice(this.settings.SMS_SEGMENT_PRICE), law, now, faults }),
       glass: glassShown(glasses, now, viewer, 'notice'), breaking: glassForm(viewer, view.notice, handIn, glasses, now),
     };
     sendPage(reply, this.pages.page(viewer, 'approve', `Approve ${view.notice.incident.reference}?`, data), status);

@@ -1,10 +1,12 @@
 import { type NoticeView } from '../../approve/notice.service.js';
 import { type Preview } from '../../approve/preview.service.js';
+import { lawAtSigning } from '../incidents/law.presenter.js';
 import { costOf, type SegmentPrice } from '../page/money.js';
 import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
 import { senderWarning } from '../settings/sender-check.presenter.js';
 import { phonesReady } from '../briefing/briefing.presenter.js';
 import { DID } from './notice.presenter.js';
+import { type LawBoard } from '../../measure/law-clocks.service.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { findingRows, phonesBox, summaryBox } from './preflight.presenter.js';
 import { precisionLines } from './precision.words.js';
@@ -18,15 +20,18 @@ export interface ApprovalShown {
   readonly previews: readonly { readonly locale: string; readonly preview: Preview | { readonly refused: string } }[];
   /** Of a text's segment; null where none is set. */
   readonly price: SegmentPrice | null;
+  readonly law: LawBoard;
+  readonly now: Date;
   readonly faults: readonly Fault[];
 }
 
-export function approvalPage({ view, forecast, previews, price, faults }: ApprovalShown) {
+export function approvalPage({ view, forecast, previews, price, law, now, faults }: ApprovalShown) {
   const { notice, audience, contributors, preflight, steps, standingHash, briefing } = view;
   const summary = preflight && !preflight.stale && preflight.summary ? summaryBox(preflight.summary) : null;
   const zone = notice.sender.timeZone;
   return {
     faults, zone, summary, notice, audience,
+    law: lawAtSigning(law, notice.policies.standing === 'statutory', now),
     incident: { id: notice.incidentId, ...notice.incident },
     typeLabel: NOTICE_LABELS[notice.type],
     publicPreview: notice.policies.publicPage ? `/notices/${notice.id}/public` : null,
