@@ -275,6 +275,7 @@ describe('the console in a browser', () => {
     await approver.look('incidents');
     await page.getByRole('link', { name: /approve the first word/ }).click();
     expect(await approver.framedMail()).toContain(FACTS.text.en.whatHappened);
+    expect(await page.getByRole('region', { name: 'What the law waits for' }).textContent()).toMatch(/early warning: it stops no clock[^]*No clock of the law is open[^]*United States, state not known/);
     await approver.look('approve');
     expect(await page.locator('main').textContent()).toContain('also stand on the public page');
     await page.getByRole('link', { name: 'See what the public page will say' }).click();

@@ -131,6 +131,11 @@ describe('the law', () => {
 
   it('is met by the statutory notice once everybody who lives there has it', async () => {
     const { id } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/notices`, { type: 'update', audienceId, schedule: { waves: 1 }, policies: { channels: 'email', standing: 'statutory' } });
+    // Who signs it sees which clock it stops, when that ends, and for how many.
+    const page = (await legal.ask<string>('GET', `/notices/${id}/approve`, undefined, { headers: { accept: 'text/html' } })).body;
+    const board = /What the law waits for<\/h2>[^]*?<\/section>/.exec(page)?.[0] ?? '';
+    expect(board).toContain('To the law this is the statutory notice');
+    expect(board).toMatch(/<th scope="row">[^<]*California[^<]*<\/th><td>the people themselves<\/td><td><strong class="tone[^>]*>in [^<]+<\/strong><br><time[^]*?<td class="num">4<\/td><td class="small">[^<]*This notice stops it\./);
     await desk.approve(id);
     await desk.finished(id, 10);
     const met = await eventually(() => clockOf('us-ca-people'), (clock) => clock?.state === 'met');

@@ -5,6 +5,7 @@ import { DomainError } from '../../kernel/domain-error.js';
 import { bannerOf, type Circumstances } from './banner.js';
 import { Form, localInput } from './form.js';
 import { navOf } from './nav.js';
+import { FieldFault } from './fault.js';
 import { faultsOfIssues, fieldName, refusalOf } from './refusal.js';
 
 describe('the banner', () => {
@@ -47,7 +48,7 @@ describe('a form', () => {
   it('remembers what it could not read', () => {
     const form = new Form({ n: 'many', t: 'noon' });
     expect([form.whole('n', 'The number'), form.instant('t', 'The start', 'UTC')]).toEqual([null, null]);
-    expect(form.faults).toEqual(['The number must be a whole number.', 'The start must be a date and a time.']);
+    expect(form.faults.map((fault) => [String(fault), (fault as FieldFault).field])).toEqual([['The number must be a whole number.', 'n'], ['The start must be a date and a time.', 't']]);
   });
   it('reads a time in the zone of its page, summer and winter, and shows it so again', () => {
     const form = new Form({ winter: '2026-03-02T09:00', summer: '2026-07-02T09:00', empty: '' });
@@ -61,7 +62,7 @@ describe('a refusal', () => {
   it('is told where it was made, in words', () => {
     expect(refusalOf(new DomainError('conflict', 'x', 'Too late.'))).toEqual({ status: 409, faults: ['Too late.'] });
     const errors = [{ path: 'facts.text.es.whatWeDo', message: 'must not be empty' }, { path: 'password', message: 'A password has at least 12 characters.' }];
-    expect(refusalOf(new DomainError('unprocessable', 'x', 'No.', { errors }))).toEqual({ status: 422, faults: ['What we do (es) must not be empty.', 'A password has at least 12 characters.'] });
+    expect(refusalOf(new DomainError('unprocessable', 'x', 'No.', { errors }))).toEqual({ status: 422, faults: [new FieldFault('What we do (es) must not be empty.', 'whatWeDo-es'), new FieldFault('A password has at least 12 characters.', 'password')] });
   });
   it('goes on as an error where it is none, or the thing is not there', () => {
     const gone = new DomainError('not-found', 'x', 'Gone.');
@@ -70,7 +71,7 @@ describe('a refusal', () => {
   });
   it('of a schema names each field once', () => {
     const checked = z.object({ title: z.string().min(1), steps: z.array(z.string().min(1, 'must not be empty')) }).safeParse({ title: '', steps: ['', ''] });
-    expect(faultsOfIssues(checked.error)).toEqual(['Title must not be empty.', 'Steps must not be empty.']);
+    expect(faultsOfIssues(checked.error).map(String)).toEqual(['Title must not be empty.', 'Steps must not be empty.']);
     expect(faultsOfIssues(undefined)).toEqual([]);
   });
   it.each([['facts.text.en.whatYouCanDo[0]', 'What you can do (en)'], ['brandId', 'Who speaks'], ['facts', 'Facts'], ['waveIntervalMinutes', 'Wave interval minutes'], ['', 'It']])('calls %s "%s"', (path, name) => {
