@@ -89,6 +89,6 @@ export class FirstWords {
   private reader({ kind, facts }: ToldIncident, locale: string): Reader {
     const { member } = this.templates.sample(kind);
     const touchpoints = member.reasons.touchpoints.map((touchpoint) => ({ ...touchpoint, id: '0' }));
-    return { ...member, customerId: '0' as CustomerId, locale, reasons: { ...member.reasons, touchpoints, data: facts.dataInvolved, by: [] } };
+    return { ...member, customerId: '0' as CustomerId, locale, place: null, reasons: { ...member.reasons, touchpoints, data: facts.dataInvolved, by: [] } };
   }
 }

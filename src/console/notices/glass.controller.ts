@@ -7,6 +7,7 @@ import { GLASS_VERDICTS } from '../../approve/model/break-glass.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { seeOther, sendPage } from '../page/answer.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
@@ -44,7 +45,7 @@ export class GlassController {
   async review(@Param('id', { schema: noticeId }) id: NoticeId, @Param('glass', { schema: z.uuid() }) glass: string, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const form = new Form(body);
     const verdict = verdicts.safeParse(form.text('verdict'));
-    const again = async (faults: readonly string[], status: number) => sendPage(reply, await this.notices.notice(viewer, id, { as: 'first', locale: '' }, { faults }), status);
+    const again = async (faults: readonly Fault[], status: number) => sendPage(reply, await this.notices.notice(viewer, id, { as: 'first', locale: '' }, { faults }), status);
     if (!verdict.success) return again(['Say whether it was right or wrong.'], 422);
     try {
       await this.glass.review(viewer.actor, id, glass, { verdict: verdict.data, words: form.text('words').slice(0, LONGEST_REVIEW) });
