@@ -15,6 +15,7 @@ import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { faultsOfIssues, refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -87,7 +88,7 @@ export class ExercisesPageController {
     return { kind, severity, exercise: true, facts: { ...facts, text, nextUpdateAt: null }, happenedFrom: exposure?.from ?? null, happenedUntil: exposure?.until ?? null, discoveredAt: this.clock.now().toISOString() };
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, { kind, after }: Asked, faults: readonly string[], status: number): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, { kind, after }: Asked, faults: readonly Fault[], status: number): Promise<void> {
     const found = await this.exercises.list({ brands: brandsOf(viewer.actor), kind, after, limit: PAGE + 1 });
     const brands = (await this.brands.list()).filter((brand) => isWithin(viewer.actor, brand.id));
     sendPage(reply, this.pages.page(viewer, 'exercises', 'Exercises', {
