@@ -727,6 +727,17 @@ create table public.incident_law_entry (
   entered_at timestamp with time zone not null
 );
 
+create table public.incident_restriction (
+  id uuid default gen_random_uuid() not null,
+  incident_id uuid not null,
+  reason text not null,
+  placed_by uuid not null,
+  placed_at timestamp with time zone not null,
+  lifted_by uuid,
+  lift_reason text,
+  lifted_at timestamp with time zone
+);
+
 create table public.incident_revision (
   incident_id uuid not null,
   revision integer not null,
@@ -734,6 +745,20 @@ create table public.incident_revision (
   actor_kind text not null,
   actor_id text not null,
   content jsonb not null
+);
+
+create table public.incident_viewer (
+  id uuid default gen_random_uuid() not null,
+  no bigint generated always as identity not null,
+  restriction_id uuid not null,
+  person_id uuid not null,
+  with_keys boolean default false not null,
+  reason text not null,
+  added_by uuid not null,
+  added_at timestamp with time zone not null,
+  removed_by uuid,
+  remove_reason text,
+  removed_at timestamp with time zone
 );
 
 create table public.job_run (
@@ -1889,9 +1914,39 @@ alter table public.incident_law_entry add constraint incident_law_entry_kind_che
 
 alter table public.incident_law_entry add constraint incident_law_entry_note_check CHECK (length(TRIM(BOTH FROM note)) > 0);
 
+alter table public.incident_restriction add constraint incident_restriction_pkey PRIMARY KEY (id);
+
+alter table public.incident_restriction add constraint incident_restriction_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.incident_restriction add constraint incident_restriction_lifted_by_fkey FOREIGN KEY (lifted_by) REFERENCES person(id);
+
+alter table public.incident_restriction add constraint incident_restriction_placed_by_fkey FOREIGN KEY (placed_by) REFERENCES person(id);
+
+alter table public.incident_restriction add constraint incident_restriction_lift CHECK ((lifted_by IS NULL) = (lifted_at IS NULL) AND (lifted_by IS NULL) = (lift_reason IS NULL));
+
+alter table public.incident_restriction add constraint incident_restriction_lift_reason_check CHECK (length(TRIM(BOTH FROM lift_reason)) > 0);
+
+alter table public.incident_restriction add constraint incident_restriction_reason_check CHECK (length(TRIM(BOTH FROM reason)) > 0);
+
 alter table public.incident_revision add constraint incident_revision_pkey PRIMARY KEY (incident_id, revision);
 
 alter table public.incident_revision add constraint incident_revision_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.incident_viewer add constraint incident_viewer_pkey PRIMARY KEY (id);
+
+alter table public.incident_viewer add constraint incident_viewer_added_by_fkey FOREIGN KEY (added_by) REFERENCES person(id);
+
+alter table public.incident_viewer add constraint incident_viewer_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+alter table public.incident_viewer add constraint incident_viewer_removed_by_fkey FOREIGN KEY (removed_by) REFERENCES person(id);
+
+alter table public.incident_viewer add constraint incident_viewer_restriction_id_fkey FOREIGN KEY (restriction_id) REFERENCES incident_restriction(id);
+
+alter table public.incident_viewer add constraint incident_viewer_reason_check CHECK (length(TRIM(BOTH FROM reason)) > 0);
+
+alter table public.incident_viewer add constraint incident_viewer_removal CHECK ((removed_by IS NULL) = (removed_at IS NULL) AND (removed_by IS NULL) = (remove_reason IS NULL));
+
+alter table public.incident_viewer add constraint incident_viewer_remove_reason_check CHECK (length(TRIM(BOTH FROM remove_reason)) > 0);
 
 alter table public.job_run add constraint job_run_pkey PRIMARY KEY (name);
 
@@ -2378,6 +2433,10 @@ CREATE UNIQUE INDEX incident_hold_lives ON public.incident_hold USING btree (inc
 CREATE INDEX incident_hold_of ON public.incident_hold USING btree (incident_id, placed_at);
 
 CREATE INDEX incident_law_entry_of ON public.incident_law_entry USING btree (incident_id, no);
+
+CREATE UNIQUE INDEX incident_restriction_stands ON public.incident_restriction USING btree (incident_id) WHERE (lifted_at IS NULL);
+
+CREATE UNIQUE INDEX incident_viewer_lives ON public.incident_viewer USING btree (restriction_id, person_id) WHERE (removed_at IS NULL);
 
 CREATE INDEX law_rule_newest ON public.law_rule USING btree (rule_id, no DESC);
 
@@ -3015,6 +3074,14 @@ create view published.report_revision as
     changes
    FROM report_revision r;
 
+create view published.restricted_incident as
+ SELECT r.incident_id,
+    i.reference,
+    r.id AS restriction_id
+   FROM incident_restriction r
+     JOIN incident i ON i.id = r.incident_id
+  WHERE r.lifted_at IS NULL;
+
 create view published.retention_hold as
  SELECT incident_id
    FROM retention_hold h
@@ -3483,6 +3550,47 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.check_restriction()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if tg_op = 'INSERT' and new.lifted_at is null then return new; end if;
+    if tg_op = 'UPDATE' and old.lifted_at is null and new.lifted_at is not null
+       and (to_jsonb(new) - '{lifted_by,lift_reason,lifted_at}'::text[]) = (to_jsonb(old) - '{lifted_by,lift_reason,lifted_at}'::text[])
+       and exists (select from incident_viewer as v where v.restriction_id = new.id and v.person_id = new.lifted_by and v.removed_at is null) then
+      return new;
+    end if;
+    raise exception '% on incident_restriction is refused: it is a record, to which somebody on its list adds its end', tg_op using errcode = 'restrict_violation', constraint = 'incident_restriction_is_a_record';
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.check_viewer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    mark incident_restriction%rowtype;
+  begin
+    if tg_op = 'DELETE' then raise exception 'a list is a record' using errcode = 'restrict_violation', constraint = 'incident_viewer_is_a_record'; end if;
+    select * into mark from incident_restriction as r where r.id = new.restriction_id for update;
+    if tg_op = 'INSERT' and new.removed_at is null and mark.lifted_at is null
+       and ((new.person_id = new.added_by and new.added_by = mark.placed_by and not exists (select from incident_viewer as v where v.restriction_id = mark.id))
+            or (new.person_id <> new.added_by and exists (select from incident_viewer as v where v.restriction_id = mark.id and v.person_id = new.added_by and v.removed_at is null))) then
+      return new;
+    end if;
+    if tg_op = 'UPDATE' and old.removed_at is null and new.removed_at is not null
+       and (to_jsonb(new) - '{removed_by,remove_reason,removed_at}'::text[]) = (to_jsonb(old) - '{removed_by,remove_reason,removed_at}'::text[])
+       and exists (select from incident_viewer as v where v.restriction_id = mark.id and v.person_id = new.removed_by and v.removed_at is null) then
+      if not exists (select from incident_viewer as v join person as p on p.id = v.person_id and p.disabled_at is null where v.restriction_id = mark.id and v.removed_at is null and v.id <> new.id) then
+        raise exception 'somebody has to be able to see the incident' using errcode = 'check_violation', constraint = 'incident_viewer_last';
+      end if;
+      return new;
+    end if;
+    raise exception 'somebody on the list lets another in, or takes one off, and nobody himself' using errcode = 'restrict_violation', constraint = 'incident_viewer_by_another';
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.check_wording()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3857,6 +3965,18 @@ AS $function$
   $function$
 ;
 
+CREATE OR REPLACE FUNCTION published.unseen_by(person uuid, by_key boolean)
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select coalesce(array_agg(r.incident_id), '{}')
+      from incident_restriction as r
+     where r.lifted_at is null
+       and not exists (select from incident_viewer as v where v.restriction_id = r.id and v.person_id = $1 and v.removed_at is null and (v.with_keys or not $2))
+  $function$
+;
+
 -- Triggers
 
 CREATE TRIGGER approval_findings_answered BEFORE INSERT ON approval FOR EACH ROW WHEN (new.decision = 'approved'::text) EXECUTE FUNCTION check_open_findings_of_approval();
@@ -3953,9 +4073,17 @@ CREATE TRIGGER incident_law_entry_is_a_record BEFORE DELETE OR UPDATE ON inciden
 
 CREATE TRIGGER incident_law_entry_is_kept BEFORE TRUNCATE ON incident_law_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER incident_restriction_is_a_record BEFORE INSERT OR DELETE OR UPDATE ON incident_restriction FOR EACH ROW EXECUTE FUNCTION check_restriction();
+
+CREATE TRIGGER incident_restriction_is_kept BEFORE TRUNCATE ON incident_restriction FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER incident_revision_is_a_record BEFORE DELETE OR UPDATE ON incident_revision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER incident_revision_is_kept BEFORE TRUNCATE ON incident_revision FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER incident_viewer_is_a_record BEFORE INSERT OR DELETE OR UPDATE ON incident_viewer FOR EACH ROW EXECUTE FUNCTION check_viewer();
+
+CREATE TRIGGER incident_viewer_is_kept BEFORE TRUNCATE ON incident_viewer FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER law_review_is_a_record BEFORE DELETE OR UPDATE ON law_review FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, brandsOf } from '../kernel/actor.js';
+import { type Actor, brandsOf, sightOf } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import type { IncidentId, NoticeId } from '../kernel/ids.js';
 import { Alerts } from '../platform/alerts/alerts.js';
@@ -56,11 +56,12 @@ export class BreakGlassService {
   /** What waits for a word of this person: the second one of an administrator, or a look at what two did. */
   async waitingFor(actor: Actor): Promise<{ readonly toConfirm: readonly BreakGlass[]; readonly toReview: readonly BreakGlass[] }> {
     if (actor.kind !== 'person') return { toConfirm: [], toReview: [] };
+    const seen = ({ incidentId }: BreakGlass): boolean => !sightOf(actor).unseen.includes(incidentId);
     const [toConfirm, toReview] = await Promise.all([
       actor.roles.includes('admin') ? this.glasses.waiting(this.db, this.clock.now(), brandsOf(actor)) : [],
       GLASS_REVIEWERS.some((role) => actor.roles.includes(role)) ? this.glasses.toReview(this.db, brandsOf(actor)) : [],
     ]);
-    return { toConfirm: toConfirm.filter(({ requestedBy }) => requestedBy !== actor.id), toReview: toReview.filter((one) => mayReviewGlass(one, actor.id)) };
+    return { toConfirm: toConfirm.filter((one) => seen(one) && one.requestedBy !== actor.id), toReview: toReview.filter((one) => seen(one) && mayReviewGlass(one, actor.id)) };
   }
 
   /**

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor } from '../kernel/actor.js';
+import { type Actor, sightOf } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import type { NoticeId, PersonId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
@@ -66,8 +66,8 @@ export class BriefingService {
   }
 
   /** Of open incidents: what is before the approvers, or approved; newest first. */
-  standing(): Promise<readonly StandingBriefing[]> {
-    return this.briefings.standing(this.db);
+  standing(actor: Actor): Promise<readonly StandingBriefing[]> {
+    return this.briefings.standing(this.db, sightOf(actor));
   }
 
   private async answer(actor: Actor, id: NoticeId, seen: string, said: { readonly kind: BriefingAnswerKind; readonly reason: string | null; readonly personId: PersonId }): Promise<BriefingView> {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audiences, type FrozenAudience } from '../audience/contract.js';
 import { Incidents } from '../declare/contract.js';
-import { type Actor, brandsOf } from '../kernel/actor.js';
+import { type Actor, sightOf } from '../kernel/actor.js';
 import { domainOf } from '../kernel/email.js';
 import type { IncidentId, NoticeId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
@@ -70,7 +70,7 @@ export class NoticeService extends CheckCodes {
 
   /** Of all incidents, at most 500, longest unchanged first: `submitted` is what waits for an approver. */
   inState(actor: Actor, state: NoticeState): Promise<readonly StoredNotice[]> {
-    return this.notices.inState(this.db, state, brandsOf(actor));
+    return this.notices.inState(this.db, state, sightOf(actor));
   }
 
   async find(code: string): Promise<GenuineNotice | null> {

@@ -2,19 +2,22 @@ import { Module } from '@nestjs/common';
 import { BrandService } from './brand.service.js';
 import { Brands, IncidentHolds, Incidents, LawRecords } from './contract.js';
 import { BrandsController } from './http/brands.controller.js';
+import { RestrictionService } from './restriction.service.js';
 import { HoldService } from './hold.service.js';
+import { RestrictionsController } from './http/restrictions.controller.js';
 import { HoldsController } from './http/holds.controller.js';
 import { IncidentsController } from './http/incidents.controller.js';
 import { LawController } from './http/law.controller.js';
 import { IncidentService } from './incident.service.js';
 import { LawService } from './law.service.js';
 import { BrandRepository } from './store/brand.repository.js';
+import { RestrictionRepository } from './store/restriction.repository.js';
 import { HoldRepository } from './store/hold.repository.js';
 import { IncidentRepository } from './store/incident.repository.js';
 import { LawRepository } from './store/law.repository.js';
 
 @Module({
-  controllers: [IncidentsController, BrandsController, LawController, HoldsController],
+  controllers: [IncidentsController, BrandsController, LawController, HoldsController, RestrictionsController],
   providers: [
     IncidentRepository,
     BrandRepository,
@@ -22,6 +25,8 @@ import { LawRepository } from './store/law.repository.js';
     BrandService,
     HoldRepository,
     HoldService,
+    RestrictionRepository,
+    RestrictionService,
     { provide: IncidentHolds, useExisting: HoldService },
     LawRepository,
     LawService,
@@ -29,6 +34,6 @@ import { LawRepository } from './store/law.repository.js';
     { provide: Incidents, useExisting: IncidentRepository },
     { provide: Brands, useExisting: BrandRepository },
   ],
-  exports: [Incidents, Brands, IncidentHolds, HoldService, LawRecords, LawService, IncidentService, BrandService],
+  exports: [Incidents, Brands, IncidentHolds, HoldService, RestrictionService, LawRecords, LawService, IncidentService, BrandService],
 })
 export class DeclareModule {}

@@ -90,7 +90,7 @@ export class IncidentService {
     return this.incidents.get(id);
   }
 
-  list(filter: { readonly status?: 'open' | 'closed'; readonly brands?: readonly string[] | null } = {}): Promise<readonly Incident[]> {
+  list(filter: { readonly status?: 'open' | 'closed'; readonly brands?: readonly string[] | null; readonly unseen?: readonly string[] } = {}): Promise<readonly Incident[]> {
     return this.incidents.list(filter);
   }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Actor, mayAct } from '../kernel/actor.js';
+import { type Actor, mayAct, sightOf } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { type CustomerId, type MessageId, type NoticeId } from '../kernel/ids.js';
 import { Audit } from '../platform/audit/audit.js';
@@ -65,8 +65,8 @@ export class MessagesService {
   }
 
   /** The same of all notices, one notice after the other. @throws DomainError invalid `cursor-unknown` */
-  async everyUnknown(after: string | undefined, limit: number, filter: DoubtFilter = {}): Promise<Page<UnknownRow>> {
-    const items = await this.ledger.everyUnknown(placeOf(after), limit, MOST_RESENDS, filter);
+  async everyUnknown(actor: Actor, after: string | undefined, limit: number, filter: DoubtFilter = {}): Promise<Page<UnknownRow>> {
+    const items = await this.ledger.everyUnknown(placeOf(after), limit, MOST_RESENDS, sightOf(actor), filter);
     const last = items.at(-1);
     return { items, next: last && items.length === limit ? `${last.noticeId}~${last.id}` : null };
   }
@@ -81,7 +81,7 @@ export class MessagesService {
     if (!mayAct(actor, ['commander', 'ops'])) throw new DomainError('forbidden', 'not-allowed', 'Only a commander or the ops lead settles a doubt.');
     if (reason.trim() === '') throw new DomainError('invalid', 'reason-missing', 'Say how you know, so that the record shows it.');
     await this.transactions.run(async (tx) => {
-      const notice = await this.decisions.noticeOf(tx, id);
+      const notice = await this.decisions.noticeOf(tx, id, sightOf(actor));
       if (notice === null) throw new DomainError('not-found', 'message-not-found', 'There is no such message.');
       // The dispatch before its message, as the ledger's writer takes them.
       const dispatch = await this.dispatches.lock(tx, notice);

@@ -4,7 +4,7 @@ import { Audiences, type Channel, CustomerFinder, type FoundCustomer } from '../
 import { MessageComposer, type Playbook, Templates } from '../compose/contract.js';
 import { checkFault, checksThatProve, type IdentityCheck, Incidents } from '../declare/contract.js';
 import { Copies, type CopyAnswer } from '../deliver/contract.js';
-import type { Actor } from '../kernel/actor.js';
+import { type Actor, sightOf } from '../kernel/actor.js';
 import { addressOf } from '../kernel/address.js';
 import { DomainError } from '../kernel/domain-error.js';
 import type { AudienceId, CustomerId, IncidentId, NoticeId } from '../kernel/ids.js';
@@ -79,7 +79,7 @@ export class DeskService {
   async open(actor: Actor, id: CustomerId): Promise<CaseFile> {
     const customer = await this.customers.get(id);
     await this.look(actor, 'customer.looked-up', id, {});
-    const [touching, sent, replies] = await Promise.all([this.desk.touching(id), this.desk.sent(id), this.desk.repliesOf(id, 20)]);
+    const [touching, sent, replies] = await Promise.all([this.touching(actor, id), this.desk.sent(id), this.desk.repliesOf(id, 20)]);
     const notices = await Promise.all(touching.map((one) => this.caseNotice(one, customer, sent.filter(({ noticeId }) => noticeId === one.notice?.id))));
     return { customer, notices, replies };
   }
@@ -90,7 +90,7 @@ export class DeskService {
    * @throws DomainError unprocessable `address-invalid`, `check-too-small`, `check-exposed`; not-found `not-a-member`
    */
   async sendAgain(actor: Exclude<Actor, { kind: 'system' }>, customer: CustomerId, { notice, channel, address, checked, reason, key }: SendElsewhere): Promise<CopyAnswer> {
-    const found = (await this.desk.touching(customer)).find((one) => one.notice?.id === notice);
+    const found = (await this.touching(actor, customer)).find((one) => one.notice?.id === notice);
     if (!found) throw new DomainError('not-found', 'not-a-member', 'This notice does not concern this customer.');
     const fault = address === null ? null : checkFault(checked, found.reasons.data);
     if (fault === 'too-few') throw new DomainError('unprocessable', 'check-too-small', 'For another address, check two things that only the customer knows, and tick them.');
@@ -103,7 +103,7 @@ export class DeskService {
   async logCall(actor: Actor, customer: CustomerId, call: { readonly incident: IncidentId | null; readonly reason: string; readonly note: string | null; readonly key: string }): Promise<string> {
     const at = this.clock.now();
     await this.customers.get(customer);
-    if (call.incident) await this.incidents.get(call.incident);
+    if (call.incident) requireSeen(actor, await this.incidents.get(call.incident));
     return this.transactions.run(async (tx) => {
       const id = await this.desk.logCall(tx, { customer, ...call, by: `${actor.kind}:${actor.id}`, at, since: new Date(at.getTime() - SAME_CALL_MS), simulated: this.settings.SIMULATION });
       await this.audit.record(tx, actor, { action: 'call.logged', subject: { kind: 'customer', id: customer }, ...(call.incident ? { incidentId: call.incident } : {}), details: { call: id, reason: call.reason } });
@@ -124,6 +124,12 @@ export class DeskService {
       if (!(await this.desk.setReply(tx, kind, id, state, `${actor.kind}:${actor.id}`, this.clock.now()))) throw new DomainError('not-found', 'reply-not-found', 'There is no such reply.');
       await this.audit.record(tx, actor, { action: 'reply.changed', subject: { kind: `inbound-${kind}`, id }, details: { state } });
     });
+  }
+
+  /** What touches a customer, as far as the asker may know of it. */
+  private async touching(actor: Actor, customer: CustomerId): Promise<readonly TouchingNotice[]> {
+    const { unseen } = sightOf(actor);
+    return (await this.desk.touching(customer)).filter(({ incidentId }) => !unseen.includes(incidentId));
   }
 
   private async caseNotice(touching: TouchingNotice, customer: FoundCustomer, sent: readonly SentMessage[]): Promise<CaseNotice> {
@@ -152,6 +158,11 @@ export class DeskService {
   private async look(actor: Actor, action: string, id: string, details: Readonly<Record<string, unknown>>): Promise<void> {
     await this.transactions.run((tx) => this.audit.record(tx, actor, { action, subject: { kind: action === 'desk.searched' ? 'desk' : 'customer', id }, details }));
   }
+}
+
+/** @throws DomainError not-found `incident-not-found`, as where there is none */
+function requireSeen(actor: Actor, { id }: { readonly id: IncidentId }): void {
+  if (sightOf(actor).unseen.includes(id)) throw new DomainError('not-found', 'incident-not-found', 'There is no such incident.', { incidentId: id });
 }
 
 function placeOf(cursor: string): ReplyPlace {

@@ -111,8 +111,8 @@ export class InboundCallsService {
     return this.calls.ofIncident(incident, page);
   }
 
-  ofCustomer(customer: CustomerId, page: CallPage): Promise<InboundCall[]> {
-    return this.calls.ofCustomer(customer, page);
+  ofCustomer(customer: CustomerId, page: CallPage, unseen: readonly string[] = []): Promise<InboundCall[]> {
+    return this.calls.ofCustomer(customer, page, unseen);
   }
 
   private async greet(call: ReportedCall, caller: KnownCaller | null): Promise<Greeting | null> {

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser } from 'playwright-core';
 import { type Role } from '../../src/kernel/actor.js';
 import { TEST_PASSWORD } from '../support/app.js';
+import { RouteTable } from '../../src/platform/http/route-table.js';
+import { SseClient } from '../support/sse-client.js';
 import { launchBrowser, Visitor } from '../support/browser.js';
 import { storySteps } from '../support/story-steps.js';
 import { startStory, type Story } from '../support/thread.story.js';
@@ -86,6 +88,69 @@ describe('the break-glass', () => {
       expect.stringMatching(/An administrator asked to approve notice 1 \(initial\) without an approver \(break-glass\): Both/),
       expect.stringMatching(/was approved, for .* people, by two administrators and no approver \(break-glass\)$/), expect.stringMatching(/That notice 1 \(initial\) was approved without an approver was looked over: it was right: The plane/),
     ]);
+  });
+
+  it('and then only some may see the incident: for everybody else it is nowhere', async () => {
+    const { test, incident, commander, audienceId, ops } = story;
+    const everyRole = ['commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor', 'admin'] as const;
+    const outsider = await test.person(...everyRole);
+    const [browserOf, program] = [await test.browser(outsider), await test.key(outsider)];
+    const db = test.database.db;
+    const one = async (sql: string) => String((await db.query<{ id: string }>(sql, [incident.id]))[0]!.id);
+    const ids: Record<string, string> = {
+      incidents: incident.id, notices: notice, audiences: audienceId, messages: await one('select m.id from message as m join notice as n on n.id = m.notice_id where n.incident_id = $1 limit 1'),
+      customers: await one('select a.customer_id as id from audience_member as a join audience as x on x.id = a.audience_id where x.incident_id = $1 order by a.position limit 1'),
+      alerts: await one('select a.id from alert as a where a.incident_id = $1 limit 1'), brands: 'tidewater',
+    };
+    await commander.post(`/api/v1/desk/customers/${ids['customers']!}/calls`, { incidentId: incident.id, reason: 'what-happened', note: 'Card numbers copied', key: 'a call of today' });
+    const [title, reference] = ['Card numbers copied at two stores', (await commander.get<{ reference: string }>(`/api/v1/incidents/${incident.id}`)).reference];
+    const traces = [title, reference, incident.id, notice, audienceId];
+    const pathsOf = () => test.app.get(RouteTable).all()
+      .filter(({ method, url }) => method === 'GET' && !/^\/(n|u|a|assets|status|check|webhooks|affected|sign-in|health|metrics)(\/|$)/.test(url) && !/events$|vendor|api\/(docs|openapi)/.test(url))
+      .map(({ url }) => url.replaceAll(/([a-z-]+)\/:(\w+)/g, (_, kind: string) => `${kind}/${ids[kind] ?? ids['audiences']!}`).replaceAll(/:\w+/g, 'x'));
+    /** Where something of the incident can be read. */
+    const seenAt = async (client: typeof program) => {
+      const found: string[] = [];
+      for (const path of pathsOf()) {
+        const answer = await test.send('GET', path, client, undefined, { accept: path.startsWith('/api') ? 'application/json' : 'text/html' });
+        // an answer may name what was asked for; a refusal says nothing else
+        const asked = [...Object.values(ids), path].filter((text) => path.includes(text));
+        const body = asked.reduce((text, part) => (answer.statusCode === 404 ? text.replaceAll(part, '') : text), answer.body.replaceAll('placeholder="INC-0001"', ''));
+        if (traces.some((trace) => body.includes(trace))) found.push(path);
+        if (answer.statusCode >= 500) found.push(`${path} answers ${answer.statusCode}`);
+      }
+      return found;
+    };
+    const before = await seenAt(browserOf);
+    expect(before.length).toBeGreaterThan(40); // it can be seen all over the place
+    const stream = await SseClient.open(`${story.url}/incidents/${incident.id}/room/events`, { cookie: browserOf.cookie });
+    await stream.next('beat');
+
+    const auditor = story.auditor.personId;
+    const at = `/api/v1/incidents/${incident.id}/viewers`;
+    expect(await commander.post(`${at}/restrict`, { reason: 'An arrest is prepared.', people: [{ personId: auditor, withKeys: false }] })).toMatchObject({ restriction: { reason: 'An arrest is prepared.' }, viewers: [{ personId: commander.personId }, { personId: auditor }] });
+    await stream.next('over');
+    const left = (await test.send('GET', '/api/v1/audit?limit=500', program)).json<{ items: object[] }>().items.map((item) => JSON.stringify(item)).filter((item) => traces.some((trace) => item.includes(trace)));
+    expect(left).toEqual([]);
+    expect([await seenAt(browserOf), await seenAt(program)]).toEqual([[], []]);
+    expect((await commander.get<{ items: { id: string }[] }>('/api/v1/incidents')).items.map(({ id }) => id)).toContain(incident.id);
+    expect((await story.auditor.get<{ items: { incidentId: string | null }[] }>('/api/v1/audit?limit=500')).items.some(({ incidentId }) => incidentId === incident.id)).toBe(true);
+
+    // nobody lets himself in, by the service or past it
+    for (const client of [browserOf, program]) expect((await test.send('POST', at, client, { personId: outsider.id, reason: 'I want to' })).statusCode).toBe(404);
+    await expect(commander.post(at, { personId: commander.personId, withKeys: true, reason: 'mine' })).rejects.toThrow('own-access');
+    const [mark] = await db.query<{ id: string }>('select id from incident_restriction where incident_id = $1', [incident.id]);
+    for (const by of [outsider.id, commander.personId]) {
+      await expect(db.query(`insert into incident_viewer (restriction_id, person_id, reason, added_by, added_at) values ($1, $2, 'x', $2, now())`, [mark!.id, by])).rejects.toThrow('nobody himself');
+    }
+    await expect(db.query(`insert into incident_viewer (restriction_id, person_id, reason, added_by, added_at) values ($1, $2, 'x', $3, now())`, [mark!.id, outsider.id, ops.personId])).rejects.toThrow('nobody himself');
+    expect(await commander.post(at, { personId: outsider.id, reason: 'Leads the sending tonight.' })).toMatchObject({ viewers: [{}, {}, { personId: outsider.id, addedBy: expect.any(String) }] });
+    expect([(await test.send('GET', `/api/v1/notices/${notice}`, browserOf)).statusCode, (await test.send('GET', `/api/v1/notices/${notice}`, program)).statusCode]).toEqual([200, 404]);
+    expect((await commander.ask('DELETE', `${at}/${outsider.id}`, { reason: 'Done.' })).status).toBe(200);
+    expect((await commander.ask('DELETE', `${at}/${auditor}`, { reason: 'Done.' })).status).toBe(200);
+    expect(await commander.ask('DELETE', `${at}/${commander.personId}`, { reason: 'Done.' })).toMatchObject({ status: 409, body: { code: 'last-viewer' } });
+    await commander.post(`${at}/lift`, { reason: 'It is public.' });
+    expect((await test.send('GET', `/api/v1/notices/${notice}`, program)).statusCode).toBe(200);
   });
 
   it('made no page complain', () => {

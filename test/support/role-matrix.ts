@@ -58,6 +58,11 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'POST /api/v1/me/totp/confirm',
   ]],
   [['commander', 'legal'], [
+    'DELETE /api/v1/incidents/{id}/viewers/{person}',
+    'GET /api/v1/incidents/{id}/viewers',
+    'POST /api/v1/incidents/{id}/viewers',
+    'POST /api/v1/incidents/{id}/viewers/lift',
+    'POST /api/v1/incidents/{id}/viewers/restrict',
     'POST /api/v1/incidents/{id}/holds',
     'POST /api/v1/incidents/{id}/holds/end',
     'POST /api/v1/incidents/{id}/law/anchors',
@@ -299,6 +304,10 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
 
 /** Nobody but a person in a browser: keys have no session, no password, make no keys and confirm nobody's rights. */
 const FOR_PEOPLE: Names = [
+  'DELETE /api/v1/incidents/{id}/viewers/{person}',
+  'POST /api/v1/incidents/{id}/viewers',
+  'POST /api/v1/incidents/{id}/viewers/lift',
+  'POST /api/v1/incidents/{id}/viewers/restrict',
   'POST /api/v1/access-requests/{id}/confirm',
   'POST /api/v1/access-requests/{id}/refuse',
   'DELETE /api/v1/me/passkeys/{id}',

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { type Sight } from '../../kernel/actor.js';
+import { inSight } from '../../platform/auth/in-sight.js';
 import type { IncidentId, NoticeId } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/transactions.js';
 import type { BriefingAnswer, BriefingDocument } from '../model/briefing.js';
@@ -47,8 +49,8 @@ export class BriefingRepository {
   }
 
   /** Newest first; at most 20. */
-  standing(from: Reader): Promise<readonly StandingBriefing[]> {
-    return from.query<StandingBriefing>(STANDING);
+  standing(from: Reader, { brands, unseen }: Sight): Promise<readonly StandingBriefing[]> {
+    return from.query<StandingBriefing>(STANDING, [brands, unseen]);
   }
 }
 
@@ -78,6 +80,6 @@ const STANDING = `
            limit 1) as answer
     from notice as n
     join published.incident as i on i.id = n.incident_id and i.status = 'open'
-   where n.state in ('submitted','approved')
+   where n.state in ('submitted','approved') and ${inSight('n.incident_id', 1)}
    order by n.updated_at desc, n.id
    limit 20`;

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { EVERYTHING, type Sight } from '../../kernel/actor.js';
+import { inSight } from '../../platform/auth/in-sight.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { IncidentId, NoticeId, PersonId } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/transactions.js';
@@ -31,8 +33,8 @@ export class NoticeRepository {
   }
 
   /** Longest unchanged first. */
-  inState(from: Reader, state: NoticeState, brands: readonly string[] | null = null): Promise<readonly StoredNotice[]> {
-    return from.query<StoredNotice>(`${NOTICE} where n.state = $1 and ($2::text[] is null or published.brand_of('incidents', n.incident_id::text) = any ($2)) order by n.updated_at, n.id limit 500`, [state, brands]);
+  inState(from: Reader, state: NoticeState, { brands, unseen }: Sight = EVERYTHING): Promise<readonly StoredNotice[]> {
+    return from.query<StoredNotice>(`${NOTICE} where n.state = $1 and ${inSight('n.incident_id', 2)} order by n.updated_at, n.id limit 500`, [state, brands, unseen]);
   }
 
   async approvedByCode(from: Reader, checkCode: string): Promise<StoredNotice | null> {

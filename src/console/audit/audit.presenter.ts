@@ -25,7 +25,7 @@ export const askedOf = (query: Readonly<Record<string, unknown>>): Asked => ({
 });
 
 /** What a word of the form means, and what of it means nothing. */
-export function filterOf(asked: Asked, incidents: readonly Incident[], zone: string): { readonly filter: AuditFilter; readonly faults: readonly Fault[] } {
+export function filterOf(asked: Asked, incidents: readonly Incident[], zone: string): { readonly filter: Omit<AuditFilter, 'sight'>; readonly faults: readonly Fault[] } {
   const faults: string[] = [];
   const time = (text: string, label: string): Date | null => {
     const at = text === '' ? null : parseInstant(text, zone);
@@ -41,7 +41,7 @@ export function filterOf(asked: Asked, incidents: readonly Incident[], zone: str
 
 export interface Shown {
   readonly asked: Asked;
-  readonly filter: AuditFilter;
+  readonly filter: Omit<AuditFilter, 'sight'>;
   readonly faults: readonly Fault[];
   readonly found: readonly FoundEvent[];
   readonly head: ChainHead | null;

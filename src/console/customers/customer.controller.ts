@@ -30,7 +30,7 @@ export class CustomerPageController {
 
   @Get()
   async customer(@Param('id', { schema: customerId }) id: CustomerId, @Query({ schema: shown }) { show, said }: z.output<typeof shown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const erasure = await this.erasures.ofCustomer(id);
+    const erasure = await this.erasures.ofCustomer(viewer.actor, id);
     if (erasure?.state === 'done') return sendPage(reply, this.pages.page(viewer, 'customer-erased', 'An erased customer', { erasure: erasurePart(erasure), zone: this.pages.zone }));
     const may = { handOut: mayDo(viewer, 'legal', 'admin'), erase: mayDo(viewer, 'legal', 'admin'), desk: mayDo(viewer, 'agent', 'commander') };
     const page = customerPage({ file: await this.erasures.show(viewer.actor, id), erasure, only: show, zone: this.pages.zone, may, said: SAID[said ?? ''] ?? null });
@@ -48,7 +48,7 @@ export class CustomerPageController {
   @Get('erase')
   @AllowRoles('legal', 'admin')
   async ask(@Param('id', { schema: customerId }) id: CustomerId, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const erasure = await this.erasures.ofCustomer(id);
+    const erasure = await this.erasures.ofCustomer(viewer.actor, id);
     if (erasure !== null) return seeOther(reply, `/customers/${id}`);
     await this.asking(reply, viewer, id, { ground: '', caseNumber: '' }, [], 200);
   }
@@ -83,7 +83,7 @@ export class CustomerPageController {
   }
 
   private async asking(reply: FastifyReply, viewer: Viewer, id: CustomerId, asked: { readonly ground: string; readonly caseNumber: string }, faults: readonly Fault[], status: number): Promise<void> {
-    const [reference, underWay] = [await this.erasures.referenceOf(id), await this.erasures.underWay(id)];
+    const [reference, underWay] = [await this.erasures.referenceOf(id), await this.erasures.underWay(viewer.actor, id)];
     const grounds = GROUNDS.map((value) => ({ value, label: GROUND_WORDS[value], chosen: value === asked.ground }));
     sendPage(reply, this.pages.page(viewer, 'customer-erase', 'Erase a customer', { id, reference, underWay, grounds, caseNumber: asked.caseNumber, faults }), status);
   }

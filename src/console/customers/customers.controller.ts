@@ -67,7 +67,7 @@ export class CustomersPageController {
   @AllowRoles('legal', 'admin')
   async erased(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const asked = erasuresList.asked(query);
-    const { rows, next } = pageOfMore(await this.erasures.list(stateOf(asked.values), uuidOf(asked.after), PAGE + 1), ({ id }) => id, PAGE);
+    const { rows, next } = pageOfMore(await this.erasures.list(viewer.actor, stateOf(asked.values), uuidOf(asked.after), PAGE + 1), ({ id }) => id, PAGE);
     const list = erasuresList.bar('/customers/erasures', asked, next, '/customers/erasures.csv');
     sendPage(reply, this.pages.page(viewer, 'erasures', 'Erasures', { erasures: rows.map(erasurePart), list, zone: this.pages.zone }));
   }
@@ -77,7 +77,7 @@ export class CustomersPageController {
   @Header('cache-control', 'no-store')
   async erasedFile(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
     const asked = erasuresList.asked(query);
-    const rows = everyPage<Erasure>(({ id }) => id, (after, limit) => this.erasures.list(stateOf(asked.values), after, limit));
+    const rows = everyPage<Erasure>(({ id }) => id, (after, limit) => this.erasures.list(viewer.actor, stateOf(asked.values), after, limit));
     return this.files.take(viewer, erasuresList, asked, { columns: ERASURE_COLUMNS, rows });
   }
 

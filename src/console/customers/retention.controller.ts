@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
+import { sightOf } from '../../kernel/actor.js';
 import { z } from 'zod';
 import { IncidentService } from '../../declare/incident.service.js';
 import type { IncidentId } from '../../kernel/ids.js';
@@ -58,7 +59,7 @@ export class RetentionPageController {
   }
 
   private async show(reply: FastifyReply, viewer: Viewer, faults: readonly Fault[], reason: string, said: string | null, status: number): Promise<void> {
-    const [plan, incidents] = [await this.retention.plan(), await this.incidents.list()];
+    const [plan, incidents] = [await this.retention.plan(sightOf(viewer.actor)), await this.incidents.list(sightOf(viewer.actor))];
     const kinds = plan.kinds.map((kind) => ({ ...kind, years: kind.days >= 365 && kind.days % 365 === 0 ? kind.days / 365 : null }));
     const choices = incidents.filter(({ id }) => !plan.holds.some(({ incidentId }) => incidentId === id)).slice(0, 500);
     sendPage(reply, this.pages.page(viewer, 'retention', 'What is kept, and for how long', { ...plan, kinds, incidents: choices, faults, reason, said, may: mayDo(viewer, 'legal', 'admin'), zone: this.pages.zone }), status);

@@ -39,7 +39,7 @@ export class DeskPageController {
 
   @Get()
   async start(@Query({ schema: deskQuery }) { state, after }: z.output<typeof deskQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const [replies, standing] = await Promise.all([this.repliesPage(state, after), this.briefings.standing()]);
+    const [replies, standing] = await Promise.all([this.repliesPage(state, after), this.briefings.standing(viewer.actor)]);
     const states = [{ value: 'open', label: 'Open' }, { value: 'answered', label: 'Answered' }, { value: 'closed', label: 'Closed' }].map((one) => ({ ...one, current: one.value === state }));
     sendPage(reply, this.pages.page(viewer, 'desk', 'Agent desk', { find: '', replies: replies.items, next: replies.next, isFirst: after === undefined, briefings: standing.map(deskBriefing), states, state, zone: this.pages.zone }));
   }

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Header, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
+import { sightOf } from '../../kernel/actor.js';
 import { z } from 'zod';
 import { EpochService } from '../../deliver/epoch.service.js';
 import { ProvidersService } from '../../deliver/providers.service.js';
@@ -55,7 +56,7 @@ export class HealthPageController {
   @Header('cache-control', 'no-store')
   async file(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
     const asked = alertsList.asked(query);
-    const rows = everyPage<Alert>(({ id }) => id, (after, limit) => this.alerts.list({ ...filterOf(asked.values), after, limit }));
+    const rows = everyPage<Alert>(({ id }) => id, (after, limit) => this.alerts.list({ ...filterOf(asked.values), after, limit, sight: sightOf(viewer.actor) }));
     return this.files.take(viewer, alertsList, asked, { columns: COLUMNS, rows });
   }
 
@@ -86,7 +87,7 @@ export class HealthPageController {
 
   private async show(reply: FastifyReply, viewer: Viewer, faults: readonly Fault[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const asked = alertsList.asked(query);
-    const [read, sending, jobs, providers, seal] = await Promise.all([this.alerts.list({ ...filterOf(asked.values), after: uuidOf(asked.after), limit: ALERTS + 1 }), this.epoch.view(), this.jobs.list(), this.providers.view(), this.seal.progress()]);
+    const [read, sending, jobs, providers, seal] = await Promise.all([this.alerts.list({ ...filterOf(asked.values), after: uuidOf(asked.after), limit: ALERTS + 1, sight: sightOf(viewer.actor) }), this.epoch.view(), this.jobs.list(), this.providers.view(), this.seal.progress()]);
     const { rows: alerts, next } = pageOfMore(read, ({ id }) => id, ALERTS);
     const list = alertsList.bar('/operations', asked, next, '/operations/alerts.csv');
     const may = { acknowledge: mayDo(viewer, 'commander', 'ops', 'admin'), open: mayDo(viewer, 'commander', 'ops') };

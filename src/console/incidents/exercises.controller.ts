@@ -7,7 +7,7 @@ import { BrandService } from '../../declare/brand.service.js';
 import { INCIDENT_KINDS, type IncidentKind } from '../../declare/contract.js';
 import { IncidentService } from '../../declare/incident.service.js';
 import { declarationSchema } from '../../declare/model/incident-input.js';
-import { brandsOf, isWithin } from '../../kernel/actor.js';
+import { sightOf, isWithin } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { ExercisesService } from '../../measure/exercises.service.js';
 import { exercisesCsv } from '../../measure/model/exercise-csv.js';
@@ -51,7 +51,7 @@ export class ExercisesPageController {
   @Get('exercises/exercises.csv')
   @AsksBrands()
   async csv(@Query({ schema: query }) { kind }: Asked, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
-    const scores = await this.exercises.list({ brands: brandsOf(viewer.actor), kind, limit: MOST_IN_A_FILE });
+    const scores = await this.exercises.list({ ...sightOf(viewer.actor), kind, limit: MOST_IN_A_FILE });
     return new StreamableFile(Buffer.from(exercisesCsv(scores)), { type: 'text/csv; charset=utf-8', disposition: 'attachment; filename="exercises.csv"' });
   }
 
@@ -89,7 +89,7 @@ export class ExercisesPageController {
   }
 
   private async show(reply: FastifyReply, viewer: Viewer, { kind, after }: Asked, faults: readonly Fault[], status: number): Promise<void> {
-    const found = await this.exercises.list({ brands: brandsOf(viewer.actor), kind, after, limit: PAGE + 1 });
+    const found = await this.exercises.list({ ...sightOf(viewer.actor), kind, after, limit: PAGE + 1 });
     const brands = (await this.brands.list()).filter((brand) => isWithin(viewer.actor, brand.id));
     sendPage(reply, this.pages.page(viewer, 'exercises', 'Exercises', {
       faults, zone: this.pages.zone, mayStart: mayDo(viewer, 'commander'), brands: brands.map((brand) => ({ id: brand.id, name: brand.name })),

@@ -4,7 +4,7 @@ import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { INCIDENT_KINDS, type Incident, SEVERITIES } from '../../declare/contract.js';
 import { IncidentService } from '../../declare/incident.service.js';
-import { brandsOf } from '../../kernel/actor.js';
+import { sightOf } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { LawClocksService } from '../../measure/law-clocks.service.js';
 import { AsksBrands } from '../../platform/auth/access.js';
@@ -62,10 +62,10 @@ export class IncidentsController {
   @AsksBrands()
   async list(@Query({ schema: listQuery }) query: ListQuery, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const { state, kind, severity, words, after } = query;
-    const brands = brandsOf(viewer.actor);
-    const found = await this.incidents.search({ brands, status: state === 'all' ? undefined : state, kind, severity, words: words || undefined, after, limit: PAGE + 1 });
+    const sight = sightOf(viewer.actor);
+    const found = await this.incidents.search({ ...sight, status: state === 'all' ? undefined : state, kind, severity, words: words || undefined, after, limit: PAGE + 1 });
     const shown = await this.listed(found.slice(0, PAGE));
-    const isFirst = found.length === 0 && (await this.incidents.search({ brands, limit: 1 })).length === 0;
+    const isFirst = found.length === 0 && (await this.incidents.search({ ...sight, limit: 1 })).length === 0;
     const data = {
       zone: this.pages.zone, mayDeclare: mayDo(viewer, 'commander'), mayWatch: mayDo(viewer, ...WATCHERS),
       incidents: shown.map((one) => incidentRow(one, this.clock.now())),

@@ -4,7 +4,7 @@ import { BreakGlassService } from '../../approve/break-glass.service.js';
 import { NoticeService, type NoticeView } from '../../approve/notice.service.js';
 import { type Incident } from '../../declare/contract.js';
 import { MessagesService } from '../../deliver/messages.service.js';
-import { brandsOf } from '../../kernel/actor.js';
+import { brandsOf, sightOf } from '../../kernel/actor.js';
 import { Alerts, MAY_ACKNOWLEDGE } from '../../platform/alerts/alerts.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { mayDo, type Viewer } from '../page/viewer.js';
@@ -57,14 +57,14 @@ export class WaitingDesk {
 
   private async doubtsFor(viewer: Viewer): Promise<readonly Waiting[]> {
     if (!mayDo(viewer, 'commander', 'ops') || brandsOf(viewer.actor)) return []; // theirs is a page of every brand
-    const { items, next } = await this.messages.everyUnknown(undefined, LOOKED_AT);
+    const { items, next } = await this.messages.everyUnknown(viewer.actor, undefined, LOOKED_AT);
     const count = items.filter(({ waitsForPerson }) => waitsForPerson).length;
     return count === 0 ? [] : [{ href: '/doubts', label: `${next === null ? '' : 'at least '}${grouped(count)} ${count === 1 ? 'message waits' : 'messages wait'} for your word: were they taken or not?` }];
   }
 
   private async alertsFor(viewer: Viewer): Promise<readonly Waiting[]> {
     if (!mayDo(viewer, ...MAY_ACKNOWLEDGE) || brandsOf(viewer.actor)) return [];
-    const count = (await this.alerts.list({ live: true, limit: LOOKED_AT })).filter(({ state }) => state === 'open').length;
+    const count = (await this.alerts.list({ live: true, limit: LOOKED_AT, sight: sightOf(viewer.actor) })).filter(({ state }) => state === 'open').length;
     return count === 0 ? [] : [{ href: '/operations', label: `${grouped(count)} ${count === 1 ? 'alert that nobody has' : 'alerts that nobody has'} looked at` }];
   }
 }

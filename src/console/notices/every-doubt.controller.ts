@@ -36,7 +36,7 @@ export class EveryDoubtController {
   @Header('cache-control', 'no-store')
   async file(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
     const asked = doubtsList.asked(query);
-    const rows = this.desk.rows(viewer, (after) => this.messages.everyUnknown(after, FILE_PAGE, doubtFilter(asked.values)));
+    const rows = this.desk.rows(viewer, (after) => this.messages.everyUnknown(viewer.actor, after, FILE_PAGE, doubtFilter(asked.values)));
     return this.files.take(viewer, doubtsList, asked, { columns: DOUBT_COLUMNS, rows });
   }
 
@@ -50,7 +50,7 @@ export class EveryDoubtController {
 
   private async show(reply: FastifyReply, viewer: Viewer, faults: readonly Fault[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const asked = doubtsList.asked(query);
-    const { items, next } = await this.messages.everyUnknown(placeOf(asked.after), PAGE, doubtFilter(asked.values));
+    const { items, next } = await this.messages.everyUnknown(viewer.actor, placeOf(asked.after), PAGE, doubtFilter(asked.values));
     const shown = { ...(await this.desk.table(viewer, items)), ofAll: true, action: '/doubts', list: doubtsList.bar('/doubts', asked, next, '/doubts/doubts.csv'), faults };
     sendPage(reply, this.pages.page(viewer, 'every-doubt', 'Messages in doubt', shown), status);
   }

@@ -1,6 +1,8 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
+import { sightOf } from '../../kernel/actor.js';
+import { DomainError } from '../../kernel/domain-error.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
@@ -25,6 +27,7 @@ export class OutboxController {
 
   @Get()
   async outbox(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    requireWholeSight(viewer);
     const to = word(query['to']);
     const [counts, mails, texts] = await Promise.all([
       this.capture.counts(),
@@ -36,12 +39,19 @@ export class OutboxController {
 
   @Get('mail/:id')
   async mail(@Param('id') id: string, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    requireWholeSight(viewer);
     const mail = await this.capture.mail(id);
     sendPage(reply, this.pages.page(viewer, 'outbox-mail', mail.subject || 'E-mail without a subject', mailPage(mail, this.pages.zone)));
   }
 
   @Get('mail/:id/html')
-  async html(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+  async html(@Param('id') id: string, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    requireWholeSight(viewer);
     sendForeignHtml(reply, (await this.capture.mail(id)).html ?? '<p>This e-mail has no HTML part.</p>');
   }
+}
+
+/** The capture knows no incidents, and so can't leave one out. @throws DomainError not-found `outbox-shut` */
+function requireWholeSight({ actor }: Viewer): void {
+  if (sightOf(actor).unseen.length > 0) throw new DomainError('not-found', 'outbox-shut', 'The outbox is not shown to you just now.');
 }

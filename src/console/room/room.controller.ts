@@ -76,7 +76,7 @@ export class RoomController {
     const { brandId: brand } = await this.incidents.get(id);
     this.feed.admit(session.tokenHash);
     const seen = version.parse(lastEventId) ?? query.seen ?? null;
-    this.feed.watch(id, { mode: query.wall ? 'wall' : 'room', stream: EventStream.open(reply), session: session.tokenHash, brand, seen });
+    this.feed.watch(id, { mode: query.wall ? 'wall' : 'room', stream: EventStream.open(reply), session: session.tokenHash, incident: id, brand, seen });
   }
 
   @Get('calls.json')

@@ -1,5 +1,7 @@
 import { type Role } from '../../kernel/actor.js';
-import { inBrand, type Rights } from '../../platform/auth/brand-rights.js';
+import { type IncidentId } from '../../kernel/ids.js';
+import { inBrand } from '../../platform/auth/brand-rights.js';
+import { type StandingRights } from '../../platform/auth/sessions.js';
 import { type EventStream } from './event-stream.js';
 import { type RoomMode } from './room.presenter.js';
 
@@ -9,6 +11,7 @@ export const WATCHERS = ['commander', 'author', 'approver', 'legal', 'ops', 'aud
 export interface Watcher {
   readonly mode: RoomMode;
   readonly stream: EventStream;
+  readonly incident: IncidentId;
   /** To which the incident belongs: what counts is what he may do there. */
   readonly brand: string;
   /** SHA-256 of the session's cookie. */
@@ -18,4 +21,4 @@ export interface Watcher {
 }
 
 /** @param rights  What he may do now; absent where his session is over. */
-export const maySee = ({ brand }: Watcher, rights: Rights | undefined): boolean => rights !== undefined && inBrand(rights, brand).some((role) => WATCHERS.some((one) => one === role));
+export const maySee = ({ brand, incident }: Watcher, rights: StandingRights | undefined): boolean => rights !== undefined && !rights.unseen.includes(incident) && inBrand(rights, brand).some((role) => WATCHERS.some((one) => one === role));

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { type Actor, brandsOf } from '../../kernel/actor.js';
+import { type Actor, sightOf } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
 import { listOf, pageOf } from '../../platform/http/answer.schema.js';
@@ -24,7 +24,7 @@ export class IncidentsController {
   @ApiOkResponse({ standardSchema: listOf(incidentAnswer) })
   @ApiOperation({ summary: 'Incidents, newest first' })
   async list(@Query({ schema: listQuery }) { status }: z.output<typeof listQuery>, @CurrentActor() actor: Actor): Promise<{ items: readonly Incident[]; next: null }> {
-    return { items: await this.incidents.list({ ...(status ? { status } : {}), brands: brandsOf(actor) }), next: null };
+    return { items: await this.incidents.list({ ...(status ? { status } : {}), ...sightOf(actor) }), next: null };
   }
 
   @Post()

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, In } from 'typeorm';
+import { DataSource, In, Not } from 'typeorm';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { type Tx } from '../../platform/database/transactions.js';
@@ -14,6 +14,7 @@ export interface IncidentSearch {
   readonly words?: string | undefined;
   /** Left out or null: of every brand. */
   readonly brands?: readonly string[] | null | undefined;
+  readonly unseen?: readonly string[];
   readonly after?: IncidentId | undefined;
   readonly limit: number;
 }
@@ -34,19 +35,20 @@ export class IncidentRepository extends Incidents {
     return shown(incident);
   }
 
-  async list({ status, brands }: { readonly status?: 'open' | 'closed'; readonly brands?: readonly string[] | null } = {}): Promise<readonly Incident[]> {
-    const where = { ...(status ? { status } : {}), ...(brands ? { brandId: In([...brands]) } : {}) };
+  async list({ status, brands, unseen = [] }: { readonly status?: 'open' | 'closed'; readonly brands?: readonly string[] | null; readonly unseen?: readonly string[] } = {}): Promise<readonly Incident[]> {
+    const where = { ...(status ? { status } : {}), ...(brands ? { brandId: In([...brands]) } : {}), ...(unseen.length > 0 ? { id: Not(In([...unseen] as IncidentId[])) } : {}) };
     return (await this.dataSource.getRepository(IncidentEntity).find({ where, order: { declaredAt: 'DESC', id: 'ASC' } })).map(shown);
   }
 
   /** Newest first, after the incident `after`. Words are looked for in the title and the reference. */
-  async search({ status, kind, severity, words, brands, after, limit }: IncidentSearch): Promise<readonly Incident[]> {
+  async search({ status, kind, severity, words, brands, unseen = [], after, limit }: IncidentSearch): Promise<readonly Incident[]> {
     const found = this.dataSource.getRepository(IncidentEntity).createQueryBuilder('i').orderBy('i.declaredAt', 'DESC').addOrderBy('i.id', 'DESC').take(limit);
     if (status) found.andWhere('i.status = :status', { status });
     if (kind) found.andWhere('i.kind = :kind', { kind });
     if (severity) found.andWhere('i.severity = :severity', { severity });
     if (words) found.andWhere('(i.title ilike :like or i.reference ilike :like)', { like: `%${words.replaceAll(/[\\%_]/g, '\\$&')}%` });
     if (brands) found.andWhere('i.brand_id = any(:brands)', { brands });
+    if (unseen.length > 0) found.andWhere('i.id <> all(:unseen)', { unseen });
     if (after) found.andWhere('(i.declared_at, i.id) < (select c.declared_at, c.id from incident as c where c.id = :after)', { after });
     return (await found.getMany()).map(shown);
   }

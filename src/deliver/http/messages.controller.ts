@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import type { MessageId, NoticeId } from '../../kernel/ids.js';
-import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
 import { pageOf } from '../../platform/http/answer.schema.js';
 import { MESSAGE_STATES } from '../contract.js';
 import { DECISIONS, MessagesService, type Page, type VisibleMessage } from '../messages.service.js';
@@ -61,11 +61,12 @@ export class MessagesController {
   }
 
   @Get('messages')
+  @AsksBrands()
   @AllowRoles('commander', 'approver', 'legal', 'ops', 'auditor')
   @ApiOkResponse({ standardSchema: pageOf(unknownMessageAnswer) })
   @ApiOperation({ summary: 'Messages in doubt of all notices (state=unknown), and whether they wait for a person' })
-  inDoubt(@Query({ schema: doubtsQuery }) { after, limit: most, ...filter }: z.output<typeof doubtsQuery>): Promise<Page<UnknownRow>> {
-    return this.messages.everyUnknown(after, most, filter);
+  inDoubt(@Query({ schema: doubtsQuery }) { after, limit: most, ...filter }: z.output<typeof doubtsQuery>, @CurrentActor() actor: Actor): Promise<Page<UnknownRow>> {
+    return this.messages.everyUnknown(actor, after, most, filter);
   }
 
   @Post('messages/:id/decide')

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { type Sight } from '../../kernel/actor.js';
+import { inSight } from '../../platform/auth/in-sight.js';
 import type { Channel } from '../../audience/contract.js';
 import type { MessageId, NoticeId } from '../../kernel/ids.js';
 import { type Tx } from '../../platform/database/transactions.js';
@@ -14,8 +16,8 @@ export interface UndecidedMessage {
 /** What a person says of a message that nobody else can judge. */
 @Injectable()
 export class DecisionRepository {
-  async noticeOf(tx: Tx, id: MessageId): Promise<NoticeId | null> {
-    return (await tx.query<{ noticeId: NoticeId }>(NOTICE_OF, [id]))[0]?.noticeId ?? null;
+  async noticeOf(tx: Tx, id: MessageId, { brands, unseen }: Sight): Promise<NoticeId | null> {
+    return (await tx.query<{ noticeId: NoticeId }>(NOTICE_OF, [id, brands, unseen]))[0]?.noticeId ?? null;
   }
 
   async lock(tx: Tx, id: MessageId): Promise<UndecidedMessage | null> {
@@ -35,7 +37,8 @@ export class DecisionRepository {
   }
 }
 
-const NOTICE_OF = `select m.notice_id as "noticeId" from message as m where m.id = $1`;
+const NOTICE_OF = `
+  select m.notice_id as "noticeId" from message as m join published.notice as n on n.id = m.notice_id where m.id = $1 and ${inSight('n.incident_id', 2)}`;
 
 const LOCK = `select m.id, m.notice_id as "noticeId", m.channel, m.state from message as m where m.id = $1 for update`;
 

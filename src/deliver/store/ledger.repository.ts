@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { type Sight } from '../../kernel/actor.js';
+import { inSight } from '../../platform/auth/in-sight.js';
 import type { Channel } from '../../audience/contract.js';
 import type { CustomerId, MessageId, NoticeId } from '../../kernel/ids.js';
 import { Database } from '../../platform/database/transactions.js';
@@ -176,8 +178,8 @@ export class LedgerRepository {
   }
 
   /** Of all notices: notice by notice, and at most `limit` after a row of the page before. */
-  everyUnknown(after: { readonly notice: string; readonly id: string } | null, limit: number, mostResends: number, { channel = null, waitsForPerson = null }: DoubtFilter = {}): Promise<readonly UnknownRow[]> {
-    return this.db.query<UnknownRow>(EVERY_UNKNOWN, [after?.notice ?? NO_NOTICE, after?.id ?? '0', limit, mostResends, channel, waitsForPerson]);
+  everyUnknown(after: { readonly notice: string; readonly id: string } | null, limit: number, mostResends: number, { brands, unseen }: Sight, { channel = null, waitsForPerson = null }: DoubtFilter = {}): Promise<readonly UnknownRow[]> {
+    return this.db.query<UnknownRow>(EVERY_UNKNOWN, [after?.notice ?? NO_NOTICE, after?.id ?? '0', limit, mostResends, channel, waitsForPerson, brands, unseen]);
   }
 
   async told(notice: NoticeId): Promise<readonly CustomerId[]> {
@@ -318,7 +320,7 @@ const UNKNOWN = `${UNKNOWN_ROW}
 
 /** In the order of the index message_unknown: after a restore a million can be in doubt. */
 const EVERY_UNKNOWN = `${UNKNOWN_ROW}
-   where m.state = 'unknown' and (m.notice_id, m.id) > ($1::uuid, $2::bigint) and ${DOUBT_ASKED}
+   where m.state = 'unknown' and (m.notice_id, m.id) > ($1::uuid, $2::bigint) and ${DOUBT_ASKED} and ${inSight('d.incident_id', 7)}
    order by m.notice_id, m.id
    limit $3`;
 

@@ -1,9 +1,10 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { type Actor, sightOf } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { CustomerId, IncidentId } from '../../kernel/ids.js';
-import { AllowRoles } from '../../platform/auth/access.js';
+import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { pageOf } from '../../platform/http/answer.schema.js';
 import { type InboundCall, type InboundSms } from '../contract.js';
 import { InboundCallsService } from '../inbound-calls.service.js';
@@ -41,8 +42,9 @@ export class HeardController {
   async ofCustomer(
     @Param('id', { schema: id }) customer: string,
     @Query({ schema: callsQuery }) query: z.output<typeof callsQuery>,
+    @CurrentActor() actor: Actor,
   ): Promise<{ items: InboundCall[]; next: string | null }> {
-    return page(await this.calls.ofCustomer(customer as CustomerId, { before: cursorOf(query.after), limit: query.limit }), query.limit);
+    return page(await this.calls.ofCustomer(customer as CustomerId, { before: cursorOf(query.after), limit: query.limit }, sightOf(actor).unseen), query.limit);
   }
 
   @Get('inbound-sms')

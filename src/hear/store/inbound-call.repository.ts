@@ -60,8 +60,8 @@ export class InboundCallRepository {
     return this.db.query<InboundCall>(OF_INCIDENT, [incident, before?.offeredAt ?? null, before?.id ?? null, limit]);
   }
 
-  ofCustomer(customer: CustomerId, { before, limit }: CallPage): Promise<InboundCall[]> {
-    return this.db.query<InboundCall>(OF_CUSTOMER, [customer, before?.offeredAt ?? null, before?.id ?? null, limit]);
+  ofCustomer(customer: CustomerId, { before, limit }: CallPage, unseen: readonly string[] = []): Promise<InboundCall[]> {
+    return this.db.query<InboundCall>(OF_CUSTOMER, [customer, before?.offeredAt ?? null, before?.id ?? null, limit, unseen]);
   }
 }
 
@@ -151,6 +151,7 @@ const OF_CUSTOMER = `
   select ${CALL}
     from inbound_call as c
    where c.customer_id = $1
+     and (c.incident_id is null or c.incident_id <> all ($5::uuid[]))
      and ($2::timestamptz is null or (c.offered_at, c.id) < ($2, $3::bigint))
    order by c.offered_at desc, c.id desc
    limit $4`;

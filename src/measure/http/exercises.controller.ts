@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagg
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { INCIDENT_KINDS } from '../../declare/contract.js';
-import { type Actor, brandsOf } from '../../kernel/actor.js';
+import { type Actor, sightOf } from '../../kernel/actor.js';
 import type { IncidentId } from '../../kernel/ids.js';
 import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
 import { pageOf } from '../../platform/http/answer.schema.js';
@@ -27,7 +27,7 @@ export class ExercisesController {
   @ApiOkResponse({ standardSchema: pageOf(exerciseAnswer) })
   @ApiOperation({ summary: 'Exercises, newest first, scored in minutes from the declaration' })
   async list(@Query({ schema: query }) { kind, after, limit }: z.output<typeof query>, @CurrentActor() actor: Actor): Promise<{ items: readonly ExerciseScore[]; next: string | null }> {
-    const found = await this.exercises.list({ brands: brandsOf(actor), kind, after: after as IncidentId | undefined, limit: limit + 1 });
+    const found = await this.exercises.list({ ...sightOf(actor), kind, after: after as IncidentId | undefined, limit: limit + 1 });
     return { items: found.slice(0, limit), next: found.length > limit ? found[limit - 1]!.id : null };
   }
 
@@ -36,7 +36,7 @@ export class ExercisesController {
   @ApiProduces('text/csv')
   @ApiOperation({ summary: 'The same as a table' })
   async csv(@CurrentActor() actor: Actor, @Res() reply: FastifyReply): Promise<void> {
-    const scores = await this.exercises.list({ brands: brandsOf(actor), limit: MOST_IN_A_FILE });
+    const scores = await this.exercises.list({ ...sightOf(actor), limit: MOST_IN_A_FILE });
     void reply.header('content-disposition', 'attachment; filename="exercises.csv"').header('cache-control', 'no-store').type('text/csv; charset=utf-8').send(exercisesCsv(scores));
   }
 

@@ -6,6 +6,7 @@ import type { ExerciseTimes } from '../model/exercise-score.js';
 /** What is left out is not asked for. */
 export interface ExerciseSearch {
   readonly brands: readonly string[] | null;
+  readonly unseen?: readonly string[];
   readonly kind?: string | undefined;
   readonly after?: IncidentId | undefined;
   readonly limit: number;
@@ -16,12 +17,12 @@ export class ExerciseRepository {
   constructor(private readonly db: Database) {}
 
   /** Newest first, those declared before `after`. */
-  list({ brands, kind, after, limit }: ExerciseSearch): Promise<readonly ExerciseTimes[]> {
-    return this.db.query<ExerciseTimes>(TIMES, [brands, kind ?? null, after ?? null, limit, null]);
+  list({ brands, unseen = [], kind, after, limit }: ExerciseSearch): Promise<readonly ExerciseTimes[]> {
+    return this.db.query<ExerciseTimes>(TIMES, [brands, kind ?? null, after ?? null, limit, null, unseen]);
   }
 
   async find(id: IncidentId): Promise<ExerciseTimes | null> {
-    return (await this.db.query<ExerciseTimes>(TIMES, [null, null, null, 1, id]))[0] ?? null;
+    return (await this.db.query<ExerciseTimes>(TIMES, [null, null, null, 1, id, []]))[0] ?? null;
   }
 }
 
@@ -39,7 +40,7 @@ const TIMES = `
             group by r.members
          ) as f on true
    where i.exercise
-     and ($1::text[] is null or i.brand_id = any ($1)) and ($2::text is null or i.kind = $2) and ($5::uuid is null or i.id = $5)
+     and ($1::text[] is null or i.brand_id = any ($1)) and ($2::text is null or i.kind = $2) and ($5::uuid is null or i.id = $5) and i.id <> all ($6::uuid[])
      and ($3::uuid is null or (i.declared_at, i.id) < (select c.declared_at, c.id from published.incident as c where c.id = $3))
    order by i.declared_at desc, i.id desc
    limit $4`;

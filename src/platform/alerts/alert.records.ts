@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { type Sight } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
+import { inSight } from '../auth/in-sight.js';
 import { Database, type Tx } from '../database/transactions.js';
 
 /** Something that a person should know. No personal data in any of it: ids, counts and reasons. */
@@ -75,8 +77,8 @@ export class AlertRecords {
     return (await this.db.query<{ id: string }>(`select a.id from alert as a where a.kind = $1 and a.subject = $2 order by a.first_at desc limit 1`, [kind, subject]))[0]?.id ?? null;
   }
 
-  list({ live = null, severity = null }: AlertFilter, after: string | null, limit: number): Promise<readonly Alert[]> {
-    return this.db.query<Alert>(LIST, [live, after, limit, severity]);
+  list({ live = null, severity = null }: AlertFilter, after: string | null, limit: number, { brands, unseen }: Sight): Promise<readonly Alert[]> {
+    return this.db.query<Alert>(LIST, [live, after, limit, severity, brands, unseen]);
   }
 
   ofIncident(incident: IncidentId): Promise<readonly Alert[]> {
@@ -121,6 +123,7 @@ const LIST = `
    where ($1::boolean is null or (a.state <> 'resolved') = $1)
      and ($2::uuid is null or (a.state <> 'resolved', a.first_at, a.id) < (select c.state <> 'resolved', c.first_at, c.id from alert as c where c.id = $2))
      and ($4::text is null or a.severity = $4)
+     and ${inSight('a.incident_id', 5)}
    order by a.state <> 'resolved' desc, a.first_at desc, a.id desc
    limit $3`;
 

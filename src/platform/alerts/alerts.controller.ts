@@ -1,8 +1,8 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { type Actor } from '../../kernel/actor.js';
-import { AllowRoles, CurrentActor } from '../auth/access.js';
+import { type Actor, sightOf } from '../../kernel/actor.js';
+import { AllowRoles, AsksBrands, CurrentActor } from '../auth/access.js';
 import { pageOf } from '../http/answer.schema.js';
 import { alertAnswer } from './alert-answer.schema.js';
 import { type Alert } from './alert.records.js';
@@ -17,11 +17,12 @@ export class AlertsController {
   constructor(private readonly alerts: Alerts) {}
 
   @Get()
+  @AsksBrands()
   @AllowRoles('commander', 'approver', 'legal', 'ops', 'auditor', 'admin')
   @ApiOkResponse({ standardSchema: pageOf(alertAnswer) })
   @ApiOperation({ summary: 'What should not be: what is still so first, then newest first' })
-  async list(@Query({ schema: listQuery }) query: z.output<typeof listQuery>): Promise<{ items: readonly Alert[]; next: string | null }> {
-    const items = await this.alerts.list(query);
+  async list(@Query({ schema: listQuery }) query: z.output<typeof listQuery>, @CurrentActor() actor: Actor): Promise<{ items: readonly Alert[]; next: string | null }> {
+    const items = await this.alerts.list({ ...query, sight: sightOf(actor) });
     return { items, next: items.length === query.limit ? items.at(-1)!.id : null };
   }
 

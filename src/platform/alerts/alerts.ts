@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type IncidentId, type PersonId } from '../../kernel/ids.js';
-import { type Actor, mayAct, type Role } from '../../kernel/actor.js';
+import { type Actor, EVERYTHING, mayAct, type Sight, type Role } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { Audit } from '../audit/audit.js';
 import { Transactions, type Tx } from '../database/transactions.js';
@@ -56,8 +56,8 @@ export class Alerts {
   }
 
   /** Those that live first, then newest first; at most `limit` after the alert `after`. */
-  list(filter: AlertFilter & { readonly after?: string | null | undefined; readonly limit: number }): Promise<readonly Alert[]> {
-    return this.records.list(filter, filter.after ?? null, filter.limit);
+  list(filter: AlertFilter & { readonly after?: string | null | undefined; readonly limit: number; readonly sight?: Sight }): Promise<readonly Alert[]> {
+    return this.records.list(filter, filter.after ?? null, filter.limit, filter.sight ?? EVERYTHING);
   }
 
   /** All of an incident, oldest first, over or not. */

@@ -22,7 +22,7 @@ interface Hearer {
 
 /**
  * Tells everybody who has a role for the incident's brand, at once: by e-mail, and besides by text where somebody chose texts for what is critical. No hours, list or choice
- * keeps it from anybody.
+ * keeps it from anybody; of an incident that only some may see, they alone hear.
  */
 @Injectable()
 export class Everybody {
@@ -51,4 +51,5 @@ const HEARERS = `
          array(select distinct c.phone from alert_contact as c where c.person_id = p.id and c.removed_at is null and c.phone is not null and 'sms' = any (c.critical_by) order by c.phone) as phones
     from person as p
    where p.disabled_at is null and cardinality(roles_for(p.id, published.brand_of('incidents', $1::text))) > 0
+     and $1::uuid <> all (published.unseen_by(p.id, false))
    order by p.id`;

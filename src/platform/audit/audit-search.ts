@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { BYTE_ORDER_MARK, csvLine } from '../../kernel/csv.js';
-import { type Actor } from '../../kernel/actor.js';
+import { type Actor, type Sight } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { pages } from '../../kernel/pages.js';
+import { inSight } from '../auth/in-sight.js';
 import { Database, Transactions } from '../database/transactions.js';
 import { ACTOR_NAMED, Audit, type AuditEntry, ENTRY } from './audit.js';
 
@@ -16,6 +17,8 @@ export interface AuditFilter {
   /** Business time, half-open. */
   readonly from?: Date | null | undefined;
   readonly until?: Date | null | undefined;
+  /** Whose look it is. */
+  readonly sight: Sight;
 }
 
 export interface FoundEvent extends AuditEntry {
@@ -37,8 +40,8 @@ export class AuditSearch {
   ) {}
 
   /** @param after  The id of the last entry of the page before; null for the newest. */
-  find({ who, what, incident, from, until }: AuditFilter, after: string | null, limit: number): Promise<readonly FoundEvent[]> {
-    return this.db.query<FoundEvent>(FIND, [after, who?.trim() || null, what?.trim() || null, incident ?? null, from ?? null, until ?? null, limit]);
+  find({ who, what, incident, from, until, sight }: AuditFilter, after: string | null, limit: number): Promise<readonly FoundEvent[]> {
+    return this.db.query<FoundEvent>(FIND, [after, who?.trim() || null, what?.trim() || null, incident ?? null, from ?? null, until ?? null, limit, sight.brands, sight.unseen]);
   }
 
   /** All of it as CSV, line by line; that somebody took it is on the record. */
@@ -71,5 +74,6 @@ const FIND = `
      and ($4::uuid is null or e.incident_id = $4)
      and ($5::timestamptz is null or e.at >= $5)
      and ($6::timestamptz is null or e.at < $6)
+     and ${inSight(`coalesce(e.incident_id::text, case when e.subject_kind = 'incident' then e.subject_id end, e.details->>'incident')`, 8)}
    order by e.id desc
    limit $7`;

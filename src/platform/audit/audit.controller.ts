@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Header, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { type Actor } from '../../kernel/actor.js';
+import { type Actor, sightOf } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
-import { AllowRoles, CurrentActor } from '../auth/access.js';
+import { AllowRoles, AsksBrands, CurrentActor } from '../auth/access.js';
 import { pageOf } from '../http/answer.schema.js';
 import { chainAnswer, foundEventAnswer } from './audit-answers.schema.js';
 import { AuditChain } from './audit-chain.js';
@@ -31,19 +31,21 @@ export class AuditController {
   ) {}
 
   @Get('audit')
+  @AsksBrands()
   @ApiOkResponse({ standardSchema: pageOf(foundEventAnswer) })
   @ApiOperation({ summary: 'Who did what, newest first' })
-  async list(@Query({ schema: listQuery }) { after, limit, ...wanted }: z.output<typeof listQuery>): Promise<{ items: readonly FoundEvent[]; next: string | null }> {
-    const items = await this.search.find(wanted, after ?? null, limit);
+  async list(@Query({ schema: listQuery }) { after, limit, ...wanted }: z.output<typeof listQuery>, @CurrentActor() actor: Actor): Promise<{ items: readonly FoundEvent[]; next: string | null }> {
+    const items = await this.search.find({ ...wanted, sight: sightOf(actor) }, after ?? null, limit);
     return { items, next: items.length === limit ? items.at(-1)!.id : null };
   }
 
   @Get('audit.csv')
+  @AsksBrands()
   @ApiProduces('text/csv')
   @Header('cache-control', 'no-store')
   @ApiOperation({ summary: 'The same as CSV, all of it; that it was taken is on the record' })
   async csv(@Query({ schema: filter }) wanted: z.output<typeof filter>, @CurrentActor() actor: Actor): Promise<StreamableFile> {
-    return new StreamableFile(Readable.from(await this.search.export(actor, wanted)), { type: 'text/csv; charset=utf-8', disposition: 'attachment; filename="audit.csv"' });
+    return new StreamableFile(Readable.from(await this.search.export(actor, { ...wanted, sight: sightOf(actor) })), { type: 'text/csv; charset=utf-8', disposition: 'attachment; filename="audit.csv"' });
   }
 
   @Get('audit/chain')

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type Actor, mayAct, type Role } from '../../kernel/actor.js';
+import { type Actor, mayAct, type Role, sightOf } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { SURROUNDINGS, type Surroundings } from '../config/config.module.js';
 import { type AppRequest, wantsPage } from '../http/app-request.js';
@@ -9,7 +9,7 @@ import { ACCESS, type Access, ASKS_BRANDS, type BrowserSession, SETTING_UP } fro
 import { ApiKeys } from './api-keys.js';
 import { anywhere, brandsFor, inBrand, isLimited, type Rights } from './brand-rights.js';
 import { ResourceBrands } from './resource-brands.js';
-import { resourcesOf } from './resource-of.js';
+import { incidentThingsOf, resourcesOf } from './resource-of.js';
 import { isFromUs, isUnsafe } from './same-site.js';
 import { sessionCookieOf } from './session-cookie.js';
 import { Sessions } from './sessions.js';
@@ -45,6 +45,7 @@ export class AccessGuard implements CanActivate {
       throw new DomainError('forbidden', 'second-factor-missing', 'Set up a second factor first: a passkey or an authenticator app, under "My sign-in".');
     }
     const needed = access?.kind === 'roles' ? access.roles : null;
+    await this.requireSight(request, identity.actor);
     if (isLimited(identity.rights)) request.actor = await this.narrowed(context, request, identity, needed);
     if (needed && !mayAct(request.actor!, needed)) throw new DomainError('forbidden', 'role-missing', `This needs the role ${needed.join(' or ')}.`, { roles: needed });
     if (wantsPage(request)) await this.mark(request);
@@ -56,6 +57,17 @@ export class AccessGuard implements CanActivate {
     const [named] = resourcesOf(request.routeOptions.url ?? '');
     const exercise = named ? await this.brands.exerciseOf(named.kind, (request.params as Record<string, string>)[named.param] ?? '') : null;
     if (exercise !== null) request.exercise = exercise;
+  }
+
+  /** An incident that is kept from him is not there: nor is anything of it that an address names. It costs a look-up only while there is such an incident. */
+  private async requireSight(request: AppRequest, actor: Actor): Promise<void> {
+    const { unseen } = sightOf(actor);
+    if (unseen.length === 0) return;
+    const params = request.params as Record<string, string>;
+    for (const { kind, param } of incidentThingsOf(request.routeOptions.url ?? '')) {
+      const incident = await this.brands.incidentOf(kind, params[param] ?? '');
+      if (incident !== null && unseen.includes(incident)) throw new DomainError('not-found', 'not-found', 'There is no such thing.');
+    }
   }
 
   /**

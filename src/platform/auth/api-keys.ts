@@ -108,7 +108,7 @@ export class ApiKeys {
     if (!row) return null;
     if (row.stale) await this.db.query('update api_key set last_used_at = now() where id = $1', [row.id]);
     const rights = rightsOfKey({ everywhere: row.person_roles, byBrand: row.brand_roles }, row.roles, row.brands);
-    return { actor: { kind: 'key', id: row.id, name: row.name, roles: anywhere(rights), answerable: row.created_by }, rights };
+    return { actor: { kind: 'key', id: row.id, name: row.name, roles: anywhere(rights), answerable: row.created_by, ...(row.unseen.length > 0 ? { unseen: row.unseen } : {}) }, rights };
   }
 }
 
@@ -132,11 +132,12 @@ interface KeyRow {
   readonly brand_roles: Readonly<Record<string, readonly Role[]>>;
   readonly created_by: PersonId;
   readonly stale: boolean;
+  readonly unseen: readonly string[];
 }
 
 /** last_used_at is written at most once a minute. */
 const AUTHENTICATE = `
-  select k.id, k.name, k.roles, k.brands, p.roles as person_roles, ${BRAND_ROLES} as brand_roles, k.created_by,
+  select k.id, k.name, k.roles, k.brands, p.roles as person_roles, ${BRAND_ROLES} as brand_roles, k.created_by, published.unseen_by(k.created_by, true) as unseen,
          k.last_used_at is null or k.last_used_at < now() - interval '1 minute' as stale
     from api_key as k
     join person as p on p.id = k.created_by

@@ -4,6 +4,7 @@ import { type Client, testApp, type TestApp } from '../../../test/support/app.js
 import { SseClient } from '../../../test/support/sse-client.js';
 import { BRAND, FACTS } from '../../../test/support/thread.company.js';
 import { type Role } from '../../kernel/actor.js';
+import { Alerts } from '../alerts/alerts.js';
 import { RouteTable } from '../http/route-table.js';
 import { brandsFor, inBrand, rightsOfKey } from './brand-rights.js';
 import { People } from './people.js';
@@ -60,12 +61,25 @@ describe('roles by brand', () => {
 
   it('leave what belongs to no brand to those who have the role everywhere', async () => {
     const { browser } = await limited({ north: ['commander', 'approver', 'ops', 'auditor', 'agent', 'legal', 'author'] });
-    for (const path of ['/api/v1/audit', '/api/v1/customers?find=a', '/api/v1/messages', '/api/v1/sending', '/api/v1/suppressions', '/api/v1/people']) {
+    for (const path of ['/api/v1/audit/chain', '/api/v1/customers?find=a', '/api/v1/sending', '/api/v1/suppressions', '/api/v1/people']) {
       expect([path, (await test.send('GET', path, browser)).statusCode]).toEqual([path, 403]);
     }
     const { browser: mixed } = await limited({ north: ['commander'] }, ['auditor']);
     expect([(await test.send('GET', '/api/v1/audit', mixed)).statusCode, (await titles(mixed)).includes('Of south')]).toEqual([200, true]);
     expect((await test.send('POST', `/api/v1/incidents/${incident['south']}/close`, mixed)).statusCode).toBe(403);
+  });
+
+  it('show of the record, of alerts and of doubts what is of incidents of those brands', async () => {
+    const { browser } = await limited({ north: ['auditor', 'ops'] });
+    for (const id of ['north', 'south']) await test.app.get(Alerts).raise({ kind: 'test.odd', subject: id, incidentId: incident[id] as never, message: `Odd in ${id}.`, remedy: 'Look.', lasting: true });
+    await test.app.get(Alerts).raise({ kind: 'test.odd', subject: 'none', message: 'Odd everywhere.', remedy: 'Look.', lasting: true });
+    const events = (await test.send('GET', '/api/v1/audit?limit=500', browser)).json<{ items: { incidentId: string | null; details: { incident?: string } }[] }>().items.map((one) => one.incidentId ?? one.details.incident);
+    expect([events.includes(incident['north']), events.includes(incident['south']), events.includes(undefined)]).toEqual([true, false, false]);
+    const csv = (await test.send('GET', '/api/v1/audit.csv', browser)).body;
+    expect([csv.includes(incident['north']!), csv.includes(incident['south']!)]).toEqual([true, false]);
+    const alerts = async (client: Client) => (await test.send('GET', '/api/v1/alerts?live=true', client)).json<{ items: { message: string }[] }>().items.map(({ message }) => message).filter((message) => message.startsWith('Odd')).sort();
+    expect([await alerts(browser), await alerts(admin)]).toEqual([['Odd in north.'], ['Odd everywhere.', 'Odd in north.', 'Odd in south.']]);
+    expect((await test.send('GET', '/api/v1/messages?state=unknown', browser)).json()).toEqual({ items: [], next: null });
   });
 
   // Whatever route somebody adds: it is about a thing whose brand is known, keeps to brands itself, or stays shut.
@@ -95,7 +109,7 @@ describe('roles by brand', () => {
     }
     expect((await test.send('GET', `/api/v1/audiences/${north}/diff/${north}`, browser)).json()).not.toMatchObject({ code: 'not-found' });
     // every further id of an address is known to the guard, or names a thing that has no brand or belongs to the first by its key
-    const known = ['locale', 'type', 'kind', 'name', 'event', 'order', 'turn', 'revision', 'date', 'glass', 'id'];
+    const known = ['locale', 'type', 'kind', 'name', 'event', 'order', 'turn', 'revision', 'date', 'glass', 'person', 'id'];
     const unknown = test.app.get(RouteTable).all().flatMap(({ url }) => {
       const named = resourcesOf(url);
       return named.length === 0 ? [] : [...url.matchAll(/:(\w+)/g)].map(([, param]) => param!).filter((param) => !known.includes(param) && !named.some((one) => one.param === param)).map((param) => `${url} ${param}`);

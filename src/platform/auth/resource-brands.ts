@@ -25,4 +25,11 @@ export class ResourceBrands {
     const [row] = await this.db.query<{ exercise: string | null }>('select published.exercise_of($1, $2) as exercise', [kind, id]);
     return row?.exercise ?? null;
   }
+
+  /** @param kind  One that `published.incident_of` knows. @returns null where there is no such thing, it is of no incident, or `id` can't be one. */
+  async incidentOf(kind: string, id: string): Promise<string | null> {
+    if (!(kind === 'messages' ? NUMBER : UUID).test(id)) return null;
+    const [row] = await this.db.query<{ incident: string | null }>('select published.incident_of($1, $2) as incident', [kind, id]);
+    return row?.incident ?? null;
+  }
 }

@@ -23,6 +23,17 @@ export function resourcesOf(route: string): readonly Named[] {
   return [first, ...further];
 }
 
+/** Things that belong to an incident, besides: what is about no incident belongs to no brand either, so no role opens them by brand. */
+const OF_INCIDENTS: readonly string[] = [...KINDS, 'alerts'];
+
+/** The things whose incident the guard looks up: all that `resourcesOf` names, and alerts. */
+export function incidentThingsOf(route: string): readonly Named[] {
+  const named = resourcesOf(route);
+  if (named.length > 0) return named;
+  const [, kind, param] = /^\/(?:api\/v1\/|operations\/)?([a-z-]+)\/:(\w+)(?:\/|$)/.exec(route) ?? [];
+  return kind && param && OF_INCIDENTS.includes(kind) ? [{ kind, param }] : [];
+}
+
 function firstOf(route: string): Named | null {
   const [, kind, param] = /^\/(?:api\/v1\/|settings\/)?([a-z-]+)\/:(\w+)(?:\/|$)/.exec(route) ?? [];
   // The texts of a brand go by the brand's name.

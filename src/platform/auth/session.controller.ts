@@ -82,7 +82,8 @@ export class SessionController {
   @Get('me')
   @ApiOkResponse({ standardSchema: meAnswer })
   @ApiOperation({ summary: 'Who am I, and what may I do' })
-  me(@CurrentActor() actor: Actor, @CurrentSession() session: BrowserSession | null) {
+  me(@CurrentActor() asker: Actor, @CurrentSession() session: BrowserSession | null) {
+    const { unseen: _kept, ...actor } = asker.kind === 'system' ? { ...asker, unseen: [] } : asker; // what is kept from him is not named to him either
     return { actor, csrfToken: session?.csrfToken ?? null, sessionExpiresAt: session?.expiresAt ?? null };
   }
 

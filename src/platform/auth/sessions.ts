@@ -48,6 +48,11 @@ export interface OwnSession {
   readonly current: boolean;
 }
 
+/** What the person of a session may do now, and which incidents are kept from him. */
+export interface StandingRights extends Rights {
+  readonly unseen: readonly string[];
+}
+
 /** Sessions of browsers. The table holds only the hash of what the browser holds. */
 @Injectable()
 export class Sessions {
@@ -77,7 +82,7 @@ export class Sessions {
     const rights = { everywhere: row.roles, byBrand: row.brand_roles };
     const strong = row.has_second || row.way === 'passkey' || row.way === 'company';
     return {
-      actor: { kind: 'person', id: row.person_id, name: row.name, roles: anywhere(rights) },
+      actor: { kind: 'person', id: row.person_id, name: row.name, roles: anywhere(rights), ...(row.unseen.length > 0 ? { unseen: row.unseen } : {}) },
       rights,
       session: {
         csrfToken: row.csrf_token, tokenHash: hash, expiresAt: row.expires_at, openedAt: row.created_at,
@@ -105,8 +110,8 @@ export class Sessions {
    *
    * @param hashes  SHA-256 of cookies, as `BrowserSession.tokenHash`.
    */
-  async standing(hashes: readonly string[]): Promise<ReadonlyMap<string, Rights>> {
-    const rows = await this.db.query<{ hash: string } & Rights>(STANDING, [hashes, SESSION_HOURS.idle]);
+  async standing(hashes: readonly string[]): Promise<ReadonlyMap<string, StandingRights>> {
+    const rows = await this.db.query<{ hash: string } & StandingRights>(STANDING, [hashes, SESSION_HOURS.idle]);
     return new Map(rows.map(({ hash, ...rights }) => [hash, rights]));
   }
 
@@ -139,6 +144,7 @@ interface ResumedRow {
   readonly way: SignInWay;
   readonly created_at: Date;
   readonly has_second: boolean;
+  readonly unseen: readonly string[];
 }
 
 const INSERT = `
@@ -150,7 +156,7 @@ const STANDS = `s.expires_at > now() and s.last_seen_at > now() - make_interval(
 
 /** last_seen_at is written at most once a minute: not every click is worth a write. */
 const RESUME = `
-  select s.person_id, p.name, p.roles, ${BRAND_ROLES} as brand_roles, s.csrf_token, s.expires_at, s.way, s.created_at, s.last_seen_at < now() - interval '1 minute' as stale,
+  select s.person_id, p.name, p.roles, ${BRAND_ROLES} as brand_roles, s.csrf_token, s.expires_at, s.way, s.created_at, s.last_seen_at < now() - interval '1 minute' as stale, published.unseen_by(p.id, false) as unseen,
          exists (select from passkey as k where k.person_id = p.id) or exists (select from totp as t where t.person_id = p.id and t.confirmed_at is not null) as has_second
     from session as s
     join person as p on p.id = s.person_id
@@ -164,7 +170,7 @@ const OWN = `
    order by s.created_at desc, s.id`;
 
 const STANDING = `
-  select s.token_hash as hash, p.roles as everywhere, ${BRAND_ROLES} as "byBrand"
+  select s.token_hash as hash, p.roles as everywhere, ${BRAND_ROLES} as "byBrand", published.unseen_by(p.id, false) as unseen
     from session as s
     join person as p on p.id = s.person_id
    where s.token_hash = any($1::text[]) and ${STANDS}`;

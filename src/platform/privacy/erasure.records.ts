@@ -43,6 +43,12 @@ export class ErasureRecords {
     return row?.id ?? null;
   }
 
+  /** @param incidents  Ids. @returns "INC-0001" and the like. */
+  async referencesOf(incidents: readonly string[]): Promise<readonly string[]> {
+    if (incidents.length === 0) return [];
+    return (await this.db.query<{ reference: string }>('select i.reference from published.incident as i where i.id = any ($1::uuid[])', [incidents])).map(({ reference }) => reference);
+  }
+
   async ofCustomer(customer: CustomerId, from: Pick<Database, 'query'> = this.db): Promise<Erasure | null> {
     const [row] = await from.query<Erasure>(`${SELECT} where e.customer_id = $1 and e.state <> 'withdrawn'`, [customer]);
     return row ?? null;

@@ -49,8 +49,8 @@ export class ErasuresController {
   @Get('erasures')
   @ApiOkResponse({ standardSchema: pageOf(erasureAnswer) })
   @ApiOperation({ summary: 'Erasures, newest first' })
-  async list(@Query({ schema: listQuery }) { state, after, limit }: z.output<typeof listQuery>): Promise<{ items: readonly Erasure[]; next: string | null }> {
-    const items = await this.erasures.list(state ?? null, after ?? null, limit);
+  async list(@Query({ schema: listQuery }) { state, after, limit }: z.output<typeof listQuery>, @CurrentActor() actor: Actor): Promise<{ items: readonly Erasure[]; next: string | null }> {
+    const items = await this.erasures.list(actor, state ?? null, after ?? null, limit);
     return { items, next: items.length === limit ? items.at(-1)!.id : null };
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { Actor } from '../../kernel/actor.js';
+import { type Actor, sightOf } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { CustomerId } from '../../kernel/ids.js';
 import { Alerts } from '../alerts/alerts.js';
@@ -47,14 +47,14 @@ export class Erasures {
   async show(actor: Actor, customer: CustomerId): Promise<PersonalFile> {
     await this.referenceOf(customer);
     await this.note(actor, customer, 'customer.looked-up', {});
-    return this.file(customer, SHOWN_ROWS);
+    return this.file(actor, customer, SHOWN_ROWS);
   }
 
   /** Everything, to be handed to him. That it was taken is on the record before anybody has it. @throws DomainError not-found `customer-not-found` */
   async export(actor: Actor, customer: CustomerId): Promise<PersonalFile> {
     await this.referenceOf(customer);
     await this.note(actor, customer, 'customer.exported', {});
-    return this.file(customer, EXPORTED_ROWS);
+    return this.file(actor, customer, EXPORTED_ROWS);
   }
 
   /** What the company calls him. @throws DomainError not-found `customer-not-found` */
@@ -67,17 +67,19 @@ export class Erasures {
   }
 
   /** What stands in the way just now; nothing where he could be erased at once. */
-  underWay(customer: CustomerId): Promise<readonly string[]> {
-    return this.transactions.run((tx) => this.waitsFor(tx, customer));
+  async underWay(actor: Actor, customer: CustomerId): Promise<readonly string[]> {
+    return veiled(await this.transactions.run((tx) => this.waitsFor(tx, customer)), await this.hiddenFrom(actor));
   }
 
-  ofCustomer(customer: CustomerId): Promise<Erasure | null> {
-    return this.records.ofCustomer(customer);
+  async ofCustomer(actor: Actor, customer: CustomerId): Promise<Erasure | null> {
+    const [found, hidden] = await Promise.all([this.records.ofCustomer(customer), this.hiddenFrom(actor)]);
+    return found && { ...found, waitsFor: veiled(found.waitsFor, hidden) };
   }
 
   /** Newest first. */
-  list(state: Erasure['state'] | null, after: string | null, limit: number): Promise<readonly Erasure[]> {
-    return this.records.list(state, after, limit);
+  async list(actor: Actor, state: Erasure['state'] | null, after: string | null, limit: number): Promise<readonly Erasure[]> {
+    const [found, hidden] = await Promise.all([this.records.list(state, after, limit), this.hiddenFrom(actor)]);
+    return found.map((one) => ({ ...one, waitsFor: veiled(one.waitsFor, hidden) }));
   }
 
   /**
@@ -93,7 +95,7 @@ export class Erasures {
       if (id) await this.audit.record(tx, actor, { action: 'customer.erasure-asked', subject: { kind: 'customer', id: customerId }, details: { erasure: id, ground, caseNumber } });
     });
     await this.attempt(customerId);
-    return (await this.records.ofCustomer(customerId))!;
+    return (await this.ofCustomer(actor, customerId))!;
   }
 
   /** @throws DomainError not-found `erasure-not-found`, conflict `erasure-done` */
@@ -182,16 +184,26 @@ export class Erasures {
     return { values: [...values].filter((value) => value.length >= SHORTEST_TRACE), hashes: [...hashes] };
   }
 
-  private async file(customerId: CustomerId, limit: number): Promise<PersonalFile> {
+  private async file(actor: Actor, customerId: CustomerId, limit: number): Promise<PersonalFile> {
     const sections: HeldSection[] = [];
-    for (const holding of this.holdings.list()) sections.push(...(await holding.held(customerId, limit)));
+    const hidden = await this.hiddenFrom(actor);
+    for (const holding of this.holdings.list()) for (const section of await holding.held(customerId, limit)) sections.push(withoutIncidents(section, hidden));
     return { takenAt: this.clock.now(), customerId, sections };
+  }
+
+  private hiddenFrom(actor: Actor): Promise<readonly string[]> {
+    return this.records.referencesOf(sightOf(actor).unseen);
   }
 
   private async note(actor: Actor, customer: CustomerId, action: string, details: Readonly<Record<string, unknown>>): Promise<void> {
     await this.transactions.run((tx) => this.audit.record(tx, actor, { action, subject: { kind: 'customer', id: customer }, details }));
   }
 }
+
+/** @param hidden  References of incidents that are kept from the asker. */
+const withoutIncidents = (section: HeldSection, hidden: readonly string[]): HeldSection => (hidden.length === 0 ? section : { ...section, rows: section.rows.filter(({ incident }) => typeof incident !== 'string' || !hidden.includes(incident)) });
+
+const veiled = (sentences: readonly string[], hidden: readonly string[]): readonly string[] => sentences.map((one) => (hidden.some((reference) => one.includes(reference)) ? 'Something is under way.' : one));
 
 const unknownCustomer = (customer: CustomerId): DomainError => new DomainError('not-found', 'customer-not-found', `There is no customer ${customer}.`);
 

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { Actor } from '../../kernel/actor.js';
+import { type Actor, sightOf } from '../../kernel/actor.js';
 import type { IncidentId } from '../../kernel/ids.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { AllowRoles, CurrentActor } from '../auth/access.js';
@@ -32,8 +32,8 @@ export class RetentionController {
   @AllowRoles('legal', 'admin', 'auditor')
   @ApiOkResponse({ standardSchema: retentionPlanAnswer })
   @ApiOperation({ summary: 'What the next runs would forget, of each kind; nothing is changed' })
-  plan(): Promise<RetentionPlan> {
-    return this.retention.plan();
+  plan(@CurrentActor() actor: Actor): Promise<RetentionPlan> {
+    return this.retention.plan(sightOf(actor));
   }
 
   @Post('holds')

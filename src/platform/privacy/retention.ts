@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Actor } from '../../kernel/actor.js';
+import { type Actor, EVERYTHING, type Sight, sightOf } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { IncidentId } from '../../kernel/ids.js';
 import { Audit } from '../audit/audit.js';
@@ -49,8 +49,8 @@ export class Retention {
   ) {}
 
   /** Changes nothing: what the next runs would forget. */
-  async plan(): Promise<RetentionPlan> {
-    const holds = await this.records.holds();
+  async plan({ unseen }: Sight = EVERYTHING): Promise<RetentionPlan> {
+    const holds = (await this.records.holds()).filter(({ incidentId }) => incidentId === null || !unseen.includes(incidentId));
     const kinds: PlannedKind[] = [];
     for (const kind of this.kinds.list()) kinds.push(await this.planned(kind));
     return { kinds, holds, heldAll: holds.some(({ incidentId }) => incidentId === null) };
@@ -66,7 +66,7 @@ export class Retention {
   /** @throws DomainError conflict `retention-held` where it is held already; not-found `incident-not-found` */
   async hold(actor: Actor, incident: IncidentId | null, reason: string): Promise<void> {
     await this.transactions.run(async (tx) => {
-      if (incident !== null && !(await this.records.isIncident(tx, incident))) throw new DomainError('not-found', 'incident-not-found', 'There is no such incident.');
+      if (incident !== null && (sightOf(actor).unseen.includes(incident) || !(await this.records.isIncident(tx, incident)))) throw new DomainError('not-found', 'incident-not-found', 'There is no such incident.');
       const id = await this.records.hold(tx, incident, reason, `${actor.kind}:${actor.id}`, this.clock.now());
       if (!id) throw new DomainError('conflict', 'retention-held', incident === null ? 'Everything is held already.' : 'This incident is held already.');
       await this.audit.record(tx, actor, { action: 'retention.held', subject: { kind: 'retention-hold', id }, ...(incident ? { incidentId: incident } : {}), details: { all: incident === null } });

@@ -90,7 +90,7 @@ export class WebhookRecords {
   }
 
   async publish(tx: Tx, key: string, type: string, occurredAt: Date, data: object, onlyTo: string | null): Promise<void> {
-    await tx.query(`insert into webhook_event (key, type, occurred_at, data, only_to) values ($1, $2, $3, $4, $5) on conflict (key) do nothing`, [key, type, occurredAt, JSON.stringify(data), onlyTo]);
+    await tx.query(PUBLISH, [key, type, occurredAt, JSON.stringify(data), onlyTo]);
   }
 
   /** From the audit record, in the order of its chain, in which nothing appears behind what was read already. @returns how many events were read. */
@@ -144,8 +144,17 @@ const ENDPOINTS = `
    where e.removed_at is null
    order by e.created_at, e.id`;
 
+/** Of an incident that only some may see, nothing is told outside. */
+const PUBLISH = `
+  insert into webhook_event (key, type, occurred_at, data, only_to)
+  select $1, $2, $3, $4::jsonb, $5
+   where not exists (select from published.restricted_incident as r where r.incident_id::text = $4::jsonb->>'incidentId')
+  on conflict (key) do nothing`;
+
 const CHAIN = `
-  select l.position, e.at, e.action, e.subject_id as "subjectId", e.incident_id as "incidentId", e.details
+  select l.position, e.at,
+         -- of an incident that only some may see, nothing is told outside
+         case when exists (select from published.restricted_incident as r where r.incident_id::text = coalesce(e.incident_id::text, case when e.subject_kind = 'incident' then e.subject_id end, e.details->>'incident')) then 'incident.withheld' else e.action end as action, e.subject_id as "subjectId", e.incident_id as "incidentId", e.details
     from audit_link as l
     join audit_event as e on e.id = l.event_id
    where l.position > $1

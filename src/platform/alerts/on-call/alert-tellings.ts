@@ -13,7 +13,7 @@ import { StaffMessages } from '../../staff-messages/staff-messages.js';
 import { type Alert } from '../alert.records.js';
 import { Alerts } from '../alerts.js';
 import { mailWords, smsWords } from './alert-words.js';
-import { CaseRecords, type OpenCase, type Telling, type WhyTold } from './case.records.js';
+import { CaseRecords, KEPT_MESSAGE, KEPT_REMEDY, type OpenCase, type Telling, type WhyTold } from './case.records.js';
 import { ContactRecords } from './contact.records.js';
 import { type AlertChannel, channelsOf, type Contact, listFor, nextStep } from './on-call.js';
 
@@ -85,7 +85,8 @@ export class AlertTellings {
     const id = readMailToken(this.key, token);
     const telling = id === null ? null : await this.cases.telling(id);
     const alert = telling === null ? null : await this.alerts.get(telling.alertId);
-    return telling !== null && alert !== null ? { telling, alert } : null;
+    if (telling === null || alert === null) return null;
+    return { telling, alert: (await this.cases.isKept(alert.id)) ? { ...alert, message: KEPT_MESSAGE, remedy: KEPT_REMEDY } : alert };
   }
 
   /** By the button behind the link: the alert, and those that were told along with it. @returns null as `behind` */
@@ -94,7 +95,7 @@ export class AlertTellings {
     if (found === null) return null;
     const { telling: { personId, name, alertId } } = found;
     for (const id of await this.cases.groupOf(alertId)) await this.alerts.acknowledgeByLink({ id: personId, name }, id);
-    return this.alerts.get(alertId);
+    return (await this.behind(token))?.alert ?? null;
   }
 
   private async tellDue(tx: Tx): Promise<number> {

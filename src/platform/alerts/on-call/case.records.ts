@@ -40,6 +40,8 @@ const QUIET = `interval '10 minutes'`;
 /** A message that has not left by then will be late: the other way is tried. */
 const LATE = `interval '60 seconds'`;
 const AT_ONCE = 200;
+export const KEPT_MESSAGE = 'Something needs a person in an incident that only some may see.';
+export const KEPT_REMEDY = 'Whoever is on its list signs in and looks at "Health". If you are not, tell whoever leads incidents.';
 
 /** Where the telling of each alert stands. Real time throughout; only one process at a time writes here. */
 @Injectable()
@@ -98,17 +100,27 @@ export class CaseRecords {
     return (await this.db.query<{ id: string }>(GROUP, [alert])).map(({ id }) => id);
   }
 
+  /** Whether only some may see what it is about. */
+  async isKept(alert: string): Promise<boolean> {
+    return (await this.db.query('select from alert as a join published.restricted_incident as x on x.incident_id = a.incident_id where a.id = $1', [alert])).length > 0;
+  }
+
   async openCase(tx: Tx, alert: string): Promise<OpenCase | null> {
     return (await tx.query<OpenCase>(`select ${CASE} where c.alert_id = $1`, [alert]))[0] ?? null;
   }
 }
 
+/** Whoever is on duty may not be among those who see the incident: he hears that there is something, and not what. */
+const SAID = `
+  case when x.incident_id is null then a.message else '${KEPT_MESSAGE}' end as message, case when x.incident_id is null then a.remedy else '${KEPT_REMEDY}' end as remedy`;
+
 const CASE = `
-  c.alert_id as "alertId", a.kind, a.subject, a.severity, a.message, a.remedy, a.first_at as "firstAt", a.lasting, i.brand_id as "brandId", c.step,
+  c.alert_id as "alertId", a.kind, a.subject, a.severity, ${SAID}, a.first_at as "firstAt", a.lasting, i.brand_id as "brandId", c.step,
   (select count(*)::int from alert_case as f join alert as fa on fa.id = f.alert_id where f.lead_id = c.alert_id and fa.state = 'open') as others
     from alert_case as c
     join alert as a on a.id = c.alert_id
-    left join published.incident as i on i.id = a.incident_id`;
+    left join published.incident as i on i.id = a.incident_id
+    left join published.restricted_incident as x on x.incident_id = a.incident_id`;
 
 const TELLINGS = `
   select t.id, t.alert_id as "alertId", t.contact_id as "contactId", c.person_id as "personId", p.name, t.step, t.why, t.channel, t.told_at as "toldAt",
