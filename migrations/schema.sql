@@ -3956,6 +3956,23 @@ AS $function$
   $function$
 ;
 
+CREATE OR REPLACE FUNCTION published.incident_of(kind text, id text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select case kind
+      when 'incidents' then $2::uuid
+      when 'notices' then (select n.incident_id from notice as n where n.id = $2::uuid)
+      when 'audiences' then (select a.incident_id from audience as a where a.id = $2::uuid)
+      when 'lists' then (select l.incident_id from audience_list as l where l.id = $2::uuid)
+      when 'messages' then (select n.incident_id from message as m join notice as n on n.id = m.notice_id where m.id = $2::bigint)
+      when 'postal-files' then (select n.incident_id from postal_file as f join notice as n on n.id = f.notice_id where f.id::text = $2)
+      when 'alerts' then (select a.incident_id from alert as a where a.id = $2::uuid)
+    end
+  $function$
+;
+
 CREATE OR REPLACE FUNCTION published.sealed_as(value text)
  RETURNS text
  LANGUAGE sql
