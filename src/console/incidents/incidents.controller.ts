@@ -83,7 +83,7 @@ export class IncidentsController {
   @Header('cache-control', 'no-store')
   async file(@Query({ schema: listQuery }) query: ListQuery, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
     const { state, kind, severity, words } = query;
-    const wanted = { brands: brandsOf(viewer.actor), status: state === 'all' ? undefined : state, kind, severity, words: words || undefined };
+    const wanted = { ...sightOf(viewer.actor), status: state === 'all' ? undefined : state, kind, severity, words: words || undefined };
     const rows = everyPage<Incident>(({ id }) => id, (after, limit) => this.incidents.search({ ...wanted, after: (after ?? undefined) as IncidentId | undefined, limit }));
     const asked = incidentsList.asked({ state, kind: kind ?? '', severity: severity ?? '', words });
     return this.files.take(viewer, incidentsList, asked, { columns: COLUMNS, rows });
