@@ -86,10 +86,10 @@ describe('the console in a browser', () => {
     await boss.look('brands');
 
     await page.goto('/people');
-    await page.locator('form[action="/people"]').getByLabel('Name').fill('Olu Agent');
-    await page.locator('form[action="/people"]').getByLabel('E-mail').fill('olu@firstword.test');
-    await page.locator('form[action="/people"]').getByLabel('First password').fill(TEST_PASSWORD);
-    await page.locator('form[action="/people"]').getByLabel('agent').check();
+    await page.locator('form[action="/people"][method="post"]').getByLabel('Name').fill('Olu Agent');
+    await page.locator('form[action="/people"][method="post"]').getByLabel('E-mail').fill('olu@firstword.test');
+    await page.locator('form[action="/people"][method="post"]').getByLabel('First password').fill(TEST_PASSWORD);
+    await page.locator('form[action="/people"][method="post"]').getByLabel('agent').check();
     await boss.press('Add');
     expect(await page.locator('main').textContent()).toContain('Olu Agent');
     await page.locator('form[action="/people/keys/new"]').getByLabel('For which program').fill('desk');

@@ -7,8 +7,10 @@ import { parseArgs } from 'node:util';
 import { DEMO_PASSWORD, DEMO_PEOPLE } from '../../src/demo/people.js';
 import { freePort } from '../../src/platform/start/free-port.js';
 import { launchBrowser } from '../support/chromium.js';
+import { NoticeDesk } from '../support/thread.desk.js';
 import { ThreadClient } from '../support/thread.client.js';
 import { Photographer } from './photographer.js';
+import { declare, type Demo, stops } from './tour.js';
 
 const LOOK_MS = 250;
 
@@ -22,14 +24,14 @@ const out = resolve(values.out);
 const home = values.home ? resolve(values.home) : await mkdtemp(join(tmpdir(), 'firstword-screens-'));
 const port = await freePort('127.0.0.1');
 const url = `http://127.0.0.1:${port}`;
-const demo = spawn(process.execPath, [join(import.meta.dirname, '../../src/demo/main.js'), '--home', home, '--port', String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
+const server = spawn(process.execPath, [join(import.meta.dirname, '../../src/demo/main.js'), '--home', home, '--port', String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
 let said = '';
-demo.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+server.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
 
 /** @throws Error with its last words where it ends before. */
 async function finished(): Promise<void> {
   while (!said.includes('keeps serving')) {
-    if (demo.exitCode !== null) throw new Error(`The demo stopped: ${said.slice(-500)}`);
+    if (server.exitCode !== null) throw new Error(`The demo stopped: ${said.slice(-500)}`);
     await sleep(LOOK_MS);
   }
 }
@@ -38,29 +40,53 @@ try {
   await mkdir(out, { recursive: true });
   const browser = await launchBrowser();
   await finished();
-  const client = await ThreadClient.signIn(url, DEMO_PEOPLE.commander.email, DEMO_PASSWORD);
-  const [{ id: incident }] = (await client.get<{ items: [{ id: string }] }>('/api/v1/incidents')).items;
-  const [{ id: notice, audienceId: audience }] = (await client.get<{ items: [{ id: string; audienceId: string }] }>(`/api/v1/incidents/${incident}/notices`)).items;
   const photographer = await Photographer.arrive(browser, url, { out, only: values.only });
-  await photographer.take('sign-in', '/sign-in');
+  const demo = await lookUp(photographer);
+  const tour = stops(demo);
   await photographer.signIn(DEMO_PEOPLE.commander.email, DEMO_PASSWORD);
-  await photographer.take('room', `/incidents/${incident}/room`, '[data-state="live"] .chart[data-drawn="true"]');
-  await photographer.take('wall', `/incidents/${incident}/room?wall=1`, '[data-state="live"]', { width: 1600, height: 900 });
-  await photographer.take('notice', `/notices/${notice}`);
-  await photographer.take('incidents', '/incidents');
-  await photographer.take('incident', `/incidents/${incident}`);
-  await photographer.take('calls', `/incidents/${incident}/calls`, '.chart[data-drawn="true"]');
-  await photographer.take('report', `/incidents/${incident}/report`);
-  await photographer.take('audience', `/audiences/${audience}`);
-  await photographer.take('declare-kind', '/incidents/new');
-  await photographer.take('declare', '/incidents/new?kind=data-breach');
-  for (const [name, path] of [['desk', '/desk'], ['imports', '/imports'], ['outbox', '/outbox'], ['health', '/operations'], ['phones', '/settings/phones']] as const) await photographer.take(name, path);
-  await photographer.signIn(DEMO_PEOPLE.admin.email, DEMO_PASSWORD);
-  for (const [name, path] of [['who-speaks', '/settings/brands'], ['people', '/people'], ['check', '/check']] as const) await photographer.take(name, path);
+  await photographer.take('wall', `/incidents/${demo.incident}/room?wall=1`, '[data-state="live"]', { width: 1600, height: 900 });
+  await declare(photographer);
+  for (const [who, seen] of Object.entries(tour)) {
+    if (who !== 'anybody') await photographer.signIn(DEMO_PEOPLE[who as keyof typeof DEMO_PEOPLE].email, DEMO_PASSWORD);
+    else await photographer.signOut();
+    for (const [name, path, ready] of seen) await photographer.take(name, path, ready);
+  }
   await browser.close();
   process.stdout.write(`${photographer.taken} pictures, ${Math.round(photographer.bytes / 1024)} kB, in ${out}\n`);
 } finally {
-  demo.kill('SIGTERM');
-  await new Promise((gone) => (demo.exitCode === null ? demo.once('exit', gone) : gone(null)));
+  server.kill('SIGTERM');
+  await new Promise((gone) => (server.exitCode === null ? server.once('exit', gone) : gone(null)));
   await (values.home ? null : rm(home, { recursive: true, force: true, maxRetries: 5 }));
+}
+
+/** Who and what there is to see, with a second notice drafted that waits for approval where none does. */
+async function lookUp(photographer: Photographer): Promise<Demo> {
+  const [commander, approver, ops] = [await client('commander'), await client('approver'), await client('ops')];
+  const [{ id: incident }] = (await commander.get<{ items: [{ id: string }] }>('/api/v1/incidents')).items;
+  const { items } = await commander.get<{ items: [Listed, ...Listed[]] }>(`/api/v1/incidents/${incident}/notices`);
+  const sent = items.find(({ state }) => state === 'approved')!;
+  const waiting = items.find(({ state }) => state === 'submitted')?.id ?? (await submitted(incident, sent, new NoticeDesk(commander, approver, ops), commander));
+  await photographer.signIn(DEMO_PEOPLE.commander.email, DEMO_PASSWORD);
+  const mail = await photographer.find('/outbox', /href="(\/outbox\/mail\/[^"]+)"/);
+  const customer = await photographer.find(`/audiences/${sent.audienceId}`, /href="\/(?:desk\/)?customers\/(\d+)/);
+  return {
+    incident, notice: sent.id, submitted: waiting, audience: sent.audienceId, customer,
+    ownPage: await photographer.find(mail, /(\/n\/\w{27})/), publicPage: await photographer.find('/status/en/', /href="([^"]*INC-[^"]+\.html)"/),
+  };
+}
+
+interface Listed {
+  readonly id: string;
+  readonly state: string;
+  readonly audienceId: string;
+}
+
+function client(who: keyof typeof DEMO_PEOPLE): Promise<ThreadClient> {
+  return ThreadClient.signIn(url, DEMO_PEOPLE[who].email, DEMO_PASSWORD);
+}
+
+async function submitted(incident: string, { audienceId }: Listed, desk: NoticeDesk, author: ThreadClient): Promise<string> {
+  const { id } = await author.post<{ id: string }>(`/api/v1/incidents/${incident}/notices`, { type: 'update', audienceId, policies: { channels: 'preferred', ladder: null } });
+  await desk.submit(id);
+  return id;
 }

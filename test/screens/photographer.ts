@@ -35,9 +35,28 @@ export class Photographer {
     return new Photographer(await context.newPage(), wanted);
   }
 
+  async signOut(): Promise<void> {
+    await this.page.context().clearCookies();
+  }
+
+  /** @returns what the page at `path` says, or links to: the first group of `pattern`. @throws Error where it does not. */
+  async find(path: string, pattern: RegExp): Promise<string> {
+    await this.page.goto(path);
+    const found = pattern.exec(await this.page.content())?.[1];
+    if (found === undefined) throw new Error(`${path} has nothing like ${pattern.source}.`);
+    return found;
+  }
+
+  /** Does something on a page that the pictures to come need. */
+  async visit(path: string, work: (page: Page) => Promise<void>): Promise<void> {
+    await this.page.setViewportSize(DESKTOP);
+    await this.page.goto(path);
+    await work(this.page);
+  }
+
   /** Signs out whoever was there. */
   async signIn(email: string, password: string): Promise<void> {
-    await this.page.context().clearCookies();
+    await this.signOut();
     await this.page.goto('/sign-in');
     await this.page.getByLabel('E-mail').fill(email);
     await this.page.getByLabel('Password').fill(password);
