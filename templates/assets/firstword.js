@@ -10,9 +10,9 @@ function zoneName(at) {
 }
 
 /** As the server writes them: "2 Mar 2026, 15:04 CET". */
-function mine(at) {
+function mine(at, seconds) {
   const part = Object.fromEntries(written.formatToParts(at).map(({ type, value }) => [type, value]));
-  return `${part.day} ${part.month} ${part.year}, ${part.hour}:${part.minute} ${zoneName(at)}`;
+  return `${part.day} ${part.month} ${part.year}, ${part.hour}:${part.minute}${seconds ? `:${String(at.getSeconds()).padStart(2, '0')}` : ''} ${zoneName(at)}`;
 }
 
 /** The server writes times by the viewer's clock from the second page on, so that none moves when it is turned. */
@@ -26,7 +26,7 @@ function localTimes(root) {
   for (const element of root.querySelectorAll('time[datetime]')) {
     const at = new Date(element.dateTime);
     if (Number.isNaN(at.getTime())) continue;
-    const text = mine(at);
+    const text = mine(at, element.dataset.seconds !== undefined);
     if (element.textContent === text) continue;
     element.title ||= element.textContent;
     element.textContent = text;

@@ -10,7 +10,7 @@ import { avoidedFigure, headlineOf } from '../calls/avoided.words.js';
 import { stateTag } from '../notices/notice-state.js';
 import { clocksOf } from './clocks.js';
 import { type KnownNotice } from './known-notice.js';
-import { onSecond, sumBar, toldOf } from '../notices/sum-bar.js';
+import { sumBar, toldOf } from '../notices/sum-bar.js';
 import { grouped, KINDS, NOTICE_LABELS, SEVERITY_TONES, type Tone } from '../page/words.js';
 import { type Fault } from '../page/fault.js';
 
@@ -103,7 +103,7 @@ function avoidedOf(measured: IncidentMeasurement | null) {
 
 function noticeCard({ notice, progress }: KnownNotice) {
   const waits = { draft: 'It is being written.', submitted: 'A second person has to approve it.', approved: 'It is approved and starts as planned.', returned: 'It came back to its author.', rejected: 'It was rejected.', withdrawn: 'It was withdrawn.' };
-  return { id: notice.id, number: notice.number, typeLabel: NOTICE_LABELS[notice.type], tag: stateTag(notice.state, progress), sum: progress ? sumBar(progress.sum, progress.dispatch.ledgerWritten, onSecond(progress.countedAt, notice.sender.timeZone)) : null, hint: waits[notice.state] };
+  return { id: notice.id, number: notice.number, typeLabel: NOTICE_LABELS[notice.type], tag: stateTag(notice.state, progress), sum: progress ? sumBar(progress.sum, progress.dispatch.ledgerWritten, progress.countedAt) : null, hint: waits[notice.state] };
 }
 
 /** The one thing to do now, for whoever can do it. */

@@ -4,7 +4,7 @@ import { type Progress } from '../../deliver/progress.service.js';
 import { type MeasurementSnapshot } from '../../measure/contract.js';
 import { grouped } from '../page/words.js';
 import { stateTag } from './notice-state.js';
-import { onSecond, sumBar, unreachedOf } from './sum-bar.js';
+import { sumBar, unreachedOf } from './sum-bar.js';
 import { groupProgress } from './told-groups.js';
 import { type Fault } from '../page/fault.js';
 
@@ -42,7 +42,7 @@ export function progressFragment({ noticeId, progress, measured, troubles, maySt
     noticeId, csrf, zone, faults, troubles,
     ...stateTag('approved', progress),
     heading: HEADINGS[dispatch.state],
-    sum: sumBar(progress.sum, dispatch.ledgerWritten, onSecond(progress.countedAt, zone)),
+    sum: sumBar(progress.sum, dispatch.ledgerWritten, progress.countedAt),
     reason: dispatch.brake === null ? dispatch.reason : null,
     braked: dispatch.brake === null ? null : { reason: dispatch.reason, todo: WHAT_NOW[dispatch.brake] },
     canary: running && canary?.passedAt === null ? canary.people : null,

@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import { type LedgerSum, type Outcome, OUTCOMES } from '../../deliver/contract.js';
 import { grouped } from '../page/words.js';
 
@@ -14,8 +13,8 @@ export interface SumBar {
   readonly members: number;
   readonly total: number;
   readonly adds: boolean;
-  /** Of which second it is, on the notice's clock; null where that is said elsewhere. */
-  readonly countedAt: string | null;
+  /** Of which second it is: sums of a large notice are some seconds old. Null where that is said elsewhere. */
+  readonly countedAt: Date | null;
   /** The rows are still being written: until then the sum is smaller than the people, and nothing is wrong. */
   readonly preparing: boolean;
   /** The bar in words, for those who don't see it. */
@@ -24,7 +23,7 @@ export interface SumBar {
 }
 
 /** The ledger's sum as a bar of a thousand units; outcomes that nobody has are left out. */
-export function sumBar({ members, outcomes, adds }: LedgerSum, isWritten: boolean, countedAt: string | null = null): SumBar {
+export function sumBar({ members, outcomes, adds }: LedgerSum, isWritten: boolean, countedAt: Date | null = null): SumBar {
   const total = OUTCOMES.reduce((sum, outcome) => sum + outcomes[outcome], 0);
   const whole = Math.max(total, members, 1);
   let x = 0;
@@ -36,9 +35,6 @@ export function sumBar({ members, outcomes, adds }: LedgerSum, isWritten: boolea
   });
   return { members, total, adds, countedAt, preparing: !isWritten && !adds, parts, label: parts.map(({ label, count }) => `${grouped(count)} ${label}`).join(', ') };
 }
-
-/** "14:03:05 EST": sums of a large notice are some seconds old. */
-export const onSecond = (at: Date, zone: string): string => DateTime.fromJSDate(at).setZone(zone).toFormat('HH:mm:ss ZZZZ');
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 

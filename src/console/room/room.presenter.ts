@@ -15,7 +15,7 @@ import { type KnownNotice } from '../incidents/known-notice.js';
 import { glassShown } from '../notices/glass.presenter.js';
 import { stateTag } from '../notices/notice-state.js';
 import { isUnderWay, progressFragment } from '../notices/progress.presenter.js';
-import { onSecond, OUTCOME_LABELS, sumBar, toldOf } from '../notices/sum-bar.js';
+import { OUTCOME_LABELS, sumBar, toldOf } from '../notices/sum-bar.js';
 import { grouped, NOTICE_LABELS, people, type Tone } from '../page/words.js';
 import { type RoomState } from './room-board.js';
 import { type RoomFigures } from './room-figures.js';
@@ -59,7 +59,8 @@ function chiefPart({ notice, progress }: Begun, troubles: readonly string[], zon
     number: notice.number,
     typeLabel: NOTICE_LABELS[notice.type],
     tally: tallyOf(outcomes),
-    check: checkSentence(progress, zone),
+    check: checkSentence(progress),
+    countedAt: progress.at.getTime() - progress.countedAt.getTime() > NEW_MS ? progress.countedAt : null,
     waveWords: shown.wavesOpened === shown.waves ? 'Every wave has opened.' : `${grouped(shown.wavesOpened)} of ${grouped(shown.waves)} waves have opened.`,
     wrong: !progress.sum.adds && progress.dispatch.ledgerWritten,
   };
@@ -71,10 +72,9 @@ const tallyOf = (outcomes: Readonly<Record<Outcome, number>>) => (Object.keys(OU
 /** Older than this it says of which second it is: sums of a large notice are counted now and then. */
 const NEW_MS = 2_000;
 
-function checkSentence({ sum, dispatch, at, countedAt }: Progress, zone: string): string {
+function checkSentence({ sum, dispatch }: Progress): string {
   const total = OUTCOMES.reduce((all, outcome) => all + sum.outcomes[outcome], 0);
-  const when = at.getTime() - countedAt.getTime() > NEW_MS ? `, counted at ${onSecond(countedAt, zone)}` : '';
-  if (sum.adds) return `It adds up: ${grouped(total)} of ${people(sum.members)}${when}.`;
+  if (sum.adds) return `It adds up: ${grouped(total)} of ${people(sum.members)}.`;
   if (!dispatch.ledgerWritten) return `Everybody’s row is written before the first message leaves: ${grouped(total)} of ${grouped(sum.members)} so far.`;
   return `The sum does not add up: the outcomes are ${grouped(total)} and the people are ${grouped(sum.members)}. Pause the notice and tell the team that runs this service.`;
 }

@@ -72,7 +72,7 @@ describe('the room', () => {
       ['delivered', 60, false], ['sent', 0, true], ['sending', 0, true], ['pending', 40, false], ['unknown', 0, true], ['bounced', 0, true], ['failed', 0, true], ['suppressed', 0, true], ['unreachable', 0, true], ['cancelled', 0, true],
     ]);
     expect([right.check, right.wrong]).toEqual(['It adds up: 100 of 100 people.', false]);
-    expect(sumPart(state([notice(1, { outcomes: { delivered: 100 }, countedAt: new Date(NOW.getTime() - 9_000) })]), 'room').chief!.check).toBe('It adds up: 100 of 100 people, counted at 11:59:51 UTC.');
+    expect(sumPart(state([notice(1, { outcomes: { delivered: 100 }, countedAt: new Date(NOW.getTime() - 9_000) })]), 'room').chief).toMatchObject({ check: 'It adds up: 100 of 100 people.', countedAt: new Date(NOW.getTime() - 9_000) });
     expect(part({ delivered: 99 })).toMatchObject({ wrong: true, check: expect.stringMatching(/^The sum does not add up: the outcomes are 99 and the people are 100\./) });
     expect(part({ pending: 40 }, { ledgerWritten: false })).toMatchObject({ wrong: false, check: expect.stringContaining('40 of 100 so far') });
   });

@@ -16,14 +16,14 @@ export function pageHelpers(): Record<string, Handlebars.HelperDelegate> {
     signed: (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? `${value < 0 ? '−' : '+'}${whole.format(Math.abs(value))}` : '–'),
     /** Minutes in words: 75 → "1 h 15 min". */
     minutes: (value: unknown) => minutesInWords(value),
-    /** `<time>` by the viewer's clock where his zone is known, else in the given zone until the page's script knows his; with the zone's name. */
+    /** `<time>` by the viewer's clock where his zone is known, else in the given zone until the page's script knows his; with the zone's name; {{time at seconds=true}} to the second. */
     time: (value: unknown, options: Handlebars.HelperOptions) => {
       const at = value instanceof Date ? DateTime.fromJSDate(value) : typeof value === 'string' ? DateTime.fromISO(value) : null;
       if (!at?.isValid) return '–';
-      const { zone = 'UTC' } = options.hash as { zone?: string };
+      const { zone = 'UTC', seconds = false } = options.hash as { zone?: string; seconds?: boolean };
       const { viewerZone } = options.data as { viewerZone?: string | null };
-      const [there, here] = [onWall(at.toJSDate(), zone), onWall(at.toJSDate(), viewerZone ?? zone)];
-      return new Handlebars.SafeString(`<time datetime="${escaped(at.toUTC().toISO())}"${here === there ? '' : ` title="${escaped(there)}"`}>${escaped(here)}</time>`);
+      const [there, here] = [zone, viewerZone ?? zone].map((wall) => (seconds ? toTheSecond(onWall(at.toJSDate(), wall), at) : onWall(at.toJSDate(), wall))) as [string, string];
+      return new Handlebars.SafeString(`<time datetime="${escaped(at.toUTC().toISO())}"${here === there ? '' : ` title="${escaped(there)}"`}${seconds ? ' data-seconds' : ''}>${escaped(here)}</time>`);
     },
     json: (value: unknown) => JSON.stringify(value, null, 2),
     /** "1 person", "2 people": {{plural n "person" "people"}}. */
@@ -38,6 +38,9 @@ export function pageHelpers(): Record<string, Handlebars.HelperDelegate> {
     join: (list: unknown, separator: unknown) => (Array.isArray(list) ? list.join(typeof separator === 'string' ? separator : ', ') : ''),
   };
 }
+
+/** Seconds are the same in every zone. */
+const toTheSecond = (written: string, at: DateTime): string => written.replace(/\d\d:\d\d/, (minutes) => `${minutes}:${at.toFormat('ss')}`);
 
 /** Up to here hours are easier to count than days. */
 const DAYS_FROM_HOURS = 72;

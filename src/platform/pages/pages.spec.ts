@@ -14,7 +14,7 @@ describe('a page', () => {
   beforeAll(() => {
     for (const [file, source] of Object.entries({
       'area/hello.hbs': 'Hello {{name}}{{> sign}}', 'layouts/frame.hbs': '<title>{{title}}</title>{{content}}', 'partials/sign.hbs': '!',
-      'area/number.hbs': '{{number count}} {{percent share}} {{signed change}} {{plural count "person" "people"}}', 'area/time.hbs': '{{time at zone=zone}}',
+      'area/number.hbs': '{{number count}} {{percent share}} {{signed change}} {{plural count "person" "people"}}', 'area/time.hbs': '{{time at zone=zone}}', 'area/second.hbs': '{{time at seconds=true}}',
     })) {
       mkdirSync(join(folder, file.split('/')[0]!), { recursive: true });
       writeFileSync(join(folder, file), source);
@@ -36,6 +36,7 @@ describe('a page', () => {
     expect(pages.render('area/number', { count: 1, share: null, change: 12 }, null)).toBe('1 – +12 1 person');
     expect(pages.render('area/time', { at: new Date('2026-03-02T14:00:00Z'), zone: 'America/New_York' }, null)).toBe('<time datetime="2026-03-02T14:00:00.000Z">2 Mar 2026, 09:00 EST</time>');
     const [at, zone] = [new Date('2026-03-02T14:00:00Z'), 'America/New_York'];
+    expect(pages.render('area/second', { at }, null, 'Europe/Madrid')).toBe('<time datetime="2026-03-02T14:00:00.000Z" title="2 Mar 2026, 14:00:00 UTC" data-seconds>2 Mar 2026, 15:00:00 CET</time>');
     expect(pages.render('area/time', { at, zone }, null, 'Europe/Madrid')).toBe('<time datetime="2026-03-02T14:00:00.000Z" title="2 Mar 2026, 09:00 EST">2 Mar 2026, 15:00 CET</time>');
     expect(pages.render('area/time', { at: null, zone: 'UTC' }, null)).toBe('–');
   });
