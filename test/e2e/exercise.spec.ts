@@ -147,7 +147,7 @@ describe('an exercise, from its beginning to its score', () => {
   it('is written, shown and signed like the real thing, and each word of it says what it is', async () => {
     const { id: audienceId } = await story.commander.post<{ id: string }>(`/api/v1/incidents/${exercise}/audiences`, { rule: AFFECTED_RULE });
     story.test.clock.set(new Date(NOW.getTime() + 8 * MINUTE));
-    notice = (await story.author.post<{ id: string }>(`/api/v1/incidents/${exercise}/notices`, { type: 'initial', audienceId, schedule: { waves: 1 }, policies: { channels: 'preferred', publicPage: true } })).id;
+    notice = (await story.author.post<{ id: string }>(`/api/v1/incidents/${exercise}/notices`, { type: 'initial', audienceId, schedule: { waves: 1 }, policies: { channels: 'preferred', ladder: null, publicPage: true } })).id;
     const preview = await story.author.post<{ email: { subject: string; html: string; text: string } | null; sms: { body: string } | null }>(`/api/v1/notices/${notice}/preview`, { as: { position: 0 } });
     for (const words of [preview.email?.subject, preview.email?.html, preview.email?.text, preview.sms?.body]) if (words !== undefined) expect(words).toMatch(/EXERCISE|EJERCICIO/);
     const signing = await story.desk.submit(notice);
@@ -191,8 +191,7 @@ describe('an exercise, from its beginning to its score', () => {
 
   it('is scored in minutes, beside the goals', async () => {
     const score = await story.auditor.get<JsonOf<ExerciseScore>>(`/api/v1/incidents/${exercise}/score`);
-    expect(score.steps.map(({ step, minutes, met }) => [step, minutes, met])).toEqual([['submitted', 8, true], ['approved', 21, true], ['firstWord', 21, true], ['lastWord', expect.any(Number), true]]);
-    expect([21, 23]).toContain(score.steps[3]!.minutes); // who was given up when the receipts came was written to once more
+    expect(score.steps.map(({ step, minutes, met }) => [step, minutes, met])).toEqual([['submitted', 8, true], ['approved', 21, true], ['firstWord', 21, true], ['lastWord', 21, true]]);
     expect(await story.auditor.ask('GET', `/api/v1/incidents/${story.incident.id}/score`)).toMatchObject({ status: 404 });
     const csv = (await story.auditor.ask<string>('GET', '/api/v1/exercises.csv')).body;
     expect(csv).toContain('"EXERCISE INC-');

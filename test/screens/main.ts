@@ -68,9 +68,9 @@ async function lookUp(photographer: Photographer): Promise<Demo> {
   const waiting = items.find(({ state }) => state === 'submitted')?.id ?? (await submitted(incident, sent, new NoticeDesk(commander, approver, ops), commander));
   await photographer.signIn(DEMO_PEOPLE.commander.email, DEMO_PASSWORD);
   const mail = await photographer.find('/outbox', /href="(\/outbox\/mail\/[^"]+)"/);
-  const customer = await photographer.find(`/audiences/${sent.audienceId}`, /href="\/(?:desk\/)?customers\/(\d+)/);
+  const { items: [member] } = await commander.get<{ items: [{ customerId: string }] }>(`/api/v1/audiences/${sent.audienceId}/members?limit=1`);
   return {
-    incident, notice: sent.id, submitted: waiting, audience: sent.audienceId, customer,
+    incident, notice: sent.id, submitted: waiting, audience: sent.audienceId, customer: member.customerId,
     ownPage: await photographer.find(mail, /(\/n\/\w{27})/), publicPage: await photographer.find('/status/en/', /href="([^"]*INC-[^"]+\.html)"/),
   };
 }

@@ -42,8 +42,8 @@ export async function declare(photographer: Photographer): Promise<void> {
     await page.getByLabel('Title').fill('Card readers at two stores');
     await page.locator('#whatHappened-en').fill('Between 2 and 8 March someone had put false readers on the card terminals of two of our stores.');
     await page.locator('#whatWeDo-en').fill('We have taken the readers away, told the police, and asked the banks to watch these cards.');
-    await page.locator('[name="happenedFrom"]').fill('2026-03-02T00:00');
-    await page.locator('[name="happenedUntil"]').fill('2026-03-09T00:00');
+    await page.locator('#exposureFrom').fill('2026-03-02T00:00');
+    await page.locator('#exposureUntil').fill('2026-03-09T00:00');
     await page.getByRole('button', { name: 'Go on: who is affected' }).click();
     await page.waitForURL('**/incidents/new/who');
     await page.locator('#name-0\\.0-0').fill('store');

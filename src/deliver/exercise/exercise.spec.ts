@@ -88,6 +88,8 @@ describe('an exercise', () => {
     await start(parts);
     const told = await sumOf(parts, exercise, ({ pending, sending }) => pending + sending === 0);
     expect(told).toMatchObject({ adds: true, members: 300 });
+    // Who was told by one channel is told; the other may be under way yet.
+    await eventually(async () => (await one<{ count: number }>(`select count(*)::int as count from message where notice_id = $1 and state in ('pending', 'sending')`, [exercise])).count === 0);
     clock.advance(60_000);
     await parts.exerciseReceipts.bring();
     const sum = await sumOf(parts, exercise, ({ delivered }) => delivered > 250);
