@@ -78,7 +78,7 @@ describe('the company\'s own people', () => {
     const boss = await Visitor.arrive(browser, story.url);
     await boss.signIn(admin.email, TEST_PASSWORD);
     await boss.page.goto('/settings/webhooks');
-    await boss.page.getByLabel('Address').fill('https://hooks.example.invalid/firstword');
+    await boss.page.getByLabel('Address', { exact: true }).fill('https://hooks.example.invalid/firstword');
     await boss.page.getByLabel('Who has it').fill('Status page');
     await boss.page.getByLabel('notice.outcomes').check();
     await boss.press('Tell it from now on');
