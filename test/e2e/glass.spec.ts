@@ -153,6 +153,31 @@ describe('the break-glass', () => {
     expect((await test.send('GET', `/api/v1/notices/${notice}`, program)).statusCode).toBe(200);
   });
 
+  it('is said on a page who that is', async () => {
+    const { page } = legal;
+    await page.goto(`/incidents/${story.incident.id}`);
+    await page.getByRole('link', { name: 'Who may see it' }).click();
+    await page.waitForURL('**/viewers');
+    await legal.look('viewers-all');
+    await page.getByLabel('Why').fill('An arrest is prepared.');
+    const [{ name } = { name: '' }] = await story.test.database.db.query<{ name: string }>('select name from person where id = $1', [story.commander.personId]);
+    await page.getByLabel(name).check();
+    await legal.press('Only these may see it');
+    expect(await page.locator('main').textContent()).toMatch(/Only those on this list may see it\. An arrest is prepared\./);
+    expect(await page.locator('main .card strong').allTextContents()).toEqual(expect.arrayContaining([name]));
+    await legal.look('viewers');
+    const seenBy = () => Promise.all([story.commander, story.author].map(async (who) => (await who.ask('GET', `/api/v1/incidents/${story.incident.id}`)).status));
+    expect(await seenBy()).toEqual([200, 404]);
+    await page.getByText(`Take ${name} off the list`).click();
+    await page.locator(`#why-${story.commander.personId}`).fill('Was needed for an hour.');
+    await legal.press(`Take ${name} off`);
+    expect(await seenBy()).toEqual([404, 404]);
+    await page.locator('#lift-reason').fill('It is public.');
+    await legal.press('Let everybody with a role see it');
+    expect(await page.locator('main').textContent()).toContain('Everybody with a role may see this incident.');
+    expect(await seenBy()).toEqual([200, 200]);
+  });
+
   it('made no page complain', () => {
     // the browser says so itself where the first words were refused
     expect(seen.flatMap(({ complaints }) => complaints).filter((line) => !/status of 422/.test(line))).toEqual([]);

@@ -16,7 +16,7 @@ interface Size {
 /** Enough to see what a page is; the whole of a long one would only be large. */
 const DESKTOP: Size = { width: 1280, height: 1100 };
 const PHONE: Size = { width: 390, height: 1000 };
-/** Of WebP: text stays sharp, and all pictures together under 3 MB. */
+/** Of WebP: text stays sharp, and a picture some 35 kB. */
 const QUALITY = 45;
 const SETTLED_MS = 400;
 

@@ -29,11 +29,13 @@ export interface RoomShown {
   readonly now: Date;
   readonly mayWrite: boolean;
   readonly mayCommand: boolean;
+  /** Who may say that only some see it. */
+  readonly mayRestrict: boolean;
   readonly mayWatch: boolean;
   readonly faults: readonly Fault[];
 }
 
-export function roomPage({ incident, brand, notices, audiences, timeline, place, figures, law, now, mayWrite, mayCommand, mayWatch, faults }: RoomShown) {
+export function roomPage({ incident, brand, notices, audiences, timeline, place, figures, law, now, mayWrite, mayCommand, mayRestrict, mayWatch, faults }: RoomShown) {
   const isOpen = incident.status === 'open';
   const frozen = audiences.filter(({ counts }) => counts !== null);
   const begun = notices.filter(({ progress }) => progress !== null);
@@ -48,7 +50,7 @@ export function roomPage({ incident, brand, notices, audiences, timeline, place,
     statusTone: (isOpen ? 'info' : '') satisfies Tone,
     isOpen,
     canWrite: mayWrite && isOpen,
-    canCommand: mayCommand,
+    canCommand: mayCommand, mayRestrict,
     figures: {
       affected: newest?.members ?? null,
       affectedNote: newest === null ? 'not worked out yet' : `${grouped(newest.unreachable)} of them unreachable`,
