@@ -52,6 +52,17 @@ export class LawClocksService {
     return (await this.boards([incident]))[0]!;
   }
 
+  /**
+   * The same for a page that can't wait: the people of a large incident, or of one whose places were never worked out, by what is counted already.
+   *
+   * @throws DomainError as `of`
+   */
+  async atOnce(id: IncidentId): Promise<LawBoard> {
+    const [inputs] = await this.counts.inputs([id]);
+    const { members } = inputs!;
+    return members > 0 && members < SMALL ? this.of(id) : (await this.boards([await this.incidents.get(id)]))[0]!;
+  }
+
   /** The clocks that an incident will have once it is declared. Where the affected live is not known before. */
   async expected(incident: Pick<Incident, 'kind' | 'discoveredAt' | 'brandId'>): Promise<{ readonly zone: string; readonly clocks: readonly LawClock[] }> {
     const [rules, regimes, brand] = await Promise.all([this.law.rules(), this.law.regimes(), this.brands.get(incident.brandId)]);
