@@ -46,9 +46,7 @@ export class LawClocksService {
   async of(id: IncidentId): Promise<LawBoard> {
     const incident = await this.incidents.get(id);
     const [inputs] = await this.counts.inputs([id]);
-    const [kept] = await this.counts.kept([id]);
-    const isOld = kept === undefined || (inputs!.members < SMALL && (kept.inputs !== inputs!.inputs || kept.ageMs > FRESH_MS));
-    if (inputs!.inputs !== null && isOld) await this.countOne(inputs!);
+    await this.freshen(inputs!);
     return (await this.boards([incident]))[0]!;
   }
 
@@ -58,9 +56,10 @@ export class LawClocksService {
    * @throws DomainError as `of`
    */
   async atOnce(id: IncidentId): Promise<LawBoard> {
+    const incident = await this.incidents.get(id);
     const [inputs] = await this.counts.inputs([id]);
-    const { members } = inputs!;
-    return members > 0 && members < SMALL ? this.of(id) : (await this.boards([await this.incidents.get(id)]))[0]!;
+    if (inputs!.members > 0 && inputs!.members < SMALL) await this.freshen(inputs!);
+    return (await this.boards([incident]))[0]!;
   }
 
   /** The clocks that an incident will have once it is declared. Where the affected live is not known before. */
@@ -99,6 +98,13 @@ export class LawClocksService {
   async watched(): Promise<readonly Incident[]> {
     const since = this.clock.now().getTime() - WATCHED_AFTER_CLOSE_MS;
     return (await this.incidents.list()).filter(({ exercise, closedAt }) => !exercise && (closedAt === null || closedAt.getTime() > since));
+  }
+
+  /** Counts what was never counted, and again what is small and old. */
+  private async freshen(inputs: LawInputs): Promise<void> {
+    const [kept] = await this.counts.kept([inputs.incidentId]);
+    const isOld = kept === undefined || (inputs.members < SMALL && (kept.inputs !== inputs.inputs || kept.ageMs > FRESH_MS));
+    if (isOld) await this.countOne(inputs);
   }
 
   private async countOne({ incidentId, inputs }: LawInputs): Promise<void> {

@@ -12,7 +12,7 @@ import { chromium } from 'playwright-core';
 import { cleanUpCaptures } from '../support/capture-fixture.js';
 import { launchUndrivenBrowser } from '../support/chromium.js';
 import { startTemplateServer } from '../support/template-database.js';
-import { mailOf } from '../support/thread.capture.js';
+import { mailOf, ownPageIn } from '../support/thread.capture.js';
 import { startStory, type Story } from '../support/thread.story.js';
 import { median } from './send/figures.js';
 
@@ -64,7 +64,7 @@ async function subjects({ draft, desk, people, capture, url, test, incident }: S
   await desk.approve(notice);
   await desk.finished(notice, people.length);
   const [{ text } = { text: '' }] = await mailOf(capture, notice);
-  const own = /https:\/\/tidewater\.example(\/n\/\w{27})\n/.exec(text)![1]!;
+  const own = ownPageIn(text);
   await comeIn(url, await test.browser(await test.person('commander')));
   return [
     { name: 'own page', url: `${url}${own}`, wanted: 95 },

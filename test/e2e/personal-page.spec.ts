@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Browser } from 'playwright-core';
 import { launchBrowser, Visitor } from '../support/browser.js';
 import { eventually } from '../support/capture-fixture.js';
-import { mailOf } from '../support/thread.capture.js';
+import { mailOf, ownPageIn } from '../support/thread.capture.js';
 import { CORRECTED_FACTS, FACTS, languageOf } from '../support/thread.company.js';
 import { ReportService } from '../../src/measure/report.service.js';
 import { TEST_PASSWORD } from '../support/app.js';
@@ -21,10 +21,9 @@ let publicPage: string;
 
 const rows = <Row>(sql: string, parameters: readonly unknown[] = []) => story.test.database.db.query<Row>(sql, [...parameters]);
 const arrive = async (options: Parameters<typeof Visitor.arrive>[2] = {}) => Visitor.arrive(browser, story.url, options);
-const pathIn = (text: string): string => /https:\/\/tidewater\.example(\/n\/\w{27})\n/.exec(text)![1]!;
 
 async function addresses(id: string): Promise<Map<string, string>> {
-  return new Map((await mailOf(story.capture, id)).map(({ to, text }) => [to[0]!.toLowerCase(), pathIn(text)]));
+  return new Map((await mailOf(story.capture, id)).map(({ to, text }) => [to[0]!.toLowerCase(), ownPageIn(text)]));
 }
 
 beforeAll(async () => {

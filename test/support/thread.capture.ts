@@ -16,6 +16,9 @@ export interface CapturedSms {
   readonly status: string;
 }
 
+/** The path of a reader's own page, as the mail to him has it. @throws TypeError where it has none. */
+export const ownPageIn = (text: string): string => /https:\/\/tidewater\.example(\/n\/\w{27})\n/.exec(text)![1]!;
+
 /** Every mail that really arrived for a notice, by the envelope. */
 export async function mailOf(capture: Capture, notice: string): Promise<CapturedMail[]> {
   const all = await paged<MailSummary>(capture, '/captured/mail', 'mails');

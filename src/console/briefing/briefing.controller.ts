@@ -21,7 +21,6 @@ import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { briefingPage, type ReadMessage } from './briefing.presenter.js';
 
 const noticeId = z.uuid().transform((id) => id as NoticeId);
-const LONGEST_REASON = 500;
 
 /** What the people at the phones know before the customers do: on the screen and on paper. */
 @ApiExcludeController()
@@ -63,7 +62,7 @@ export class BriefingPageController {
   @AllowRoles('approver', 'commander')
   async passOver(@Param('id', { schema: noticeId }) id: NoticeId, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const form = new Form(body);
-    await this.act(reply, viewer, id, () => this.briefings.passOver(viewer.actor, id, form.text('briefing'), form.text('reason').slice(0, LONGEST_REASON)));
+    await this.act(reply, viewer, id, () => this.briefings.passOver(viewer.actor, id, form.text('briefing'), form.reason()));
   }
 
   private async act(reply: FastifyReply, viewer: Viewer, id: NoticeId, work: () => Promise<unknown>): Promise<void> {

@@ -51,7 +51,7 @@ export class DeclareCheckController {
     private readonly counts: RuleCounts,
     private readonly templates: Templates,
     private readonly law: LawClocksService,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SMS_SEGMENT_PRICE' | 'SIMULATION'>,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SMS_SEGMENT_PRICE'>,
   ) {}
 
   @Get()
@@ -81,11 +81,10 @@ export class DeclareCheckController {
   private async whole(viewer: Viewer): Promise<Whole | string> {
     const standing = await this.declarations.standing(viewer);
     if (standing === null) return '/incidents/new';
-    const { declaration, brand, zone } = await this.declarations.read(viewer, standing.content);
-    if (declaration === null || brand === undefined) return '/incidents/new/what';
+    const { declaration, told, brand, zone } = await this.declarations.read(viewer, standing.content);
+    if (declaration === null || told === null || brand === undefined) return '/incidents/new/what';
     const asked = await this.declarations.rule(standing.content, zone, 'count');
     if (asked.selected === null || asked.selected.rule === null) return '/incidents/new/who';
-    const told = { kind: standing.content.kind, title: declaration.title, facts: declaration.facts, brand, simulated: this.settings.SIMULATION };
     const words = await this.declarations.firstWords(told, standing.content.words);
     return wordFaults(words).length > 0 ? '/incidents/new/words' : { standing, declaration, brand, asked, selected: asked.selected, words };
   }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { personOf } from '../../audience/audience.service.js';
 import { Templates } from '../../compose/contract.js';
 import { FirstWords, type ToldIncident } from '../../compose/first-words.service.js';
@@ -9,6 +9,8 @@ import { type Declaration, declarationSchema } from '../../declare/model/inciden
 import { isWithin } from '../../kernel/actor.js';
 import { canonicalJson } from '../../kernel/canonical-json.js';
 import { type PersonId } from '../../kernel/ids.js';
+import { SETTINGS } from '../../platform/config/config.module.js';
+import { type Settings } from '../../platform/config/config.js';
 import { type Saved, type StandingDraft, WorkingDrafts } from '../../platform/pages/working-drafts.js';
 import { declaredContent, proposedContent } from '../incidents/incident-form.js';
 import { type AskedRule, askedRule, ofRows } from '../audiences/asked-rule.js';
@@ -29,6 +31,8 @@ export type StandingDeclaration = StandingDraft<DeclarationDraft>;
 export interface ReadDeclaration {
   /** null where something is wrong with it. */
   readonly declaration: Declaration | null;
+  /** The same as the words of the first notice know it; null where something is wrong. */
+  readonly told: ToldIncident | null;
   readonly faults: readonly Fault[];
   readonly brand: Brand | undefined;
   readonly zone: string;
@@ -43,6 +47,7 @@ export class Declarations {
     private readonly templates: Templates,
     private readonly words: FirstWords,
     private readonly pages: ConsolePages,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SIMULATION'>,
   ) {}
 
   standing(viewer: Viewer): Promise<StandingDeclaration | null> {
@@ -74,7 +79,9 @@ export class Declarations {
     const zone = brand?.timeZone ?? this.pages.zone;
     const checked = declarationSchema.safeParse({ kind, brandId: form.text('brandId'), exercise: form.text('exercise') === 'yes', ...declaredContent(form, this.templates.locales(), zone) });
     const faults = [...form.faults, ...faultsOfIssues(checked.error)];
-    return { declaration: checked.success && faults.length === 0 ? checked.data : null, faults, brand, zone };
+    const declaration = checked.success && faults.length === 0 ? checked.data : null;
+    const told = declaration && brand ? { kind, title: declaration.title, facts: declaration.facts, brand, simulated: this.settings.SIMULATION } : null;
+    return { declaration, told, faults, brand, zone };
   }
 
   /** The rule as its step left it, or what the incident itself proposes. */

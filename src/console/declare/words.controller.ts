@@ -4,7 +4,7 @@ import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { selectionHash } from '../../audience/model/selection.js';
 import { RuleCounts } from '../../audience/rule-counts.service.js';
-import { type FirstWord, type ToldIncident } from '../../compose/first-words.service.js';
+import { type FirstWord } from '../../compose/first-words.service.js';
 import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
 import { SETTINGS } from '../../platform/config/config.module.js';
 import { type Settings } from '../../platform/config/config.js';
@@ -42,7 +42,7 @@ export class DeclareWordsController {
     private readonly pages: ConsolePages,
     private readonly declarations: Declarations,
     private readonly counts: RuleCounts,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SMS_SEGMENT_PRICE' | 'SIMULATION'>,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SMS_SEGMENT_PRICE'>,
   ) {}
 
   @Get()
@@ -57,7 +57,7 @@ export class DeclareWordsController {
   @AsksBrands()
   async keep(@Body() body: unknown, @Headers(partHeader) part: string | undefined, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const before = await this.declarations.standing(viewer);
-    const told = before && (await this.told(viewer, before.content));
+    const told = before && (await this.declarations.read(viewer, before.content)).told;
     if (before === null || told === null) return seeOther(reply, '/incidents/new/what');
     const form = new Form(body);
     const words = ownWords(form, await this.declarations.firstWords(told, {}));
@@ -76,16 +76,16 @@ export class DeclareWordsController {
   @AsksBrands()
   async mail(@Query({ schema: mailQuery }) { locale }: z.output<typeof mailQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const standing = await this.declarations.standing(viewer);
-    const told = standing && (await this.told(viewer, standing.content));
+    const told = standing && (await this.declarations.read(viewer, standing.content)).told;
     const words = standing && told ? await this.declarations.firstWords(told, standing.content.words) : [];
     sendForeignHtml(reply, words.find((word) => word.locale === locale)?.email?.html ?? NO_MAIL);
   }
 
   private async show(reply: FastifyReply, viewer: Viewer, standing: StandingDeclaration, { form, saved, faults = [], status = 200 }: Answered, part?: string): Promise<void> {
     const { content, revision } = standing;
-    const told = await this.told(viewer, content);
+    const { told, zone } = await this.declarations.read(viewer, content);
     if (told === null) return seeOther(reply, '/incidents/new/what');
-    const [words, byLocale] = await Promise.all([this.declarations.firstWords(told, content.words), this.byLocale(viewer, content)]);
+    const [words, byLocale] = await Promise.all([this.declarations.firstWords(told, content.words), this.byLocale(viewer, content, zone)]);
     const price = segmentPrice(this.settings.SMS_SEGMENT_PRICE);
     const unwritten = await this.declarations.unwritten(told, byLocale ?? {});
     const data = {
@@ -97,14 +97,8 @@ export class DeclareWordsController {
     else sendPage(reply, this.pages.page(viewer, 'declare-words', `Declare: ${KINDS[content.kind].label}`, { ...data, scripts: ['wizard.js'] }), status);
   }
 
-  private async told(viewer: Viewer, content: DeclarationDraft): Promise<ToldIncident | null> {
-    const { declaration, brand } = await this.declarations.read(viewer, content);
-    return declaration === null || brand === undefined ? null : { kind: content.kind, title: declaration.title, facts: declaration.facts, brand, simulated: this.settings.SIMULATION };
-  }
-
   /** Of the exact count, where that is there; nobody waits for it here. */
-  private async byLocale(viewer: Viewer, content: DeclarationDraft): Promise<Readonly<Record<string, number>> | null> {
-    const { zone } = await this.declarations.read(viewer, content);
+  private async byLocale(viewer: Viewer, content: DeclarationDraft, zone: string): Promise<Readonly<Record<string, number>> | null> {
     const { selected } = await this.declarations.rule(content, zone);
     const count = selected && (await this.counts.standing(personIdOf(viewer), selectionHash(selected)));
     return count?.state === 'counted' ? count.counts.byLocale : null;

@@ -8,6 +8,7 @@ import { BreakGlassService } from '../../approve/break-glass.service.js';
 import { DraftingService } from '../../approve/drafting.service.js';
 import { BrandService } from '../../declare/brand.service.js';
 import { IncidentService } from '../../declare/incident.service.js';
+import { RESTRICTERS } from '../../declare/restriction.service.js';
 import { ToldAudienceService } from '../../deliver/told-audience.service.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type AudienceId, type IncidentId, type NoticeId } from '../../kernel/ids.js';
@@ -96,7 +97,7 @@ export class IncidentRoomController {
     const [[law], brand, notices, audiences, timeline, glass] = await Promise.all([this.law.boards([incident]), this.brands.get(incident.brandId), this.known.ofIncident(id), this.audiences.list(id), this.incidents.latest(id, TIMELINE_SHOWN + 1, before), this.glass.usedOf(id)]);
     const begun = notices.flatMap(({ notice, progress }) => (progress ? [{ id: notice.id, state: progress.dispatch.state }] : []));
     const figures = begun.length > 0 ? await this.figures.latest(id, begun) : null;
-    const data = roomPage({ incident, brand, notices, audiences, timeline: timeline.slice(0, TIMELINE_SHOWN), place: { isFirst: before === null, next: timeline.length > TIMELINE_SHOWN ? timeline[TIMELINE_SHOWN - 1]!.id : null }, figures, law: mayDo(viewer, ...LAW_READERS) ? law! : null, now: this.clock.now(), mayWrite: mayDo(viewer, 'author', 'commander'), mayCommand: mayDo(viewer, 'commander'), mayRestrict: mayDo(viewer, 'commander', 'legal'), mayWatch: mayDo(viewer, ...WATCHERS), faults });
+    const data = roomPage({ incident, brand, notices, audiences, timeline: timeline.slice(0, TIMELINE_SHOWN), place: { isFirst: before === null, next: timeline.length > TIMELINE_SHOWN ? timeline[TIMELINE_SHOWN - 1]!.id : null }, figures, law: mayDo(viewer, ...LAW_READERS) ? law! : null, now: this.clock.now(), mayWrite: mayDo(viewer, 'author', 'commander'), mayCommand: mayDo(viewer, 'commander'), mayRestrict: mayDo(viewer, ...RESTRICTERS), mayWatch: mayDo(viewer, ...WATCHERS), faults });
     sendPage(reply, this.pages.page(viewer, 'incident', `${incident.reference}: ${incident.title}`, { ...data, glass: glassShown(glass, this.clock.now(), null, 'incident') }), status);
   }
 }

@@ -4,7 +4,7 @@ import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BrandService } from '../../declare/brand.service.js';
 import { IncidentService } from '../../declare/incident.service.js';
-import { RestrictionService } from '../../declare/restriction.service.js';
+import { RestrictionService, RESTRICTERS } from '../../declare/restriction.service.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type IncidentId, type PersonId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
@@ -15,7 +15,6 @@ import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
 
-const LONGEST_REASON = 500;
 const incidentId = z.uuid().transform((id) => id as IncidentId);
 const personId = z.uuid().transform((id) => id as PersonId);
 
@@ -29,7 +28,7 @@ const NOTHING_TYPED: Shown = { reason: '', chosen: [], faults: [] };
 
 /** Who may see an incident: everybody with a role, or those on its list alone. */
 @ApiExcludeController()
-@AllowRoles('commander', 'legal')
+@AllowRoles(...RESTRICTERS)
 @Controller('incidents/:id/viewers')
 export class ViewersController {
   constructor(
@@ -71,7 +70,7 @@ export class ViewersController {
   }
 
   private async change(reply: FastifyReply, viewer: Viewer, id: IncidentId, form: Form, act: (reason: string) => Promise<void>, after = `/incidents/${id}/viewers`): Promise<void> {
-    const reason = form.text('reason').slice(0, LONGEST_REASON);
+    const reason = form.reason();
     const typed = { reason, chosen: form.all('people') };
     if (reason === '') return this.show(reply, viewer, id, { ...typed, faults: ['Say why. It stays on the audit record.'] }, 422);
     try {

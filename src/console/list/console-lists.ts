@@ -1,25 +1,27 @@
 import { INCIDENT_KINDS, SEVERITIES } from '../../declare/contract.js';
 import { ROLES } from '../../kernel/actor.js';
+import { IMPORT_KINDS } from '../../platform/imports/import-definition.js';
 import { WEBHOOK_EVENTS, WEBHOOK_TEST } from '../../platform/webhooks/webhook-event.js';
 import { KINDS } from '../page/words.js';
 import { ConsoleList } from './console-list.js';
 
 const choices = (labels: Readonly<Record<string, string>>) => Object.entries(labels).map(([value, label]) => ({ value, label }));
 const same = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
+const KIND_CHOICES = INCIDENT_KINDS.map((value) => ({ value, label: KINDS[value].label }));
 const CHANNEL = { name: 'channel', label: 'Channel', choices: choices({ email: 'e-mail', sms: 'SMS' }) } as const;
 const WAITS = { name: 'waits', label: 'Waits for', choices: choices({ person: 'a person', provider: 'the provider' }) } as const;
 
 /** The lists of the console that are more than a handful of rows by their nature: each pages, narrows and comes as a file. */
 export const incidentsList = new ConsoleList({ key: 'incidents', noun: 'incidents', fields: [
-  { name: 'state', label: 'State', choices: choices({ open: 'open', closed: 'closed', all: 'all' }) }, { name: 'kind', label: 'Kind', choices: INCIDENT_KINDS.map((value) => ({ value, label: KINDS[value].label })) },
+  { name: 'state', label: 'State', choices: choices({ open: 'open', closed: 'closed', all: 'all' }) }, { name: 'kind', label: 'Kind', choices: KIND_CHOICES },
   { name: 'severity', label: 'Severity', choices: same(SEVERITIES) }, { name: 'words', label: 'Title or reference' },
 ] });
 export const peopleList = new ConsoleList({ key: 'people', noun: 'people', fields: [{ name: 'words', label: 'Name or e-mail' }, { name: 'role', label: 'Role', choices: same(ROLES) }, { name: 'state', label: 'State', choices: choices({ in: 'may sign in', out: 'shut out' }) }] });
 export const keysList = new ConsoleList({ key: 'keys', noun: 'keys', fields: [{ name: 'words', label: 'Name or beginning' }, { name: 'state', label: 'State', choices: choices({ live: 'works', over: 'revoked or ended' }) }], place: 'keys' });
 export const importsList = new ConsoleList({ key: 'imports', noun: 'imports', fields: [
-  { name: 'kind', label: 'What', choices: same(['customers', 'touchpoints', 'calls', 'volumes', 'agents']) }, { name: 'state', label: 'State', choices: choices({ running: 'at work', done: 'done', failed: 'failed' }) },
+  { name: 'kind', label: 'What', choices: same(IMPORT_KINDS) }, { name: 'state', label: 'State', choices: choices({ running: 'at work', done: 'done', failed: 'failed' }) },
 ] });
-export const mappingsList = new ConsoleList({ key: 'mappings', noun: 'saved mappings', fields: [{ name: 'words', label: 'Name' }, { name: 'kind', label: 'For', choices: same(['customers', 'touchpoints', 'calls', 'volumes', 'agents']) }], place: 'mappings' });
+export const mappingsList = new ConsoleList({ key: 'mappings', noun: 'saved mappings', fields: [{ name: 'words', label: 'Name' }, { name: 'kind', label: 'For', choices: same(IMPORT_KINDS) }], place: 'mappings' });
 export const badRowsList = new ConsoleList({ key: 'bad-rows', noun: 'bad rows', fields: [{ name: 'effect', label: 'So', choices: choices({ rejected: 'row left out', dropped: 'value left out', skipped: 'row passed over' }) }] });
 export const alertsList = new ConsoleList({ key: 'alerts', noun: 'alerts', fields: [
   { name: 'state', label: 'State', choices: choices({ live: 'not over', over: 'over' }) }, { name: 'severity', label: 'Severity', choices: same(['warning', 'critical']) },
@@ -33,5 +35,5 @@ export const erasuresList = new ConsoleList({ key: 'erasures', noun: 'erasures',
 export const gapsList = new ConsoleList({ key: 'gaps', noun: 'gaps', fields: [{ name: 'state', label: 'State', choices: choices({ proposed: 'was it a gap?', known: 'a gap', dismissed: 'nobody called' }) }], place: 'gaps' });
 export const daysList = new ConsoleList({ key: 'days', noun: 'days', fields: [{ name: 'kind', label: 'Kind', choices: choices({ closed: 'closed', 'set-aside': 'no ordinary day' }) }], place: 'days' });
 export const rulesList = new ConsoleList({ key: 'rules-of-law', noun: 'rules', fields: [
-  { name: 'words', label: 'Title or place' }, { name: 'kind', label: 'Kind of incident', choices: INCIDENT_KINDS.map((value) => ({ value, label: KINDS[value].label })) }, { name: 'reviewed', label: 'Review', choices: choices({ yes: 'reviewed', no: 'not reviewed' }) },
+  { name: 'words', label: 'Title or place' }, { name: 'kind', label: 'Kind of incident', choices: KIND_CHOICES }, { name: 'reviewed', label: 'Review', choices: choices({ yes: 'reviewed', no: 'not reviewed' }) },
 ] });

@@ -11,7 +11,6 @@ import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
 import { ApprovalPages } from './approval-pages.js';
 
-const LONGEST_REASON = 500;
 const noticeId = z.uuid().transform((id) => id as NoticeId);
 
 /** Text, people and time as one thing, to be signed or refused. */
@@ -34,7 +33,7 @@ export class ApprovalController {
     const form = new Form(body);
     const people = form.whole('people', 'The number of people');
     if (people === null) return this.approvals.show(reply, viewer, id, form.faults, 422);
-    const withoutBriefing = form.text('withoutBriefing').slice(0, LONGEST_REASON) || null;
+    const withoutBriefing = form.reason('withoutBriefing') || null;
     await this.decide(reply, viewer, id, () => this.decisions.approve(viewer.actor, id, { planHash: form.text('planHash'), people, withoutBriefing }));
   }
 

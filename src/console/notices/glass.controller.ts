@@ -14,7 +14,6 @@ import { CurrentViewer, type Viewer } from '../page/viewer.js';
 import { ApprovalPages } from './approval-pages.js';
 import { NoticePages } from './notice-pages.js';
 
-const LONGEST_REASON = 500;
 const LONGEST_REVIEW = 2_000;
 const noticeId = z.uuid().transform((id) => id as NoticeId);
 const verdicts = z.enum(GLASS_VERDICTS);
@@ -59,9 +58,9 @@ export class GlassController {
   private async say(word: 'ask' | 'confirm', reply: FastifyReply, viewer: Viewer, id: NoticeId, form: Form): Promise<void> {
     const people = form.whole('people', 'The number of people');
     if (people === null) return this.approvals.show(reply, viewer, id, form.faults, 422);
-    const withoutBriefing = form.text('withoutBriefing').slice(0, LONGEST_REASON) || null;
+    const withoutBriefing = form.reason('withoutBriefing') || null;
     try {
-      await this.glass[word](viewer.actor, id, { planHash: form.text('planHash'), people, reason: form.text('reason').slice(0, LONGEST_REASON), withoutBriefing });
+      await this.glass[word](viewer.actor, id, { planHash: form.text('planHash'), people, reason: form.reason(), withoutBriefing });
     } catch (error) {
       const { faults, status } = refusalOf(error);
       return this.approvals.show(reply, viewer, id, faults, status);

@@ -4,12 +4,11 @@ import { LEAST_RECEIPT_MINUTES, MOST_RECEIPT_MINUTES } from '../../approve/model
 import { LEAST_LATE_PERCENT, LONGEST_LATE_HOURS, MOST_LATE_PERCENT } from '../../approve/model/late-group.js';
 import { LARGEST_CANARY, LONGEST_EXPIRY_HOURS, LONGEST_WAVE_INTERVAL_MINUTES, MOST_WAVES } from '../../approve/model/schedule.js';
 import { phonePace } from '../../approve/model/phone-pace.js';
-import { type Form } from '../page/form.js';
+import { type Form, LONGEST_REASON } from '../page/form.js';
 import { faultsOfIssues } from '../page/refusal.js';
 import { CHANNEL_CHOICES, UNKNOWN_CHOICES } from './send-plan.sentences.js';
 
 const NAMES = ['startAt', 'waves', 'waveIntervalMinutes', 'expiresAfterHours', 'canary', 'latePercent', 'lateAfterHours', 'channels', 'noReceiptMinutes', 'unknownEmail', 'quietOverride', 'phones', 'agents', 'handleSeconds', 'targetHoldSeconds', 'limitHoldSeconds', 'callsPerThousand', 'tellWithinHours', 'publicPage', 'standing'] as const;
-const LONGEST_REASON = 500;
 
 /** @returns The change, or null where the form's faults say what can't be read; and what was typed, to be shown again. */
 export function scheduleChange(form: Form, zone: string): { readonly change: NoticeChange | null; readonly typedSchedule: Readonly<Record<string, string>> } {

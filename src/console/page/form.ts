@@ -2,6 +2,9 @@ import { DateTime } from 'luxon';
 import { parseInstant } from '../../kernel/instant.js';
 import { type Fault, FieldFault } from './fault.js';
 
+/** Of why somebody does something, in characters. */
+export const LONGEST_REASON = 500;
+
 /** A form as the browser sent it: every field is text, and what can't be read is remembered as a fault in plain words. */
 export class Form {
   readonly faults: Fault[] = [];
@@ -16,6 +19,11 @@ export class Form {
     const value = this.fields[name];
     const last: unknown = Array.isArray(value) ? value.at(-1) : value;
     return typeof last === 'string' ? last.replaceAll('\r\n', '\n').trim() : '';
+  }
+
+  /** Why somebody does what he does, as much of it as is kept. */
+  reason(name = 'reason'): string {
+    return this.text(name).slice(0, LONGEST_REASON);
   }
 
   /** Every value of a field that can be sent several times, as check boxes are. */

@@ -7,7 +7,7 @@ import type { JsonOf } from '../../kernel/json-of.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { instant, uuid } from '../../platform/http/answer.schema.js';
 import type { WhoSees } from '../model/restriction.js';
-import { RestrictionService } from '../restriction.service.js';
+import { RestrictionService, RESTRICTERS } from '../restriction.service.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
 const personId = z.uuid().transform((id) => id as PersonId);
@@ -27,7 +27,7 @@ const whoSees = z
 /** Incidents that only some may see. For whoever is not on the list each of these is a 404. */
 @ApiTags('incidents')
 @Controller('api/v1/incidents/:id/viewers')
-@AllowRoles('commander', 'legal')
+@AllowRoles(...RESTRICTERS)
 export class RestrictionsController {
   constructor(private readonly restrictions: RestrictionService) {}
 

@@ -1,6 +1,6 @@
 import { type DataSource } from 'typeorm';
 import { Transactions } from '../database/transactions.js';
-import { type Sealing, UnsealError } from './sealing.js';
+import { type Sealing, SECRET_KEY_ID, UnsealError } from './sealing.js';
 
 /** The keys of this process don't fit what lies in the database. Its message says what to do. */
 export class DataKeysError extends Error {
@@ -34,7 +34,7 @@ export async function checkDataKeys(dataSource: DataSource, sealing: Sealing): P
 }
 
 function refuseUnfit({ id, proof }: KnownKey, sealing: Sealing): void {
-  const named = id === 's' ? 'the key made of SECRET_KEY' : `the key "${id}" of DATA_KEYS`;
+  const named = id === SECRET_KEY_ID ? 'the key made of SECRET_KEY' : `the key "${id}" of DATA_KEYS`;
   if (!sealing.keyIds.includes(id)) {
     throw new DataKeysError(`Names and addresses in this database are sealed by ${named}, which this process was not given. Add it to DATA_KEYS, behind the key that is to seal from now on: nothing can be read without it.`);
   }
@@ -44,7 +44,7 @@ function refuseUnfit({ id, proof }: KnownKey, sealing: Sealing): void {
     if (!(error instanceof UnsealError)) throw error;
   }
   throw new DataKeysError(
-    id === 's'
+    id === SECRET_KEY_ID
       ? 'Names and addresses in this database are sealed by a key made of another SECRET_KEY than this process has. Set SECRET_KEY to the one that the database was filled with (unset: the file "secret" in the FIRSTWORD_HOME of that installation).'
       : `Names and addresses in this database are sealed by another key than the one that DATA_KEYS calls "${id}". Give back the key that was called so, and the new one a name of its own.`,
   );

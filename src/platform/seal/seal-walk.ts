@@ -4,7 +4,7 @@ import { Database, Transactions, type Tx } from '../database/transactions.js';
 import { LOG, type Log } from '../logging/log.js';
 import { type SealedRow, type UnsealedRow, type Walk, SealWalkRecords } from './seal-walk.records.js';
 import { SEALED_TABLES, type SealedTable } from './sealed-columns.js';
-import { isSealed, type Sealing } from './sealing.js';
+import { isSealed, type Sealing, SECRET_KEY_ID } from './sealing.js';
 
 /** Of a table at once: some 400 kB, a fraction of a second. */
 const BLOCKS = 50;
@@ -47,7 +47,7 @@ export class SealWalk {
       share: parts.reduce((sum, part) => sum + part, 0) / parts.length,
       done: walks.length === SEALED_TABLES.length && walks.every(({ doneAt }) => doneAt !== null),
       neededKeys: others.filter(({ retiredAt }) => retiredAt === null).map(({ id }) => id),
-      spareKeys: others.filter(({ id, retiredAt }) => retiredAt !== null && keyIds.includes(id) && id !== 's').map(({ id }) => id),
+      spareKeys: others.filter(({ id, retiredAt }) => retiredAt !== null && keyIds.includes(id) && id !== SECRET_KEY_ID).map(({ id }) => id),
     };
   }
 
