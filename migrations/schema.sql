@@ -693,6 +693,14 @@ create table public.incident_anchor (
   entered_at timestamp with time zone not null
 );
 
+create table public.incident_asking (
+  incident_id uuid not null,
+  answered boolean not null,
+  reason text not null,
+  decided_by uuid not null,
+  decided_at timestamp with time zone not null
+);
+
 create table public.incident_call_tag (
   incident_id uuid not null,
   tag text not null,
@@ -1887,6 +1895,12 @@ alter table public.incident add constraint incident_status_check CHECK (status =
 alter table public.incident_anchor add constraint incident_anchor_pkey PRIMARY KEY (no);
 
 alter table public.incident_anchor add constraint incident_anchor_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.incident_asking add constraint incident_asking_pkey PRIMARY KEY (incident_id);
+
+alter table public.incident_asking add constraint incident_asking_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES person(id);
+
+alter table public.incident_asking add constraint incident_asking_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
 
 alter table public.incident_call_tag add constraint incident_call_tag_pkey PRIMARY KEY (incident_id, tag);
 
@@ -3181,6 +3195,11 @@ create view published.suppression_bypass as
     since,
     sent_at
    FROM suppression_bypass b;
+
+create view published.unanswered_incident as
+ SELECT incident_id
+   FROM incident_asking a
+  WHERE NOT answered;
 
 create view published.wave as
  SELECT notice_id,

@@ -25,6 +25,7 @@ import { DeskPageController } from './desk/desk.controller.js';
 import { HealthPageController } from './health/health.controller.js';
 import { ImportsPageController } from './imports/imports.controller.js';
 import { AmendController } from './incidents/amend.controller.js';
+import { IncidentAskingController } from './incidents/asking.controller.js';
 import { ViewersController } from './incidents/viewers.controller.js';
 import { Declarations } from './declare/declarations.js';
 import { DeclareController } from './declare/declare.controller.js';
@@ -82,7 +83,7 @@ import { TemplatesPageController } from './words/templates.controller.js';
   imports: [PagesModule, PrintModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
     RetentionPageController, CustomersPageController, CustomerPageController,
-    SignInController, DeskPageController, HealthPageController, IncidentsController, ExercisesPageController, DeclareController, DeclareWhoController, DeclareWordsController, DeclareCheckController, AmendController, ViewersController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
+    SignInController, DeskPageController, HealthPageController, IncidentsController, ExercisesPageController, DeclareController, DeclareWhoController, DeclareWordsController, DeclareCheckController, AmendController, ViewersController, IncidentAskingController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
     NoticeController, PreviewController, BriefingPageController, ApprovalController, GlassController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
     RoomController, AlertAnswerController, WhoIsToldController, WebhooksPageController,
     TemplatesPageController, PlaybooksPageController, FindingsController,

@@ -92,6 +92,12 @@ export abstract class Incidents {
   abstract list(filter?: { readonly status?: 'open' | 'closed'; readonly brands?: readonly string[] | null }): Promise<readonly Incident[]>;
 }
 
+/** Whether /affected answers for an incident, which a commander decides. */
+export abstract class AskedIncidents {
+  /** @returns the brand under which it does; null where it does not. */
+  abstract answeredAs(incident: IncidentId): Promise<string | null>;
+}
+
 export abstract class Brands {
   /** @throws DomainError not-found `brand-not-found` */
   abstract get(id: string): Promise<Brand>;

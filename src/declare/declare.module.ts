@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { BrandService } from './brand.service.js';
-import { Brands, IncidentHolds, Incidents, LawRecords } from './contract.js';
+import { AskingService } from './asking.service.js';
+import { AskedIncidents, Brands, IncidentHolds, Incidents, LawRecords } from './contract.js';
+import { AskingController } from './http/asking.controller.js';
 import { BrandsController } from './http/brands.controller.js';
 import { RestrictionService } from './restriction.service.js';
 import { HoldService } from './hold.service.js';
@@ -10,6 +12,7 @@ import { IncidentsController } from './http/incidents.controller.js';
 import { LawController } from './http/law.controller.js';
 import { IncidentService } from './incident.service.js';
 import { LawService } from './law.service.js';
+import { AskingRepository } from './store/asking.repository.js';
 import { BrandRepository } from './store/brand.repository.js';
 import { RestrictionRepository } from './store/restriction.repository.js';
 import { HoldRepository } from './store/hold.repository.js';
@@ -17,7 +20,7 @@ import { IncidentRepository } from './store/incident.repository.js';
 import { LawRepository } from './store/law.repository.js';
 
 @Module({
-  controllers: [IncidentsController, BrandsController, LawController, HoldsController, RestrictionsController],
+  controllers: [IncidentsController, BrandsController, LawController, HoldsController, RestrictionsController, AskingController],
   providers: [
     IncidentRepository,
     BrandRepository,
@@ -27,6 +30,9 @@ import { LawRepository } from './store/law.repository.js';
     HoldService,
     RestrictionRepository,
     RestrictionService,
+    AskingRepository,
+    AskingService,
+    { provide: AskedIncidents, useExisting: AskingService },
     { provide: IncidentHolds, useExisting: HoldService },
     LawRepository,
     LawService,
@@ -34,6 +40,6 @@ import { LawRepository } from './store/law.repository.js';
     { provide: Incidents, useExisting: IncidentRepository },
     { provide: Brands, useExisting: BrandRepository },
   ],
-  exports: [Incidents, Brands, IncidentHolds, HoldService, RestrictionService, LawRecords, LawService, IncidentService, BrandService],
+  exports: [Incidents, AskedIncidents, AskingService, Brands, IncidentHolds, HoldService, RestrictionService, LawRecords, LawService, IncidentService, BrandService],
 })
 export class DeclareModule {}

@@ -135,6 +135,8 @@ export interface PublicNotice {
   readonly incidentId: IncidentId;
   /** When its first wave opened: business time. */
   readonly since: Date;
+  /** The brand under which /affected answers for its incident; null where it does not. */
+  readonly answeredAs: string | null;
 }
 
 /** What stands on the public page: nobody reads it there before the first of those whom it concerns is told. */

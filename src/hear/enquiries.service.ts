@@ -15,17 +15,21 @@ import { LOG, type Log } from '../platform/logging/log.js';
 import { StaffMessages } from '../platform/staff-messages/staff-messages.js';
 import { CODE_DIGITS, CODE_MINUTES, codeGoesTo, codeMessage, oftenEnough } from './model/enquiry.js';
 import { languageOf } from './model/replies.js';
+import { PersonalPagesService } from './personal-pages.service.js';
 import { type EnquiryOutcome, EnquiryRepository, type WaitingEnquiry } from './store/enquiry.repository.js';
 
 /** What holds for whoever asked, as far as is known. */
 export interface EnquiryAnswer {
   readonly at: Date;
   readonly brandId: string;
-  /** One for each open incident that concerns him: its kind, and his page of its newest notice. */
-  readonly concerns: readonly { readonly kind: string; readonly page: string }[];
+  /** One for each incident that concerns him: its kind, when it was closed if it was, and his page of its newest notice; null where that is shut by now. */
+  readonly concerns: readonly { readonly kind: string; readonly closedAt: Date | null; readonly page: string | null }[];
+  /** There is something that this does not answer for, whoever asks. */
+  readonly leavesOut: boolean;
 }
 
 const TOKEN_BYTES = 32;
+const DAY_MS = 86_400_000;
 
 /**
  * "Am I affected?", for whoever asks. A question is kept and answered alike whether or not anybody has that reference; only then, out of the
@@ -39,6 +43,7 @@ export class EnquiriesService {
 
   constructor(
     private readonly enquiries: EnquiryRepository,
+    private readonly pages: PersonalPagesService,
     private readonly customers: Customers,
     private readonly finder: CustomerFinder,
     private readonly brands: Brands,
@@ -46,7 +51,7 @@ export class EnquiriesService {
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly clock: Clock,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SIMULATION'>,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SIMULATION' | 'AFFECTED_CLOSED_DAYS'>,
     @Inject(SURROUNDINGS) { secretKey, instance }: Pick<Surroundings, 'secretKey' | 'instance'>,
     @Inject(LOG) private readonly log: Log,
   ) {
@@ -97,10 +102,17 @@ export class EnquiriesService {
     const proved = await this.enquiries.proved(tokenHash(token));
     if (!proved) return null;
     const { customerId, brandId } = proved;
-    const notices = await this.enquiries.concerns(customerId, this.settings.SIMULATION);
     const at = this.clock.now();
+    const answered = { simulation: this.settings.SIMULATION, closedSince: this.closedSince(at) };
+    const notices = await this.enquiries.concerns(customerId, answered);
     if (notices.length > 0) await this.transactions.run((tx) => this.enquiries.keepShown(tx, customerId, notices.map(({ noticeId }) => noticeId), at));
-    return { at, brandId, concerns: notices.map(({ kind, checkCode }) => ({ kind, page: `/n/${this.tokens.of({ checkCode, customerId })}` })) };
+    const isOpen = await this.pages.opensFor(customerId, at);
+    const concerns = notices.map(({ kind, closedAt, checkCode, approvedAt }) => ({ kind, closedAt, page: isOpen(approvedAt) ? `/n/${this.tokens.of({ checkCode, customerId })}` : null }));
+    return { at, brandId, concerns, leavesOut: await this.enquiries.leavesOut(answered) };
+  }
+
+  private closedSince(now: Date): Date {
+    return new Date(now.getTime() - this.settings.AFFECTED_CLOSED_DAYS * DAY_MS);
   }
 
   forget(): Promise<number> {
@@ -126,7 +138,7 @@ export class EnquiriesService {
   private async write(tx: Tx, { id, brandId }: WaitingEnquiry, customerId: CustomerId): Promise<'sent' | 'no-address' | 'often-enough'> {
     if (oftenEnough(await this.enquiries.holdCustomer(tx, customerId))) return 'often-enough';
     const customer = await this.finder.get(customerId);
-    const to = codeGoesTo(customer, await this.enquiries.doubts(tx, customerId));
+    const to = codeGoesTo(customer, await this.enquiries.doubts(tx, customerId, this.closedSince(this.clock.now())));
     if (!to) return 'no-address';
     const brand = await this.brands.get(brandId);
     const code = String(randomInt(10 ** CODE_DIGITS)).padStart(CODE_DIGITS, '0');

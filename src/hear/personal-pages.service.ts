@@ -69,12 +69,17 @@ export class PersonalPagesService {
     const customerId = owner.customerId as CustomerId;
     const [notice, ...earlier] = await this.pages.reachedBy(given.incidentId, customerId);
     if (!notice) return null;
-    const revokedUntil = await this.pages.revokedUntil(customerId);
-    const ends = notice.approvedAt.getTime() + this.settings.PERSONAL_PAGE_DAYS * DAY_MS;
+    const isOpen = await this.opensFor(customerId, this.clock.now());
     const onFile = await this.pages.onFile(notice.noticeId, customerId);
-    if (ends <= this.clock.now().getTime() || (revokedUntil !== null && notice.approvedAt <= revokedUntil) || onFile === null) return { kind: 'closed', sender: given.sender };
+    if (!isOpen(notice.approvedAt) || onFile === null) return { kind: 'closed', sender: given.sender };
     const state = await this.pages.state(notice.noticeId, customerId);
     return { kind: 'open', customerId, notice, earlier, proof: proofKind(onFile), shut: isShut(state.wrong), ...state };
+  }
+
+  /** @returns whether a customer's page of a notice that was approved then is open. */
+  async opensFor(customer: CustomerId, now: Date): Promise<(approvedAt: Date) => boolean> {
+    const revokedUntil = await this.pages.revokedUntil(customer);
+    return (approvedAt) => approvedAt.getTime() + this.settings.PERSONAL_PAGE_DAYS * DAY_MS > now.getTime() && (revokedUntil === null || approvedAt > revokedUntil);
   }
 
   /** A customer's page of a notice as it is before anybody has done anything on it: to be looked at beforehand. */

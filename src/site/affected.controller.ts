@@ -6,7 +6,8 @@ import { Templates } from '../compose/contract.js';
 import { type Brand, INCIDENT_KINDS, type IncidentKind } from '../declare/contract.js';
 import { EnquiriesService, type EnquiryAnswer } from '../hear/enquiries.service.js';
 import { Public } from '../platform/auth/access.js';
-import { SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { type Settings } from '../platform/config/config.js';
+import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { affectedWords, type AffectedWords } from './affected.words.js';
 import { Attempts } from './attempts.js';
 import { wordsFor } from './check.words.js';
@@ -24,8 +25,10 @@ const askForm = z.object({ reference: z.string().transform((text) => text.trim()
 const codeForm = z.object({ code: z.string().max(40).catch('') }).catch({ code: '' });
 const askQuery = z.object({ brand: z.string().max(60).nullable().catch(null) });
 const codeQuery = z.object({ wrong: z.enum(['yes']).nullable().catch(null) });
-const STEPS = ['ask', 'code', 'concerns', 'clear', 'ended'] as const;
+const STEPS = ['ask', 'code', 'concerns', 'clear', 'ended', 'off'] as const;
 type Step = (typeof STEPS)[number];
+/** Status, words, who speaks, step, title, and what the step shows. */
+type Shown = [status: number, words: AffectedWords, brand: Brand | null, step: Step, title: string, data: Readonly<Record<string, unknown>>];
 
 /**
  * "Am I affected?", without an account: a reference leads to a code at the address on file, and the code to the answer. What comes back to a
@@ -42,6 +45,7 @@ export class AffectedController {
     private readonly enquiries: EnquiriesService,
     private readonly templates: Templates,
     private readonly site: SitePages,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'AFFECTED_PAGE' | 'AFFECTED_CLOSED_DAYS'>,
     @Inject(SURROUNDINGS) { publicUrl }: Pick<Surroundings, 'publicUrl'>,
   ) {
     this.secure = publicUrl.startsWith('https:');
@@ -58,7 +62,7 @@ export class AffectedController {
     const { reference, brand: wanted } = askForm.parse(body ?? {});
     const words = affectedWords(wordsFor(language).lang);
     const brand = await this.enquiries.brandOf(wanted);
-    if (brand === null) return this.showForm(reply, language, wanted, null, 404);
+    if (brand === null || !this.settings.AFFECTED_PAGE) return this.showForm(reply, language, wanted, null, 404);
     if (reference === '') return this.showForm(reply, language, wanted, words.missing, 422);
     const token = await this.enquiries.ask(reference, sourceOf(request), brand.id);
     if (token === null) return this.showForm(reply, language, wanted, words.tooMany, 429);
@@ -77,19 +81,23 @@ export class AffectedController {
   async prove(@Body() body: unknown, @Query({ schema: askQuery }) { brand: wanted }: z.output<typeof askQuery>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const source = sourceOf(request);
     const token = request.cookies[COOKIE] ?? '';
-    const right = this.wrong.mayTry(source) && (await this.enquiries.prove(token, codeForm.parse(body ?? {}).code));
+    const right = this.settings.AFFECTED_PAGE && this.wrong.mayTry(source) && (await this.enquiries.prove(token, codeForm.parse(body ?? {}).code));
     if (!right) this.wrong.countFailure(source);
     void reply.header('cache-control', 'no-store').redirect(right ? '/affected/answer' : `/affected/code?wrong=yes${wanted === null ? '' : `&brand=${encodeURIComponent(wanted)}`}`, 303);
   }
 
   @Get('answer')
   async answer(@Headers('accept-language') language: string | undefined, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const answer = await this.enquiries.read(request.cookies[COOKIE] ?? '');
+    const answer = this.settings.AFFECTED_PAGE ? await this.enquiries.read(request.cookies[COOKIE] ?? '') : null;
     const { words, brand } = await this.around(language, answer?.brandId ?? null);
     if (!answer) return this.show(reply, 410, words, brand, 'ended', words.endedTitle, {});
-    if (answer.concerns.length === 0) return this.show(reply, 200, words, brand, 'clear', words.clearTitle, { clear: words.clear(momentIn(words.lang, brand, answer.at)) });
-    const concerns = await Promise.all(answer.concerns.map(async ({ kind, page }) => ({ page, title: await this.titleOf(kind, words) })));
-    this.show(reply, 200, words, brand, 'concerns', words.concernsTitle, { lead: words.concerns(brand?.name ?? ''), concerns });
+    const leavesOut = answer.leavesOut ? words.leavesOut : null;
+    if (answer.concerns.length === 0) {
+      const [title, clear] = answer.leavesOut ? [words.clearHereTitle, words.clearHere] : [words.clearTitle, words.clear];
+      return this.show(reply, 200, words, brand, 'clear', title, { clear: clear(momentIn(words.lang, brand, answer.at)), leavesOut });
+    }
+    const concerns = await Promise.all(answer.concerns.map(async ({ kind, closedAt, page }) => ({ page, title: await this.titleOf(kind, words), settled: closedAt && words.settled(dayIn(words.lang, brand, closedAt)) })));
+    this.show(reply, 200, words, brand, 'concerns', words.concernsTitle, { lead: words.concerns(brand?.name ?? ''), concerns, leavesOut });
   }
 
   private async titleOf(kind: EnquiryAnswer['concerns'][number]['kind'], { lang }: AffectedWords): Promise<string> {
@@ -106,13 +114,18 @@ export class AffectedController {
     return { words: affectedWords(wordsFor(language).lang), brand: await this.enquiries.brandOf(wanted) };
   }
 
-  private show(reply: FastifyReply, status: number, words: AffectedWords, brand: Brand | null, step: Step, title: string, data: Readonly<Record<string, unknown>>): void {
-    const { label, hint, button, lead, onItsWay, codeLabel, codeHint, codeButton, again, openPage, clearLater, ended, never } = words;
+  private show(reply: FastifyReply, ...[status, words, brand, step, title, data]: Shown): void {
+    if (this.settings.AFFECTED_PAGE) this.send(reply, status, words, brand, step, title, data);
+    else this.send(reply, 404, words, brand, 'off', words.title, { fault: words.off });
+  }
+
+  private send(reply: FastifyReply, ...[status, words, brand, step, title, data]: Shown): void {
+    const { label, hint, button, lead, onItsWay, codeLabel, codeHint, codeButton, again, openPage, clearLater, pageShut, ended, never } = words;
     const hours = brand?.supportHours[words.lang] ?? null;
     const shown = {
-      fault: null, lead: null, clear: null, concerns: [], ...data,
+      fault: null, lead: null, clear: null, leavesOut: null, concerns: [], ...data,
       title, is: Object.fromEntries(STEPS.map((one) => [one, one === step])),
-      words: { label, hint, button, lead, onItsWay, codeLabel, codeHint, codeButton, again, openPage, clearLater, ended, never },
+      words: { label, hint, button, lead, onItsWay, codeLabel, codeHint, codeButton, again, openPage, clearLater, pageShut, ended, never, covers: words.covers(this.settings.AFFECTED_CLOSED_DAYS) },
       brand: brand && { id: brand.id, name: brand.name, website: brand.website },
       call: brand && words.call(brand.phone, hours),
       noCode: brand && words.noCode(brand.phone, hours),
@@ -126,6 +139,9 @@ export class AffectedController {
 }
 
 const sourceOf = (request: FastifyRequest): string => readerAddress(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for']);
+
+const dayIn = (lang: 'en' | 'es', brand: Brand | null, at: Date): string =>
+  new Intl.DateTimeFormat(lang === 'es' ? 'es-ES' : 'en-US', { dateStyle: 'long', timeZone: brand?.timeZone ?? 'UTC' }).format(at);
 
 const momentIn = (lang: 'en' | 'es', brand: Brand | null, at: Date): string =>
   new Intl.DateTimeFormat(lang === 'es' ? 'es-ES' : 'en-US', { dateStyle: 'long', timeStyle: 'short', timeZone: brand?.timeZone ?? 'UTC' }).format(at);

@@ -25,11 +25,20 @@ export interface AffectedWords {
   readonly clearTitle: string;
   readonly clear: (when: string) => string;
   readonly clearLater: string;
+  /** In their place where something is not answered for, whoever asks. */
+  readonly clearHereTitle: string;
+  readonly clearHere: (when: string) => string;
+  readonly leavesOut: string;
+  /** What is answered for. @param days  After it was settled; 0: none. */
+  readonly covers: (days: number) => string;
+  readonly settled: (date: string) => string;
+  readonly pageShut: string;
   readonly endedTitle: string;
   readonly ended: string;
   readonly call: (phone: string, hours: string | null) => string;
   readonly never: string;
   readonly none: string;
+  readonly off: string;
 }
 
 const EN: AffectedWords = {
@@ -55,11 +64,18 @@ const EN: AffectedWords = {
   clearTitle: 'Nothing that we know of concerns you',
   clear: (when) => `Nothing of what we have told our customers until ${when} concerns you.`,
   clearLater: 'If we learn that something does, we write to you. You need not ask again.',
+  clearHereTitle: 'This page has nothing to tell you',
+  clearHere: (when) => `Of what this page answers for, nothing concerns you. We looked on ${when}.`,
+  leavesOut: 'This page does not answer for everything that we have told our customers. If you are not sure, call us.',
+  covers: (days) => (days === 0 ? 'This page answers for what is going on now.' : `This page answers for what is going on now, and for what was settled in the last ${days} days.`),
+  settled: (date) => `This was settled on ${date}.`,
+  pageShut: 'Your own page about it is closed by now. Call us: we tell you what it was about.',
   endedTitle: 'Your time for this is over',
   ended: 'The answer is shown for half an hour, and only in the browser where the code was typed. Ask once more.',
   call: (phone, hours) => `Questions? Call us on ${phone}${hours ? ` (${hours})` : ''}.`,
   never: 'We never ask for a password, a PIN or a payment.',
   none: 'This page is not in use yet.',
+  off: 'You can’t ask here. Call us: we tell you whether something concerns you.',
 };
 
 const ES: AffectedWords = {
@@ -85,11 +101,18 @@ const ES: AffectedWords = {
   clearTitle: 'Nada de lo que sabemos le afecta',
   clear: (when) => `Nada de lo que hemos contado a nuestros clientes hasta ${when} le afecta.`,
   clearLater: 'Si sabemos de algo que le afecte, le escribiremos. No hace falta que vuelva a preguntar.',
+  clearHereTitle: 'Esta página no tiene nada que decirle',
+  clearHere: (when) => `De lo que se puede consultar en esta página, nada le afecta. Lo miramos el ${when}.`,
+  leavesOut: 'En esta página no se puede consultar todo lo que hemos contado a nuestros clientes. Si tiene dudas, llámenos.',
+  covers: (days) => (days === 0 ? 'Aquí puede preguntar por lo que sucede ahora.' : `Aquí puede preguntar por lo que sucede ahora y por lo que se resolvió en los últimos ${days} días.`),
+  settled: (date) => `Se resolvió el ${date}.`,
+  pageShut: 'Su página sobre este asunto ya está cerrada. Llámenos y le diremos de qué se trataba.',
   endedTitle: 'Se acabó el tiempo',
   ended: 'La respuesta se muestra durante media hora, y solo en el navegador donde se escribió el código. Pregunte otra vez.',
   call: (phone, hours) => `¿Preguntas? Llámenos al ${phone}${hours ? ` (${hours})` : ''}.`,
   never: 'Nunca pedimos una contraseña, un PIN ni un pago.',
   none: 'Esta página aún no está en uso.',
+  off: 'Aquí no se puede preguntar. Llámenos y le diremos si algo le afecta.',
 };
 
 export const affectedWords = (lang: string): AffectedWords => (lang === 'es' ? ES : EN);

@@ -1,13 +1,16 @@
 import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { CheckCodes } from '../approve/contract.js';
+import { CheckCodes, type GenuineNotice } from '../approve/contract.js';
+import { AskedIncidents } from '../declare/contract.js';
 import { Public } from '../platform/auth/access.js';
 import { SETTINGS } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
 import { Attempts } from './attempts.js';
 import { checkPage } from './check.presenter.js';
 import { wordsFor } from './check.words.js';
+import { affectedOf } from './affected-address.js';
+import { affectedWords } from './affected.words.js';
 import { readerAddress } from './reader-address.js';
 import { SitePages } from './site-pages.js';
 
@@ -25,6 +28,7 @@ export class CheckController {
 
   constructor(
     private readonly codes: CheckCodes,
+    private readonly asked: AskedIncidents,
     private readonly site: SitePages,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -37,8 +41,17 @@ export class CheckController {
     const allowed = code === '' || this.attempts.mayTry(who);
     const notice = code !== '' && allowed ? await this.codes.find(code) : null;
     if (code !== '' && allowed && notice === null) this.attempts.countFailure(who);
-    const data = checkPage({ words, code, notice, allowed, simulation: this.settings.SIMULATION });
+    const askAt = await this.askAt(notice);
+    const data = { ...checkPage({ words, code, notice, allowed, simulation: this.settings.SIMULATION }), ask: askAt && { at: askAt, label: affectedWords(words.lang).title } };
     if (!allowed) void reply.header('retry-after', '60');
     this.site.send(reply, { status: allowed ? 200 : 429, view: 'check', lang: words.lang, title: words.title, data }, { 'x-robots-tag': 'noindex' });
+  }
+
+  /** Where whoever asks is answered: for the incident of the message, or at all; null where he is not. */
+  private async askAt(notice: GenuineNotice | null): Promise<string | null> {
+    if (!this.settings.AFFECTED_PAGE) return null;
+    if (notice === null) return '/affected';
+    const brand = await this.asked.answeredAs(notice.incidentId);
+    return brand && affectedOf(brand);
   }
 }

@@ -4,9 +4,12 @@ import { type Browser } from 'playwright-core';
 import { EpochService } from '../../src/deliver/epoch.service.js';
 import { StaffMessagesService } from '../../src/deliver/staff-messages.service.js';
 import { EnquiriesService } from '../../src/hear/enquiries.service.js';
+import { PublicPublisher } from '../../src/site/public/public-publisher.js';
+import { TEST_PASSWORD } from '../support/app.js';
 import { launchBrowser, Visitor } from '../support/browser.js';
 import { eventually } from '../support/capture-fixture.js';
 import { mailBesides } from '../support/thread.capture.js';
+import { shoppers } from '../support/thread.company.js';
 import { startStory, type Story } from '../support/thread.story.js';
 
 /** "Am I affected?", asked by people and by whoever tries to find out about others, on the running service. */
@@ -28,7 +31,7 @@ const codeFor = (email: string): Promise<string> =>
 beforeAll(async () => {
   if (process.env['SCREENS']) mkdirSync(process.env['SCREENS'], { recursive: true });
   [story, browser] = await Promise.all([startStory({ now: new Date('2026-03-02T17:00:00Z') }), launchBrowser()]);
-  notice = await story.draft({});
+  notice = await story.draft({ policies: { channels: 'preferred', ladder: null, publicPage: true } });
 }, 180_000);
 afterAll(async () => {
   await browser?.close();
@@ -91,6 +94,88 @@ describe('am I affected?', () => {
     await visitor.page.waitForURL('**/n/*');
     expect(await visitor.page.locator('main').textContent()).toContain('Alguien puso un programa en los lectores');
     expect(visitor.complaints).toEqual([]);
+  });
+
+  describe('for an incident', () => {
+    /** What somebody reads who proves who he is. */
+    async function answerTo({ reference, email }: { readonly reference: string; readonly email: string }): Promise<{ status: number; text: string; page: string | null }> {
+      await rows('delete from enquiry');
+      await rows(`delete from staff_message where purpose = 'code'`);
+      const before = (await mailBesides(story.capture, email)).length;
+      const cookie = cookieOf(await post('/affected', { reference }));
+      const [mail] = await eventually(() => mailBesides(story.capture, email), (mails) => mails.length > before, 100);
+      await post('/affected/code', { code: /(\d{4} \d{4})/.exec(mail!.text)![1]! }, { cookie });
+      const answer = await fetch(`${story.url}/affected/answer`, { headers: { cookie } });
+      const text = await answer.text();
+      return { status: answer.status, text: text.replaceAll(/\/n\/[\w-]+/g, '/n/…'), page: /href="(\/n\/[\w-]+)"/.exec(text)?.[1] ?? null };
+    }
+    const withMail = () => story.people.filter(({ email, locale }) => email !== '' && locale.startsWith('en'));
+    const bystander = () => shoppers().find(({ email, reference, locale }) => email !== '' && locale.startsWith('en') && story.people.every((one) => one.reference !== reference && one.email !== email))!;
+    const html = async (path: string) => (await fetch(story.url + path)).text();
+    const checkCode = async () => (await rows<{ code: string }>('select check_code as code from notice where id = $1', [notice]))[0]!.code;
+    const publicPage = async () => {
+      await story.test.app.get(PublicPublisher).look();
+      return html(`/status/en/${(await rows<{ reference: string }>('select reference from incident where id = $1', [story.incident.id]))[0]!.reference}.html`);
+    };
+    const LINK = 'href="/affected?brand&#x3D;tidewater"';
+
+    it('that a commander took out says to those it concerns what it says to all others, and nothing about it leads there', async () => {
+      expect([(await publicPage()).includes(LINK), (await html(`/check?code=${await checkCode()}`)).includes(LINK), (await html('/check')).includes('href="/affected"')]).toEqual([true, true, true]);
+      const visitor = await Visitor.arrive(browser, story.url);
+      await visitor.signIn((await story.test.person('commander')).email, TEST_PASSWORD);
+      await visitor.page.goto(`/incidents/${story.incident.id}`);
+      await visitor.page.getByRole('link', { name: 'What /affected answers' }).click();
+      await visitor.look('asking');
+      await visitor.page.getByLabel('Why').fill('Each of them is called by a person.');
+      await visitor.press('Do not answer for this incident');
+      expect(await visitor.page.locator('main').textContent()).toContain('This incident is not answered for.');
+      await visitor.look('asking-off');
+      const concerned = await answerTo(withMail()[1]!);
+      const other = await answerTo(bystander());
+      expect(concerned.text).toContain('This page has nothing to tell you');
+      expect(concerned.text).toContain('This page does not answer for everything');
+      expect(concerned).toEqual(other);
+      expect([(await publicPage()).includes('/affected'), (await html(`/check?code=${await checkCode()}`)).includes('/affected'), (await html('/check')).includes('href="/affected"')]).toEqual([false, false, true]);
+      expect((await story.author.ask('PUT', `/api/v1/incidents/${story.incident.id}/asking`, { answered: true, reason: 'x' })).status).toBe(403);
+      await visitor.page.getByLabel('Why').fill('Everybody has been called.');
+      await visitor.press('Answer for this incident');
+      expect(await visitor.page.locator('main').textContent()).toContain('This incident is answered for.');
+      expect((await answerTo(withMail()[1]!)).text).toContain('Yes, this concerns you');
+      expect(await publicPage()).toContain(LINK);
+      expect(visitor.complaints).toEqual([]);
+    });
+
+    it('that was closed leads to its page for as many days as the setting says, and to nothing afterwards', async () => {
+      const began = story.test.clock.now();
+      const after = (days: number) => story.test.clock.set(new Date(began.getTime() + days * 86_400_000));
+      await story.commander.post(`/api/v1/incidents/${story.incident.id}/close`, {});
+      after(89);
+      const soon = await answerTo(withMail()[2]!);
+      expect(soon.text).toContain('Yes, this concerns you');
+      expect(soon.text).toContain('This was settled on March 2, 2026.');
+      expect((await fetch(story.url + soon.page!)).status).toBe(200);
+      const settings = story.test.settings as { PERSONAL_PAGE_DAYS: number };
+      settings.PERSONAL_PAGE_DAYS = 30;
+      const shut = await answerTo(withMail()[3]!);
+      expect([shut.page, shut.text.includes('Your own page about it is closed by now.')]).toEqual([null, true]);
+      settings.PERSONAL_PAGE_DAYS = 90;
+      after(90);
+      const late = await answerTo(withMail()[4]!);
+      expect([late.page, late.text.includes('Nothing that we know of concerns you'), late.text.includes('settled in the last 90 days')]).toEqual([null, true, true]);
+      story.test.clock.set(began);
+      await story.commander.post(`/api/v1/incidents/${story.incident.id}/reopen`, {});
+    });
+
+    it('asked while the company has the page shut: nothing is asked for, nothing kept, and nothing leads there', async () => {
+      await rows('delete from enquiry');
+      const settings = story.test.settings as { AFFECTED_PAGE: boolean };
+      settings.AFFECTED_PAGE = false;
+      const answers = await Promise.all([fetch(`${story.url}/affected`), fetch(`${story.url}/affected/code`), fetch(`${story.url}/affected/answer`), post('/affected', { reference: story.people[0]!.reference })]);
+      for (const answer of answers) expect([answer.status, (await answer.text()).includes('You can’t ask here.')]).toEqual([404, true]);
+      expect((await html('/check')).includes('/affected')).toBe(false);
+      expect(await rows('select from enquiry')).toEqual([]);
+      settings.AFFECTED_PAGE = true;
+    });
   });
 
   it('sends one person a few codes at most, however many strangers ask, and slows down who asks for many', async () => {

@@ -336,6 +336,8 @@ async function aside(commander: Employee, ops: Employee, incident: string, notic
   await commander.post(`/api/v1/incidents/${incident}/holds`, { requestedBy: 'FBI Seattle, letter 7', reason: 'An arrest is prepared.' });
   await commander.post(`/api/v1/incidents/${incident}/holds/end`, { reason: 'Their letter of today.' });
   await commander.get(`/api/v1/incidents/${incident}/holds`);
+  await commander.put(`/api/v1/incidents/${incident}/asking`, { answered: false, reason: 'People should be spoken to.' });
+  await commander.get(`/api/v1/incidents/${incident}/asking`);
   const { viewers: [me] } = await commander.post<{ viewers: { personId: string }[] }>(`/api/v1/incidents/${incident}/viewers/restrict`, { reason: 'An arrest is prepared.', people: [{ personId: ops.personId }] });
   expect(me!.personId).toBe(commander.personId);
   expect((await commander.ask('DELETE', `/api/v1/incidents/${incident}/viewers/${ops.personId}`, { reason: 'a look' })).status).toBe(200);

@@ -58,6 +58,7 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'POST /api/v1/me/totp/confirm',
   ]],
   [['commander', 'legal'], [
+    'GET /api/v1/incidents/{id}/asking',
     'DELETE /api/v1/incidents/{id}/viewers/{person}',
     'GET /api/v1/incidents/{id}/viewers',
     'POST /api/v1/incidents/{id}/viewers',
@@ -268,6 +269,7 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'PUT /api/v1/phone-figures',
   ]],
   [['commander'], [
+    'PUT /api/v1/incidents/{id}/asking',
     'PATCH /api/v1/incidents/{id}',
     'POST /api/v1/incidents',
     'POST /api/v1/incidents/{id}/close',

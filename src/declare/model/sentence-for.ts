@@ -44,6 +44,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'incident.viewer-added': (details) => `Somebody was let in to see the incident${because(details)}`,
   'incident.viewer-removed': (details) => `Somebody was taken off the list of those who see the incident${because(details)}`,
   'incident.restriction-lifted': (details) => `Everybody with a role may see the incident again${because(details)}`,
+  'incident.asking-off': (details) => `Whoever asks at /affected is told nothing of it from now on${because(details)}`,
+  'incident.asking-on': (details) => `Whoever asks at /affected is answered for it again${because(details)}`,
   'incident.closed': said('The incident was closed'),
   'incident.reopened': said('The incident was opened again'),
   'audience-list.uploaded': ({ total, found }) => `A list of ${whole(total)} references was uploaded; ${whole(found)} are customers`,

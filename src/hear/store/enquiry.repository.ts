@@ -22,6 +22,13 @@ export interface WaitingEnquiry {
 
 export type EnquiryOutcome = 'sent' | 'not-known' | 'no-address' | 'often-enough' | 'too-late';
 
+/** Which incidents are answered for. */
+export interface AnsweredFor {
+  readonly simulation: boolean;
+  /** Incidents that were closed before are not. */
+  readonly closedSince: Date;
+}
+
 /** The newest notice of an incident that a customer is a member of. */
 export interface ConcernedNotice {
   readonly noticeId: NoticeId;
@@ -29,6 +36,9 @@ export interface ConcernedNotice {
   readonly checkCode: string;
   readonly kind: string;
   readonly brandId: string;
+  readonly approvedAt: Date;
+  /** null while the incident is open. */
+  readonly closedAt: Date | null;
 }
 
 /** Questions of strangers. Everything in it goes by real time. */
@@ -58,8 +68,8 @@ export class EnquiryRepository {
     return row!;
   }
 
-  async doubts(tx: Tx, customer: CustomerId): Promise<Doubts> {
-    const [row] = await tx.query<{ emailChangedAt: Date | null; phoneChangedAt: Date | null; exposures: { from: string; until: string }[] }>(DOUBTS, [customer]);
+  async doubts(tx: Tx, customer: CustomerId, closedSince: Date): Promise<Doubts> {
+    const [row] = await tx.query<{ emailChangedAt: Date | null; phoneChangedAt: Date | null; exposures: { from: string; until: string }[] }>(DOUBTS, [customer, closedSince]);
     const { emailChangedAt, phoneChangedAt, exposures } = row!;
     return { emailChangedAt, phoneChangedAt, exposures: exposures.map(({ from, until }) => ({ from: new Date(from), until: new Date(until) })) };
   }
@@ -80,9 +90,14 @@ export class EnquiryRepository {
     return row ?? null;
   }
 
-  /** What has begun to be told and was not stopped, or has reached him; one for each open incident. A simulated one concerns nobody for real. */
-  concerns(customer: CustomerId, simulation: boolean): Promise<readonly ConcernedNotice[]> {
-    return this.db.query<ConcernedNotice>(CONCERNS, [customer, simulation]);
+  /** What has begun to be told and was not stopped, or has reached him; one for each incident that is answered for, the open ones first. A simulated one concerns nobody for real. */
+  concerns(customer: CustomerId, { simulation, closedSince }: AnsweredFor): Promise<readonly ConcernedNotice[]> {
+    return this.db.query<ConcernedNotice>(CONCERNS, [customer, simulation, closedSince]);
+  }
+
+  /** Whether somebody was told of an incident that is not answered for: who asks does not matter. */
+  async leavesOut({ simulation, closedSince }: AnsweredFor): Promise<boolean> {
+    return (await this.db.query(LEAVES_OUT, [simulation, closedSince])).length > 0;
   }
 
   async keepShown(tx: Tx, customer: CustomerId, notices: readonly NoticeId[], at: Date): Promise<void> {
@@ -125,7 +140,7 @@ const DOUBTS = `
   select x.email_changed_at as "emailChangedAt", x.phone_changed_at as "phoneChangedAt",
          coalesce((select json_agg(json_build_object('from', i.happened_from, 'until', coalesce(i.happened_until, i.declared_at)))
                      from published.incident as i
-                    where i.status = 'open' and not i.exercise and i.kind = 'data-breach' and i.happened_from is not null), '[]') as exposures
+                    where (i.status = 'open' or i.closed_at > $2) and not i.exercise and i.kind = 'data-breach' and i.happened_from is not null), '[]') as exposures
     from (values ($1::bigint)) as c (id)
     left join published.address_change as x on x.customer_id = c.id`;
 
@@ -141,12 +156,23 @@ const PROVED = `
    where e.token_hash = $1 and e.proved_at > now() - make_interval(mins => $2::int)`;
 
 const CONCERNS = `
-  select distinct on (n.incident_id) n.id as "noticeId", n.incident_id as "incidentId", n.check_code as "checkCode", i.kind, i.brand_id as "brandId"
+  select * from (
+  select distinct on (n.incident_id) n.id as "noticeId", n.incident_id as "incidentId", n.check_code as "checkCode", i.kind, i.brand_id as "brandId", n.approved_at as "approvedAt",
+         case when i.status = 'closed' then i.closed_at end as "closedAt"
     from published.audience_member as a
     join published.notice as n on n.audience_id = a.audience_id and n.state = 'approved'
-    join published.incident as i on i.id = n.incident_id and i.status = 'open' and not i.exercise and (not i.simulated or $2::boolean)
+    join published.incident as i on i.id = n.incident_id and (i.status = 'open' or i.closed_at > $3) and not i.exercise and (not i.simulated or $2::boolean)
    where a.customer_id = $1
+     and not exists (select from published.unanswered_incident as u where u.incident_id = n.incident_id)
      and (exists (select from published.actual_message as m
                    where m.notice_id = n.id and m.customer_id = a.customer_id and m.state in ('sending','sent','delivered','unknown'))
        or exists (select from published.notice_told as d where d.notice_id = n.id and d.stands))
-   order by n.incident_id, n.number desc`;
+   order by n.incident_id, n.number desc) as c
+   order by c."closedAt" desc nulls first, c."approvedAt" desc`;
+
+const LEAVES_OUT = `
+  select 1 as "one"
+    from published.unanswered_incident as u
+    join published.incident as i on i.id = u.incident_id and (i.status = 'open' or i.closed_at > $2) and not i.exercise and (not i.simulated or $1::boolean)
+   where exists (select from published.notice as n join published.notice_told as d on d.notice_id = n.id and d.stands where n.incident_id = u.incident_id)
+   limit 1`;

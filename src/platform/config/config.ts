@@ -78,6 +78,8 @@ export const settingsSchema = z.object({
   OIDC_NAME: withDefault(text.max(60), 'your company account').describe('What the sign-in page calls it, after "Sign in with".'),
   OIDC_NEW_PEOPLE_ROLES: optional(refusing(text, rolesFault)).describe('Roles of people whom the provider knows and nobody has added here, e.g. `agent`. Unset: nobody is added by signing in.'),
   PERSONAL_PAGE_DAYS: withDefault(wholeNumber(1, 3_650), 90).describe('Days after its approval for which the personal pages of a notice stay open.'),
+  AFFECTED_PAGE: withDefault(flag, 'true').describe('Whether people can ask at /affected if an incident concerns them. `false` shuts that page for every incident, and nothing links to it; each incident has a switch of its own besides.'),
+  AFFECTED_CLOSED_DAYS: withDefault(wholeNumber(0, 3_650), 90).describe('Days after an incident was closed for which /affected still answers for it; 0: only while it is open.'),
   KEEP_INCIDENT_DAYS: withDefault(wholeNumber(0, 36_500), 1_095).describe('Days after an incident was closed for which the names and addresses of its audiences and messages are kept; 0 keeps them for good.'),
   KEEP_CALL_DAYS: withDefault(wholeNumber(0, 36_500), 730).describe('Days for which the hashed number and the agent\'s note of a call are kept; 0 keeps them for good.'),
   KEEP_REPLY_DAYS: withDefault(wholeNumber(0, 36_500), 730).describe('Days for which texts, e-mails and answers in words that came in are kept; 0 keeps them for good.'),

@@ -4,6 +4,7 @@ import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { PlanService } from '../../approve/plan.service.js';
 import { MessageComposer } from '../../compose/contract.js';
+import { AskedIncidents } from '../../declare/contract.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { Clock } from '../../platform/clock/clock.js';
@@ -23,6 +24,7 @@ export class PublicPreviewController {
     private readonly plans: PlanService,
     private readonly composer: MessageComposer,
     private readonly renderer: PublicRenderer,
+    private readonly asked: AskedIncidents,
     private readonly clock: Clock,
   ) {}
 
@@ -30,7 +32,7 @@ export class PublicPreviewController {
   async show(@Param('id', { schema: noticeId }) id: NoticeId, @Query({ schema: query }) { lang }: z.output<typeof query>, @Headers('accept-language') wish: string | undefined, @Res() reply: FastifyReply): Promise<void> {
     const { notice, texts } = await this.plans.standing(id);
     const contexts = await this.composer.shared({ planHash: null, notice, incident: notice.incident, texts });
-    const incidents = this.renderer.incidentsOf([{ incidentId: notice.incidentId, notice, since: notice.approvedAt ?? this.clock.now(), contexts }]);
+    const incidents = this.renderer.incidentsOf([{ incidentId: notice.incidentId, notice, since: notice.approvedAt ?? this.clock.now(), answeredAs: await this.asked.answeredAs(notice.incidentId), contexts }]);
     const wanted = lang ?? wordsFor(wish).lang;
     const incident = incidents.find((one) => one.lang === wanted) ?? incidents[0];
     if (!incident) throw new HttpProblem(422, 'nothing-to-show', 'The public page can’t be made: something that it needs is missing in every language.');

@@ -59,7 +59,7 @@ export class PublicPublisher implements OnApplicationBootstrap, BeforeApplicatio
   async look(): Promise<void> {
     const notices = await this.notices.all();
     if (notices === null) return;
-    const made = notices.map(({ noticeId }) => noticeId).join(' ');
+    const made = notices.map(({ noticeId, answeredAs }) => `${noticeId} ${answeredAs}`).join();
     if (made === this.shown) return;
     const told: PublicTold[] = [];
     for (const notice of notices) told.push(...(await this.told(notice)));
@@ -69,10 +69,10 @@ export class PublicPublisher implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   /** What is stored and was not signed is not shown: nobody approved it. */
-  private async told({ noticeId, incidentId, since }: PublicNotice): Promise<readonly PublicTold[]> {
+  private async told({ noticeId, incidentId, since, answeredAs }: PublicNotice): Promise<readonly PublicTold[]> {
     try {
       const plan = await this.plans.plan(noticeId);
-      return [{ incidentId, notice: { ...plan.notice, incident: plan.incident }, since, contexts: await this.composer.shared(plan) }];
+      return [{ incidentId, notice: { ...plan.notice, incident: plan.incident }, since, answeredAs, contexts: await this.composer.shared(plan) }];
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       this.log.error({ event: 'public-page.left-out', notice: noticeId, code: error.code });

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type StandingPlan } from '../../approve/plan.service.js';
 import { type SharedContext, Templates } from '../../compose/contract.js';
-import { SURROUNDINGS, type Surroundings } from '../../platform/config/config.module.js';
+import { type Settings } from '../../platform/config/config.js';
+import { SETTINGS, SURROUNDINGS, type Surroundings } from '../../platform/config/config.module.js';
 import { SitePages } from '../site-pages.js';
 import { atomFeed } from './atom-feed.js';
+import { affectedOf } from '../affected-address.js';
 import { feedEntries, feedOf, feedOfIncident, incidentPage, indexPage, pageOf, PUBLIC_ROOT, type PublicIncident, type PublicUpdate } from './public.presenter.js';
 import { type Files } from './public-files.js';
 import { PUBLIC_LANGUAGES, publicWords } from './public.words.js';
@@ -19,6 +21,8 @@ export interface PublicTold {
   readonly incidentId: string;
   readonly notice: Pick<StandingPlan['notice'], 'id' | 'incident' | 'sender'>;
   readonly since: Date;
+  /** As of `PublicNotice`. */
+  readonly answeredAs: string | null;
   readonly contexts: readonly SharedContext[];
 }
 
@@ -29,6 +33,7 @@ export class PublicRenderer {
     private readonly pages: SitePages,
     private readonly templates: Templates,
     @Inject(SURROUNDINGS) private readonly surroundings: Pick<Surroundings, 'publicUrl'>,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'AFFECTED_PAGE'>,
   ) {}
 
   /** Every file of the public pages. @param told  Oldest first. */
@@ -66,7 +71,7 @@ export class PublicRenderer {
     const languages = told.at(-1)?.contexts.map(({ locale }) => locale) ?? [];
     return languages.flatMap((lang) => {
       const [newest, ...earlier] = told.toReversed().flatMap((one) => this.updateIn(lang, one));
-      return newest ? [{ lang, reference: newest.context.incident.reference, updates: [newest, ...earlier] as const, languages }] : [];
+      return newest ? [{ lang, reference: newest.context.incident.reference, updates: [newest, ...earlier] as const, languages, askAt: this.settings.AFFECTED_PAGE ? askAt(told.at(-1)!.answeredAs) : null }] : [];
     });
   }
 
@@ -77,7 +82,7 @@ export class PublicRenderer {
   }
 
   private index(lang: string, incidents: readonly PublicIncident[], languages: readonly string[]): string {
-    const data = indexPage(lang, incidents, languages);
+    const data = indexPage(lang, incidents, languages, this.settings.AFFECTED_PAGE ? '/affected' : null);
     return this.pages.render({ view: 'public', lang, title: data.title, data }, 'public');
   }
 
@@ -89,4 +94,5 @@ export class PublicRenderer {
   }
 }
 
+const askAt = (brand: string | null): string | null => (brand === null ? null : affectedOf(brand));
 const fileOf = (address: string): string => address.slice(1);

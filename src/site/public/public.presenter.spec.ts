@@ -16,7 +16,7 @@ function update(number: number, type: NoticeType): PublicUpdate {
 /** @param types  Oldest first. */
 const incident = (...types: NoticeType[]): PublicIncident => {
   const [newest, ...earlier] = types.map((type, place) => update(place + 1, type)).reverse();
-  return { lang: 'en', reference: 'INC-0001', updates: [newest!, ...earlier], languages: ['en', 'es'] };
+  return { lang: 'en', reference: 'INC-0001', updates: [newest!, ...earlier], languages: ['en', 'es'], askAt: null };
 };
 
 describe('the page of an incident', () => {
@@ -42,7 +42,7 @@ describe('the page of an incident', () => {
 
   it('is settled by the end of the matter alone, here and in the list', () => {
     for (const [types, settled] of [[['initial', 'resolution'], true], [['initial', 'resolution', 'update'], false]] as const) {
-      expect([incidentPage(incident(...types)).settled !== null, indexPage('en', [incident(...types)], ['en']).incidents[0]!.settled !== null]).toEqual([settled, settled]);
+      expect([incidentPage(incident(...types)).settled !== null, indexPage('en', [incident(...types)], ['en'], null).incidents[0]!.settled !== null]).toEqual([settled, settled]);
     }
   });
 });

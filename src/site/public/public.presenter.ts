@@ -21,6 +21,8 @@ export interface PublicIncident {
   readonly updates: readonly [PublicUpdate, ...PublicUpdate[]];
   /** Those in which it can be read, this one among them. */
   readonly languages: readonly string[];
+  /** Where whoever asks is answered for it; null where he is not. */
+  readonly askAt: string | null;
 }
 
 /** Where the public pages begin. Their files lie in a folder of this name. */
@@ -30,12 +32,13 @@ export const feedOf = (lang: string): string => `${PUBLIC_ROOT}/${lang}/feed.ato
 export const feedOfIncident = (lang: string, reference: string): string => `${PUBLIC_ROOT}/${lang}/${encodeURIComponent(reference)}.atom`;
 
 /** The newest word whole, and what came before it; what has been corrected is not said again. */
-export function incidentPage({ lang, reference, updates, languages }: PublicIncident, addressIn = (other: string): string => pageOf(other, reference)) {
+export function incidentPage({ lang, reference, updates, languages, askAt }: PublicIncident, addressIn = (other: string): string => pageOf(other, reference)) {
   const words = { ...pageWords(lang), ...publicWords(lang) };
   const [{ context: { brand, facts, notice, incident }, kindTitle, timeZone, since }, ...earlier] = updates;
   const corrected = updates.findIndex(({ context }) => context.notice.type === 'correction');
   return {
     words: { corrected: words.corrected, happened: words.happened, todo: words.todo, nothingToDo: words.nothingToDo, doing: words.doing, consequences: words.consequences, questions: words.questions, updates: words.updates, all: words.all, affected: words.affected, genuine: words.genuine, never: words.never, forEverybody: words.forEverybody, feed: words.feed, correctedSince: words.correctedSince },
+    askAt,
     brandName: brand.name,
     title: kindTitle,
     said: `${words.told[notice.type]}, ${moment(words.dateLocale, timeZone, since)}`,
@@ -66,9 +69,10 @@ export function incidentPage({ lang, reference, updates, languages }: PublicInci
 }
 
 /** All incidents of one language, newest word first. */
-export function indexPage(lang: string, incidents: readonly PublicIncident[], languages: readonly string[]) {
+export function indexPage(lang: string, incidents: readonly PublicIncident[], languages: readonly string[], askAt: string | null) {
   const words = publicWords(lang);
   return {
+    askAt,
     words: { lead: words.lead, none: words.none, feed: words.feed, affected: words.affected },
     title: words.title,
     incidents: incidents.map(({ reference, updates: [{ context, kindTitle, since, timeZone }] }) => ({
@@ -84,7 +88,7 @@ export function indexPage(lang: string, incidents: readonly PublicIncident[], la
 
 /** Every word of an incident for a reader's program; those that were corrected say so and no more. */
 export function feedEntries({ lang, reference, updates }: PublicIncident, base: string): readonly AtomEntry[] {
-  const { earlier } = incidentPage({ lang, reference, updates, languages: [] });
+  const { earlier } = incidentPage({ lang, reference, updates, languages: [], askAt: null });
   return updates.map(({ noticeId, since, context: { facts, notice, brand }, kindTitle }, place) => ({
     link: base + pageOf(lang, reference),
     id: `urn:uuid:${noticeId}`,
