@@ -1,12 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Brands, type EnteredAnchor, type Incident, type IncidentHold, IncidentHolds, Incidents, type LawEntry, LawRecords, type LawRegime } from '../declare/contract.js';
 import { type IncidentId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
-import { Transactions } from '../platform/database/transactions.js';
+import { Transactions, type Tx } from '../platform/database/transactions.js';
+import { LOG, type Log } from '../platform/logging/log.js';
 import { type HoldSpan, type LawClock, lawClocks, type PlaceCount } from './model/law-clock.js';
 import { type LawCount, LawCountRepository, type LawInputs } from './store/law-count.repository.js';
 
-/** Of fewer people than this the counts are made for whoever asks. */
+/** Of fewer people than this the counts are made for whoever asks; of more behind him, and he gets those before. */
 const SMALL = 50_000;
 /** A small count is as good as new for so long. */
 const FRESH_MS = 5_000;
@@ -19,8 +20,10 @@ export interface LawBoard {
   readonly incident: Incident;
   readonly zone: string;
   readonly regimes: readonly LawRegime[];
-  /** null before an audience is frozen. */
+  /** null before an audience is frozen, and until its people were counted. */
   readonly places: readonly PlaceCount[] | null;
+  /** There are no counts yet, and will be: whoever asks again gets them. Known only where one incident was asked for. */
+  readonly isCounting: boolean;
   /** The second, in business time, of which the counts are. */
   readonly countedAt: Date | null;
   readonly clocks: readonly LawClock[];
@@ -31,7 +34,9 @@ export interface LawBoard {
 
 /** The clocks of the law: which run for an incident, how long they have, and who was told where. */
 @Injectable()
-export class LawClocksService {
+export class LawClocksService implements OnModuleDestroy {
+  private readonly counting = new Map<IncidentId, Promise<void>>();
+
   constructor(
     private readonly law: LawRecords,
     private readonly holds: IncidentHolds,
@@ -40,26 +45,41 @@ export class LawClocksService {
     private readonly counts: LawCountRepository,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** Everything about one incident; the people of a small one are counted anew. @throws DomainError not-found `incident-not-found` */
-  async of(id: IncidentId): Promise<LawBoard> {
+  /**
+   * Everything about one incident. The people of a small one are counted anew, and those of one to whom nothing has gone out are counted since their audience was frozen; of any other
+   * these are the counts of `countedAt`, and newer ones are made meanwhile.
+   *
+   * @param small  Fewer people than this are.
+   * @throws DomainError not-found `incident-not-found`
+   */
+  async of(id: IncidentId, small = SMALL): Promise<LawBoard> {
     const incident = await this.incidents.get(id);
-    const [inputs] = await this.counts.inputs([id]);
-    await this.freshen(inputs!);
-    return (await this.boards([incident]))[0]!;
+    const inputs = await this.inputsOf(id);
+    const [kept] = await this.counts.kept([id]);
+    if (inputs.isAsFrozen || inputs.members < small) await this.freshen(inputs, kept);
+    else if (isDue(inputs, kept)) void this.behind(inputs);
+    const [board] = await this.boards([incident]);
+    return { ...board!, isCounting: board!.places === null && inputs.inputs !== null };
   }
 
-  /**
-   * The same for a page that can't wait: the people of a large incident, or of one whose places were never worked out, by what is counted already.
-   *
-   * @throws DomainError as `of`
-   */
-  async atOnce(id: IncidentId): Promise<LawBoard> {
-    const incident = await this.incidents.get(id);
-    const [inputs] = await this.counts.inputs([id]);
-    if (inputs!.members > 0 && inputs!.members < SMALL) await this.freshen(inputs!);
-    return (await this.boards([incident]))[0]!;
+  /** The same for a file, which nobody can look at again: it waits for the first count of all. Errors as `of`. */
+  async counted(id: IncidentId, small = SMALL): Promise<LawBoard> {
+    const board = await this.of(id, small);
+    if (!board.isCounting) return board;
+    await (this.counting.get(id) ?? this.countOne(await this.inputsOf(id)));
+    return this.of(id, small);
+  }
+
+  /** Resolves once nothing is being counted behind a page any more. */
+  async settled(): Promise<void> {
+    await Promise.all(this.counting.values());
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.settled();
   }
 
   /** The clocks that an incident will have once it is declared. Where the affected live is not known before. */
@@ -81,7 +101,7 @@ export class LawClocksService {
       const count: LawCount | undefined = mine(kept)[0];
       const zone = brands.find(({ id }) => id === incident.brandId)?.timeZone ?? 'UTC';
       const facts = { incident, zone, regimes: regimes.get(incident.brandId) ?? [], anchors: mine(anchors), entries: mine(entries), places: count?.places ?? null, holds: mine(holds).map(spanOf) };
-      return { incident, zone, regimes: facts.regimes, places: facts.places, countedAt: count?.businessAt ?? null, clocks: incident.exercise ? [] : lawClocks(rules, facts, now), anchors: facts.anchors, entries: facts.entries, holds: mine(holds) };
+      return { incident, zone, regimes: facts.regimes, places: facts.places, isCounting: false, countedAt: count?.businessAt ?? null, clocks: incident.exercise ? [] : lawClocks(rules, facts, now), anchors: facts.anchors, entries: facts.entries, holds: mine(holds) };
     });
   }
 
@@ -90,7 +110,7 @@ export class LawClocksService {
     const incidents = await this.watched();
     const [inputs, kept] = await Promise.all([this.counts.inputs(incidents.map(({ id }) => id)), this.counts.kept(incidents.map(({ id }) => id))]);
     const due = inputs.filter((one) => isDue(one, kept.find(({ incidentId }) => incidentId === one.incidentId)));
-    for (const one of due) await this.countOne(one);
+    for (const one of due) await this.countAlone(one);
     return due.length;
   }
 
@@ -100,29 +120,54 @@ export class LawClocksService {
     return (await this.incidents.list()).filter(({ exercise, closedAt }) => !exercise && (closedAt === null || closedAt.getTime() > since));
   }
 
-  /** Counts what was never counted, and again what is small and old. */
-  private async freshen(inputs: LawInputs): Promise<void> {
-    const [kept] = await this.counts.kept([inputs.incidentId]);
-    const isOld = kept === undefined || (inputs.members < SMALL && (kept.inputs !== inputs.inputs || kept.ageMs > FRESH_MS));
-    if (isOld) await this.countOne(inputs);
+  private async inputsOf(id: IncidentId): Promise<LawInputs> {
+    return (await this.counts.inputs([id]))[0]!;
   }
 
-  private async countOne({ incidentId, inputs }: LawInputs): Promise<void> {
-    if (inputs === null) return;
-    const began = performance.now();
-    await this.transactions.run(async (tx) => {
-      const places = await this.counts.count(tx, incidentId);
-      await this.counts.keep(tx, { incidentId, inputs, places, businessAt: this.clock.now(), tookMs: Math.round(performance.now() - began) });
+  /** Counts what was never counted, and again what is old. */
+  private async freshen(inputs: LawInputs, kept: LawCount | undefined): Promise<void> {
+    if (inputs.inputs === null) return;
+    if (kept === undefined || kept.inputs !== inputs.inputs || (kept.ageMs > FRESH_MS && !inputs.isAsFrozen)) await this.countOne(inputs);
+  }
+
+  /** One count of an incident at a time, for all who look meanwhile. */
+  private behind(inputs: LawInputs): Promise<void> {
+    const { incidentId } = inputs;
+    const known = this.counting.get(incidentId);
+    if (known) return known;
+    const counting = this.countAlone(inputs)
+      .catch((error: unknown) => this.log.warn({ event: 'law.not-counted', incident: incidentId, error }))
+      .finally(() => this.counting.delete(incidentId));
+    this.counting.set(incidentId, counting);
+    return counting;
+  }
+
+  /** Nothing where another instance is counting. */
+  private countAlone(inputs: LawInputs): Promise<void> {
+    return this.transactions.run(async (tx) => {
+      if (await this.counts.mayCount(tx, inputs.incidentId)) await this.countIn(tx, inputs);
     });
+  }
+
+  private countOne(inputs: LawInputs): Promise<void> {
+    return this.transactions.run((tx) => this.countIn(tx, inputs));
+  }
+
+  private async countIn(tx: Tx, { incidentId, inputs, isAsFrozen }: LawInputs): Promise<void> {
+    if (inputs === null) return;
+    const [began, businessAt] = [performance.now(), this.clock.now()];
+    const places = isAsFrozen ? await this.counts.frozen(tx, incidentId) : await this.counts.count(tx, incidentId);
+    await this.counts.keep(tx, { incidentId, inputs, places, businessAt, tookMs: Math.round(performance.now() - began) });
   }
 }
 
 const WATCHED_AFTER_CLOSE_MS = 120 * 24 * 3_600_000;
 
-function isDue({ inputs, isSending }: LawInputs, kept: LawCount | undefined): boolean {
+function isDue({ inputs, isSending, isAsFrozen }: LawInputs, kept: LawCount | undefined): boolean {
   if (inputs === null) return false;
   if (kept === undefined) return true;
   if (kept.ageMs < kept.tookMs * REST) return false;
+  if (isAsFrozen) return kept.inputs !== inputs;
   return isSending || kept.inputs !== inputs || kept.ageMs > AGAIN_MS;
 }
 

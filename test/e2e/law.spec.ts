@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import { type Browser } from 'playwright-core';
 import type { LawAnswer } from '../../src/measure/model/law-answer.js';
+import type { IncidentId } from '../../src/kernel/ids.js';
 import type { JsonOf } from '../../src/kernel/json-of.js';
 import { RolloutService } from '../../src/deliver/rollout.service.js';
+import { type LawBoard, LawClocksService } from '../../src/measure/law-clocks.service.js';
 import { LawWatch } from '../../src/measure/law-watch.service.js';
 import { TEST_PASSWORD } from '../support/app.js';
 import { launchBrowser, Visitor } from '../support/browser.js';
@@ -127,6 +129,27 @@ describe('the law', () => {
     const { places, clocks } = await law();
     expect(places?.find(({ place }) => place === 'US-CA')).toMatchObject({ affected: 4, told: 4, byEmail: 4, statutory: 0 });
     expect(clocks.find(({ ruleId }) => ruleId === 'us-ca-people')).toMatchObject({ state: 'running', toldByStatutory: 0 });
+  });
+
+  it('of a large incident shows what was counted last, says that nothing was yet, and counts behind the page; a file waits', async () => {
+    const [clocks, id] = [thread.test.app.get(LawClocksService), incident as IncidentId];
+    const told = ({ places }: LawBoard) => places?.find(({ place }) => place === 'US-CA')?.told;
+    const { db } = thread.test.database;
+    await db.query(`delete from law_count where incident_id = $1`, [id]);
+    expect(await clocks.of(id, 1)).toMatchObject({ places: null, countedAt: null, isCounting: true });
+    await clocks.settled();
+    expect([await clocks.of(id, 1)].map((board) => [told(board), board.isCounting])).toEqual([[4, false]]);
+    const counted = (is: string) => db.query(`update law_count set places = jsonb_set(places, '{0,told}', '3'), took_ms = 100, counted_at = now() - $2::interval where incident_id = $1`, [id, is]);
+    await counted('1 second');
+    expect(told(await clocks.of(id, 1))).toBe(3); // it cost too much to be made again so soon
+    await clocks.settled();
+    expect(told(await clocks.of(id, 1))).toBe(3);
+    await counted('1 hour');
+    expect(told(await clocks.of(id, 1))).toBe(3);
+    await clocks.settled();
+    expect(told(await clocks.of(id, 1))).toBe(4);
+    await db.query(`delete from law_count where incident_id = $1`, [id]);
+    expect(told(await clocks.counted(id, 1))).toBe(4);
   });
 
   it('is met by the statutory notice once everybody who lives there has it', async () => {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { NoticeType, Policies, Schedule } from '../../src/approve/contract.js';
 import { makeCheckCode } from '../../src/approve/model/check-code.js';
+import { PlaceRepository } from '../../src/audience/store/place.repository.js';
 import { PlanService } from '../../src/approve/plan.service.js';
 import { NoticeTextRepository } from '../../src/approve/store/notice-text.repository.js';
 import { OverrideRepository } from '../../src/approve/store/override.repository.js';
@@ -133,6 +134,7 @@ export class DeliverBuilder {
     this.count += 1;
     if (typeof members === 'number') await this.db.query(MANY_MEMBERS, [audience!.id, size, this.count]);
     else await this.someMembers(audience!.id, members);
+    await this.transactions.run((tx) => new PlaceRepository(this.db).count(tx, audience!.id));
     await this.db.query(
       `update audience set state = 'frozen', hash = md5($1::text), seed = 'seed of the test', algorithm = 'test', members = $2, counts = $3, frozen_at = $4 where id = $1::uuid`,
       [audience!.id, size, JSON.stringify({ members: size, email: 0, sms: size, unreachable: 0, suppressed: 0, sharing: 0, byLocale: {}, byRegion: {} }), DECLARED_AT],

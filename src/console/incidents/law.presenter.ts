@@ -14,10 +14,10 @@ export interface TypedLaw {
 
 export const NOTHING_TYPED: TypedLaw = { anchor: '', at: '', note: '' };
 
-export function lawPage({ incident, zone, regimes, places, countedAt, clocks, anchors, entries, holds }: LawBoard, now: Date, { mayWrite, typed, faults }: { readonly mayWrite: boolean; readonly typed: TypedLaw; readonly faults: readonly Fault[] }) {
+export function lawPage({ incident, zone, regimes, places, isCounting, countedAt, clocks, anchors, entries, holds }: LawBoard, now: Date, { mayWrite, typed, faults }: { readonly mayWrite: boolean; readonly typed: TypedLaw; readonly faults: readonly Fault[] }) {
   const surely = clocks.filter(({ binds }) => binds === 'yes');
   return {
-    incident, zone, mayWrite, typed, faults, countedAt,
+    incident, zone, mayWrite, typed, faults, isCounting, countedAt,
     open: surely.filter(isOpenClock).map((clock) => row(clock, now)),
     done: surely.filter((clock) => !isOpenClock(clock)).map((clock) => row(clock, now)),
     possible: clocks.filter(({ binds }) => binds === 'if-affected').map((clock) => row(clock, now)),
@@ -37,11 +37,11 @@ export function lawPage({ incident, zone, regimes, places, countedAt, clocks, an
 }
 
 /** What whoever signs a notice has to know of the law: which clock ends when, and how many live where it binds. */
-export function lawAtSigning({ incident, clocks, places }: LawBoard, isStatutory: boolean, now: Date) {
+export function lawAtSigning({ incident, clocks, places, isCounting }: LawBoard, isStatutory: boolean, now: Date) {
   const surely = clocks.filter((clock) => clock.binds === 'yes' && isOpenClock(clock));
   return {
     href: `/incidents/${incident.id}/law`,
-    isStatutory,
+    isStatutory, isCounting,
     clocks: surely.map((clock) => ({ ...row(clock, now), stops: isStatutory && clock.recipient === 'people' })),
     possible: clocks.filter(({ binds }) => binds === 'if-affected').length,
     places: places === null ? null : [...places].sort((a, b) => b.affected - a.affected).map(({ place, affected, told }) => ({ name: placeName(place), affected, told })),

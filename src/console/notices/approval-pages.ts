@@ -34,7 +34,7 @@ export class ApprovalPages {
   async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly Fault[], status: number): Promise<void> {
     const view = await this.notices.view(viewer.actor, id);
     const previewIn = async ({ locale }: { readonly locale: string }) => ({ locale, preview: await this.noticePages.preview(viewer, id, `reads-${locale}`) });
-    const [forecast, glasses, law, ...previews] = await Promise.all([this.forecasts.of(id), this.glass.of(id), this.law.atOnce(view.notice.incidentId), ...view.texts.map(previewIn)]);
+    const [forecast, glasses, law, ...previews] = await Promise.all([this.forecasts.of(id), this.glass.of(id), this.law.of(view.notice.incidentId), ...view.texts.map(previewIn)]);
     const now = this.clock.now();
     const handIn = view.contributors.some(({ personId }) => viewer.actor.kind === 'person' && personId === viewer.actor.id);
     const data = {

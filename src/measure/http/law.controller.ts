@@ -31,7 +31,7 @@ export class IncidentLawController {
   @ApiProduces('text/csv')
   @ApiOperation({ summary: 'Residents affected and told by place, as regulators ask for them' })
   async csv(@Param('id', { schema: uuid }) id: string, @Res() reply: FastifyReply): Promise<void> {
-    const { incident, places } = await this.clocks.of(id as IncidentId);
+    const { incident, places } = await this.clocks.counted(id as IncidentId);
     void reply.header('content-disposition', `attachment; filename="told-by-place-${incident.reference}.csv"`).header('cache-control', 'no-store').type('text/csv; charset=utf-8').send(placesCsv(places ?? []));
   }
 }

@@ -47,8 +47,8 @@ export const lawAnswer = z
   .object({
     incidentId: uuid,
     regimes: z.array(z.enum(LAW_REGIMES)),
-    countedAt: instant.nullable(),
-    places: z.array(placeCount).nullable().describe('Null before an audience is frozen.'),
+    countedAt: instant.nullable().describe('The moment of which these counts are: those of a large incident are made again as often as their cost allows.'),
+    places: z.array(placeCount).nullable().describe('Null before an audience is frozen, and until the people of a large one were counted for the first time.'),
     clocks: z.array(clock),
     anchors: z.array(z.object({ anchor: z.enum(LAW_ANCHORS), at: instant.nullable(), note: z.string(), by: z.string(), enteredAt: instant })),
     entries: z.array(z.object({ ruleId: z.string(), kind: z.enum(LAW_ENTRY_KINDS), at: instant.nullable(), note: z.string(), by: z.string(), enteredAt: instant })),

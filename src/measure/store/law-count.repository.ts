@@ -22,6 +22,8 @@ export interface LawInputs {
   readonly members: number;
   /** Something of it still goes out. */
   readonly isSending: boolean;
+  /** It is about one audience, and nothing has begun to go out to it: what was counted when that was frozen is all there is to count. */
+  readonly isAsFrozen: boolean;
 }
 
 @Injectable()
@@ -34,6 +36,17 @@ export class LawCountRepository {
 
   inputs(incidents: readonly IncidentId[]): Promise<readonly LawInputs[]> {
     return this.db.query<LawInputs>(INPUTS, [incidents]);
+  }
+
+  /** Whether this transaction is the one that counts now; the lock ends with it, however it ends. */
+  async mayCount(tx: Tx, incident: IncidentId): Promise<boolean> {
+    const [row] = await tx.query<{ mine: boolean }>(`select pg_try_advisory_xact_lock(hashtextextended('law-count:' || $1, 0)) as mine`, [incident]);
+    return row!.mine;
+  }
+
+  /** Where nobody can have been told: see `LawInputs.isAsFrozen`. */
+  frozen(tx: Tx, incident: IncidentId): Promise<readonly PlaceCount[]> {
+    return tx.query<PlaceCount>(FROZEN, [[incident]]);
   }
 
   async count(tx: Tx, incident: IncidentId): Promise<readonly PlaceCount[]> {
@@ -70,22 +83,31 @@ const RELEVANT = `
 const INPUTS = `
   with ${RELEVANT},
   of_audience as (
-    select r.incident_id, string_agg(r.audience_id::text, ',' order by r.audience_id) as audiences, sum(m.members)::int as members
+    select r.incident_id, string_agg(r.audience_id::text, ',' order by r.audience_id) as audiences, sum(m.members)::int as members, count(*) = 1 as is_one
       from relevant as r
       join lateral (select sum(p.members) as members from published.audience_place as p where p.audience_id = r.audience_id) as m on true
      group by r.incident_id
   ),
   of_notice as (
     select a.incident_id, string_agg(concat_ws(':', a.notice_id, a.standing, d.state, d.ledger_written), ',' order by a.notice_id) as notices,
-           bool_or(d.state in ('running','paused')) as is_sending
+           bool_or(d.state in ('running','paused')) as is_sending, bool_or(d.state is not null) as has_begun
       from approved as a
       left join published.dispatch_state as d on d.notice_id = a.notice_id
      group by a.incident_id
   )
-  select i.id as "incidentId", a.audiences || ' ' || coalesce(n.notices, '') as inputs, coalesce(a.members, 0) as members, coalesce(n.is_sending, false) as "isSending"
+  select i.id as "incidentId", a.audiences || ' ' || coalesce(n.notices, '') as inputs, coalesce(a.members, 0) as members, coalesce(n.is_sending, false) as "isSending",
+         coalesce(a.is_one, false) and not coalesce(n.has_begun, false) as "isAsFrozen"
     from unnest($1::uuid[]) as i (id)
     left join of_audience as a on a.incident_id = i.id
     left join of_notice as n on n.incident_id = i.id`;
+
+const FROZEN = `
+  with ${RELEVANT}
+  select p.place, p.members as affected, 0 as told, 0 as "byEmail", 0 as "bySms", 0 as "byLetter", 0 as statutory,
+         null as "firstToldAt", null as "lastToldAt", null as "statutoryFirstAt", null as "statutoryLastAt"
+    from relevant as r
+    join published.audience_place as p on p.audience_id = r.audience_id
+   order by p.members desc, p.place`;
 
 /** Each person once, with the first time at which anything reached him and the first at which a statutory notice did. */
 const COUNT = `
