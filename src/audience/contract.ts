@@ -92,10 +92,12 @@ export abstract class Audiences {
   abstract freezeTold(incident: IncidentId, notice: NoticeId, told: readonly CustomerId[], by: PersonId): Promise<FrozenAudience>;
 }
 
-export type SuppressionReason = 'stop' | 'hard-bounce' | 'soft-bounce' | 'complaint' | 'dead-number' | 'not-me' | 'manual' | 'preference';
+export const SUPPRESSION_REASONS = ['stop', 'hard-bounce', 'soft-bounce', 'complaint', 'dead-number', 'not-me', 'manual', 'preference'] as const;
+export type SuppressionReason = (typeof SUPPRESSION_REASONS)[number];
 
 /** `all`: nothing may go there. `optional`: a preference, which a mandatory notice passes; each time is put on record. */
-export type SuppressionScope = 'all' | 'optional';
+export const SUPPRESSION_SCOPES = ['all', 'optional'] as const;
+export type SuppressionScope = (typeof SUPPRESSION_SCOPES)[number];
 
 /** Addresses that must not be used. */
 export abstract class Suppressions {

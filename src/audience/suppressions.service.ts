@@ -9,13 +9,22 @@ import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/co
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { type Channel, type SuppressionReason, Suppressions, type SuppressionScope } from './contract.js';
 import { type SoftBounce, SoftBounceRepository } from './store/soft-bounce.repository.js';
-import { type NewSuppression, type Suppression, SuppressionRepository } from './store/suppression.repository.js';
+import { type NewSuppression, type Suppression, type SuppressionFilter, SuppressionRepository } from './store/suppression.repository.js';
 
 /** Days within which soft bounces count together, and for which they then stop the address. */
 const SOFT_DAYS = 30;
 const SOFT_BOUNCES = 3;
 
+/** More than ever stopped one address. */
+const MOST_OF_ONE = 100;
+const EVERYTHING = { active: null, channel: null, reason: null, scope: null, since: null } as const;
+
+/** Of an address as a person typed it. */
+export const channelOf = (address: string): Channel => (address.includes('@') ? 'email' : 'sms');
+
 const daysAfter = (time: Date, days: number): Date => new Date(time.getTime() + days * 86_400_000);
+
+export type { Suppression } from './store/suppression.repository.js';
 
 /** Addresses that must not be used: what was heard (STOP, a dead mailbox), and what people of the company decide. */
 @Injectable()
@@ -88,15 +97,15 @@ export class SuppressionsService extends Suppressions {
   /**
    * A person of the company suppresses an address.
    *
-   * @returns True where it is new.
+   * @returns Its id where it is new; null where the address is suppressed in that scope already.
    * @throws DomainError unprocessable `address-invalid`
    */
-  async add(channel: Channel, address: string, reason: SuppressionReason, note: string, actor: Actor, scope: SuppressionScope = 'all'): Promise<boolean> {
+  async add(channel: Channel, address: string, reason: SuppressionReason, note: string, actor: Actor, scope: SuppressionScope = 'all'): Promise<string | null> {
     const addressHash = this.hashOf(channel, address);
     return this.transactions.run(async (tx) => {
       const [added] = await this.suppressions.insert(tx, [{ channel, addressHash, reason, source: `${actor.kind}:${actor.id}`, since: this.clock.now(), scope }]);
       if (added) await this.audit.record(tx, actor, { action: 'suppression.added', subject: { kind: 'suppression', id: added }, details: { added: 1, channel, scope, reason, note } });
-      return added !== undefined;
+      return added ?? null;
     });
   }
 
@@ -114,10 +123,27 @@ export class SuppressionsService extends Suppressions {
   }
 
   /** Newest first. @param address  Only suppressions of this address. */
-  async list(filter: { readonly active: boolean; readonly channel: Channel | null; readonly address: string | null }, limit: number, before: string | null): Promise<readonly Suppression[]> {
-    const channel = filter.channel ?? (filter.address === null ? null : filter.address.includes('@') ? 'email' : 'sms');
-    const addressHash = filter.address === null ? null : this.hashOf(channel!, filter.address);
-    return this.suppressions.list({ active: filter.active, channel, addressHash }, limit, before);
+  async list({ address, ...filter }: Omit<SuppressionFilter, 'addressHash'> & { readonly address: string | null }, limit: number, before: string | null): Promise<readonly Suppression[]> {
+    const channel = filter.channel ?? (address === null ? null : channelOf(address));
+    return this.suppressions.list({ ...filter, channel, addressHash: address === null ? null : this.hashOf(channel!, address) }, limit, before);
+  }
+
+  /**
+   * The suppressions of one address, lifted ones among them, newest first. That somebody asked is on the record, without the address.
+   *
+   * @throws DomainError unprocessable `address-invalid`
+   */
+  async ofAddress(address: string, actor: Actor): Promise<readonly Suppression[]> {
+    const found = await this.list({ ...EVERYTHING, address }, MOST_OF_ONE, null);
+    await this.transactions.run((tx) => this.audit.record(tx, actor, { action: 'suppressions.searched', subject: { kind: 'suppressions', id: 'all' }, details: { found: found.length } }));
+    return found;
+  }
+
+  /** @throws DomainError not-found `suppression-not-found` */
+  async get(id: string): Promise<Suppression> {
+    const found = await this.suppressions.find(id);
+    if (found === null) throw new DomainError('not-found', 'suppression-not-found', `There is no suppression ${id}.`);
+    return found;
   }
 
   private hashOf(channel: Channel, address: string): string {

@@ -21,6 +21,7 @@ import { CallsController } from './calls/calls.controller.js';
 import { RetentionPageController } from './customers/retention.controller.js';
 import { CustomerPageController } from './customers/customer.controller.js';
 import { CustomersPageController } from './customers/customers.controller.js';
+import { SuppressionsPageController } from './customers/suppressions.controller.js';
 import { DeskPageController } from './desk/desk.controller.js';
 import { HealthPageController } from './health/health.controller.js';
 import { ImportsPageController } from './imports/imports.controller.js';
@@ -84,6 +85,7 @@ import { TemplatesPageController } from './words/templates.controller.js';
   controllers: [
     RetentionPageController, CustomersPageController, CustomerPageController,
     SignInController, DeskPageController, HealthPageController, IncidentsController, ExercisesPageController, DeclareController, DeclareWhoController, DeclareWordsController, DeclareCheckController, AmendController, ViewersController, IncidentAskingController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
+    SuppressionsPageController,
     NoticeController, PreviewController, BriefingPageController, ApprovalController, GlassController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
     RoomController, AlertAnswerController, WhoIsToldController, WebhooksPageController,
     TemplatesPageController, PlaybooksPageController, FindingsController,

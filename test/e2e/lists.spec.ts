@@ -123,6 +123,8 @@ describe('lists of the console with thousands of rows', () => {
     await run(`insert into webhook_endpoint (url, description, events, secret, created_by, disabled_at) select 'https://hook-' || n || '.example/', 'Hook no ' || n, '{notice.started}', 'none', $1, case when n % 4 = 0 then now() end from generate_series(1, 120) as n`, [person]);
     await run(`insert into webhook_event (key, type, occurred_at, data, spread) select 'list:' || n, case when n % 4 = 0 then 'alert.raised' else 'notice.started' end, $1, '{}', true from generate_series(1, 2000) as n`, [APPROVED_AT]);
     await run(`insert into webhook_delivery (endpoint_id, event_id, state, settled_at) select e.id, v.id, 'delivered', now() from webhook_endpoint as e cross join webhook_event as v where e.description = 'Hook no 7' and v.key like 'list:%'`);
+    await run(`insert into suppression (channel, address_hash, reason, source, since, lifted_at, lifted_by, lift_reason) select case when n % 10 = 0 then 'sms' else 'email' end, md5(n::text) || md5((-n)::text), case when n % 4 = 0 then 'manual' else 'stop' end, 'person:' || $1,
+      $2::timestamptz - n * interval '1 hour', case when n % 2 = 0 then $2::timestamptz end, case when n % 2 = 0 then 'twilio' end, case when n % 2 = 0 then 'START' end from generate_series(1, 2000) as n`, [person, APPROVED_AT]);
     await run(`insert into call_gap (source, from_at, until_at, reason, state, set_by, set_at) select 'feed', $1::timestamptz - n * interval '2 hours', $1::timestamptz - n * interval '2 hours' + interval '1 hour', 'Gap no ' || n, case when n % 4 = 0 then 'proposed' else 'known' end, 'person:x', $1 from generate_series(1, 2000) as n`, [APPROVED_AT]);
     await run(`insert into call_calendar (day, kind, note, set_by, set_at) select date '2020-01-01' + n, case when n % 4 = 0 then 'closed' else 'set-aside' end, 'Day no ' || n, 'person:x', $1 from generate_series(1, 2000) as n`, [APPROVED_AT]);
     const [{ id: importId } = { id: '' }] = await run<{ id: string }>(`select id from import_run where source_name = 'file-2000.csv'`);
@@ -144,6 +146,7 @@ describe('lists of the console with thousands of rows', () => {
       'without an address': { page: `/notices/${notice}/letters`, file: `/notices/${notice}/letters/without-address.csv`, row: /<tr><td><span class="mono small">[^<]+/g, rows: bounced, narrow: ['lacking-outcome=unreachable', 0] },
       'files of letters': { page: `/notices/${notice}/letters`, file: `/notices/${notice}/letters/files.csv`, row: /aria-label="Download file \d+/g, rows: 120, narrow: ['files-posted=yes', 30] },
       customers: { page: '/customers', file: '/customers/customers.csv', row: /<a href="\/customers\/\d+"/g, rows: await count('customer'), narrow: ['reach=unreachable', await count('customer where email_hash is null and phone_hash is null')] },
+      'stopped addresses': { page: '/suppressions', file: '/suppressions/suppressions.csv', row: /href="\/suppressions\/\d+"/g, rows: 2000, narrow: ['reason=manual', 500] },
       erasures: { page: '/customers/erasures', file: '/customers/erasures.csv', row: /case-L\d+/g, rows: 2000, narrow: ['state=waiting', await count(`erasure where state = 'waiting'`)] },
       gaps: { page: '/contact-centre', file: '/contact-centre/gaps.csv', row: /Gap no \d+/g, rows: 2000, narrow: ['gaps-state=proposed', 500] },
       days: { page: '/contact-centre', file: '/contact-centre/days.csv', row: /Day no \d+/g, rows: 2000, narrow: ['days-kind=closed', 500] },
@@ -200,6 +203,52 @@ describe('lists of the console with thousands of rows', () => {
       expect([name, statusCode]).toEqual([name, name === 'incidents' ? 200 : 403]);
     }
   });
+
+  it('narrow by a time, read in the zone that the field names', async () => {
+    const hour = (hours: number): string => new Date(APPROVED_AT.getTime() - hours * 3_600_000).toISOString().slice(0, 16);
+    expect(plain((await get('/suppressions')).body)).toContain('Stopped since <span class="hint">(UTC)</span>');
+    expect([await linesOf(`/suppressions/suppressions.csv?since=${hour(10)}`), await linesOf('/suppressions/suppressions.csv?since=yesterday')]).toEqual([10, 2000]);
+    const [event] = await run<{ details: unknown }>(`select details from audit_event where action = 'list.exported' order by id desc offset 1 limit 1`);
+    expect(event?.details).toEqual({ list: 'stopped addresses', since: hour(10) });
+  });
+
+  it('stop, find and lift an address, which stands nowhere in an address or a page', async () => {
+    const visitor = await Visitor.arrive(chromium, await app.url());
+    await visitor.signIn(signIn.email, TEST_PASSWORD);
+    const { page } = visitor;
+    await page.goto('/suppressions/new');
+    await visitor.look('suppression-new');
+    await page.getByLabel('The e-mail address or number').fill('nobody');
+    await page.getByLabel('How you know').fill('said so on the phone');
+    await page.getByRole('button', { name: 'Stop it' }).press('Enter');
+    await page.getByText('That is no valid phone number.').first().waitFor();
+    await visitor.look('suppression-new-refused');
+    await page.getByLabel('The e-mail address or number').fill('Ines@Mail.example');
+    await page.getByLabel('Why', { exact: true }).selectOption('stop');
+    await page.getByRole('button', { name: 'Stop it' }).press('Enter');
+    await page.getByRole('heading', { name: /^Stopped address no\. \d+ in force$/ }).waitFor();
+    await visitor.look('suppression');
+    expect(await page.content()).not.toMatch(/ines@/i);
+
+    const isIt = async (address: string): Promise<string | null> => {
+      await page.goto('/suppressions');
+      await page.getByLabel('Is this address stopped?').fill(address);
+      await page.getByRole('button', { name: 'Find' }).press('Enter');
+      await page.waitForURL('**/suppressions/find');
+      return page.getByRole('status').textContent();
+    };
+    expect(await isIt('ines@mail.example')).toContain('Yes, it is stopped.');
+    await visitor.look('suppression-found');
+    await page.getByRole('link', { name: /look at it$/ }).press('Enter');
+    await page.getByLabel('Why', { exact: true }).fill('asked for it again');
+    await page.getByRole('button', { name: 'Lift it' }).press('Enter');
+    await page.getByRole('heading', { name: /lifted$/ }).waitFor();
+    expect(await page.locator('dl').textContent()).toContain('asked for it again');
+    expect([await isIt('ines@mail.example'), await isIt('+1 206 555 0199')]).toEqual([expect.stringContaining('No, it is not stopped any more.'), expect.stringContaining('No, it is not stopped.')]);
+    expect(visitor.complaints).toEqual([expect.stringContaining('422')]);
+    const searched = await run<{ details: unknown }>(`select details from audit_event where action = 'suppressions.searched' order by id`);
+    expect(searched.map(({ details }) => details)).toEqual([{ found: 1 }, { found: 1 }, { found: 0 }]);
+  }, MOST_MS);
 
   it('have no barrier, and stay within a telephone', async () => {
     const visitor = await Visitor.arrive(chromium, await app.url());

@@ -29,7 +29,7 @@ export function stops({ incident, notice, submitted, audience, customer, ownPage
       ['audience', `/audiences/${audience}`], ['letters', `/notices/${notice}/letters`], ['exercises', '/exercises'], ['preview', `/notices/${submitted}/preview`],
     ],
     approver: [['approve', `/notices/${submitted}/approve`], ['briefing', `/notices/${submitted}/briefing`], ['templates', '/templates'], ['playbooks', '/playbooks'], ['law-rules', '/law'], ['my-sign-in', '/my-sign-in']],
-    ops: [['desk', '/desk'], ['customers', '/customers'], ['customer', `/customers/${customer}`], ['audit', '/audit'], ['imports', '/imports'], ['contact-centre', '/contact-centre'], ['doubts', '/doubts'], ['health', '/operations'], ['outbox', '/outbox']],
+    ops: [['desk', '/desk'], ['customers', '/customers'], ['customer', `/customers/${customer}`], ['stopped-addresses', '/suppressions'], ['audit', '/audit'], ['imports', '/imports'], ['contact-centre', '/contact-centre'], ['doubts', '/doubts'], ['health', '/operations'], ['outbox', '/outbox']],
     admin: [['who-speaks', '/settings/brands'], ['phones', '/settings/phones'], ['who-is-told', '/settings/alerts'], ['webhooks', '/settings/webhooks'], ['people', '/people'], ['retention', '/customers/retention']],
     anybody: [['sign-in', '/sign-in'], ['own-page', ownPage], ['public-page', publicPage], ['check', '/check'], ['affected', '/affected']],
   };

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { instant, rowId } from '../../platform/http/answer.schema.js';
+import { SUPPRESSION_REASONS, SUPPRESSION_SCOPES } from '../contract.js';
 import type { Customer, CustomerTouchpoint } from '../store/customer.repository.js';
 import type { Suppression } from '../store/suppression.repository.js';
 import { care, channel } from './answers.schema.js';
 
 const text = z.string().nullable();
 const attributes = z.record(z.string(), z.unknown());
-const reason = z.enum(['stop', 'hard-bounce', 'soft-bounce', 'complaint', 'dead-number', 'not-me', 'manual', 'preference']);
+const reason = z.enum(SUPPRESSION_REASONS);
 
 export const customerAnswer = z
   .object({
@@ -46,13 +47,15 @@ export const suppressionAnswer = z
     id: rowId,
     channel,
     addressHash: z.string().describe('Keyed: the address itself is not kept.'),
-    scope: z.enum(['all', 'optional']).describe('`optional`: a preference, which a mandatory notice passes.'),
+    scope: z.enum(SUPPRESSION_SCOPES).describe('`optional`: a preference, which a mandatory notice passes.'),
     reason,
     source: z.string(),
+    sourceName: text.describe('Of the person or key that is the source; null where the service heard it by itself.'),
     since: instant,
     until: instant.nullable().describe('When it ends by itself.'),
     liftedAt: instant.nullable(),
     liftedBy: text,
+    liftedByName: text,
     liftReason: text,
     customers: z.array(z.string()).describe('References of up to five customers who have the address now.'),
   })

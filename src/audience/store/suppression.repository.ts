@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { NAMED_ACTORS } from '../../platform/audit/audit.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import { type Channel, type SuppressionReason, type SuppressionScope } from '../contract.js';
 
@@ -18,16 +19,24 @@ export interface Suppression extends NewSuppression {
   readonly id: string;
   readonly scope: SuppressionScope;
   readonly until: Date | null;
+  /** Of the person or key that is the source; null where the service heard it by itself. */
+  readonly sourceName: string | null;
   readonly liftedAt: Date | null;
   readonly liftedBy: string | null;
+  readonly liftedByName: string | null;
   readonly liftReason: string | null;
   /** References of up to five customers who have the address now. */
   readonly customers: readonly string[];
 }
 
+/** What is null narrows nothing. */
 export interface SuppressionFilter {
-  readonly active: boolean;
+  readonly active: boolean | null;
   readonly channel: Channel | null;
+  readonly reason: SuppressionReason | null;
+  readonly scope: SuppressionScope | null;
+  /** In force from then on, or later. */
+  readonly since: Date | null;
   readonly addressHash: string | null;
 }
 
@@ -66,7 +75,13 @@ export class SuppressionRepository {
 
   /** Newest first. @param before  Only those with a lower id. */
   list(filter: SuppressionFilter, limit: number, before: string | null): Promise<readonly Suppression[]> {
-    return this.db.query<Suppression>(LIST, [filter.active, filter.channel, filter.addressHash, limit, before]);
+    const { active, channel, reason, scope, since, addressHash } = filter;
+    return this.db.query<Suppression>(LIST, [active, channel, addressHash, limit, before, reason, scope, since]);
+  }
+
+  async find(id: string): Promise<Suppression | null> {
+    const [row] = await this.db.query<Suppression>(FIND, [id]);
+    return row ?? null;
   }
 }
 
@@ -99,12 +114,29 @@ const LIFT_ENDED = `
    where until <= $1 and lifted_at is null
   returning id`;
 
-const LIST = `
-  select s.id, s.channel, s.address_hash as "addressHash", s.scope, s.reason, s.source, s.since, s.until, s.lifted_at as "liftedAt", s.lifted_by as "liftedBy", s.lift_reason as "liftReason",
+/** Of the suppressions in `page`. */
+const SHOWN = `
+  select s.id, s.channel, s.address_hash as "addressHash", s.scope, s.reason, s.source, source.name as "sourceName", s.since, s.until,
+         s.lifted_at as "liftedAt", s.lifted_by as "liftedBy", lifter.name as "liftedByName", s.lift_reason as "liftReason",
          array(select c.reference from customer as c
                 where (s.channel = 'email' and c.email_hash = s.address_hash) or (s.channel = 'sms' and c.phone_hash = s.address_hash)
                 order by c.id limit 5) as customers
-    from suppression as s
-   where ($1 = (s.lifted_at is null)) and ($2::text is null or s.channel = $2) and ($3::text is null or s.address_hash = $3) and ($5::bigint is null or s.id < $5)
-   order by s.id desc
-   limit $4`;
+    from page as s
+    left join ${NAMED_ACTORS} as source on source.word = s.source
+    left join ${NAMED_ACTORS} as lifter on lifter.word = s.lifted_by
+   order by s.id desc`;
+
+const LIST = `
+  with page as materialized (
+    select s.*
+      from suppression as s
+     where ($1::boolean is null or $1 = (s.lifted_at is null)) and ($2::text is null or s.channel = $2) and ($3::text is null or s.address_hash = $3) and ($5::bigint is null or s.id < $5)
+       and ($6::text is null or s.reason = $6) and ($7::text is null or s.scope = $7) and ($8::timestamptz is null or s.since >= $8)
+     order by s.id desc
+     limit $4
+  )
+  ${SHOWN}`;
+
+const FIND = `
+  with page as (select s.* from suppression as s where s.id = $1)
+  ${SHOWN}`;

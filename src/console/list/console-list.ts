@@ -1,3 +1,5 @@
+import { parseInstant } from '../../kernel/instant.js';
+
 export interface Choice {
   readonly value: string;
   readonly label: string;
@@ -9,6 +11,8 @@ export interface ListField<Name extends string> {
   readonly label: string;
   /** Absent: words, as they are typed. The first that stands there in a form is "any". */
   readonly choices?: readonly Choice[];
+  /** A date and a time, by the clock of the page's zone. */
+  readonly isTime?: true;
 }
 
 /** What was asked for: a value for each field, empty where it narrows nothing, and where the page begins. */
@@ -56,8 +60,9 @@ export class ConsoleList<Name extends string> {
   /** What no field knows counts as nothing asked: addresses are typed, kept and sent around. */
   asked(query: Readonly<Record<string, unknown>>): Asked<Name> {
     const word = (name: string): string => (typeof query[name] === 'string' ? query[name].replaceAll('\0', '').trim() : '');
-    const value = ({ name, choices }: ListField<Name>): string => {
+    const value = ({ name, choices, isTime }: ListField<Name>): string => {
       const said = word(this.parameter(name)).slice(0, LONGEST_WORDS);
+      if (isTime) return timeIn(said, 'UTC') === null ? '' : said;
       return choices === undefined || choices.some((choice) => choice.value === said) ? said : '';
     };
     const after = word(this.parameter('after'));
@@ -79,8 +84,8 @@ export class ConsoleList<Name extends string> {
     };
     return {
       key: this.key, noun: this.noun, action: `${path}${anchor}`,
-      fields: this.fields.map(({ name, label, choices }) => ({
-        id: `filter-${this.key}-${name}`, name: this.parameter(name), label, value: values[name],
+      fields: this.fields.map(({ name, label, choices, isTime = false }) => ({
+        id: `filter-${this.key}-${name}`, name: this.parameter(name), label, value: values[name], isTime,
         choices: choices?.map((choice) => ({ ...choice, selected: choice.value === values[name] })) ?? null,
       })),
       isNarrowed: this.fields.some(({ name }) => values[name] !== ''),
@@ -116,6 +121,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export const uuidOf = (place: string | null): string | null => (place !== null && UUID.test(place) ? place : null);
 /** The same of ids that are numbers. */
 export const numberOf = (place: string | null): string | null => (place !== null && /^[1-9]\d{0,17}$/.test(place) ? place : null);
+
+/** What a field for times says, in the zone that its page names; null where it narrows nothing. */
+export function timeIn(said: string, zone: string): Date | null {
+  const at = parseInstant(said, zone);
+  return at instanceof Date ? at : null;
+}
 
 /** Whether some words stand in one of the texts, however they are written. */
 export function saysIn(words: string, ...texts: readonly (string | null | undefined)[]): boolean {

@@ -2,6 +2,7 @@ import { INCIDENT_KINDS, SEVERITIES } from '../../declare/contract.js';
 import { ROLES } from '../../kernel/actor.js';
 import { IMPORT_KINDS } from '../../platform/imports/import-definition.js';
 import { WEBHOOK_EVENTS, WEBHOOK_TEST } from '../../platform/webhooks/webhook-event.js';
+import { SCOPE_WORDS, SUPPRESSION_WORDS } from '../customers/suppression.words.js';
 import { KINDS } from '../page/words.js';
 import { ConsoleList } from './console-list.js';
 
@@ -32,6 +33,10 @@ export const doubtsList = new ConsoleList({ key: 'doubts', noun: 'messages in do
 export const lettersList = new ConsoleList({ key: 'without-address', noun: 'people without an address', fields: [{ name: 'outcome', label: 'What came of it', choices: choices({ unreachable: 'unreachable', suppressed: 'suppressed', bounced: 'bounced', failed: 'failed' }) }], place: 'lacking' });
 export const letterFilesList = new ConsoleList({ key: 'letter-files', noun: 'files', fields: [{ name: 'posted', label: 'Posted', choices: choices({ yes: 'posted', no: 'not yet' }) }], place: 'files' });
 export const erasuresList = new ConsoleList({ key: 'erasures', noun: 'erasures', fields: [{ name: 'state', label: 'State', choices: choices({ waiting: 'waiting', done: 'done', withdrawn: 'withdrawn' }) }] });
+export const suppressionsList = new ConsoleList({ key: 'suppressions', noun: 'stopped addresses', fields: [
+  { name: 'state', label: 'State', choices: choices({ active: 'in force', lifted: 'lifted' }) }, CHANNEL, { name: 'reason', label: 'Why', choices: choices(SUPPRESSION_WORDS) },
+  { name: 'scope', label: 'Stops', choices: choices(SCOPE_WORDS) }, { name: 'since', label: 'Stopped since', isTime: true },
+] });
 export const gapsList = new ConsoleList({ key: 'gaps', noun: 'gaps', fields: [{ name: 'state', label: 'State', choices: choices({ proposed: 'was it a gap?', known: 'a gap', dismissed: 'nobody called' }) }], place: 'gaps' });
 export const daysList = new ConsoleList({ key: 'days', noun: 'days', fields: [{ name: 'kind', label: 'Kind', choices: choices({ closed: 'closed', 'set-aside': 'no ordinary day' }) }], place: 'days' });
 export const rulesList = new ConsoleList({ key: 'rules-of-law', noun: 'rules', fields: [

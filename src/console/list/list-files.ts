@@ -6,7 +6,7 @@ import { pages } from '../../kernel/pages.js';
 import { Audit } from '../../platform/audit/audit.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { type Viewer } from '../page/viewer.js';
-import { type Asked, type ConsoleList } from './console-list.js';
+import { type Asked, type ConsoleList, type ListField } from './console-list.js';
 
 type Cell = string | number | boolean | Date | null | undefined;
 
@@ -31,8 +31,9 @@ export class ListFiles {
   ) {}
 
   async take<Name extends string, Row>({ actor }: Viewer, list: ConsoleList<Name>, { values }: Asked<Name>, { columns, rows, incident }: ListFile<Row>): Promise<StreamableFile> {
-    const chosen = list.fields.filter(({ name, choices }) => choices !== undefined && values[name] !== '').map(({ name }) => [name, values[name]]);
-    const isSearched = list.fields.some(({ name, choices }) => choices === undefined && values[name] !== '');
+    const used = list.fields.filter(({ name }) => values[name] !== '');
+    const chosen = used.filter((field) => !isTyped(field)).map(({ name }) => [name, values[name]]);
+    const isSearched = used.some(isTyped);
     await this.transactions.run((tx) => this.audit.record(tx, actor, {
       action: 'list.exported', subject: { kind: 'list', id: list.key }, ...(incident && { incidentId: incident }), details: { list: list.noun, ...Object.fromEntries(chosen), ...(isSearched && { searched: true }) },
     }));
@@ -44,6 +45,8 @@ export class ListFiles {
 export function everyPage<Row>(keyOf: (row: Row) => string, read: (after: string | null, limit: number) => Promise<readonly Row[]>): AsyncIterable<readonly Row[]> {
   return pages<Row, string | null>(null, keyOf, ROWS_AT_ONCE, read);
 }
+
+const isTyped = ({ choices, isTime }: ListField<string>): boolean => choices === undefined && !isTime;
 
 async function* linesOf<Row>(columns: Columns<Row>, rows: Iterable<readonly Row[]> | AsyncIterable<readonly Row[]>): AsyncGenerator<string> {
   const cells = Object.values(columns);

@@ -18,7 +18,7 @@ const DESTINATIONS: readonly Destination[] = [
   { label: 'Incidents', href: '/incidents', also: ['/notices', '/audiences'], roles: null },
   { label: 'Exercises', href: '/exercises', also: [], roles: ['commander', 'author', 'approver', 'legal', 'ops', 'auditor', 'admin'] },
   { label: 'Desk', href: '/desk', also: [], roles: ['agent', 'commander'] },
-  { label: 'Customers', href: '/customers', also: [], roles: ['commander', 'ops', 'legal', 'admin'] },
+  { label: 'Customers', href: '/customers', also: ['/suppressions'], roles: ['commander', 'ops', 'legal', 'admin'] },
   { label: 'Imports', href: '/imports', also: ['/contact-centre'], roles: ['ops', 'commander', 'admin'] },
   { label: 'Templates', href: '/templates', also: [], roles: ['commander', 'author', 'approver', 'legal', 'auditor'] },
   { label: 'Playbooks', href: '/playbooks', also: [], roles: ['commander', 'author', 'approver', 'legal', 'ops', 'auditor'] },

@@ -62,6 +62,9 @@ const INSERT_EVENT = `
 export const actorOfWord = (column: string): string => `left join person as p on ${column} = 'person:' || p.id
     left join api_key as k on ${column} = 'key:' || k.id`;
 
+/** Who there is under each such word, by name: for a statement that asks of more than one column. */
+export const NAMED_ACTORS = `(select 'person:' || p.id as word, p.name from person as p union all select 'key:' || k.id, k.name from api_key as k)`;
+
 /** Who acted in event `e`, as person `p` or key `k`. */
 export const ACTOR_NAMED = `left join person as p on e.actor_kind = 'person' and p.id::text = e.actor_id
     left join api_key as k on e.actor_kind = 'key' and k.id::text = e.actor_id`;
