@@ -78,85 +78,113 @@ const COUNT_MISSING = `
 
 const VERIFIED = `update dispatch set verified_at = now() where notice_id = $1`;
 
-/** Why an address of set `s` is barred, null where it is not or where the policy does not write to it. */
+/** Why an address of set `s` is barred, null where it is not or where the policy does not write to it. Of two stops the older one says why. */
 const barOf = (channel: 'email' | 'sms', address: string, changedAt: string): string => `
-           case when ${address}_hash is not null and s.channels <> '${channel === 'email' ? 'sms' : 'email'}' then coalesce((
-             select x.reason from published.suppression as x
-              where x.channel = '${channel}' and x.address_hash = ${address}_hash and (x.scope = 'all' or not s.mandatory)
-              order by x.since limit 1), ${unsafeAddress({ channel: `'${channel}'`, address, changedAt }, 's')}) end`;
+           case when ${address}_hash is not null and s.channels <> '${channel === 'email' ? 'sms' : 'email'}' then coalesce(
+             case when ${channel}_optional.since < ${channel}_all.since then ${channel}_optional.reason else coalesce(${channel}_all.reason, ${channel}_optional.reason) end,
+             ${unsafeAddress({ channel: `'${channel}'`, address, changedAt }, 's')}) end`;
 
-/**
- * From a set `slice` (members with their wave, and the policy) to rows of the ledger. An address has one message, and a member one row:
- * where some may be there already, `ifThere` says so, and repeating it changes nothing; without it, what is there is an error.
- */
-const write = ({ ifThere }: { readonly ifThere: boolean }): string => `
+/** The stops of an address of set `s`: one of each scope at most. A notice that must be given passes those that are a preference. */
+const stopsOf = (channel: 'email' | 'sms', hash: string): string => `
+      left join published.suppression as ${channel}_all on ${channel}_all.channel = '${channel}' and ${channel}_all.address_hash = ${hash} and ${channel}_all.scope = 'all'
+      left join published.suppression as ${channel}_optional on ${channel}_optional.channel = '${channel}' and ${channel}_optional.scope = 'optional'
+            and ${channel}_optional.address_hash = case when not s.mandatory then ${hash} end`;
+
+/** From a set `slice` (members with their wave, and the policy) to who is written to by which channel: the best that is not barred, or with 'both' each. */
+const CHOSEN = `
   barred as materialized (   -- what bars each address that the policy allows
     select s.customer_id, s.position, s.draw, s.wave_no, s.planned_at, s.canary, s.channels, s.preferred_channel, s.email, s.email_hash, s.phone, s.phone_hash,
            s.email is not null and s.channels <> 'sms' as has_email, s.phone is not null and s.channels <> 'email' as has_phone,
            ${barOf('email', 's.email', 's.email_changed_at')} as email_barred_by, ${barOf('sms', 's.phone', 's.phone_changed_at')} as sms_barred_by, s.care
-      from slice as s
+      from slice as s${stopsOf('email', 's.email_hash')}${stopsOf('sms', 's.phone_hash')}
   ),
   open as (                  -- whether each may be written to
-    select b.*, b.has_email and b.email_barred_by is null as by_email, b.has_phone and b.sms_barred_by is null as by_sms from barred as b
+    select b.*, b.has_email and b.email_barred_by is null as by_email, b.has_phone and b.sms_barred_by is null as by_sms,
+           case when b.preferred_channel = 'sms' then coalesce(b.sms_barred_by, b.email_barred_by, b.care) else coalesce(b.email_barred_by, b.sms_barred_by, b.care) end as barred_by
+      from barred as b
   ),
-  chosen as materialized (   -- the best address that is not barred, or with 'both' each of them
-    select o.customer_id, o.draw, o.wave_no, o.planned_at, o.canary, a.channel, a.address, a.address_hash
+  chosen as (
+    select o.*, o.by_email and (o.channels <> 'preferred' or o.preferred_channel is distinct from 'sms' or not o.by_sms) as to_email,
+           o.by_sms and (o.channels <> 'preferred' or o.preferred_channel = 'sms' or not o.by_email) as to_sms
       from open as o
-     cross join lateral (values
-             ('email', o.email, o.email_hash, o.by_email and (o.channels <> 'preferred' or o.preferred_channel is distinct from 'sms' or not o.by_sms)),
-             ('sms', o.phone, o.phone_hash, o.by_sms and (o.channels <> 'preferred' or o.preferred_channel = 'sms' or not o.by_email))
-           ) as a (channel, address, address_hash, taken)
-     where a.taken
+  )`;
+
+/** What stands of a member in the ledger, from a row `l` with the ids of his messages. */
+const MEMBER = `
+    select $1, l.customer_id, l.position, l.wave_no, l.email_message_id, l.sms_message_id,
+           case when l.email_message_id is null and l.sms_message_id is null then case when l.barred_by is null then 'unreachable' else 'suppressed' end end,
+           case when l.email_message_id is null and l.sms_message_id is null then l.barred_by end`;
+const MEMBER_COLUMNS = 'notice_id, customer_id, position, wave_no, email_message_id, sms_message_id, barred, barred_reason';
+const MESSAGE_COLUMNS = 'notice_id, exercise, customer_id, channel, wave_no, address, address_hash, due_at, canary';
+const EXERCISE = '(select r.exercise from rollout as r where r.notice_id = $1)';
+
+/**
+ * Rows that can't be there already. Each message has its number before it is written, so nobody looks for what was: members who share an address share
+ * a draw, and take the lowest number among them, of whoever comes first. Where they do not share a draw an address comes up twice, and that is an error.
+ */
+const WRITE_NEW = `
+  ${CHOSEN},
+  numbered as (
+    select c.*, case when c.to_email then nextval('message_id_seq') end as email_no, case when c.to_sms then nextval('message_id_seq') end as sms_no from chosen as c
   ),
-  shared as (                -- members with one address get one message: who comes first in the draw stands for all
-    select distinct on (c.channel, c.address_hash)
-           c.channel, c.address_hash, c.address, c.customer_id, c.draw, c.wave_no, c.planned_at, c.canary
-      from chosen as c
-     order by c.channel, c.address_hash, c.draw, c.customer_id
+  linked as materialized (
+    select n.*, case when n.to_email then min(n.email_no) over (partition by n.draw, n.email_hash) end as email_message_id,
+           case when n.to_sms then min(n.sms_no) over (partition by n.draw, n.phone_hash) end as sms_message_id
+      from numbered as n
+  ),
+  message_of as materialized (
+    select l.email_no as id, l.customer_id, 'email' as channel, l.wave_no, l.email as address, l.email_hash as address_hash, l.planned_at, l.canary from linked as l where l.email_no = l.email_message_id
+    union all
+    select l.sms_no, l.customer_id, 'sms', l.wave_no, l.phone, l.phone_hash, l.planned_at, l.canary from linked as l where l.sms_no = l.sms_message_id
   ),
   written as (
-    insert into message as m (notice_id, exercise, customer_id, channel, wave_no, address, address_hash, due_at, canary)
-    select $1, (select r.exercise from rollout as r where r.notice_id = $1), s.customer_id, s.channel, s.wave_no, s.address, s.address_hash, s.planned_at, s.canary
-      from shared as s
-     order by s.wave_no, s.draw, s.customer_id
-    ${ifThere ? SHARE_MESSAGE : ''}
-    returning m.id, m.channel, m.address_hash
-  ),
-  linked as (                -- which message is whose; by sorting, since nobody can tell the planner how large a slice is
-    select x.customer_id, x.channel, max(x.message_id) over (partition by x.channel, x.address_hash) as message_id
-      from (select c.customer_id, c.channel, c.address_hash, null::bigint as message_id from chosen as c
-            union all
-            select null, w.channel, w.address_hash, w.id from written as w) as x
-  ),
-  outlined as (
-    select y.customer_id, max(y.position) as position, max(y.wave_no) as wave_no,
-           max(y.message_id) filter (where y.channel = 'email') as email_message_id,
-           max(y.message_id) filter (where y.channel = 'sms') as sms_message_id,
-           max(y.barred_by) as barred_by
-      from (select b.customer_id, b.position, b.wave_no, null as channel, null::bigint as message_id,
-                   case when b.preferred_channel = 'sms' then coalesce(b.sms_barred_by, b.email_barred_by, b.care) else coalesce(b.email_barred_by, b.sms_barred_by, b.care) end as barred_by
-              from barred as b
-            union all
-            select l.customer_id, null, null, l.channel, l.message_id, null from linked as l where l.customer_id is not null) as y
-     group by y.customer_id
+    insert into message (id, ${MESSAGE_COLUMNS}) overriding system value
+    select o.id, $1, ${EXERCISE}, o.customer_id, o.channel, o.wave_no, o.address, o.address_hash, o.planned_at, o.canary from message_of as o order by o.wave_no, o.id
   ),
   membered as (
-    insert into notice_member (notice_id, customer_id, position, wave_no, email_message_id, sms_message_id, barred, barred_reason)
-    select $1, o.customer_id, o.position, o.wave_no, o.email_message_id, o.sms_message_id,
-           case when o.email_message_id is null and o.sms_message_id is null then case when o.barred_by is null then 'unreachable' else 'suppressed' end end,
-           case when o.email_message_id is null and o.sms_message_id is null then o.barred_by end
-      from outlined as o
-     order by o.position
-    ${ifThere ? 'on conflict (notice_id, customer_id) do nothing' : ''}
+    insert into notice_member (${MEMBER_COLUMNS}) ${MEMBER} from linked as l order by l.position
+  ),
+  counted as (
+    select count(*)::int as members, (select count(*)::int from message_of) as messages,
+           count(*) filter (where l.email_message_id is null and l.sms_message_id is null)::int as barred
+      from linked as l
+  )`;
+
+/** The same where some rows may be there already, and repeating it changes nothing: a message is found by its address. */
+const WRITE_AGAIN = `
+  ${CHOSEN},
+  addressed as materialized (
+    select c.customer_id, c.draw, c.wave_no, c.planned_at, c.canary, 'email' as channel, c.email as address, c.email_hash as address_hash from chosen as c where c.to_email
+    union all
+    select c.customer_id, c.draw, c.wave_no, c.planned_at, c.canary, 'sms', c.phone, c.phone_hash from chosen as c where c.to_sms
+  ),
+  shared as (                -- members with one address get one message: who comes first in the draw stands for all
+    select distinct on (a.channel, a.address_hash) a.* from addressed as a order by a.channel, a.address_hash, a.draw, a.customer_id
+  ),
+  written as (
+    insert into message as m (${MESSAGE_COLUMNS})
+    select $1, ${EXERCISE}, s.customer_id, s.channel, s.wave_no, s.address, s.address_hash, s.planned_at, s.canary from shared as s order by s.wave_no, s.draw, s.customer_id
+    on conflict (notice_id, channel, address_hash, copy_no)
+      do update set wave_no = least(m.wave_no, excluded.wave_no), due_at = least(m.due_at, excluded.due_at), canary = m.canary or excluded.canary
+    returning m.id, m.channel, m.address_hash
+  ),
+  linked as (
+    select c.*, e.id as email_message_id, s.id as sms_message_id
+      from chosen as c
+      left join written as e on c.to_email and e.channel = 'email' and e.address_hash = c.email_hash
+      left join written as s on c.to_sms and s.channel = 'sms' and s.address_hash = c.phone_hash
+  ),
+  membered as (
+    insert into notice_member (${MEMBER_COLUMNS}) ${MEMBER} from linked as l order by l.position
+    on conflict (notice_id, customer_id) do nothing
     returning barred
+  ),
+  counted as (
+    select count(*)::int as members, (select count(*)::int from written) as messages, count(m.barred)::int as barred from membered as m
   )`;
 
 /** People at one address; beyond that a slice ends where it ends. */
 const LONGEST_HOUSEHOLD = 1_000;
-
-const SHARE_MESSAGE = `
-    on conflict (notice_id, channel, address_hash, copy_no)
-      do update set wave_no = least(m.wave_no, excluded.wave_no), due_at = least(m.due_at, excluded.due_at), canary = m.canary or excluded.canary`;
 
 /** Waves are slices of a stratum, and a stratum is people who may live in the same hours. */
 const WAVE_OF_MEMBER = `left join rollout_zone as z on z.notice_id = $1 and z.zone_set = m.zone_set
@@ -169,7 +197,7 @@ const SLICE_COLUMNS = `
 /** Whether a member is one of those who go first, of dispatch `d`. */
 const CANARY = `coalesce(w.wave_no = d.canary_wave and m.draw < d.canary_until, false) as canary`;
 
-const writeSlice = (options: { readonly ifThere: boolean }): string => `
+const writeSlice = (write: string): string => `
   with goal as materialized (             -- no household is cut by the end of a slice, as long as its end is near
     select coalesce((select m.position
                        from published.audience_member as m
@@ -195,15 +223,13 @@ const writeSlice = (options: { readonly ifThere: boolean }): string => `
       join published.audience_member as m
         on m.audience_id = d.audience_id and m.position >= $3::int and m.position < (select g.until from goal as g) -- values that the index can use at both ends
       ${WAVE_OF_MEMBER}
+     order by m.position     -- in which messages are numbered
   ),
-  ${write(options)}
-  select (select a.written_until from advance as a) as until,
-         (select count(*)::int from membered) as members,
-         (select count(*)::int from written) as messages,
-         (select count(*)::int from membered as x where x.barred is not null) as barred`;
+  ${write}
+  select (select a.written_until from advance as a) as until, c.members, c.messages, c.barred from counted as c`;
 
-const WRITE_SLICE = writeSlice({ ifThere: false });
-const WRITE_SLICE_AGAIN = writeSlice({ ifThere: true });
+const WRITE_SLICE = writeSlice(WRITE_NEW);
+const WRITE_SLICE_AGAIN = writeSlice(WRITE_AGAIN);
 
 const WRITE_MISSING = `
   with slice as materialized (
@@ -217,5 +243,5 @@ const WRITE_MISSING = `
      order by m.position
      limit 10000
   ),
-  ${write({ ifThere: true })}
-  select count(*)::int from membered`;
+  ${WRITE_AGAIN}
+  select c.members from counted as c`;
