@@ -99,7 +99,7 @@ describe('a frozen audience', () => {
     await company();
     const { audiences, frozen } = audiencesOn(database);
     const audience = await audiences.build(breach, selection(BREACH, null), carla);
-    expect(audience).toMatchObject({ version: 1, algorithm: 'sha256-household-v1', counts: { members: 4 }, frozenAt: new Date('2026-03-02T09:00:00Z'), builtBy: carla.id });
+    expect(audience).toMatchObject({ version: 1, algorithm: 'sha256-household-v2', counts: { members: 4 }, frozenAt: new Date('2026-03-02T09:00:00Z'), builtBy: carla.id });
     expect(audience.seed).toMatch(/^[0-9a-f]{64}$/);
     await database.db.query(`update customer set email = 'new@example.org', email_hash = 'new', first_name = 'Changed'`);
     await database.db.query('delete from touchpoint');
@@ -146,6 +146,22 @@ describe('a frozen audience', () => {
       await tx.query(`update audience_member set email = 'x@evil.example' where audience_id = $1 and position = 2`, [one.id]);
     });
     expect(await audiences.verify(one.id)).toMatchObject({ intact: false });
+  });
+
+  it.each([
+    ['sha256-household-v1', 'f39e6dc5f3c9b4e15df424914c8e49d3e9aeb82cb72c89ceb35f7b7c1c279253'],
+    ['sha256-household-v2', 'e815eecc5e5498f75ad153a90e91bcfe3d5da7e222fcf1211c7f955d29a58391'],
+  ])('keeps the hash that %s gave it, whatever audiences are hashed by since', async (algorithm, hash) => {
+    const id = '5f0c7a52-6c8e-4f1c-9a53-0d6f1c2b3a41' as AudienceId;
+    await database.transactions.run(async (tx) => {
+      await tx.query('set local session_replication_role = replica');
+      await tx.query(`insert into audience (id, incident_id, version, rule, state, algorithm, seed, hash, members, counts, as_of, built_by, frozen_at)
+                      values ($1, $2, 1, '{}', 'frozen', $3, 'ab12', $4, 2, '{}', '2026-03-02T09:00:00Z', $5, '2026-03-02T09:00:00Z')`, [id, breach, algorithm, hash, carla.id]);
+      await tx.query(`insert into audience_member (audience_id, customer_id, position, draw, household, jk_group, reference, first_name, locale, region, email, email_hash, reasons, zone_set, place, email_changed_at)
+                      values ($1, 7, 0, 0, '7', 3, 'C7', 'Zoë "Z"', 'es', 'WA', 'z@mail.example', 'h7', '{"by": ["rule"], "more": 0}', 2, 'US-WA', '2026-01-11T10:00:00.5Z'),
+                             ($1, 8, 1, 1, '8', 4, 'C8', null, null, '', null, null, '{"by": ["list"]}', null, null, null)`, [id]);
+    });
+    expect(await audiencesOn(database).audiences.verify(id)).toEqual({ hash, computed: hash, intact: true });
   });
 
   it('is made once: a second freeze is refused, however close', async () => {

@@ -167,7 +167,7 @@ export class AudienceService {
     const audience = frozen(await this.audiences.get(id));
     const computed = await this.transactions.run(async (tx) => {
       if (!(await this.freezing.isRecomputable(tx, id))) throw new DomainError('conflict', 'audience-sealed-since', 'This audience was frozen before names and addresses were sealed in the database. Its hash was made of them as they were, and can\'t be made again.');
-      return this.freezing.hash(tx, id, audience.seed);
+      return this.freezing.hash(tx, id, audience.seed, audience.algorithm);
     });
     return { hash: audience.hash, computed, intact: computed === audience.hash };
   }

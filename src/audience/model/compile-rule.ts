@@ -174,7 +174,7 @@ const whySql = (because: readonly { readonly no: number }[]): readonly string[] 
   )`,
   `why as (
     select r.customer_id,
-           jsonb_agg(jsonb_build_object('id', r.id::text, 'kind', r.kind, 'occurredAt', to_char(r.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'label', r.label) order by r.rank)
+           jsonb_agg(jsonb_object(array['id', r.id::text, 'kind', r.kind, 'occurredAt', to_char(r.occurred_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'label', r.label]) order by r.rank)
              filter (where r.rank <= ${MOST_TOUCHPOINTS}) as touchpoints,
            greatest(count(*) - ${MOST_TOUCHPOINTS}, 0)::int as more
       from ranked as r

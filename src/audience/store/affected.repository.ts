@@ -49,16 +49,15 @@ export class AffectedRepository {
 
   /**
    * Joins people who share an e-mail address or a number, and those who share with those, to the end: one household is told at one
-   * time. Everyone begins as his own; in each round everybody takes the lowest name around him, until nobody changes.
+   * time. Everyone begins as his own; in each round everybody takes the lowest name around him, until nobody changes. Who shares
+   * stands in the temporary table `household_of` then; everybody else is a household of his own.
    */
   async joinHouseholds(tx: Tx): Promise<void> {
     await tx.query(SHARING);
+    await tx.query('analyze household_of (customer_id)');
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const [joined] = await tx.query<{ count: number }>(JOIN_ROUND);
-      if (joined!.count === 0) {
-        await tx.query(NAME_HOUSEHOLDS);
-        return;
-      }
+      if (joined!.count === 0) return;
     }
     throw new Error(`Households did not come to an end after ${MOST_ROUNDS} rounds.`);
   }
@@ -114,8 +113,7 @@ const fillSql = (pickedSql: string, dataInvolved: string): string => `
          case when c.care is null then c.phone end as phone, case when c.care is null then c.phone_hash end as phone_hash, c.preferred_channel, c.care,
          case when c.care is null then c.email_changed_at end as email_changed_at, case when c.care is null then c.phone_changed_at end as phone_changed_at,
          case when c.care is null then '{}'::jsonb else jsonb_build_object('care', c.care) end || jsonb_build_object('touchpoints', p.touchpoints, 'more', p.more, 'by', to_jsonb(p.by),
-                            'data', case when cardinality(p.data) > 0 then to_jsonb(p.data) else ${dataInvolved}::jsonb end) as reasons,
-         null::bigint as household
+                            'data', case when cardinality(p.data) > 0 then to_jsonb(p.data) else ${dataInvolved}::jsonb end) as reasons
     from (${pickedSql}) as p
     join customer as c on c.id = p.customer_id and c.erased_at is null`;
 
@@ -147,14 +145,12 @@ const JOIN_ROUND = `
   )
   select count(*)::int as count from joined`;
 
-const NAME_HOUSEHOLDS = `update affected as a set household = h.household from household_of as h where h.customer_id = a.customer_id`;
-
 const COUNTS = `
   with dead as (
     select distinct s.channel, s.address_hash from suppression as s where s.lifted_at is null and s.scope = 'all'
   ),
   person as (
-    select a.locale, a.region, a.household, a.care is not null as cared, a.email_hash is not null as has_email, a.phone_hash is not null as has_phone,
+    select a.locale, a.region, a.care is not null as cared, a.email_hash is not null as has_email, a.phone_hash is not null as has_phone,
            e.address_hash is not null as dead_email, p.address_hash is not null as dead_phone
       from affected as a
       left join dead as e on e.channel = 'email' and e.address_hash = a.email_hash
@@ -165,7 +161,7 @@ const COUNTS = `
          count(*) filter (where p.has_phone)::int as sms,
          count(*) filter (where not p.has_email and not p.has_phone and not p.cared)::int as unreachable,
          count(*) filter (where (p.has_email or p.has_phone or p.cared) and (not p.has_email or p.dead_email) and (not p.has_phone or p.dead_phone))::int as suppressed,
-         count(*) filter (where p.household is not null)::int as sharing,
+         (select count(*)::int from household_of) as sharing,
          (select coalesce(json_object_agg(l.locale, l.count order by l.count desc, l.locale), '{}') from (select coalesce(i.locale, 'unknown') as locale, count(*)::int as count from person as i group by 1) as l) as "byLocale",
          (select coalesce(json_object_agg(r.region, r.count order by r.count desc, r.region), '{}') from (select coalesce(i.region, 'unknown') as region, count(*)::int as count from person as i group by 1) as r) as "byRegion"
     from person as p`;

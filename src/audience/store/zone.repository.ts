@@ -92,7 +92,7 @@ export const ZONE_SET = `coalesce(z1.zone_set, z2.zone_set, z3.zone_set, z4.zone
 const MIXED_HOUSEHOLDS = `
   create temporary table mixed_household on commit drop as
   select x.household, array_agg(distinct zone.name collate "C" order by zone.name collate "C") as zones
-    from (select a.household, ${ZONE_SET} as zone_set from affected as a ${ZONE_JOINS} where a.household is not null) as x
+    from (select h.household, ${ZONE_SET} as zone_set from household_of as h join affected as a on a.customer_id = h.customer_id ${ZONE_JOINS}) as x
     join zone_set as s on s.id = x.zone_set
     left join lateral unnest(s.zones) as zone (name) on true
    group by x.household
