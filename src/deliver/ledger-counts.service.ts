@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NoticeId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
-import { Transactions } from '../platform/database/transactions.js';
+import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
+import { type PlannedWave } from './model/wave-plan.js';
 import { type Counted, type KeptCounts, LedgerCountRepository } from './store/ledger-count.repository.js';
 import { LedgerRepository } from './store/ledger.repository.js';
 
@@ -11,10 +12,12 @@ export const LARGE = 50_000;
 const FRESH_MS = 750;
 /** Counts live so many times as long as they took: counting then never takes more than a fifth of one connection's time. */
 const FRESH_FACTOR = 4;
+/** Receipts come in for a day after a notice is done. */
+const AFTER_MS = 24 * 3_600_000;
 
 /**
  * What a ledger adds up to. A small one is counted for whoever asks. A large one is counted by one instance at a time, behind the back of those who
- * ask: they get what was counted last, and from when it is. The more it costs, the more seldom it is done, and never while nobody looks.
+ * ask: they get what was counted last, and from when it is. The more it costs, the more seldom it is done, and while nobody looks once a minute at most: who comes first then waits for nothing.
  */
 @Injectable()
 export class LedgerCounts {
@@ -36,6 +39,26 @@ export class LedgerCounts {
     const renewed = this.renew(notice, generation);
     if (kept) return kept;
     return (await renewed) ?? this.count(notice, generation); // the first of all; where another instance is at it, it is not waited for
+  }
+
+  /**
+   * What a large ledger adds up to as it starts, with the transaction that starts it: all wait. Where the people of several strata share the draws, the waves have to be counted out, and it is
+   * left to `keepWarm`.
+   *
+   * @param waves  Of one stratum: draws count positions, so a wave has as many people as it has draws, and the last one whoever is left.
+   */
+  async begin(tx: Tx, notice: NoticeId, members: number, waves: readonly PlannedWave[], large = LARGE): Promise<void> {
+    if (members < large || waves.some(({ stratum }) => stratum !== 0)) return;
+    const last = Math.max(...waves.map(({ drawFrom }) => drawFrom));
+    const outcomes = waves.map(({ waveNo, drawFrom, drawUntil }) => ({ waveNo, outcome: 'pending' as const, members: (drawFrom === last ? members : drawUntil) - drawFrom }));
+    await this.counts.keep(tx, notice, { ledger: { members, outcomes }, messages: [], held: [], at: this.clock.now(), atMs: Date.now(), generation: 1 }, 0);
+  }
+
+  /** Counts what is large and has not been counted for a while, one after the other. @returns how many. */
+  async keepWarm(large = LARGE): Promise<number> {
+    const due = await this.counts.due(large, new Date(this.clock.now().getTime() - AFTER_MS));
+    for (const { noticeId, generation } of due) await this.renew(noticeId, generation);
+    return due.length;
   }
 
   /** Resolves when what is under way is on record; for tests, and for who stops. */
@@ -63,7 +86,7 @@ export class LedgerCounts {
       const { kept } = await this.counts.find(notice);
       if (kept && !isDue(kept, generation)) return kept;
       const began = performance.now();
-      const counted = await this.count(notice, generation);
+      const counted = await this.countWithin(tx, notice, generation);
       await this.counts.keep(tx, notice, counted, performance.now() - began);
       return counted;
     });
@@ -73,6 +96,14 @@ export class LedgerCounts {
     const [at, atMs] = [this.clock.now(), Date.now()];
     const [ledger, messages, held] = await Promise.all([this.ledger.count(notice), this.ledger.messages(notice), this.ledger.held(notice, at)]);
     return { ledger, messages, held, at, atMs, generation };
+  }
+
+  /** On the connection of the transaction, which would be cut off if it stood idle while others count. */
+  private async countWithin(tx: Tx, notice: NoticeId, generation: number): Promise<Counted> {
+    const [at, atMs] = [this.clock.now(), Date.now()];
+    const ledger = await this.ledger.count(notice, tx);
+    const messages = await this.ledger.messages(notice, tx);
+    return { ledger, messages, held: await this.ledger.held(notice, at, tx), at, atMs, generation };
   }
 }
 

@@ -103,6 +103,41 @@ describe('what a ledger adds up to', () => {
     expect(sent(await asLarge(one))).toEqual([4, 4]);
   });
 
+  it('is known from the start on, without a count, and makes the sum wave by wave', async () => {
+    notice = await build.notice({ members: 12, schedule: { waves: 5 }, policies: { channels: 'email' } });
+    await one.begin();
+    const waves = await database.db.query<{ waveNo: number; drawFrom: number; drawUntil: number }>(`select wave_no as "waveNo", draw_from as "drawFrom", draw_until as "drawUntil" from wave where notice_id = $1`, [notice]);
+    const planned = waves.map((wave) => ({ ...wave, stratum: 0, step: wave.waveNo, plannedAt: APPROVED_AT, late: false }));
+    const begin = (large: number) => database.transactions.run((tx) => one.counts.begin(tx, notice, 12, planned, large));
+    await begin(13);
+    expect(await database.db.query(`select from ledger_count where notice_id = $1`, [notice])).toEqual([]);
+    await begin(LARGE_HERE);
+    const byWave = async () => (await one.ledgerRows.count(notice)).outcomes;
+    expect((await asLarge(one, 1)).ledger).toEqual({ members: 12, outcomes: await byWave() });
+    expect((await byWave()).map(({ outcome }) => outcome)).toEqual(Array.from({ length: 5 }, () => 'pending'));
+  });
+
+  it('is kept warm while it goes out and for a day after, so that whoever looks first waits for nothing; and not anew each time', async () => {
+    await database.db.query(`delete from ledger_count`);
+    const due = () => one.counts.keepWarm(LARGE_HERE);
+    expect(await due()).toBeGreaterThan(0);
+    expect(await due()).toBe(0);
+    await move('sent', 3);
+    await older(61);
+    expect(await due()).toBe(1);
+    expect(sent(await asLarge(two))).toEqual([3, 3]);
+    await two.counts.settled();
+    await one.dispatch.cancel(notice, 'test', 'enough');
+    expect(await due()).toBe(1);
+    await older(61);
+    expect(await due()).toBe(0);
+    await older(600);
+    expect(await due()).toBe(1);
+    clock.advance(25 * 3_600_000);
+    await older(600);
+    expect(await due()).toBe(0);
+  });
+
   it('says of which moment it is in the progress, which knows of no change since', async () => {
     const progress = await one.progress.of(notice);
     expect(progress).toMatchObject({ countedAt: clock.now(), countedSinceChange: true, sum: { members: 12, adds: true } });

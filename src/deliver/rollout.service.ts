@@ -10,6 +10,7 @@ import { type Settings } from '../platform/config/config.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { BrakeService } from './brake.service.js';
+import { LedgerCounts } from './ledger-counts.service.js';
 import { latestOpenings } from './model/latest-openings.js';
 import { planWaves, sliceStarts } from './model/wave-plan.js';
 import { mayPass } from './store/database-errors.js';
@@ -29,6 +30,7 @@ export class RolloutService {
     private readonly audiences: Audiences,
     private readonly rollouts: RolloutRepository,
     private readonly brakes: BrakeService,
+    private readonly counts: LedgerCounts,
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly clock: Clock,
@@ -80,6 +82,7 @@ export class RolloutService {
         expiresAt: notice.expiresAt!, startedBy: 'system', at: now, canary: schedule.canary ?? 0, plannedMessages: brake.plannedMessages, trip: brake.trip,
       });
       if (!started) return false;
+      await this.counts.begin(tx, notice.id, members, waves);
       await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, {
         action: 'rollout.started', subject: { kind: 'notice', id: notice.id }, incidentId: notice.incidentId,
         details: { number: notice.number, type: notice.type, members, strata: strata.length, waves: waves.length, ...(latePercent === null ? {} : { latePercent }), seed: audience.seed, planHash },

@@ -104,13 +104,13 @@ export function deliverParts({ db, transactions, clock, email, sms, secondEmail,
   const brakes = new BrakeRepository(db);
   const brake = new BrakeService(brakes, alerts, transactions, audit, clock, settings, surroundings, log);
   const plans = new PlanCache(approved, composerOf(db));
-  const rollouts = new RolloutService(approved, new TableAudiences(db), new RolloutRepository(db), brake, transactions, audit, clock, surroundings, log, settings);
+  const ledgerRows = new LedgerRepository(db);
+  const counts = new LedgerCounts(ledgerRows, new LedgerCountRepository(db), transactions, clock, log);
+  const rollouts = new RolloutService(approved, new TableAudiences(db), new RolloutRepository(db), brake, counts, transactions, audit, clock, surroundings, log, settings);
   const writer = new LedgerWriterService(new LedgerWriterRepository(db), transactions, alerts, log);
   const reconciler = new ReconcilerService(reconcile, writer, providers, plans, suppressions, transactions, audit, alerts, clock, figures, settings, surroundings, log);
   const marks = new BegunMarks(instance, marksFolder);
   const epoch = new EpochService(new EpochRepository(db), marks, alerts, transactions, audit, clock, surroundings, log);
-  const ledgerRows = new LedgerRepository(db);
-  const counts = new LedgerCounts(ledgerRows, new LedgerCountRepository(db), transactions, clock, log);
   const progress = new ProgressService(dispatches, ledgerRows, counts, clock);
   const healths = new ProviderHealthRepository(db);
   const receipts = new ReceiptEffectsService(new ReceiptEffectRepository(db), suppressions, transactions, log);

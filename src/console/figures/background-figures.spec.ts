@@ -46,6 +46,22 @@ describe('figures that are made in the background', () => {
     expect(await figures.known('a', 'x', make)).toEqual({ value: { made: 2 }, isCurrent: true });
   });
 
+  it('are waited for by whoever opens a page only where they may be there in a moment', async () => {
+    const { clock, figures, making, make, finish } = desk();
+    const first = figures.known('a', 'x', make);
+    await eventually(() => Promise.resolve(making.length), (length) => length === 1);
+    making[0]!.resolve({ made: 1 });
+    expect(await first).toEqual({ value: { made: 1 }, isCurrent: true });
+    clock.now += 15_000;
+    await figures.known('a', 'x', make);
+    await finish(2, { made: 2 }, 101);
+    clock.now += 15_000;
+    const third = figures.known('a', 'x', make);
+    await eventually(() => Promise.resolve(making.length), (length) => length === 3);
+    expect(await third).toEqual({ value: { made: 2 }, isCurrent: false }); // a tenth of a second was not enough the last time
+    await finish(3, { made: 3 });
+  });
+
   it('are outdated at once where things stand otherwise, also where that came about while they were made', async () => {
     const { figures, make, finish } = desk();
     await figures.known('a', 'under way', make);

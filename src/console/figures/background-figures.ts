@@ -25,12 +25,16 @@ interface Kept<Value> {
   /** How things stood when it was made. */
   of: string | null;
   going: Promise<void> | null;
+  /** Since when it is being made, or waits for its turn. */
+  goingSince: number;
+  /** How long it took the last time. */
+  tookMs: number;
 }
 
 const FRESH_MS = 15_000;
 /** What takes a second is made again after twenty: watching costs a twentieth of one connection, however large the incident. */
 const SPACING = 20;
-/** A page that is opened waits as long for figures that are being made, and is otherwise shown with those before. */
+/** What is made within this time, counted from when it was asked for, a page waits for; what takes longer none does, but shows those before. */
 const PATIENCE_MS = 100;
 /** What was made longer ago is waited for: whoever opens a page after lunch is not shown the morning. */
 const OLD_MS = 10 * 60_000;
@@ -61,7 +65,7 @@ export class BackgroundFigures<Key, Value extends object> {
    */
   async known(key: Key, of: string, make: Make<Value>): Promise<Known<Value>> {
     const kept = this.asked(key, of, make);
-    if (kept.going) await Promise.race([kept.going, sleep(PATIENCE_MS)]);
+    await this.briefly(kept);
     return { value: kept.value, isCurrent: kept.going === null && kept.of === of };
   }
 
@@ -69,7 +73,7 @@ export class BackgroundFigures<Key, Value extends object> {
   async newest(key: Key, make: Make<Value>): Promise<Value | null> {
     const kept = this.asked(key, null, make);
     const isUsable = kept.value !== null && this.now() - kept.madeAt < OLD_MS;
-    if (kept.going) await (isUsable ? Promise.race([kept.going, sleep(PATIENCE_MS)]) : kept.going);
+    if (kept.going) await (isUsable ? this.briefly(kept) : kept.going);
     if (kept.value === null && kept.fault !== null) throw kept.fault;
     return kept.value;
   }
@@ -77,7 +81,7 @@ export class BackgroundFigures<Key, Value extends object> {
   /** For a page that can say that they are being made: as `newest`, but what would take longer than a page may is not waited for. */
   async soon(key: Key, make: Make<Value>): Promise<Soon<Value>> {
     const kept = this.asked(key, null, make);
-    if (kept.going) await Promise.race([kept.going, sleep(PATIENCE_MS)]);
+    await this.briefly(kept);
     const isMaking = kept.going !== null;
     if (kept.value === null && kept.fault !== null && !isMaking) throw kept.fault;
     const value = isMaking && this.now() - kept.madeAt >= OLD_MS ? null : kept.value;
@@ -89,11 +93,20 @@ export class BackgroundFigures<Key, Value extends object> {
     await this.line;
   }
 
+  /** Waits for what may be there in a moment: not for what took longer the last time, and not for what others have waited for already. */
+  private async briefly({ going, goingSince, tookMs }: Kept<Value>): Promise<void> {
+    const leftMs = tookMs > PATIENCE_MS ? 0 : PATIENCE_MS - (this.now() - goingSince);
+    if (going && leftMs > 0) await Promise.race([going, sleep(leftMs)]);
+  }
+
   private asked(key: Key, of: string | null, make: Make<Value>): Kept<Value> {
-    const kept = this.kept.get(key) ?? { value: null, fault: null, madeAt: 0, dueAt: 0, of: null, going: null };
+    const kept = this.kept.get(key) ?? { value: null, fault: null, madeAt: 0, dueAt: 0, of: null, going: null, goingSince: 0, tookMs: 0 };
     this.keep(key, kept);
     const isDue = this.now() >= kept.dueAt || (of !== null && of !== kept.of);
-    if (isDue && kept.going === null) kept.going = this.line = this.line.then(() => this.renew(key, kept, of, make));
+    if (isDue && kept.going === null) {
+      kept.goingSince = this.now();
+      kept.going = this.line = this.line.then(() => this.renew(key, kept, of, make));
+    }
     return kept;
   }
 
@@ -107,9 +120,10 @@ export class BackgroundFigures<Key, Value extends object> {
       kept.fault = error instanceof Error ? error : new Error('The figures could not be made.', { cause: error });
       this.failed(key, error);
     }
+    kept.tookMs = this.now() - began;
     kept.of = of ?? kept.of;
     // That there is nothing yet costs nothing to find out, and is over any moment.
-    kept.dueAt = kept.value === null && kept.fault === null ? 0 : this.now() + Math.max(FRESH_MS, SPACING * (this.now() - began));
+    kept.dueAt = kept.value === null && kept.fault === null ? 0 : this.now() + Math.max(FRESH_MS, SPACING * kept.tookMs);
     kept.going = null;
   }
 

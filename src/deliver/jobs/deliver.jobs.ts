@@ -7,6 +7,7 @@ import { ExerciseReceiptsService } from '../exercise/exercise-receipts.service.j
 import { EpochService } from '../epoch.service.js';
 import { LadderService } from '../ladder.service.js';
 import { PaceService } from '../pace.service.js';
+import { LedgerCounts } from '../ledger-counts.service.js';
 import { LedgerWriterService } from '../ledger-writer.service.js';
 import { PreferencesService } from '../preferences.service.js';
 import { ReconcilerService } from '../reconciler.service.js';
@@ -28,6 +29,7 @@ export class DeliverJobs {
     private readonly paces: PaceService,
     private readonly preferences: PreferencesService,
     private readonly exercises: ExerciseReceiptsService,
+    private readonly counts: LedgerCounts,
     nudges: Nudges,
   ) {
     nudges.on('notice.approved', () => void this.jobs.runAgain('deliver.start', () => this.begin()));
@@ -73,6 +75,12 @@ export class DeliverJobs {
   @Interval('deliver.exercise', EVERY_MS)
   makeUpReceipts(): Promise<number | null> {
     return this.jobs.run('deliver.exercise', () => this.exercises.bring(), EVERY_MS);
+  }
+
+  /** Pages show what was counted last, and whoever looks first shall not have to count. */
+  @Interval('deliver.count', 10 * EVERY_MS)
+  count(): Promise<number | null> {
+    return this.jobs.run('deliver.count', () => this.counts.keepWarm(), 10 * EVERY_MS);
   }
 
   /** It looks at every preference that there is, and nobody waits for it. */

@@ -26,6 +26,11 @@ export interface KeptCounts extends Counted {
   readonly ageMs: number;
 }
 
+export interface CountDue {
+  readonly noticeId: NoticeId;
+  readonly generation: number;
+}
+
 interface Row extends Counts {
   readonly members: number;
   readonly at: Date | null;
@@ -53,6 +58,15 @@ export class LedgerCountRepository {
     return row!.mine;
   }
 
+  /**
+   * Those of at least so many people whose counts are missing or old: of those that go out, and of those that ended since, whose receipts still come in.
+   *
+   * @param since  Business time.
+   */
+  due(large: number, since: Date): Promise<readonly CountDue[]> {
+    return this.db.query<CountDue>(DUE, [large, since]);
+  }
+
   async keep(tx: Tx, notice: NoticeId, { ledger, messages, held, at, generation }: Counted, tookMs: number): Promise<void> {
     await tx.query(KEEP, [notice, generation, at, Math.round(tookMs), JSON.stringify({ ledger, messages, held })]);
   }
@@ -64,6 +78,17 @@ const FIND = `
     from rollout as r
     left join ledger_count as c on c.notice_id = r.notice_id
    where r.notice_id = $1`;
+
+/** A fortieth of one connection's time at most. */
+const DUE = `
+  select r.notice_id as "noticeId", d.generation
+    from rollout as r
+    join dispatch as d on d.notice_id = r.notice_id
+    left join ledger_count as c on c.notice_id = r.notice_id
+   where r.members >= $1 and (d.state in ('running','paused') or d.changed_at >= $2)
+     and (c.notice_id is null or c.generation < d.generation
+          or c.counted_at < now() - greatest(case when d.state in ('running','paused') then interval '1 minute' else interval '10 minutes' end, c.took_ms * interval '40 milliseconds'))
+   order by c.counted_at nulls first`;
 
 /** now() is when the transaction began, and so before anything was counted. */
 const KEEP = `

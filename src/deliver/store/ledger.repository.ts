@@ -136,8 +136,8 @@ export class LedgerRepository {
   constructor(private readonly db: Database) {}
 
   /** Members and their outcomes as they are at one moment: two questions would see a notice start between them. */
-  async count(notice: NoticeId): Promise<LedgerCount> {
-    const rows = await this.db.query<{ frozen: number } & (OutcomeCount | { waveNo: null })>(COUNT, [notice]);
+  async count(notice: NoticeId, from: Pick<Database, 'query'> = this.db): Promise<LedgerCount> {
+    const rows = await from.query<{ frozen: number } & (OutcomeCount | { waveNo: null })>(COUNT, [notice]);
     return { members: rows[0]!.frozen, outcomes: rows.flatMap(({ frozen: _, ...row }) => (row.waveNo === null ? [] : [row])) };
   }
 
@@ -146,8 +146,8 @@ export class LedgerRepository {
     return this.db.query<MessageProof>(PROOFS, [notice, customer]);
   }
 
-  messages(notice: NoticeId): Promise<readonly MessageCount[]> {
-    return this.db.query<MessageCount>(MESSAGES_BY_STATE, [notice]);
+  messages(notice: NoticeId, from: Pick<Database, 'query'> = this.db): Promise<readonly MessageCount[]> {
+    return from.query<MessageCount>(MESSAGES_BY_STATE, [notice]);
   }
 
   waves(notice: NoticeId): Promise<readonly WaveTimes[]> {
@@ -155,8 +155,8 @@ export class LedgerRepository {
   }
 
   /** Why pending messages wait, where it is not for their turn. */
-  held(notice: NoticeId, now: Date): Promise<readonly HeldCount[]> {
-    return this.db.query<HeldCount>(HELD, [notice, now]);
+  held(notice: NoticeId, now: Date, from: Pick<Database, 'query'> = this.db): Promise<readonly HeldCount[]> {
+    return from.query<HeldCount>(HELD, [notice, now]);
   }
 
   strata(notice: NoticeId, now: Date): Promise<readonly StratumRow[]> {

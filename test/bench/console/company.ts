@@ -21,8 +21,9 @@ const CUSTOMERS = `
   select 'C' || n, 'Ana', 'Lopez', 'en', 'US', 'm' || n || '@mail.example', md5(n::text) || md5((-n)::text) from generate_series(0, $1::int - 1) as n`;
 /** Half of them by members, over six hours from the first wave on. */
 const PHONE_CALLS = `
-  insert into inbound_call (source, call_id, queue, offered_at, answered_at, ended_at, outcome, wait_seconds, talk_seconds, customer_id, match_method)
-  select 'bench', 'call-' || n, 'main', a.at, a.at + interval '30 seconds', a.at + interval '5 minutes', 'answered', 30, 270, case when n % 2 = 0 then n + 1 end, case when n % 2 = 0 then 'number' else 'none' end
+  insert into inbound_call (source, call_id, queue, offered_at, answered_at, ended_at, outcome, wait_seconds, talk_seconds, customer_id, match_method, reason_tag, tags)
+  select 'bench', 'call-' || n, 'main', a.at, a.at + interval '30 seconds', a.at + interval '5 minutes', 'answered', 30, 270, case when n % 2 = 0 then n + 1 end, case when n % 2 = 0 then 'number' else 'none' end,
+         case n % 3 when 0 then 'card data' when 1 then 'delivery' end, case n % 5 when 0 then '{angry}'::text[] else '{}' end
     from generate_series(1, $1::int) as n cross join lateral (select $2::timestamptz + n * interval '6 hours' / $1::int as at) as a`;
 const RECORD = `
   insert into audit_event (at, actor_kind, actor_id, action, subject_kind, subject_id, incident_id)
