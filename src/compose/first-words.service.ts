@@ -11,6 +11,7 @@ export interface ToldIncident {
   readonly facts: IncidentFacts;
   readonly brand: Brand;
   readonly simulated: boolean;
+  readonly exercise: boolean;
 }
 
 /** The first notice in one language, as an invented reader would get it. */
@@ -66,11 +67,11 @@ export class FirstWords {
     return { ...text, ...this.rendered(await this.open(incident, version, sources), this.reader(incident, locale)) };
   }
 
-  private open({ kind, title, facts, brand, simulated }: ToldIncident, { locale, hash }: TemplateVersion, sources: NoticeSources): Promise<OpenPlan> {
+  private open({ kind, title, facts, brand, simulated, exercise }: ToldIncident, { locale, hash }: TemplateVersion, sources: NoticeSources): Promise<OpenPlan> {
     return this.composer.open({
       planHash: null,
       notice: { id: NO_NOTICE, type: 'initial', number: 1, checkCode: SAMPLE_CODE, facts, sender: brand },
-      incident: { reference: NO_REFERENCE, title, kind, simulated },
+      incident: { reference: NO_REFERENCE, title, kind, simulated, exercise },
       texts: [{ locale, templateHash: hash, ...sources }],
     });
   }

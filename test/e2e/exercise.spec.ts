@@ -1,6 +1,8 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { afterAll, beforeAll, describe, expect } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
 import { type Browser } from 'playwright-core';
+import type { Preview } from '../../src/approve/preview.service.js';
+import { ExerciseEmailGateway, ExerciseSmsGateway } from '../../src/deliver/exercise/exercise.gateway.js';
 import type { ExerciseScore } from '../../src/measure/model/exercise-score.js';
 import type { JsonOf } from '../../src/kernel/json-of.js';
 import { TEST_PASSWORD } from '../support/app.js';
@@ -72,6 +74,17 @@ describe('an exercise, from its beginning to its score', () => {
   let captured = 0;
   let figures = '';
   let quiet: object = {};
+  /** What the made-up providers got: subject and both texts of a mail, the body of a text, by the address. */
+  const handed = new Map<string, readonly string[]>();
+  const [takesMail, takesText] = [ExerciseEmailGateway.prototype.send, ExerciseSmsGateway.prototype.send];
+  jest.spyOn(ExerciseEmailGateway.prototype, 'send').mockImplementation(function (this: ExerciseEmailGateway, ...[mail, ...rest]) {
+    handed.set(mail.to, [mail.subject, mail.html, mail.text]);
+    return takesMail.call(this, mail, ...rest);
+  });
+  jest.spyOn(ExerciseSmsGateway.prototype, 'send').mockImplementation(function (this: ExerciseSmsGateway, ...[text, ...rest]) {
+    handed.set(text.to, [text.body]);
+    return takesText.call(this, text, ...rest);
+  });
   const rung = () => ({ relay: [relay.rings, relay.bytes], twilio: [twilio.rings, twilio.bytes] });
 
   beforeAll(async () => {
@@ -136,6 +149,25 @@ describe('an exercise, from its beginning to its score', () => {
     expect(await page.locator('.banner.exercise').count()).toBe(0);
   });
 
+  it('is shown by the steps of declaring with the mark that every word of it will bear', async () => {
+    const { page } = lead;
+    await page.goto('/incidents/new?kind=data-breach&exercise=yes');
+    await page.getByLabel('Title').fill('Drill, by its steps');
+    for (const locale of ['en', 'es'] as const) {
+      await page.locator(`#whatHappened-${locale}`).fill(FACTS.text[locale].whatHappened);
+      await page.locator(`#whatWeDo-${locale}`).fill(FACTS.text[locale].whatWeDo);
+    }
+    await lead.press('Go on: who is affected');
+    await page.goto('/incidents/new/words');
+    for (const [locale, mark] of [['en', 'EXERCISE'], ['es', 'EJERCICIO']] as const) {
+      const shown = page.locator(`#${locale}`);
+      await shown.locator('summary', { hasText: 'As plain text' }).click();
+      const html = await (await page.request.get(`/incidents/new/words/mail.html?locale=${locale}`)).text();
+      const words = [await shown.locator('.subject').textContent(), await shown.locator('pre').textContent(), await shown.locator('.cut').first().textContent()].map((text) => text!.trim().slice(0, 20));
+      expect([locale, ...words, html]).toEqual([locale, ...Array<unknown>(4).fill(expect.stringContaining(mark))]);
+    }
+  });
+
   it('stays what it was declared as, in either direction', async () => {
     const known = await story.commander.get<{ revision: number; exercise: boolean }>(`/api/v1/incidents/${exercise}`);
     expect(known).toMatchObject({ exercise: true });
@@ -168,6 +200,16 @@ describe('an exercise, from its beginning to its score', () => {
     expect(await arrivals(story.capture)).toBe(captured);
     expect(await story.test.database.db.query(`select to_jsonb(c) from customer as c order by c.id`)).toEqual(before);
     expect(rung()).toEqual(quiet);
+  });
+
+  it('hands over to the made-up providers exactly what its preview shows, byte for byte', async () => {
+    const sent = await story.test.database.db.query<{ address: string; channel: 'email' | 'sms'; reference: string }>('select m.address, m.channel, c.reference from message as m join customer as c on c.id = m.customer_id where m.notice_id = $1 order by m.id', [notice]);
+    const chosen = (['email', 'sms'] as const).flatMap((channel) => sent.filter((one) => one.channel === channel && handed.has(one.address)).slice(0, 12));
+    expect(new Set(chosen.map(({ channel }) => channel)).size).toBe(2);
+    for (const { address, channel, reference } of chosen) {
+      const { email, sms } = await story.author.post<JsonOf<Preview>>(`/api/v1/notices/${notice}/preview`, { as: { reference } });
+      expect([reference, handed.get(address)]).toEqual([reference, channel === 'email' ? [email!.subject, email!.html, email!.text] : [sms!.body]]);
+    }
   });
 
   it('is unknown to customers, to whoever answers them, and to other programs', async () => {

@@ -80,7 +80,7 @@ export class Declarations {
     const checked = declarationSchema.safeParse({ kind, brandId: form.text('brandId'), exercise: form.text('exercise') === 'yes', ...declaredContent(form, this.templates.locales(), zone) });
     const faults = [...form.faults, ...faultsOfIssues(checked.error)];
     const declaration = checked.success && faults.length === 0 ? checked.data : null;
-    const told = declaration && brand ? { kind, title: declaration.title, facts: declaration.facts, brand, simulated: this.settings.SIMULATION } : null;
+    const told = declaration && brand ? { kind, title: declaration.title, facts: declaration.facts, brand, simulated: this.settings.SIMULATION, exercise: declaration.exercise } : null;
     return { declaration, told, faults, brand, zone };
   }
 
