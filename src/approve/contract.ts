@@ -151,7 +151,7 @@ export interface GenuineNotice {
   readonly incidentId: IncidentId;
   readonly type: NoticeType;
   /** The company as it signed. */
-  readonly sender: Pick<Sender, 'name' | 'domain' | 'website' | 'phone' | 'supportHours'>;
+  readonly sender: Pick<Sender, 'name' | 'domain' | 'website' | 'phone' | 'supportHours' | 'timeZone'>;
   readonly approvedAt: Date;
   readonly simulated: boolean;
 }

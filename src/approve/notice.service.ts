@@ -79,8 +79,8 @@ export class NoticeService extends CheckCodes {
     // Of an exercise nobody has a message: whoever types its code has read it over a shoulder.
     if (notice === null || notice.approvedAt === null || notice.incident.exercise) return null;
     const { id, incidentId, type, approvedAt, incident } = notice;
-    const { name, domain, website, phone, supportHours } = notice.sender;
-    return { noticeId: id, incidentId, type, sender: { name, domain, website, phone, supportHours }, approvedAt, simulated: incident.simulated };
+    const { name, domain, website, phone, supportHours, timeZone } = notice.sender;
+    return { noticeId: id, incidentId, type, sender: { name, domain, website, phone, supportHours, timeZone }, approvedAt, simulated: incident.simulated };
   }
 
   /** @throws DomainError not-found `notice-not-found` */

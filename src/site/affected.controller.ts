@@ -11,6 +11,7 @@ import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/co
 import { affectedWords, type AffectedWords } from './affected.words.js';
 import { Attempts } from './attempts.js';
 import { wordsFor } from './check.words.js';
+import { dayIn, momentIn } from './moment.js';
 import { readerAddress } from './reader-address.js';
 import { SitePages } from './site-pages.js';
 
@@ -94,9 +95,9 @@ export class AffectedController {
     const leavesOut = answer.leavesOut ? words.leavesOut : null;
     if (answer.concerns.length === 0) {
       const [title, clear] = answer.leavesOut ? [words.clearHereTitle, words.clearHere] : [words.clearTitle, words.clear];
-      return this.show(reply, 200, words, brand, 'clear', title, { clear: clear(momentIn(words.lang, brand, answer.at)), leavesOut });
+      return this.show(reply, 200, words, brand, 'clear', title, { clear: clear(momentIn(words.lang, brand?.timeZone ?? 'UTC', answer.at)), leavesOut });
     }
-    const concerns = await Promise.all(answer.concerns.map(async ({ kind, closedAt, page }) => ({ page, title: await this.titleOf(kind, words), settled: closedAt && words.settled(dayIn(words.lang, brand, closedAt)) })));
+    const concerns = await Promise.all(answer.concerns.map(async ({ kind, closedAt, page }) => ({ page, title: await this.titleOf(kind, words), settled: closedAt && words.settled(dayIn(words.lang, brand?.timeZone ?? 'UTC', closedAt)) })));
     this.show(reply, 200, words, brand, 'concerns', words.concernsTitle, { lead: words.concerns(brand?.name ?? ''), concerns, leavesOut });
   }
 
@@ -139,9 +140,3 @@ export class AffectedController {
 }
 
 const sourceOf = (request: FastifyRequest): string => readerAddress(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for']);
-
-const dayIn = (lang: 'en' | 'es', brand: Brand | null, at: Date): string =>
-  new Intl.DateTimeFormat(lang === 'es' ? 'es-ES' : 'en-US', { dateStyle: 'long', timeZone: brand?.timeZone ?? 'UTC' }).format(at);
-
-const momentIn = (lang: 'en' | 'es', brand: Brand | null, at: Date): string =>
-  new Intl.DateTimeFormat(lang === 'es' ? 'es-ES' : 'en-US', { dateStyle: 'long', timeStyle: 'short', timeZone: brand?.timeZone ?? 'UTC' }).format(at);

@@ -1,5 +1,6 @@
 import { type GenuineNotice } from '../approve/contract.js';
 import { type CheckWords } from './check.words.js';
+import { dayIn } from './moment.js';
 
 export interface CheckShown {
   readonly words: CheckWords;
@@ -24,10 +25,9 @@ export function checkPage({ words, code, notice, allowed, simulation }: CheckSho
 }
 
 function genuineWords(words: CheckWords, { type, sender, approvedAt, simulated }: GenuineNotice, simulation: boolean) {
-  const date = new Intl.DateTimeFormat(words.dateLocale, { dateStyle: 'long', timeZone: 'UTC' }).format(approvedAt);
   return {
     brand: sender.name,
-    wrote: words.wrote(sender.name, date),
+    wrote: words.wrote(sender.name, dayIn(words.lang, sender.timeZone, approvedAt)),
     about: words.about[type],
     callUs: words.callUs(sender.phone, sender.supportHours[words.lang] ?? null),
     website: sender.website,

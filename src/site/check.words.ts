@@ -20,7 +20,6 @@ export interface CheckWords {
   readonly simulated: string;
   /** For the banner where nothing is real, and where nothing leaves. */
   readonly banner: { readonly simulated: string; readonly captured: string };
-  readonly dateLocale: string;
 }
 
 const EN: CheckWords = {
@@ -47,7 +46,6 @@ const EN: CheckWords = {
   tooMany: 'That was too many tries. Wait a minute, then try again.',
   simulated: 'This message belongs to a simulation. No real incident is behind it.',
   banner: { simulated: 'Simulated. The company and its messages are invented.', captured: 'Nothing leaves. Messages are captured here, not sent.' },
-  dateLocale: 'en-US',
 };
 
 const ES: CheckWords = {
@@ -74,7 +72,6 @@ const ES: CheckWords = {
   tooMany: 'Fueron demasiados intentos. Espere un minuto y vuelva a probar.',
   simulated: 'Este mensaje es parte de una simulación. No hay ningún incidente real.',
   banner: { simulated: 'Simulación. La empresa y sus mensajes son inventados.', captured: 'Nada sale de aquí. Los mensajes se guardan y no se envían.' },
-  dateLocale: 'es-ES',
 };
 
 const LANGUAGES: Readonly<Record<string, CheckWords>> = { en: EN, es: ES };

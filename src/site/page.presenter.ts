@@ -2,6 +2,7 @@ import type { RenderContext } from '../compose/contract.js';
 import type { NoticeType } from '../approve/contract.js';
 import type { OpenPage } from '../hear/personal-pages.service.js';
 import { TRIES } from '../hear/model/proof.js';
+import { dayIn } from './moment.js';
 import type { PageWords } from './page.words.js';
 
 /** What the reader has just done; what a page says of it is no secret and changes nothing. */
@@ -23,7 +24,7 @@ export interface PageShown {
 
 export function personalPage({ words, token, page, context, kindTitle, timeZone, proved, asksRecommend, justDone }: PageShown) {
   const { facts, brand, notice, incident, law } = context;
-  const day = (at: Date): string => new Intl.DateTimeFormat(words.dateLocale, { dateStyle: 'long', timeZone }).format(at);
+  const day = (at: Date): string => dayIn(words.lang, timeZone, at);
   return {
     words: wordsShown(words),
     address: `/n/${token}`,

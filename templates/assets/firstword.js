@@ -1,7 +1,7 @@
 // What the pages do in the browser: live parts, charts, times in the viewer's zone, and one question before what can't be taken back.
 
 const written = new Intl.DateTimeFormat('en-US', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const named = ['en-US', 'en-GB', 'en-AU', 'en-CA', 'en-IN', 'en-NZ', 'en-ZA'].map((locale) => new Intl.DateTimeFormat(locale, { timeZoneName: 'short' }));
+const named = [...['en-US', 'en-GB', 'en-AU', 'en-CA', 'en-IN', 'en-NZ', 'en-ZA'].map((locale) => new Intl.DateTimeFormat(locale, { timeZoneName: 'short' })), new Intl.DateTimeFormat('en', { timeZoneName: 'shortGeneric' })];
 
 /** The viewer's zone at that time: "PDT" and "CET", which no one locale knows both of, else "GMT+7". */
 function zoneName(at) {

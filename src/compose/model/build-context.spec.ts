@@ -8,7 +8,7 @@ const LABELS: Labels = {
   simulated: 'SIMULATION – no real incident',
   dataClasses: { 'card-number': 'Card number', name: 'Name' },
   touchpoints: { purchase: { named: 'Purchase on {date}: {label}', unnamed: 'Purchase on {date}' }, other: { named: '{date}: {label}', unnamed: '{date}' } },
-  dates: { locale: 'en-US', date: 'd MMMM yyyy', dateTime: 'd MMMM yyyy, h:mm a ZZZZ', range: '{from} to {until}' },
+  dates: { locale: 'en-US', date: 'd MMMM yyyy', dateTime: "d MMMM yyyy, h:mm a '[zone]'", range: '{from} to {until}' },
 };
 const TEXT = { whatHappened: 'A thing.', whatWeDo: 'We mend it.', whatYouCanDo: ['First.', ' ', 'Second.'] };
 const MEMBER: MemberInput = { reference: 'C-1', firstName: 'Ana', lastName: 'Pérez', reasons: { touchpoints: [], more: 0, data: ['name'] } };
@@ -63,7 +63,7 @@ describe('buildContext', () => {
 
   it("writes times in the brand's zone, and says which", () => {
     expect(context({ facts: { nextUpdateAt: '2026-07-03T15:30:00Z' } }).notice.nextUpdate).toBe('3 July 2026, 11:30 AM EDT');
-    expect(context({ facts: { nextUpdateAt: '2026-07-03T15:30:00Z' }, brand: { timeZone: 'Europe/Madrid' } }).notice.nextUpdate).toBe('3 July 2026, 5:30 PM GMT+2');
+    expect(context({ facts: { nextUpdateAt: '2026-07-03T15:30:00Z' }, brand: { timeZone: 'Europe/Madrid' } }).notice.nextUpdate).toBe('3 July 2026, 5:30 PM CEST');
   });
 
   it('dates touchpoints by the day at the brand, names them where they have a name, and counts beyond five', () => {

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { zoneName } from '../../kernel/zone-name.js';
 import type { Labels } from '../contract.js';
 import { fillPattern } from './fill-pattern.js';
 
@@ -10,6 +11,8 @@ export interface DateWriter {
   range(from: string, until: string): string | null;
 }
 
+/** Where a format has the name of the zone. Labels that were kept before have "ZZZZ" in its place, and read as they did. */
+const ZONE = '[zone]';
 const QUARTER_HOUR_MS = 15 * 60_000;
 const TWO_DAYS_MS = 48 * 3_600_000;
 const REMEMBERED = 50_000;
@@ -31,7 +34,7 @@ export function dateWriter(words: Labels['dates'], zone: string): DateWriter {
     if (dates.size < REMEMBERED) dates.set(slot, known);
     return known;
   };
-  const timeOf = (ms: number): string => at(ms).toFormat(words.dateTime);
+  const timeOf = (ms: number): string => at(ms).toFormat(words.dateTime).replace(ZONE, () => zoneName(ms, zone, words.locale));
 
   return {
     date: (iso) => whenValid(iso, dateOf),

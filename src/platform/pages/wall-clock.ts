@@ -1,14 +1,7 @@
-/** Every browser and server writes months and hours alike here; no one locale has the names of all zones ("PST", "CET", "AEDT"). */
-const NAMING = ['en-US', 'en-GB', 'en-AU', 'en-CA', 'en-IN', 'en-NZ', 'en-ZA'];
-const BARE_OFFSET = /^(GMT|UTC)[+\u2212-]/;
-
-interface Formats {
-  readonly written: Intl.DateTimeFormat;
-  readonly named: readonly Intl.DateTimeFormat[];
-}
+import { zoneName } from '../../kernel/zone-name.js';
 
 /** Making one costs a thousand times what using it does. Keys are names that the runtime knows, so there is an end to them. */
-const formats = new Map<string, Formats>();
+const formats = new Map<string, Intl.DateTimeFormat>();
 
 /**
  * "2 Mar 2026, 15:04 CET": an instant by the clocks of a zone, with its name; templates/assets/firstword.js writes the same.
@@ -16,10 +9,8 @@ const formats = new Map<string, Formats>();
  * @throws RangeError for a zone that there is not.
  */
 export function onWall(at: Date, zone: string): string {
-  const { written, named } = formatsOf(zone);
-  const part = Object.fromEntries(written.formatToParts(at).map(({ type, value }) => [type, value]));
-  const names = named.map((format) => format.formatToParts(at).find(({ type }) => type === 'timeZoneName')!.value);
-  return `${part['day']} ${part['month']} ${part['year']}, ${part['hour']}:${part['minute']} ${names.find((name) => !BARE_OFFSET.test(name)) ?? names[0]}`;
+  const part = Object.fromEntries(formatOf(zone).formatToParts(at).map(({ type, value }) => [type, value]));
+  return `${part['day']} ${part['month']} ${part['year']}, ${part['hour']}:${part['minute']} ${zoneName(at, zone)}`;
 }
 
 /** Asking the runtime takes a millisecond; there are some 600 names, and whoever makes others up waits each time. */
@@ -42,13 +33,11 @@ function asked(text: string): string | null {
   }
 }
 
-function formatsOf(zone: string): Formats {
+/** Every browser and server writes months and hours alike here. */
+function formatOf(zone: string): Intl.DateTimeFormat {
   const known = formats.get(zone);
   if (known) return known;
-  const made = {
-    written: new Intl.DateTimeFormat('en-US', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }),
-    named: NAMING.map((locale) => new Intl.DateTimeFormat(locale, { timeZoneName: 'short', timeZone: zone })),
-  };
+  const made = new Intl.DateTimeFormat('en-US', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone });
   formats.set(zone, made);
   return made;
 }

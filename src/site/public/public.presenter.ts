@@ -1,4 +1,5 @@
 import { type SharedContext } from '../../compose/contract.js';
+import { momentIn } from '../moment.js';
 import { pageWords } from '../page.words.js';
 import { type AtomEntry } from './atom-feed.js';
 import { publicWords } from './public.words.js';
@@ -41,7 +42,7 @@ export function incidentPage({ lang, reference, updates, languages, askAt }: Pub
     askAt,
     brandName: brand.name,
     title: kindTitle,
-    said: `${words.told[notice.type]}, ${moment(words.dateLocale, timeZone, since)}`,
+    said: `${words.told[notice.type]}, ${momentIn(lang, timeZone, since)}`,
     settled: notice.type === 'resolution' ? words.settled : null,
     simulated: notice.simulatedLabel === null ? null : words.simulated,
     corrects: notice.corrects,
@@ -58,7 +59,7 @@ export function incidentPage({ lang, reference, updates, languages, askAt }: Pub
     website: brand.website,
     genuineHow: words.genuineHow(brand.checkAddress),
     earlier: earlier.map((update, place) => ({
-      said: `${words.told[update.context.notice.type]}, ${moment(words.dateLocale, timeZone, update.since)}`,
+      said: `${words.told[update.context.notice.type]}, ${momentIn(lang, timeZone, update.since)}`,
       // Its place among all is one more: the newest is not among these.
       text: corrected >= 0 && place + 1 > corrected ? null : update.context.facts.whatHappened,
     })),
@@ -77,7 +78,7 @@ export function indexPage(lang: string, incidents: readonly PublicIncident[], la
     title: words.title,
     incidents: incidents.map(({ reference, updates: [{ context, kindTitle, since, timeZone }] }) => ({
       brand: context.brand.name, kindTitle, reference,
-      latest: words.latest(moment(pageWords(lang).dateLocale, timeZone, since)),
+      latest: words.latest(momentIn(lang, timeZone, since)),
       settled: context.notice.type === 'resolution' ? words.isSettled : null,
       href: pageOf(lang, reference),
     })),
@@ -97,5 +98,3 @@ export function feedEntries({ lang, reference, updates }: PublicIncident, base: 
     content: place > 0 && earlier[place - 1]!.text === null ? publicWords(lang).correctedSince : [notice.simulatedLabel, notice.corrects, facts.whatHappened, facts.whatWeDo, ...facts.whatYouCanDo.map((step) => `– ${step}`)].filter((part) => part !== null).join('\n\n'),
   }));
 }
-
-const moment = (dateLocale: string, timeZone: string, at: Date): string => new Intl.DateTimeFormat(dateLocale, { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short', timeZone }).format(at);
