@@ -151,7 +151,8 @@ create table public.audience (
   built_by uuid not null,
   created_at timestamp with time zone default now() not null,
   frozen_at timestamp with time zone,
-  hashed_unsealed boolean default false not null
+  hashed_unsealed boolean default false not null,
+  rehashed_as text
 );
 
 create table public.audience_list (
@@ -812,6 +813,13 @@ create table public.ledger_count (
   counted_at timestamp with time zone not null,
   took_ms integer not null,
   counts jsonb not null
+);
+
+create table public.lookup_key (
+  "position" integer not null,
+  id text not null,
+  proof text not null,
+  since timestamp with time zone default now() not null
 );
 
 create table public.measurement (
@@ -1977,6 +1985,12 @@ alter table public.law_rule add constraint law_rule_pkey PRIMARY KEY (no);
 alter table public.ledger_count add constraint ledger_count_pkey PRIMARY KEY (notice_id);
 
 alter table public.ledger_count add constraint ledger_count_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
+
+alter table public.lookup_key add constraint lookup_key_pkey PRIMARY KEY ("position");
+
+alter table public.lookup_key add constraint lookup_key_id_key UNIQUE (id);
+
+alter table public.lookup_key add constraint lookup_key_position_check CHECK ("position" >= 0);
 
 alter table public.measurement add constraint measurement_pkey PRIMARY KEY (id);
 

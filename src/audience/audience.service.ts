@@ -165,11 +165,13 @@ export class AudienceService {
   /** Computes the hash of a frozen audience again from its members. @throws DomainError conflict `audience-sealed-since` where it was hashed before names lay sealed */
   async verify(id: AudienceId): Promise<{ readonly hash: string; readonly computed: string; readonly intact: boolean }> {
     const audience = frozen(await this.audiences.get(id));
-    const computed = await this.transactions.run(async (tx) => {
+    const { computed, intact } = await this.transactions.run(async (tx) => {
       if (!(await this.freezing.isRecomputable(tx, id))) throw new DomainError('conflict', 'audience-sealed-since', 'This audience was frozen before names and addresses were sealed in the database. Its hash was made of them as they were, and can\'t be made again.');
-      return this.freezing.hash(tx, id, audience.seed, audience.algorithm);
+      const made = await this.freezing.hash(tx, id, audience.seed, audience.algorithm);
+      const asItWas = made === (await this.freezing.expectedHash(tx, id));
+      return { computed: asItWas ? audience.hash : made, intact: asItWas };
     });
-    return { hash: audience.hash, computed, intact: computed === audience.hash };
+    return { hash: audience.hash, computed, intact };
   }
 
   /** What freezing needs besides the database, had before a transaction waits for it. @throws DomainError conflict `incident-closed` */

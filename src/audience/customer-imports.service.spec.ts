@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AUDIENCE_KEY, customerImportsOn } from '../../test/support/audience.builder.js';
+import { customerImportsOn, surroundings } from '../../test/support/audience.builder.js';
 import { asStream, opsPerson } from '../../test/support/imports.builder.js';
 import { type TestDatabase, testDatabase } from '../../test/support/postgres.js';
 import { type Email } from '../kernel/email.js';
@@ -39,7 +39,7 @@ describe('customers', () => {
     const report = await customers(FILE);
     expect(report).toMatchObject({ counts: counts(2, 0, 0), columns: { Tier: 'attributes.Tier', 'Customer ID': 'reference', Zip: 'postal_code' } });
     expect(await one(`select * from customer where reference = 'C1'`)).toMatchObject({
-      first_name: 'Ana', last_name: "O'Neil, Jr.", email: 'Ana.ONeil@example.com', email_hash: hashEmail(AUDIENCE_KEY, 'ana.oneil@example.com' as Email), phone: '+12065550123',
+      first_name: 'Ana', last_name: "O'Neil, Jr.", email: 'Ana.ONeil@example.com', email_hash: hashEmail(surroundings.lookupKeys, 'ana.oneil@example.com' as Email), phone: '+12065550123',
       locale: 'es-MX', country: 'US', region: 'WA', postal_code: '98101', time_zone: 'America/Los_Angeles', preferred_channel: 'sms', attributes: { Tier: 'gold' }, email_changed_at: null,
     });
     expect(await one(`select phone, country, locale, preferred_channel, attributes from customer where reference = 'C2'`)).toEqual({ phone: '+447911123456', country: 'GB', locale: 'en-GB', preferred_channel: 'email', attributes: {} });

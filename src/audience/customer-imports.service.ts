@@ -71,13 +71,13 @@ export class CustomerImports {
   }
 
   private customerDefinition(options: CustomerImportOptions): ImportDefinition {
-    const key = this.surroundings.secretKey;
+    const keys = this.surroundings.lookupKeys;
     const reading = {
       defaultCountry: options.country ?? this.settings.DEFAULT_COUNTRY,
       timeZone: zoneOf(options),
       clearEmpty: options.clearEmpty ?? false,
-      hashEmail: (email: Parameters<typeof hashEmail>[1]) => hashEmail(key, email),
-      hashPhone: (phone: Parameters<typeof hashPhone>[1]) => hashPhone(key, phone),
+      hashEmail: (email: Parameters<typeof hashEmail>[1]) => hashEmail(keys, email),
+      hashPhone: (phone: Parameters<typeof hashPhone>[1]) => hashPhone(keys, phone),
     };
     return {
       kind: 'customers',

@@ -28,9 +28,9 @@ export class CustomersService extends CustomerFinder {
     const wanted = text.trim();
     if (wanted === '') return [];
     const [email, phone] = [parseEmail(wanted), parsePhone(wanted, this.settings.DEFAULT_COUNTRY)];
-    const key = this.surroundings.secretKey;
+    const keys = this.surroundings.lookupKeys;
     const words = email || phone ? [] : nameWords(wanted);
-    return this.customers.search({ reference: wanted, emailHash: email && hashEmail(key, email), phoneHash: phone && hashPhone(key, phone), words }, limit);
+    return this.customers.search({ reference: wanted, emailHash: email && hashEmail(keys, email), phoneHash: phone && hashPhone(keys, phone), words }, limit);
   }
 
   /** @throws DomainError not-found `customer-not-found` */

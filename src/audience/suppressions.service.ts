@@ -147,6 +147,6 @@ export class SuppressionsService extends Suppressions {
   }
 
   private hashOf(channel: Channel, address: string): string {
-    return addressOf(this.surroundings.secretKey, channel, address, this.settings.DEFAULT_COUNTRY).addressHash;
+    return addressOf(this.surroundings.lookupKeys, channel, address, this.settings.DEFAULT_COUNTRY).addressHash;
   }
 }

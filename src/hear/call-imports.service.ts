@@ -3,7 +3,7 @@ import { type Actor } from '../kernel/actor.js';
 import { sameColumn } from '../kernel/column-name.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { ianaZone } from '../kernel/instant.js';
-import { hashPhone, type KeyedHash } from '../kernel/keyed-hash.js';
+import { hashedAnew, hashPhone, type KeyedHash } from '../kernel/keyed-hash.js';
 import { parsePhone } from '../kernel/phone.js';
 import { type Settings } from '../platform/config/config.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
@@ -99,7 +99,7 @@ export class CallImports {
   private callDefinition(options: CallImportOptions, found: (matches: CallMatches) => void): ImportDefinition {
     const { queue = '', outcomes = {}, country = this.settings.DEFAULT_COUNTRY, mapping = {} } = options;
     const zone = zoneOf(options);
-    const reading = { queue, outcomes, hashCaller: (text: string) => this.hashCaller(text, country) };
+    const reading = { queue, outcomes, hashCaller: (text: string) => this.hashCaller(text, country), knownHash: (text: string) => hashedAnew(this.surroundings.lookupKeys, text) };
     const writing = { dateOrder: options.dateOrder ?? 'mdy', inboundContexts: options.inboundContexts ?? [], ownWords: Object.keys(outcomes).map((word) => word.toLowerCase()) };
     let header: PresetHeader | null = null;
     return {
@@ -152,7 +152,7 @@ export class CallImports {
 
   private hashCaller(text: string, country: string): KeyedHash | null {
     const phone = parsePhone(text, country);
-    return phone && hashPhone(this.surroundings.secretKey, phone);
+    return phone && hashPhone(this.surroundings.lookupKeys, phone);
   }
 }
 

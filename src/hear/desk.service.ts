@@ -95,7 +95,7 @@ export class DeskService {
     const fault = address === null ? null : checkFault(checked, found.reasons.data);
     if (fault === 'too-few') throw new DomainError('unprocessable', 'check-too-small', 'For another address, check two things that only the customer knows, and tick them.');
     if (fault === 'exposed') throw new DomainError('unprocessable', 'check-exposed', 'Something that you checked is in the data of this incident: whoever has the data knows it too. Check something else.');
-    const elsewhere = address === null ? null : { ...addressOf(this.surroundings.secretKey, channel, address, this.settings.DEFAULT_COUNTRY), checked };
+    const elsewhere = address === null ? null : { ...addressOf(this.surroundings.lookupKeys, channel, address, this.settings.DEFAULT_COUNTRY), checked };
     return this.copies.ask({ notice, customer, channel, elsewhere, key: `desk:${key}`, reason, by: actor });
   }
 

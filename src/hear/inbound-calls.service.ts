@@ -168,6 +168,6 @@ export class InboundCallsService {
   }
 
   private hash(phone: Phone): KeyedHash {
-    return hashPhone(this.surroundings.secretKey, phone);
+    return hashPhone(this.surroundings.lookupKeys, phone);
   }
 }

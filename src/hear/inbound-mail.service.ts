@@ -94,7 +94,7 @@ export class InboundMailService {
 
   private hashOf(address: string | null): string | null {
     const email = address === null ? null : parseEmail(address);
-    return email && hashEmail(this.surroundings.secretKey, email);
+    return email && hashEmail(this.surroundings.lookupKeys, email);
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { NORTHWIND, SECRET_KEY, World } from '../../test/support/hear.builder.js';
+import { LOOKUP_KEYS, NORTHWIND, World } from '../../test/support/hear.builder.js';
 import { ApprovedOfTest, BrandsOfTest, CodesOfTest, IncidentsOfTest, MisdirectedOfTest, READERS_OF_TEST, settingsOfTest, silentLog, SuppressionsOfTest, SURROUNDINGS_OF_TEST, TEXTS_OF_TEST } from '../../test/support/hear-ports.js';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
 import type { CustomerId, IncidentId } from '../kernel/ids.js';
@@ -16,7 +16,7 @@ import { InboundSmsRepository } from './store/inbound-sms.repository.js';
 
 const NOW = new Date('2026-03-02T10:00:00Z');
 const PHONE = '+12065550123';
-const HASH = hashPhone(SECRET_KEY, parsePhone(PHONE, 'US')!);
+const HASH = hashPhone(LOOKUP_KEYS, parsePhone(PHONE, 'US')!);
 
 let database: TestDatabase;
 let world: World;

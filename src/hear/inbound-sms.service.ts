@@ -52,7 +52,7 @@ export class InboundSmsService {
   async hear(text: ReceivedText): Promise<string | null> {
     const keyword = keywordOf(text.body, text.optOutType);
     const phone = parsePhone(text.from, this.settings.DEFAULT_COUNTRY);
-    const fromHash = phone && hashPhone(this.surroundings.secretKey, phone);
+    const fromHash = phone && hashPhone(this.surroundings.lookupKeys, phone);
     const texter = fromHash ? await this.texts.texter(fromHash) : NOBODY;
     // STOP and its kin come first. "Yes" lifts an opt-out where there is one, and answers our question where there is none.
     const mayAnswer = text.optOutType === null && (keyword.kind === 'other' || keyword.kind === 'start');

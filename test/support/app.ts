@@ -73,6 +73,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
 
 export const testSurroundings = (databaseUrl: string): Surroundings => ({
   secretKey: TEST_SECRET_KEY,
+  lookupKeys: { secret: TEST_SECRET_KEY, over: [] },
   publicUrl: 'http://firstword.test',
   databaseUrl,
   databaseIsEmbedded: true,

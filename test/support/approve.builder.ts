@@ -9,7 +9,7 @@ import type { MemberReasons } from '../../src/audience/contract.js';
 import { placeOf } from '../../src/audience/model/place-of.js';
 
 export const DECLARED_AT = new Date('2026-03-16T09:00:00Z');
-const HASH_KEY = 'a secret of tests, 32 characters long';
+const LOOKUP_KEYS = { secret: 'a secret of tests, 32 characters long', over: [] };
 
 /** Facts of a card breach in English and Spanish, complete. */
 export const FACTS: IncidentFacts = {
@@ -146,7 +146,7 @@ export class ApproveBuilder {
   }
 
   async suppress(channel: 'email' | 'sms', address: string, reason = 'stop'): Promise<void> {
-    const hash = channel === 'email' ? hashEmail(HASH_KEY, address as Email) : hashPhone(HASH_KEY, address as Phone);
+    const hash = channel === 'email' ? hashEmail(LOOKUP_KEYS, address as Email) : hashPhone(LOOKUP_KEYS, address as Phone);
     await this.db.query(`insert into suppression (channel, address_hash, reason, source, since) values ($1, $2, $3, 'test', $4)`, [channel, hash, reason, DECLARED_AT]);
   }
 }
@@ -165,9 +165,9 @@ function memberRow(member: MemberSeed, position: number, n: number) {
     region,
     place: placeOf({ country, region, postal: null }, 'US'),
     email,
-    email_hash: email === null ? null : hashEmail(HASH_KEY, email as Email),
+    email_hash: email === null ? null : hashEmail(LOOKUP_KEYS, email as Email),
     phone,
-    phone_hash: phone === null ? null : hashPhone(HASH_KEY, phone as Phone),
+    phone_hash: phone === null ? null : hashPhone(LOOKUP_KEYS, phone as Phone),
     preferred_channel: member.preferredChannel ?? null,
     reasons: { ...REASONS, ...member.reasons },
   };

@@ -17,17 +17,20 @@ import { PlaceRepository } from '../../src/audience/store/place.repository.js';
 import { ZoneRepository } from '../../src/audience/store/zone.repository.js';
 import { type Incident, Incidents } from '../../src/declare/contract.js';
 import { BrandRepository } from '../../src/declare/store/brand.repository.js';
+import { type LookupKeys } from '../../src/kernel/keyed-hash.js';
 import { DomainError } from '../../src/kernel/domain-error.js';
 import { importsOn } from './imports.builder.js';
 import { type TestDatabase } from './postgres.js';
 
 export const AUDIENCE_KEY = 'a key for the hashes of addresses in tests';
-export const surroundings = { secretKey: AUDIENCE_KEY, instance: 'test' } as Surroundings;
+const FIRST_KEYS: LookupKeys = { secret: AUDIENCE_KEY, over: [] };
+export const surroundingsBy = (lookupKeys: LookupKeys) => ({ secretKey: AUDIENCE_KEY, lookupKeys, instance: 'test' }) as Pick<Surroundings, 'secretKey' | 'lookupKeys' | 'instance'> as Surroundings;
+export const surroundings = surroundingsBy(FIRST_KEYS);
 export const settings: Settings = readSettings({});
 
 /** Imports of customers and touchpoints on a test database, without Nest. */
-export function customerImportsOn(database: TestDatabase, clock = new FixedClock(new Date('2026-03-02T09:00:00Z'))): CustomerImports {
-  return new CustomerImports(importsOn(database, clock).importer, new CustomerImportRepository(), new TouchpointImportRepository(), clock, settings, surroundings);
+export function customerImportsOn(database: TestDatabase, clock = new FixedClock(new Date('2026-03-02T09:00:00Z')), lookupKeys = FIRST_KEYS): CustomerImports {
+  return new CustomerImports(importsOn(database, clock).importer, new CustomerImportRepository(), new TouchpointImportRepository(), clock, settings, surroundingsBy(lookupKeys));
 }
 
 /** A commander who is in the table of people, as frozen audiences name their builder. */

@@ -10,10 +10,11 @@ import { Copies, type CopyAnswer, type CopyRequest, Misdirected, type ReceiptEve
 import type { SpokenNotices } from '../../src/hear/spoken-notices.js';
 import { Audiences, Suppressions } from '../../src/audience/contract.js';
 import { MessageComposer } from '../../src/compose/contract.js';
-import { NORTHWIND, SECRET_KEY } from './hear.builder.js';
+import { LOOKUP_KEYS, NORTHWIND, SECRET_KEY } from './hear.builder.js';
 
 export const SURROUNDINGS_OF_TEST: Surroundings = {
   secretKey: SECRET_KEY,
+  lookupKeys: LOOKUP_KEYS,
   publicUrl: 'https://firstword.northwind.example',
   databaseUrl: '',
   databaseIsEmbedded: true,

@@ -1,12 +1,13 @@
 import type { CustomerId, IncidentId, MessageId, NoticeId, PersonId } from '../../src/kernel/ids.js';
-import { hashEmail, hashPhone } from '../../src/kernel/keyed-hash.js';
+import { hashEmail, hashPhone, type LookupKeys } from '../../src/kernel/keyed-hash.js';
 import { parseEmail } from '../../src/kernel/email.js';
 import { parsePhone } from '../../src/kernel/phone.js';
 import type { Database, Transactions } from '../../src/platform/database/transactions.js';
 import type { Brand } from '../../src/declare/contract.js';
 
-/** Keys the hashes of everything below. */
 export const SECRET_KEY = 'a secret key for tests, 32 characters';
+/** By which everything below is hashed. */
+export const LOOKUP_KEYS: LookupKeys = { secret: SECRET_KEY, over: [] };
 
 export const NORTHWIND: Brand = {
   id: 'northwind', name: 'Northwind', senderName: 'Northwind Stores', fromEmail: 'care@northwind.example', replyTo: 'care@northwind.example',
@@ -41,7 +42,7 @@ export class World {
     if (more.phone !== undefined && phone === null) throw new Error(`${more.phone} is no number`);
     const [row] = await this.db.query<{ id: CustomerId }>(
       `insert into customer (reference, locale, phone, phone_hash, email, email_hash) values ($1, $2, $3, $4, $5, $6) returning id`,
-      [reference, more.locale ?? null, phone, phone && hashPhone(SECRET_KEY, phone), email, email && hashEmail(SECRET_KEY, email)],
+      [reference, more.locale ?? null, phone, phone && hashPhone(LOOKUP_KEYS, phone), email, email && hashEmail(LOOKUP_KEYS, email)],
     );
     return row!.id;
   }

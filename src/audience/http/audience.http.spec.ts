@@ -92,7 +92,7 @@ describe('customers', () => {
   });
 
   it('show their touchpoints and what must not be used', async () => {
-    await test.app.get(Suppressions).suppress([{ channel: 'sms', addressHash: hashPhone(test.surroundings.secretKey, '+12065550101' as Phone), reason: 'stop', source: 'twilio', since: new Date('2026-03-01T00:00:00Z') }]);
+    await test.app.get(Suppressions).suppress([{ channel: 'sms', addressHash: hashPhone(test.surroundings.lookupKeys, '+12065550101' as Phone), reason: 'stop', source: 'twilio', since: new Date('2026-03-01T00:00:00Z') }]);
     const [found] = (await test.send('GET', '/api/v1/customers?query=C1', ola)).json<{ items: { id: string }[] }>().items;
     expect((await test.send('GET', `/api/v1/customers/${found!.id}`, ola)).json()).toMatchObject({ reference: 'C1', phone: '+12065550101', suppressed: [{ channel: 'sms', reason: 'stop' }], touchpoints: [{ kind: 'purchase', attributes: { invoice: '1' } }] });
     expect((await test.send('GET', '/api/v1/customers/99999', ola)).statusCode).toBe(404);

@@ -7,6 +7,13 @@ import { ZONE_JOINS, ZONE_SET } from './zone.repository.js';
 /** How members are ordered, always by household, and of what the hash is made: see `HASHED`. */
 export const DRAW_ALGORITHM = 'sha256-household-v2';
 
+/** A frozen audience, and what its order was drawn by. */
+export interface FrozenSeed {
+  readonly id: string;
+  readonly seed: string;
+  readonly algorithm: string;
+}
+
 /** Makes the members of an audience out of the table `affected`, and of `household_of`, `zone_hint`, `household_zone` and `place_hint` beside it. */
 @Injectable()
 export class FreezeRepository {
@@ -37,6 +44,24 @@ export class FreezeRepository {
   /** False for one that was hashed with names and addresses as they were, and sealed since. */
   async isRecomputable(tx: Tx, audienceId: string): Promise<boolean> {
     return (await tx.query(SEALED_SINCE, [audienceId])).length === 0;
+  }
+
+  /** What the hash over its members has to be: as it was when it was frozen, or since their addresses are found by other keys. */
+  async expectedHash(tx: Tx, audienceId: string): Promise<string | null> {
+    return (await tx.query<{ hash: string }>('select coalesce(a.rehashed_as, a.hash) as hash from audience as a where a.id = $1', [audienceId]))[0]?.hash ?? null;
+  }
+
+  /** Frozen audiences whose members are as they were when they were frozen. */
+  async intact(tx: Tx): Promise<readonly FrozenSeed[]> {
+    const frozen = await tx.query<FrozenSeed>(`select a.id, a.seed, a.algorithm from audience as a where a.state = 'frozen' and a.algorithm = any ($1::text[]) order by a.id`, [[...HASHED.keys()]]);
+    const intact: FrozenSeed[] = [];
+    for (const one of frozen) if ((await this.hash(tx, one.id, one.seed, one.algorithm)) === (await this.expectedHash(tx, one.id))) intact.push(one);
+    return intact;
+  }
+
+  /** Keeps what the hashes of these are now, after the hashes of all addresses were made anew. */
+  async keepRehashed(tx: Tx, audiences: readonly FrozenSeed[]): Promise<void> {
+    for (const { id, seed, algorithm } of audiences) await tx.query('update audience set rehashed_as = $2 where id = $1', [id, await this.hash(tx, id, seed, algorithm)]);
   }
 
   async seal(tx: Tx, audienceId: string, sealed: { readonly seed: string; readonly hash: string; readonly counts: AudienceCounts; readonly at: Date }): Promise<void> {

@@ -86,6 +86,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'report.remarked': said('Remarks were written into the report'),
   'retention.held': ({ all }) => (all === true ? 'Everything is held: nothing of it is forgotten' : 'What is known of the incident is held: nothing of it is forgotten'),
   'retention.released': said('A hold was lifted: what is old is forgotten again'),
+  'lookup-keys.changed': () => 'All addresses are found by a newer look-up key',
   'data-keys.retired': () => 'Nothing is sealed by the older data keys any more',
   'retention.purged': ({ rows }) => `What was kept for its time was forgotten: ${whole(rows)} rows`,
   'customer.looked-up': said('A customer was looked up'),

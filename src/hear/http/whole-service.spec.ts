@@ -23,7 +23,7 @@ beforeAll(async () => {
   test = await testApp({ now: new Date('2026-03-02T10:00:00Z') });
   const world = await World.begin(test.database);
   customer = await world.customer('c1', { phone: PHONE });
-  await test.database.db.query('update customer set phone_hash = $2 where id = $1', [customer, hashPhone(test.surroundings.secretKey, PHONE)]);
+  await test.database.db.query('update customer set phone_hash = $2 where id = $1', [customer, hashPhone(test.surroundings.lookupKeys, PHONE)]);
   incident = await world.incident('2026-03-02T08:00:00Z');
   notice = await world.notice(incident, await world.audience(incident, [customer]), '2026-03-02T08:30:00Z');
   await world.rollout(notice, ['2026-03-02T09:00:00Z']);

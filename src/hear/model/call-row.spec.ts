@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { KeyedHash } from '../../kernel/keyed-hash.js';
+import { hashedAnew, type KeyedHash } from '../../kernel/keyed-hash.js';
 import { type CallRowOptions, readCall } from './call-row.js';
 import { outcomeOf } from './call-outcome.js';
 
 const cells = (row: Record<string, string>) => ({ text: (field: string) => row[field] ?? null });
-const options: CallRowOptions = { timeZone: null, queue: 'main', outcomes: {}, hashCaller: (text) => (/^\+\d{8,}$/.test(text) ? (`hash of ${text.length}` as KeyedHash) : null) };
+const options: CallRowOptions = { timeZone: null, queue: 'main', outcomes: {}, hashCaller: (text) => (/^\+\d{8,}$/.test(text) ? (`hash of ${text.length}` as KeyedHash) : null), knownHash: (text) => hashedAnew({ secret: '', over: [] }, text) };
 const OFFERED = '2026-03-02T09:00:00Z';
 
 describe('a call record', () => {

@@ -32,6 +32,8 @@ export interface CallRowOptions {
   readonly outcomes: Readonly<Record<string, CallOutcome | null>>;
   /** Keyed hash of a number as it stands in the file, or null where it is none. The number itself goes no further. */
   readonly hashCaller: (text: string) => KeyedHash | null;
+  /** One of our own hashes, made by whichever of our keys, as the newest makes it; null for anything else. */
+  readonly knownHash: (text: string) => KeyedHash | null;
 }
 
 /** A call as it is stored; `content` names a row that has no id of its own by what it says. */
@@ -54,7 +56,6 @@ export interface CallRow {
 }
 
 const WITHHELD = /^(anonymous|unknown|unavailable|withheld|private|restricted|blocked|none|null|n\/a|-)$/i;
-const HASH = /^[A-Za-z0-9_-]{43}$/;
 const WEEK_SECONDS = 604_800;
 
 /**
@@ -130,9 +131,10 @@ const secondsBetween = (from: Date | null, until: Date | null): number | null =>
 const bareNumber = (text: string | null): string | null => text?.replace(/^(tel|sips?):/i, '').replace(/[@;].*$/, '').trim() || null;
 
 /** A number or a hash that can't be read says nothing of who called: the call stays, without a customer. */
-function caller(cells: FieldTexts, { hashCaller }: CallRowOptions, dropped: CellFault[]): string | null {
+function caller(cells: FieldTexts, { hashCaller, knownHash }: CallRowOptions, dropped: CellFault[]): string | null {
   const given = cells.text('caller_hash');
-  if (given !== null && HASH.test(given)) return given;
+  const known = given === null ? null : knownHash(given);
+  if (known !== null) return known;
   if (given !== null) dropped.push({ column: 'caller_hash', reason: 'It is not one of our hashes (43 characters).' });
   const phone = bareNumber(cells.text('phone'));
   if (phone === null || WITHHELD.test(phone)) return null;

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { type LookupKeys } from '../../kernel/keyed-hash.js';
 import { type Settings } from './config.js';
 
 /** Injection token of the checked settings: `@Inject(SETTINGS) settings: Settings`. */
@@ -15,6 +16,8 @@ export interface TwilioAccount {
 /** What was found out at start and not configured: the secret in use, where mail and texts really go, the public address. */
 export interface Surroundings {
   readonly secretKey: string;
+  /** By which addresses are found again; the same as the database's. */
+  readonly lookupKeys: LookupKeys;
   readonly publicUrl: string;
   readonly databaseUrl: string;
   readonly databaseIsEmbedded: boolean;

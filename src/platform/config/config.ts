@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseClock } from '../clock/clock.js';
 import './plain-words.js';
 import { SECOND_FACTOR_RULES } from '../auth/sign-in/second-factor-policy.js';
-import { bounceAddressFault, colleaguesFault, countryFault, dataKeysFault, issuerFault, mailAddressFault, numberFault, originFault, quietHoursFault, ratesFault, refusing, rolesFault, signingKeyFileFault, senderFault, verificationKeyFault, zoneFault } from './setting-faults.js';
+import { bounceAddressFault, colleaguesFault, countryFault, dataKeysFault, issuerFault, lookupKeysFault, mailAddressFault, numberFault, originFault, quietHoursFault, ratesFault, refusing, rolesFault, signingKeyFileFault, senderFault, verificationKeyFault, zoneFault } from './setting-faults.js';
 
 const text = z.string().trim();
 const blankIsAbsent = (value: unknown): unknown => (typeof value === 'string' && value.trim() === '' ? undefined : value);
@@ -24,8 +24,9 @@ export const settingsSchema = z.object({
   FIRSTWORD_HOME: withDefault(text.min(1), '.data').describe('Folder for the embedded database, the capture, generated secrets and the files of the public pages.'),
   DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address that begins with postgres://' })).describe('PostgreSQL 16 or newer. Unset: an embedded PostgreSQL in FIRSTWORD_HOME.'),
   DATABASE_POOL_SIZE: withDefault(wholeNumber(2, 200), 16).describe('Connections to PostgreSQL that one process may hold.'),
-  SECRET_KEY: optional(text.min(32)).describe('At least 32 characters. Keys the hashes of addresses and signs sessions and links; must never change and be the same on every instance. Unset: one is generated in FIRSTWORD_HOME, which suits one machine only.'),
+  SECRET_KEY: optional(text.min(32)).describe('At least 32 characters. Keys the hashes of addresses (with LOOKUP_KEYS) and signs sessions and links; must never change and be the same on every instance. Unset: one is generated in FIRSTWORD_HOME, which suits one machine only.'),
   DATA_KEYS: optional(refusing(text, dataKeysFault)).describe('Keys that seal names, addresses and numbers in the database, `id:key,…` with 32 bytes in base64 each (`npm run cli -- keys new`); the first one seals, all of them open. The same on every instance. Keep them apart from backups: without them the data are lost. Unset: a key made of SECRET_KEY, which opens in any case and is called `s`.'),
+  LOOKUP_KEYS: optional(refusing(text, lookupKeysFault)).describe('Keys laid over SECRET_KEY since, by which addresses are found again, `id:key,…` like DATA_KEYS; the newest first, and none is ever taken out. A new one is put in front with every instance stopped, and `npm run cli -- keys rehash` before they start. Unset: SECRET_KEY alone.'),
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/, error: 'must be an address that begins with smtp:// or smtps://' })).describe('Mail relay, e.g. smtps://user:password@smtp.example.com. Unset: mail is captured, not sent.'),
   DKIM_DOMAIN: optional(text).describe('Domain that signs mail. Leave out where the relay signs.'),
   DKIM_SELECTOR: optional(text).describe('DKIM selector; the public key is at <selector>._domainkey.<domain>.'),

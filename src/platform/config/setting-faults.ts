@@ -7,6 +7,7 @@ import { ianaZone } from '../../kernel/instant.js';
 import { parseEmail } from '../../kernel/email.js';
 import { parsePhone } from '../../kernel/phone.js';
 import { parseDataKeys } from '../seal/data-keys.js';
+import { parseLookupKeys } from '../seal/lookup-keys.js';
 import { parseColleagues } from './colleague-list.js';
 import { parseRates } from './rate-list.js';
 
@@ -74,6 +75,9 @@ export const mailAddressFault: FaultOf = (value) => (parseEmail(value) === null 
 
 export const dataKeysFault: FaultOf = (value) =>
   parseDataKeys(value) === null ? 'must be keys such as k1:<32 bytes in base64>, each with an id of its own of up to 8 letters and digits; s alone stands for the key made of SECRET_KEY' : null;
+
+export const lookupKeysFault: FaultOf = (value) =>
+  parseLookupKeys(value) === null ? 'must be keys such as l1:<32 bytes in base64>, the newest first, each with an id of its own of up to 8 letters and digits' : null;
 
 export const ratesFault: FaultOf = (value) => (parseRates(value) === null ? 'must be names with rates, such as gmail.com=200,outlook.com=50' : null);
 

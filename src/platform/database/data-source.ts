@@ -1,12 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { keepAside } from './aside.js';
 import { heartbeat } from './heartbeat.js';
 import { keepPlans } from './kept-plans.js';
 import { openingTypes } from '../seal/opening-types.js';
+import { type LookupGuard } from '../seal/lookup-key.records.js';
 import { type Sealing } from '../seal/sealing.js';
 import { keepSealing } from './kept-sealing.js';
 
@@ -58,13 +59,15 @@ const serverOptions = ({ sessionMs }: Patience): string =>
  * @param poolSize  Connections this process may hold; a third of them, six at most, are for statements whose plans are kept. Up to three more are
  *   there while somebody asks whom a rule means.
  * @param sealing  Opens what these connections read, and seals what is written. Absent: for the schema alone, which reads nobody's data.
+ * @param guard  Asked of each new connection before it is used. Absent: everyone is let in.
  * @returns A data source that is connected. `application_name` shows in pg_stat_activity whose connection it is.
  */
-export async function connect(url: string, poolSize: number, applicationName = 'firstword', patience = SILENT, sealing: Sealing | null = null): Promise<DataSource> {
+export async function connect(url: string, poolSize: number, applicationName = 'firstword', patience = SILENT, sealing: Sealing | null = null, guard: LookupGuard | null = null): Promise<DataSource> {
   const keeping = Math.max(1, Math.min(MOST_KEEPING, Math.floor(poolSize / 3)));
   const pool = {
     idleTimeoutMillis: UNUSED_MS, connectionTimeoutMillis: 10_000, idle_in_transaction_session_timeout: patience.transactionMs, options: serverOptions(patience),
     ...(sealing && { types: openingTypes(sealing) }),
+    ...(guard && { onConnect: (client: ClientBase) => guard.admit(client) }),
   };
   const dataSource = new DataSource({
     type: 'postgres',

@@ -46,6 +46,7 @@ export async function findSurroundings(settings: Settings, database: OpenDatabas
   const secretKey = await secretKeyOf(settings.SECRET_KEY, settings.FIRSTWORD_HOME);
   return {
     secretKey,
+    lookupKeys: database.lookupKeys,
     publicUrl,
     databaseUrl: database.url,
     databaseIsEmbedded: database.isEmbedded,

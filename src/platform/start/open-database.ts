@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import { type DataSource } from 'typeorm';
+import { type LookupKeys } from '../../kernel/keyed-hash.js';
 import { type Settings } from '../config/config.js';
 import { connect, migrate } from '../database/data-source.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../database/embedded-postgres.js';
 import { dataKeysOf } from '../seal/data-keys.js';
 import { checkDataKeys } from '../seal/data-key.records.js';
+import { checkLookupKeys, LookupGuard } from '../seal/lookup-key.records.js';
+import { lookupKeysOf } from '../seal/lookup-keys.js';
 import { Sealing } from '../seal/sealing.js';
 import { databaseError } from './database-error.js';
 import { secretKeyOf } from './secret-key.js';
@@ -13,6 +16,7 @@ import { secretKeyOf } from './secret-key.js';
 export interface OpenDatabase {
   readonly dataSource: DataSource;
   readonly url: string;
+  readonly lookupKeys: LookupKeys;
   readonly isEmbedded: boolean;
   /** The server of our own; null where the database is someone else's. */
   readonly server: EmbeddedPostgres | null;
@@ -28,15 +32,17 @@ export interface OpenDatabase {
  * Connects to DATABASE_URL, or to the embedded server (started, or adopted where it runs), and brings the schema up to date.
  *
  * @throws Error that names DATABASE_URL where its database can't be reached, never with its password; `DataKeysError` where what lies there is sealed by keys that this
- *   process has not; a server that was started here is stopped again then.
+ *   process has not, `LookupKeysError` where addresses are found by others; a server that was started here is stopped again then.
+ * @param mayRehash  Lets look-up keys be newer than those of the database: for the command that makes its hashes anew.
  */
-export async function openDatabase(settings: Settings, applicationName = 'firstword'): Promise<OpenDatabase> {
+export async function openDatabase(settings: Settings, applicationName = 'firstword', mayRehash = false): Promise<OpenDatabase> {
   const embedded = settings.DATABASE_URL ? null : await startEmbeddedPostgres(join(settings.FIRSTWORD_HOME, 'postgres'));
   const url = settings.DATABASE_URL ?? embedded!.url;
   const stopServer = async (): Promise<void> => embedded?.stop();
   const secretKey = await secretKeyOf(settings.SECRET_KEY, settings.FIRSTWORD_HOME);
   const sealing = new Sealing(dataKeysOf(settings.DATA_KEYS, secretKey), secretKey);
-  const dataSource = await connect(url, settings.DATABASE_POOL_SIZE, applicationName, undefined, sealing).catch(async (error: unknown) => {
+  const [guard, lookupKeys] = [new LookupGuard(), lookupKeysOf(settings.LOOKUP_KEYS, secretKey)];
+  const dataSource = await connect(url, settings.DATABASE_POOL_SIZE, applicationName, undefined, sealing, guard).catch(async (error: unknown) => {
     if (embedded && !embedded.adopted) await stopServer();
     throw embedded ? error : databaseError(error, url);
   });
@@ -47,7 +53,11 @@ export async function openDatabase(settings: Settings, applicationName = 'firstw
   try {
     const migrated = await migrate(dataSource);
     await checkDataKeys(dataSource, sealing);
-    return { dataSource, url, isEmbedded: embedded !== null, server: embedded, migrated, close, stopServer };
+    if (!mayRehash) {
+      await checkLookupKeys(dataSource, lookupKeys);
+      guard.arm(lookupKeys);
+    }
+    return { dataSource, url, lookupKeys, isEmbedded: embedded !== null, server: embedded, migrated, close, stopServer };
   } catch (error) {
     if ((await close()) && embedded && !embedded.adopted) await stopServer();
     throw error;

@@ -66,7 +66,7 @@ describe('a header', () => {
 });
 
 describe('whatever a row says', () => {
-  const options: CallRowOptions = { timeZone: 'UTC', queue: '', outcomes: {}, hashCaller: () => 'h'.repeat(43) as KeyedHash };
+  const options: CallRowOptions = { timeZone: 'UTC', queue: '', outcomes: {}, hashCaller: () => 'h'.repeat(43) as KeyedHash, knownHash: () => null };
   const words = ['inbound', 'Inbound', 'voice', 'Voice', 'ANSWERED', 'completed', 'from-trunk', '2026-03-02 10:00:00', '3/2/26 1:00 PM', '00:01:00', '[None]', '12', 'a; b', '-1', '99999999999999999999', 'tel:+12065550123', ''];
   const cell = fc.oneof(fc.constantFrom(...words), fc.string({ maxLength: 30 }), fc.string({ unit: 'binary', maxLength: 10 }));
 

@@ -8,14 +8,19 @@ import { openDatabase, type OpenDatabase } from '../open-database.js';
 import { readEnvironment } from '../read-environment.js';
 
 const STDERR = 2;
+const openAsService = (settings: Settings): Promise<OpenDatabase> => openDatabase(settings, 'firstword-cli');
 
 /** The settings as the service would read them. @throws SettingsError */
 export const settingsOf = async (environment: NodeJS.ProcessEnv): Promise<Settings> => readSettings(await readEnvironment(environment));
 
-/** Opens the database (starting the embedded server where none runs), and leaves everything as it was found. */
-export async function withDatabase<Value>(environment: NodeJS.ProcessEnv, work: (database: OpenDatabase, settings: Settings) => Promise<Value>): Promise<Value> {
+/**
+ * Opens the database (starting the embedded server where none runs), and leaves everything as it was found.
+ *
+ * @param open  Otherwise than the service does.
+ */
+export async function withDatabase<Value>(environment: NodeJS.ProcessEnv, work: (database: OpenDatabase, settings: Settings) => Promise<Value>, open = openAsService): Promise<Value> {
   const settings = await settingsOf(environment);
-  const database = await openDatabase(settings, 'firstword-cli');
+  const database = await open(settings);
   try {
     return await work(database, settings);
   } finally {
