@@ -29,7 +29,7 @@ import { ExerciseProviders } from './exercise-providers.js';
 const LOOK_MS = 1_000;
 const WORKING: Health = { state: 'working', share: 1, since: 0, steppedAt: 0, until: null, trips: 0, code: null, reason: null };
 /** No mailbox domain is written to, and so none is counted. */
-const NO_DOMAINS = { of: () => null, called: () => undefined, throttle: () => Promise.resolve(null) };
+const NO_DOMAINS = { some: false, of: () => null, called: () => undefined, throttle: () => Promise.resolve(null) };
 /** A made-up provider has no health, and no figures. */
 const NO_WATCH = { health: () => WORKING, heard: () => undefined };
 
@@ -90,13 +90,13 @@ export class ExerciseDispatcher implements OnApplicationBootstrap, BeforeApplica
     });
   }
 
-  private routeOf({ channel }: Outlet, line: Line): Route {
+  private routeOf({ channel, mostUnrecorded }: Outlet, line: Line): Route {
     const { results, transactions, clock, log, owner, rates } = this;
     const { provider, perSecond } = line;
     return new Route(
       line,
       new Doors(provider, log),
-      new ResultRecorder({ channel, provider }, owner, results, NO_SUPPRESSIONS, transactions, clock, log),
+      new ResultRecorder({ channel, mostUnrecorded, provider }, owner, results, NO_SUPPRESSIONS, transactions, clock, log),
       new TokenPot(bucketName({ channel, kind: 'account', name: provider }), perSecond, rates),
       { fault: null },
       NO_WATCH,

@@ -15,14 +15,24 @@ export class Departure {
 
   /** @param slice  Counted by the flight as being prepared until they line up, or don't. */
   async begin(route: Route, slice: readonly Item[]): Promise<void> {
-    const shut = slice.filter((item) => route.room(this.senderOf(item, route)) === 'none');
-    const open = slice.filter((item) => !shut.includes(item));
-    const begun = await this.putOnRecord(route, open, slice).finally(() => route.flight.prepare(-slice.length));
+    const open = slice.filter((item) => !this.isShut(item, route));
     // Paused, cancelled, expired, or not ours any more: none of them is called for.
-    const left = slice.filter((item) => !begun.has(item) || item.leaseEnds <= Date.now());
-    route.flight.lineUp(slice.filter((item) => !left.includes(item)));
+    const begun = await this.putOnRecord(route, open, slice).finally(() => route.flight.prepare(-slice.length));
+    await this.lineUp(route, open.filter((item) => begun.has(item)), slice);
+  }
+
+  /**
+   * They leave as soon as there are connections; the rest of the slice goes back.
+   *
+   * @param ready  Those of the slice that are on record as begun, and paid.
+   */
+  async lineUp(route: Route, ready: readonly Item[], slice: readonly Item[]): Promise<void> {
+    const leaving = new Set(ready.filter((item) => item.leaseEnds > Date.now() && !this.isShut(item, route)));
+    route.flight.lineUp([...leaving]);
     this.flyOn(route);
-    await this.holding.giveBack(left, shut.length > 0 ? route.reason(this.senderOf(shut[0]!, route)) : null);
+    const left = slice.filter((item) => !leaving.has(item));
+    const shut = left.find((item) => this.isShut(item, route));
+    await this.holding.giveBack(left, shut === undefined ? null : route.reason(this.senderOf(shut, route)));
   }
 
   /** As many as there are connections. What waits, waits here and not in a library's queue, where nobody would ask whether it is still ours. */
@@ -96,6 +106,10 @@ export class Departure {
       this.parts.log.error({ event: 'deliver.gateway-threw', message: item.id, error });
       return unanswered('gateway-error', 'The hand-over ended without an answer.');
     }
+  }
+
+  private isShut(item: Item, route: Route): boolean {
+    return route.room(this.senderOf(item, route)) === 'none';
   }
 
   private senderOf(item: Item, { provider }: Route): string {

@@ -113,7 +113,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   private open(bare: Outlet): Opened {
     const { rates, throttled, healths: store, plans, transactions, clock, alerts, marks, log, settings } = this;
     const outlet = this.figures.measured(bare);
-    const claims = this.figures.steps(this.claims, bare.channel, ['claimAsked', 'claimFree', 'claimFenced', 'begin']);
+    const claims = this.figures.steps(this.claims, bare.channel, ['claimAsked', 'claimFree', 'claimBegun', 'claimFenced', 'begin']);
     const owner = this.surroundings.instance;
     const receiptMinutes = outlet.channel === 'sms' && this.asksForReceipts ? settings.SMS_RECEIPT_MINUTES : null;
     const watch = new ProviderWatch({ channel: outlet.channel, providers: outlet.lines.map(({ provider }) => provider), receiptMinutes, owner, store, transactions, clock, alerts, log });
@@ -127,14 +127,14 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     return { lane, watch, checks };
   }
 
-  private route({ channel, lines }: Outlet, line: Line, check: AccountCheck, watch: ProviderWatch): Route {
+  private route({ channel, lines, mostUnrecorded }: Outlet, line: Line, check: AccountCheck, watch: ProviderWatch): Route {
     const { rates, suppressions, transactions, clock, log } = this;
     const results = this.figures.steps(this.results, channel, ['record']);
     const { provider, perSecond } = line;
     return new Route(
       line,
       new Doors(provider, log),
-      new ResultRecorder({ channel, provider }, this.surroundings.instance, results, suppressions, transactions, clock, log),
+      new ResultRecorder({ channel, mostUnrecorded, provider }, this.surroundings.instance, results, suppressions, transactions, clock, log),
       new TokenPot(bucketName({ channel, kind: 'account', name: provider }), perSecond, rates),
       check,
       watch,

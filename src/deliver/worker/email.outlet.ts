@@ -17,6 +17,7 @@ export interface EmailRelay {
 
 export class EmailOutlet implements Outlet {
   readonly channel = 'email';
+  readonly mostUnrecorded = 200;
   readonly lines: readonly Line[];
   private readonly gateways: ReadonlyMap<string, EmailGateway>;
 
@@ -24,7 +25,7 @@ export class EmailOutlet implements Outlet {
   constructor(
     relays: readonly EmailRelay[],
     private readonly domains: NarrowRates,
-    private readonly throttled: Pick<ThrottledDomains, 'of'>,
+    private readonly throttled: Pick<ThrottledDomains, 'of' | 'some'>,
   ) {
     this.lines = relays.map(({ gateway, connections, perSecond }) => ({
       provider: gateway.provider, connections, perSecond, selfCheck: () => gateway.selfCheck(), close: () => gateway.close(),
@@ -34,6 +35,10 @@ export class EmailOutlet implements Outlet {
 
   senderOf({ plan }: SendablePlan): string {
     return plan.notice.sender.fromEmail;
+  }
+
+  get paysByDomain(): boolean {
+    return !this.domains.unlimited || this.throttled.some;
   }
 
   bucketOf(): null {

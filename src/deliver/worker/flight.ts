@@ -33,9 +33,19 @@ export class Flight {
     return this.callMs >= SLOW_CALL_MS;
   }
 
+  /** What waits for a connection gets one in no time. */
+  get quick(): boolean {
+    return this.callMs < QUICK_CALL_MS;
+  }
+
+  /** On record as begun, without a connection yet. */
+  get waiting(): number {
+    return this.begun.length;
+  }
+
   /** How many of the connections are spoken for. */
   get takenUp(): number {
-    return this.callMs < QUICK_CALL_MS ? this.begun.length + this.flying.size : this.underWay;
+    return this.quick ? this.begun.length + this.flying.size : this.underWay;
   }
 
   items(): readonly Item[] {

@@ -20,6 +20,13 @@ export class Fork {
     return weighed.at(-1)?.route ?? null;
   }
 
+  /** The one by which everything goes; null where it is shared out, or one is being tried. */
+  get only(): Route | null {
+    if (this.routes.some(({ health }) => health.state === 'probing')) return null;
+    const used = [...this.shares()].filter(([, share]) => share > 0);
+    return used.length === 1 ? used[0]![0] : null;
+  }
+
   /** A provider that only this process can't use counts as shut here: the other takes over, as fast as it is trusted. */
   private shares(): ReadonlyMap<Route, number> {
     const split = weights(this.routes.map((route) => (route.room() === 'none' ? { state: 'shut', share: 0 } : route.health)));

@@ -43,6 +43,11 @@ export class Holding {
     return this.ready().length === 0;
   }
 
+  /** All that is held here or by the providers' flights. */
+  ids(): readonly MessageId[] {
+    return this.all().map(({ id }) => id);
+  }
+
   some(holds: (item: Item) => boolean): boolean {
     return this.all().some(holds);
   }

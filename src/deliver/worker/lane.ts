@@ -6,12 +6,11 @@ import { Intake } from './intake.js';
 import type { Item } from './item.js';
 import type { LaneParts } from './lane-parts.js';
 import type { Route } from './route.js';
+import { Shortcut } from './shortcut.js';
 import { Till } from './till.js';
 
 /** So few are on record as begun at once that a kill leaves few in doubt. */
 const SLICE = 25;
-/** Begun and not in the ledger yet, the answers that wait to be recorded included: what a kill leaves in doubt, or less. */
-const MOST_UNRECORDED = 200;
 const RECORDING_MS = 10;
 const IDLE_MS = 200;
 /** How often it looks after what it holds, where calls end more often than that. */
@@ -35,6 +34,7 @@ export class Lane {
   private readonly fork: Fork;
   private readonly till: Till;
   private readonly departure: Departure;
+  private readonly shortcut: Shortcut;
   private stopping = false;
   private running: Promise<void> = Promise.resolve();
   private wake: () => void = () => undefined;
@@ -48,10 +48,12 @@ export class Lane {
   constructor(private readonly parts: LaneParts) {
     const flights = parts.routes.map(({ flight }) => flight);
     this.holding = new Holding(parts.claims, parts.transactions, parts.owner, parts.leaseSeconds, flights);
-    this.intake = new Intake(parts, this.holding);
     this.fork = new Fork(parts.routes);
     this.till = new Till(parts.outlet, this.holding, new Bookings());
     this.departure = new Departure(parts, this.holding, (route) => this.landed(route));
+    this.shortcut = new Shortcut(parts, this.holding, this.fork, this.departure, () => this.unrecorded, () => this.departing.size);
+    this.intake = new Intake(parts, this.holding, this.shortcut);
+    for (const { recorder } of parts.routes) recorder.recorded = () => this.wake();
   }
 
   start(): void {
@@ -117,8 +119,9 @@ export class Lane {
   }
 
   /** Where calls are quick, one free connection is no reason to look at everything: the next one will be free in no time. */
-  private landed({ free, line, flight }: Route): void {
-    if (flight.slow || flight.underWay === 0 || free >= Math.min(SLICE, line.connections / 2)) this.wake();
+  private landed(route: Route): void {
+    const { free, line, flight } = route;
+    if (this.shortcut.turnsLow(route) || flight.slow || flight.underWay === 0 || free >= Math.min(SLICE, line.connections / 2)) this.wake();
   }
 
   private throwFault(): void {
@@ -165,7 +168,7 @@ export class Lane {
   }
 
   private nextRoute(): Route | null {
-    const may = this.departing.size < MOST_DEPARTING && this.unrecorded < MOST_UNRECORDED && !this.stopping;
+    const may = this.departing.size < MOST_DEPARTING && this.unrecorded < this.parts.outlet.mostUnrecorded && !this.stopping;
     return may ? this.fork.next(Date.now()) : null;
   }
 

@@ -40,6 +40,13 @@ export interface Outlet {
   bucketOf(sender: string): Bucket | null;
   /** The mailbox domain's bucket, as configured or since it asked for less; null where only the account's rate counts. */
   domainBucket(domain: string | null): Bucket | null;
+  /**
+   * Begun and not in the ledger yet, at most, the answers that wait to be recorded included: what a kill leaves in doubt, or less. The more,
+   * the fewer statements for each message.
+   */
+  readonly mostUnrecorded: number;
+  /** Whether messages may pay the bucket of their mailbox domain too; which, nobody knows before they are claimed. */
+  readonly paysByDomain: boolean;
   /** Null where this member's text can't be made: proved impossible before the approval, so it is a fault of ours. */
   load(message: ClaimedMessage, plan: SendablePlan): Load | null;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type SuppressionReason, type Suppressions } from '../../audience/contract.js';
+import type { MessageId } from '../../kernel/ids.js';
 import { type Transactions } from '../../platform/database/transactions.js';
 import { type Clock } from '../../platform/clock/clock.js';
 import { type Log } from '../../platform/logging/log.js';
@@ -15,10 +16,13 @@ interface Finding extends Result {
   readonly suppress: { readonly addressHash: string; readonly reason: SuppressionReason } | null;
 }
 
-const BATCH = 100;
-/** A result waits this long for company, unless there is enough of it. */
+/** A batch is no larger than this part of what may be unrecorded. */
+const MOST = 0.5;
+/** A result waits this long for company, unless there is enough of it: this part of what may be unrecorded. */
 const GATHER_MS = 10;
-const ENOUGH = 50;
+const ENOUGH = 0.25;
+/** Batches on their way into the ledger at the same time: one need not wait for the other's commit. They have no message in common. */
+const MOST_AT_ONCE = 2;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1_000;
 
@@ -27,62 +31,89 @@ const LONGEST_PAUSE_MS = 1_000;
  * answer that nobody can ask for again.
  */
 export class ResultRecorder {
-  private queue: Finding[] = [];
-  private draining: Promise<void> | null = null;
+  private readonly queue: Finding[] = [];
+  /** Being brought in. */
+  private readonly inHand = new Set<Finding>();
+  private readonly drains = new Set<Promise<void>>();
+  private readonly enoughIs: number;
   private abandoned = false;
   /** Ends the wait for company. */
   private enough: () => void = () => undefined;
+  /** Told after each batch that is in the ledger. */
+  recorded: () => void = () => undefined;
 
   constructor(
-    private readonly outlet: Pick<Outlet, 'channel'> & Pick<Line, 'provider'>,
+    private readonly outlet: Pick<Outlet, 'channel' | 'mostUnrecorded'> & Pick<Line, 'provider'>,
     private readonly owner: string,
     private readonly results: ResultRepository,
     private readonly suppressions: Pick<Suppressions, 'suppress' | 'softBounced'>,
     private readonly transactions: Transactions,
     private readonly clock: Clock,
     private readonly log: Log,
-  ) {}
+  ) {
+    this.enoughIs = outlet.mostUnrecorded * ENOUGH;
+  }
 
   /** Results that are not in the ledger yet. */
   get backlog(): number {
-    return this.queue.length;
+    return this.queue.length + this.inHand.size;
+  }
+
+  /** What these are the results of. */
+  ids(): readonly MessageId[] {
+    return [...this.inHand, ...this.queue].map(({ id }) => id);
   }
 
   /** @param bodyHash  Of what was handed over; null where nothing was made. */
   heard({ id, no, addressHash }: Held & { readonly addressHash: string }, bodyHash: string | null, answer: Answer): void {
     const suppress = answer.kind === 'refused' && answer.suppress ? { addressHash, reason: answer.suppress } : null;
     this.queue.push({ id, no, bodyHash, at: this.clock.now(), suppress, ...changeAfter(answer, this.outlet.channel, no, Math.random()) });
-    if (this.queue.length >= ENOUGH) this.enough();
-    this.draining ??= this.drain();
+    const enough = this.queue.length >= this.enoughIs;
+    if (enough) this.enough();
+    if (this.drains.size === 0 || (enough && this.drains.size < MOST_AT_ONCE)) this.startDrain();
   }
 
   /** Resolves once the ledger has everything, or `giveUpMs` have passed; what is left then is settled as unanswered by whoever ends the lease. */
   async settled(giveUpMs: number): Promise<void> {
     const timer = setTimeout(() => (this.abandoned = true), giveUpMs);
-    await this.draining;
+    while (this.drains.size > 0) await Promise.all(this.drains);
     clearTimeout(timer);
   }
 
+  private startDrain(): void {
+    const drain: Promise<void> = this.drain().finally(() => {
+      this.drains.delete(drain);
+      // Two may have left the rest to one another.
+      if (this.queue.length > 0 && this.drains.size === 0 && !this.abandoned) this.startDrain();
+    });
+    this.drains.add(drain);
+  }
+
   private async drain(): Promise<void> {
-    for (let pause = 0; this.queue.length > 0 && !this.abandoned; ) {
-      if (this.queue.length < ENOUGH) await this.company();
-      const batch = this.queue.slice(0, BATCH);
+    while (this.queue.length > 0 && !this.abandoned) {
+      if (this.queue.length < this.enoughIs) {
+        if (this.drains.size > 1) return; // the other one waits for company, or will when it is back
+        await this.company();
+      }
+      const batch = this.queue.splice(0, this.outlet.mostUnrecorded * MOST);
+      for (const finding of batch) this.inHand.add(finding);
+      await this.bringIn(batch);
+      for (const finding of batch) this.inHand.delete(finding);
+      this.recorded();
+    }
+  }
+
+  private async bringIn(batch: readonly Finding[]): Promise<void> {
+    for (let pause = 0; !this.abandoned; ) {
       try {
-        await this.record(batch);
-        this.queue.splice(0, batch.length);
-        pause = 0;
+        return await this.record(batch);
       } catch (error) {
-        if (!mayPass(error)) {
-          await this.oneByOne(batch);
-          this.queue.splice(0, batch.length);
-          continue;
-        }
-        if (pause === 0) this.log.warn({ event: 'deliver.results-wait', channel: this.outlet.channel, waiting: this.queue.length, error });
+        if (!mayPass(error)) return this.oneByOne(batch);
+        if (pause === 0) this.log.warn({ event: 'deliver.results-wait', channel: this.outlet.channel, waiting: this.backlog, error });
         pause = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pause * 2));
         await sleep(pause);
       }
     }
-    this.draining = null;
   }
 
   private company(): Promise<void> {

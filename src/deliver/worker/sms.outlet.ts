@@ -30,6 +30,9 @@ const MOST_SECONDS = 36_000;
 
 export class SmsOutlet implements Outlet {
   readonly channel = 'sms';
+  /** More than of e-mails: what is in doubt is looked up at the provider. */
+  readonly mostUnrecorded = 400;
+  readonly paysByDomain = false;
   readonly lines: readonly Line[];
   private readonly accountOf: ReadonlyMap<string, SmsAccount>;
   private readonly preferred: SmsAccount;

@@ -38,6 +38,11 @@ export class ThrottledDomains {
     return this.buckets.get(domain) ?? null;
   }
 
+  /** Whether any domain has a bucket of this kind now. */
+  get some(): boolean {
+    return this.buckets.size > 0;
+  }
+
   /** A message to it is about to be handed over. */
   called(domain: string): void {
     this.calls.count(domain);

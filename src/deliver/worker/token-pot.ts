@@ -67,6 +67,17 @@ export class TokenPot {
     }
   }
 
+  /** What was paid for such a bill, and is left over: it pays for the next. */
+  keep(bill: Bill, tokens: number): void {
+    if (tokens <= 0) return;
+    if (bill.sender === null && bill.domain === null) {
+      this.ahead += tokens;
+      return;
+    }
+    const known = this.paidAhead.get(keyOf(bill));
+    if (known !== undefined) known.tokens += tokens;
+  }
+
   private async payAhead(account: Bucket, bills: readonly Bill[]): Promise<readonly Payment[]> {
     const wanted = bills.reduce((sum, { cost }) => sum + cost, 0);
     if (this.now() - this.grantedAt > KEPT_MS) this.ahead = 0;
