@@ -125,8 +125,8 @@ export class PreviewService {
     let shown = texts;
     for (const draft of drafts) shown = await this.replaced(notice, shown, draft);
     const plan = { notice, incident: notice.incident, texts: shown };
-    // A plan that is signed is asked for again and again while the phone rings; one in the making is not worth keeping.
-    return this.composer.open({ ...plan, planHash: drafts.length === 0 && notice.state === 'approved' ? hash : null });
+    if (drafts.length > 0) return this.composer.open({ ...plan, planHash: null });
+    return this.composer.open({ ...plan, planHash: notice.state === 'approved' ? hash : null }, hash);
   }
 
   private async replaced(notice: StandingPlan['notice'], texts: readonly NoticeTexts[], draft: DraftTexts[number]): Promise<readonly NoticeTexts[]> {

@@ -351,9 +351,10 @@ export abstract class MessageComposer {
   /**
    * Compiles a plan's texts, or finds them compiled.
    *
+   * @param draftHash  Of a plan that nobody signed, as it stands: who looks at it again finds it compiled.
    * @throws DomainError unprocessable `template-faults` (with them in the details), not-found `template-version-not-found`
    */
-  abstract open(plan: MessagePlan): Promise<OpenPlan>;
+  abstract open(plan: MessagePlan, draftHash?: string): Promise<OpenPlan>;
   /**
    * What the plan tells everybody alike, in each of its languages; one in which something is lacking is left out.
    *

@@ -88,6 +88,13 @@ describe('the messages of a plan', () => {
     expect(await test.composer.open({ ...plan, planHash: null } satisfies MessagePlan)).not.toBe(open);
   });
 
+  it('are compiled once for a draft too, as long as it stands', async () => {
+    const draft = (hash?: string) => test.composer.open({ ...plan, planHash: null }, hash);
+    const first = await draft('as it stands');
+    expect([first === open, (await draft('as it stands')) === first, (await draft('as it was edited')) === first, (await draft()) === first]).toEqual([false, true, false, false]);
+    expect(await test.composer.open(plan, 'as it stands')).toBe(open);
+  });
+
   it('name what a reader lacks, for the channel that needs it', async () => {
     const text = { ...plan.texts[0]!, sms: '{{facts.consequences}}' };
     const lacking = await test.composer.open({ ...plan, planHash: null, texts: [text] });

@@ -14,11 +14,14 @@ import { TemplateVersionRepository } from './store/template-version.repository.j
 
 /** Notices under way at once, with room for those that agents look up. A plan takes some 100 kB. */
 const PLANS_KEPT = 64;
+/** What is looked at before it is signed, by its authors and approvers; never at the cost of what is sent. */
+const DRAFTS_KEPT = 16;
 const LABELS_KEPT = 256;
 
 @Injectable()
 export class MessageComposerService extends MessageComposer {
   private readonly plans = new Recent<Promise<OpenPlan>>(PLANS_KEPT);
+  private readonly drafts = new Recent<Promise<OpenPlan>>(DRAFTS_KEPT);
   private readonly labels = new Recent<Promise<Labels>>(LABELS_KEPT);
   private readonly workshop = newWorkshop((notice, locale, part) => this.log.warn({ event: 'compose.form-differs', notice, locale, part }));
   private readonly tokens: PageTokens;
@@ -36,12 +39,13 @@ export class MessageComposerService extends MessageComposer {
     return faultsOf(sources);
   }
 
-  async open(plan: MessagePlan): Promise<OpenPlan> {
-    if (plan.planHash === null) return this.compile(plan);
+  async open(plan: MessagePlan, draftHash?: string): Promise<OpenPlan> {
+    const key = plan.planHash ?? draftHash;
+    if (key === undefined) return this.compile(plan);
     // Two who ask at once wait for one compilation; one that failed is not kept.
-    const key = plan.planHash;
-    const opening = this.plans.get(key, () => this.compile(plan));
-    opening.catch(() => this.plans.drop(key));
+    const kept = plan.planHash === null ? this.drafts : this.plans;
+    const opening = kept.get(key, () => this.compile(plan));
+    opening.catch(() => kept.drop(key));
     return opening;
   }
 

@@ -75,6 +75,12 @@ export class ReportService {
     return this.reportOf(id, kept, figures);
   }
 
+  /** What was kept last of an incident that is open, with the time of which it is; null where nothing was. */
+  async last(id: IncidentId): Promise<IncidentReport | null> {
+    const kept = await this.reports.latest(id);
+    return kept && { ...(await this.reportOf(id, null, kept.figures)), asOf: kept.takenAt };
+  }
+
   /** A revision as it was kept. @throws DomainError not-found `report-revision-not-found` */
   async revision(id: IncidentId, revision: number): Promise<IncidentReport> {
     const [kept] = await this.reports.revisions(id, revision + 1, 1);

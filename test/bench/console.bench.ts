@@ -1,7 +1,7 @@
 // How long the server takes for each page of the console, with one incident of a million people among others, calls and a long record.
 //   npm run bench:console -- [--members 1000000] [--rounds 15] [--smoke]
 // The database is a durable one of its own in a temporary folder, the service a process of its own. Times are from request to last byte on
-// this machine, one page after the other, each once before it counts.
+// this machine, one page after the other. The first look at each is that of a process that has shown no page of the incident yet.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const { values } = parseArgs({ options: { members: { type: 'string', default: '1
 const members = values.smoke ? 20_000 : Number(values.members);
 const rounds = Number(values.rounds ?? (values.smoke ? 3 : 15));
 const [CALLS, EVENTS, INCIDENTS] = values.smoke ? [2_000, 2_000, 5] : [100_000, 100_000, 60];
-/** Milliseconds, of 95 in a hundred answers. */
+/** Milliseconds, of 95 in a hundred answers, and of the first. */
 const WANTED = 200;
 
 const folder = await mkdtemp(join(tmpdir(), 'firstword-console-'));
@@ -37,8 +37,9 @@ try {
   });
   const { port } = await web.ask<{ port: number }>('port');
   console.log(`${members.toLocaleString('en')} people, ${CALLS.toLocaleString('en')} calls, ${EVENTS.toLocaleString('en')} events, ${INCIDENTS + 1} incidents; ${rounds} rounds, ${cpus().length} cores.\n`);
-  console.log(`${'page'.padEnd(34)}${['p50 ms', 'p95 ms', 'kB'].map((head) => head.padStart(9)).join('')}`);
-  const pages: Record<string, number> = {};
+  console.log(`${'page'.padEnd(34)}${['first ms', 'p50 ms', 'p95 ms', 'kB'].map((head) => head.padStart(9)).join('')}`);
+  const [pages, firsts]: [Record<string, number>, Record<string, number>] = [{}, {}];
+  await fetch(`http://127.0.0.1:${port}/sign-in`).then((answer) => answer.arrayBuffer());
   const faults: string[] = [];
   for (const [name, path] of Object.entries(addresses)) {
     const took: number[] = [];
@@ -47,17 +48,18 @@ try {
       const begun = performance.now();
       const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' });
       bytes = (await answer.arrayBuffer()).byteLength;
-      if (n > 0) took.push(performance.now() - begun);
+      took.push(performance.now() - begun);
       if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}.`);
     }
+    const first = took.shift()!;
     took.sort((a, b) => a - b);
     const [p50, p95] = [took[Math.floor(took.length / 2)]!, took[Math.min(took.length - 1, Math.floor(took.length * 0.95))]!];
-    console.log(`${name.padEnd(34)}${[p50.toFixed(0), p95.toFixed(0), (bytes / 1_000).toFixed(0)].map((cell) => cell.padStart(9)).join('')}${p95 > WANTED ? '  too slow' : ''}`);
-    pages[name] = round(p95, 0);
-    if (p95 > WANTED) faults.push(name);
+    console.log(`${name.padEnd(34)}${[first.toFixed(0), p50.toFixed(0), p95.toFixed(0), (bytes / 1_000).toFixed(0)].map((cell) => cell.padStart(9)).join('')}${Math.max(first, p95) > WANTED ? '  too slow' : ''}`);
+    [pages[name], firsts[name]] = [round(p95, 0), round(first, 0)];
+    if (Math.max(first, p95) > WANTED) faults.push(name);
   }
   console.log(`\nAll within ${WANTED} ms: ${faults.length === 0 ? 'yes' : 'no'}; load ${loadavg()[0]!.toFixed(1)}`);
-  console.log(JSON.stringify({ date: new Date().toISOString(), node: process.version, cpus: cpus().length, members, rounds, load: round(loadavg()[0]!, 1), p95Ms: pages, tooSlow: faults }));
+  console.log(JSON.stringify({ date: new Date().toISOString(), node: process.version, cpus: cpus().length, members, rounds, load: round(loadavg()[0]!, 1), p95Ms: pages, firstMs: firsts, tooSlow: faults }));
   process.exitCode = faults.length > 0 && !values.smoke ? 1 : 0;
 } finally {
   await web?.stop();

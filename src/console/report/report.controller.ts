@@ -51,18 +51,19 @@ export class ReportPageController {
   @Get('report')
   async report(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: partQuery }) { part }: z.output<typeof partQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const incident = await this.incidents.get(id);
-    const isReady = await this.isReady(incident);
-    reply.header('x-final', String(isReady));
+    const shown = await this.shown(incident);
+    reply.header('x-final', String(shown !== null));
     if (part) return sendPage(reply, this.pages.fragment('counting', {}, viewer));
-    if (!isReady) return sendPage(reply, this.pages.page(viewer, 'report-counting', `${incident.reference}: report`, { incident }));
-    const { deeds, ...data } = await this.dataOf(id);
+    if (shown === null) return sendPage(reply, this.pages.page(viewer, 'report-counting', `${incident.reference}: report`, { incident }));
+    const { deeds, ...data } = await this.dataOf(incident, shown);
     const last = deeds.slice(-DEEDS_SHOWN);
     sendPage(reply, this.pages.page(viewer, 'report', `${data.incident.reference}: report`, { ...data, deeds: last, earlierDeeds: deeds.length - last.length, mayRemark: mayDo(viewer, 'commander', 'ops', 'legal'), mayTakeEvidence: mayDo(viewer, 'auditor', 'admin', 'commander') }));
   }
 
   @Get('report.pdf')
   async pdf(@Param('id', { schema: incidentId }) id: IncidentId, @Res() reply: FastifyReply): Promise<void> {
-    const data = await this.dataOf(id);
+    const incident = await this.incidents.get(id);
+    const data = await this.dataOf(incident, await this.latest(incident));
     const title = `${data.incident.reference}: after-action report`;
     const pdf = await this.printer.print(title, this.pages.fragment('report-paper', { ...data, title }), this.css);
     void reply.header('cache-control', 'no-store').header('content-disposition', `inline; filename="report-${data.incident.reference}.pdf"`).type('application/pdf').send(pdf);
@@ -76,16 +77,17 @@ export class ReportPageController {
     seeOther(reply, `/incidents/${id}/report#remarks`);
   }
 
-  private async dataOf(id: IncidentId) {
-    const incident = await this.incidents.get(id);
-    const [report, remarks, { timeZone }, glass] = await Promise.all([this.latest(incident), this.reports.remarks(id), this.brands.get(incident.brandId), this.glass.usedOf(id)]);
+  private async dataOf({ id, brandId }: Incident, report: IncidentReport) {
+    const [remarks, { timeZone }, glass] = await Promise.all([this.reports.remarks(id), this.brands.get(brandId), this.glass.usedOf(id)]);
     return { ...reportPage({ ...report, remarks }, timeZone), glass: glassShown(glass, this.clock.now(), null, 'incident') };
   }
 
-  /** That of a large one that is open is not waited for. */
-  private async isReady({ id, status, revision }: Incident): Promise<boolean> {
-    if (status === 'closed' || !isLarge(await this.audiences.list(id))) return true;
-    return !(await this.counted.soon(`report ${id} ${revision}`, () => this.reports.of(id))).isMaking;
+  /** That of a large one that is open is not waited for: until it is made there is the one that was kept within the hour. null where none was. */
+  private async shown(incident: Incident): Promise<IncidentReport | null> {
+    const { id, status, revision } = incident;
+    if (status === 'closed' || !isLarge(await this.audiences.list(id))) return this.latest(incident);
+    const { value, isMaking } = await this.counted.soon(`report ${id} ${revision}`, () => this.reports.of(id));
+    return isMaking ? this.reports.last(id) : value;
   }
 
   /** That of a closed incident is kept; of an open one everything is counted, and stands with its instant until it is counted again. */

@@ -18,7 +18,7 @@ export function reportPage({ incidentId, revision, asOf, figures, changes, whyCh
   return {
     incidentId, zone, asOf, revision, incident,
     kindLabel: KINDS[incident.kind as IncidentKind].label,
-    standing: revision === null ? 'The incident is open: these are its figures of now.' : `Revision ${revision}. These figures stand; if they ever change, a new revision says what and why.`,
+    standing: revision === null ? 'The incident is open, and its figures move on.' : `Revision ${revision}. These figures stand; if they ever change, a new revision says what and why.`,
     headline: headline(figures),
     speed: speedPart(figures),
     drawing: figures.word.firstWord.kind === 'first-word' ? firstWordDrawing(figures.word.firstWord.series, figures.word.firstWord.members) : null,

@@ -77,12 +77,14 @@ export interface LawClock {
 
 /** The clocks of an incident, soonest end first; those that don't run come after those that do. */
 export function lawClocks(rules: readonly KnownLawRule[], facts: LawFacts, now: Date): readonly LawClock[] {
-  return rules.filter((rule) => inForce(rule, facts) && mayBind(rule, facts)).map((rule) => clockOf(rule, facts, now)).sort(bySoonest);
+  const day = ruledFrom(facts);
+  return rules.filter((rule) => inForce(rule, day) && mayBind(rule, facts)).map((rule) => clockOf(rule, facts, now)).sort(bySoonest);
 }
 
-/** A rule is that of the day of discovery, else of the declaration. */
-function inForce({ effectiveFrom, effectiveUntil }: KnownLawRule, { incident, zone }: LawFacts): boolean {
-  const day = DateTime.fromJSDate(incident.discoveredAt ?? incident.declaredAt, { zone }).toISODate()!;
+/** The rules are those of the day of discovery, else of the declaration: 'YYYY-MM-DD'. */
+const ruledFrom = ({ incident, zone }: LawFacts): string => DateTime.fromJSDate(incident.discoveredAt ?? incident.declaredAt, { zone }).toISODate()!;
+
+function inForce({ effectiveFrom, effectiveUntil }: KnownLawRule, day: string): boolean {
   return effectiveFrom <= day && (effectiveUntil === undefined || day < effectiveUntil);
 }
 

@@ -42,6 +42,7 @@ export async function company(db: Database, transactions: Transactions, { member
   // No channel reaches some: their addresses are dead, or they have none.
   await unguarded(transactions, `update message set state = 'bounced', code = '5.1.1' where id % 50 = 1`, []);
   await unguarded(transactions, `update notice_member set barred = 'unreachable', barred_reason = 'no-address', email_message_id = null, sms_message_id = null where customer_id % 100 = 7`, []);
+  await parts.counts.keepWarm(); // as the worker's job does
   const [{ incident } = { incident: '' }] = await db.query<{ incident: string }>(`select incident_id as incident from notice where id = $1`, [notice]);
   const draft = await build.notice({ after: notice, members: 0, type: 'update' });
   await unguarded(transactions, `update notice set state = 'submitted', approved_at = null, expires_at = null where id = $1`, [draft]);
@@ -54,7 +55,7 @@ export async function company(db: Database, transactions: Transactions, { member
   const [{ customer } = { customer: '' }] = await db.query<{ customer: string }>(`select max(id)::text as customer from customer where reference = 'C10'`);
   const [of, told, waits] = [`/incidents/${incident}`, `/notices/${notice}`, `/notices/${draft}`];
   return { cookie: `fw_session=${token}`, addresses: {
-    incidents: '/incidents', 'incidents, all': '/incidents?state=all', declare: '/incidents/new', 'declare, a kind': '/incidents/new?kind=data-breach', incident: of, 'incident, edit': `${of}/edit`,
+    incidents: '/incidents', 'incidents, all': '/incidents?state=all', declare: '/incidents/new', 'declare, a kind': '/incidents/new?kind=data-breach', incident: of, law: `${of}/law`, 'incident, edit': `${of}/edit`,
     room: `${of}/room`, 'room, wall': `${of}/room?wall=1`, calls: `${of}/calls`, report: `${of}/report`, 'call reasons': `${of}/call-reasons`, 'audience, rule': `${of}/audience`, 'audience, frozen': `/audiences/${audience}`,
     notice: told, 'notice, progress': `${told}/progress`, briefing: `${told}/briefing`, letters: `${told}/letters`, preview: `${told}/preview`, 'preview, not sent': `${waits}/preview`, 'in doubt, of it': `${told}/unknown`,
     'notice, submitted': waits, approve: `${waits}/approve`, desk: '/desk', 'desk, search': '/desk?find=m10%40mail.example', 'desk, a customer': `/desk/customers/${customer}`,
