@@ -2434,6 +2434,8 @@ CREATE UNIQUE INDEX erasure_of_customer ON public.erasure USING btree (customer_
 
 CREATE INDEX erasure_waiting ON public.erasure USING btree (looked_at) WHERE (state = 'waiting'::text);
 
+CREATE INDEX feedback_of_notice ON public.feedback USING btree (notice_id, id);
+
 CREATE INDEX idempotency_record_age ON public.idempotency_record USING btree (created_at);
 
 CREATE UNIQUE INDEX import_mapping_name ON public.import_mapping USING btree (kind, lower(name));

@@ -17,6 +17,8 @@ import { AuditPageController } from './audit/audit.controller.js';
 import { AudienceController } from './audiences/audience.controller.js';
 import { FrozenAudienceController } from './audiences/frozen-audience.controller.js';
 import { BriefingPageController } from './briefing/briefing.controller.js';
+import { AnswersPageController } from './calls/answers.controller.js';
+import { SingleCallsController } from './calls/single-calls.controller.js';
 import { CallsController } from './calls/calls.controller.js';
 import { RetentionPageController } from './customers/retention.controller.js';
 import { CustomerPageController } from './customers/customer.controller.js';
@@ -85,7 +87,7 @@ import { TemplatesPageController } from './words/templates.controller.js';
   controllers: [
     RetentionPageController, CustomersPageController, CustomerPageController,
     SignInController, DeskPageController, HealthPageController, IncidentsController, ExercisesPageController, DeclareController, DeclareWhoController, DeclareWordsController, DeclareCheckController, AmendController, ViewersController, IncidentAskingController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
-    SuppressionsPageController,
+    SuppressionsPageController, SingleCallsController, AnswersPageController,
     NoticeController, PreviewController, BriefingPageController, ApprovalController, GlassController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
     RoomController, AlertAnswerController, WhoIsToldController, WebhooksPageController,
     TemplatesPageController, PlaybooksPageController, FindingsController,

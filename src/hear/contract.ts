@@ -31,6 +31,27 @@ export interface InboundCall {
   readonly simulated: boolean;
 }
 
+/** Who called, as an incident has it: somebody of one of its audiences, a customer whom it does not touch, or nobody knows who. */
+export const CALLERS = ['member', 'other', 'unknown'] as const;
+export type Caller = (typeof CALLERS)[number];
+
+/** A call since an incident was declared. */
+export interface IncidentCall extends InboundCall {
+  readonly caller: Caller;
+  /** The company's own number of the customer. */
+  readonly customerReference: string | null;
+}
+
+/** Of calls since an incident was declared; what is null narrows nothing. */
+export interface IncidentCallFilter {
+  readonly caller: Caller | null;
+  readonly outcome: CallOutcome | null;
+  /** One of its reasons, in lower case. */
+  readonly tag: string | null;
+  readonly from: Date | null;
+  readonly until: Date | null;
+}
+
 /** A text that a customer sent us. `body` is kept for ordinary texts alone. */
 export interface InboundSms {
   readonly id: string;
@@ -68,6 +89,26 @@ export interface NewFeedback {
   /** 0 to 10: how likely he would recommend the company. Null where he was not asked, or left it out. */
   readonly recommend: number | null;
   readonly words: string | null;
+}
+
+/** What a reader said, without who did. */
+export interface GivenFeedback extends NewFeedback {
+  readonly id: string;
+  /** A mark as an answer: 4 and 5 are yes, 3 is partly. */
+  readonly said: FeedbackAnswer;
+  /** Of the reader, as it was frozen. */
+  readonly locale: string | null;
+  readonly wave: number | null;
+  readonly answeredAt: Date;
+}
+
+/** What is null narrows nothing. */
+export interface FeedbackFilter {
+  readonly said: FeedbackAnswer | null;
+  /** "es" is "es-MX" too. */
+  readonly locale: string | null;
+  readonly wave: number | null;
+  readonly hasWords: boolean | null;
 }
 
 /** A stretch of which no calls are known although some may have come. `proposed` was found by itself, and waits for a person. */

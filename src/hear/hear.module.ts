@@ -39,6 +39,8 @@ import { InboundMailRepository } from './store/inbound-mail.repository.js';
 import { InboundSmsRepository } from './store/inbound-sms.repository.js';
 import { PersonalPageRepository } from './store/personal-page.repository.js';
 import { DeskService } from './desk.service.js';
+import { FeedbackList } from './feedback-list.service.js';
+import { FeedbackListRepository } from './store/feedback-list.repository.js';
 import { DeskController } from './http/desk.controller.js';
 import { DeskRepository } from './store/desk.repository.js';
 import { DisownService } from './disown.service.js';
@@ -59,13 +61,13 @@ import { SnsDoor } from './webhook/sns.js';
   controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, DeskController, FeedbackController, CallImportsController, CallFeedController, MailWebhooksController],
   providers: [
     ReceiptRepository, InboundSmsRepository, InboundCallRepository, PersonalPageRepository, CallRecordRepository, CallVolumeRepository, InboundMailRepository,
-    AgentsOnDutyRepository, CallGapRepository, CallReasonRepository,
+    AgentsOnDutyRepository, CallGapRepository, CallReasonRepository, FeedbackListRepository, FeedbackList,
     HeardHolding, HeardRetention, VoiceRepository, CompanyVoice, SpokenNotices, DeskRepository, DeskService, DisownRepository, DisownService, ReceiptsService, OverdueReceiptsService, PersonalPagesService, TextedFeedback, InboundSmsService, InboundCallsService, CallImports, ReceiptsJob,
     InboundMailService, MailboxService, MailboxJob, MailEventsService, UnsubscribeService, EnquiryRepository, EnquiriesService, EnquiriesJob,
     { provide: SnsDoor, useFactory: () => new SnsDoor() },
     AgentsOnDutyService, CallReasons, FeedGapsService, { provide: FeedGaps, useExisting: FeedGapsService },
   ],
   // Faces for the console, the command line and the demo; a port for measuring.
-  exports: [UnsubscribeService, EnquiriesService, DeskService, DisownService, PersonalPagesService, ReceiptsService, InboundSmsService, InboundMailService, InboundCallsService, CallImports, AgentsOnDutyService, CallReasons, FeedGapsService, FeedGaps],
+  exports: [FeedbackList, UnsubscribeService, EnquiriesService, DeskService, DisownService, PersonalPagesService, ReceiptsService, InboundSmsService, InboundMailService, InboundCallsService, CallImports, AgentsOnDutyService, CallReasons, FeedGapsService, FeedGaps],
 })
 export class HearModule {}

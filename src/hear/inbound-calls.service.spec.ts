@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { NORTHWIND, World } from '../../test/support/hear.builder.js';
 import { BrandsOfTest, CopiesOfTest, IncidentsOfTest, settingsOfTest, silentLog, SPOKEN_OF_TEST, SURROUNDINGS_OF_TEST } from '../../test/support/hear-ports.js';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
+import { EVERYTHING } from '../kernel/actor.js';
 import type { CustomerId, IncidentId, NoticeId } from '../kernel/ids.js';
 import { FixedClock } from '../platform/clock/clock.js';
 import { CompanyVoice } from './company-voice.js';
@@ -23,6 +24,8 @@ let customers: Record<'one' | 'first' | 'second', CustomerId>;
 let next = 1;
 const incidents = new IncidentsOfTest();
 
+const EVERYBODYS = { caller: null, outcome: null, tag: null, from: null, until: null } as const;
+const MEMBERS = { ...EVERYBODYS, caller: 'member' } as const;
 const call = (from = '+12065550123') => ({ callSid: `CA${String(next++).padStart(32, '0')}`, from, to: '+12065550199' });
 const rows = () =>
   database.db.query<Record<string, unknown>>(
@@ -281,6 +284,30 @@ describe('a caller whom a notice concerns', () => {
   });
 });
 
+it('lists every call since an incident was declared, narrowed by who called, how it ended, why, and when', async () => {
+  const incident = await world.incident('2026-03-02T10:00:00Z');
+  await world.audience(incident, [customers.one]);
+  incidents.know(incident);
+  for (const [seconds, from] of [[0, '+12065550123'], [60, '+12065550124'], [120, 'anonymous']] as const) {
+    clock.set(after(seconds));
+    await service.ring(call(from));
+  }
+  await database.db.query(`update inbound_call set outcome = 'answered', reason_tag = 'Breach' where offered_at = $1`, [after(120)]);
+  const callers = async (narrowed: object, sight = EVERYTHING): Promise<string[]> => (await service.ofIncident(incident, { ...EVERYBODYS, ...narrowed }, { limit: 10 }, sight)).map(({ caller }) => caller);
+  expect(await callers({})).toEqual(['unknown', 'other', 'member']);
+  expect([await callers({ caller: 'other' }), await callers({ caller: 'unknown' }), await callers({ outcome: 'answered' }), await callers({ tag: 'breach' })]).toEqual([['other'], ['unknown'], ['unknown'], ['unknown']]);
+  expect([await callers({ from: after(60) }), await callers({ until: after(60) })]).toEqual([['unknown', 'other'], ['member']]);
+  // Who may see one brand alone sees the calls of its people, whatever he asks for.
+  expect([await callers({}, { brands: ['northwind'], unseen: [] }), await callers({ caller: 'unknown' }, { brands: ['northwind'], unseen: [] })]).toEqual([['member'], ['member']]);
+  await database.db.query('update inbound_call set incident_id = $1 where customer_id = $2', [incident, customers.one]);
+  expect(await callers({}, { brands: null, unseen: [incident] })).toEqual(['unknown', 'other']);
+  // Of a number that several have, one in the audience is enough.
+  const later = await world.incident('2026-03-02T10:00:30Z');
+  await world.audience(later, [customers.second]);
+  incidents.know(later);
+  expect((await service.ofIncident(later, MEMBERS, { limit: 10 }, EVERYTHING)).map(({ customerId }) => customerId)).toEqual([customers.first]);
+});
+
 it('lists the calls of an incident\'s members since its declaration, newest first, page by page', async () => {
   const incident = await world.incident('2026-03-02T10:00:00Z');
   await world.audience(incident, [customers.one, customers.first]);
@@ -289,17 +316,17 @@ it('lists the calls of an incident\'s members since its declaration, newest firs
     clock.set(after(seconds));
     await service.ring(call(from));
   }
-  const first = await service.ofIncident(incident, { limit: 2 });
+  const first = await service.ofIncident(incident, MEMBERS, { limit: 2 }, EVERYTHING);
   expect(first.map(({ offeredAt }) => offeredAt)).toEqual([after(180), after(60)]);
   const last = first[1]!;
-  const second = await service.ofIncident(incident, { limit: 2, before: { offeredAt: last.offeredAt, id: last.id } });
+  const second = await service.ofIncident(incident, MEMBERS, { limit: 2, before: { offeredAt: last.offeredAt, id: last.id } }, EVERYTHING);
   expect(second).toEqual([
     {
       id: expect.any(String), source: 'twilio', queue: '+12065550199', offeredAt: RING, answeredAt: null, endedAt: null, outcome: 'offered', waitSeconds: null,
-      talkSeconds: null, customerId: customers.one, matchMethod: 'number', sharing: 1, reasonTag: null, tags: [], agent: null, simulated: false,
+      talkSeconds: null, customerId: customers.one, matchMethod: 'number', sharing: 1, reasonTag: null, tags: [], agent: null, simulated: false, caller: 'member', customerReference: expect.any(String),
     },
   ]);
-  await expect(service.ofIncident('00000000-0000-4000-8000-000000000000' as IncidentId, { limit: 2 })).rejects.toMatchObject({ code: 'incident-not-found' });
+  await expect(service.ofIncident('00000000-0000-4000-8000-000000000000' as IncidentId, MEMBERS, { limit: 2 }, EVERYTHING)).rejects.toMatchObject({ code: 'incident-not-found' });
   expect(await service.ofCustomer(customers.first, { limit: 10 })).toHaveLength(1);
 });
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { type Sight } from '../kernel/actor.js';
 import { hashPhone, type KeyedHash } from '../kernel/keyed-hash.js';
 import { type CustomerId, type IncidentId, type NoticeId } from '../kernel/ids.js';
 import { parsePhone, type Phone } from '../kernel/phone.js';
@@ -10,12 +11,14 @@ import { type Settings } from '../platform/config/config.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { CompanyVoice } from './company-voice.js';
-import { type InboundCall } from './contract.js';
+import { type InboundCall, type IncidentCall, type IncidentCallFilter } from './contract.js';
 import { endOf, isUnderWay } from './model/call-progress.js';
 import { type Greeting, greetingFor, menuAnswer, type MenuStep, noticeGreeting } from './model/greeting.js';
 import { SpokenNotices } from './spoken-notices.js';
 import { type CallFacts, type CallPage, InboundCallRepository, type RingingCall } from './store/inbound-call.repository.js';
 import { type KnownCaller, VoiceRepository } from './store/voice.repository.js';
+
+export type { CallPage } from './store/inbound-call.repository.js';
 
 /** A call to one of our numbers, as Twilio reports it. */
 export interface ReportedCall {
@@ -102,13 +105,14 @@ export class InboundCallsService {
   }
 
   /**
-   * Calls of an incident's members since it was declared, newest first.
+   * Calls since an incident was declared, newest first.
    *
+   * @param sight  Of the asker.
    * @throws DomainError not-found `incident-not-found`
    */
-  async ofIncident(incident: IncidentId, page: CallPage): Promise<InboundCall[]> {
+  async ofIncident(incident: IncidentId, filter: IncidentCallFilter, page: CallPage, sight: Sight): Promise<IncidentCall[]> {
     await this.incidents.get(incident);
-    return this.calls.ofIncident(incident, page);
+    return this.calls.ofIncident(incident, filter, page, sight);
   }
 
   ofCustomer(customer: CustomerId, page: CallPage, unseen: readonly string[] = []): Promise<InboundCall[]> {

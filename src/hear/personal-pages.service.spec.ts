@@ -9,7 +9,9 @@ import { PageTokens } from '../kernel/page-token.js';
 import { Audit } from '../platform/audit/audit.js';
 import { FixedClock } from '../platform/clock/clock.js';
 import { derivedKey } from '../platform/http/seal.js';
+import { FeedbackList } from './feedback-list.service.js';
 import { type OpenPage, PersonalPagesService } from './personal-pages.service.js';
+import { FeedbackListRepository } from './store/feedback-list.repository.js';
 import { PersonalPageRepository } from './store/personal-page.repository.js';
 
 const CODE = 'K7QF-2M9D';
@@ -114,9 +116,14 @@ describe('a reader', () => {
     expect(await service.answer(first, ana!, answer)).toBe(true);
     expect(await service.answer(first, ana!, { ...answer, answer: 'no' })).toBe(false);
     expect((await open(ana!)).answered).toBe(true);
-    const { items, next } = await service.comments(first, undefined, 10);
-    expect([items, next]).toEqual([[{ id: expect.any(String), answer: 'partly', score: null, words: 'Which shop was it?', answeredAt: clock.now() }], null]);
-    await expect(service.comments(first, 'x', 10)).rejects.toMatchObject({ code: 'cursor-unknown' });
+    const given = new FeedbackList(new FeedbackListRepository(database.db));
+    const everything = { said: null, locale: null, wave: null, hasWords: null } as const;
+    const shown = await given.of(first, everything, null, 10);
+    expect(shown).toEqual([{ id: expect.any(String), channel: 'page', answer: 'partly', score: null, said: 'partly', recommend: 7, words: 'Which shop was it?', answeredAt: clock.now(), locale: null, wave: 1 }]);
+    expect(await given.of(first, everything, shown[0]!.id, 10)).toEqual([]);
+    for (const [narrowed, left] of [[{ said: 'partly' }, 1], [{ said: 'no' }, 0], [{ locale: 'en' }, 0], [{ hasWords: true }, 1], [{ hasWords: false }, 0], [{ wave: 1 }, 1], [{ wave: 7 }, 0]] as const) {
+      expect([narrowed, (await given.of(first, { ...everything, ...narrowed }, null, 10)).length]).toEqual([narrowed, left]);
+    }
   });
 });
 

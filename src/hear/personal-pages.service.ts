@@ -141,11 +141,4 @@ export class PersonalPagesService {
       await this.audit.record(tx, actor, { action: 'pages.revoked', subject: { kind: 'customer', id: customer }, details });
     });
   }
-
-  /** What people wrote, newest first; who did is not in it. @throws DomainError invalid `cursor-unknown` */
-  async comments(notice: NoticeId, after: string | undefined, limit: number) {
-    if (after !== undefined && !/^[1-9]\d{0,17}$/.test(after)) throw new DomainError('invalid', 'cursor-unknown', 'after must be the "next" of the page before.');
-    const items = await this.pages.comments(notice, after ?? null, limit);
-    return { items, next: items.length === limit ? items.at(-1)!.id : null };
-  }
 }

@@ -123,6 +123,12 @@ describe('lists of the console with thousands of rows', () => {
     await run(`insert into webhook_endpoint (url, description, events, secret, created_by, disabled_at) select 'https://hook-' || n || '.example/', 'Hook no ' || n, '{notice.started}', 'none', $1, case when n % 4 = 0 then now() end from generate_series(1, 120) as n`, [person]);
     await run(`insert into webhook_event (key, type, occurred_at, data, spread) select 'list:' || n, case when n % 4 = 0 then 'alert.raised' else 'notice.started' end, $1, '{}', true from generate_series(1, 2000) as n`, [APPROVED_AT]);
     await run(`insert into webhook_delivery (endpoint_id, event_id, state, settled_at) select e.id, v.id, 'delivered', now() from webhook_endpoint as e cross join webhook_event as v where e.description = 'Hook no 7' and v.key like 'list:%'`);
+    await run(`insert into feedback (notice_id, customer_id, channel, answer, words, answered_at) select $1, m.customer_id, 'page', case when m.position % 2 = 0 then 'no' else 'yes' end, 'Word no ' || m.position, $2::timestamptz
+      from published.audience_member as m join notice as n on n.audience_id = m.audience_id where n.id = $1`, [notice, APPROVED_AT]);
+    await run(`insert into inbound_call (source, call_id, queue, offered_at, outcome, match_method, customer_id, caller_hash) select 'feed', n::text, 'line-' || n, $2::timestamptz + n * interval '1 second', case when n % 5 = 0 then 'abandoned' else 'answered' end,
+      case when n % 4 = 0 then 'number' else 'none' end, case when n % 4 = 0 then m.customer_id end, md5(n::text) || md5((-n)::text)
+      from generate_series(1, 2000) as n cross join (select f.customer_id from feedback as f where f.notice_id = $1 limit 1) as m`, [notice, APPROVED_AT]);
+    const [{ incident } = { incident: '' }] = await run<{ incident: string }>('select incident_id as incident from notice where id = $1', [notice]);
     await run(`insert into suppression (channel, address_hash, reason, source, since, lifted_at, lifted_by, lift_reason) select case when n % 10 = 0 then 'sms' else 'email' end, md5(n::text) || md5((-n)::text), case when n % 4 = 0 then 'manual' else 'stop' end, 'person:' || $1,
       $2::timestamptz - n * interval '1 hour', case when n % 2 = 0 then $2::timestamptz end, case when n % 2 = 0 then 'twilio' end, case when n % 2 = 0 then 'START' end from generate_series(1, 2000) as n`, [person, APPROVED_AT]);
     await run(`insert into call_gap (source, from_at, until_at, reason, state, set_by, set_at) select 'feed', $1::timestamptz - n * interval '2 hours', $1::timestamptz - n * interval '2 hours' + interval '1 hour', 'Gap no ' || n, case when n % 4 = 0 then 'proposed' else 'known' end, 'person:x', $1 from generate_series(1, 2000) as n`, [APPROVED_AT]);
@@ -146,6 +152,8 @@ describe('lists of the console with thousands of rows', () => {
       'without an address': { page: `/notices/${notice}/letters`, file: `/notices/${notice}/letters/without-address.csv`, row: /<tr><td><span class="mono small">[^<]+/g, rows: bounced, narrow: ['lacking-outcome=unreachable', 0] },
       'files of letters': { page: `/notices/${notice}/letters`, file: `/notices/${notice}/letters/files.csv`, row: /aria-label="Download file \d+/g, rows: 120, narrow: ['files-posted=yes', 30] },
       customers: { page: '/customers', file: '/customers/customers.csv', row: /<a href="\/customers\/\d+"/g, rows: await count('customer'), narrow: ['reach=unreachable', await count('customer where email_hash is null and phone_hash is null')] },
+      'single calls': { page: `/incidents/${incident}/single-calls`, file: `/incidents/${incident}/single-calls/calls.csv`, row: /line-\d+/g, rows: 2000, narrow: ['caller=member', 500] },
+      answers: { page: `/notices/${notice}/answers`, file: `/notices/${notice}/answers/answers.csv`, row: /Word no \d+/g, rows: 130, narrow: ['said=no', 65] },
       'stopped addresses': { page: '/suppressions', file: '/suppressions/suppressions.csv', row: /href="\/suppressions\/\d+"/g, rows: 2000, narrow: ['reason=manual', 500] },
       erasures: { page: '/customers/erasures', file: '/customers/erasures.csv', row: /case-L\d+/g, rows: 2000, narrow: ['state=waiting', await count(`erasure where state = 'waiting'`)] },
       gaps: { page: '/contact-centre', file: '/contact-centre/gaps.csv', row: /Gap no \d+/g, rows: 2000, narrow: ['gaps-state=proposed', 500] },
@@ -202,6 +210,15 @@ describe('lists of the console with thousands of rows', () => {
       const { statusCode } = await app.send('GET', file, agent, undefined, HTML);
       expect([name, statusCode]).toEqual([name, name === 'incidents' ? 200 : 403]);
     }
+  });
+
+  it('narrow answers by language and wave', async () => {
+    const { file } = lists['answers']!;
+    const [{ english, first } = { english: -1, first: -1 }] = await run<{ english: number; first: number }>(`select count(*) filter (where m.locale = 'en' or m.locale like 'en-%')::int as english, count(*) filter (where o.wave_no = 0)::int as first
+      from feedback as f join notice as n on n.id = f.notice_id join published.audience_member as m on m.audience_id = n.audience_id and m.customer_id = f.customer_id
+      join published.member_outcome as o on o.notice_id = f.notice_id and o.customer_id = f.customer_id`);
+    expect([await linesOf(`${file}?locale=en`), await linesOf(`${file}?wave=0`), await linesOf(`${file}?wave=0&words=without`)]).toEqual([english, first, 0]);
+    expect([english + first > 0, first > 0]).toEqual([true, true]);
   });
 
   it('narrow by a time, read in the zone that the field names', async () => {

@@ -25,7 +25,7 @@ export function stops({ incident, notice, submitted, audience, customer, ownPage
   return {
     commander: [
       ['room', `${of}/room`, `[data-state="live"] ${DRAWN}`],
-      ['notice', `/notices/${notice}`], ['incidents', '/incidents'], ['incident', of], ['calls', `${of}/calls`, DRAWN], ['report', `${of}/report`], ['law', `${of}/law`],
+      ['notice', `/notices/${notice}`], ['incidents', '/incidents'], ['incident', of], ['calls', `${of}/calls`, DRAWN], ['single-calls', `${of}/single-calls`], ['answers', `/notices/${notice}/answers`], ['report', `${of}/report`], ['law', `${of}/law`],
       ['audience', `/audiences/${audience}`], ['letters', `/notices/${notice}/letters`], ['exercises', '/exercises'], ['preview', `/notices/${submitted}/preview`],
     ],
     approver: [['approve', `/notices/${submitted}/approve`], ['briefing', `/notices/${submitted}/briefing`], ['templates', '/templates'], ['playbooks', '/playbooks'], ['law-rules', '/law'], ['my-sign-in', '/my-sign-in']],

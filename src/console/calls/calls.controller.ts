@@ -19,7 +19,7 @@ import { PageFigures } from '../figures/page-figures.js';
 import { LatestFigures } from '../notices/latest-figures.js';
 import { sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
-import { CurrentViewer, type Viewer } from '../page/viewer.js';
+import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { avoidedChart, firstWordChart, hourlyChart } from './calls-chart.js';
 import { callsPage } from './calls.presenter.js';
 import { feedbackPart } from './feedback.words.js';
@@ -56,7 +56,7 @@ export class CallsController {
     if (query.part) return sendPage(reply, this.pages.fragment('counting', {}, viewer));
     if (beside === null) return sendPage(reply, this.pages.page(viewer, 'calls-counting', `${incident.reference}: calls`, { incident, notice: chosen?.id ?? query.notice }));
     const { forecast, hold, feedback } = beside;
-    sendPage(reply, this.pages.page(viewer, 'calls', `${incident.reference}: calls`, { ...callsPage({ incident, zone, notices, chosen, snapshot, hold }), expected: expectedPart(incident, forecast), feedback }));
+    sendPage(reply, this.pages.page(viewer, 'calls', `${incident.reference}: calls`, { ...callsPage({ incident, zone, notices, chosen, snapshot, hold }), expected: expectedPart(incident, forecast), feedback: feedback && chosen && { ...feedback, notice: chosen.id }, mayList: mayDo(viewer, 'commander', 'legal', 'ops', 'auditor', 'admin') }));
   }
 
   @Get('calls.json')

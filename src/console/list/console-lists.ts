@@ -1,9 +1,11 @@
 import { INCIDENT_KINDS, SEVERITIES } from '../../declare/contract.js';
+import { FEEDBACK_ANSWERS } from '../../hear/contract.js';
 import { ROLES } from '../../kernel/actor.js';
 import { IMPORT_KINDS } from '../../platform/imports/import-definition.js';
 import { WEBHOOK_EVENTS, WEBHOOK_TEST } from '../../platform/webhooks/webhook-event.js';
+import { CALL_OUTCOME_WORDS, CALLER_WORDS } from '../calls/single-call.words.js';
 import { SCOPE_WORDS, SUPPRESSION_WORDS } from '../customers/suppression.words.js';
-import { KINDS } from '../page/words.js';
+import { KINDS, languageName } from '../page/words.js';
 import { ConsoleList } from './console-list.js';
 
 const choices = (labels: Readonly<Record<string, string>>) => Object.entries(labels).map(([value, label]) => ({ value, label }));
@@ -36,6 +38,15 @@ export const erasuresList = new ConsoleList({ key: 'erasures', noun: 'erasures',
 export const suppressionsList = new ConsoleList({ key: 'suppressions', noun: 'stopped addresses', fields: [
   { name: 'state', label: 'State', choices: choices({ active: 'in force', lifted: 'lifted' }) }, CHANNEL, { name: 'reason', label: 'Why', choices: choices(SUPPRESSION_WORDS) },
   { name: 'scope', label: 'Stops', choices: choices(SCOPE_WORDS) }, { name: 'since', label: 'Stopped since', isTime: true },
+] });
+export const singleCallsList = new ConsoleList({ key: 'single-calls', noun: 'calls', fields: [
+  { name: 'caller', label: 'Who called', choices: choices(CALLER_WORDS) }, { name: 'outcome', label: 'How it ended', choices: choices(CALL_OUTCOME_WORDS) }, { name: 'tag', label: 'Reason' },
+  { name: 'from', label: 'From', isTime: true }, { name: 'until', label: 'Until', isTime: true },
+] });
+/** @param locales  In which notices are written. */
+export const answersList = (locales: readonly string[]) => new ConsoleList({ key: 'answers', noun: 'answers', fields: [
+  { name: 'said', label: 'Told what they need?', choices: same(FEEDBACK_ANSWERS) }, { name: 'words', label: 'In words', choices: choices({ with: 'with words', without: 'without' }) },
+  { name: 'locale', label: 'Language', choices: locales.map((value) => ({ value, label: languageName(value) })) }, { name: 'wave', label: 'Wave' },
 ] });
 export const gapsList = new ConsoleList({ key: 'gaps', noun: 'gaps', fields: [{ name: 'state', label: 'State', choices: choices({ proposed: 'was it a gap?', known: 'a gap', dismissed: 'nobody called' }) }], place: 'gaps' });
 export const daysList = new ConsoleList({ key: 'days', noun: 'days', fields: [{ name: 'kind', label: 'Kind', choices: choices({ closed: 'closed', 'set-aside': 'no ordinary day' }) }], place: 'days' });

@@ -163,7 +163,7 @@ function feedbackFigure(figures: RoomFigures | null): Figured {
   const label = 'Told what they need';
   if (figures?.feedback) {
     const { value, note } = feedbackPart(asJson(figures.feedback));
-    return { label, value, note, tone: '', href: null };
+    return { label, value, note, tone: '', href: `/notices/${figures.feedback.noticeId}/answers` };
   }
   return { ...(figures?.forecast ? NOTHING : COUNTING), label, href: null };
 }

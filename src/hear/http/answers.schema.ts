@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, rowId } from '../../platform/http/answer.schema.js';
 import { importReportAnswer } from '../../platform/imports/import-answer.schema.js';
-import { CALL_OUTCOMES, type InboundCall, type InboundSms, MATCH_METHODS } from '../contract.js';
+import { CALL_OUTCOMES, CALLERS, type InboundCall, type IncidentCall, type InboundSms, MATCH_METHODS } from '../contract.js';
 import type { CallVolume } from '../store/call-volume.repository.js';
 
 const seconds = z.number().min(0).nullable();
@@ -27,6 +27,14 @@ export const callAnswer = z
     simulated: z.boolean(),
   })
   .meta({ id: 'InboundCall' }) satisfies z.ZodType<JsonOf<InboundCall>>;
+
+export const incidentCallAnswer = z
+  .object({
+    ...callAnswer.shape,
+    caller: z.enum(CALLERS).describe('`member`: in an audience of the incident; `other`: a customer whom it does not touch.'),
+    customerReference: z.string().nullable(),
+  })
+  .meta({ id: 'IncidentCall' }) satisfies z.ZodType<JsonOf<IncidentCall>>;
 
 export const inboundSmsAnswer = z
   .object({

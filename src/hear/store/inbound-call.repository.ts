@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { Sight } from '../../kernel/actor.js';
 import type { CustomerId, IncidentId } from '../../kernel/ids.js';
 import type { KeyedHash } from '../../kernel/keyed-hash.js';
 import { Database } from '../../platform/database/transactions.js';
-import type { InboundCall } from '../contract.js';
+import type { InboundCall, IncidentCall, IncidentCallFilter } from '../contract.js';
 import { type CallEnd, LONGEST_MENU_SECONDS } from '../model/call-progress.js';
 
 /** One call of a provider that reports while it goes on. */
@@ -55,9 +56,9 @@ export class InboundCallRepository {
     ]);
   }
 
-  /** Calls since the declaration by people in an audience of the incident. */
-  ofIncident(incident: IncidentId, { before, limit }: CallPage): Promise<InboundCall[]> {
-    return this.db.query<InboundCall>(OF_INCIDENT, [incident, before?.offeredAt ?? null, before?.id ?? null, limit]);
+  /** Calls since the declaration. @param sight  Of the asker: calls of no member belong to every brand, and none is there that was logged to an incident which he may not see. */
+  ofIncident(incident: IncidentId, { caller, outcome, tag, from, until }: IncidentCallFilter, { before, limit }: CallPage, { brands, unseen }: Sight): Promise<IncidentCall[]> {
+    return this.db.query<IncidentCall>(OF_INCIDENT, [incident, before?.offeredAt ?? null, before?.id ?? null, limit, brands === null ? caller : 'member', outcome, tag, from, until, unseen]);
   }
 
   ofCustomer(customer: CustomerId, { before, limit }: CallPage, unseen: readonly string[] = []): Promise<InboundCall[]> {
@@ -136,13 +137,24 @@ const CALL = `
   c.wait_seconds as "waitSeconds", c.talk_seconds as "talkSeconds", c.customer_id as "customerId", c.match_method as "matchMethod",
   c.sharing, c.reason_tag as "reasonTag", reasons_of(c.reason_tag, c.tags) as tags, c.agent, c.simulated`;
 
+/** Whoever of those who have the number is in an audience makes it a member's call, as the figures have it. */
 const OF_INCIDENT = `
-  select ${CALL}
+  select ${CALL}, k.caller, s.reference as "customerReference"
     from inbound_call as c
     join published.incident as i on i.id = $1
+    left join published.customer as s on s.id = c.customer_id
+   cross join lateral (
+     select case when c.customer_id is null then 'unknown'
+                 when exists (select from published.call_customer as x join published.audience_member as m on m.customer_id = x.customer_id and m.incident_id = $1 where x.id = c.id) then 'member'
+                 else 'other' end as caller
+   ) as k
    where c.offered_at >= i.declared_at
-     and c.customer_id is not null
-     and exists (select from published.audience_member as m where m.customer_id = c.customer_id and m.incident_id = $1)
+     and ($5::text is null or k.caller = $5)
+     and ($6::text is null or c.outcome = $6)
+     and ($7::text is null or $7 = any (reasons_of(c.reason_tag, c.tags)))
+     and ($8::timestamptz is null or c.offered_at >= $8)
+     and ($9::timestamptz is null or c.offered_at < $9)
+     and (c.incident_id is null or c.incident_id <> all ($10::uuid[]))
      and ($2::timestamptz is null or (c.offered_at, c.id) < ($2, $3::bigint))
    order by c.offered_at desc, c.id desc
    limit $4`;

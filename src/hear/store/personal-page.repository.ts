@@ -80,11 +80,6 @@ export class PersonalPageRepository {
     const kept = await tx.query(KEEP_FEEDBACK, [notice, customer, channel, answer, score, recommend, words === null ? null : tx.sealing.text(words, `${notice} ${customer}`), now]);
     return kept.length > 0;
   }
-
-  /** What people wrote, newest first, without who did; `before` is the id of the last one of the page above. */
-  comments(notice: NoticeId, before: string | null, limit: number): Promise<readonly { id: string; answer: string | null; score: number | null; words: string; answeredAt: Date }[]> {
-    return this.db.query(COMMENTS, [notice, before, limit]);
-  }
 }
 
 const REACHED_BY = `
@@ -149,10 +144,3 @@ const KEEP_FEEDBACK = `
   values ($1, $2, $3, $4, $5, $6, $7, $8)
   on conflict do nothing
   returning 1 as kept`;
-
-const COMMENTS = `
-  select f.id, f.answer, f.score, f.words, f.answered_at as "answeredAt"
-    from feedback as f
-   where f.notice_id = $1 and f.words is not null and ($2::bigint is null or f.id < $2)
-   order by f.id desc
-   limit $3`;

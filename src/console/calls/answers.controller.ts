@@ -1,0 +1,64 @@
+import { Controller, Get, Header, Param, Query, Res, StreamableFile } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { NoticeService } from '../../approve/notice.service.js';
+import { Templates } from '../../compose/contract.js';
+import { type FeedbackAnswer, type GivenFeedback } from '../../hear/contract.js';
+import { FeedbackList } from '../../hear/feedback-list.service.js';
+import { type NoticeId } from '../../kernel/ids.js';
+import { AllowRoles } from '../../platform/auth/access.js';
+import { numberOf, pageOfMore } from '../list/console-list.js';
+import { answersList } from '../list/console-lists.js';
+import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
+import { sendPage } from '../page/answer.js';
+import { ConsolePages } from '../page/console-pages.js';
+import { CurrentViewer, type Viewer } from '../page/viewer.js';
+import { languageName, NOTICE_LABELS } from '../page/words.js';
+
+const noticeId = z.uuid().transform((id) => id as NoticeId);
+const PAGE = 50;
+const SAID = { yes: { label: 'yes', tone: 'good' }, partly: { label: 'partly', tone: 'warn' }, no: { label: 'no', tone: 'bad' } } as const;
+const COLUMNS: Columns<GivenFeedback> = {
+  answered_at: ({ answeredAt }) => answeredAt, served: ({ said }) => said, mark: ({ score }) => score, recommend: ({ recommend }) => recommend, words: ({ words }) => words, language: ({ locale }) => locale,
+  wave: ({ wave }) => wave, by: ({ channel }) => channel,
+};
+
+/** What readers of a notice answered and wrote, without who did. */
+@ApiExcludeController()
+@AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor', 'admin')
+@Controller('notices/:id/answers')
+export class AnswersPageController {
+  constructor(
+    private readonly pages: ConsolePages,
+    private readonly notices: NoticeService,
+    private readonly given: FeedbackList,
+    private readonly templates: Templates,
+    private readonly files: ListFiles,
+  ) {}
+
+  @Get()
+  async list(@Param('id', { schema: noticeId }) id: NoticeId, @Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const [notice, list, here] = [await this.notices.get(id), answersList(this.templates.locales()), `/notices/${id}/answers`];
+    const asked = list.asked(query);
+    const { rows, next } = pageOfMore(await this.read(id, asked.values, numberOf(asked.after), PAGE + 1), ({ id: of }) => of, PAGE);
+    const data = {
+      notice, typeLabel: NOTICE_LABELS[notice.type], zone: notice.sender.timeZone, list: list.bar(here, asked, next, `${here}/answers.csv`),
+      rows: rows.map((one) => ({ ...one, said: SAID[one.said], hasRecommend: one.recommend !== null, language: languageName(one.locale), by: one.channel === 'sms' ? 'by text' : 'on the page' })),
+    };
+    sendPage(reply, this.pages.page(viewer, 'answers', `${notice.incident.reference}: what people said`, data));
+  }
+
+  @Get('answers.csv')
+  @Header('cache-control', 'no-store')
+  async file(@Param('id', { schema: noticeId }) id: NoticeId, @Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
+    const [notice, list] = [await this.notices.get(id), answersList(this.templates.locales())];
+    const asked = list.asked(query);
+    return this.files.take(viewer, list, asked, { columns: COLUMNS, rows: everyPage<GivenFeedback>(({ id: of }) => of, (after, limit) => this.read(id, asked.values, after, limit)), incident: notice.incidentId });
+  }
+
+  private read(id: NoticeId, { said, words, locale, wave }: Readonly<Record<'said' | 'words' | 'locale' | 'wave', string>>, before: string | null, limit: number): Promise<readonly GivenFeedback[]> {
+    const filter = { said: (said || null) as FeedbackAnswer | null, locale: locale || null, wave: /^\d{1,6}$/.test(wave) ? Number(wave) : null, hasWords: words === '' ? null : words === 'with' };
+    return this.given.of(id, filter, before, limit);
+  }
+}
