@@ -1,3 +1,4 @@
+import { unlikeSealed } from '../../kernel/sealed-look.js';
 import type { InboundMail } from '../contract.js';
 import type { DeliveryReport } from './delivery-report.js';
 
@@ -33,7 +34,7 @@ export function mailKept(mail: Judged | null, proved: boolean): MailKept {
     case 'auto-reply':
       return { ...nothing, kind: mail.kind, sender: mail.sender, subject: plain(mail.subject), text: plain(mail.text) };
     case 'complaint':
-      return { ...nothing, kind: 'complaint', status: mail.type, receipt: { status: `arf${proved ? '' : '-unproved'}:${mail.type}`, code: null } };
+      return { ...nothing, kind: 'complaint', status: plain(mail.type), receipt: { status: `arf${proved ? '' : '-unproved'}:${plain(mail.type)}`, code: null } };
     case 'plain-report': {
       // A code that passes may stand in a warning too; without one nobody knows what the words mean.
       const failed = mail.code?.startsWith('5.') ?? false;
@@ -46,5 +47,5 @@ export function mailKept(mail: Judged | null, proved: boolean): MailKept {
   }
 }
 
-/** PostgreSQL takes no NUL in a text. */
-const plain = (text: string): string => text.replaceAll('\0', '');
+/** PostgreSQL takes no NUL in a text; and nothing that a stranger wrote may look sealed. */
+const plain = (text: string): string => unlikeSealed(text.replaceAll('\0', ''));

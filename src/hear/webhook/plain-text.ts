@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { unlikeSealed } from '../../kernel/sealed-look.js';
 
-/** A field of a webhook. PostgreSQL takes no NUL in a text, and no provider means one. */
-export const plain = (most: number) => z.string().max(most).regex(/^[^\0]*$/, 'holds a NUL character');
+/** A field of a webhook. PostgreSQL takes no NUL in a text, and no provider means one; nor anything that looks sealed. */
+export const plain = (most: number) => z.string().max(most).regex(/^[^\0]*$/, 'holds a NUL character').overwrite(unlikeSealed);

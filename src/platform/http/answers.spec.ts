@@ -5,10 +5,14 @@ import { Body, Controller, Get, Param, Post, Query, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Client, testApp, type TestApp } from '../../../test/support/app.js';
+import { TEST_SEALING } from '../../../test/support/test-sealing.js';
 import { AllowRoles, Public } from '../auth/access.js';
 
 const order = z.object({ title: z.string().min(1), lines: z.array(z.object({ count: z.int().min(1) })).min(1) });
 const page = z.object({ limit: z.coerce.number().int().min(1).max(100).default(50) });
+
+/** Somebody's address, as it lies in a copy of the database. */
+const SEALED = TEST_SEALING.address('jo@shop.example', 'C1').replace(/@.*/, '');
 
 @Controller()
 class ProbeController {
@@ -100,6 +104,16 @@ describe('answers', () => {
     const answer = await test.app.inject({ method: 'POST', url: '/probe/order', ...options });
     expect(answer.json()).toMatchObject({ status, code });
     expect(answer.statusCode).toBe(status);
+  });
+
+  it.each([
+    ['a body', { method: 'POST', url: '/probe/order', payload: { title: ` ${SEALED}`, lines: [] } }],
+    ['a name in a body', { method: 'POST', url: '/probe/order', payload: { title: 'x', lines: [{ [SEALED]: 1 }] } }],
+    ['a form', { method: 'POST', url: '/probe/form', payload: `words=one%0A${SEALED.toUpperCase()}`, headers: { 'content-type': 'application/x-www-form-urlencoded' } }],
+    ['a query', { method: 'GET', url: `/probe/list?limit=${SEALED}` }],
+    ['a path', { method: 'GET', url: `/probe/one/${SEALED}` }],
+  ] as const)('refuse %s in which something looks like a value that is kept sealed', async (_, request) => {
+    expect((await test.app.inject(request)).json()).toMatchObject({ status: 422, code: 'text-like-sealed' });
   });
 
   it.each([

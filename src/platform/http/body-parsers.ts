@@ -3,6 +3,7 @@ import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { DomainError } from '../../kernel/domain-error.js';
+import { looksSealed } from '../../kernel/sealed-look.js';
 import { HttpProblem } from './http-problem.js';
 
 /** Bytes of a JSON or form body. */
@@ -18,7 +19,7 @@ const STREAMED = ['text/csv', 'application/x-ndjson'];
  */
 export async function registerBodyParsers(instance: FastifyInstance): Promise<void> {
   parseJson(instance);
-  refuseNul(instance);
+  refuseTexts(instance);
   instance.removeContentTypeParser('text/plain');
   // Amazon's notifications are JSON that says it is text.
   instance.addContentTypeParser<string>('text/plain', { parseAs: 'string', bodyLimit: BODY_LIMIT }, (request, body, done) => {
@@ -37,28 +38,36 @@ export async function registerBodyParsers(instance: FastifyInstance): Promise<vo
 const isSignedText = (request: FastifyRequest): boolean => request.url.startsWith('/webhooks/mail/');
 
 /**
- * PostgreSQL keeps no NUL in a text, and no person writes one: it is refused here, once for every field of every body and query. Webhooks say
- * themselves which of their fields they read.
+ * PostgreSQL keeps no NUL in a text, and no person writes one; nor does anybody write what looks like a value that lies sealed there. Both are refused here, once
+ * for every field of every body and address. Webhooks say themselves which of their fields they read.
  */
-function refuseNul(instance: FastifyInstance): void {
+function refuseTexts(instance: FastifyInstance): void {
   instance.addHook('preValidation', async (request) => {
-    if (request.url.startsWith('/webhooks/') || !(holdsNul(request.body) || holdsNul(request.query))) return;
-    throw new DomainError('unprocessable', 'text-with-nul', 'A text in the body or the address holds the character U+0000, which can not be kept.');
+    if (request.url.startsWith('/webhooks/')) return;
+    const fault = [request.body, request.query, request.params].map(faultIn).find((one) => one !== null);
+    if (fault) throw fault;
   });
 }
 
 /** Without recursion: how deep a body is, its sender decides. An upload is a stream, and its rows say themselves what they hold. */
-function holdsNul(given: unknown): boolean {
+function faultIn(given: unknown): DomainError | null {
   for (const open: unknown[] = [given]; open.length > 0; ) {
     const value = open.pop();
-    if (typeof value === 'string' && value.includes('\0')) return true;
+    const fault = typeof value === 'string' ? textFault(value) : null;
+    if (fault) return fault;
     if (typeof value !== 'object' || value === null || isStream(value)) continue;
     for (const [name, inner] of Object.entries(value)) {
-      if (name.includes('\0')) return true;
+      const named = textFault(name);
+      if (named) return named;
       open.push(inner);
     }
   }
-  return false;
+  return null;
+}
+
+function textFault(text: string): DomainError | null {
+  if (text.includes('\0')) return new DomainError('unprocessable', 'text-with-nul', 'A text in the body or the address holds the character U+0000, which can not be kept.');
+  return looksSealed(text) ? new DomainError('unprocessable', 'text-like-sealed', 'A text in the body or the address looks like a value that is kept sealed here (e1.…), and can not be kept as it is.') : null;
 }
 
 /** By its method: a form may have a field of that name, and no field is a function. */

@@ -2,7 +2,8 @@ import { sameColumn } from '../../kernel/column-name.js';
 import { brokenFile } from './broken-file.js';
 import { ColumnPlan, type ColumnUse } from './column-plan.js';
 import { CsvEnd, type CsvRecord, csvRecords, csvText } from './csv-records.js';
-import { type Json, type SourceRow, type UnreadableRow } from './source-row.js';
+import { looksSealed } from '../../kernel/sealed-look.js';
+import { cellFault, type Json, type SourceRow, type UnreadableRow } from './source-row.js';
 
 /** Where the cells of a file go, worked out once from its header. */
 interface Layout {
@@ -49,6 +50,7 @@ export async function* csvRows(source: AsyncIterable<Buffer>, plan: ColumnPlan, 
 
 function textCells({ cells, line }: CsvRecord): readonly string[] {
   if (cells.some((name) => name.includes('\0'))) throw brokenFile('file-not-text', `Line ${line} holds NUL characters: the file is no text.`, { line });
+  if (cells.some(looksSealed)) throw brokenFile('file-not-text', `Line ${line} holds a name that looks like a value that is kept sealed here (e1.…).`, { line });
   return cells;
 }
 
@@ -82,7 +84,8 @@ function toRow(record: CsvRecord, layout: Layout): SourceRow | UnreadableRow {
     return { line: record.line, column: '', fault, raw: () => csvText(record.cells) };
   }
   for (let index = 0; index < layout.header.length; index++) {
-    if (record.cells[index]!.includes('\0')) return { line: record.line, column: layout.header[index]!, fault: 'It holds a NUL character.', raw: () => csvText(record.cells) };
+    const fault = cellFault(record.cells[index]!);
+    if (fault !== null) return { line: record.line, column: layout.header[index]!, fault, raw: () => csvText(record.cells) };
   }
   return new CsvRow(record, layout);
 }

@@ -1,3 +1,5 @@
+import { looksSealed } from '../../kernel/sealed-look.js';
+
 /** JSON as it can be stored. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -26,14 +28,19 @@ export interface UnreadableRow {
   raw(): string;
 }
 
+/** Why a text can't be kept, of what a file of any kind may hold; null where it can. */
+export function cellFault(text: string): string | null {
+  if (text.includes('\0')) return 'It holds a NUL character.';
+  return looksSealed(text) ? 'It looks like a value that is kept sealed here (e1.…).' : null;
+}
+
 /**
- * @returns Why PostgreSQL could not keep it as text or jsonb, or null where it can: a NUL, half of a surrogate pair, numbers that
+ * @returns Why PostgreSQL could not keep it as text or jsonb, or null where it can: a NUL, half of a surrogate pair, what looks sealed, numbers that
  *   JavaScript has already rounded, or nesting beyond 16 levels.
  */
 export function unstorable(value: unknown, depth = 0): string | null {
   if (typeof value === 'string') {
-    if (value.includes('\0')) return 'It holds a NUL character.';
-    return value.isWellFormed() ? null : 'It holds half of a surrogate pair.';
+    return cellFault(value) ?? (value.isWellFormed() ? null : 'It holds half of a surrogate pair.');
   }
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) return 'A number in it is too long to be exact: write it as text, in quotes.';
   if (value === null || typeof value !== 'object') return null;

@@ -58,6 +58,13 @@ describe('a CSV file', () => {
     expect(rows[0]!.raw).toBe('C1,a,b');
   });
 
+  it('takes nothing that looks like a value that is kept sealed: no cell, no attribute in a list, no name of a column', async () => {
+    const [value, fault] = [`e1.k1.${'A'.repeat(60)}`, 'It looks like a value that is kept sealed here (e1.…).'];
+    expect((await read(`reference,note\nC1, ${value}\n${value},x\nC3,fine\n`)).map((row) => row.fault ?? row.reference)).toEqual([fault, fault, 'C3']);
+    expect((await read(`{"reference":"C1","x":{"y":["${value}"]}}\n{"reference":"C2","${value}":1}\n{"reference":"C3"}\n`, 'ndjson')).map((row) => row.fault ?? row.reference)).toEqual([fault, fault, 'C3']);
+    await expect(read(`reference,${value}\nC1,x\n`)).rejects.toMatchObject({ code: 'file-not-text' });
+  });
+
   it('gives the same rows wherever the chunks are cut', async () => {
     const file = 'reference,note\nÄ1,"ü\n€"\n漢2,"😀"\n';
     const whole = await read(file, 'csv', {}, 1_000);

@@ -2,6 +2,7 @@ import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { DomainError } from '../../kernel/domain-error.js';
+import { looksSealed } from '../../kernel/sealed-look.js';
 import { formError, formParts } from '../http/form-parts.js';
 import { brokenFile } from './broken-file.js';
 import { type ImportSource } from './importer.js';
@@ -46,6 +47,7 @@ async function fromForm(request: FastifyRequest, query: Readonly<Record<string, 
       continue;
     }
     const options = { ...query, ...fields };
+    if ([part.filename, ...Object.entries(fields).flat()].some(looksSealed)) throw new DomainError('unprocessable', 'text-like-sealed', 'The name of the file, or a field of the form, looks like a value that is kept sealed here (e1.…).');
     return { source: { stream: wholeFile(part), format: formatOf(part, options['format']), name: part.filename || 'upload' }, options };
   }
   throw new DomainError('invalid', 'upload-without-file', 'The form has no file.');

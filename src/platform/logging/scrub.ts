@@ -1,11 +1,13 @@
+import { unlikeSealed } from '../../kernel/sealed-look.js';
+
 /** It begins where a word does: tried from each letter on, a long word would be gone through again and again. */
 const EMAIL = /(?<![^\s<>"'(),;:=@])[^\s<>"'(),;:=@]+@[^\s<>"'(),;:@.]+(?:\.[^\s<>"'(),;:@.]+)+/g;
 const PHONE = /\+\d[\d ()-]{6,18}\d/g;
 /** PostgreSQL repeats the value that it could not read: `invalid input syntax for type uuid: "…"`. */
 const PG_INPUT = /(invalid input (?:syntax|value) for [^:]+: )".*"/gs;
 
-/** Takes addresses, numbers and refused values out of a text that some library wrote, before it reaches a log. */
-export const scrub = (text: string): string => text.replace(PG_INPUT, '$1"…"').replace(EMAIL, '[address]').replace(PHONE, '[number]');
+/** Takes addresses, numbers and refused values out of a text that some library or mail server wrote, before it reaches a log or a table; there nothing of it may look sealed. */
+export const scrub = (text: string): string => unlikeSealed(text.replace(PG_INPUT, '$1"…"').replace(EMAIL, '[address]').replace(PHONE, '[number]'));
 
 /**
  * What a log may hold of an error. Libraries hang queries, parameters and whole rows on theirs (TypeORM's `parameters`, pg's
