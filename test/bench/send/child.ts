@@ -7,6 +7,8 @@ export interface Usage {
   /** User and system time of all its threads, in milliseconds. */
   readonly cpuMs: number;
   readonly peakMb: number;
+  /** What is still held after everything else was collected: heap and what lies beside it. Null where the process may not collect (`--expose-gc`). */
+  readonly liveMb: number | null;
 }
 
 type Message = Readonly<Record<string, unknown>>;
@@ -79,5 +81,12 @@ export function answer(answers: Readonly<Record<string, (message: Message) => un
 
 function usageOf({ cpuUsage, resourceUsage }: NodeJS.Process): Usage {
   const { user, system } = cpuUsage();
-  return { cpuMs: (user + system) / 1_000, peakMb: resourceUsage().maxRSS / 1_024 };
+  return { cpuMs: (user + system) / 1_000, peakMb: resourceUsage().maxRSS / 1_024, liveMb: liveMb() };
+}
+
+function liveMb(): number | null {
+  if (globalThis.gc === undefined) return null;
+  globalThis.gc();
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 1_048_576;
 }

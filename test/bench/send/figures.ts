@@ -8,6 +8,8 @@ export interface Run {
   readonly cpuMs: number;
   /** Of the largest of its workers, since it began. */
   readonly peakMb: number;
+  /** Of the same, after the run and a collection. */
+  readonly liveMb: number | null;
   readonly bytes: number;
   /** Of the database server and of the sink over the run; null where the machine does not tell. */
   readonly serverCpuMs: number | null;
@@ -43,9 +45,10 @@ export const ratioOf = (over: readonly Run[], under: readonly Run[], value: (run
 export const speed = ({ count, seconds }: Run): number => count / seconds;
 export const cost = ({ count, cpuMs }: Run): number => cpuMs / count;
 
-export const spent = (before: readonly Usage[], after: readonly Usage[]): Pick<Run, 'cpuMs' | 'peakMb'> => ({
+export const spent = (before: readonly Usage[], after: readonly Usage[]): Pick<Run, 'cpuMs' | 'peakMb' | 'liveMb'> => ({
   cpuMs: after.reduce((sum, { cpuMs }, index) => sum + cpuMs - before[index]!.cpuMs, 0),
   peakMb: Math.max(...after.map(({ peakMb }) => peakMb)),
+  liveMb: after.some(({ liveMb }) => liveMb === null) ? null : Math.max(...after.map(({ liveMb }) => liveMb!)),
 });
 
 export function round(value: number, digits: number): number {
