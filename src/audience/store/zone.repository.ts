@@ -40,6 +40,7 @@ export class ZoneRepository {
     await tx.query(MIXED_HOUSEHOLDS);
     await tx.query(NEW_HOUSEHOLD_SETS);
     await tx.query(HOUSEHOLD_ZONES);
+    await tx.query('analyze household_zone');
   }
 
   /** Counts the members of an audience that was just written, by set of zones. */
@@ -81,12 +82,12 @@ const INSERT_HINTS = `
     from jsonb_to_recordset($1::jsonb) as h (kind text, key text, zones text[])
     join zone_set as s on s.zones = h.zones`;
 
-/** The profile's zone, else the postal code's, else the number's, else the country's; each only where the one before says nothing. */
+/** The profile's zone, else the postal code's, else the number's, else the country's; each is looked for only where the one before says nothing. */
 export const ZONE_JOINS = `
     left join zone_hint as z1 on z1.kind = 'profile' and z1.key = a.time_zone
-    left join zone_hint as z2 on z2.kind = 'postal' and z2.key = ${POSTAL}
-    left join zone_hint as z3 on z3.kind = 'number' and z3.key = ${NUMBER}
-    left join zone_hint as z4 on z4.kind = 'country' and z4.key = a.country`;
+    left join zone_hint as z2 on z2.kind = 'postal' and z2.key = case when z1.zone_set is null then ${POSTAL} end
+    left join zone_hint as z3 on z3.kind = 'number' and z3.key = case when coalesce(z1.zone_set, z2.zone_set) is null then ${NUMBER} end
+    left join zone_hint as z4 on z4.kind = 'country' and z4.key = case when coalesce(z1.zone_set, z2.zone_set, z3.zone_set) is null then a.country end`;
 export const ZONE_SET = `coalesce(z1.zone_set, z2.zone_set, z3.zone_set, z4.zone_set, 0)`;
 
 const MIXED_HOUSEHOLDS = `

@@ -84,11 +84,14 @@ const barOf = (channel: 'email' | 'sms', address: string, changedAt: string): st
              case when ${channel}_optional.since < ${channel}_all.since then ${channel}_optional.reason else coalesce(${channel}_all.reason, ${channel}_optional.reason) end,
              ${unsafeAddress({ channel: `'${channel}'`, address, changedAt }, 's')}) end`;
 
-/** The stops of an address of set `s`: one of each scope at most. A notice that must be given passes those that are a preference. */
+/**
+ * The stops of an address of set `s`: one of each scope at most. A notice that must be given passes those that are a preference; with `offset 0` they are not
+ * even looked for then.
+ */
 const stopsOf = (channel: 'email' | 'sms', hash: string): string => `
       left join published.suppression as ${channel}_all on ${channel}_all.channel = '${channel}' and ${channel}_all.address_hash = ${hash} and ${channel}_all.scope = 'all'
-      left join published.suppression as ${channel}_optional on ${channel}_optional.channel = '${channel}' and ${channel}_optional.scope = 'optional'
-            and ${channel}_optional.address_hash = case when not s.mandatory then ${hash} end`;
+      left join lateral (select x.since, x.reason from published.suppression as x
+                          where not s.mandatory and x.channel = '${channel}' and x.address_hash = ${hash} and x.scope = 'optional' offset 0) as ${channel}_optional on true`;
 
 /** From a set `slice` (members with their wave, and the policy) to who is written to by which channel: the best that is not barred, or with 'both' each. */
 const CHOSEN = `
@@ -132,7 +135,7 @@ const WRITE_NEW = `
            case when n.to_sms then min(n.sms_no) over (partition by n.draw, n.phone_hash) end as sms_message_id
       from numbered as n
   ),
-  message_of as materialized (
+  message_of as (
     select l.email_no as id, l.customer_id, 'email' as channel, l.wave_no, l.email as address, l.email_hash as address_hash, l.planned_at, l.canary from linked as l where l.email_no = l.email_message_id
     union all
     select l.sms_no, l.customer_id, 'sms', l.wave_no, l.phone, l.phone_hash, l.planned_at, l.canary from linked as l where l.sms_no = l.sms_message_id
@@ -145,7 +148,7 @@ const WRITE_NEW = `
     insert into notice_member (${MEMBER_COLUMNS}) ${MEMBER} from linked as l order by l.position
   ),
   counted as (
-    select count(*)::int as members, (select count(*)::int from message_of) as messages,
+    select count(*)::int as members, (count(*) filter (where l.email_no = l.email_message_id) + count(*) filter (where l.sms_no = l.sms_message_id))::int as messages,
            count(*) filter (where l.email_message_id is null and l.sms_message_id is null)::int as barred
       from linked as l
   )`;
