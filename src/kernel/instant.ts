@@ -25,6 +25,17 @@ export function parseInstant(text: string, timeZone: string | null): Date | Inst
   return timeZone === null ? 'needs-time-zone' : new Date(fromLocal(local, timeZone));
 }
 
+/**
+ * All instants at which the clocks of a zone show a local time: two where they are put back over it, none where they are put forward.
+ *
+ * @param local  The local time as if it were UTC.
+ */
+export function instantsOf(local: Date, timeZone: string): readonly Date[] {
+  const at = local.getTime();
+  const offsets = new Set([zoneOffset(at - 24 * 60 * MINUTE, timeZone), zoneOffset(at + 24 * 60 * MINUTE, timeZone)]);
+  return [...offsets].filter((offset) => zoneOffset(at - offset, timeZone) === offset).map((offset) => new Date(at - offset)).sort((a, b) => a.getTime() - b.getTime());
+}
+
 // 31 February would roll over into March.
 const sameDay = (at: number, month: number, day: number): boolean => {
   const date = new Date(at);

@@ -156,7 +156,7 @@ describe('the console in a browser', () => {
     author.complaints.length = 0; // the 422 that this is about
     await author.press('Add the gap');
     const gaps = page.getByRole('region', { name: 'Gaps' });
-    expect(await gaps.locator('tbody').textContent()).toMatch(/27 Dec 2025, 11:00 CET.*every source.*the recorder was down.*a gap/);
+    expect(await gaps.locator('tbody').textContent()).toMatch(/27 Dec 2025, 10:00 CET.*every source.*the recorder was down.*a gap/);
     expect(await page.getByRole('region', { name: 'Days' }).locator('tbody').textContent()).toContain('2025-12-25closedChristmas');
     await author.look('contact-centre');
     await author.press('Nobody called');
@@ -172,8 +172,8 @@ describe('the console in a browser', () => {
     await author.look('declare-kind');
     await page.getByRole('link', { name: /Data breach/ }).click();
     await page.getByLabel('Title').fill('Card readers of two stores');
-    await page.getByLabel('It began').fill('2026-02-09T16:00'); // Los Angeles: midnight of the tenth in UTC
-    await page.getByLabel('It ended').fill('2026-02-23T16:00');
+    await page.getByLabel('It began').fill('2026-02-10T01:00'); // by the clocks of whoever types, in Madrid: midnight of the tenth in UTC
+    await page.getByLabel('It ended').fill('2026-02-24T01:00');
     await page.getByLabel('Name', { exact: true }).uncheck();
     await author.press('Declare now, find the people later');
     expect(await page.getByRole('alert').textContent()).toContain('needs the words in at least one language');

@@ -15,6 +15,8 @@ export interface AskedRule {
   readonly json: string;
   readonly listId: string;
   readonly combine: 'union' | 'intersection';
+  /** By which clocks its times are. */
+  readonly zone: string;
   /** null where something is wrong with it. */
   readonly selected: Selection | null;
   readonly rowFaults: readonly RowFault[];
@@ -28,7 +30,8 @@ export interface AskedRule {
 const CHANGING = /^(add-|drop|refresh)/;
 
 /** Reads the rows and the JSON of a form; whichever of them was changed is what is meant. */
-export function askedRule(form: Form, zone: string): AskedRule {
+export function askedRule(form: Form, fallback: string): AskedRule {
+  const zone = form.zone(fallback);
   const action = form.text('act');
   const json = form.text('rule');
   const rest = { listId: form.text('listId'), combine: form.text('combine') === 'intersection' ? 'intersection' : 'union' } as const;
@@ -52,11 +55,11 @@ export function ofRows(rows: GroupRow, rest: Rest, zone: string, action = 'refre
   const lenient = CHANGING.test(action) || action === 'use-rows';
   const judged = reader.faults.length > 0 ? { selected: null, rowFaults: reader.faults } : judge(raw, rest);
   const rowFaults = lenient ? [] : judged.rowFaults;
-  return { rows, json: raw === null ? '' : jsonOf(raw), ...rest, selected: judged.selected, rowFaults, faults: rowFaults.map(rowSentence), place: placeAfter(rows, action) };
+  return { rows, zone, json: raw === null ? '' : jsonOf(raw), ...rest, selected: judged.selected, rowFaults, faults: rowFaults.map(rowSentence), place: placeAfter(rows, action) };
 }
 
 function ofJson(json: string, rest: Rest, zone: string): AskedRule {
-  const nothing = { json, ...rest, selected: null, rowFaults: [], place: '0' };
+  const nothing = { zone, json, ...rest, selected: null, rowFaults: [], place: '0' };
   let raw: unknown = null;
   try {
     raw = json === '' ? null : JSON.parse(json);

@@ -58,22 +58,22 @@ export class AudienceController {
 
   @Get('audience')
   async begin(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: beginQuery }) { list, anew }: z.output<typeof beginQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const { incident, zone } = await this.incidentOf(id);
+    const { incident, zone } = await this.incidentOf(id, viewer);
     const kept = anew ? null : await this.drafts.find(personOf(viewer.actor), draftOf(id));
     const form = new Form({ ...kept?.fields, ...(list && { listId: list }), act: 'refresh' });
     const asked = kept ? askedRule(form, zone) : ofRows(proposedRows(incident, await this.templates.playbook(incident.kind), zone), { listId: list ?? '', combine: 'union' }, zone);
-    await this.show(reply, viewer, incident, zone, { asked, keptAt: kept?.savedAt ?? null });
+    await this.show(reply, viewer, incident, { asked, keptAt: kept?.savedAt ?? null });
   }
 
   @Post('audience')
   async find(@Param('id', { schema: incidentId }) id: IncidentId, @Body() body: unknown, @Headers(partHeader) part: string | undefined, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const form = new Form(body);
     const person = personOf(viewer.actor);
-    const { incident, zone } = await this.incidentOf(id);
+    const { incident, zone } = await this.incidentOf(id, viewer);
     const asked = askedRule(form, zone);
     const action = form.text('act');
     await this.drafts.save(person, draftOf(id), body);
-    if (asked.selected === null) return this.show(reply, viewer, incident, zone, { asked, status: asked.faults.length > 0 ? 422 : 200 }, part);
+    if (asked.selected === null) return this.show(reply, viewer, incident, { asked, status: asked.faults.length > 0 ? 422 : 200 }, part);
     try {
       if (action === 'freeze') {
         const frozen = await this.audiences.build(id, asked.selected, viewer.actor);
@@ -81,19 +81,19 @@ export class AudienceController {
         return seeOther(reply, `/audiences/${frozen.id}`);
       }
       await this.audiences.incidentFor(id, asked.selected);
-      if (action === 'people') return await this.show(reply, viewer, incident, zone, { asked, people: await this.peopleOf(incident, asked.selected) }, part);
+      if (action === 'people') return await this.show(reply, viewer, incident, { asked, people: await this.peopleOf(incident, asked.selected) }, part);
       const wholePage = part === undefined && action === 'count';
       const [counted, people] = await Promise.all([this.countedOf(viewer, incident, asked.selected), wholePage ? this.peopleOf(incident, asked.selected) : null]);
-      await this.show(reply, viewer, incident, zone, { asked, counted, people }, part);
+      await this.show(reply, viewer, incident, { asked, counted, people }, part);
     } catch (error) {
-      await this.show(reply, viewer, incident, zone, { asked, ...refusalOf(error) }, part);
+      await this.show(reply, viewer, incident, { asked, ...refusalOf(error) }, part);
     }
   }
 
   /** How the exact count stands, for the part of the page that asks again until it is there. */
   @Get('audience/exact')
   async exact(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: exactQuery }) { of }: z.output<typeof exactQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const { zone } = await this.incidentOf(id);
+    const { zone } = await this.incidentOf(id, viewer);
     const exact = await this.counts.standing(personOf(viewer.actor), of);
     void reply.header('x-final', String(exact.state !== 'counting'));
     sendPage(reply, this.pages.fragment('audience-exact', { exact: shownExact(exact, zone) }));
@@ -101,13 +101,13 @@ export class AudienceController {
 
   @Post('lists')
   async upload(@Param('id', { schema: incidentId }) id: IncidentId, @Req() request: FastifyRequest, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const { incident, zone } = await this.incidentOf(id);
+    const { incident, zone } = await this.incidentOf(id, viewer);
     try {
       const list = await this.lists.upload(id, (await readUpload(request)).source, viewer.actor);
       seeOther(reply, `/incidents/${id}/audience?list=${list.id}`);
     } catch (error) {
       const asked = ofRows(proposedRows(incident, await this.templates.playbook(incident.kind), zone), { listId: '', combine: 'union' }, zone);
-      await this.show(reply, viewer, incident, zone, { asked, ...refusalOf(error) });
+      await this.show(reply, viewer, incident, { asked, ...refusalOf(error) });
     }
   }
 
@@ -120,18 +120,18 @@ export class AudienceController {
     return this.estimates.people(selected, incident.facts.dataInvolved);
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, incident: Incident, zone: string, { asked, counted = null, people = null, faults = [], keptAt = null, status = 200 }: Answered, part?: string): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, incident: Incident, { asked, counted = null, people = null, faults = [], keptAt = null, status = 200 }: Answered, part?: string): Promise<void> {
     const [lists, vocabulary] = await Promise.all([this.lists.list(incident.id), this.vocabulary.known(SUGGESTIONS_MS)]);
-    const shown = audiencePage({ dataInvolved: incident.facts.dataInvolved, asked, lists, vocabulary: vocabulary ?? NOTHING_KNOWN, counted, people, labels: this.templates.labels('en'), zone, faults, keptAt });
+    const shown = audiencePage({ dataInvolved: incident.facts.dataInvolved, asked, lists, vocabulary: vocabulary ?? NOTHING_KNOWN, counted, people, labels: this.templates.labels('en'), zone: asked.zone, faults, keptAt });
     const data = { ...shown, incident, wizard: null };
     // The script puts a refusal in its place as it puts anything else; a status that says "refused" would be a line in the browser's log for each letter that is typed.
     if (part !== undefined) sendPage(reply, this.pages.fragment('audience-form', { ...data, page: { csrf: viewer.csrf } }));
     else sendPage(reply, this.pages.page(viewer, 'audience', `${incident.reference}: who is affected`, data), status);
   }
 
-  private async incidentOf(id: IncidentId): Promise<{ readonly incident: Incident; readonly zone: string }> {
+  private async incidentOf(id: IncidentId, viewer: Viewer): Promise<{ readonly incident: Incident; readonly zone: string }> {
     const incident = await this.incidents.get(id);
-    return { incident, zone: (await this.brands.get(incident.brandId)).timeZone };
+    return { incident, zone: viewer.zone ?? (await this.brands.get(incident.brandId)).timeZone };
   }
 }
 

@@ -1,5 +1,5 @@
 import { ADDRESS_FIELDS, TIME_FIELDS } from '../../audience/model/rule.js';
-import { parseInstant } from '../../kernel/instant.js';
+import { skippedWords, twiceWords, typedTime } from '../page/typed-time.js';
 import { type FieldRow, type GroupRow, numberOf, ROOT, type RuleRow, type TouchpointRow, type WherePart } from './rule-rows.js';
 
 /** What is wrong with a row, for the row itself to say. */
@@ -94,8 +94,12 @@ export class RowReader {
 
   private instant(typed: string, label: string, place: string): string | null {
     if (typed === '') return null;
-    const at = parseInstant(typed, this.zone);
-    if (at instanceof Date) return at.toISOString();
+    const time = typedTime(typed, this.zone);
+    if (time.kind === 'instant') return time.at.toISOString();
+    if (time.kind !== 'not-a-time') {
+      this.fault(place, `“${label}” ${time.kind === 'skipped' ? skippedWords(this.zone) : `${twiceWords(this.zone)} Enter one before or after, or say in the JSON which you mean.`}`);
+      return null;
+    }
     this.fault(place, label === 'The value' ? 'The value must be a number, a day such as 2026-03-02, or a time such as 2026-03-02T09:00.' : `“${label}” must be a date and a time.`);
     return null;
   }

@@ -6,6 +6,7 @@ import { IncidentService } from '../../declare/incident.service.js';
 import { AuditChain } from '../../platform/audit/audit-chain.js';
 import { AuditSearch } from '../../platform/audit/audit-search.js';
 import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
+import { knownZone } from '../../platform/pages/wall-clock.js';
 import { sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
@@ -29,9 +30,10 @@ export class AuditPageController {
   @AsksBrands()
   async list(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const [asked, incidents] = [askedOf(query), await this.incidents.list(sightOf(viewer.actor))];
-    const { filter, faults } = filterOf(asked, incidents, this.pages.zone);
+    const zone = knownZone(asked.timesIn) ?? viewer.zone ?? this.pages.zone;
+    const { filter, faults } = filterOf(asked, incidents, zone);
     const [found, head, check] = await Promise.all([faults.length > 0 ? [] : this.search.find({ ...filter, sight: sightOf(viewer.actor) }, asked.after, PAGE), this.chain.head(), this.chain.check()]);
-    const shown = auditPage({ asked, filter, faults, found, head, check, incidents, page: PAGE, zone: this.pages.zone });
+    const shown = auditPage({ asked, filter, faults, found, head, check, incidents, page: PAGE, zone });
     sendPage(reply, this.pages.page(viewer, 'audit', 'Audit record', shown), faults.length > 0 ? 422 : 200);
   }
 }

@@ -1,9 +1,9 @@
 import type { Incident } from '../../declare/contract.js';
 import { sentenceFor } from '../../declare/model/sentence-for.js';
-import { parseInstant } from '../../kernel/instant.js';
 import type { ChainCheck, ChainHead } from '../../platform/audit/audit-chain.records.js';
 import type { AuditFilter, FoundEvent } from '../../platform/audit/audit-search.js';
 import { type Fault } from '../page/fault.js';
+import { skippedWords, twiceWords, typedTime } from '../page/typed-time.js';
 
 /** What was typed into the form above the record. */
 export interface Asked {
@@ -11,16 +11,18 @@ export interface Asked {
   readonly what: string;
   /** "INC-0001". */
   readonly incident: string;
-  /** Of the company's zone, as a browser sends it: "2026-03-02T09:00". */
+  /** As a browser sends it: "2026-03-02T09:00", by the clocks of `timesIn`. */
   readonly from: string;
   readonly until: string;
+  /** A zone; empty where nobody named one. */
+  readonly timesIn: string;
   readonly after: string | null;
 }
 
 const word = (value: unknown): string => (typeof value === 'string' ? value.trim().slice(0, 100) : '');
 
 export const askedOf = (query: Readonly<Record<string, unknown>>): Asked => ({
-  who: word(query['who']), what: word(query['what']), incident: word(query['incident']), from: word(query['from']), until: word(query['until']),
+  who: word(query['who']), what: word(query['what']), incident: word(query['incident']), from: word(query['from']), until: word(query['until']), timesIn: word(query['timesIn']),
   after: /^[1-9]\d{0,17}$/.test(word(query['after'])) ? word(query['after']) : null,
 });
 
@@ -28,9 +30,10 @@ export const askedOf = (query: Readonly<Record<string, unknown>>): Asked => ({
 export function filterOf(asked: Asked, incidents: readonly Incident[], zone: string): { readonly filter: Omit<AuditFilter, 'sight'>; readonly faults: readonly Fault[] } {
   const faults: string[] = [];
   const time = (text: string, label: string): Date | null => {
-    const at = text === '' ? null : parseInstant(text, zone);
-    if (typeof at !== 'string') return at;
-    faults.push(`“${label}” is no time.`);
+    if (text === '') return null;
+    const typed = typedTime(text, zone);
+    if (typed.kind === 'instant') return typed.at;
+    faults.push(typed.kind === 'not-a-time' ? `“${label}” is no time.` : `“${label}” ${typed.kind === 'skipped' ? skippedWords(zone) : `${twiceWords(zone)} Enter one before or after.`}`);
     return null;
   };
   const incident = incidents.find(({ reference }) => reference.toLowerCase() === asked.incident.toLowerCase());
@@ -53,13 +56,13 @@ export interface Shown {
 
 export function auditPage({ asked, filter, faults, found, head, check, incidents, page, zone }: Shown) {
   const references = new Map<string, string>(incidents.map(({ id, reference }) => [id, reference]));
-  const { after: _, ...kept } = asked;
+  const { after: _, timesIn: __, ...kept } = asked;
   return {
     asked, faults, zone, head,
     verifiedUntil: check.verifiedUntil, verifiedAt: check.verifiedAt, broken: check.broken,
     isNarrowed: Object.values(kept).some((text) => text !== ''),
     rows: found.map((event) => ({ ...event, sentence: sentenceFor(event.action, event.details), who: whoOf(event), incident: event.incidentId === null ? null : { id: event.incidentId, reference: references.get(event.incidentId) ?? 'incident' } })),
-    next: found.length === page ? queryOf({ ...kept, after: found.at(-1)!.id }) : null,
+    next: found.length === page ? queryOf({ ...kept, ...(kept.from || kept.until ? { timesIn: zone } : {}), after: found.at(-1)!.id }) : null,
     isFirst: asked.after === null,
     csv: queryOf({ who: asked.who, what: filter.what ?? '', incident: filter.incident ?? '', from: filter.from?.toISOString() ?? '', until: filter.until?.toISOString() ?? '' }),
   };

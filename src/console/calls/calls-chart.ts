@@ -1,5 +1,6 @@
 import { type JsonOf } from '../../kernel/json-of.js';
 import { DateTime } from 'luxon';
+import { zoneName } from '../../kernel/zone-name.js';
 import { type NoticeMeasurement } from '../../measure/contract.js';
 
 type Result = JsonOf<NoticeMeasurement>;
@@ -90,7 +91,10 @@ function bounds(values: readonly number[]): { readonly min: number; readonly max
 /** ECharts knows the browser's zone and UTC: the clock on the wall of the page's zone is handed to it as if it were UTC. */
 export const wallTime = (at: string, zone: string): string => DateTime.fromISO(at).setZone(zone).setZone('utc', { keepLocalTime: true }).toISO() ?? at;
 
-export const timeAxis = (from: string, until: string, zone: string) => ({ type: 'time', min: wallTime(from, zone), max: wallTime(until, zone), name: zone, nameLocation: 'middle', nameGap: 26, axisLabel: { hideOverlap: true } });
+export const timeAxis = (from: string, until: string, zone: string) => ({ type: 'time', min: wallTime(from, zone), max: wallTime(until, zone), name: zoneWords(from, zone), nameLocation: 'middle', nameGap: 26, axisLabel: { hideOverlap: true } });
+
+/** "Europe/Madrid (CET)". */
+const zoneWords = (at: string, zone: string): string => (at === '' ? zone : `${zone} (${zoneName(new Date(at), zone)})`);
 
 export const line = (name: string, color: string, type: 'solid' | 'dashed') => ({ name, type: 'line', color, lineStyle: { width: 2, type }, symbolSize: 5, connectNulls: false });
 

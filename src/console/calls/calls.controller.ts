@@ -49,7 +49,7 @@ export class CallsController {
 
   @Get('calls')
   async calls(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: chosenQuery }) query: ChosenQuery, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const [incident, zone, { notices, chosen, snapshot, isMaking }, large] = await Promise.all([this.incidents.get(id), this.zoneOf(id), this.measured(id, query), this.isLarge(id)]);
+    const [incident, zone, { notices, chosen, snapshot, isMaking }, large] = await Promise.all([this.incidents.get(id), this.zoneOf(viewer, id), this.measured(id, query), this.isLarge(id)]);
     const [page, make] = [`calls ${id} ${chosen?.id}`, () => this.beside(id, snapshot && chosen)] as const;
     const beside = isMaking ? null : large ? (await this.counted.soon(page, make)).value : await this.counted.of(page, make);
     reply.header('x-final', String(beside !== null));
@@ -60,9 +60,9 @@ export class CallsController {
   }
 
   @Get('calls.json')
-  async chart(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: chosenQuery }) query: ChosenQuery, @Res() reply: FastifyReply): Promise<void> {
-    if (query.chart === 'expected') return this.drawExpected(id, reply);
-    const [{ snapshot }, zone] = await Promise.all([this.measured(id, query), this.zoneOf(id)]);
+  async chart(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: chosenQuery }) query: ChosenQuery, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    if (query.chart === 'expected') return this.drawExpected(viewer, id, reply);
+    const [{ snapshot }, zone] = await Promise.all([this.measured(id, query), this.zoneOf(viewer, id)]);
     const marks = (result: MeasurementSnapshot['result']) => [{ label: 'declared', at: result.declaredAt }, { label: 'press', at: result.pressReportedAt }];
     const option = snapshot && (query.chart === 'avoided' ? avoidedChart(snapshot.result, zone) : query.chart === 'first-word' ? firstWordChart(snapshot.result, zone) : hourlyChart(snapshot.result, marks(snapshot.result), zone));
     if (!option) throw new HttpProblem(404, 'nothing-measured', 'There is nothing to draw yet.');
@@ -76,14 +76,15 @@ export class CallsController {
     return { forecast, hold: await this.holds.of(notice.id), feedback: feedbackPart(await this.feedback.of(notice.id)) };
   }
 
-  private async drawExpected(id: IncidentId, reply: FastifyReply): Promise<void> {
+  private async drawExpected(viewer: Viewer, id: IncidentId, reply: FastifyReply): Promise<void> {
     const forecast = await this.counted.of(`forecast ${id}`, () => this.expected.ofIncident(id));
     if (forecast.kind !== 'forecast') throw new HttpProblem(404, 'no-forecast', 'There is no forecast to draw.');
-    void reply.header('cache-control', 'no-store').send(expectedChart(forecast));
+    void reply.header('cache-control', 'no-store').send(expectedChart(forecast, viewer.zone ?? forecast.zone));
   }
 
-  private async zoneOf(id: IncidentId): Promise<string> {
-    return (await this.brands.get((await this.incidents.get(id)).brandId)).timeZone;
+  /** By the viewer's clocks, as all times; by the company's until his browser has said which. */
+  private async zoneOf({ zone }: Viewer, id: IncidentId): Promise<string> {
+    return zone ?? (await this.brands.get((await this.incidents.get(id)).brandId)).timeZone;
   }
 
   private async isLarge(id: IncidentId): Promise<boolean> {

@@ -25,7 +25,7 @@ export function expectedPart({ id }: Incident, forecast: ForecastAnswer) {
 }
 
 /** An ECharts option: calls of each slot as they came, over what the days before let expect. */
-export function expectedChart({ slots, slotMinutes, zone, low, high, expected }: ForecastOfDay) {
+export function expectedChart({ slots, slotMinutes, low, high, expected }: ForecastOfDay, zone: string) {
   const at = (from: Date): string => wallTime(from.toISOString(), zone);
   const end = new Date(slots.at(-1)!.from.getTime() + slotMinutes * 60_000);
   const band = low === null || high === null ? [] : [

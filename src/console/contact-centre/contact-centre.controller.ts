@@ -119,7 +119,7 @@ export class ContactCentreController {
     const lists = { days: daysList.bar('/contact-centre', asked, days.next, '/contact-centre/days.csv'), gaps: gapsList.bar('/contact-centre', askedGaps, gaps.next, '/contact-centre/gaps.csv') };
     const fields = ['date', 'kind', 'note', 'from', 'until', 'source', 'queue', 'reason'] as const;
     const typed = Object.fromEntries(fields.map((name) => [name, form.text(name)])) as Record<(typeof fields)[number], string>;
-    const data = contactCentrePage({ lists, days: days.rows, gaps: gaps.rows, mayEditDays: mayDo(viewer, ...MAY_EDIT_DAYS), mayEditGaps: mayDo(viewer, ...MAY_EDIT_GAPS), zone: this.pages.zone, typed, faults });
+    const data = contactCentrePage({ lists, days: days.rows, gaps: gaps.rows, mayEditDays: mayDo(viewer, ...MAY_EDIT_DAYS), mayEditGaps: mayDo(viewer, ...MAY_EDIT_GAPS), zone: form.zone(viewer.zone ?? this.pages.zone), typed, faults });
     sendPage(reply, this.pages.page(viewer, 'contact-centre', 'Contact centre', data), status);
   }
 }

@@ -76,7 +76,7 @@ export class Declarations {
     const form = new Form(what ?? {});
     const brands = await this.brandsOf(viewer);
     const brand = brands.find(({ id }) => id === form.text('brandId')) ?? brands[0];
-    const zone = brand?.timeZone ?? this.pages.zone;
+    const zone = form.zone(brand?.timeZone ?? this.pages.zone);
     const checked = declarationSchema.safeParse({ kind, brandId: form.text('brandId'), exercise: form.text('exercise') === 'yes', ...declaredContent(form, this.templates.locales(), zone) });
     const faults = [...form.faults, ...faultsOfIssues(checked.error)];
     const declaration = checked.success && faults.length === 0 ? checked.data : null;

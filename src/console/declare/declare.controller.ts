@@ -106,9 +106,9 @@ export class DeclareController {
     const kept = standing?.content.kind === kind && !isAnew ? standing.content.what : null;
     const typed = form ?? (kept && new Form(kept));
     const zoneOf = (id: string): string => (brands.find((brand) => brand.id === id) ?? brands[0])?.timeZone ?? this.pages.zone;
-    const fields: IncidentFields = typed ? typedFields(typed, this.templates.locales()) : proposedFields(playbook, brands[0], this.templates.locales(), this.clock.now(), zoneOf(''), isExercise);
+    const fields: IncidentFields = typed ? typedFields(typed, this.templates.locales(), zoneOf(typed.text('brandId'))) : proposedFields(playbook, brands[0], this.templates.locales(), this.clock.now(), viewer.zone ?? zoneOf(''), isExercise);
     const { dataClasses } = this.templates.labels('en');
-    const shown = incidentFormPage({ kind, incident: null, fields, brands, playbook, dataClasses, zone: zoneOf(fields.brandId), faults });
+    const shown = incidentFormPage({ kind, incident: null, fields, brands, playbook, dataClasses, faults });
     const wizard = wizardOf({ step: 'what', kind, standing, form, saved, isAnew: isAnew || (form?.text('anew') === '1' && saved?.kind !== 'saved') });
     sendPage(reply, this.pages.page(viewer, 'declare', `Declare: ${KINDS[kind].label}`, { ...shown, wizard, scripts: ['wizard.js'] }), status);
   }

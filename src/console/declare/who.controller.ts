@@ -53,7 +53,7 @@ export class DeclareWhoController {
     const standing = await this.declarations.standing(viewer);
     if (standing === null || standing.content.what === null) return seeOther(reply, '/incidents/new');
     const { zone } = await this.declarations.read(viewer, standing.content);
-    await this.show(reply, viewer, standing, zone, { asked: await this.declarations.rule(standing.content, zone) });
+    await this.show(reply, viewer, standing, { asked: await this.declarations.rule(standing.content, zone) });
   }
 
   @Post()
@@ -70,14 +70,14 @@ export class DeclareWhoController {
     const saved: Saved = isUntouched ? { kind: 'saved', ...before } : await this.declarations.save(viewer, form, before.content.kind, { who: fieldsOf(body) });
     const standing = (await this.declarations.standing(viewer)) ?? before;
     const shown = { asked, form, saved, faults: conflictFault(saved) };
-    if (saved.kind !== 'saved') return this.show(reply, viewer, standing, zone, { ...shown, status: 409 }, part);
-    if (asked.selected === null) return this.show(reply, viewer, standing, zone, { ...shown, status: asked.faults.length > 0 ? 422 : 200 }, part);
+    if (saved.kind !== 'saved') return this.show(reply, viewer, standing, { ...shown, status: 409 }, part);
+    if (asked.selected === null) return this.show(reply, viewer, standing, { ...shown, status: asked.faults.length > 0 ? 422 : 200 }, part);
     if (action === 'next') return seeOther(reply, '/incidents/new/words');
     const dataInvolved = new Form(standing.content.what).all('dataInvolved');
-    if (action === 'people') return this.show(reply, viewer, standing, zone, { ...shown, people: await this.estimates.people(asked.selected, dataInvolved) }, part);
+    if (action === 'people') return this.show(reply, viewer, standing, { ...shown, people: await this.estimates.people(asked.selected, dataInvolved) }, part);
     const wholePage = part === undefined && action === 'count';
     const [counted, people] = await Promise.all([this.countedOf(viewer, asked.selected), wholePage ? this.estimates.people(asked.selected, dataInvolved) : null]);
-    await this.show(reply, viewer, standing, zone, { ...shown, counted, people }, part);
+    await this.show(reply, viewer, standing, { ...shown, counted, people }, part);
   }
 
   /** How the exact count stands, for the part of the page that asks again until it is there. */
@@ -94,11 +94,11 @@ export class DeclareWhoController {
     return { estimate: await this.estimates.estimate(selected), exact, address: `/incidents/new/who/exact?of=${selectionHash(selected)}` };
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, standing: StandingDeclaration, zone: string, { asked, counted = null, people = null, faults = [], status = 200, form, saved }: Answered, part?: string): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, standing: StandingDeclaration, { asked, counted = null, people = null, faults = [], status = 200, form, saved }: Answered, part?: string): Promise<void> {
     const { kind, what, words } = standing.content;
     const vocabulary = (await this.vocabulary.known(SUGGESTIONS_MS)) ?? NOTHING_KNOWN;
     const data = {
-      ...audiencePage({ dataInvolved: new Form(what ?? {}).all('dataInvolved'), asked, lists: [], vocabulary, counted, people, labels: this.templates.labels('en'), zone, faults, keptAt: null }),
+      ...audiencePage({ dataInvolved: new Form(what ?? {}).all('dataInvolved'), asked, lists: [], vocabulary, counted, people, labels: this.templates.labels('en'), zone: asked.zone, faults, keptAt: null }),
       wizard: wizardOf({ step: 'who', kind, standing, form: form ?? null, saved: saved ?? null }), hasOwnWords: Object.keys(words).length > 0,
     };
     // The script puts a refusal in its place as it puts anything else; a status that says "refused" would be a line in the browser's log for each letter that is typed.

@@ -35,7 +35,7 @@ export class AmendController {
   async edit(@Param('id', { schema: incidentId }) id: IncidentId, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const incident = await this.incidents.get(id);
     const brand = await this.brands.get(incident.brandId);
-    const fields = knownFields(incident, this.templates.locales(), brand.timeZone);
+    const fields = knownFields(incident, this.templates.locales(), viewer.zone ?? brand.timeZone);
     await this.showForm(reply, viewer, { incident, fields, brand, faults: [], status: 200 });
   }
 
@@ -46,7 +46,7 @@ export class AmendController {
     const brand = await this.brands.get(incident.brandId);
     const locales = [...new Set([...this.templates.locales(), ...Object.keys(incident.facts.text)])];
     const again = (faults: readonly Fault[], status: number) =>
-      this.showForm(reply, viewer, { incident, fields: { ...typedFields(form, locales), brandId: brand.id }, brand, faults, status });
+      this.showForm(reply, viewer, { incident, fields: { ...typedFields(form, locales, brand.timeZone), brandId: brand.id }, brand, faults, status });
     const checked = amendmentSchema.safeParse({ revision: Number(form.text('revision')), ...declaredContent(form, locales, brand.timeZone) });
     if (!checked.success || form.faults.length > 0) return again([...form.faults, ...faultsOfIssues(checked.error)], 422);
     try {
@@ -61,7 +61,7 @@ export class AmendController {
   private async showForm(reply: FastifyReply, viewer: Viewer, { incident, fields, brand, faults, status }: Shown): Promise<void> {
     const { kind } = incident;
     const { dataClasses } = this.templates.labels('en');
-    const data = { ...incidentFormPage({ kind, incident, fields, brands: [brand], playbook: await this.templates.playbook(kind), dataClasses, zone: brand.timeZone, faults }), wizard: null };
+    const data = { ...incidentFormPage({ kind, incident, fields, brands: [brand], playbook: await this.templates.playbook(kind), dataClasses, faults }), wizard: null };
     sendPage(reply, this.pages.page(viewer, 'declare', `Change ${incident.reference}`, data), status);
   }
 }

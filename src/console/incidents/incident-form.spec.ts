@@ -41,7 +41,7 @@ describe('what the form declares', () => {
 
 describe('the fields', () => {
   it('show again what was typed', () => {
-    expect(typedFields(new Form(body), LOCALES)).toMatchObject({ revision: '3', title: 'Card readers', exposureFrom: '2026-02-09T16:00', dataInvolved: ['card-number', 'card-expiry'], text: { en: { whatYouCanDo: 'Look at your charges.\nCall your bank.' }, es: { whatHappened: '' } } });
+    expect(typedFields(new Form(body), LOCALES, ZONE)).toMatchObject({ revision: '3', title: 'Card readers', exposureFrom: '2026-02-09T16:00', dataInvolved: ['card-number', 'card-expiry'], text: { en: { whatYouCanDo: 'Look at your charges.\nCall your bank.' }, es: { whatHappened: '' } } });
   });
   it('show an incident as it is known, languages beyond the templates\' included', () => {
     const known = declarationSchema.parse(content({ 'whatWeDo-es': 'Cambiamos.', 'whatHappened-es': 'Copiaron.' }));

@@ -16,6 +16,8 @@ export interface IncidentFields {
   readonly severity: string;
   readonly brandId: string;
   /** 'yes' or 'no'; only asked when it is declared. */
+  /** By which clocks the times are. */
+  readonly timesIn: string;
   readonly exercise: string;
   readonly discoveredAt: string;
   readonly exposureFrom: string;
@@ -33,6 +35,7 @@ const NO_WORDS: LanguageFields = { whatHappened: '', whatWeDo: '', consequences:
 /** A new incident, with what its playbook proposes. */
 export function proposedFields(playbook: Playbook, brand: Brand | undefined, locales: readonly string[], now: Date, zone: string, exercise = false): IncidentFields {
   return {
+    timesIn: zone,
     exercise: exercise ? 'yes' : 'no', revision: '', title: '', severity: playbook.severity, brandId: brand?.id ?? '', discoveredAt: localInput(now, zone), exposureFrom: '', exposureUntil: '', pressReportedAt: '', nextUpdateAt: '',
     dataInvolved: playbook.dataClasses, breachedMailDomains: '',
     text: Object.fromEntries(locales.map((locale) => [locale, { ...NO_WORDS, whatYouCanDo: (playbook.advice[locale] ?? []).join('\n') }])),
@@ -43,6 +46,7 @@ export function knownFields(incident: Incident, locales: readonly string[], zone
   const { facts } = incident;
   const languages = new Set([...locales, ...Object.keys(facts.text)]);
   return {
+    timesIn: zone,
     exercise: incident.exercise ? 'yes' : 'no', revision: String(incident.revision), title: incident.title, severity: incident.severity, brandId: incident.brandId,
     discoveredAt: localInput(incident.discoveredAt, zone), exposureFrom: localInput(incident.happenedFrom, zone), exposureUntil: localInput(incident.happenedUntil, zone),
     pressReportedAt: localInput(incident.pressReportedAt, zone), nextUpdateAt: localInput(facts.nextUpdateAt, zone), dataInvolved: facts.dataInvolved,
@@ -52,9 +56,10 @@ export function knownFields(incident: Incident, locales: readonly string[], zone
 }
 
 /** As they were typed, to be shown again beside what is wrong with them. */
-export function typedFields(form: Form, locales: readonly string[]): IncidentFields {
+export function typedFields(form: Form, locales: readonly string[], zone: string): IncidentFields {
   const text = (name: string) => form.text(name);
   return {
+    timesIn: form.zone(zone),
     exercise: text('exercise') === 'yes' ? 'yes' : 'no', revision: text('revision'), title: text('title'), severity: text('severity'), brandId: text('brandId'), discoveredAt: text('discoveredAt'), exposureFrom: text('exposureFrom'), exposureUntil: text('exposureUntil'),
     pressReportedAt: text('pressReportedAt'), nextUpdateAt: text('nextUpdateAt'), dataInvolved: form.all('dataInvolved'), breachedMailDomains: form.lines('breachedMailDomains').join('\n'),
     text: Object.fromEntries(locales.map((locale) => [locale, languageFields(form, locale)])),
@@ -109,15 +114,14 @@ export interface FormPage {
   readonly playbook: Playbook;
   /** Labels by code of every class of data that there is. */
   readonly dataClasses: Readonly<Record<string, string>>;
-  readonly zone: string;
   readonly faults: readonly Fault[];
 }
 
-export function incidentFormPage({ kind, incident, fields, brands, playbook, dataClasses, zone, faults }: FormPage) {
+export function incidentFormPage({ kind, incident, fields, brands, playbook, dataClasses, faults }: FormPage) {
   const choice = (code: string) => ({ code, label: dataClasses[code] ?? code, checked: fields.dataInvolved.includes(code) });
   const usual = new Set([...playbook.dataClasses, ...fields.dataInvolved]);
   return {
-    kind, zone, faults,
+    kind, zone: fields.timesIn, faults,
     kindLabel: KINDS[kind].label,
     incident: incident && { id: incident.id, reference: incident.reference },
     isBreach: kind === 'data-breach',

@@ -51,9 +51,10 @@ export class IncidentLawPageController {
   @AllowRoles(...LAW_WRITERS)
   async anchor(@Param('id', { schema: incidentId }) id: IncidentId, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const form = new Form(body);
-    const typed: TypedLaw = { anchor: form.text('anchor'), at: form.text('at'), note: form.text('note') };
+    const zone = await this.boardZone(id);
+    const typed: TypedLaw = { anchor: form.text('anchor'), at: form.text('at'), note: form.text('note'), zone: form.zone(zone) };
     const anchor = LAW_ANCHORS.find((one) => one === typed.anchor);
-    const at = form.instant('at', 'The time', (await this.boardZone(id)));
+    const at = form.instant('at', 'The time', zone);
     if (!anchor) form.faults.push('Choose which time it is.');
     if (typed.note.length > LONGEST_NOTE) form.faults.push(`The note must not be longer than ${LONGEST_NOTE} characters.`);
     if (form.faults.length > 0 || !anchor) return this.page(reply, viewer, id, typed, form.faults, 422);
@@ -110,7 +111,7 @@ export class IncidentLawPageController {
 
   private async page(reply: FastifyReply, viewer: Viewer, id: IncidentId, typed: TypedLaw, faults: readonly Fault[], status: number): Promise<void> {
     const board = await this.clocks.of(id);
-    const data = lawPage(board, this.clock.now(), { mayWrite: mayDo(viewer, ...LAW_WRITERS), typed, faults });
+    const data = lawPage({ ...board, zone: typed.zone ?? viewer.zone ?? board.zone }, this.clock.now(), { mayWrite: mayDo(viewer, ...LAW_WRITERS), typed, faults });
     sendPage(reply, this.pages.page(viewer, 'law', `${board.incident.reference}: clocks of the law`, data), status);
   }
 }

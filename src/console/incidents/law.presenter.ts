@@ -10,9 +10,11 @@ export interface TypedLaw {
   readonly anchor: string;
   readonly at: string;
   readonly note: string;
+  /** By which clocks the form's times are. */
+  readonly zone: string | null;
 }
 
-export const NOTHING_TYPED: TypedLaw = { anchor: '', at: '', note: '' };
+export const NOTHING_TYPED: TypedLaw = { anchor: '', at: '', note: '', zone: null };
 
 export function lawPage({ incident, zone, regimes, places, isCounting, countedAt, clocks, anchors, entries, holds }: LawBoard, now: Date, { mayWrite, typed, faults }: { readonly mayWrite: boolean; readonly typed: TypedLaw; readonly faults: readonly Fault[] }) {
   const surely = clocks.filter(({ binds }) => binds === 'yes');

@@ -38,7 +38,7 @@ export class ApprovalPages {
     const now = this.clock.now();
     const handIn = view.contributors.some(({ personId }) => viewer.actor.kind === 'person' && personId === viewer.actor.id);
     const data = {
-      ...approvalPage({ view, forecast, previews, price: segmentPrice(this.settings.SMS_SEGMENT_PRICE), law, now, faults }),
+      ...approvalPage({ view, forecast, previews, price: segmentPrice(this.settings.SMS_SEGMENT_PRICE), law, now, viewerZone: viewer.zone, faults }),
       glass: glassShown(glasses, now, viewer, 'notice'), breaking: glassForm(viewer, view.notice, handIn, glasses, now),
     };
     sendPage(reply, this.pages.page(viewer, 'approve', `Approve ${view.notice.incident.reference}?`, data), status);

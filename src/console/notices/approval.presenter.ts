@@ -22,13 +22,15 @@ export interface ApprovalShown {
   readonly price: SegmentPrice | null;
   readonly law: LawBoard;
   readonly now: Date;
+  /** The viewer's; null where his browser has not said. */
+  readonly viewerZone: string | null;
   readonly faults: readonly Fault[];
 }
 
-export function approvalPage({ view, forecast, previews, price, law, now, faults }: ApprovalShown) {
+export function approvalPage({ view, forecast, previews, price, law, now, viewerZone, faults }: ApprovalShown) {
   const { notice, audience, contributors, preflight, steps, standingHash, briefing } = view;
   const summary = preflight && !preflight.stale && preflight.summary ? summaryBox(preflight.summary) : null;
-  const zone = notice.sender.timeZone;
+  const zone = viewerZone ?? notice.sender.timeZone;
   return {
     faults, zone, summary, notice, audience,
     law: lawAtSigning(law, notice.policies.standing === 'statutory', now),
@@ -38,7 +40,7 @@ export function approvalPage({ view, forecast, previews, price, law, now, faults
     cost: summary && price && costOf(summary.segments, price),
     phones: phonesBox(forecast),
     precision: precisionLines(notice.schedule, audience.counts.members),
-    sentences: planSentences(notice, audience.counts.members),
+    sentences: planSentences(notice, audience.counts.members, zone),
     members: audience.counts.members,
     from: `${notice.sender.senderName} <${notice.sender.fromEmail}>`,
     findings: findingRows(preflight?.findings ?? [], preflight?.overrides),

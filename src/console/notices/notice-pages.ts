@@ -54,7 +54,7 @@ export class NoticePages {
     const versions = isOpen ? await this.templates.forKind(incident.kind, view.notice.type, view.texts.map(({ locale }) => locale), view.notice.sender.defaultLocale, incident.brandId) : [];
     const { html: progressHtml, isSettled } = progress ? await this.fragment(viewer, view, progress) : { html: '', isSettled: false };
     const shown = {
-      view, forecast, progress, progressHtml, isSettled, looking, preview, faults, typed: typed ?? null, typedSchedule: typedSchedule ?? null,
+      view, viewerZone: viewer.zone, forecast, progress, progressHtml, isSettled, looking, preview, faults, typed: typed ?? null, typedSchedule: typedSchedule ?? null,
       incidentMovedOn: incident.revision > view.notice.incidentRevision && isOpen, notes: isOpen ? languageNotes(view, versions) : [],
     };
     return this.pages.page(viewer, 'notice', `${incident.reference}: ${NOTICE_LABELS[view.notice.type]}`, { ...noticePage(shown), ...(mayDo(viewer, 'admin') && view.notice.state === 'submitted' ? { mayDecide: true } : {}), glass: glassShown(glasses, this.clock.now(), viewer, 'notice') });

@@ -37,19 +37,21 @@ export interface NoticeShown {
   readonly incidentMovedOn: boolean;
   /** What is to be said of its languages. */
   readonly notes: readonly string[];
+  /** The viewer's; null where his browser has not said. */
+  readonly viewerZone: string | null;
   /** What was typed and not taken. */
   readonly typed: NoticeTexts | null;
   readonly typedSchedule: Readonly<Record<string, string>> | null;
   readonly faults: readonly Fault[];
 }
 
-export function noticePage({ view, forecast, progress, progressHtml, isSettled, looking, preview, incidentMovedOn, notes, typed, typedSchedule, faults }: NoticeShown) {
+export function noticePage({ view, viewerZone, forecast, progress, progressHtml, isSettled, looking, preview, incidentMovedOn, notes, typed, typedSchedule, faults }: NoticeShown) {
   const { notice, texts, audience, steps, contributors, decisions, preflight, begun, briefing } = view;
-  const zone = notice.sender.timeZone;
+  const zone = viewerZone ?? notice.sender.timeZone;
   const text = typed ?? texts.find(({ locale }) => locale === looking.locale) ?? texts[0]!;
   const tag = stateTag(notice.state, progress);
   return {
-    zone, faults, begun, progressHtml, incidentMovedOn, notes,
+    zone, timesIn: typedSchedule?.['timesIn'] || zone, faults, begun, progressHtml, incidentMovedOn, notes,
     settled: isSettled,
     over: progress !== null && isOver(progress),
     incident: { id: notice.incidentId, ...notice.incident },
@@ -78,7 +80,7 @@ export function noticePage({ view, forecast, progress, progressHtml, isSettled, 
     unknownChoices: UNKNOWN_CHOICES.map((choice) => ({ ...choice, selected: choice.value === (typedSchedule?.['unknownEmail'] ?? notice.policies.unknownEmail) })),
     quietHours: notice.policies.quietHours ?? null,
     precision: precisionLines(notice.schedule, audience.counts.members),
-    sentences: planSentences(notice, audience.counts.members),
+    sentences: planSentences(notice, audience.counts.members, zone),
     preflight: preflightBox(preflight, notice.id),
     phones: phonesBox(forecast),
     ready: phonesReady(briefing),

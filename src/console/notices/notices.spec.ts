@@ -62,7 +62,7 @@ describe('what a plan will be able to measure', () => {
 });
 
 describe('the schedule', () => {
-  const typed = { startAt: '', waves: '12', waveIntervalMinutes: '5', expiresAfterHours: '72', canary: '50', latePercent: '', lateAfterHours: '', channels: 'both', noReceiptMinutes: '30', unknownEmail: 'ask', quietOverride: '', phones: '', agents: '', handleSeconds: '', targetHoldSeconds: '', limitHoldSeconds: '', callsPerThousand: '', tellWithinHours: '', publicPage: '', standing: '' };
+  const typed = { timesIn: '', startAt: '', waves: '12', waveIntervalMinutes: '5', expiresAfterHours: '72', canary: '50', latePercent: '', lateAfterHours: '', channels: 'both', noReceiptMinutes: '30', unknownEmail: 'ask', quietOverride: '', phones: '', agents: '', handleSeconds: '', targetHoldSeconds: '', limitHoldSeconds: '', callsPerThousand: '', tellWithinHours: '', publicPage: '', standing: '' };
   const paced = { phones: 'on', handleSeconds: '300', targetHoldSeconds: '30', limitHoldSeconds: '120', callsPerThousand: '2.5' };
   it('waits for the phones where it is said to', () => {
     const phones = { agents: null, handleSeconds: 300, targetHoldSeconds: 30, limitHoldSeconds: 120, callsPerThousand: 2.5, tellWithinHours: null };

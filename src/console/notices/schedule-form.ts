@@ -8,7 +8,7 @@ import { type Form, LONGEST_REASON } from '../page/form.js';
 import { faultsOfIssues } from '../page/refusal.js';
 import { CHANNEL_CHOICES, UNKNOWN_CHOICES } from './send-plan.sentences.js';
 
-const NAMES = ['startAt', 'waves', 'waveIntervalMinutes', 'expiresAfterHours', 'canary', 'latePercent', 'lateAfterHours', 'channels', 'noReceiptMinutes', 'unknownEmail', 'quietOverride', 'phones', 'agents', 'handleSeconds', 'targetHoldSeconds', 'limitHoldSeconds', 'callsPerThousand', 'tellWithinHours', 'publicPage', 'standing'] as const;
+const NAMES = ['startAt', 'timesIn', 'waves', 'waveIntervalMinutes', 'expiresAfterHours', 'canary', 'latePercent', 'lateAfterHours', 'channels', 'noReceiptMinutes', 'unknownEmail', 'quietOverride', 'phones', 'agents', 'handleSeconds', 'targetHoldSeconds', 'limitHoldSeconds', 'callsPerThousand', 'tellWithinHours', 'publicPage', 'standing'] as const;
 
 /** @returns The change, or null where the form's faults say what can't be read; and what was typed, to be shown again. */
 export function scheduleChange(form: Form, zone: string): { readonly change: NoticeChange | null; readonly typedSchedule: Readonly<Record<string, string>> } {

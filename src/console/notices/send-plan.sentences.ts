@@ -1,6 +1,6 @@
-import { DateTime } from 'luxon';
 import { type Notice, type Policies, type Schedule } from '../../approve/contract.js';
 import { latePeople } from '../../approve/model/late-group.js';
+import { onWall } from '../../platform/pages/wall-clock.js';
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
 
 export const CHANNEL_CHOICES = [
@@ -21,14 +21,14 @@ export const STANDING_CHOICES = [
 ] as const satisfies readonly { value: NonNullable<Policies['standing']>; label: string }[];
 
 /** What is approved besides texts and people, as sentences: when it starts, to whom first and last, on which channels, and what becomes of doubt. */
-export const planSentences = ({ schedule, policies, sender }: Pick<Notice, 'schedule' | 'policies' | 'sender'>, members: number): readonly string[] => [
-  scheduleSentence(schedule, sender.timeZone), ...canarySentences(schedule), ...lateGroupSentences(schedule, members), channelSentence(policies),
+export const planSentences = ({ schedule, policies, sender }: Pick<Notice, 'schedule' | 'policies' | 'sender'>, members: number, zone = sender.timeZone): readonly string[] => [
+  scheduleSentence(schedule, zone), ...canarySentences(schedule), ...lateGroupSentences(schedule, members), channelSentence(policies),
   ladderSentence(policies), quietSentence(policies), ...phoneSentences(policies), unknownSentence(policies), ...publicSentences(policies), standingSentence(policies),
 ];
 
 /** "It starts as soon as it is approved, in 12 waves 5 min apart. What has not been sent 72 hours after approval never is." */
 export function scheduleSentence({ startAt, waves, waveIntervalMinutes, expiresAfterHours }: Schedule, zone: string): string {
-  const start = startAt === null ? 'as soon as it is approved' : `at ${DateTime.fromISO(startAt).setZone(zone).toFormat('d LLL yyyy, HH:mm ZZZZ')}, or at approval where that is later`;
+  const start = startAt === null ? 'as soon as it is approved' : `at ${onWall(new Date(startAt), zone)}, or at approval where that is later`;
   const rhythm = waves === 1 ? 'to all at once' : `in ${waves} waves ${minutesInWords(waveIntervalMinutes)} apart`;
   return `It starts ${start}, ${rhythm}. What has not been sent ${expiresAfterHours} hours after approval never is.`;
 }

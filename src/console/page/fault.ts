@@ -1,8 +1,17 @@
+/** A field that stands beside another only while something is wrong with that. */
+export interface Choice {
+  readonly name: string;
+  readonly label: string;
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+}
+
 /** What is wrong with one field of a form, by the field's id: the sentence stands beside it, and in the summary above as a link to it. */
 export class FieldFault {
   constructor(
     readonly sentence: string,
     readonly field: string,
+    /** What one of it has to be chosen, beside the field. */
+    readonly choice: Choice | null = null,
   ) {}
 
   toString(): string {
@@ -30,9 +39,14 @@ function markField(html: string, field: string, faults: readonly FieldFault[]): 
   if (tag === null) return html;
   const note = `<p class="fault" id="${field}-fault">${faults.map(({ sentence }) => escapedText(sentence)).join(' ')}</p>`;
   const isGroup = tag[0].startsWith('<fieldset');
-  const marked = isGroup ? tied(tag[0], field) + afterLegend(html, tag.index + tag[0].length, note) : note + tied(tag[0], field).replace(/\/?>$/, ' aria-invalid="true">');
+  const marked = isGroup ? tied(tag[0], field) + afterLegend(html, tag.index + tag[0].length, note) : note + tied(tag[0], field).replace(/\/?>$/, ' aria-invalid="true">') + faults.map(({ choice }) => (choice ? choiceField(choice) : '')).join('');
   const [before, rest] = [html.slice(0, tag.index), html.slice(isGroup ? legendEnd(html, tag.index + tag[0].length) : tag.index + tag[0].length)];
   return linked(before, field, faults) + marked + rest;
+}
+
+function choiceField({ name, label, options }: Choice): string {
+  const shown = options.map((option) => `<option value="${escapedText(option.value)}">${escapedText(option.label)}</option>`).join('');
+  return `<label for="${name}">${escapedText(label)}</label><select id="${name}" name="${name}"><option value=""></option>${shown}</select>`;
 }
 
 /** The words before a group's first field: its legend has to come first. */

@@ -1,9 +1,13 @@
 import { DateTime } from 'luxon';
-import { parseInstant } from '../../kernel/instant.js';
+import { knownZone } from '../../platform/pages/wall-clock.js';
 import { type Fault, FieldFault } from './fault.js';
+import { skippedWords, twiceWords, typedTime } from './typed-time.js';
 
 /** Of why somebody does something, in characters. */
 export const LONGEST_REASON = 500;
+
+/** The hidden field of a form that says by which clocks its times are. */
+export const TIMES_IN = 'timesIn';
 
 /** A form as the browser sent it: every field is text, and what can't be read is remembered as a fault in plain words. */
 export class Form {
@@ -53,13 +57,29 @@ export class Form {
     return null;
   }
 
-  /** A `datetime-local` field, read in the zone that the page names beside it. Null where it is empty, or with a fault where it can't be read. */
-  instant(name: string, label: string, zone: string): Date | null {
+  /** By which clocks its times were typed: those that its page named, whatever the browser says by now. */
+  zone(fallback: string): string {
+    return knownZone(this.text(TIMES_IN)) ?? fallback;
+  }
+
+  /**
+   * A `datetime-local` field, read by the clocks that the page names beside it. Null where it is empty, or with a fault where it can't be read; where
+   * clocks showed it twice the fault offers both, and what was chosen comes back beside the field.
+   *
+   * @param fallback  The zone of forms that name none.
+   */
+  instant(name: string, label: string, fallback: string): Date | null {
     const text = this.text(name);
     if (text === '') return null;
-    const at = parseInstant(text, zone);
-    if (at instanceof Date) return at;
-    this.faults.push(new FieldFault(`${label} must be a date and a time.`, name));
+    const zone = this.zone(fallback);
+    const typed = typedTime(text, zone);
+    if (typed.kind === 'instant') return typed.at;
+    const pass = typed.kind === 'twice' ? typed.passes[['first', 'second'].indexOf(this.text(`${name}-pass`))] : undefined;
+    if (pass) return pass.at;
+    if (typed.kind === 'twice') {
+      const options = typed.passes.map((one, place) => ({ value: ['first', 'second'][place]!, label: `the ${['first', 'second'][place]!} time (${one.zoneName})` }));
+      this.faults.push(new FieldFault(`${label} ${twiceWords(zone)} Choose which.`, name, { name: `${name}-pass`, label: 'Which of the two', options }));
+    } else this.faults.push(new FieldFault(`${label} ${typed.kind === 'skipped' ? skippedWords(zone) : 'must be a date and a time.'}`, name));
     return null;
   }
 }

@@ -5,7 +5,7 @@ import { DomainError } from '../../kernel/domain-error.js';
 import { bannerOf, type Circumstances } from './banner.js';
 import { Form, localInput } from './form.js';
 import { navOf } from './nav.js';
-import { FieldFault } from './fault.js';
+import { FieldFault, markFaults } from './fault.js';
 import { faultsOfIssues, fieldName, refusalOf } from './refusal.js';
 
 describe('the banner', () => {
@@ -55,6 +55,37 @@ describe('a form', () => {
     const read = (name: string) => form.instant(name, name, 'America/New_York');
     expect([read('winter')?.toISOString(), read('summer')?.toISOString(), read('empty')]).toEqual(['2026-03-02T14:00:00.000Z', '2026-07-02T13:00:00.000Z', null]);
     expect([localInput(read('winter'), 'America/New_York'), localInput('2026-07-02T13:00:00.000Z', 'America/New_York'), localInput(null, 'UTC')]).toEqual(['2026-03-02T09:00', '2026-07-02T09:00', '']);
+  });
+});
+
+describe('a time that is typed', () => {
+  const read = (fields: Record<string, string>, zone = 'UTC') => {
+    const form = new Form(fields);
+    return { at: form.instant('t', 'The start', zone)?.toISOString() ?? null, faults: form.faults };
+  };
+  it('is by the clocks that its form named, whatever the page goes by', () => {
+    expect(read({ t: '2026-03-02T09:00', timesIn: 'Europe/Madrid' }, 'America/New_York').at).toBe('2026-03-02T08:00:00.000Z');
+    expect(read({ t: '2026-03-02T09:00', timesIn: 'Mars/Olympus' }, 'America/New_York').at).toBe('2026-03-02T14:00:00.000Z');
+  });
+  it.each([
+    ['Europe/Madrid', '2026-03-29T02:30'], ['America/New_York', '2026-03-08T02:00'], ['Australia/Lord_Howe', '2026-10-04T02:15'],
+  ])('that the clocks of %s passed over (%s) is said to be none', (timesIn, t) => {
+    const { at, faults } = read({ t, timesIn });
+    expect([at, String(faults[0])]).toEqual([null, `The start is a time that there was not in ${timesIn}: clocks were put forward over it that night. Enter one before or after.`]);
+  });
+  it.each([
+    ['Europe/Madrid', '2026-10-25T02:30', ['CEST', '2026-10-25T00:30:00.000Z'], ['CET', '2026-10-25T01:30:00.000Z']],
+    ['America/New_York', '2026-11-01T01:00', ['EDT', '2026-11-01T05:00:00.000Z'], ['EST', '2026-11-01T06:00:00.000Z']],
+  ])('that the clocks of %s showed twice (%s) is asked for once more, beside its field', (timesIn, t, first, second) => {
+    const { at, faults } = read({ t, timesIn });
+    expect(at).toBeNull();
+    const page = markFaults('<ul><li></li></ul><input id="t" name="t">', faults);
+    expect(page).toContain('<select id="t-pass" name="t-pass">');
+    for (const [name] of [first, second]) expect(page).toContain(`(${name})`);
+    expect([read({ t, timesIn, 't-pass': 'first' }), read({ t, timesIn, 't-pass': 'second' })]).toEqual([{ at: first[1], faults: [] }, { at: second[1], faults: [] }]);
+  });
+  it('just before and after a change of clocks is one instant', () => {
+    expect(['2026-10-25T01:59', '2026-10-25T03:00', '2026-03-29T01:59', '2026-03-29T03:00'].map((t) => read({ t, timesIn: 'Europe/Madrid' }).at)).toEqual(['2026-10-24T23:59:00.000Z', '2026-10-25T02:00:00.000Z', '2026-03-29T00:59:00.000Z', '2026-03-29T01:00:00.000Z']);
   });
 });
 

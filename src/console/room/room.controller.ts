@@ -80,10 +80,10 @@ export class RoomController {
   }
 
   @Get('calls.json')
-  async calls(@Param('id', { schema: incidentId }) id: IncidentId, @Res() reply: FastifyReply): Promise<void> {
+  async calls(@Param('id', { schema: incidentId }) id: IncidentId, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const forecast = (await this.board.look(id)).figures?.forecast; // whichever instance sent the page
     if (forecast?.kind !== 'forecast') throw new HttpProblem(404, 'no-forecast', 'There is no forecast to draw.');
-    void reply.header('cache-control', 'no-store').send(expectedChart(forecast));
+    void reply.header('cache-control', 'no-store').send(expectedChart(forecast, viewer.zone ?? forecast.zone));
   }
 
   /** A pause must not wait for words: without any, the record says that none were given. */

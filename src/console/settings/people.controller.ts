@@ -134,7 +134,7 @@ export class PeoplePageController {
   private async show(reply: FastifyReply, viewer: Viewer, { typed = NOBODY, faults = [], newKey = null, status = 200 }: Extras, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const [people, keys, brands, requests, needsSecond] = await Promise.all([this.people.list(), this.keys.list(viewer.actor), this.brands.list(), this.requests.list(null, REQUESTS_SHOWN), this.requests.needSecond()]);
     const own = viewer.actor.kind === 'system' ? [] : viewer.actor.roles;
-    sendPage(reply, this.pages.page(viewer, 'people', 'People and keys', peoplePage({ asked: { people: peopleList.asked(query), keys: keysList.asked(query) }, now: new Date(), people, keys, brands, requests, needsSecond, viewerId: viewer.actor.id, own, typed, newKey, faults, zone: this.pages.zone })), status);
+    sendPage(reply, this.pages.page(viewer, 'people', 'People and keys', peoplePage({ asked: { people: peopleList.asked(query), keys: keysList.asked(query) }, now: new Date(), people, keys, brands, requests, needsSecond, viewerId: viewer.actor.id, own, typed, newKey, faults, zone: viewer.zone ?? this.pages.zone })), status);
   }
 }
 
