@@ -410,6 +410,11 @@ create table public.customer (
   last_name_keys integer[]
 );
 
+create table public.customer_brand (
+  brand_id text not null,
+  customer_id bigint not null
+);
+
 create table public.data_key (
   id text not null,
   proof text not null,
@@ -590,7 +595,8 @@ create table public.import_run (
   columns jsonb default '{}'::jsonb not null,
   error jsonb,
   options jsonb default '{}'::jsonb not null,
-  understood text
+  understood text,
+  brand_id text
 );
 
 create table public.inbound_call (
@@ -1748,6 +1754,12 @@ alter table public.customer add constraint customer_phone_is_hashed CHECK ((phon
 
 alter table public.customer add constraint customer_preferred_channel_check CHECK (preferred_channel = ANY (ARRAY['email'::text, 'sms'::text]));
 
+alter table public.customer_brand add constraint customer_brand_pkey PRIMARY KEY (brand_id, customer_id);
+
+alter table public.customer_brand add constraint customer_brand_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brand(id);
+
+alter table public.customer_brand add constraint customer_brand_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customer(id);
+
 alter table public.data_key add constraint data_key_pkey PRIMARY KEY (id);
 
 alter table public.database_epoch add constraint database_epoch_pkey PRIMARY KEY (only_one);
@@ -1849,6 +1861,8 @@ alter table public.import_mapping add constraint import_mapping_brand_id_fkey FO
 alter table public.import_mapping add constraint import_mapping_name_check CHECK (length(TRIM(BOTH FROM name)) >= 1 AND length(TRIM(BOTH FROM name)) <= 60);
 
 alter table public.import_run add constraint import_run_pkey PRIMARY KEY (id);
+
+alter table public.import_run add constraint import_run_brand_id_fkey FOREIGN KEY (brand_id) REFERENCES brand(id);
 
 alter table public.import_run add constraint import_run_kind_check CHECK (kind = ANY (ARRAY['customers'::text, 'touchpoints'::text, 'calls'::text, 'volumes'::text, 'agents'::text]));
 
@@ -2416,6 +2430,8 @@ CREATE INDEX customer_shuffled ON public.customer USING btree (hashint8extended(
 
 CREATE INDEX customer_unreachable ON public.customer USING btree (id) WHERE ((erased_at IS NULL) AND (email_hash IS NULL) AND (phone_hash IS NULL));
 
+CREATE INDEX customer_brand_customer ON public.customer_brand USING btree (customer_id);
+
 CREATE INDEX dispatch_live ON public.dispatch USING btree (state) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
 
 CREATE INDEX enquiry_age ON public.enquiry USING btree (asked_at);
@@ -2439,6 +2455,8 @@ CREATE INDEX idempotency_record_age ON public.idempotency_record USING btree (cr
 CREATE UNIQUE INDEX import_mapping_name ON public.import_mapping USING btree (kind, lower(name));
 
 CREATE INDEX import_run_latest ON public.import_run USING btree (started_at DESC, id DESC);
+
+CREATE INDEX import_run_of_brand ON public.import_run USING btree (brand_id, started_at DESC, id DESC) WHERE (brand_id IS NOT NULL);
 
 CREATE INDEX inbound_call_customer ON public.inbound_call USING btree (customer_id, offered_at) WHERE (customer_id IS NOT NULL);
 
@@ -2802,6 +2820,20 @@ create view published.customer as
     phone_hash,
     erased_at IS NOT NULL AS erased
    FROM customer c;
+
+create view published.customer_brand as
+ SELECT b.customer_id,
+    b.brand_id,
+    NULL::uuid AS incident_id
+   FROM customer_brand b
+UNION ALL
+ SELECT m.customer_id,
+    i.brand_id,
+    i.id AS incident_id
+   FROM audience_member m
+     JOIN audience a ON a.id = m.audience_id
+     JOIN incident i ON i.id = a.incident_id
+  WHERE NOT i.exercise;
 
 create view published.dispatch_state as
  SELECT notice_id,
@@ -3970,6 +4002,8 @@ AS $function$
       when 'lists' then (select i.brand_id from audience_list as l join incident as i on i.id = l.incident_id where l.id = $2::uuid)
       when 'messages' then (select i.brand_id from message as m join notice as n on n.id = m.notice_id join incident as i on i.id = n.incident_id where m.id = $2::bigint)
       when 'postal-files' then (select i.brand_id from postal_file as f join notice as n on n.id = f.notice_id join incident as i on i.id = n.incident_id where f.id::text = $2)
+      when 'alerts' then (select i.brand_id from alert as a join incident as i on i.id = a.incident_id where a.id = $2::uuid)
+      when 'imports' then (select r.brand_id from import_run as r where r.id = $2::uuid)
     end
   $function$
 ;

@@ -1,3 +1,4 @@
+import type { Sight } from '../kernel/actor.js';
 import type { AudienceId, CustomerId, IncidentId, MessageId, NoticeId, PersonId } from '../kernel/ids.js';
 import type { KeyedHash } from '../kernel/keyed-hash.js';
 
@@ -131,9 +132,9 @@ export interface FoundCustomer {
 
 export abstract class CustomerFinder {
   /** By reference, e-mail address, number, or words of a name or their beginnings of three letters or more; the best matches first. */
-  abstract search(text: string, limit?: number): Promise<readonly FoundCustomer[]>;
-  /** @throws DomainError not-found `customer-not-found` */
-  abstract get(id: CustomerId): Promise<FoundCustomer>;
+  abstract search(sight: Sight, text: string, limit?: number): Promise<readonly FoundCustomer[]>;
+  /** @throws DomainError not-found `customer-not-found`, for one who is of another brand too */
+  abstract get(sight: Sight, id: CustomerId): Promise<FoundCustomer>;
 }
 
 /** Who has this number or address now. The lookup sees nothing of messages, so that matching can't depend on who was told. */

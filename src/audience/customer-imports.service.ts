@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Actor } from '../kernel/actor.js';
+import { type Actor, sightOf } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { ianaZone } from '../kernel/instant.js';
 import { hashEmail, hashPhone } from '../kernel/keyed-hash.js';
@@ -7,14 +7,17 @@ import { Clock } from '../platform/clock/clock.js';
 import { type Settings } from '../platform/config/config.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { type ImportDefinition, type StagedRow } from '../platform/imports/import-definition.js';
+import { brandForImport } from '../platform/imports/import-brand.js';
 import { askedOptions } from '../platform/imports/import-options.js';
 import { Importer, type ImportReport, type ImportSource } from '../platform/imports/importer.js';
 import { CUSTOMER_FIELDS, readCustomer } from './model/customer-row.js';
 import { readTouchpoint, type SkipWhen, TOUCHPOINT_FIELDS, touchpointKind } from './model/touchpoint-row.js';
-import { CUSTOMER_STAGE, CustomerImportRepository, stagedCustomer } from './store/customer-import.repository.js';
+import { CUSTOMER_STAGE, CustomerImportRepository, type Owner, stagedCustomer } from './store/customer-import.repository.js';
 import { stagedTouchpoint, TOUCHPOINT_STAGE, TouchpointImportRepository } from './store/touchpoint-import.repository.js';
 
 interface CommonOptions {
+  /** For whose customers it is; absent: for all of the company's. */
+  readonly brand?: string | undefined;
   /** Column of the file → field, `attributes.<name>`, or null to leave it out; over all guessing. */
   readonly mapping?: Readonly<Record<string, string | null>> | undefined;
   /** IANA zone of times without an offset; without it such times are bad. */
@@ -54,10 +57,10 @@ export class CustomerImports {
   /**
    * Streams a file in; the same file twice changes nothing. Customers are known by the company's own reference, touchpoints by kind,
    * reference and customer (a touchpoint without a reference is named by what its row says). Of rows that mean the same one the
-   * last stands.
+   * last stands. For a brand it makes those whom it names customers of it; whoever may see some brands alone touches no customer of another.
    *
    * @param onProgress  Called with the rows read so far.
-   * @throws DomainError invalid for wrong options, unprocessable for a broken file: nothing is imported then.
+   * @throws DomainError invalid for wrong options, unprocessable for a brand that is not there (`brand-not-found`, `brand-missing`) and for a broken file: nothing is imported then.
    */
   async run<Kind extends 'customers' | 'touchpoints'>(
     kind: Kind,
@@ -66,11 +69,12 @@ export class CustomerImports {
     actor: Actor,
     onProgress?: (rowsRead: number) => void,
   ): Promise<ImportReport> {
-    const definition = kind === 'customers' ? this.customerDefinition(options) : this.touchpointDefinition(options);
+    const owner: Owner = { brand: brandForImport(actor, options.brand), sight: sightOf(actor) };
+    const definition = kind === 'customers' ? this.customerDefinition(options, owner) : this.touchpointDefinition(options, owner);
     return this.importer.run(definition, file, actor, onProgress);
   }
 
-  private customerDefinition(options: CustomerImportOptions): ImportDefinition {
+  private customerDefinition(options: CustomerImportOptions, owner: Owner): ImportDefinition {
     const keys = this.surroundings.lookupKeys;
     const reading = {
       defaultCountry: options.country ?? this.settings.DEFAULT_COUNTRY,
@@ -81,6 +85,7 @@ export class CustomerImports {
     };
     return {
       kind: 'customers',
+      brand: owner.brand,
       asked: askedOptions(options),
       plan: { fields: CUSTOMER_FIELDS, mapping: options.mapping ?? {}, unknownColumns: 'attributes' },
       stage: CUSTOMER_STAGE,
@@ -88,15 +93,16 @@ export class CustomerImports {
         const read = readCustomer(row, reading);
         return read.kind === 'row' ? { kind: 'row', values: stagedCustomer(read.row, sealing), dropped: read.dropped } : read;
       },
-      merge: (tx, importId) => this.customers.merge(tx, importId, this.clock.now()),
+      merge: (tx, importId) => this.customers.merge(tx, importId, owner, this.clock.now()),
     };
   }
 
-  private touchpointDefinition(options: TouchpointImportOptions): ImportDefinition {
+  private touchpointDefinition(options: TouchpointImportOptions, owner: Owner): ImportDefinition {
     const skipWhen = options.skipWhen ?? [];
     const reading = { kind: kindOf(options), timeZone: zoneOf(options), skipWhen };
     return {
       kind: 'touchpoints',
+      brand: owner.brand,
       asked: askedOptions(options),
       plan: { fields: TOUCHPOINT_FIELDS, mapping: options.mapping ?? {}, unknownColumns: 'attributes' },
       needed: skipWhen.map((skip) => skip.column),
@@ -106,7 +112,7 @@ export class CustomerImports {
         const read = readTouchpoint(row, reading);
         return read.kind === 'row' ? { kind: 'row', values: stagedTouchpoint(read.row), dropped: read.dropped } : read;
       },
-      merge: (tx, importId) => this.touchpoints.merge(tx, importId, options.createCustomers ?? false),
+      merge: (tx, importId) => this.touchpoints.merge(tx, importId, owner, options.createCustomers ?? false),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../kernel/actor.js';
+import { type Actor, sightOf, type Sight } from '../kernel/actor.js';
 import { BYTE_ORDER_MARK, csvLine } from '../kernel/csv.js';
 import type { CustomerId } from '../kernel/ids.js';
 import { pages } from '../kernel/pages.js';
@@ -24,30 +24,31 @@ export class CustomerListService {
   ) {}
 
   /** Newest first. */
-  list(reach: Reach, before: CustomerId | null, limit: number): Promise<readonly ListedCustomer[]> {
-    return this.customers.list(reach, before, limit);
+  list(actor: Actor, reach: Reach, before: CustomerId | null, limit: number): Promise<readonly ListedCustomer[]> {
+    return this.customers.list(reach, before, limit, sightOf(actor));
   }
 
-  roughly(): Promise<number> {
-    return this.customers.roughly();
+  /** How many there are; null for whoever sees those of some brands alone, since nobody has counted these. */
+  async roughly(actor: Actor): Promise<number | null> {
+    return sightOf(actor).brands === null ? this.customers.roughly() : null;
   }
 
   /** As the agent desk finds them; that somebody searched is on the record, without the words. */
   async find(actor: Actor, text: string): Promise<readonly Customer[]> {
-    const found = await this.finder.search(text, 50);
+    const found = await this.finder.search(sightOf(actor), text, 50);
     await this.note(actor, 'customers.searched', { found: found.length });
     return found;
   }
 
-  /** All of them as CSV, line by line. */
+  /** All whom he may see as CSV, line by line. */
   async export(actor: Actor, reach: Reach): Promise<AsyncIterable<string>> {
     await this.note(actor, 'customers.exported', { reach });
-    return this.lines(reach);
+    return this.lines(reach, sightOf(actor));
   }
 
-  private async *lines(reach: Reach): AsyncGenerator<string> {
+  private async *lines(reach: Reach, sight: Sight): AsyncGenerator<string> {
     yield BYTE_ORDER_MARK + csvLine(COLUMNS);
-    const read = (before: CustomerId | null, limit: number): Promise<readonly ListedCustomer[]> => this.customers.list(reach, before, limit);
+    const read = (before: CustomerId | null, limit: number): Promise<readonly ListedCustomer[]> => this.customers.list(reach, before, limit, sight);
     for await (const page of pages(null, ({ id }: ListedCustomer): CustomerId | null => id, ROWS_AT_ONCE, read)) yield page.map(lineOf).join('');
   }
 

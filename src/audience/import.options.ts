@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { countryOption, fileOptions, jsonText } from '../platform/imports/import-options.js';
+import { brandOption, countryOption, fileOptions, jsonText } from '../platform/imports/import-options.js';
 
 export const customerImportQuery = z.object({
   ...fileOptions,
+  brand: brandOption,
   country: countryOption,
   clearEmpty: z.stringbool().optional(),
 });
@@ -11,6 +12,7 @@ const skip = z.union([z.strictObject({ column: z.string().min(1), startsWith: z.
 
 export const touchpointImportQuery = z.object({
   ...fileOptions,
+  brand: brandOption,
   kind: z.string().trim().min(1).optional(),
   createCustomers: z.stringbool().optional(),
   skipWhen: jsonText(z.union([skip, z.array(skip).max(20)]).transform((one) => (Array.isArray(one) ? one : [one]))).optional(),

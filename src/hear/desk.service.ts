@@ -4,7 +4,7 @@ import { Audiences, type Channel, CustomerFinder, type FoundCustomer } from '../
 import { MessageComposer, type Playbook, Templates } from '../compose/contract.js';
 import { checkFault, checksThatProve, type IdentityCheck, Incidents } from '../declare/contract.js';
 import { Copies, type CopyAnswer } from '../deliver/contract.js';
-import { type Actor, sightOf } from '../kernel/actor.js';
+import { type Actor, isWithin, sightOf } from '../kernel/actor.js';
 import { addressOf } from '../kernel/address.js';
 import { DomainError } from '../kernel/domain-error.js';
 import type { AudienceId, CustomerId, IncidentId, NoticeId } from '../kernel/ids.js';
@@ -70,16 +70,17 @@ export class DeskService {
 
   /** @param text  A reference, an e-mail address, a number, or words of a name (whole, or three letters or more of their beginnings). */
   async find(actor: Actor, text: string): Promise<readonly FoundCustomer[]> {
-    const found = await this.customers.search(text, 20);
+    const found = await this.customers.search(sightOf(actor), text, 20);
     await this.look(actor, 'desk.searched', 'desk', { found: found.length });
     return found;
   }
 
   /** @throws DomainError not-found `customer-not-found` */
   async open(actor: Actor, id: CustomerId): Promise<CaseFile> {
-    const customer = await this.customers.get(id);
+    const sight = sightOf(actor);
+    const customer = await this.customers.get(sight, id);
     await this.look(actor, 'customer.looked-up', id, {});
-    const [touching, sent, replies] = await Promise.all([this.touching(actor, id), this.desk.sent(id), this.desk.repliesOf(id, 20)]);
+    const [touching, sent, replies] = await Promise.all([this.desk.touching(id, sight), this.desk.sent(id), this.desk.repliesOf(id, 20, sight)]);
     const notices = await Promise.all(touching.map((one) => this.caseNotice(one, customer, sent.filter(({ noticeId }) => noticeId === one.notice?.id))));
     return { customer, notices, replies };
   }
@@ -90,7 +91,7 @@ export class DeskService {
    * @throws DomainError unprocessable `address-invalid`, `check-too-small`, `check-exposed`; not-found `not-a-member`
    */
   async sendAgain(actor: Exclude<Actor, { kind: 'system' }>, customer: CustomerId, { notice, channel, address, checked, reason, key }: SendElsewhere): Promise<CopyAnswer> {
-    const found = (await this.touching(actor, customer)).find((one) => one.notice?.id === notice);
+    const found = (await this.desk.touching(customer, sightOf(actor))).find((one) => one.notice?.id === notice);
     if (!found) throw new DomainError('not-found', 'not-a-member', 'This notice does not concern this customer.');
     const fault = address === null ? null : checkFault(checked, found.reasons.data);
     if (fault === 'too-few') throw new DomainError('unprocessable', 'check-too-small', 'For another address, check two things that only the customer knows, and tick them.');
@@ -102,7 +103,7 @@ export class DeskService {
   /** @returns the call's id. Logged twice with one key it is one call. @throws DomainError not-found `incident-not-found`, for a customer alike. */
   async logCall(actor: Actor, customer: CustomerId, call: { readonly incident: IncidentId | null; readonly reason: string; readonly note: string | null; readonly key: string }): Promise<string> {
     const at = this.clock.now();
-    await this.customers.get(customer);
+    await this.customers.get(sightOf(actor), customer);
     if (call.incident) requireSeen(actor, await this.incidents.get(call.incident));
     return this.transactions.run(async (tx) => {
       const id = await this.desk.logCall(tx, { customer, ...call, by: `${actor.kind}:${actor.id}`, at, since: new Date(at.getTime() - SAME_CALL_MS), simulated: this.settings.SIMULATION });
@@ -112,8 +113,8 @@ export class DeskService {
   }
 
   /** @param after  The `next` of the page before. @throws DomainError invalid `cursor-unknown` */
-  async replies(state: ReplyState, after: string | undefined, limit: number): Promise<{ readonly items: readonly Reply[]; readonly next: string | null }> {
-    const items = await this.desk.replies(state, after === undefined ? null : placeOf(after), limit);
+  async replies(actor: Actor, state: ReplyState, after: string | undefined, limit: number): Promise<{ readonly items: readonly Reply[]; readonly next: string | null }> {
+    const items = await this.desk.replies(state, after === undefined ? null : placeOf(after), limit, sightOf(actor));
     const last = items.at(-1);
     return { items, next: last && items.length === limit ? `${last.receivedAt.toISOString()}~${last.kind}~${last.id}` : null };
   }
@@ -121,15 +122,9 @@ export class DeskService {
   /** @throws DomainError not-found `reply-not-found` */
   async setReply(actor: Actor, kind: ReplyKind, id: string, state: ReplyState): Promise<void> {
     await this.transactions.run(async (tx) => {
-      if (!(await this.desk.setReply(tx, kind, id, state, `${actor.kind}:${actor.id}`, this.clock.now()))) throw new DomainError('not-found', 'reply-not-found', 'There is no such reply.');
+      if (!(await this.desk.setReply(tx, kind, id, state, `${actor.kind}:${actor.id}`, this.clock.now(), sightOf(actor)))) throw new DomainError('not-found', 'reply-not-found', 'There is no such reply.');
       await this.audit.record(tx, actor, { action: 'reply.changed', subject: { kind: `inbound-${kind}`, id }, details: { state } });
     });
-  }
-
-  /** What touches a customer, as far as the asker may know of it. */
-  private async touching(actor: Actor, customer: CustomerId): Promise<readonly TouchingNotice[]> {
-    const { unseen } = sightOf(actor);
-    return (await this.desk.touching(customer)).filter(({ incidentId }) => !unseen.includes(incidentId));
   }
 
   private async caseNotice(touching: TouchingNotice, customer: FoundCustomer, sent: readonly SentMessage[]): Promise<CaseNotice> {
@@ -161,8 +156,8 @@ export class DeskService {
 }
 
 /** @throws DomainError not-found `incident-not-found`, as where there is none */
-function requireSeen(actor: Actor, { id }: { readonly id: IncidentId }): void {
-  if (sightOf(actor).unseen.includes(id)) throw new DomainError('not-found', 'incident-not-found', 'There is no such incident.', { incidentId: id });
+function requireSeen(actor: Actor, { id, brandId }: { readonly id: IncidentId; readonly brandId: string }): void {
+  if (!isWithin(actor, brandId) || sightOf(actor).unseen.includes(id)) throw new DomainError('not-found', 'incident-not-found', 'There is no such incident.', { incidentId: id });
 }
 
 function placeOf(cursor: string): ReplyPlace {

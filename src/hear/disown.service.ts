@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Channel, Suppressions } from '../audience/contract.js';
 import { Misdirected } from '../deliver/contract.js';
-import type { Actor } from '../kernel/actor.js';
+import { type Actor, sightOf } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import type { CustomerId, MessageId, NoticeId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
@@ -49,7 +49,7 @@ export class DisownService {
    * @throws DomainError not-found `message-not-found`; unprocessable `not-shown`
    */
   async disownAtDesk(actor: Actor, customer: CustomerId, message: MessageId, shownBy: DisownProof): Promise<number> {
-    const place = await this.reached.placeOf(message, customer);
+    const place = await this.reached.placeOf(message, customer, sightOf(actor));
     if (!place) throw new DomainError('not-found', 'message-not-found', 'No such message has reached anybody for this customer.');
     if (shownBy === 'called-back' && place.channel !== 'sms') throw new DomainError('unprocessable', 'not-shown', 'An e-mail address can\'t be called back. Ask for an answer to our e-mail, from that address.');
     if (shownBy === 'wrote-from-it' && !place.wrote) throw new DomainError('unprocessable', 'not-shown', 'Nobody has written to us from there yet. Ask for an answer to our message, from that number or address.');

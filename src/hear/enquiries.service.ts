@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CustomerFinder, Customers } from '../audience/contract.js';
 import { PAGE_TOKENS } from '../compose/contract.js';
 import { Brands } from '../declare/contract.js';
+import { EVERYTHING } from '../kernel/actor.js';
 import type { CustomerId } from '../kernel/ids.js';
 import { PageTokens } from '../kernel/page-token.js';
 import { Audit } from '../platform/audit/audit.js';
@@ -137,7 +138,7 @@ export class EnquiriesService {
 
   private async write(tx: Tx, { id, brandId }: WaitingEnquiry, customerId: CustomerId): Promise<'sent' | 'no-address' | 'often-enough'> {
     if (oftenEnough(await this.enquiries.holdCustomer(tx, customerId))) return 'often-enough';
-    const customer = await this.finder.get(customerId);
+    const customer = await this.finder.get(EVERYTHING, customerId);
     const to = codeGoesTo(customer, await this.enquiries.doubts(tx, customerId, this.closedSince(this.clock.now())));
     if (!to) return 'no-address';
     const brand = await this.brands.get(brandId);

@@ -327,7 +327,7 @@ it('lists the calls of an incident\'s members since its declaration, newest firs
     },
   ]);
   await expect(service.ofIncident('00000000-0000-4000-8000-000000000000' as IncidentId, MEMBERS, { limit: 2 }, EVERYTHING)).rejects.toMatchObject({ code: 'incident-not-found' });
-  expect(await service.ofCustomer(customers.first, { limit: 10 })).toHaveLength(1);
+  expect(await service.ofCustomer(customers.first, { limit: 10 }, EVERYTHING)).toHaveLength(1);
 });
 
 describe('a call that an agent logs', () => {

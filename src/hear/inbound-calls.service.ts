@@ -115,8 +115,8 @@ export class InboundCallsService {
     return this.calls.ofIncident(incident, filter, page, sight);
   }
 
-  ofCustomer(customer: CustomerId, page: CallPage, unseen: readonly string[] = []): Promise<InboundCall[]> {
-    return this.calls.ofCustomer(customer, page, unseen);
+  ofCustomer(customer: CustomerId, page: CallPage, sight: Sight): Promise<InboundCall[]> {
+    return this.calls.ofCustomer(customer, page, sight);
   }
 
   private async greet(call: ReportedCall, caller: KnownCaller | null): Promise<Greeting | null> {

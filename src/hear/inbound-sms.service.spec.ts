@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { LOOKUP_KEYS, NORTHWIND, World } from '../../test/support/hear.builder.js';
 import { ApprovedOfTest, BrandsOfTest, CodesOfTest, IncidentsOfTest, MisdirectedOfTest, READERS_OF_TEST, settingsOfTest, silentLog, SuppressionsOfTest, SURROUNDINGS_OF_TEST, TEXTS_OF_TEST } from '../../test/support/hear-ports.js';
 import { testDatabase, type TestDatabase } from '../../test/support/postgres.js';
+import { EVERYTHING } from '../kernel/actor.js';
 import type { CustomerId, IncidentId } from '../kernel/ids.js';
 import { hashPhone } from '../kernel/keyed-hash.js';
 import { parsePhone } from '../kernel/phone.js';
@@ -130,7 +131,7 @@ it('an ordinary text is kept for a person to read, and changes nothing', async (
   expect(await service.hear(text('please don\'t stop'))).toBeNull();
   expect(await kept()).toEqual([{ keyword: 'other', body: 'please don\'t stop', customer_id: customer }]);
   expect(suppressions.active.size).toBe(0);
-  expect(await service.list({ limit: 10 })).toMatchObject([{ keyword: 'other', body: 'please don\'t stop', customerId: customer, receivedAt: NOW }]);
+  expect(await service.list({ limit: 10, sight: EVERYTHING })).toMatchObject([{ keyword: 'other', body: 'please don\'t stop', customerId: customer, receivedAt: NOW }]);
 });
 
 it('a text from no phone number is kept without a sender', async () => {
@@ -141,8 +142,8 @@ it('a text from no phone number is kept without a sender', async () => {
 
 it('pages go backwards from the newest', async () => {
   for (const body of ['one', 'two', 'three']) await service.hear(text(body));
-  const first = await service.list({ limit: 2 });
-  const second = await service.list({ limit: 2, before: first[1]!.id });
+  const first = await service.list({ limit: 2, sight: EVERYTHING });
+  const second = await service.list({ limit: 2, before: first[1]!.id, sight: EVERYTHING });
   expect([...first, ...second].map(({ body }) => body)).toEqual(['three', 'two', 'one']);
 });
 

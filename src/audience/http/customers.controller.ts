@@ -1,8 +1,9 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { type Actor, sightOf } from '../../kernel/actor.js';
 import { type CustomerId } from '../../kernel/ids.js';
-import { AllowRoles } from '../../platform/auth/access.js';
+import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
 import { listOf } from '../../platform/http/answer.schema.js';
 import { CustomersService } from '../customers.service.js';
 import { customerAnswer, customerWithTouchpoints } from './customer-answers.schema.js';
@@ -17,16 +18,17 @@ export class CustomersController {
   constructor(private readonly customers: CustomersService) {}
 
   @Get()
+  @AsksBrands()
   @ApiOkResponse({ standardSchema: listOf(customerAnswer) })
   @ApiOperation({ summary: 'Find customers by reference, e-mail address, number or words of a name (whole, or three letters or more of their beginnings)' })
-  async search(@Query({ schema: search }) { query, limit }: z.output<typeof search>) {
-    return { items: await this.customers.search(query, limit), next: null };
+  async search(@Query({ schema: search }) { query, limit }: z.output<typeof search>, @CurrentActor() actor: Actor) {
+    return { items: await this.customers.search(sightOf(actor), query, limit), next: null };
   }
 
   @Get(':id')
   @ApiOkResponse({ standardSchema: customerWithTouchpoints })
   @ApiOperation({ summary: 'One customer with the newest fifty touchpoints' })
-  get(@Param('id', { schema: customerId }) id: string) {
-    return this.customers.get(id as CustomerId);
+  get(@Param('id', { schema: customerId }) id: string, @CurrentActor() actor: Actor) {
+    return this.customers.get(sightOf(actor), id as CustomerId);
   }
 }

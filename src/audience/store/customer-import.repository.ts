@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { Sight } from '../../kernel/actor.js';
+import { customerInSight } from '../../platform/auth/in-sight.js';
 import { type Tx } from '../../platform/database/transactions.js';
 import { type Sealing } from '../../platform/seal/sealing.js';
 import { type StageValue } from '../../platform/imports/copy-text.js';
@@ -42,20 +44,30 @@ const COLUMNS: readonly { readonly name: string; readonly type: string; readonly
 export const CUSTOMER_STAGE = COLUMNS.map(({ name, type }) => ({ name, type }));
 export const stagedCustomer = (row: CustomerRow, sealing: Sealing): readonly StageValue[] => COLUMNS.map(({ of }) => of(row, sealing));
 
+/** For whose customers a file is, and whom the one who brings it may see. */
+export interface Owner {
+  /** null: for all of the company's. */
+  readonly brand: string | null;
+  readonly sight: Sight;
+}
+
 /** Merges customers that are staged in `import_stage`. */
 @Injectable()
 export class CustomerImportRepository {
   /**
+   * @param owner  Rows of customers whom he may not see are rejected.
    * @param now  Business time: an address that differs from the known one has changed now, unless the row says when.
    * @returns Counts by row; a row that changes nothing is unchanged, so the same file twice changes nothing.
    */
-  async merge(tx: Tx, importId: string, now: Date): Promise<MergeCounts> {
+  async merge(tx: Tx, importId: string, { brand, sight }: Owner, now: Date): Promise<MergeCounts> {
     const [skipped] = await tx.query<{ count: number }>(SKIP_REPEATS, [importId]);
+    const [others] = sight.brands === null ? [] : await tx.query<{ count: number }>(REJECT_OTHERS, [sight.brands, sight.unseen, importId]);
     const [updated] = await tx.query<{ count: number }>(UPDATE_KNOWN, [now]);
     const [inserted] = await tx.query<{ count: number }>(INSERT_NEW);
+    if (brand !== null) await tx.query(MAKE_OF_BRAND, [brand]);
     const [staged] = await tx.query<{ count: number }>('select count(*)::int as count from import_stage');
     const counts = { inserted: inserted!.count, updated: updated!.count };
-    return { ...counts, unchanged: staged!.count - counts.inserted - counts.updated, skipped: skipped!.count, rejected: 0 };
+    return { ...counts, unchanged: staged!.count - counts.inserted - counts.updated, skipped: skipped!.count, rejected: others?.count ?? 0 };
   }
 }
 
@@ -72,6 +84,22 @@ const SKIP_REPEATS = `
     select $1, r.line, 'reference', 'skipped', 'The customer comes again in line ' || r.last || ', which stands.', r.reference from removed as r
   )
   select count(*)::int as count from removed`;
+
+/** That the reference is taken can't be hidden, since it is one for the whole company; nothing else is said. */
+const REJECT_OTHERS = `
+  with others as (
+    delete from import_stage as s using customer as c where c.reference = s.reference and not ${customerInSight('c.id', 1)} returning s.line, s.reference
+  ),
+  noted as (
+    insert into import_bad_row (import_id, line, column_name, effect, reason, raw)
+    select $3, o.line, 'reference', 'rejected', 'This reference is taken by somebody who is no customer of your brand: who has roles in every brand can bring the row in.', o.reference from others as o
+  )
+  select count(*)::int as count from others`;
+
+const MAKE_OF_BRAND = `
+  insert into customer_brand (brand_id, customer_id)
+  select $1, c.id from import_stage as s join customer as c on c.reference = s.reference
+  on conflict do nothing`;
 
 /** An empty cell keeps what is known, unless the row says that it clears. */
 const keepOrClear = (...columns: string[]): string =>

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type Tx } from '../../platform/database/transactions.js';
 import { type StageValue } from '../../platform/imports/copy-text.js';
 import { type MergeCounts } from '../../platform/imports/import-definition.js';
+import { customerInSight } from '../../platform/auth/in-sight.js';
 import { type TouchpointRow } from '../model/touchpoint-row.js';
+import type { Owner } from './customer-import.repository.js';
 
 /** Staging columns of touchpoints, with how a row fills them. */
 const COLUMNS: readonly { readonly name: string; readonly type: string; readonly of: (row: TouchpointRow) => StageValue }[] = [
@@ -24,13 +26,15 @@ export class TouchpointImportRepository {
   /**
    * A touchpoint is one for its kind, reference and customer; a row stands for the whole of it.
    *
+   * @param owner  Of customers whom he may not see it is as of those who are not there.
    * @param createCustomers  Customers that are not known are made, bare, for files that are all there is. Else their rows are bad.
    */
-  async merge(tx: Tx, importId: string, createCustomers: boolean): Promise<MergeCounts> {
+  async merge(tx: Tx, importId: string, { brand, sight }: Owner, createCustomers: boolean): Promise<MergeCounts> {
     // Customers come from their own import too: one at a time.
     if (createCustomers) await tx.query(`select pg_advisory_xact_lock(hashtext('firstword.import-merge'), hashtext('customers'))`);
-    if (createCustomers) await tx.query(CREATE_CUSTOMERS);
-    await tx.query(RESOLVE);
+    if (createCustomers) await tx.query(CREATE_CUSTOMERS, [brand]);
+    await tx.query(RESOLVE, [sight.brands, sight.unseen]);
+    if (brand !== null) await tx.query(MAKE_OF_BRAND, [brand]);
     await tx.query('analyze import_touchpoint (line, customer_id, kind, reference)');
     const [rejected] = await tx.query<{ count: number }>(REJECT_STRANGERS, [importId]);
     const [skipped] = await tx.query<{ count: number }>(SKIP_REPEATS, [importId]);
@@ -41,10 +45,19 @@ export class TouchpointImportRepository {
 }
 
 const CREATE_CUSTOMERS = `
-  insert into customer (reference)
-  select distinct s.customer from import_stage as s
-   where not exists (select from customer as c where c.reference = s.customer)
-   order by s.customer`;
+  with made as (
+    insert into customer (reference)
+    select distinct s.customer from import_stage as s
+     where not exists (select from customer as c where c.reference = s.customer)
+     order by s.customer
+    returning id
+  )
+  insert into customer_brand (brand_id, customer_id) select $1::text, m.id from made as m where $1::text is not null`;
+
+const MAKE_OF_BRAND = `
+  insert into customer_brand (brand_id, customer_id)
+  select distinct $1, t.customer_id from import_touchpoint as t where t.customer_id is not null
+  on conflict do nothing`;
 
 /** Rows that say the same and have no reference of their own are numbered in the order of the file: two alike are two. */
 const RESOLVE = `
@@ -53,7 +66,7 @@ const RESOLVE = `
          s.reference || case when s.reference_is_made and s.no > 1 then '-' || s.no else '' end as reference,
          s.occurred_at, s.label, s.attributes
     from (select i.*, row_number() over (partition by i.reference_is_made, i.reference order by i.line) as no from import_stage as i) as s
-    left join customer as c on c.reference = s.customer`;
+    left join customer as c on c.reference = s.customer and ${customerInSight('c.id', 1)}`;
 
 const REJECT_STRANGERS = `
   with strangers as (

@@ -5,8 +5,9 @@ import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { CustomerListService } from '../../audience/customer-list.service.js';
 import { REACHES } from '../../audience/contract.js';
+import { brandsOf } from '../../kernel/actor.js';
 import type { CustomerId } from '../../kernel/ids.js';
-import { AllowRoles } from '../../platform/auth/access.js';
+import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
 import { type Erasure } from '../../platform/privacy/erasure.records.js';
 import { Erasures } from '../../platform/privacy/erasures.js';
 import { pageOfMore, uuidOf } from '../list/console-list.js';
@@ -30,6 +31,7 @@ const stateOf = ({ state }: Readonly<Record<'state', string>>): Erasure['state']
 /** Whom the company knows. A search is a form that is posted: an address would keep the name in histories and logs. */
 @ApiExcludeController()
 @AllowRoles('commander', 'ops', 'legal', 'admin')
+@AsksBrands()
 @Controller('customers')
 export class CustomersPageController {
   constructor(
@@ -41,10 +43,10 @@ export class CustomersPageController {
 
   @Get()
   async list(@Query({ schema: listQuery }) { reach, before }: z.output<typeof listQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const [found, roughly] = await Promise.all([this.customers.list(reach, before, PAGE), this.customers.roughly()]);
+    const [found, roughly] = await Promise.all([this.customers.list(viewer.actor, reach, before, PAGE), this.customers.roughly(viewer.actor)]);
     const reaches = REACHES.map((value) => ({ value, label: REACH_WORDS[value], current: value === reach }));
     const next = found.length === PAGE ? found.at(-1)!.id : null;
-    this.send(reply, viewer, { found, reach, reaches, next, isFirst: before === null, roughly: roughly > 0 ? roughly : null, find: '' });
+    this.send(reply, viewer, { found, reach, reaches, next, isFirst: before === null, roughly: roughly || null, find: '' });
   }
 
   @Post('find')
@@ -82,7 +84,7 @@ export class CustomersPageController {
   }
 
   private send(reply: FastifyReply, viewer: Viewer, shown: Readonly<Record<string, unknown>>): void {
-    const may = { take: mayDo(viewer, 'ops', 'legal', 'admin'), erase: mayDo(viewer, 'legal', 'admin') };
+    const may = { take: mayDo(viewer, 'ops', 'legal', 'admin'), erase: mayDo(viewer, 'legal', 'admin'), everywhere: brandsOf(viewer.actor) === null };
     sendPage(reply, this.pages.page(viewer, 'customers', 'Customers', { ...shown, may, zone: this.pages.zone }));
   }
 }

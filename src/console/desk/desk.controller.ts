@@ -8,7 +8,7 @@ import { DeskService } from '../../hear/desk.service.js';
 import { DISOWN_PROOFS, DisownService } from '../../hear/disown.service.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type CustomerId, type IncidentId, type MessageId, type NoticeId } from '../../kernel/ids.js';
-import { AllowRoles } from '../../platform/auth/access.js';
+import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { type Fault } from '../page/fault.js';
@@ -28,6 +28,7 @@ const SAID: Readonly<Record<string, string>> = { logged: 'The call is logged.', 
 /** The agent desk: who calls, what he was told, and what to do for him. Every look is on record. */
 @ApiExcludeController()
 @AllowRoles('agent', 'commander')
+@AsksBrands()
 @Controller('desk')
 export class DeskPageController {
   constructor(
@@ -39,7 +40,7 @@ export class DeskPageController {
 
   @Get()
   async start(@Query({ schema: deskQuery }) { state, after }: z.output<typeof deskQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const [replies, standing] = await Promise.all([this.repliesPage(state, after), this.briefings.standing(viewer.actor)]);
+    const [replies, standing] = await Promise.all([this.repliesPage(viewer, state, after), this.briefings.standing(viewer.actor)]);
     const states = [{ value: 'open', label: 'Open' }, { value: 'answered', label: 'Answered' }, { value: 'closed', label: 'Closed' }].map((one) => ({ ...one, current: one.value === state }));
     sendPage(reply, this.pages.page(viewer, 'desk', 'Agent desk', { find: '', replies: replies.items, next: replies.next, isFirst: after === undefined, briefings: standing.map(deskBriefing), states, state, zone: this.pages.zone }));
   }
@@ -105,10 +106,10 @@ export class DeskPageController {
   }
 
   /** A place that is none is the beginning. */
-  private repliesPage(state: 'open' | 'answered' | 'closed', after: string | undefined) {
-    return this.desk.replies(state, after, REPLIES_ON_A_PAGE).catch((error: unknown) => {
+  private repliesPage({ actor }: Viewer, state: 'open' | 'answered' | 'closed', after: string | undefined) {
+    return this.desk.replies(actor, state, after, REPLIES_ON_A_PAGE).catch((error: unknown) => {
       if (after === undefined || !(error instanceof DomainError)) throw error;
-      return this.desk.replies(state, undefined, REPLIES_ON_A_PAGE);
+      return this.desk.replies(actor, state, undefined, REPLIES_ON_A_PAGE);
     });
   }
 

@@ -1,14 +1,14 @@
 import { Body, Controller, Get, Header, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
-import { sightOf } from '../../kernel/actor.js';
+import { brandsOf, sightOf } from '../../kernel/actor.js';
 import { z } from 'zod';
 import { EpochService } from '../../deliver/epoch.service.js';
 import { ProvidersService } from '../../deliver/providers.service.js';
 import { DOUBT_CHOICES } from '../../deliver/model/epoch.js';
 import { type Alert } from '../../platform/alerts/alert.records.js';
 import { Alerts } from '../../platform/alerts/alerts.js';
-import { AllowRoles } from '../../platform/auth/access.js';
+import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
 import { JobRecords } from '../../platform/jobs/job-records.js';
 import { SealWalk } from '../../platform/seal/seal-walk.js';
 import { pageOfMore, uuidOf } from '../list/console-list.js';
@@ -48,11 +48,13 @@ export class HealthPageController {
   ) {}
 
   @Get()
+  @AsksBrands()
   async look(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     await this.show(reply, viewer, [], 200, query);
   }
 
   @Get('alerts.csv')
+  @AsksBrands()
   @Header('cache-control', 'no-store')
   async file(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
     const asked = alertsList.asked(query);
@@ -90,7 +92,9 @@ export class HealthPageController {
     const [read, sending, jobs, providers, seal] = await Promise.all([this.alerts.list({ ...filterOf(asked.values), after: uuidOf(asked.after), limit: ALERTS + 1, sight: sightOf(viewer.actor) }), this.epoch.view(), this.jobs.list(), this.providers.view(), this.seal.progress()]);
     const { rows: alerts, next } = pageOfMore(read, ({ id }) => id, ALERTS);
     const list = alertsList.bar('/operations', asked, next, '/operations/alerts.csv');
-    const may = { acknowledge: mayDo(viewer, 'commander', 'ops', 'admin'), open: mayDo(viewer, 'commander', 'ops') };
-    sendPage(reply, this.pages.page(viewer, 'operations', 'Health', { ...healthPage(alerts, sending, jobs, providers), keys: keyWords(seal), list, may, faults, zone: this.pages.zone }), status);
+    // Providers, jobs, keys and what stands in doubt everywhere are of no brand.
+    const ofEveryBrand = brandsOf(viewer.actor) === null;
+    const may = { acknowledge: mayDo(viewer, 'commander', 'ops', 'admin'), open: ofEveryBrand && mayDo(viewer, 'commander', 'ops') };
+    sendPage(reply, this.pages.page(viewer, 'operations', 'Health', { ...healthPage(alerts, sending, jobs, providers), ofEveryBrand, keys: keyWords(seal), list, may, faults, zone: this.pages.zone }), status);
   }
 }

@@ -4,12 +4,14 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CustomerImports } from '../../audience/customer-imports.service.js';
 import { customerImportQuery, touchpointImportQuery } from '../../audience/import.options.js';
+import { type Brand } from '../../declare/contract.js';
 import { BrandService } from '../../declare/brand.service.js';
 import { AgentsOnDutyService } from '../../hear/agents-on-duty.service.js';
 import { CallImports } from '../../hear/call-imports.service.js';
 import { callImportQuery, intervalOptions, volumeImportQuery } from '../../hear/call-import.options.js';
+import { brandsOf, isWithin } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
-import { AllowRoles } from '../../platform/auth/access.js';
+import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
 import { importKindOf, ImportMappings } from '../../platform/imports/import-mappings.js';
 import { readOptions } from '../../platform/imports/import-options.js';
 import { Importer, type ImportReport } from '../../platform/imports/importer.js';
@@ -26,7 +28,7 @@ import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { fieldsOf, mappingOf } from './mapping-form.js';
 import { badRowColumns, badRowPlace, badRowPlaceOf, effectOf, importFilter, mappingColumns, mappingsAsked, runColumns } from './imports.lists.js';
-import { importPage, importsPage, type TypedImport } from './imports.presenter.js';
+import { importPage, importsPage, OF_EVERY_BRAND, type TypedImport } from './imports.presenter.js';
 
 const SHOWN = 50;
 const BAD_ROWS = 100;
@@ -34,6 +36,7 @@ const BAD_ROWS = 100;
 /** Files in, and what became of them. A big file takes its time: the page answers when it is in. */
 @ApiExcludeController()
 @AllowRoles('ops', 'commander', 'admin')
+@AsksBrands()
 @Controller('imports')
 export class ImportsPageController {
   constructor(
@@ -57,7 +60,7 @@ export class ImportsPageController {
   @Header('cache-control', 'no-store')
   async file(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
     const asked = importsList.asked(query);
-    const rows = everyPage<ImportRun>(({ id }) => id, (after, limit) => this.runs.list(limit, after, importFilter(asked.values)));
+    const rows = everyPage<ImportRun>(({ id }) => id, (after, limit) => this.runs.list(limit, after, { ...importFilter(asked.values), brands: brandsOf(viewer.actor) }));
     return this.files.take(viewer, importsList, asked, { columns: runColumns, rows });
   }
 
@@ -65,7 +68,7 @@ export class ImportsPageController {
   @Header('cache-control', 'no-store')
   async mappingsFile(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
     const asked = mappingsList.asked(query);
-    return this.files.take(viewer, mappingsList, asked, { columns: mappingColumns, rows: mappingsAsked(await this.mappings.list(), asked.values) });
+    return this.files.take(viewer, mappingsList, asked, { columns: mappingColumns, rows: mappingsAsked(await this.mappings.list(viewer.actor), asked.values) });
   }
 
   @Post()
@@ -83,7 +86,7 @@ export class ImportsPageController {
 
   @Get(':id')
   async report(@Param('id', { schema: z.uuid() }) id: string, @Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const [report, brands] = await Promise.all([this.importer.report(id), this.brands.list()]);
+    const [report, brands] = await Promise.all([this.importer.report(id), this.brandsOf(viewer)]);
     const asked = badRowsList.asked(query);
     const { rows, next } = pageOfMore(await this.runs.badRows(id, BAD_ROWS + 1, badRowPlaceOf(asked.after), effectOf(asked.values)), badRowPlace, BAD_ROWS);
     const list = badRowsList.bar(`/imports/${id}`, asked, next, report.badRowsTotal > 0 ? `/imports/${id}/bad-rows.csv` : null);
@@ -118,9 +121,10 @@ export class ImportsPageController {
   private async run({ actor }: Viewer, typed: TypedImport, { source }: Upload): Promise<ImportReport> {
     const kind = importKindOf(typed.kind);
     // a mapping goes before the zone that the form proposes, and behind what was chosen in it
-    const { timeZone, preset, dateOrder, intervalMinutes, touchpoint } = typed;
-    const chosen = Object.fromEntries(Object.entries({ preset, dateOrder, intervalMinutes, kind: touchpoint, saved: typed.saved }).filter(([, value]) => value.trim() !== ''));
-    const options = kind === null ? {} : { ...(timeZone.trim() === '' ? {} : { timeZone: timeZone.trim() }), ...(await this.mappings.applied(kind, chosen)) };
+    const { timeZone, preset, dateOrder, intervalMinutes, touchpoint, brand } = typed;
+    const chosen = Object.fromEntries(Object.entries({ preset, dateOrder, intervalMinutes, kind: touchpoint, saved: typed.saved, brand }).filter(([, value]) => value.trim() !== ''));
+    const options = kind === null ? {} : { ...(timeZone.trim() === '' ? {} : { timeZone: timeZone.trim() }), ...(await this.mappings.applied(actor, kind, chosen)) };
+    if (kind !== null && OF_EVERY_BRAND.includes(kind) && brandsOf(actor) !== null) throw new DomainError('forbidden', 'every-brand-needed', 'Calls and agents are of the whole company: somebody with the role in every brand brings them in.');
     switch (kind) {
       case 'customers':
         return this.customers.run('customers', source, readOptions(customerImportQuery, options), actor);
@@ -139,16 +143,20 @@ export class ImportsPageController {
 
   private async show(reply: FastifyReply, viewer: Viewer, typed: TypedImport, faults: readonly Fault[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const [asked, askedMappings] = [importsList.asked(query), mappingsList.asked(query)];
-    const [read, saved] = await Promise.all([this.runs.list(SHOWN + 1, uuidOf(asked.after), importFilter(asked.values)), this.mappings.list()]);
+    const [read, saved, brands] = await Promise.all([this.runs.list(SHOWN + 1, uuidOf(asked.after), { ...importFilter(asked.values), brands: brandsOf(viewer.actor) }), this.mappings.list(viewer.actor), this.brandsOf(viewer)]);
     const { rows: runs, next } = pageOfMore(read, ({ id }) => id, SHOWN);
     const mappings = pageOfRows(mappingsAsked(saved, askedMappings.values), ({ id }) => id, askedMappings.after, SHOWN);
     const lists = { runs: importsList.bar('/imports', asked, next, '/imports/imports.csv'), mappings: mappingsList.bar('/imports', askedMappings, mappings.next, '/imports/mappings.csv') };
-    const data = importsPage({ lists, runs, saved, mappings: mappings.rows, typed, mayImport: mayDo(viewer, 'ops', 'commander', 'admin'), zone: this.pages.zone, faults });
+    const data = importsPage({ brands, ofEveryBrand: brandsOf(viewer.actor) === null, lists, runs, saved, mappings: mappings.rows, typed, mayImport: mayDo(viewer, 'ops', 'commander', 'admin'), zone: this.pages.zone, faults });
     sendPage(reply, this.pages.page(viewer, 'imports', 'Imports', data), status);
   }
 
+  private async brandsOf({ actor }: Viewer): Promise<readonly Brand[]> {
+    return (await this.brands.list()).filter(({ id }) => isWithin(actor, id));
+  }
+
   private typed(options: Readonly<Record<string, string>>): TypedImport {
-    const { kind = 'customers', timeZone = this.pages.zone, touchpoint = '', preset = '', dateOrder = '', saved = '', intervalMinutes = '' } = options;
-    return { kind, timeZone, touchpoint, preset, dateOrder, saved, intervalMinutes };
+    const { kind = 'customers', timeZone = this.pages.zone, touchpoint = '', preset = '', dateOrder = '', saved = '', intervalMinutes = '', brand = '' } = options;
+    return { brand, kind, timeZone, touchpoint, preset, dateOrder, saved, intervalMinutes };
   }
 }

@@ -10,7 +10,7 @@ export const mappingsAsked = (mappings: readonly ImportMapping[], { words, kind 
   mappings.filter((mapping) => saysIn(words, mapping.name) && (kind === '' || mapping.kind === kind));
 
 export const runColumns: Columns<ImportRun> = {
-  file: ({ sourceName }) => sourceName, what: ({ kind }) => kind, started_at: ({ startedAt }) => startedAt, finished_at: ({ finishedAt }) => finishedAt, state: ({ state }) => state,
+  file: ({ sourceName }) => sourceName, what: ({ kind }) => kind, brand: ({ brandId }) => brandId, started_at: ({ startedAt }) => startedAt, finished_at: ({ finishedAt }) => finishedAt, state: ({ state }) => state,
   rows: ({ counts }) => counts.rowsRead, new: ({ counts }) => counts.inserted, changed: ({ counts }) => counts.updated, as_before: ({ counts }) => counts.unchanged, passed_over: ({ counts }) => counts.skipped,
   left_out: ({ counts }) => counts.rejected, incomplete: ({ counts }) => counts.incomplete, error: ({ error }) => error?.message,
 };

@@ -15,6 +15,9 @@ export const IMPORT_CHOICES: readonly { readonly value: ImportKind; readonly lab
   { value: 'volumes', label: 'call volumes, counts for intervals' },
   { value: 'agents', label: 'agents on duty, by interval' },
 ];
+/** What is of no brand, since all queues of the telephone count as one. */
+export const OF_EVERY_BRAND: readonly ImportKind[] = ['calls', 'volumes', 'agents'];
+
 const STATES: Readonly<Record<ImportRun['state'], { readonly state: string; readonly tone: Tone }>> = {
   running: { state: 'at work', tone: 'info' }, done: { state: 'done', tone: 'good' }, failed: { state: 'failed', tone: 'bad' },
 };
@@ -22,6 +25,7 @@ const EFFECTS = { rejected: 'row left out', dropped: 'value left out', skipped: 
 
 /** What the form asks for; each is a field of it, and an option of the import. */
 export interface TypedImport {
+  readonly brand: string;
   readonly kind: string;
   readonly timeZone: string;
   readonly touchpoint: string;
@@ -32,6 +36,9 @@ export interface TypedImport {
 }
 
 export interface ImportsShown {
+  /** Those for which he may import, and whether they are all. */
+  readonly brands: readonly Brand[];
+  readonly ofEveryBrand: boolean;
   readonly runs: readonly ImportRun[];
   /** Those of the page, and all that a file can be read by. */
   readonly mappings: readonly ImportMapping[];
@@ -43,11 +50,12 @@ export interface ImportsShown {
   readonly faults: readonly Fault[];
 }
 
-export function importsPage({ lists, runs, mappings, saved, typed, mayImport, zone, faults }: ImportsShown) {
+export function importsPage({ brands, ofEveryBrand, lists, runs, mappings, saved, typed, mayImport, zone, faults }: ImportsShown) {
   const chosen = <Choice extends { readonly value: string }>(choices: readonly Choice[], value: string) => choices.map((choice) => ({ ...choice, selected: choice.value === value }));
   return {
     lists, runs: runs.map(runRow), typed, mayImport, zone, faults,
-    kinds: chosen(IMPORT_CHOICES, typed.kind),
+    kinds: chosen(IMPORT_CHOICES.filter(({ value }) => ofEveryBrand || !OF_EVERY_BRAND.includes(value)), typed.kind), ofEveryBrand,
+    brands: brands.length < 2 ? null : chosen([{ value: '', label: ofEveryBrand ? 'all of the company' : 'choose' }, ...brands.map(({ id, name }) => ({ value: id, label: name }))], typed.brand),
     presets: chosen([{ value: '', label: 'find out from its header' }, ...PRESETS.map(({ id, name }) => ({ value: id, label: name })), { value: 'generic', label: 'our own column names' }], typed.preset),
     dateOrders: chosen([{ value: '', label: 'month first: 3/21/2026' }, { value: 'dmy', label: 'day first: 21/3/2026' }], typed.dateOrder),
     saved: [{ value: '', label: 'none', selected: typed.saved === '' }, ...saved.map((mapping) => ({ value: mapping.name, label: `${mapping.name} (${mapping.kind})`, selected: mapping.name === typed.saved }))],
@@ -64,7 +72,7 @@ export function importPage(report: ImportReport, zone: string, fields: readonly 
   }));
   const badRows = report.badRows.map(({ line, column, effect, reason }) => ({ line, column: column || 'the row', effect: EFFECTS[effect], reason }));
   const reading = Object.entries(report.options).map(([name, value]) => ({ name, value }));
-  return { run: runRow(report), understood: report.understood, reading, brands: brands.map(({ id, name }) => ({ id, name })), columns, badRows, badRowsTotal: report.badRowsTotal, file: report.badRowsTotal > 0 ? `/api/v1/imports/${report.id}/bad-rows.csv` : null, zone };
+  return { run: runRow(report), brand: brands.find(({ id }) => id === report.brandId)?.name ?? report.brandId, understood: report.understood, reading, brands: brands.map(({ id, name }) => ({ id, name })), columns, badRows, badRowsTotal: report.badRowsTotal, file: report.badRowsTotal > 0 ? `/api/v1/imports/${report.id}/bad-rows.csv` : null, zone };
 }
 
 function runRow({ id, kind, sourceName, state, startedAt, counts, error }: ImportRun) {

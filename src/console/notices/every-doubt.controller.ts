@@ -2,7 +2,7 @@ import { Body, Controller, Get, Header, Post, Query, Res, StreamableFile } from 
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { MessagesService } from '../../deliver/messages.service.js';
-import { AllowRoles } from '../../platform/auth/access.js';
+import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
 import { doubtsList } from '../list/console-lists.js';
 import { ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
@@ -18,6 +18,7 @@ const placeOf = (place: string | null): string | undefined => (place !== null &&
 /** Messages in doubt of all notices, in one place. */
 @ApiExcludeController()
 @AllowRoles('commander', 'approver', 'legal', 'ops', 'auditor')
+@AsksBrands()
 @Controller('doubts')
 export class EveryDoubtController {
   constructor(

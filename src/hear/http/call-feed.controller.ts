@@ -45,7 +45,7 @@ export class CallFeedController {
   @ApiOkResponse({ standardSchema: importReportAnswer, description: 'Counts, and the first hundred bad rows.' })
   async takeDuty(@Req() request: FastifyRequest, @CurrentActor() actor: Actor): Promise<ImportAnswer> {
     const { source, options } = await fileOf(request, 'interval');
-    return importAnswer(await this.duty.import(source, intervalOptions(readOptions(volumeImportQuery, await this.mappings.applied('agents', options))), actor));
+    return importAnswer(await this.duty.import(source, intervalOptions(readOptions(volumeImportQuery, await this.mappings.applied(actor, 'agents', options))), actor));
   }
 
   @Get('agents-on-duty')

@@ -54,7 +54,7 @@ export class CallImportsController {
   @ApiOkResponse({ standardSchema: callImportAnswer, description: 'Counts, the first hundred bad rows, and how the calls found their customers.' })
   async calls(@Req() request: FastifyRequest, @CurrentActor() actor: Actor): Promise<ImportAnswer & Pick<CallImportReport, 'matches'>> {
     const { source, options } = await fileOf(request);
-    const report = await this.imports.importCalls(source, readOptions(callImportQuery, await this.mappings.applied('calls', options)), actor);
+    const report = await this.imports.importCalls(source, readOptions(callImportQuery, await this.mappings.applied(actor, 'calls', options)), actor);
     return { ...importAnswer(report), matches: report.matches };
   }
 
@@ -69,7 +69,7 @@ export class CallImportsController {
   @ApiOkResponse({ standardSchema: importReportAnswer, description: 'Counts, and the first hundred bad rows.' })
   async volumes(@Req() request: FastifyRequest, @CurrentActor() actor: Actor): Promise<ImportAnswer> {
     const { source, options } = await fileOf(request);
-    return importAnswer(await this.imports.importVolumes(source, intervalOptions(readOptions(volumeImportQuery, await this.mappings.applied('volumes', options))), actor));
+    return importAnswer(await this.imports.importVolumes(source, intervalOptions(readOptions(volumeImportQuery, await this.mappings.applied(actor, 'volumes', options))), actor));
   }
 
   @Get('call-volumes')

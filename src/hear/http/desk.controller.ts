@@ -5,7 +5,7 @@ import { IDENTITY_CHECKS } from '../../declare/contract.js';
 import type { Actor } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { CustomerId, IncidentId, MessageId, NoticeId } from '../../kernel/ids.js';
-import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
 import { listOf } from '../../platform/http/answer.schema.js';
 import { DeskService } from '../desk.service.js';
 import { DISOWN_PROOFS, DisownService } from '../disown.service.js';
@@ -31,6 +31,7 @@ const replies = z.object({ state: z.enum(REPLY_STATES).default('open'), after: z
 @ApiTags('desk')
 @Controller('api/v1/desk')
 @AllowRoles('agent', 'commander')
+@AsksBrands()
 export class DeskController {
   constructor(
     private readonly desk: DeskService,
@@ -86,8 +87,8 @@ export class DeskController {
   @Get('replies')
   @ApiOkResponse({ standardSchema: listOf(replyAnswer) })
   @ApiOperation({ summary: 'Texts and mails that people wrote back, open ones oldest first' })
-  replies(@Query({ schema: replies }) { state, after, limit }: z.output<typeof replies>) {
-    return this.desk.replies(state, after, limit);
+  replies(@Query({ schema: replies }) { state, after, limit }: z.output<typeof replies>, @CurrentActor() actor: Actor) {
+    return this.desk.replies(actor, state, after, limit);
   }
 
   @Post('replies/:kind/:id')

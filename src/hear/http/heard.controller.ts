@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type Actor, sightOf } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { CustomerId, IncidentId } from '../../kernel/ids.js';
-import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
 import { pageOf } from '../../platform/http/answer.schema.js';
 import { CALL_OUTCOMES, CALLERS, type InboundCall, type InboundSms, type IncidentCall } from '../contract.js';
 import { type CallPage, InboundCallsService } from '../inbound-calls.service.js';
@@ -55,14 +55,15 @@ export class HeardController {
     @Query({ schema: callsQuery }) query: z.output<typeof callsQuery>,
     @CurrentActor() actor: Actor,
   ): Promise<{ items: InboundCall[]; next: string | null }> {
-    return page(await this.calls.ofCustomer(customer as CustomerId, { before: cursorOf(query.after), limit: query.limit }, sightOf(actor).unseen), query.limit);
+    return page(await this.calls.ofCustomer(customer as CustomerId, { before: cursorOf(query.after), limit: query.limit }, sightOf(actor)), query.limit);
   }
 
   @Get('inbound-sms')
+  @AsksBrands()
   @ApiOkResponse({ standardSchema: pageOf(inboundSmsAnswer) })
   @ApiOperation({ summary: 'Texts that customers sent us, newest first; the words of STOP, START and HELP are not kept' })
-  async inboundSms(@Query({ schema: textsQuery }) query: z.output<typeof textsQuery>): Promise<{ items: InboundSms[]; next: string | null }> {
-    const items = await this.texts.list({ customerId: query.customer as CustomerId | undefined, before: query.after, limit: query.limit });
+  async inboundSms(@Query({ schema: textsQuery }) query: z.output<typeof textsQuery>, @CurrentActor() actor: Actor): Promise<{ items: InboundSms[]; next: string | null }> {
+    const items = await this.texts.list({ customerId: query.customer as CustomerId | undefined, before: query.after, limit: query.limit, sight: sightOf(actor) });
     return { items, next: items.length === query.limit ? items.at(-1)!.id : null };
   }
 }

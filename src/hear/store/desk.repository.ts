@@ -3,8 +3,11 @@ import type { Channel, MemberReasons } from '../../audience/contract.js';
 import type { NoticeType } from '../../compose/contract.js';
 import type { IncidentKind } from '../../declare/contract.js';
 import type { MessageState, Outcome } from '../../deliver/contract.js';
+import type { Sight } from '../../kernel/actor.js';
 import type { AudienceId, CustomerId, IncidentId, MessageId, NoticeId } from '../../kernel/ids.js';
+import { inSight } from '../../platform/auth/in-sight.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
+import { heardInSight } from './heard-in-sight.js';
 
 /** An incident that touches a customer, with one of its notices; null where none was approved for him yet. */
 export interface TouchingNotice {
@@ -78,8 +81,8 @@ export class DeskRepository {
   constructor(private readonly db: Database) {}
 
   /** Newest first. */
-  touching(customer: CustomerId): Promise<readonly TouchingNotice[]> {
-    return this.db.query<TouchingNotice>(TOUCHING, [customer]);
+  touching(customer: CustomerId, { brands, unseen }: Sight): Promise<readonly TouchingNotice[]> {
+    return this.db.query<TouchingNotice>(TOUCHING, [customer, brands, unseen]);
   }
 
   /** Newest first, those asked for among them. */
@@ -88,17 +91,17 @@ export class DeskRepository {
   }
 
   /** Oldest first while open, so that nobody waits behind those who came later; the others newest first. */
-  replies(state: ReplyState, after: ReplyPlace | null, limit: number): Promise<readonly Reply[]> {
-    return this.db.query<Reply>(state === 'open' ? OPEN_REPLIES : PAST_REPLIES, [state, after?.receivedAt ?? null, after?.kind ?? null, after?.id ?? null, limit]);
+  replies(state: ReplyState, after: ReplyPlace | null, limit: number, { brands, unseen }: Sight): Promise<readonly Reply[]> {
+    return this.db.query<Reply>(state === 'open' ? OPEN_REPLIES : PAST_REPLIES, [state, after?.receivedAt ?? null, after?.kind ?? null, after?.id ?? null, limit, brands, unseen]);
   }
 
-  repliesOf(customer: CustomerId, limit: number): Promise<readonly Reply[]> {
-    return this.db.query<Reply>(REPLIES_OF, [customer, limit]);
+  repliesOf(customer: CustomerId, limit: number, { brands, unseen }: Sight): Promise<readonly Reply[]> {
+    return this.db.query<Reply>(REPLIES_OF, [customer, limit, brands, unseen]);
   }
 
-  /** @returns false where there is no such reply. */
-  async setReply(tx: Tx, kind: ReplyKind, id: string, state: ReplyState, by: string, at: Date): Promise<boolean> {
-    return (await tx.query(SET_REPLY, [kind, id, state, by, at])).length === 1;
+  /** @returns false where there is no such reply, for him who may not see it too. */
+  async setReply(tx: Tx, kind: ReplyKind, id: string, state: ReplyState, by: string, at: Date, { brands, unseen }: Sight): Promise<boolean> {
+    return (await tx.query(SET_REPLY, [kind, id, state, by, at, brands, unseen])).length === 1;
   }
 
   /** On the call that the key has logged before, else on the one that rang a moment ago, else as a call of its own. @returns its id. */
@@ -118,7 +121,7 @@ const TOUCHING = `
     from published.audience_member as a
     join published.incident as i on i.id = a.incident_id and not i.exercise
     left join published.notice as n on n.audience_id = a.audience_id and n.state = 'approved'
-   where a.customer_id = $1
+   where a.customer_id = $1 and ${inSight('i.id', 2)}
    order by i.status = 'open' desc, i.declared_at desc, n.number desc nulls last
    limit 100`;
 
@@ -130,16 +133,19 @@ const SENT = `
    order by coalesce(s.handed_over_at, s.due_at) desc, s.message_id desc
    limit 200`;
 
+const REPLIES = `
+          select 'sms' as kind, s.id, s.customer_id, null::bigint as message_id, null as subject, s.body as text, s.received_at from inbound_sms as s where s.keyword = 'other' and s.body <> ''
+          union all
+          select 'mail', m.id, m.customer_id, m.message_id, m.subject, coalesce(m.body, ''), m.received_at from inbound_mail as m where m.kind = 'reply' and m.body is not null`;
+
 const EVERY_REPLY = `
   select r.kind, r.id, r.customer_id as "customerId", c.reference, r.subject, r.text, r.received_at as "receivedAt", coalesce(x.state, 'open') as state, x.changed_at as "changedAt"
-    from (select 'sms' as kind, s.id, s.customer_id, null as subject, s.body as text, s.received_at from inbound_sms as s where s.keyword = 'other' and s.body <> ''
-          union all
-          select 'mail', m.id, m.customer_id, m.subject, coalesce(m.body, ''), m.received_at from inbound_mail as m where m.kind = 'reply' and m.body is not null) as r
+    from (${REPLIES}) as r
     left join reply_state as x on x.kind = r.kind and x.reply_id = r.id
     left join published.customer as c on c.id = r.customer_id`;
 
 const repliesFrom = (further: '>' | '<', way: '' | ' desc'): string => `${EVERY_REPLY}
-   where coalesce(x.state, 'open') = $1 and ($2::timestamptz is null or (r.received_at, r.kind, r.id) ${further} ($2, $3::text, $4::bigint))
+   where coalesce(x.state, 'open') = $1 and ($2::timestamptz is null or (r.received_at, r.kind, r.id) ${further} ($2, $3::text, $4::bigint)) and ${heardInSight('r', 6)}
    order by r.received_at${way}, r.kind${way}, r.id${way}
    limit $5`;
 
@@ -147,15 +153,14 @@ const OPEN_REPLIES = repliesFrom('>', '');
 const PAST_REPLIES = repliesFrom('<', ' desc');
 
 const REPLIES_OF = `${EVERY_REPLY}
-   where r.customer_id = $1
+   where r.customer_id = $1 and ${heardInSight('r', 3)}
    order by r.received_at desc, r.id desc
    limit $2`;
 
 const SET_REPLY = `
   insert into reply_state (kind, reply_id, state, changed_by, changed_at)
   select $1, $2::bigint, $3, $4, $5
-   where case $1 when 'sms' then exists (select from inbound_sms as s where s.id = $2::bigint and s.keyword = 'other')
-                 else exists (select from inbound_mail as m where m.id = $2::bigint and m.kind = 'reply') end
+   where exists (select from (${REPLIES}) as r where r.kind = $1 and r.id = $2::bigint and ${heardInSight('r', 6)})
   on conflict (kind, reply_id) do update set state = excluded.state, changed_by = excluded.changed_by, changed_at = excluded.changed_at
   returning kind`;
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Sight } from '../../kernel/actor.js';
 import type { CustomerId, IncidentId } from '../../kernel/ids.js';
 import type { KeyedHash } from '../../kernel/keyed-hash.js';
+import { customerInSight, rowInSight } from '../../platform/auth/in-sight.js';
 import { Database } from '../../platform/database/transactions.js';
 import type { InboundCall, IncidentCall, IncidentCallFilter } from '../contract.js';
 import { type CallEnd, LONGEST_MENU_SECONDS } from '../model/call-progress.js';
@@ -61,8 +62,8 @@ export class InboundCallRepository {
     return this.db.query<IncidentCall>(OF_INCIDENT, [incident, before?.offeredAt ?? null, before?.id ?? null, limit, brands === null ? caller : 'member', outcome, tag, from, until, unseen]);
   }
 
-  ofCustomer(customer: CustomerId, { before, limit }: CallPage, unseen: readonly string[] = []): Promise<InboundCall[]> {
-    return this.db.query<InboundCall>(OF_CUSTOMER, [customer, before?.offeredAt ?? null, before?.id ?? null, limit, unseen]);
+  ofCustomer(customer: CustomerId, { before, limit }: CallPage, { brands, unseen }: Sight): Promise<InboundCall[]> {
+    return this.db.query<InboundCall>(OF_CUSTOMER, [customer, before?.offeredAt ?? null, before?.id ?? null, limit, brands, unseen]);
   }
 }
 
@@ -163,7 +164,7 @@ const OF_CUSTOMER = `
   select ${CALL}
     from inbound_call as c
    where c.customer_id = $1
-     and (c.incident_id is null or c.incident_id <> all ($5::uuid[]))
+     and ${customerInSight('c.customer_id', 5)} and ${rowInSight('c.incident_id', 'c.customer_id', 5)}
      and ($2::timestamptz is null or (c.offered_at, c.id) < ($2, $3::bigint))
    order by c.offered_at desc, c.id desc
    limit $4`;

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { Sight } from '../../kernel/actor.js';
 import type { CustomerId, IncidentId, NoticeId } from '../../kernel/ids.js';
 import type { KeyedHash } from '../../kernel/keyed-hash.js';
+import { heardInSight } from './heard-in-sight.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import type { InboundSms } from '../contract.js';
 
@@ -29,6 +31,7 @@ export interface InboundSmsFilter {
   /** Ids below this one: pages go backwards in time. */
   readonly before?: string | undefined;
   readonly limit: number;
+  readonly sight: Sight;
 }
 
 @Injectable()
@@ -52,8 +55,8 @@ export class InboundSmsRepository {
   }
 
   /** Newest first. */
-  list({ customerId, before, limit }: InboundSmsFilter): Promise<InboundSms[]> {
-    return this.db.query<InboundSms>(LIST, [customerId ?? null, before ?? null, limit]);
+  list({ customerId, before, limit, sight: { brands, unseen } }: InboundSmsFilter): Promise<InboundSms[]> {
+    return this.db.query<InboundSms>(LIST, [customerId ?? null, before ?? null, limit, brands, unseen]);
   }
 }
 
@@ -79,8 +82,8 @@ const KEEP = `
 
 const LIST = `
   select s.id, s.keyword, s.body, s.customer_id as "customerId", s.received_at as "receivedAt"
-    from inbound_sms as s
+    from (select i.id, i.keyword, i.body, i.customer_id, i.received_at, 'sms' as kind, null::bigint as message_id from inbound_sms as i) as s
    where ($1::bigint is null or s.customer_id = $1)
-     and ($2::bigint is null or s.id < $2)
+     and ($2::bigint is null or s.id < $2) and ${heardInSight('s', 4)}
    order by s.id desc
    limit $3`;

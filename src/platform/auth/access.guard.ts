@@ -9,7 +9,7 @@ import { ACCESS, type Access, ASKS_BRANDS, type BrowserSession, SETTING_UP } fro
 import { ApiKeys } from './api-keys.js';
 import { anywhere, brandsFor, inBrand, isLimited, type Rights } from './brand-rights.js';
 import { ResourceBrands } from './resource-brands.js';
-import { incidentThingsOf, resourcesOf } from './resource-of.js';
+import { MAY_HAVE_NO_BRAND, resourcesOf } from './resource-of.js';
 import { isFromUs, isUnsafe } from './same-site.js';
 import { sessionCookieOf } from './session-cookie.js';
 import { Sessions } from './sessions.js';
@@ -64,9 +64,9 @@ export class AccessGuard implements CanActivate {
     const { unseen } = sightOf(actor);
     if (unseen.length === 0) return;
     const params = request.params as Record<string, string>;
-    for (const { kind, param } of incidentThingsOf(request.routeOptions.url ?? '')) {
+    for (const { kind, param } of resourcesOf(request.routeOptions.url ?? '')) {
       const incident = await this.brands.incidentOf(kind, params[param] ?? '');
-      if (incident !== null && unseen.includes(incident)) throw new DomainError('not-found', 'not-found', 'There is no such thing.');
+      if (incident !== null && unseen.includes(incident)) throw notThere();
     }
   }
 
@@ -78,13 +78,15 @@ export class AccessGuard implements CanActivate {
    */
   private async narrowed(context: ExecutionContext, request: AppRequest, { actor, rights }: Identity, needed: readonly Role[] | null): Promise<Actor> {
     const named = resourcesOf(request.routeOptions.url ?? '');
+    if (named[0]?.kind === 'customers') return this.narrowedToCustomer(request, named[0].param, { actor, rights }, needed);
     if (named.length > 0) {
       const params = request.params as Record<string, string>;
       const brands = await Promise.all(named.map(({ kind, param }) => this.brands.of(kind, params[param] ?? '')));
       const [brand] = brands;
+      if (!brand && MAY_HAVE_NO_BRAND.includes(named[0]!.kind) && rights.everywhere.length > 0) return { ...actor, roles: rights.everywhere } as Actor;
       const roles = brand ? inBrand(rights, brand) : [];
       // one brand's address leads to nothing of another, though he may see that too: what he may do hangs on the brand
-      if (!brand || roles.length === 0 || brands.some((one) => one !== brand)) throw new DomainError('not-found', 'not-found', 'There is no such thing.');
+      if (!brand || roles.length === 0 || brands.some((one) => one !== brand)) throw notThere();
       return { ...actor, roles, brands: [brand] } as Actor;
     }
     const has = (mark: symbol) => this.reflector.getAllAndOverride<boolean | undefined>(mark, [context.getHandler(), context.getClass()]) === true;
@@ -94,6 +96,15 @@ export class AccessGuard implements CanActivate {
     }
     if (rights.everywhere.length === 0) throw new DomainError('forbidden', 'every-brand-needed', 'This concerns every brand, and your roles are for some brands alone.');
     return { ...actor, roles: rights.everywhere } as Actor;
+  }
+
+  /** A customer can be of several brands: the actor may do for him what he may do in those of them in which he has one of the roles, and sees what is theirs. */
+  private async narrowedToCustomer(request: AppRequest, param: string, { actor, rights }: Pick<Identity, 'actor' | 'rights'>, needed: readonly Role[] | null): Promise<Actor> {
+    const asked = brandsFor(rights, needed);
+    if (asked === null) return { ...actor, roles: rights.everywhere } as Actor;
+    const brands = await this.brands.ofCustomer((request.params as Record<string, string>)[param] ?? '', asked, sightOf(actor).unseen);
+    if (brands.length === 0) throw notThere();
+    return { ...actor, roles: [...new Set(brands.flatMap((brand) => inBrand(rights, brand)))], brands } as Actor;
   }
 
   /** An API key goes before a cookie. On a public route an `Authorization` header may be meant for someone else, so it is left alone. */
@@ -114,6 +125,8 @@ export class AccessGuard implements CanActivate {
     throw new DomainError('forbidden', 'foreign-site', 'The request came from another site.');
   }
 }
+
+const notThere = (): DomainError => new DomainError('not-found', 'not-found', 'There is no such thing.');
 
 /** The cookie alone proves nothing: the browser adds it to whatever it sends us. A form has the token in `_csrf`, a script in a header. */
 function checkCsrf(request: AppRequest, { csrfToken }: BrowserSession): void {

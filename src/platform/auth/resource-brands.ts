@@ -19,6 +19,12 @@ export class ResourceBrands {
     return row?.brand ?? null;
   }
 
+  /** Of which of the brands somebody is a customer. @returns none where he is of none of them, or `id` can't be a customer's. */
+  async ofCustomer(id: string, brands: readonly string[], unseen: readonly string[]): Promise<readonly string[]> {
+    if (!NUMBER.test(id)) return [];
+    return (await this.db.query<{ brand: string }>(OF_CUSTOMER, [brands, unseen, id])).map(({ brand }) => brand);
+  }
+
   /** @returns The reference of the exercise to which a thing belongs; null where it belongs to none. */
   async exerciseOf(kind: string, id: string): Promise<string | null> {
     if (kind === 'brands' || kind === 'postal-files' || !(kind === 'messages' ? NUMBER : UUID).test(id)) return null;
@@ -33,3 +39,9 @@ export class ResourceBrands {
     return row?.incident ?? null;
   }
 }
+
+const OF_CUSTOMER = `
+  select b.id as brand
+    from brand as b
+   where b.id = any ($1::text[]) and exists (select from published.customer_brand as s where s.customer_id = $3 and s.brand_id = b.id and (s.incident_id is null or s.incident_id::text <> all ($2::text[])))
+   order by b.id`;

@@ -4,8 +4,11 @@ export interface Named {
   readonly param: string;
 }
 
-/** The words that `published.brand_of` knows the brand of. */
-const KINDS = ['brands', 'incidents', 'notices', 'audiences', 'lists', 'messages', 'postal-files'] as const;
+/** The words that `published.brand_of` knows the brand of, and `customers`, who can be of several. */
+const KINDS = ['brands', 'incidents', 'notices', 'audiences', 'lists', 'messages', 'postal-files', 'alerts', 'imports', 'customers'] as const;
+
+/** Things that may belong to no brand: then they are there for whoever has roles in every brand. */
+export const MAY_HAVE_NO_BRAND: readonly string[] = ['alerts', 'imports'];
 
 /** What a second id in an address names, by its name. */
 const FURTHER: Readonly<Record<string, (typeof KINDS)[number]>> = { other: 'audiences', file: 'postal-files' };
@@ -23,19 +26,8 @@ export function resourcesOf(route: string): readonly Named[] {
   return [first, ...further];
 }
 
-/** Things that belong to an incident, besides: what is about no incident belongs to no brand either, so no role opens them by brand. */
-const OF_INCIDENTS: readonly string[] = [...KINDS, 'alerts'];
-
-/** The things whose incident the guard looks up: all that `resourcesOf` names, and alerts. */
-export function incidentThingsOf(route: string): readonly Named[] {
-  const named = resourcesOf(route);
-  if (named.length > 0) return named;
-  const [, kind, param] = /^\/(?:api\/v1\/|operations\/)?([a-z-]+)\/:(\w+)(?:\/|$)/.exec(route) ?? [];
-  return kind && param && OF_INCIDENTS.includes(kind) ? [{ kind, param }] : [];
-}
-
 function firstOf(route: string): Named | null {
-  const [, kind, param] = /^\/(?:api\/v1\/|settings\/)?([a-z-]+)\/:(\w+)(?:\/|$)/.exec(route) ?? [];
+  const [, kind, param] = /^\/(?:api\/v1\/)?(?:settings\/(?=brands\/)|operations\/|desk\/)?([a-z-]+)\/:(\w+)(?:\/|$)/.exec(route) ?? [];
   // The texts of a brand go by the brand's name.
   if (kind === 'templates' && param) return { kind: 'brands', param };
   return kind && param && KINDS.some((known) => known === kind) ? { kind, param } : null;

@@ -25,6 +25,7 @@ export const importRunAnswer = z
     format: z.enum(TABULAR_FORMATS),
     state: z.enum(['running', 'done', 'failed']),
     actor: z.object({ kind: z.string(), id: z.string() }),
+    brandId: z.string().nullable().describe('For whose customers it was; null: for all of the company’s.'),
     startedAt: instant,
     finishedAt: instant.nullable(),
     counts,

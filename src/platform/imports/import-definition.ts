@@ -36,6 +36,8 @@ export interface ImportDefinition {
   readonly kind: ImportKind;
   /** Options as they were asked for, for the record and for the next file. */
   readonly asked?: Readonly<Record<string, string>>;
+  /** For whose customers it is; absent or null: for all of the company's. */
+  readonly brand?: string | null;
   readonly plan: PlanOptions;
   /** Columns of the file that the options name, and without which a CSV file is refused. */
   readonly needed?: readonly string[];

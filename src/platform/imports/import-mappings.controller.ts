@@ -3,7 +3,7 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import { type JsonOf } from '../../kernel/json-of.js';
-import { AllowRoles, CurrentActor } from '../auth/access.js';
+import { AllowRoles, AsksBrands, CurrentActor } from '../auth/access.js';
 import { instant, listOf, uuid } from '../http/answer.schema.js';
 import { IMPORT_KINDS, type ImportKind } from './import-definition.js';
 import { type ImportMapping, ImportMappings, mappingName } from './import-mappings.js';
@@ -23,14 +23,15 @@ const mappingsAnswer = listOf(mappingAnswer);
 @ApiTags('imports')
 @Controller('api/v1/import-mappings')
 @AllowRoles('ops', 'commander', 'admin')
+@AsksBrands()
 export class ImportMappingsController {
   constructor(private readonly mappings: ImportMappings) {}
 
   @Get()
   @ApiOkResponse({ standardSchema: mappingsAnswer })
   @ApiOperation({ summary: 'Saved mappings: how files of a kind are read', description: 'An import takes one by its option `saved`; options that are given beside it go before.' })
-  async list(@Query({ schema: listQuery }) query: z.output<typeof listQuery>): Promise<{ items: ImportMapping[]; next: null }> {
-    return { items: await this.mappings.list(query.kind ?? null), next: null };
+  async list(@Query({ schema: listQuery }) query: z.output<typeof listQuery>, @CurrentActor() actor: Actor): Promise<{ items: ImportMapping[]; next: null }> {
+    return { items: await this.mappings.list(actor, query.kind ?? null), next: null };
   }
 
   @Put(':kind/:name')

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { type Actor } from '../../kernel/actor.js';
+import { type Actor, brandsOf } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { Audit } from '../audit/audit.js';
 import { Clock } from '../clock/clock.js';
 import { Database, Transactions } from '../database/transactions.js';
+import { brandForImport } from './import-brand.js';
 import { IMPORT_KINDS, type ImportKind } from './import-definition.js';
+import { brandNotFound } from './import-runs.js';
 
 /** How a file was read, under a name, for the next file of its kind. */
 export interface ImportMapping {
@@ -30,7 +32,7 @@ export interface NewMapping {
 export const SAVED = 'Name of a saved mapping; options that are given beside it go before.';
 
 /** Of a file, and not of how it is read. */
-const NOT_KEPT = ['saved', 'saveAs', 'sourceName', 'format', 'kind', '_csrf'];
+const NOT_KEPT = ['brand', 'saved', 'saveAs', 'sourceName', 'format', 'kind', '_csrf'];
 
 /** A mapping's name: it stands in an address, in lists and on a command line. */
 export const mappingName = z.string().trim().min(1).max(60).regex(/^[^\p{C}/]+$/u, 'must hold no slash and no control character');
@@ -55,13 +57,14 @@ export class ImportMappings {
     private readonly clock: Clock,
   ) {}
 
-  list(kind: ImportKind | null = null): Promise<ImportMapping[]> {
-    return this.db.query<ImportMapping>(`${SELECT} where $1::text is null or m.kind = $1 order by m.kind, lower(m.name)`, [kind]);
+  /** Those of the company, and of the brands that the actor may see. */
+  list(actor: Actor, kind: ImportKind | null = null): Promise<ImportMapping[]> {
+    return this.db.query<ImportMapping>(`${SELECT} where ($1::text is null or m.kind = $1) and ${READABLE} order by m.kind, lower(m.name)`, [kind, brandsOf(actor)]);
   }
 
   /** @throws DomainError not-found `mapping-not-found` */
-  async get(kind: ImportKind, name: string): Promise<ImportMapping> {
-    const found = await this.find(kind, name);
+  async get(actor: Actor, kind: ImportKind, name: string): Promise<ImportMapping> {
+    const found = await this.find(actor, kind, name);
     if (!found) throw missing(kind, name);
     return found;
   }
@@ -71,36 +74,41 @@ export class ImportMappings {
    *
    * @throws DomainError unprocessable `mapping-not-found`
    */
-  async applied(kind: ImportKind, { saved, ...options }: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> {
+  async applied(actor: Actor, kind: ImportKind, { saved, ...options }: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> {
     if (saved === undefined || saved.trim() === '') return options;
-    const found = await this.find(kind, saved.trim());
+    const found = await this.find(actor, kind, saved.trim());
     if (!found) throw new DomainError('unprocessable', 'mapping-not-found', `No mapping of ${kind} is saved as "${saved.trim()}".`);
     return { ...found.options, ...options };
   }
 
-  /** Keeps it; one of that name is replaced. @throws DomainError unprocessable `mapping-name-invalid`, `brand-not-found` */
-  async save(actor: Actor, kind: ImportKind, { name: typed, brandId, options }: NewMapping): Promise<ImportMapping> {
-    const name = checkedMappingName(typed);
+  /**
+   * Keeps it; one of that name is replaced, where it is of a brand that the actor may see.
+   *
+   * @throws DomainError unprocessable `mapping-name-invalid`, `brand-not-found`, `brand-missing`; conflict `mapping-name-taken`
+   */
+  async save(actor: Actor, kind: ImportKind, { name: typed, brandId: asked, options }: NewMapping): Promise<ImportMapping> {
+    const [name, brandId] = [checkedMappingName(typed), brandForImport(actor, asked)];
     const kept = Object.fromEntries(Object.entries(options).filter(([option, value]) => !NOT_KEPT.includes(option) && value.trim() !== ''));
     await this.transactions.run(async (tx) => {
-      const [saved] = await tx.query<{ id: string }>(SAVE, [kind, name, brandId, JSON.stringify(kept), `${actor.kind}:${actor.id}`, this.clock.now()]);
-      if (!saved) throw new DomainError('unprocessable', 'brand-not-found', `There is no brand "${brandId ?? ''}".`);
+      const [saved] = await tx.query<{ id: string }>(SAVE, [kind, name, brandId, JSON.stringify(kept), `${actor.kind}:${actor.id}`, this.clock.now(), brandsOf(actor)]);
+      if (!saved && brandsOf(actor) !== null) throw new DomainError('conflict', 'mapping-name-taken', 'Give the mapping another name: somebody else keeps one by this name.');
+      if (!saved) throw brandNotFound(brandId ?? '');
       await this.audit.record(tx, actor, { action: 'import-mapping.saved', subject: { kind: 'import-mapping', id: saved.id }, details: { kind, name, brandId, options: Object.keys(kept) } });
     });
-    return this.get(kind, name);
+    return this.get(actor, kind, name);
   }
 
   /** @throws DomainError not-found `mapping-not-found` */
   async remove(actor: Actor, kind: ImportKind, name: string): Promise<void> {
     await this.transactions.run(async (tx) => {
-      const [gone] = await tx.query<{ id: string }>(`delete from import_mapping as m where m.kind = $1 and lower(m.name) = lower($2) returning m.id`, [kind, name]);
+      const [gone] = await tx.query<{ id: string }>(`delete from import_mapping as m where m.kind = $1 and lower(m.name) = lower($2) and ${own(3)} returning m.id`, [kind, name, brandsOf(actor)]);
       if (!gone) throw missing(kind, name);
       await this.audit.record(tx, actor, { action: 'import-mapping.removed', subject: { kind: 'import-mapping', id: gone.id }, details: { kind, name } });
     });
   }
 
-  private async find(kind: ImportKind, name: string): Promise<ImportMapping | null> {
-    const [found] = await this.db.query<ImportMapping>(`${SELECT} where m.kind = $1 and lower(m.name) = lower($2)`, [kind, name]);
+  private async find(actor: Actor, kind: ImportKind, name: string): Promise<ImportMapping | null> {
+    const [found] = await this.db.query<ImportMapping>(`${SELECT} where m.kind = $1 and ${READABLE} and lower(m.name) = lower($3)`, [kind, brandsOf(actor), name]);
     return found ?? null;
   }
 }
@@ -114,9 +122,14 @@ const SELECT = `
   select m.id, m.kind, m.name, m.brand_id as "brandId", m.options, m.saved_by as "savedBy", m.saved_at as "savedAt"
     from import_mapping as m`;
 
+/** $2: brands that may be seen, null for all. What is for the whole company may be read, and is changed by whoever sees all of it. */
+const READABLE = '($2::text[] is null or m.brand_id is null or m.brand_id = any ($2::text[]))';
+const own = (n: number): string => `($${n}::text[] is null or m.brand_id = any ($${n}::text[]))`;
+
 const SAVE = `
   insert into import_mapping as m (kind, name, brand_id, options, saved_by, saved_at)
   select $1, $2, $3, $4, $5, $6 where $3::text is null or exists (select from brand as b where b.id = $3)
   on conflict (kind, lower(name)) do update
     set name = excluded.name, brand_id = excluded.brand_id, options = excluded.options, saved_by = excluded.saved_by, saved_at = excluded.saved_at
+    where ${own(7)}
   returning m.id`;

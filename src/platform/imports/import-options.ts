@@ -21,6 +21,9 @@ export const fileOptions = {
 /** Country of numbers without a country code, where the row names none. */
 export const countryOption = z.string().trim().toUpperCase().regex(/^[A-Z]{2}$/, 'must be an ISO country of two letters').optional();
 
+/** For whose customers the file is. */
+export const brandOption = z.string().trim().regex(/^[a-z0-9-]{1,40}$/, 'must be the short name of a brand').optional();
+
 /** Options as texts again, as a query or a form has them; those that were not given are left out. */
 export const askedOptions = (options: object): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(options).flatMap(([name, value]: [string, unknown]) => (value === undefined || value === null ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)]])));

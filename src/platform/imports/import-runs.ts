@@ -19,6 +19,8 @@ export interface ImportRun {
   readonly format: TabularFormat;
   readonly state: 'running' | 'done' | 'failed';
   readonly actor: { readonly kind: string; readonly id: string };
+  /** For whose customers it was; null: for all of the company's. */
+  readonly brandId: string | null;
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
   readonly counts: ImportCounts;
@@ -35,6 +37,8 @@ export interface ImportRun {
 export interface ImportFilter {
   readonly kind?: ImportKind | null | undefined;
   readonly state?: ImportRun['state'] | null | undefined;
+  /** Those for one of these brands alone. */
+  readonly brands?: readonly string[] | null | undefined;
 }
 
 export interface BadRow {
@@ -54,9 +58,11 @@ export class ImportRuns {
     private readonly transactions: Transactions,
   ) {}
 
-  async begin(kind: ImportKind, sourceName: string, format: TabularFormat, actor: Actor, options: Readonly<Record<string, string>> = {}): Promise<string> {
-    const [run] = await this.transactions.run((tx) => tx.query<{ id: string }>(BEGIN, [kind, sourceName.slice(0, 200), format, actor.kind, actor.id, JSON.stringify(options)]));
-    return run!.id;
+  /** @throws DomainError unprocessable `brand-not-found` */
+  async begin(kind: ImportKind, sourceName: string, format: TabularFormat, actor: Actor, { options = {}, brand = null }: { readonly options?: Readonly<Record<string, string>> | undefined; readonly brand?: string | null | undefined } = {}): Promise<string> {
+    const [run] = await this.transactions.run((tx) => tx.query<{ id: string }>(BEGIN, [kind, sourceName.slice(0, 200), format, actor.kind, actor.id, JSON.stringify(options), brand]));
+    if (!run) throw brandNotFound(brand ?? '');
+    return run.id;
   }
 
   /** Shows to other instances, as long as the transaction lives, that somebody works on the run. */
@@ -94,8 +100,8 @@ export class ImportRuns {
   }
 
   /** Newest first. @param after  The id of the last one seen. */
-  list(limit: number, after: string | null = null, { kind = null, state = null }: ImportFilter = {}): Promise<readonly ImportRun[]> {
-    return this.db.query<ImportRun>(LIST, [limit, after, kind, state]);
+  list(limit: number, after: string | null = null, { kind = null, state = null, brands = null }: ImportFilter = {}): Promise<readonly ImportRun[]> {
+    return this.db.query<ImportRun>(LIST, [limit, after, kind, state, brands]);
   }
 
   async badRowCount(id: string): Promise<number> {
@@ -109,11 +115,13 @@ export class ImportRuns {
   }
 }
 
+export const brandNotFound = (brand: string): DomainError => new DomainError('unprocessable', 'brand-not-found', `There is no brand "${brand}".`);
+
 const CUT_OFF = { code: 'import-cut-off', message: 'The process ended before the import did. Nothing was imported: upload the file again.' };
 
 const BEGIN = `
-  insert into import_run (kind, source_name, format, state, actor_kind, actor_id, options)
-  values ($1, $2, $3, 'running', $4, $5, $6)
+  insert into import_run (kind, source_name, format, state, actor_kind, actor_id, options, brand_id)
+  select $1, $2, $3, 'running', $4, $5, $6::jsonb, $7::text where $7::text is null or exists (select from brand as b where b.id = $7)
   returning id`;
 
 const FINISH = `
@@ -137,7 +145,7 @@ const FAIL_ABANDONED = `
   returning r.id`;
 
 const SELECT_RUN = `
-  select r.id, r.kind, r.source_name as "sourceName", r.format, r.state, json_build_object('kind', r.actor_kind, 'id', r.actor_id) as actor,
+  select r.id, r.kind, r.source_name as "sourceName", r.format, r.state, json_build_object('kind', r.actor_kind, 'id', r.actor_id) as actor, r.brand_id as "brandId",
          r.started_at as "startedAt", r.finished_at as "finishedAt",
          json_build_object('rowsRead', r.rows_read, 'inserted', r.inserted, 'updated', r.updated, 'unchanged', r.unchanged,
                            'skipped', r.skipped, 'rejected', r.rejected, 'incomplete', r.incomplete) as counts,
@@ -147,7 +155,7 @@ const SELECT_RUN = `
 const LIST = `
   ${SELECT_RUN}
    where ($2::uuid is null or (r.started_at, r.id) < (select l.started_at, l.id from import_run as l where l.id = $2))
-     and ($3::text is null or r.kind = $3) and ($4::text is null or r.state = $4)
+     and ($3::text is null or r.kind = $3) and ($4::text is null or r.state = $4) and ($5::text[] is null or r.brand_id = any ($5))
    order by r.started_at desc, r.id desc
    limit $1`;
 

@@ -42,12 +42,12 @@ export class Importer {
 
   /**
    * @param onProgress  Called after each batch of some hundred rows with the rows read so far.
-   * @throws DomainError invalid for a wrong mapping; unprocessable, with the import's id in its details, for a broken file. The run
-   *   then stands as failed with the reason.
+   * @throws DomainError invalid for a wrong mapping; unprocessable, with the import's id in its details, for a broken file (the run
+   *   then stands as failed with the reason), and for a brand that is not there.
    */
   async run(definition: ImportDefinition, source: ImportSource, actor: Actor, onProgress: (rowsRead: number) => void = () => undefined): Promise<ImportReport> {
     const plan = new ColumnPlan(definition.plan);
-    const id = await this.runs.begin(definition.kind, source.name, source.format, actor, definition.asked);
+    const id = await this.runs.begin(definition.kind, source.name, source.format, actor, { options: definition.asked, brand: definition.brand });
     const progress = new Progress(this.runs, id, onProgress);
     try {
       const counts = await this.transactions.run((tx) => this.work(tx, id, definition, plan, source, actor, progress));
@@ -74,7 +74,7 @@ export class Importer {
     const counts = together(streamed, await definition.merge(tx, id));
     await progress.settled(); // its row lock must be gone before this transaction wants the row
     await this.runs.finish(tx, id, counts, plan.seen(), { understood: plan.understood, options: plan.foundOptions });
-    await this.audit.record(tx, actor, { action: `import.finished`, subject: { kind: 'import', id }, details: { kind: definition.kind, ...counts } });
+    await this.audit.record(tx, actor, { action: `import.finished`, subject: { kind: 'import', id }, details: { kind: definition.kind, ...(definition.brand ? { brand: definition.brand } : {}), ...counts } });
     return counts;
   }
 

@@ -3,7 +3,8 @@ import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagg
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { pageOf } from '../http/answer.schema.js';
-import { AllowRoles } from '../auth/access.js';
+import { type Actor, brandsOf } from '../../kernel/actor.js';
+import { AllowRoles, AsksBrands, CurrentActor } from '../auth/access.js';
 import { badRowsCsv } from './bad-rows-file.js';
 import { type ImportReport, Importer } from './importer.js';
 import { IMPORT_KINDS } from './import-definition.js';
@@ -22,10 +23,11 @@ export class ImportsController {
   ) {}
 
   @Get()
+  @AsksBrands()
   @ApiOkResponse({ standardSchema: pageOf(importRunAnswer) })
   @ApiOperation({ summary: 'Imports, newest first' })
-  async list(@Query({ schema: listQuery }) query: z.output<typeof listQuery>): Promise<{ items: readonly ImportRun[]; next: string | null }> {
-    const items = await this.runs.list(query.limit, query.after ?? null, query);
+  async list(@Query({ schema: listQuery }) query: z.output<typeof listQuery>, @CurrentActor() actor: Actor): Promise<{ items: readonly ImportRun[]; next: string | null }> {
+    const items = await this.runs.list(query.limit, query.after ?? null, { ...query, brands: brandsOf(actor) });
     return { items, next: items.length === query.limit ? items[items.length - 1]!.id : null };
   }
 

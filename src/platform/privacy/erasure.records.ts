@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { Sight } from '../../kernel/actor.js';
 import type { CustomerId } from '../../kernel/ids.js';
 import { actorOfWord } from '../audit/audit.js';
+import { customerInSight, inSight, sharedBeyond } from '../auth/in-sight.js';
 import { Database, type Tx } from '../database/transactions.js';
 
 export const GROUNDS = ['asked', 'unlawful', 'no-longer-needed', 'mistake'] as const;
@@ -43,10 +45,15 @@ export class ErasureRecords {
     return row?.id ?? null;
   }
 
-  /** @param incidents  Ids. @returns "INC-0001" and the like. */
-  async referencesOf(incidents: readonly string[]): Promise<readonly string[]> {
-    if (incidents.length === 0) return [];
-    return (await this.db.query<{ reference: string }>('select i.reference from published.incident as i where i.id = any ($1::uuid[])', [incidents])).map(({ reference }) => reference);
+  /** Of the incidents that are kept from somebody: "INC-0001" and the like. */
+  async referencesKeptFrom({ brands, unseen }: Sight): Promise<readonly string[]> {
+    if (brands === null && unseen.length === 0) return [];
+    return (await this.db.query<{ reference: string }>(`select i.reference from published.incident as i where not (${inSight('i.id', 1)})`, [brands, unseen])).map(({ reference }) => reference);
+  }
+
+  /** Whether he is also a customer of another brand than these. */
+  async isSharedBeyond(customer: CustomerId, brands: readonly string[]): Promise<boolean> {
+    return (await this.db.query(`select where ${sharedBeyond('$2::bigint', 1)}`, [brands, customer])).length > 0;
   }
 
   async ofCustomer(customer: CustomerId, from: Pick<Database, 'query'> = this.db): Promise<Erasure | null> {
@@ -55,8 +62,8 @@ export class ErasureRecords {
   }
 
   /** Newest first. */
-  list(state: Erasure['state'] | null, after: string | null, limit: number): Promise<readonly Erasure[]> {
-    return this.db.query<Erasure>(LIST, [state, after, limit]);
+  list(state: Erasure['state'] | null, after: string | null, limit: number, { brands, unseen }: Sight): Promise<readonly Erasure[]> {
+    return this.db.query<Erasure>(LIST, [state, after, limit, brands, unseen]);
   }
 
   async waits(tx: Tx, id: string, waitsFor: readonly string[]): Promise<void> {
@@ -112,6 +119,7 @@ const LIST = `
   ${SELECT}
    where ($1::text is null or e.state = $1)
      and ($2::uuid is null or (e.asked_at, e.id) < (select x.asked_at, x.id from erasure as x where x.id = $2::uuid))
+     and ${customerInSight('e.customer_id', 4)}
    order by e.asked_at desc, e.id desc
    limit $3`;
 

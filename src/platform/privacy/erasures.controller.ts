@@ -3,7 +3,7 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, 
 import { z } from 'zod';
 import type { Actor } from '../../kernel/actor.js';
 import type { CustomerId } from '../../kernel/ids.js';
-import { AllowRoles, CurrentActor } from '../auth/access.js';
+import { AllowRoles, AsksBrands, CurrentActor } from '../auth/access.js';
 import { pageOf } from '../http/answer.schema.js';
 import { erasureAnswer, personalFileAnswer } from './erasure-answers.schema.js';
 import { type Erasure, GROUNDS } from './erasure.records.js';
@@ -17,6 +17,7 @@ const listQuery = z.object({ state: z.enum(['waiting', 'done', 'withdrawn']).opt
 @ApiTags('privacy')
 @Controller('api/v1')
 @AllowRoles('legal', 'admin')
+@AsksBrands()
 export class ErasuresController {
   constructor(private readonly erasures: Erasures) {}
 

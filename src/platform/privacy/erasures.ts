@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { type Actor, sightOf } from '../../kernel/actor.js';
+import { type Actor, brandsOf, sightOf } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { CustomerId } from '../../kernel/ids.js';
 import { Alerts } from '../alerts/alerts.js';
@@ -50,9 +50,10 @@ export class Erasures {
     return this.file(actor, customer, SHOWN_ROWS);
   }
 
-  /** Everything, to be handed to him. That it was taken is on the record before anybody has it. @throws DomainError not-found `customer-not-found` */
+  /** Everything, to be handed to him. That it was taken is on the record before anybody has it. @throws DomainError not-found `customer-not-found`, conflict `customer-of-others` */
   async export(actor: Actor, customer: CustomerId): Promise<PersonalFile> {
     await this.referenceOf(customer);
+    await this.requireWhole(actor, customer);
     await this.note(actor, customer, 'customer.exported', {});
     return this.file(actor, customer, EXPORTED_ROWS);
   }
@@ -68,17 +69,17 @@ export class Erasures {
 
   /** What stands in the way just now; nothing where he could be erased at once. */
   async underWay(actor: Actor, customer: CustomerId): Promise<readonly string[]> {
-    return veiled(await this.transactions.run((tx) => this.waitsFor(tx, customer)), await this.hiddenFrom(actor));
+    return veiled(await this.transactions.run((tx) => this.waitsFor(tx, customer)), await this.records.referencesKeptFrom(sightOf(actor)));
   }
 
   async ofCustomer(actor: Actor, customer: CustomerId): Promise<Erasure | null> {
-    const [found, hidden] = await Promise.all([this.records.ofCustomer(customer), this.hiddenFrom(actor)]);
+    const [found, hidden] = await Promise.all([this.records.ofCustomer(customer), this.records.referencesKeptFrom(sightOf(actor))]);
     return found && { ...found, waitsFor: veiled(found.waitsFor, hidden) };
   }
 
   /** Newest first. */
   async list(actor: Actor, state: Erasure['state'] | null, after: string | null, limit: number): Promise<readonly Erasure[]> {
-    const [found, hidden] = await Promise.all([this.records.list(state, after, limit), this.hiddenFrom(actor)]);
+    const [found, hidden] = await Promise.all([this.records.list(state, after, limit, sightOf(actor)), this.records.referencesKeptFrom(sightOf(actor))]);
     return found.map((one) => ({ ...one, waitsFor: veiled(one.waitsFor, hidden) }));
   }
 
@@ -86,10 +87,11 @@ export class Erasures {
    * Erases him, or has him wait until nothing is under way for him. Asked twice it is one erasure.
    *
    * @param caseNumber  The company's number for his request: letters and digits, never a name, since it stays on the record.
-   * @throws DomainError not-found `customer-not-found`
+   * @throws DomainError not-found `customer-not-found`, conflict `customer-of-others`
    */
   async ask(actor: Actor, customerId: CustomerId, ground: Ground, caseNumber: string | null): Promise<Erasure> {
     if ((await this.records.ofCustomer(customerId)) === null) await this.referenceOf(customerId);
+    await this.requireWhole(actor, customerId);
     await this.transactions.run(async (tx) => {
       const id = await this.records.insert(tx, { customerId, ground, caseNumber, askedBy: actor.kind === 'system' ? actor.id : `${actor.kind}:${actor.id}`, askedAt: this.clock.now() });
       if (id) await this.audit.record(tx, actor, { action: 'customer.erasure-asked', subject: { kind: 'customer', id: customerId }, details: { erasure: id, ground, caseNumber } });
@@ -98,8 +100,9 @@ export class Erasures {
     return (await this.ofCustomer(actor, customerId))!;
   }
 
-  /** @throws DomainError not-found `erasure-not-found`, conflict `erasure-done` */
+  /** @throws DomainError not-found `erasure-not-found`, conflict `erasure-done`, `customer-of-others` */
   async withdraw(actor: Actor, customer: CustomerId): Promise<void> {
+    await this.requireWhole(actor, customer);
     await this.transactions.run(async (tx) => {
       const erasure = await this.records.ofCustomer(customer, tx);
       if (!erasure) throw new DomainError('not-found', 'erasure-not-found', 'Nobody asked for this customer to be erased.');
@@ -186,13 +189,20 @@ export class Erasures {
 
   private async file(actor: Actor, customerId: CustomerId, limit: number): Promise<PersonalFile> {
     const sections: HeldSection[] = [];
-    const hidden = await this.hiddenFrom(actor);
-    for (const holding of this.holdings.list()) for (const section of await holding.held(customerId, limit)) sections.push(withoutIncidents(section, hidden));
+    const [hidden, shared] = await Promise.all([this.records.referencesKeptFrom(sightOf(actor)), this.isShared(actor, customerId)]);
+    for (const holding of this.holdings.list()) for (const section of await holding.held(customerId, limit)) sections.push(shown(section, hidden, shared));
     return { takenAt: this.clock.now(), customerId, sections };
   }
 
-  private hiddenFrom(actor: Actor): Promise<readonly string[]> {
-    return this.records.referencesOf(sightOf(actor).unseen);
+  /** He is also a customer of a brand that the actor may not see. */
+  private async isShared(actor: Actor, customer: CustomerId): Promise<boolean> {
+    const brands = brandsOf(actor);
+    return brands !== null && (await this.records.isSharedBeyond(customer, brands));
+  }
+
+  /** What is handed out is all that is held, and what is erased is gone for every brand: neither is for whoever sees a part. */
+  private async requireWhole(actor: Actor, customer: CustomerId): Promise<void> {
+    if (await this.isShared(actor, customer)) throw new DomainError('conflict', 'customer-of-others', 'This is also a customer of a brand that you do not see. Ask somebody with the role in every brand.');
   }
 
   private async note(actor: Actor, customer: CustomerId, action: string, details: Readonly<Record<string, unknown>>): Promise<void> {
@@ -200,8 +210,17 @@ export class Erasures {
   }
 }
 
-/** @param hidden  References of incidents that are kept from the asker. */
-const withoutIncidents = (section: HeldSection, hidden: readonly string[]): HeldSection => (hidden.length === 0 ? section : { ...section, rows: section.rows.filter(({ incident }) => typeof incident !== 'string' || !hidden.includes(incident)) });
+/**
+ * What of a section may be shown: no row of an incident that is kept from the asker, and where he does not see the customer's other brands, none but the profile that says no incident at all, since it may be theirs.
+ *
+ * @param hidden  References of incidents that are kept from the asker.
+ */
+function shown(section: HeldSection, hidden: readonly string[], shared: boolean): HeldSection {
+  if (hidden.length === 0 && !shared) return section;
+  const isShown = ({ incident }: Readonly<Record<string, unknown>>): boolean => (typeof incident === 'string' ? !hidden.includes(incident.replace(/ \(exercise\)$/, '')) : !shared);
+  if (section.key !== 'profile') return { ...section, rows: section.rows.filter(isShown) };
+  return { ...section, rows: section.rows.map((row) => (shared ? { ...row, attributes: {} } : row)) };
+}
 
 const veiled = (sentences: readonly string[], hidden: readonly string[]): readonly string[] => sentences.map((one) => (hidden.some((reference) => one.includes(reference)) ? 'Something is under way.' : one));
 
