@@ -825,6 +825,8 @@ export interface components {
             /** @description Path of all of them as CSV. */
             badRowsFile: string;
             badRowsTotal: number;
+            /** @description For whose customers it was; null: for all of the company’s. */
+            brandId: string | null;
             /** @description Each column of the file with the field it was taken for; null where it was left out. */
             columns: {
                 [key: string]: string | null;
@@ -2115,6 +2117,8 @@ export interface operations {
                         /** @description Path of all of them as CSV. */
                         badRowsFile: string;
                         badRowsTotal: number;
+                        /** @description For whose customers it was; null: for all of the company’s. */
+                        brandId: string | null;
                         /** @description Each column of the file with the field it was taken for; null where it was left out. */
                         columns: {
                             [key: string]: string | null;
@@ -2192,6 +2196,8 @@ export interface operations {
     CustomerImportsController_customers: {
         parameters: {
             query?: {
+                /** @description For whose customers the file is: whoever it names is one of this brand from then on. Without it, for all of the company’s; a key or person with roles in some brands alone must say it where these are several, and changes no customer of another. */
+                brand?: unknown;
                 /** @description true: an empty cell clears what is known. Default: it says nothing. */
                 clearEmpty?: unknown;
                 /** @description Of numbers without a country code in rows without a country. */
@@ -2235,6 +2241,8 @@ export interface operations {
     CustomerImportsController_touchpoints: {
         parameters: {
             query?: {
+                /** @description For whose customers the file is: whoever it names is one of this brand from then on. Without it, for all of the company’s; a key or person with roles in some brands alone must say it where these are several, and changes no customer of another. */
+                brand?: unknown;
                 /** @description true: customers that are not known are made. Default: their rows are bad. */
                 createCustomers?: unknown;
                 /** @description Kind of rows that name none. */

@@ -61,7 +61,7 @@ describe('roles by brand', () => {
 
   it('leave what belongs to no brand to those who have the role everywhere', async () => {
     const { browser } = await limited({ north: ['commander', 'approver', 'ops', 'auditor', 'agent', 'legal', 'author'] });
-    for (const path of ['/api/v1/audit/chain', '/api/v1/customers?find=a', '/api/v1/sending', '/api/v1/suppressions', '/api/v1/people']) {
+    for (const path of ['/api/v1/audit/chain', '/api/v1/agents-on-duty', '/api/v1/sending', '/api/v1/suppressions', '/api/v1/people']) {
       expect([path, (await test.send('GET', path, browser)).statusCode]).toEqual([path, 403]);
     }
     const { browser: mixed } = await limited({ north: ['commander'] }, ['auditor']);
@@ -158,7 +158,7 @@ describe('roles by brand', () => {
     expect([inBrand(rights, 'a'), inBrand(rights, 'c'), brandsFor(rights, ['commander']), brandsFor(rights, ['auditor']), brandsFor(rights, null)]).toEqual([['auditor', 'commander'], ['auditor'], ['a'], null, null]);
     expect(rightsOfKey(rights, ['commander', 'approver'], null)).toEqual({ everywhere: [], byBrand: { a: ['commander'] } });
     expect(rightsOfKey(rights, ['auditor', 'agent'], ['b', 'c'])).toEqual({ everywhere: [], byBrand: { b: ['auditor', 'agent'], c: ['auditor'] } });
-    expect(['/api/v1/notices/:id/approve', '/settings/brands/:id/sender-check', '/desk/customers/:id', '/incidents/new'].map(resourcesOf)).toEqual([[{ kind: 'notices', param: 'id' }], [{ kind: 'brands', param: 'id' }], [], []]);
+    expect(['/api/v1/notices/:id/approve', '/settings/brands/:id/sender-check', '/desk/customers/:id', '/settings/alerts/:id', '/incidents/new'].map(resourcesOf)).toEqual([[{ kind: 'notices', param: 'id' }], [{ kind: 'brands', param: 'id' }], [{ kind: 'customers', param: 'id' }], [], []]);
     expect([resourcesOf('/api/v1/audiences/:id/diff/:other'), resourcesOf('/notices/:id/letters/:file/posted')]).toEqual([
       [{ kind: 'audiences', param: 'id' }, { kind: 'audiences', param: 'other' }], [{ kind: 'notices', param: 'id' }, { kind: 'postal-files', param: 'file' }],
     ]);
