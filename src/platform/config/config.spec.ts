@@ -19,6 +19,11 @@ const faultsOf = (environment: NodeJS.ProcessEnv): string => {
 };
 
 describe('settings', () => {
+  it('start a real service with secrets that somebody keeps, and a trial with those that it makes', () => {
+    expect(readSettings({ NODE_ENV: 'production', SECRET_KEY: 'x'.repeat(32), DATA_KEYS: 's' })).toMatchObject({ DATA_KEYS: 's' });
+    expect(readSettings({ NODE_ENV: 'development' })).toMatchObject({ SECRET_KEY: undefined, DATA_KEYS: undefined });
+  });
+
   it('all have a default, and take empty for unset', () => {
     expect(readSettings({ PORT: '', SMTP_URL: '  ' })).toMatchObject({ ROLE: 'all', PORT: 3000, SMTP_URL: undefined, SIMULATION: false });
   });
@@ -32,6 +37,8 @@ describe('settings', () => {
     [{ BUSINESS_CLOCK: 'fast' }, 'BUSINESS_CLOCK is wrong: must be <business time>@<real time>x<speed'],
     [{ TWILIO_ACCOUNT_SID: 'AC1' }, 'TWILIO_ACCOUNT_SID is wrong: must be AC and 32 hexadecimal digits.'],
     [{ TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}` }, 'TWILIO_AUTH_TOKEN is wrong: is missing, but TWILIO_ACCOUNT_SID or TWILIO_FROM is set.'],
+    [{ NODE_ENV: 'production', SECRET_KEY: 'x'.repeat(32) }, 'DATA_KEYS is wrong: must be set where NODE_ENV is production: make a key with `npm run cli -- keys new`'],
+    [{ NODE_ENV: 'production', DATA_KEYS: 's', SECRET_KEY: ' ' }, 'SECRET_KEY is wrong: must be set where NODE_ENV is production: make one with `openssl rand -base64 48`'],
     [{ DKIM_DOMAIN: 'shop.example' }, 'DKIM_SELECTOR is wrong: is missing'],
     [{ SIMULATION: 'perhaps' }, 'SIMULATION is wrong'],
     [{ COMPANY_TIME_ZONE: 'Mars/Base' }, 'COMPANY_TIME_ZONE is wrong: must be a time zone of the IANA list'],
