@@ -21,7 +21,7 @@ const faultsOf = (environment: NodeJS.ProcessEnv): string => {
 describe('settings', () => {
   it('start a real service with secrets that somebody keeps, and a trial with those that it makes', () => {
     expect(readSettings({ NODE_ENV: 'production', SECRET_KEY: 'x'.repeat(32), DATA_KEYS: 's' })).toMatchObject({ DATA_KEYS: 's' });
-    expect(readSettings({ NODE_ENV: 'development' })).toMatchObject({ SECRET_KEY: undefined, DATA_KEYS: undefined });
+    expect(faultsOf({ NODE_ENV: 'development' })).toBe('');
   });
 
   it('all have a default, and take empty for unset', () => {
