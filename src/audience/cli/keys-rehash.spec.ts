@@ -5,6 +5,7 @@ import { LOOKUP_KEYS, World } from '../../../test/support/hear.builder.js';
 import { asStream, opsPerson } from '../../../test/support/imports.builder.js';
 import { testDatabase, type TestDatabase } from '../../../test/support/postgres.js';
 import { sealingBy } from '../../../test/support/test-sealing.js';
+import { EVERYTHING } from '../../kernel/actor.js';
 import { type AudienceId, type CustomerId, type NoticeId } from '../../kernel/ids.js';
 import { hashEmail, hashPhone, type KeyedHash, type LookupKeys } from '../../kernel/keyed-hash.js';
 import { type Email } from '../../kernel/email.js';
@@ -83,7 +84,7 @@ describe('other look-up keys', () => {
   };
   const counts = async () => Object.fromEntries(await Promise.all(HASHED_TABLES.map(async ({ table, columns }) =>
     [table, (await test.db.query<object>(`select ${columns.map((column) => `count(${column})::int as ${column}, count(*) filter (where ${column} like 'l%')::int as by_ours_${column}, count(distinct ${column})::int as different_${column}`).join(', ')} from ${table}`))[0]] as const)));
-  const found = async (keys: LookupKeys, text: string) => (await new CustomersService(new CustomerRepository(test.db), settings, surroundingsBy(keys)).search(text)).map(({ reference }) => reference).sort();
+  const found = async (keys: LookupKeys, text: string) => (await new CustomersService(new CustomerRepository(test.db), settings, surroundingsBy(keys)).search(EVERYTHING, text)).map(({ reference }) => reference).sort();
   const stops = (hash: KeyedHash) => test.db.query(`select reason from suppression where address_hash = $1`, [hash]);
   const joined = () => test.db.query(`
     select c.reference, count(distinct m.customer_id)::int as members, count(distinct x.id)::int as messages, count(distinct s.id)::int as stops, count(distinct i.id)::int as mails
