@@ -82,7 +82,7 @@ describe('whoever has roles in one brand alone', () => {
     const [email, password] = [`${randomUUID()}@firstword.test`, 'a long enough password 42'];
     return test.browser(await test.app.get(People).create({ kind: 'system', id: 'test' }, { email, name: 'Limited', roles: [], brandRoles, password }));
   }
-  const send = (method: string, url: string, as: Browser, body?: unknown, headers?: Record<string, string>) => test.send(method as 'GET', url, as, body, headers);
+  const send = (method: string, url: string, as: Browser, body?: unknown, headers?: Record<string, string>) => test.send(method, url, as, body, headers);
   const csv = (kind: string, options: string, text: string, as = everywhere) => test.app.inject({ method: 'POST', url: `/api/v1/imports/${kind}?${options}`, payload: text, headers: { ...as.headers, 'content-type': 'text/csv' } });
   const form = (url: string, as: Browser, fields: Readonly<Record<string, string>>) => test.app.inject({ method: 'POST', url, payload: new URLSearchParams({ _csrf: as.csrfToken, ...fields }).toString(), headers: { ...as.headers, ...HTML, 'content-type': 'application/x-www-form-urlencoded' } });
   const routes = () => test.app.get(RouteTable).all().filter(({ url }) => !/^\/(n|u|a|assets|status|check|webhooks|health|affected)(\/|$)/.test(url) && !url.includes('*') && !url.endsWith('/events'));
