@@ -70,7 +70,7 @@ export class FreezeRepository {
   }
 }
 
-/** Only ids and names are sorted, and joined with the rest of the row afterwards: whole rows of a million people do not fit into memory. */
+/** The order is drawn over ids and names alone. Whole rows, which don't fit into memory where there are a million, are sorted once, by the place that each was given. */
 const INSERT_MEMBERS = `
   with drawn as (
     select p.customer_id, p.household, p.name, sha256(convert_to($2::text || ':' || p.name, 'UTF8')) as key
