@@ -1596,7 +1596,7 @@ alter table public.audience_list_item add constraint audience_list_item_pkey PRI
 
 alter table public.audience_list_item add constraint audience_list_item_list_id_fkey FOREIGN KEY (list_id) REFERENCES audience_list(id) ON DELETE CASCADE;
 
-alter table public.audience_member add constraint audience_member_pkey PRIMARY KEY (audience_id, customer_id);
+alter table public.audience_member add constraint audience_member_pkey PRIMARY KEY (customer_id, audience_id);
 
 alter table public.audience_member add constraint audience_member_position UNIQUE (audience_id, "position");
 
@@ -2407,8 +2407,6 @@ CREATE INDEX approval_notice ON public.approval USING btree (notice_id, decided_
 CREATE UNIQUE INDEX approval_of_glass ON public.approval USING btree (break_glass_id) WHERE (break_glass_id IS NOT NULL);
 
 CREATE UNIQUE INDEX approval_once ON public.approval USING btree (notice_id, plan_hash) WHERE (decision = 'approved'::text);
-
-CREATE INDEX audience_member_customer ON public.audience_member USING btree (customer_id);
 
 CREATE INDEX audit_event_incident ON public.audit_event USING btree (incident_id, at, id);
 
