@@ -107,6 +107,8 @@ describe('a pre-flight', () => {
     ]);
     expect(failures[0]!.reference).toMatch(/^C-\d+$/);
     expect((await test.preflights.failures(notice.id, 1, 1)).map(({ position }) => position)).toEqual([3]);
+    const narrowed = async (part: 'every' | 'subject' | null, name: string | null): Promise<number> => (await test.preflights.failures(notice.id, -1, 100, { part, name })).length;
+    expect([await narrowed('every', 'RETINA'), await narrowed(null, 'no such name'), await narrowed('subject', null)]).toEqual([2, 0, 0]);
     await expect(test.decisions.submit(test.people.author, notice.id)).rejects.toMatchObject({ code: 'preflight-failed', details: { failures: 2 } });
   });
 

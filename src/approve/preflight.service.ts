@@ -7,7 +7,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { Database, Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { effectOfEdit } from './model/notice-state.js';
-import type { Preflight, PreflightFailure } from './model/preflight.js';
+import type { FailureFilter, Preflight, PreflightFailure } from './model/preflight.js';
 import { DRAFTERS, requireRole } from './model/who-may.js';
 import { PreflightRunner } from './preflight-runner.js';
 import { NoticeRepository } from './store/notice.repository.js';
@@ -72,10 +72,10 @@ export class PreflightService {
    * @param after  Position of the last member of the page before; -1 for the first page.
    * @throws DomainError not-found `notice-not-found`, `preflight-not-found`
    */
-  async failures(id: NoticeId, after = -1, limit = 100): Promise<readonly PreflightFailure[]> {
+  async failures(id: NoticeId, after = -1, limit = 100, filter: FailureFilter = { part: null, name: null }): Promise<readonly PreflightFailure[]> {
     const latest = await this.latest(id);
     if (latest === null) throw new DomainError('not-found', 'preflight-not-found', 'This notice has no pre-flight yet.', { noticeId: id });
-    return this.preflights.failures(latest.id, after, limit);
+    return this.preflights.failures(latest.id, filter, after, limit);
   }
 
   /**

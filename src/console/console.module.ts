@@ -53,6 +53,7 @@ import { DoubtsController } from './notices/doubts.controller.js';
 import { EveryDoubtController } from './notices/every-doubt.controller.js';
 import { PageFigures } from './figures/page-figures.js';
 import { LatestFigures } from './notices/latest-figures.js';
+import { LackingController } from './notices/lacking.controller.js';
 import { LettersController } from './notices/letters.controller.js';
 import { NoticePages } from './notices/notice-pages.js';
 import { NoticeController } from './notices/notice.controller.js';
@@ -87,7 +88,7 @@ import { TemplatesPageController } from './words/templates.controller.js';
   controllers: [
     RetentionPageController, CustomersPageController, CustomerPageController,
     SignInController, DeskPageController, HealthPageController, IncidentsController, ExercisesPageController, DeclareController, DeclareWhoController, DeclareWordsController, DeclareCheckController, AmendController, ViewersController, IncidentAskingController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
-    SuppressionsPageController, SingleCallsController, AnswersPageController,
+    SuppressionsPageController, SingleCallsController, AnswersPageController, LackingController,
     NoticeController, PreviewController, BriefingPageController, ApprovalController, GlassController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
     RoomController, AlertAnswerController, WhoIsToldController, WebhooksPageController,
     TemplatesPageController, PlaybooksPageController, FindingsController,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOTICE_PARTS } from '../../compose/contract.js';
 import { NOTICE_TYPES } from '../contract.js';
 import { LEAST_RECEIPT_MINUTES, MOST_RECEIPT_MINUTES } from '../model/ladder-policy.js';
 import { LEAST_LATE_PERCENT, LONGEST_LATE_HOURS, MOST_LATE_PERCENT } from '../model/late-group.js';
@@ -90,7 +91,11 @@ export const briefingPassedOver = z.strictObject({ briefing, reason: z.string().
 export const refusing = z.strictObject({ planHash: approving.shape.planHash, reason: z.string().trim().min(1).max(2_000) });
 export const withdrawing = z.strictObject({ reason: z.string().trim().min(1).max(2_000) });
 
-export const failuresQuery = z.object({ after: z.coerce.number().int().min(0).optional(), limit: z.coerce.number().int().min(1).max(500).default(100) });
+export const failuresQuery = z.object({
+  part: z.enum([...NOTICE_PARTS, 'every']).optional().describe('In which something is missing; `every` is all of them.'),
+  name: z.string().trim().min(1).max(100).optional().describe('Stands in the name of what is missing.'),
+  after: z.coerce.number().int().min(0).optional(), limit: z.coerce.number().int().min(1).max(500).default(100),
+});
 
 export const previewing = z.strictObject({
   as: z

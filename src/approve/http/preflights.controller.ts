@@ -44,9 +44,9 @@ export class PreflightsController {
   @ApiOperation({ summary: 'Members who can not be written to, and the names that each lacks' })
   async failures(
     @Param('id', { schema: z.uuid() }) id: string,
-    @Query({ schema: failuresQuery }) { after, limit }: z.output<typeof failuresQuery>,
+    @Query({ schema: failuresQuery }) { part, name, after, limit }: z.output<typeof failuresQuery>,
   ): Promise<{ items: readonly PreflightFailure[]; next: string | null }> {
-    const items = await this.preflights.failures(id as NoticeId, after, limit);
+    const items = await this.preflights.failures(id as NoticeId, after, limit, { part: part ?? null, name: name ?? null });
     return { items, next: items.length === limit ? String(items.at(-1)!.position) : null };
   }
 

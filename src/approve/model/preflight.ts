@@ -35,6 +35,13 @@ export interface PreflightFailure {
   readonly lacking: readonly Lacking[];
 }
 
+/** Of those who can't be written to; what is null narrows nothing. */
+export interface FailureFilter {
+  readonly part: Lacking['part'] | null;
+  /** Stands in the name of something that is missing. */
+  readonly name: string | null;
+}
+
 /** A run that has been taken up: `run` counts the attempts, so that one that was thought dead can't write into its successor's. */
 export interface PreflightRun {
   readonly id: string;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Finding, Lacking } from '../../compose/contract.js';
 import type { AudienceId, CustomerId, NoticeId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
-import type { Preflight, PreflightFailure, PreflightRun } from '../model/preflight.js';
+import type { FailureFilter, Preflight, PreflightFailure, PreflightRun } from '../model/preflight.js';
 import type { PreflightSummary } from '../model/preflight-tally.js';
 import type { Reader } from './reader.js';
 
@@ -65,8 +65,8 @@ export class PreflightRepository {
   }
 
   /** In order of position; at most `limit` members after the one at `afterPosition`. */
-  failures(id: string, afterPosition: number, limit: number): Promise<readonly PreflightFailure[]> {
-    return this.db.query(FAILURES, [id, afterPosition, limit]);
+  failures(id: string, { part, name }: FailureFilter, afterPosition: number, limit: number): Promise<readonly PreflightFailure[]> {
+    return this.db.query(FAILURES, [id, afterPosition, limit, part, name]);
   }
 }
 
@@ -118,5 +118,6 @@ const FAILURES = `
     join published.audience_member as m on m.audience_id = p.audience_id and m.customer_id = f.customer_id
    where p.id = $1 and m.position > $2
    group by m.position, f.customer_id, m.reference
+  having ($4::text is null or bool_or(f.part = $4)) and ($5::text is null or bool_or(position(lower($5) in lower(array_to_string(f.missing, ' '))) > 0))
    order by m.position
    limit $3`;

@@ -1,11 +1,11 @@
-import { INCIDENT_KINDS, SEVERITIES } from '../../declare/contract.js';
+import { type Brand, INCIDENT_KINDS, SEVERITIES } from '../../declare/contract.js';
 import { FEEDBACK_ANSWERS } from '../../hear/contract.js';
 import { ROLES } from '../../kernel/actor.js';
 import { IMPORT_KINDS } from '../../platform/imports/import-definition.js';
 import { WEBHOOK_EVENTS, WEBHOOK_TEST } from '../../platform/webhooks/webhook-event.js';
 import { CALL_OUTCOME_WORDS, CALLER_WORDS } from '../calls/single-call.words.js';
 import { SCOPE_WORDS, SUPPRESSION_WORDS } from '../customers/suppression.words.js';
-import { KINDS, languageName } from '../page/words.js';
+import { KINDS, languageName, NOTICE_LABELS } from '../page/words.js';
 import { ConsoleList } from './console-list.js';
 
 const choices = (labels: Readonly<Record<string, string>>) => Object.entries(labels).map(([value, label]) => ({ value, label }));
@@ -47,6 +47,15 @@ export const singleCallsList = new ConsoleList({ key: 'single-calls', noun: 'cal
 export const answersList = (locales: readonly string[]) => new ConsoleList({ key: 'answers', noun: 'answers', fields: [
   { name: 'said', label: 'Told what they need?', choices: same(FEEDBACK_ANSWERS) }, { name: 'words', label: 'In words', choices: choices({ with: 'with words', without: 'without' }) },
   { name: 'locale', label: 'Language', choices: locales.map((value) => ({ value, label: languageName(value) })) }, { name: 'wave', label: 'Wave' },
+] });
+export const lackingList = new ConsoleList({ key: 'lacking', noun: 'people who lack something', fields: [
+  { name: 'part', label: 'Missing in', choices: choices({ subject: 'the subject', sms: 'the SMS', emailText: 'the e-mail as plain text', emailHtml: 'the e-mail as HTML', every: 'everywhere' }) }, { name: 'name', label: 'What is missing' },
+] });
+/** @param brands  Whose texts there are; one alone is no choice. */
+export const templatesList = (brands: readonly Pick<Brand, 'id' | 'name'>[], locales: readonly string[]) => new ConsoleList({ key: 'templates', noun: 'texts', fields: [
+  ...(brands.length > 1 ? [{ name: 'brand', label: 'Who speaks', choices: brands.map(({ id, name }) => ({ value: id, label: name })) } as const] : []),
+  { name: 'kind', label: 'Incident', choices: KIND_CHOICES }, { name: 'type', label: 'Notice', choices: choices(NOTICE_LABELS) }, { name: 'locale', label: 'Language', choices: locales.map((value) => ({ value, label: languageName(value) })) },
+  { name: 'state', label: 'State', choices: choices({ draft: 'waits for review', returned: 'sent back', lags: 'needs translation', own: 'your own', came: 'as it came' }) },
 ] });
 export const gapsList = new ConsoleList({ key: 'gaps', noun: 'gaps', fields: [{ name: 'state', label: 'State', choices: choices({ proposed: 'was it a gap?', known: 'a gap', dismissed: 'nobody called' }) }], place: 'gaps' });
 export const daysList = new ConsoleList({ key: 'days', noun: 'days', fields: [{ name: 'kind', label: 'Kind', choices: choices({ closed: 'closed', 'set-aside': 'no ordinary day' }) }], place: 'days' });

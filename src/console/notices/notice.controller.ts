@@ -21,8 +21,6 @@ import { scheduleChange } from './schedule-form.js';
 
 const noticeId = z.uuid().transform((id) => id as NoticeId);
 const look = z.object({ as: z.string().trim().min(1).max(200).catch('first'), locale: z.string().max(40).catch('') });
-const lackingQuery = z.object({ after: z.coerce.number().int().min(-1).catch(-1) });
-const LACKING_PAGE = 100;
 const localeParam = z.string().regex(/^[a-zA-Z0-9-]{2,40}$/);
 
 /** Writing a notice, looking at it as its readers will, and putting it before the approvers. */
@@ -79,15 +77,6 @@ export class NoticeController {
     const preflight = preflightBox(await this.preflights.latest(id), id);
     reply.header('x-final', String(!preflight?.atWork));
     sendPage(reply, this.pages.fragment('preflight', { preflight }, viewer));
-  }
-
-  /** Who can't be written to; a page of a hundred. */
-  @Get(':id/lacking')
-  async lacking(@Param('id', { schema: noticeId }) id: NoticeId, @Query({ schema: lackingQuery }) { after }: z.output<typeof lackingQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const [notice, failures] = await Promise.all([this.notices.get(id), this.preflights.failures(id, after, LACKING_PAGE)]);
-    const items = failures.map(({ reference, lacking }) => ({ reference, lacking: lacking.map(({ part, missing }) => ({ part: part === 'every' ? 'everywhere' : part, names: missing.join(', ') })) }));
-    const next = failures.length === LACKING_PAGE ? failures.at(-1)!.position : null;
-    sendPage(reply, this.pages.page(viewer, 'lacking', 'Who can’t be written to', { notice, items, next, after: after >= 0 }));
   }
 
   @Post(':id/submit')

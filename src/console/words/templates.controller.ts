@@ -1,15 +1,18 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { NOTICE_TYPES, type NoticeSources, type TemplateFault, Templates } from '../../compose/contract.js';
-import { type TemplateAbout } from '../../compose/model/wording.js';
+import { aboutName, type TemplateAbout } from '../../compose/model/wording.js';
 import { TemplateLibrary } from '../../compose/template-library.service.js';
 import { BrandService } from '../../declare/brand.service.js';
 import { INCIDENT_KINDS } from '../../declare/contract.js';
 import { isWithin } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
+import { pageOfRows } from '../list/console-list.js';
+import { templatesList } from '../list/console-lists.js';
+import { ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { sendForeignHtml } from '../page/foreign-html.js';
@@ -18,11 +21,10 @@ import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { KINDS, languageName, NOTICE_LABELS } from '../page/words.js';
-import { comparedParts, nameRows, pageOf, PART_LABELS, partFields, templatesPage, trialBox } from './templates.presenter.js';
+import { comparedParts, nameRows, pageOf, PART_LABELS, partFields, templateColumns, templateRow, templatesAsked, trialBox } from './templates.presenter.js';
 import { compareChoices, reviewBox, versionRows } from './versions.presenter.js';
 
-const word = z.string().max(60).catch('');
-const listQuery = z.object({ brand: word, kind: word, type: word, locale: word, state: word, page: z.coerce.number().int().min(1).catch(1) });
+const PAGE = 24;
 const aboutParams = z
   .object({ brand: z.string().regex(/^[a-z0-9-]{1,40}$/), kind: z.enum(INCIDENT_KINDS), type: z.enum(NOTICE_TYPES), locale: z.string().regex(/^[A-Za-z0-9-]{2,40}$/) })
   .transform(({ brand, kind, type, locale }): TemplateAbout => ({ of: 'template', brandId: brand, kind, type, locale }));
@@ -49,16 +51,28 @@ export class TemplatesPageController {
     private readonly library: TemplateLibrary,
     private readonly brands: BrandService,
     private readonly templates: Templates,
+    private readonly files: ListFiles,
   ) {}
 
   @Get()
   @AsksBrands()
-  async list(@Query({ schema: listQuery }) { page, ...asked }: z.output<typeof listQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const brands = (await this.brands.list()).filter(({ id }) => isWithin(viewer.actor, id));
-    const brand = brands.find(({ id }) => id === asked.brand) ?? brands[0];
-    const all = brand ? await this.library.list(brand.id) : [];
-    const data = { ...templatesPage(all, { ...asked, brand: brand?.id ?? '' }, brands, this.templates.locales(), page), zone: brand?.timeZone ?? this.pages.zone, hasBrand: brand !== undefined };
+  async list(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const { brands, list, asked, found, total } = await this.asked(viewer, query);
+    const { rows, next } = pageOfRows(found, ({ about }) => aboutName(about), asked.after, PAGE);
+    const nameOf = new Map(brands.map(({ id, name }) => [id, name]));
+    const data = {
+      rows: rows.map((one) => ({ ...templateRow(one), brandName: nameOf.get(one.about.brandId) })), several: brands.length > 1, hasBrand: brands.length > 0, found: found.length, total,
+      list: list.bar('/templates', asked, next, '/templates/templates.csv'), zone: brands.length === 1 ? brands[0]!.timeZone : this.pages.zone,
+    };
     sendPage(reply, this.pages.page(viewer, 'templates', 'Templates', data));
+  }
+
+  @Get('templates.csv')
+  @AsksBrands()
+  @Header('cache-control', 'no-store')
+  async file(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
+    const { list, asked, found } = await this.asked(viewer, query);
+    return this.files.take(viewer, list, asked, { columns: templateColumns, rows: found });
   }
 
   @Get(':brand/:kind/:type/:locale')
@@ -120,6 +134,14 @@ export class TemplatesPageController {
     const [before, after] = await Promise.all([this.library.sources(about, from), this.library.sources(about, to)]);
     const data = { here: pageOf(about), title: titleOf(about), trail: '/templates', trailLabel: 'Templates', from: compareChoices(versions, from), to: compareChoices(versions, to), parts: comparedParts({ ...before }, { ...after }, PART_LABELS), isSame: from === to };
     sendPage(reply, this.pages.page(viewer, 'versions-compared', `${titleOf(about)}: what changed`, data));
+  }
+
+  /** The texts of all whom the viewer may see, narrowed to what is asked for. */
+  private async asked(viewer: Viewer, query: Readonly<Record<string, unknown>>) {
+    const brands = (await this.brands.list()).filter(({ id }) => isWithin(viewer.actor, id));
+    const list = templatesList(brands, this.templates.locales());
+    const [asked, all] = [list.asked(query), (await Promise.all(brands.map(({ id }) => this.library.list(id)))).flat()];
+    return { brands, list, asked, found: templatesAsked(all, asked.values), total: all.length };
   }
 
   private async act(reply: FastifyReply, viewer: Viewer, about: TemplateAbout, work: () => Promise<unknown>, typed: Typed = {}): Promise<void> {

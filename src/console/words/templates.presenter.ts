@@ -1,58 +1,33 @@
-import { NOTICE_PARTS, type NoticePart, NOTICE_TYPES, type NoticeSources, type TemplateFault } from '../../compose/contract.js';
+import { NOTICE_PARTS, type NoticePart, type NoticeSources, type TemplateFault } from '../../compose/contract.js';
 import { type TemplateAbout, SHIPPED } from '../../compose/model/wording.js';
 import { type NamedExample, type TemplateStanding, type TemplateTrial } from '../../compose/template-library.service.js';
-import { type Brand, INCIDENT_KINDS } from '../../declare/contract.js';
 import { findingRows } from '../notices/preflight.presenter.js';
+import { type Columns } from '../list/list-files.js';
 import { KINDS, languageName, NOTICE_LABELS } from '../page/words.js';
 import { textDiff } from '../../compose/model/text-diff.js';
 import { WORDING_STATES } from './versions.presenter.js';
 
-/** What the list is narrowed to; empty is everything. */
-export interface TemplateFilter {
-  readonly brand: string;
-  readonly kind: string;
-  readonly type: string;
-  readonly locale: string;
-  readonly state: string;
-}
+/** What the list is narrowed to; empty is everything. Of the states, `lags` is none of a version, but what people look for. */
+export type TemplateFilter = Readonly<Record<'kind' | 'type' | 'locale' | 'state', string>> & { readonly brand?: string };
 
 export const PART_LABELS: Readonly<Record<NoticePart, string>> = { subject: 'Subject', sms: 'SMS', emailText: 'E-mail as plain text', emailHtml: 'E-mail as HTML' };
-/** Of these, `lags` is no state of a version, but what people look for. */
-const STATES = [['draft', 'waits for review'], ['returned', 'sent back'], ['lags', 'needs translation'], ['own', 'your own'], ['came', 'as it came']] as const;
-const PAGE = 24;
-
 export const pageOf = ({ brandId, kind, type, locale }: TemplateAbout): string => `/templates/${brandId}/${kind}/${type}/${locale}`;
 
-export function templatesPage(all: readonly TemplateStanding[], filter: TemplateFilter, brands: readonly Brand[], locales: readonly string[], page: number) {
-  const found = all.filter((standing) => fits(standing, filter));
-  const option = (chosen: string) => ([value, label]: readonly [string, string]) => ({ value, label, selected: value === chosen });
-  const pages = Math.max(1, Math.ceil(found.length / PAGE));
-  const at = Math.min(Math.max(1, page), pages);
-  const link = (to: number): string => `/templates?${new URLSearchParams([...Object.entries(filter).filter(([, value]) => value !== ''), ['page', String(to)]]).toString()}`;
-  return {
-    brandName: brands.find(({ id }) => id === filter.brand)?.name ?? '',
-    brands: brands.length > 1 ? brands.map(({ id, name }) => option(filter.brand)([id, name])) : [],
-    brandId: filter.brand,
-    kinds: INCIDENT_KINDS.map((kind) => option(filter.kind)([kind, KINDS[kind].label])),
-    types: NOTICE_TYPES.map((type) => option(filter.type)([type, NOTICE_LABELS[type]])),
-    locales: locales.map((locale) => option(filter.locale)([locale, languageName(locale)])),
-    states: STATES.map(option(filter.state)),
-    found: found.length, total: all.length,
-    rows: found.slice((at - 1) * PAGE, at * PAGE).map(templateRow),
-    earlier: at > 1 ? link(at - 1) : null,
-    later: at < pages ? link(at + 1) : null,
-    pageNumber: at, pages,
-  };
-}
+export const templatesAsked = (all: readonly TemplateStanding[], filter: TemplateFilter): readonly TemplateStanding[] => all.filter((standing) => fits(standing, filter));
+
+export const templateColumns: Columns<TemplateStanding> = {
+  who_speaks: ({ about }) => about.brandId, incident: ({ about }) => about.kind, notice: ({ about }) => about.type, language: ({ about }) => about.locale, state: (one) => templateRow(one).state.label,
+  needs_translation: ({ needsTranslation }) => needsTranslation, newest_version: ({ newest }) => newest?.version ?? SHIPPED, version_in_use: ({ inUse }) => inUse, last_changed_by: ({ newest }) => newest?.name, last_changed_at: ({ newest }) => newest?.madeAt,
+};
 
 function fits({ about, newest, state, needsTranslation }: TemplateStanding, filter: TemplateFilter): boolean {
   const wanted = filter.state === '' || (filter.state === 'lags' ? needsTranslation : filter.state === 'own' ? newest !== null : filter.state === 'came' ? newest === null : state === filter.state);
-  return wanted && (filter.kind === '' || about.kind === filter.kind) && (filter.type === '' || about.type === filter.type) && (filter.locale === '' || about.locale === filter.locale);
+  return wanted && (!filter.brand || about.brandId === filter.brand) && (filter.kind === '' || about.kind === filter.kind) && (filter.type === '' || about.type === filter.type) && (filter.locale === '' || about.locale === filter.locale);
 }
 
-function templateRow({ about, newest, inUse, state, needsTranslation }: TemplateStanding) {
+export function templateRow({ about, newest, inUse, state, needsTranslation }: TemplateStanding) {
   return {
-    href: pageOf(about), kind: KINDS[about.kind].label, type: NOTICE_LABELS[about.type], language: languageName(about.locale), needsTranslation,
+    href: pageOf(about), brandId: about.brandId, kind: KINDS[about.kind].label, type: NOTICE_LABELS[about.type], language: languageName(about.locale), needsTranslation,
     state: newest === null ? { label: 'as it came', tone: '' } : WORDING_STATES[state],
     version: newest === null ? 'as it came' : `version ${newest.version}`,
     inUse: newest !== null && state !== 'in-use' ? (inUse === SHIPPED ? 'in use: as it came' : `in use: version ${inUse}`) : null,
