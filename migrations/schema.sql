@@ -742,6 +742,19 @@ create table public.incident_law_entry (
   entered_at timestamp with time zone not null
 );
 
+create table public.incident_let_in (
+  id uuid default gen_random_uuid() not null,
+  restriction_id uuid not null,
+  person_id uuid not null,
+  requested_by uuid not null,
+  reason text not null,
+  requested_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  confirmed_by uuid,
+  confirm_reason text,
+  confirmed_at timestamp with time zone
+);
+
 create table public.incident_restriction (
   id uuid default gen_random_uuid() not null,
   incident_id uuid not null,
@@ -773,7 +786,8 @@ create table public.incident_viewer (
   added_at timestamp with time zone not null,
   removed_by uuid,
   remove_reason text,
-  removed_at timestamp with time zone
+  removed_at timestamp with time zone,
+  let_in_id uuid
 );
 
 create table public.job_run (
@@ -1950,6 +1964,30 @@ alter table public.incident_law_entry add constraint incident_law_entry_kind_che
 
 alter table public.incident_law_entry add constraint incident_law_entry_note_check CHECK (length(TRIM(BOTH FROM note)) > 0);
 
+alter table public.incident_let_in add constraint incident_let_in_pkey PRIMARY KEY (id);
+
+alter table public.incident_let_in add constraint incident_let_in_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES person(id);
+
+alter table public.incident_let_in add constraint incident_let_in_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+
+alter table public.incident_let_in add constraint incident_let_in_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES person(id);
+
+alter table public.incident_let_in add constraint incident_let_in_restriction_id_fkey FOREIGN KEY (restriction_id) REFERENCES incident_restriction(id);
+
+alter table public.incident_let_in add constraint incident_let_in_another CHECK (person_id <> requested_by AND person_id <> confirmed_by);
+
+alter table public.incident_let_in add constraint incident_let_in_confirm_reason_check CHECK (length(TRIM(BOTH FROM confirm_reason)) > 0);
+
+alter table public.incident_let_in add constraint incident_let_in_confirmed CHECK ((confirmed_by IS NULL) = (confirmed_at IS NULL) AND (confirmed_by IS NULL) = (confirm_reason IS NULL));
+
+alter table public.incident_let_in add constraint incident_let_in_in_time CHECK (confirmed_at >= requested_at AND confirmed_at < expires_at);
+
+alter table public.incident_let_in add constraint incident_let_in_reason_check CHECK (length(TRIM(BOTH FROM reason)) > 0);
+
+alter table public.incident_let_in add constraint incident_let_in_second CHECK (confirmed_by <> requested_by);
+
+alter table public.incident_let_in add constraint incident_let_in_ten_minutes CHECK (expires_at > requested_at AND expires_at <= (requested_at + '00:10:00'::interval));
+
 alter table public.incident_restriction add constraint incident_restriction_pkey PRIMARY KEY (id);
 
 alter table public.incident_restriction add constraint incident_restriction_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
@@ -1971,6 +2009,8 @@ alter table public.incident_revision add constraint incident_revision_incident_i
 alter table public.incident_viewer add constraint incident_viewer_pkey PRIMARY KEY (id);
 
 alter table public.incident_viewer add constraint incident_viewer_added_by_fkey FOREIGN KEY (added_by) REFERENCES person(id);
+
+alter table public.incident_viewer add constraint incident_viewer_let_in_id_fkey FOREIGN KEY (let_in_id) REFERENCES incident_let_in(id);
 
 alter table public.incident_viewer add constraint incident_viewer_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 
@@ -2480,9 +2520,13 @@ CREATE INDEX incident_hold_of ON public.incident_hold USING btree (incident_id, 
 
 CREATE INDEX incident_law_entry_of ON public.incident_law_entry USING btree (incident_id, no);
 
+CREATE INDEX incident_let_in_of ON public.incident_let_in USING btree (restriction_id, requested_at);
+
 CREATE UNIQUE INDEX incident_restriction_stands ON public.incident_restriction USING btree (incident_id) WHERE (lifted_at IS NULL);
 
 CREATE UNIQUE INDEX incident_viewer_lives ON public.incident_viewer USING btree (restriction_id, person_id) WHERE (removed_at IS NULL);
+
+CREATE UNIQUE INDEX incident_viewer_of_let_in ON public.incident_viewer USING btree (let_in_id) WHERE (let_in_id IS NOT NULL);
 
 CREATE INDEX law_rule_newest ON public.law_rule USING btree (rule_id, no DESC);
 
@@ -3442,6 +3486,36 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.check_let_in()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    mark incident_restriction%rowtype;
+    brand text;
+    word uuid;
+  begin
+    if tg_op = 'DELETE' then raise exception 'what administrators asked for is a record' using errcode = 'restrict_violation', constraint = 'incident_let_in_is_a_record'; end if;
+    if tg_op = 'UPDATE' and (old.confirmed_by is not null or (to_jsonb(new) - '{confirmed_by,confirm_reason,confirmed_at}'::text[]) <> (to_jsonb(old) - '{confirmed_by,confirm_reason,confirmed_at}'::text[]))
+       or tg_op = 'INSERT' and new.confirmed_by is not null then
+      raise exception 'one administrator asks, and the word of another is added to that once' using errcode = 'restrict_violation', constraint = 'incident_let_in_is_a_record';
+    end if;
+    select * into mark from incident_restriction as r where r.id = new.restriction_id for update;
+    brand := published.brand_of('incidents', mark.incident_id::text);
+    word := coalesce(new.confirmed_by, new.requested_by);
+    if not coalesce('admin' = any (roles_for(word, brand)) and exists (select from person as p where p.id = word and p.disabled_at is null), false) then
+      raise exception 'two administrators let somebody in' using errcode = 'check_violation', constraint = 'incident_let_in_by_admin';
+    end if;
+    if mark.lifted_at is not null or not published.is_stranded(mark.id) then
+      raise exception 'somebody on the list can let others in' using errcode = 'check_violation', constraint = 'incident_let_in_of_stranded';
+    end if;
+    if not coalesce(roles_for(new.person_id, brand) && array['commander', 'legal'] and exists (select from person as p where p.id = new.person_id and p.disabled_at is null), false) then
+      raise exception 'whoever is let in has to be able to let others in' using errcode = 'check_violation', constraint = 'incident_let_in_of_restricter';
+    end if;
+    return new;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.check_new_notice()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3639,10 +3713,16 @@ AS $function$
   begin
     if tg_op = 'DELETE' then raise exception 'a list is a record' using errcode = 'restrict_violation', constraint = 'incident_viewer_is_a_record'; end if;
     select * into mark from incident_restriction as r where r.id = new.restriction_id for update;
-    if tg_op = 'INSERT' and new.removed_at is null and mark.lifted_at is null
-       and ((new.person_id = new.added_by and new.added_by = mark.placed_by and not exists (select from incident_viewer as v where v.restriction_id = mark.id))
-            or (new.person_id <> new.added_by and exists (select from incident_viewer as v where v.restriction_id = mark.id and v.person_id = new.added_by and v.removed_at is null))) then
-      return new;
+    if tg_op = 'INSERT' and new.removed_at is null and mark.lifted_at is null then
+      if new.let_in_id is null
+         and ((new.person_id = new.added_by and new.added_by = mark.placed_by and not exists (select from incident_viewer as v where v.restriction_id = mark.id))
+              or (new.person_id <> new.added_by and exists (select from incident_viewer as v where v.restriction_id = mark.id and v.person_id = new.added_by and v.removed_at is null))) then
+        return new;
+      end if;
+      if published.is_stranded(mark.id)
+         and exists (select from incident_let_in as l where l.id = new.let_in_id and (l.restriction_id, l.person_id, l.confirmed_by, l.confirmed_at) = (mark.id, new.person_id, new.added_by, new.added_at)) then
+        return new;
+      end if;
     end if;
     if tg_op = 'UPDATE' and old.removed_at is null and new.removed_at is not null
        and (to_jsonb(new) - '{removed_by,remove_reason,removed_at}'::text[]) = (to_jsonb(old) - '{removed_by,remove_reason,removed_at}'::text[])
@@ -4040,6 +4120,20 @@ AS $function$
   $function$
 ;
 
+CREATE OR REPLACE FUNCTION published.is_stranded(restriction uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select not exists (
+      select from incident_viewer as v
+        join person as p on p.id = v.person_id
+        join incident_restriction as r on r.id = v.restriction_id
+       where v.restriction_id = $1 and v.removed_at is null and p.disabled_at is null
+         and roles_for(p.id, published.brand_of('incidents', r.incident_id::text)) && array['commander', 'legal'])
+  $function$
+;
+
 CREATE OR REPLACE FUNCTION published.sealed_as(value text)
  RETURNS text
  LANGUAGE sql
@@ -4156,6 +4250,10 @@ CREATE TRIGGER incident_hold_pauses AFTER INSERT ON incident_hold FOR EACH ROW E
 CREATE TRIGGER incident_law_entry_is_a_record BEFORE DELETE OR UPDATE ON incident_law_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER incident_law_entry_is_kept BEFORE TRUNCATE ON incident_law_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER incident_let_in_is_a_record BEFORE INSERT OR DELETE OR UPDATE ON incident_let_in FOR EACH ROW EXECUTE FUNCTION check_let_in();
+
+CREATE TRIGGER incident_let_in_is_kept BEFORE TRUNCATE ON incident_let_in FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER incident_restriction_is_a_record BEFORE INSERT OR DELETE OR UPDATE ON incident_restriction FOR EACH ROW EXECUTE FUNCTION check_restriction();
 

@@ -29,6 +29,7 @@ import { HealthPageController } from './health/health.controller.js';
 import { ImportsPageController } from './imports/imports.controller.js';
 import { AmendController } from './incidents/amend.controller.js';
 import { IncidentAskingController } from './incidents/asking.controller.js';
+import { StrandedController } from './settings/stranded.controller.js';
 import { ViewersController } from './incidents/viewers.controller.js';
 import { Declarations } from './declare/declarations.js';
 import { DeclareController } from './declare/declare.controller.js';
@@ -90,6 +91,7 @@ import { TemplatesPageController } from './words/templates.controller.js';
     SignInController, DeskPageController, HealthPageController, IncidentsController, ExercisesPageController, DeclareController, DeclareWhoController, DeclareWordsController, DeclareCheckController, AmendController, ViewersController, IncidentAskingController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
     SuppressionsPageController, SingleCallsController, AnswersPageController, LackingController,
     NoticeController, PreviewController, BriefingPageController, ApprovalController, GlassController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
+    StrandedController,
     RoomController, AlertAnswerController, WhoIsToldController, WebhooksPageController,
     TemplatesPageController, PlaybooksPageController, FindingsController,
     MySignInController,

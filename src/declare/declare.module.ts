@@ -7,6 +7,9 @@ import { BrandsController } from './http/brands.controller.js';
 import { RestrictionService } from './restriction.service.js';
 import { HoldService } from './hold.service.js';
 import { RestrictionsController } from './http/restrictions.controller.js';
+import { LetInController } from './http/let-in.controller.js';
+import { LetInService } from './let-in.service.js';
+import { LetInRepository } from './store/let-in.repository.js';
 import { HoldsController } from './http/holds.controller.js';
 import { IncidentsController } from './http/incidents.controller.js';
 import { LawController } from './http/law.controller.js';
@@ -20,7 +23,7 @@ import { IncidentRepository } from './store/incident.repository.js';
 import { LawRepository } from './store/law.repository.js';
 
 @Module({
-  controllers: [IncidentsController, BrandsController, LawController, HoldsController, RestrictionsController, AskingController],
+  controllers: [IncidentsController, BrandsController, LawController, HoldsController, RestrictionsController, LetInController, AskingController],
   providers: [
     IncidentRepository,
     BrandRepository,
@@ -33,6 +36,8 @@ import { LawRepository } from './store/law.repository.js';
     AskingRepository,
     AskingService,
     { provide: AskedIncidents, useExisting: AskingService },
+    LetInRepository,
+    LetInService,
     { provide: IncidentHolds, useExisting: HoldService },
     LawRepository,
     LawService,
@@ -40,6 +45,6 @@ import { LawRepository } from './store/law.repository.js';
     { provide: Incidents, useExisting: IncidentRepository },
     { provide: Brands, useExisting: BrandRepository },
   ],
-  exports: [Incidents, AskedIncidents, AskingService, Brands, IncidentHolds, HoldService, RestrictionService, LawRecords, LawService, IncidentService, BrandService],
+  exports: [Incidents, AskedIncidents, AskingService, Brands, IncidentHolds, HoldService, RestrictionService, LetInService, LawRecords, LawService, IncidentService, BrandService],
 })
 export class DeclareModule {}

@@ -89,6 +89,88 @@ describe('declaring an incident', () => {
     expect((await declare(aDeclaration(), agent)).statusCode).toBe(403);
   });
 
+  describe('that only some may see', () => {
+    const listed = async (client: Client): Promise<string[]> => (await service.send('GET', '/api/v1/incidents', client)).json().items.map(({ id }: { id: string }) => id);
+    const at = (path: string, client: Client, body?: unknown) => service.send(body === undefined ? 'GET' : 'POST', path, client, body);
+
+    it('is so from the first moment on: the declarer, who leads it and those he names', async () => {
+      const [lead, ops, other] = await Promise.all([service.person('commander'), service.person('ops'), service.person('commander', 'admin')]);
+      const declared = await declare({ ...aDeclaration(), commanderId: lead.id, restricted: { reason: 'Somebody of the house.', people: [{ personId: ops.id }, { personId: ops.id, withKeys: true }] } });
+      const { id } = declared.json<{ id: string }>();
+      const [there, notThere] = [await Promise.all([commander, await service.browser(lead), await service.browser(ops), await service.key(ops)].map(listed)), await Promise.all([await service.browser(other), agent, admin, await service.key(lead)].map(listed))];
+      expect([there.map((ids) => ids.includes(id)), notThere.map((ids) => ids.includes(id))]).toEqual([[true, true, true, true], [false, false, false, false]]);
+      // incident and mark are of one transaction: there is no state between them that somebody could read
+      const [row] = await service.database.db.query<{ one: boolean; revisions: number }>('select i.xmin = r.xmin as one, (select count(*)::int from audit_event as e where e.incident_id = i.id) as revisions from incident as i join incident_restriction as r on r.incident_id = i.id where i.id = $1', [id]);
+      expect(row).toEqual({ one: true, revisions: 4 });
+    });
+
+    it('is there for the program that declared it', async () => {
+      const key = await service.key(await service.person('commander'));
+      const { id } = (await declare({ ...aDeclaration(), restricted: { reason: 'An arrest is prepared.' } }, key)).json<{ id: string }>();
+      expect([(await listed(key)).includes(id), (await listed(commander)).includes(id)]).toEqual([true, false]);
+    });
+
+    it('is not declared at all where somebody on the list is nobody', async () => {
+      const before = (await listed(commander)).length;
+      const answer = await declare({ ...aDeclaration(), restricted: { reason: 'x', people: [{ personId: '00000000-0000-4000-8000-000000000000' }] } });
+      expect([answer.json(), (await listed(commander)).length]).toEqual([expect.objectContaining({ status: 422, code: 'person-unknown' }), before]);
+      expect((await declare({ ...aDeclaration(), restricted: { reason: ' ' } })).json()).toMatchObject({ errors: [{ path: 'restricted.reason' }] });
+    });
+
+    it('comes back, where nobody is left who can let others in, by the words of two administrators and never of one', async () => {
+      const [gone, agentOn, legal, one, two] = await Promise.all([service.person('commander'), service.person('agent'), service.person('legal'), service.person('admin', 'legal'), service.person('admin')]);
+      const { id } = (await declare({ ...aDeclaration(), restricted: { reason: 'An arrest is prepared.', people: [{ personId: agentOn.id }] } }, await service.browser(gone))).json<{ id: string }>();
+      const [first, second] = [await service.browser(one), await service.browser(two)];
+      const stranded = async () => (await at('/api/v1/stranded-incidents', first)).json<{ items: { incidentId: string }[] }>().items;
+      const say = (word: string, client: Client, personId = legal.id) => at(`/api/v1/stranded-incidents/${id}/${word}`, client, { personId, reason: 'The commander has left.' });
+      expect([await stranded(), (await say('ask', first)).json()]).toEqual([[], expect.objectContaining({ code: 'not-stranded' })]);
+      await service.database.db.query('update person set disabled_at = now() where id = $1', [gone.id]);
+      expect(await stranded()).toEqual([expect.objectContaining({ incidentId: id, viewers: [{ name: gone.name, mayNotSignIn: true }, { name: agentOn.name, mayNotSignIn: false }], asked: null })]);
+      expect(JSON.stringify(await stranded())).not.toMatch(/Card numbers|arrest/);
+
+      // neither lets himself in, nor an agent, who could not lead the list; nobody says both words, and not too late
+      const codes = async (...answers: Promise<{ json(): { code?: string } }>[]) => (await Promise.all(answers)).map((answer) => answer.json().code);
+      expect(await codes(say('ask', first, one.id), say('ask', first, agentOn.id), say('confirm', second), say('ask', commander))).toEqual(['own-access', 'person-unknown', 'let-in-over', 'role-missing']);
+      expect((await say('ask', first)).statusCode).toBe(200);
+      expect((await say('ask', first)).statusCode).toBe(200);
+      expect(await codes(say('confirm', first), say('ask', second))).toEqual(['second-admin-needed', 'let-in-waits']);
+      service.clock.advance(10 * 60_000);
+      expect(await codes(say('confirm', second))).toEqual(['let-in-over']);
+      await say('ask', first);
+      expect((await say('confirm', second)).json()).toMatchObject({ items: [] });
+      expect((await Promise.all([await service.browser(legal), first, second].map(listed))).map((ids) => ids.includes(id))).toEqual([true, false, false]);
+
+      // those on the list are told at each word, and read afterwards who did what
+      const told = await service.database.db.query<{ person: string }>(`select split_part(m.key, ':', 4) as person from staff_message as m where m.key like 'let-in:%:done:%' order by 1`);
+      expect(told.map(({ person }) => person)).toEqual([agentOn.id, legal.id].sort());
+      expect((await service.database.db.query(`select 1 from staff_message as m where m.key like 'let-in:%:asked:' || $1 || ':email'`, [agentOn.id])).length).toBe(2);
+      const { items } = (await at(`/api/v1/incidents/${id}/timeline`, await service.browser(legal))).json<{ items: { sentence: string }[] }>();
+      expect(items.map(({ sentence }) => sentence).slice(-1)).toEqual([expect.stringMatching(/Two administrators let somebody in/)]);
+    });
+
+    it('and no statement past the service lets one alone do it', async () => {
+      const [gone, legal, one, two] = await Promise.all([service.person('commander'), service.person('legal'), service.person('admin'), service.person('admin')]);
+      const { id } = (await declare({ ...aDeclaration(), restricted: { reason: 'x' } }, await service.browser(gone))).json<{ id: string }>();
+      const { db } = service.database;
+      const [{ mark }] = await db.query<{ mark: string }>('select id as mark from incident_restriction where incident_id = $1', [id]) as [{ mark: string }];
+      const ask = (by: string, person: string, more = ['null', 'null', 'null']) => db.query<{ id: string }>(`insert into incident_let_in (restriction_id, person_id, requested_by, reason, requested_at, expires_at, confirmed_by, confirm_reason, confirmed_at) values ($1, $2, $3, 'x', '2026-03-16T14:00Z', '2026-03-16T14:10Z', ${more.join(', ')}) returning id`, [mark, person, by]);
+      await expect(ask(one.id, legal.id)).rejects.toThrow('somebody on the list can let others in');
+      await db.query('update person set disabled_at = now() where id = $1', [gone.id]);
+      await expect(ask(legal.id, two.id)).rejects.toThrow('two administrators');
+      await expect(ask(one.id, two.id)).rejects.toThrow('able to let others in');
+      await expect(ask(one.id, legal.id, [`'${two.id}'`, `'x'`, `'2026-03-16T14:01Z'`])).rejects.toThrow('added to that once');
+      const [{ id: word }] = await ask(one.id, legal.id) as [{ id: string }];
+      const letIn = () => db.query(`insert into incident_viewer (restriction_id, person_id, reason, added_by, added_at, let_in_id) values ($1, $2, 'x', $3, '2026-03-16T14:01Z', $4)`, [mark, legal.id, two.id, word]);
+      const confirm = (by: string, when: string) => db.query(`update incident_let_in set confirmed_by = $2, confirm_reason = 'x', confirmed_at = $3 where id = $1`, [word, by, when]);
+      await expect(letIn()).rejects.toThrow('nobody himself');
+      await expect(confirm(one.id, '2026-03-16T14:01Z')).rejects.toThrow('incident_let_in_second');
+      await expect(confirm(two.id, '2026-03-16T14:10Z')).rejects.toThrow('incident_let_in_in_time');
+      await confirm(two.id, '2026-03-16T14:01Z');
+      await letIn();
+      await expect(letIn()).rejects.toThrow('nobody himself');
+    });
+  });
+
   it('amended twice from the same revision keeps the first and refuses the second', async () => {
     const { id } = (await declare()).json();
     const amend = (title: string) => service.send('PATCH', `/api/v1/incidents/${id}`, commander, { revision: 1, title });

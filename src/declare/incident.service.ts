@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Actor, answerablePerson, isWithin } from '../kernel/actor.js';
+import { type Actor, isWithin } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { type IncidentId, type PersonId } from '../kernel/ids.js';
 import { Audit, type AuditEntry } from '../platform/audit/audit.js';
@@ -8,6 +8,7 @@ import { SETTINGS } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { Brands, type Incident } from './contract.js';
+import { responsiblePerson, RestrictionService } from './restriction.service.js';
 import { type Amendment, type Declaration, timesOutOfOrder } from './model/incident-input.js';
 import { sentenceFor } from './model/sentence-for.js';
 import { IncidentRepository, type IncidentSearch } from './store/incident.repository.js';
@@ -22,13 +23,14 @@ export class IncidentService {
   constructor(
     private readonly incidents: IncidentRepository,
     private readonly brands: Brands,
+    private readonly restrictions: RestrictionService,
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly clock: Clock,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws DomainError unprocessable `incident-times-out-of-order`; not-found `brand-not-found`; forbidden `other-brand` */
+  /** @throws DomainError unprocessable `incident-times-out-of-order`, `person-unknown`; not-found `brand-not-found`; forbidden `other-brand`, `nobody-answers` */
   async declare(actor: Actor, declaration: Declaration): Promise<Incident> {
     await this.checkDeclaration(actor, declaration);
     return this.transactions.run((tx) => this.declareWithin(tx, actor, declaration));
@@ -42,16 +44,19 @@ export class IncidentService {
   }
 
   /** As a part of something larger: nothing is declared where that fails. The caller has had it checked. */
-  async declareWithin(tx: Tx, actor: Actor, { commanderId, ...declaration }: Declaration): Promise<Incident> {
+  async declareWithin(tx: Tx, actor: Actor, { commanderId, restricted, ...declaration }: Declaration): Promise<Incident> {
     const now = this.clock.now();
+    const by = responsiblePerson(actor);
     const incident = await this.incidents.insert(tx, {
       ...declaration,
-      commanderId: (commanderId as PersonId | undefined) ?? responsible(actor),
+      commanderId: (commanderId as PersonId | undefined) ?? by,
       declaredAt: now,
       simulated: this.settings.SIMULATION,
     });
     await this.incidents.keepRevision(tx, incident, now, actor);
     await this.record(tx, actor, 'incident.declared', incident, { kind: incident.kind, severity: incident.severity, ...(incident.exercise ? { exercise: true } : {}) });
+    // with the incident itself, so that nobody has seen it before
+    if (restricted) await this.restrictions.placeWithin(tx, actor, incident.id, { ...restricted, lead: incident.commanderId });
     return incident;
   }
 
@@ -130,12 +135,6 @@ export class IncidentService {
 }
 
 const told = (entry: AuditEntry): TimelineEntry => ({ ...entry, sentence: sentenceFor(entry.action, entry.details) });
-
-function responsible(actor: Actor): PersonId {
-  const person = answerablePerson(actor);
-  if (!person) throw new DomainError('forbidden', 'nobody-answers', 'An incident is declared by a person, or by a key that a person answers for.');
-  return person;
-}
 
 function requireWithin(actor: Actor, brand: string): void {
   if (!isWithin(actor, brand)) throw new DomainError('forbidden', 'other-brand', 'Your roles are for other brands.', { brandId: brand });

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, type Role } from '../kernel/actor.js';
+import { type Actor, answerablePerson, type Role } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { type IncidentId, type PersonId } from '../kernel/ids.js';
 import { requirePerson } from '../kernel/require-role.js';
@@ -7,6 +7,7 @@ import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { Incidents } from './contract.js';
+import type { Restricting } from './model/incident-input.js';
 import type { Restriction, WhoSees } from './model/restriction.js';
 import { RestrictionRepository } from './store/restriction.repository.js';
 
@@ -45,16 +46,26 @@ export class RestrictionService {
 
   /** @throws DomainError forbidden `person-needed`, `role-needed`; not-found `incident-not-found`; conflict `restricted-already`; unprocessable `person-unknown` */
   async restrict(actor: Actor, incident: IncidentId, reason: string, people: readonly Viewing[]): Promise<void> {
-    const by = requirePerson(actor, RESTRICTERS);
+    requirePerson(actor, RESTRICTERS);
     await this.incidents.get(incident);
-    await this.transactions.run(async (tx) => {
-      const at = this.clock.now();
-      const id = await this.store.place(tx, incident, by, reason, at);
-      if (id === null) throw new DomainError('conflict', 'restricted-already', 'Only some may see it already. Change who does.');
-      await this.record(tx, actor, 'incident.restricted', incident, { reason });
-      await this.store.add(tx, id, by, people.some(({ personId, withKeys }) => personId === by && withKeys), by, reason, at);
-      for (const one of people) if (one.personId !== by) await this.let(tx, actor, { id, incidentId: incident }, one, by, reason, at);
-    });
+    await this.transactions.run((tx) => this.placeWithin(tx, actor, incident, { reason, people }));
+  }
+
+  /**
+   * As a part of something larger, such as the declaration itself. Whoever answers for it is on the list, whatever it says; by a key, his keys are as well, or the program would lose
+   * sight of what it made.
+   *
+   * @param restricting  `lead`: who leads the incident, and has to see it.
+   * @throws DomainError forbidden `nobody-answers`; conflict `restricted-already`; unprocessable `person-unknown`
+   */
+  async placeWithin(tx: Tx, actor: Actor, incident: IncidentId, { reason, people, lead }: Pick<Restricting, 'reason'> & { readonly people: readonly Viewing[]; readonly lead?: PersonId }): Promise<void> {
+    const [by, at] = [responsiblePerson(actor), this.clock.now()];
+    const id = await this.store.place(tx, incident, by, reason, at);
+    if (id === null) throw new DomainError('conflict', 'restricted-already', 'Only some may see it already. Change who does.');
+    await this.record(tx, actor, 'incident.restricted', incident, { reason });
+    await this.store.add(tx, id, by, actor.kind === 'key' || people.some(({ personId, withKeys }) => personId === by && withKeys), by, reason, at);
+    const others = new Map([...(lead === undefined ? [] : [{ personId: lead, withKeys: false }]), ...people].filter(({ personId }) => personId !== by).map((one) => [one.personId, one]));
+    for (const one of others.values()) await this.let(tx, actor, { id, incidentId: incident }, one, by, reason, at);
   }
 
   /** @throws DomainError as `restrict`; conflict `not-restricted`, `sees-already`; forbidden `own-access` */
@@ -107,4 +118,11 @@ function refuseLast(error: unknown): never {
   const { constraint, driverError } = error as { constraint?: string; driverError?: { constraint?: string } };
   if ((constraint ?? driverError?.constraint) !== 'incident_viewer_last') throw error;
   throw new DomainError('conflict', 'last-viewer', 'Somebody has to be able to see it. Put another on the list first, or let everybody see it again.');
+}
+
+/** @throws DomainError forbidden `nobody-answers` */
+export function responsiblePerson(actor: Actor): PersonId {
+  const person = answerablePerson(actor);
+  if (!person) throw new DomainError('forbidden', 'nobody-answers', 'An incident is declared by a person, or by a key that a person answers for.');
+  return person;
 }

@@ -144,6 +144,11 @@ async function byTwoAdministrators(commander: Employee, desk: NoticeDesk, urgent
   const { id: glass } = await second.post<{ id: string }>(`/api/v1/notices/${urgent}/break-glass/confirm`, signing);
   await commander.post(`/api/v1/notices/${urgent}/break-glass/${glass}/review`, { verdict: 'right', words: 'They were on a plane.' });
   await commander.get(`/api/v1/notices/${urgent}/break-glass`);
+  const [gone, legal] = [await app.hire('commander'), await app.hire('legal')];
+  const { id: stranded } = await gone.post<{ id: string }>('/api/v1/incidents', { kind: 'data-breach', title: 'Somebody of the house', severity: 'high', brandId: BRAND.id, facts: FACTS, restricted: { reason: 'He is on shift.' } });
+  await admin.patch(`/api/v1/people/${gone.personId}`, { disabled: true });
+  await admin.get('/api/v1/stranded-incidents');
+  for (const [who, word] of [[admin, 'ask'], [second, 'confirm']] as const) await who.post(`/api/v1/stranded-incidents/${stranded}/${word}`, { personId: legal.personId, reason: 'The commander has left.' });
 }
 
 /** Brand, people, keys, customers and what they bought. */

@@ -49,6 +49,7 @@ describe('declaring an incident', () => {
   let scriptless: Visitor;
   let incident = '';
   let signInKeys = 0;
+  let colleague = '';
   const it = storySteps(seen);
 
   beforeAll(async () => {
@@ -57,6 +58,7 @@ describe('declaring an incident', () => {
     await thread.admin.post('/api/v1/imports/customers', customersCsv(customers));
     await thread.admin.post('/api/v1/imports/touchpoints?kind=purchase', purchasesCsv(bought));
     const person = await thread.test.person('commander', 'author');
+    colleague = person.name;
     commander = await arriveByHand(person.email);
     scriptless = await arrive((await thread.test.person('commander', 'author')).email);
   });
@@ -296,5 +298,29 @@ describe('declaring an incident', () => {
     expect(effort.keys - signInKeys).toBeLessThanOrEqual(90);
     expect(seconds).toBeLessThan(120);
     expect(commander.complaints).toEqual([]);
+  });
+
+  it('lets only some see it from the first moment on', async () => {
+    const { page } = scriptless;
+    const titles = async () => (await thread.admin.get<{ items: readonly { title: string }[] }>('/api/v1/incidents')).items.map(({ title }) => title);
+    await page.goto('/incidents/new?kind=data-breach');
+    await page.getByLabel('Title').fill('Somebody of the house');
+    await page.locator('#whatHappened-en').fill(FACTS.text.en.whatHappened);
+    await page.locator('#whatWeDo-en').fill(FACTS.text.en.whatWeDo);
+    expect(await page.getByLabel('Why only some may see it').isVisible()).toBe(false);
+    await page.getByLabel('Only you, and those whom you choose').check();
+    await scriptless.press('Declare now, find the people later');
+    expect(await page.getByRole('alert').getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href')))).toEqual(['#restrictReason']);
+    await scriptless.look('declare-restricted');
+    scriptless.complaints.length = 0; // the 422 that this is about
+    await page.getByLabel('Why only some may see it').fill('He is on shift tonight.');
+    await page.getByLabel(colleague).check();
+    await scriptless.press('Declare now, find the people later');
+    const restricted = /\/incidents\/[0-9a-f-]{36}/.exec(page.url())![0];
+    await page.goto(`${restricted}/viewers`);
+    expect(await page.locator('main .card strong').allTextContents()).toEqual([expect.any(String), colleague]);
+    await commander.page.goto(restricted);
+    expect([await commander.page.locator('h1').textContent(), await titles()]).toEqual([expect.stringContaining('Somebody of the house'), expect.not.arrayContaining(['Somebody of the house'])]);
+    expect(scriptless.complaints).toEqual([]);
   });
 });

@@ -178,6 +178,34 @@ describe('the break-glass', () => {
     expect(await seenBy()).toEqual([200, 200]);
   });
 
+  it('comes back by two administrators, where nobody is left who can let others in', async () => {
+    const { test, incident, commander, author } = story;
+    const names = new Map((await test.database.db.query<{ id: string; name: string }>('select id, name from person')).map(({ id, name }) => [id, name]));
+    await commander.post(`/api/v1/incidents/${incident.id}/viewers/restrict`, { reason: 'An arrest is prepared.', people: [{ personId: author.personId }] });
+    await test.database.db.query('update person set disabled_at = now() where id = $1', [commander.personId]);
+    await one.page.goto('/people');
+    await one.page.getByRole('link', { name: 'Incidents that nobody can open to others' }).click();
+    await one.page.waitForURL('**/stranded');
+    expect(await one.page.locator('main').textContent()).toMatch(new RegExp(`${names.get(commander.personId)!} can’t sign in any more.*${names.get(author.personId)!} may see it, and may let nobody in`, 's'));
+    await one.look('stranded');
+    const [{ name: legalName }] = await test.database.db.query<{ name: string }>(`select name from person where roles = '{legal}' limit 1`) as [{ name: string }];
+    await one.page.getByLabel('Who is to be let in').selectOption({ label: legalName });
+    await one.page.getByLabel('Why', { exact: true }).fill('Their commander has left the company.');
+    await one.press('Ask for it');
+    expect(await one.page.locator('main').textContent()).toContain('This needs the word of another administrator.');
+    await two.page.goto('/stranded');
+    await two.look('stranded-asked');
+    await two.page.getByLabel('Why you agree').fill('So it is.');
+    await two.press(/^Let .* in together with/);
+    expect(await two.page.locator('main').textContent()).toContain('There is none');
+    expect((await two.page.goto(`/incidents/${incident.id}`))!.status()).toBe(404);
+    two.complaints.length = 0; // the 404 that this is about
+    await legal.page.goto(`/incidents/${incident.id}/viewers`);
+    expect(await legal.page.locator('main').textContent()).toContain('So it is.');
+    await legal.page.locator('#lift-reason').fill('It is public.');
+    await legal.press('Let everybody with a role see it');
+  });
+
   it('made no page complain', () => {
     // the browser says so itself where the first words were refused
     expect(seen.flatMap(({ complaints }) => complaints).filter((line) => !/status of 422/.test(line))).toEqual([]);

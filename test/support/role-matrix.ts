@@ -294,6 +294,9 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'POST /api/v1/webhooks/{id}/rotate',
     'POST /api/v1/webhooks/{id}/test',
     'PUT /api/v1/brands/{id}',
+    'GET /api/v1/stranded-incidents',
+    'POST /api/v1/stranded-incidents/{id}/ask',
+    'POST /api/v1/stranded-incidents/{id}/confirm',
   ]],
   [['legal'], [
     'POST /api/v1/law/rules/{id}/review',
@@ -306,6 +309,8 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
 
 /** Nobody but a person in a browser: keys have no session, no password, make no keys and confirm nobody's rights. */
 const FOR_PEOPLE: Names = [
+  'POST /api/v1/stranded-incidents/{id}/ask',
+  'POST /api/v1/stranded-incidents/{id}/confirm',
   'DELETE /api/v1/incidents/{id}/viewers/{person}',
   'POST /api/v1/incidents/{id}/viewers',
   'POST /api/v1/incidents/{id}/viewers/lift',

@@ -90,11 +90,11 @@ export class DeclareCheckController {
   }
 
   private async show(reply: FastifyReply, viewer: Viewer, { standing, declaration, brand, asked, selected, words }: Whole, faults: readonly Fault[], status: number): Promise<void> {
-    const [exact, estimate, law] = await Promise.all([this.counts.ask(personIdOf(viewer), selected), this.estimates.estimate(selected), this.law.expected(declaration)]);
+    const [exact, estimate, law, others] = await Promise.all([this.counts.ask(personIdOf(viewer), selected), this.estimates.estimate(selected), this.law.expected(declaration), this.declarations.othersOf(viewer)]);
     const { kind } = standing.content;
     const data = {
       faults, zone: brand.timeZone,
-      facts: shownFacts(declaration, brand, this.templates.labels('en')),
+      facts: shownFacts(declaration, brand, this.templates.labels('en'), new Map(others.map(({ id, name }) => [id, name]))),
       rule: shownRule(asked),
       counted: shownCounted({ estimate, exact, address: `/incidents/new/who/exact?of=${selectionHash(selected)}` }, brand.timeZone),
       texts: shownTexts(words, segmentPrice(this.settings.SMS_SEGMENT_PRICE)),

@@ -10,10 +10,11 @@ import { costOf, type SegmentPrice } from '../page/money.js';
 import { KINDS, languageName, SEVERITY_TONES } from '../page/words.js';
 
 /** What was said in the first step, in the order in which one reads it. */
-export function shownFacts({ kind, exercise, title, severity, facts, happenedFrom, happenedUntil, discoveredAt, pressReportedAt }: Declaration, brand: Brand, labels: Labels) {
+export function shownFacts({ kind, exercise, restricted, title, severity, facts, happenedFrom, happenedUntil, discoveredAt, pressReportedAt }: Declaration, brand: Brand, labels: Labels, people: ReadonlyMap<string, string>) {
   return {
     exercise, title, severity, severityTone: SEVERITY_TONES[severity], kindLabel: KINDS[kind].label, brandName: brand.name, happenedFrom, happenedUntil, discoveredAt, pressReportedAt,
     nextUpdateAt: facts.nextUpdateAt,
+    onlySome: restricted ? { reason: restricted.reason, names: restricted.people.map(({ personId }) => people.get(personId) ?? 'somebody who may not sign in any more').join(', ') } : null,
     data: facts.dataInvolved.map((code) => labels.dataClasses[code] ?? code).join(', '),
     mailDomains: (facts.breachedMailDomains ?? []).join(', '),
   };

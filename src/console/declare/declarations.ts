@@ -4,6 +4,7 @@ import { personOf } from '../../audience/audience.service.js';
 import { Templates } from '../../compose/contract.js';
 import { FirstWords, type ToldIncident } from '../../compose/first-words.service.js';
 import { BrandService } from '../../declare/brand.service.js';
+import { RestrictionService } from '../../declare/restriction.service.js';
 import { type Brand, INCIDENT_KINDS, type IncidentKind } from '../../declare/contract.js';
 import { type Declaration, declarationSchema } from '../../declare/model/incident-input.js';
 import { isWithin } from '../../kernel/actor.js';
@@ -12,7 +13,7 @@ import { type PersonId } from '../../kernel/ids.js';
 import { SETTINGS } from '../../platform/config/config.module.js';
 import { type Settings } from '../../platform/config/config.js';
 import { type Saved, type StandingDraft, WorkingDrafts } from '../../platform/pages/working-drafts.js';
-import { declaredContent, proposedContent } from '../incidents/incident-form.js';
+import { declaredContent, declaredViewers, proposedContent } from '../incidents/incident-form.js';
 import { type AskedRule, askedRule, ofRows } from '../audiences/asked-rule.js';
 import { proposedRows } from '../audiences/proposed-rows.js';
 import { ConsolePages } from '../page/console-pages.js';
@@ -46,6 +47,7 @@ export class Declarations {
     private readonly brands: BrandService,
     private readonly templates: Templates,
     private readonly words: FirstWords,
+    private readonly restrictions: RestrictionService,
     private readonly pages: ConsolePages,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SIMULATION'>,
   ) {}
@@ -72,12 +74,17 @@ export class Declarations {
     return (await this.brands.list()).filter(({ id }) => isWithin(viewer.actor, id));
   }
 
+  /** Whom he can let see it, besides himself. */
+  async othersOf({ actor }: Viewer): Promise<readonly { readonly id: PersonId; readonly name: string }[]> {
+    return (await this.restrictions.people()).filter(({ id }) => id !== actor.id);
+  }
+
   async read(viewer: Viewer, { kind, what }: Pick<DeclarationDraft, 'kind' | 'what'>): Promise<ReadDeclaration> {
     const form = new Form(what ?? {});
     const brands = await this.brandsOf(viewer);
     const brand = brands.find(({ id }) => id === form.text('brandId')) ?? brands[0];
     const zone = form.zone(brand?.timeZone ?? this.pages.zone);
-    const checked = declarationSchema.safeParse({ kind, brandId: form.text('brandId'), exercise: form.text('exercise') === 'yes', ...declaredContent(form, this.templates.locales(), zone) });
+    const checked = declarationSchema.safeParse({ kind, brandId: form.text('brandId'), exercise: form.text('exercise') === 'yes', ...declaredViewers(form), ...declaredContent(form, this.templates.locales(), zone) });
     const faults = [...form.faults, ...faultsOfIssues(checked.error)];
     const declaration = checked.success && faults.length === 0 ? checked.data : null;
     const told = declaration && brand ? { kind, title: declaration.title, facts: declaration.facts, brand, simulated: this.settings.SIMULATION, exercise: declaration.exercise } : null;

@@ -102,13 +102,13 @@ export class DeclareController {
   }
 
   private async show(reply: FastifyReply, viewer: Viewer, { kind, form = null, saved = null, faults = [], status = 200, isAnew = false, isExercise = false }: Shown): Promise<void> {
-    const [brands, playbook, standing] = await Promise.all([this.declarations.brandsOf(viewer), this.templates.playbook(kind), this.declarations.standing(viewer)]);
+    const [brands, playbook, standing, people] = await Promise.all([this.declarations.brandsOf(viewer), this.templates.playbook(kind), this.declarations.standing(viewer), this.declarations.othersOf(viewer)]);
     const kept = standing?.content.kind === kind && !isAnew ? standing.content.what : null;
     const typed = form ?? (kept && new Form(kept));
     const zoneOf = (id: string): string => (brands.find((brand) => brand.id === id) ?? brands[0])?.timeZone ?? this.pages.zone;
     const fields: IncidentFields = typed ? typedFields(typed, this.templates.locales(), zoneOf(typed.text('brandId'))) : proposedFields(playbook, brands[0], this.templates.locales(), this.clock.now(), viewer.zone ?? zoneOf(''), isExercise);
     const { dataClasses } = this.templates.labels('en');
-    const shown = incidentFormPage({ kind, incident: null, fields, brands, playbook, dataClasses, faults });
+    const shown = incidentFormPage({ kind, incident: null, fields, brands, playbook, dataClasses, people, faults });
     const wizard = wizardOf({ step: 'what', kind, standing, form, saved, isAnew: isAnew || (form?.text('anew') === '1' && saved?.kind !== 'saved') });
     sendPage(reply, this.pages.page(viewer, 'declare', `Declare: ${KINDS[kind].label}`, { ...shown, wizard, scripts: ['wizard.js'] }), status);
   }

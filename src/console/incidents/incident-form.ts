@@ -19,6 +19,10 @@ export interface IncidentFields {
   /** By which clocks the times are. */
   readonly timesIn: string;
   readonly exercise: string;
+  /** 'everybody' or 'some'; only asked when it is declared, with the reason and the people where it is 'some'. */
+  readonly seenBy: string;
+  readonly restrictReason: string;
+  readonly viewers: readonly string[];
   readonly discoveredAt: string;
   readonly exposureFrom: string;
   readonly exposureUntil: string;
@@ -32,12 +36,14 @@ export interface IncidentFields {
 
 const NO_WORDS: LanguageFields = { whatHappened: '', whatWeDo: '', consequences: '', moreInformation: '', correction: '', whatYouCanDo: '' };
 
+const EVERYBODY = { seenBy: 'everybody', restrictReason: '', viewers: [] } as const;
+
 /** A new incident, with what its playbook proposes. */
 export function proposedFields(playbook: Playbook, brand: Brand | undefined, locales: readonly string[], now: Date, zone: string, exercise = false): IncidentFields {
   return {
     timesIn: zone,
     exercise: exercise ? 'yes' : 'no', revision: '', title: '', severity: playbook.severity, brandId: brand?.id ?? '', discoveredAt: localInput(now, zone), exposureFrom: '', exposureUntil: '', pressReportedAt: '', nextUpdateAt: '',
-    dataInvolved: playbook.dataClasses, breachedMailDomains: '',
+    dataInvolved: playbook.dataClasses, breachedMailDomains: '', ...EVERYBODY,
     text: Object.fromEntries(locales.map((locale) => [locale, { ...NO_WORDS, whatYouCanDo: (playbook.advice[locale] ?? []).join('\n') }])),
   };
 }
@@ -50,7 +56,7 @@ export function knownFields(incident: Incident, locales: readonly string[], zone
     exercise: incident.exercise ? 'yes' : 'no', revision: String(incident.revision), title: incident.title, severity: incident.severity, brandId: incident.brandId,
     discoveredAt: localInput(incident.discoveredAt, zone), exposureFrom: localInput(incident.happenedFrom, zone), exposureUntil: localInput(incident.happenedUntil, zone),
     pressReportedAt: localInput(incident.pressReportedAt, zone), nextUpdateAt: localInput(facts.nextUpdateAt, zone), dataInvolved: facts.dataInvolved,
-    breachedMailDomains: (facts.breachedMailDomains ?? []).join('\n'),
+    breachedMailDomains: (facts.breachedMailDomains ?? []).join('\n'), ...EVERYBODY,
     text: Object.fromEntries([...languages].map((locale) => [locale, { ...NO_WORDS, ...facts.text[locale], whatYouCanDo: (facts.text[locale]?.whatYouCanDo ?? []).join('\n') }])),
   };
 }
@@ -62,6 +68,7 @@ export function typedFields(form: Form, locales: readonly string[], zone: string
     timesIn: form.zone(zone),
     exercise: text('exercise') === 'yes' ? 'yes' : 'no', revision: text('revision'), title: text('title'), severity: text('severity'), brandId: text('brandId'), discoveredAt: text('discoveredAt'), exposureFrom: text('exposureFrom'), exposureUntil: text('exposureUntil'),
     pressReportedAt: text('pressReportedAt'), nextUpdateAt: text('nextUpdateAt'), dataInvolved: form.all('dataInvolved'), breachedMailDomains: form.lines('breachedMailDomains').join('\n'),
+    seenBy: text('seenBy') === 'some' ? 'some' : 'everybody', restrictReason: text('restrictReason'), viewers: form.all('viewers'),
     text: Object.fromEntries(locales.map((locale) => [locale, languageFields(form, locale)])),
   };
 }
@@ -98,6 +105,10 @@ export function declaredContent(form: Form, locales: readonly string[], zone: st
 /** When it happened, as far as it can be read. */
 export const proposedContent = (form: Form, zone: string) => ({ happenedFrom: form.instant('exposureFrom', 'The time it began', zone), happenedUntil: form.instant('exposureUntil', 'The time it ended', zone) });
 
+/** Who may see it from the first moment on, as `declare` takes it; nothing where everybody may. */
+export const declaredViewers = (form: Form) =>
+  form.text('seenBy') === 'some' ? { restricted: { reason: form.text('restrictReason'), people: form.all('viewers').map((personId) => ({ personId })) } } : {};
+
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 function factsText({ whatHappened, whatWeDo, whatYouCanDo, ...optional }: LanguageFields) {
@@ -114,10 +125,12 @@ export interface FormPage {
   readonly playbook: Playbook;
   /** Labels by code of every class of data that there is. */
   readonly dataClasses: Readonly<Record<string, string>>;
+  /** Whom one can let see it; only asked when it is declared. */
+  readonly people?: readonly { readonly id: string; readonly name: string }[];
   readonly faults: readonly Fault[];
 }
 
-export function incidentFormPage({ kind, incident, fields, brands, playbook, dataClasses, faults }: FormPage) {
+export function incidentFormPage({ kind, incident, fields, brands, playbook, dataClasses, people = [], faults }: FormPage) {
   const choice = (code: string) => ({ code, label: dataClasses[code] ?? code, checked: fields.dataInvolved.includes(code) });
   const usual = new Set([...playbook.dataClasses, ...fields.dataInvolved]);
   return {
@@ -127,6 +140,7 @@ export function incidentFormPage({ kind, incident, fields, brands, playbook, dat
     isBreach: kind === 'data-breach',
     action: incident ? `/incidents/${incident.id}/edit` : '/incidents/new/what',
     values: fields,
+    people: people.map((one) => ({ ...one, checked: fields.viewers.includes(one.id) })),
     severities: SEVERITIES.map((value) => ({ value, selected: value === fields.severity })),
     brands: brands.map(({ id, name, domain }) => ({ id, name, domain, selected: id === fields.brandId })),
     usualData: [...usual].map(choice),

@@ -31,7 +31,7 @@ const DESTINATIONS: readonly Destination[] = [
   { label: 'Law', href: '/law', also: [], roles: ['legal', 'approver', 'auditor', 'admin'] },
   { label: 'Audit', href: '/audit', also: [], roles: ['auditor', 'admin'] },
   { label: 'Webhooks', href: '/settings/webhooks', also: [], roles: ['admin', 'auditor'] },
-  { label: 'People and keys', href: '/people', also: [], roles: ['admin'] },
+  { label: 'People and keys', href: '/people', also: ['/stranded'], roles: ['admin'] },
 ];
 
 /** Where the actor can go; the outbox is there only while something is captured. */

@@ -33,14 +33,14 @@ export const faultsOfIssues = (error: ZodError | undefined): readonly Fault[] =>
 const faultAt = (error: FieldError): Fault => new FieldFault(faultSentence(error), fieldId(error.path));
 
 /** What the fields of forms are called where the thing itself calls them otherwise. */
-const FIELD_IDS: Readonly<Record<string, string>> = { happenedFrom: 'exposureFrom', happenedUntil: 'exposureUntil', exposure: 'exposureUntil', until: 'exposureUntil', text: 'whatHappened-en' };
+const FIELD_IDS: Readonly<Record<string, string>> = { reason: 'restrictReason', personId: 'viewers', people: 'viewers', happenedFrom: 'exposureFrom', happenedUntil: 'exposureUntil', exposure: 'exposureUntil', until: 'exposureUntil', text: 'whatHappened-en' };
 
 /** "facts.text.es.whatYouCanDo[1]" → "whatYouCanDo-es"; else the last name of the path. */
 function fieldId(path: string): string {
   const text = /^facts\.text\.([A-Za-z-]+)\.([A-Za-z]+)/.exec(path);
   if (text) return `${text[2]!}-${text[1]!}`;
   const last = path.replaceAll(/\[\d+\]/g, '').split('.').at(-1) ?? '';
-  return (path.startsWith('facts.') || path.startsWith('happened') ? FIELD_IDS[last] : undefined) ?? last;
+  return (path.startsWith('facts.') || path.startsWith('happened') || path.startsWith('restricted.') ? FIELD_IDS[last] : undefined) ?? last;
 }
 
 const WORDS: Readonly<Record<string, string>> = {

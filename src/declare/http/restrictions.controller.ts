@@ -6,15 +6,14 @@ import { type IncidentId, type PersonId } from '../../kernel/ids.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { instant, uuid } from '../../platform/http/answer.schema.js';
+import { type Restricting, restrictingSchema, viewingFields } from '../model/incident-input.js';
 import type { WhoSees } from '../model/restriction.js';
 import { RestrictionService, RESTRICTERS } from '../restriction.service.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
 const personId = z.uuid().transform((id) => id as PersonId);
 const reason = z.string().trim().min(1).max(500);
-const viewing = { personId, withKeys: z.boolean().default(false).describe('Programs that act by this person\'s API keys see it as well.') };
-const restricting = z.strictObject({ reason, people: z.array(z.strictObject(viewing)).max(200).default([]).describe('Besides you.') });
-const adding = z.strictObject({ ...viewing, reason });
+const adding = z.strictObject({ ...viewingFields, reason });
 const because = z.strictObject({ reason });
 
 const whoSees = z
@@ -42,7 +41,7 @@ export class RestrictionsController {
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: whoSees })
   @ApiOperation({ summary: 'Only you, and the people you name, may see it from now on' })
-  async restrict(@Param('id', { schema: incidentId }) id: IncidentId, @Body({ schema: restricting }) body: z.output<typeof restricting>, @CurrentActor() actor: Actor): Promise<WhoSees> {
+  async restrict(@Param('id', { schema: incidentId }) id: IncidentId, @Body({ schema: restrictingSchema }) body: Restricting, @CurrentActor() actor: Actor): Promise<WhoSees> {
     await this.restrictions.restrict(actor, id, body.reason, body.people);
     return this.of(id);
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PersonId } from '../../kernel/ids.js';
 import { INCIDENT_KINDS, SEVERITIES } from '../contract.js';
 import { factsSchema } from './facts.js';
 
@@ -6,6 +7,18 @@ const time = z.iso
   .datetime({ offset: true, error: 'must be a time with its zone, such as 2026-03-16T06:40:00-07:00' })
   .transform((text) => new Date(text))
   .nullable();
+
+const personId = z.uuid().transform((id) => id as PersonId);
+
+/** Somebody who is to see an incident that only some may see. */
+export const viewingFields = { personId, withKeys: z.boolean().default(false).describe('Programs that act by this person\'s API keys see it as well.') };
+
+/** That only some may see an incident, as it is asked for. */
+export const restrictingSchema = z.strictObject({
+  reason: z.string().trim().min(1).max(500),
+  people: z.array(z.strictObject(viewingFields)).max(200).default([]).describe('Besides whoever asks for it.'),
+});
+export type Restricting = z.output<typeof restrictingSchema>;
 
 const fields = {
   title: z.string().trim().min(1).max(200),
@@ -27,6 +40,7 @@ export const declarationSchema = z.strictObject({
   pressReportedAt: time.default(null),
   exercise: z.boolean().default(false).describe('Only to practise: nothing of it leaves, and it is in no figure. It can\'t be changed afterwards, in either direction.'),
   commanderId: z.uuid().optional().describe('Who leads; left out: whoever declares.'),
+  restricted: restrictingSchema.optional().describe('Only whoever declares and leads it, and these people, ever see it; where a program declares, the person who made its key, with his keys. Left out: everybody with a role.'),
 });
 export type Declaration = z.output<typeof declarationSchema>;
 
