@@ -1858,7 +1858,7 @@ alter table public.finding_override add constraint finding_override_person_id_fk
 
 alter table public.finding_override add constraint finding_override_for_a_reason CHECK (length(TRIM(BOTH FROM reason)) >= 10);
 
-alter table public.finding_override add constraint finding_override_part_check CHECK (part = ANY (ARRAY['subject'::text, 'emailHtml'::text, 'emailText'::text, 'sms'::text]));
+alter table public.finding_override add constraint finding_override_part_check CHECK (part = ANY (ARRAY['subject'::text, 'emailHtml'::text, 'emailText'::text, 'sms'::text, 'publicPage'::text]));
 
 alter table public.idempotency_record add constraint idempotency_record_pkey PRIMARY KEY (actor, key);
 

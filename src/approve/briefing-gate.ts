@@ -8,6 +8,7 @@ import type { Tx } from '../platform/database/transactions.js';
 import type { NoticeTexts } from './contract.js';
 import { type BriefingAnswer, type BriefingAnswerKind, type BriefingDocument, briefingHash, briefingState, type BriefingState, draftBriefing, isMissing, standingAnswer } from './model/briefing.js';
 import type { StoredNotice } from './model/stored-notice.js';
+import { PlanService } from './plan.service.js';
 import { BriefingRepository } from './store/briefing.repository.js';
 import type { Reader } from './store/reader.js';
 
@@ -29,6 +30,7 @@ export class BriefingGate {
     private readonly templates: Templates,
     private readonly briefings: BriefingRepository,
     private readonly audit: Audit,
+    private readonly plans: PlanService,
   ) {}
 
   /** As it was submitted, else as it would be now. */
@@ -68,6 +70,6 @@ export class BriefingGate {
   }
 
   private async draft(notice: StoredNotice, texts: readonly NoticeTexts[]): Promise<BriefingDocument> {
-    return draftBriefing(notice, texts, await this.templates.playbook(notice.incident.kind));
+    return draftBriefing(notice, texts, await this.templates.playbook(notice.incident.kind), await this.plans.publicVariant(notice));
   }
 }

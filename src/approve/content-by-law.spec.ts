@@ -39,6 +39,16 @@ describe('a notice to people whom different laws bind', () => {
     expect([state, findings.filter(({ severity }) => severity === 'block')]).toEqual(['passed', []]);
   });
 
+  it('is told on the public page to everybody at once, and the briefing says to whom what is not said', async () => {
+    const { notice } = await test.draft(MEMBERS);
+    await test.editing.edit(test.people.author, notice.id, notice.revision, { policies: { publicPage: true } });
+    const { state, findings } = await prove(notice.id);
+    expect([state, findings.filter(({ part }) => part === 'publicPage').map(({ rule, locale, severity }) => [rule, locale, severity])]).toEqual(['passed', [['left-out-for-all', 'en', 'warn']]]);
+    expect((await test.briefings.view(notice.id)).document.words[0]!.barred!.map(({ name }) => name)).toEqual(['Massachusetts']);
+    const quiet = await test.draft([{ region: 'NY' }]);
+    expect((await test.briefings.view(quiet.notice.id)).document.words[0]!.barred).toBeUndefined();
+  });
+
   it('fails its pre-flight over a heading that one law asks for, over words that another bars, and by name over people whose text prints what they may not be told', async () => {
     const { notice } = await test.draft(MEMBERS);
     const { texts } = await test.noticeService.view(test.people.author, notice.id);

@@ -1,5 +1,5 @@
 import type { AudienceId, IncidentId, NoticeId, PersonId } from '../kernel/ids.js';
-import { NOTICE_TYPES, type NoticeLaw, type NoticeType } from '../compose/contract.js';
+import { NOTICE_TYPES, type NoticeLaw, type NoticeType, type Variant } from '../compose/contract.js';
 import type { Brand, IncidentFacts, IncidentKind } from '../declare/contract.js';
 import type { PhonePace } from './model/phone-pace.js';
 import type { QuietHours } from './model/quiet-hours.js';
@@ -125,6 +125,8 @@ export abstract class ApprovedNotices {
    * @throws DomainError conflict `notice-not-approved`, or `plan-changed` where the stored plan is not the signed one.
    */
   abstract plan(id: NoticeId): Promise<ApprovedPlan>;
+  /** By which laws goes what everybody may read of a notice: those of all places where its people live. */
+  abstract publicVariant(notice: Pick<ApprovedPlan['notice'], 'audienceId' | 'law'>): Promise<Variant>;
 }
 
 /** What a notice would do, were it approved now; or, approved, will do. */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Audiences } from '../audience/contract.js';
+import { type Variant, variantForAll } from '../compose/contract.js';
 import type { AudienceId, NoticeId } from '../kernel/ids.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { Database, Transactions } from '../platform/database/transactions.js';
@@ -9,6 +10,7 @@ import { sha256Hex } from '../kernel/sha256.js';
 import type { FindingOverride } from './model/finding-override.js';
 import { planText, type SendPlan } from './model/send-plan.js';
 import type { StoredNotice } from './model/stored-notice.js';
+import { AudienceReader } from './store/audience.reader.js';
 import { NoticeRepository } from './store/notice.repository.js';
 import { NoticeTextRepository } from './store/notice-text.repository.js';
 import { OverrideRepository } from './store/override.repository.js';
@@ -35,6 +37,7 @@ export class PlanService extends ApprovedNotices {
     private readonly notices: NoticeRepository,
     private readonly texts: NoticeTextRepository,
     private readonly overrides: OverrideRepository,
+    private readonly reader: AudienceReader,
   ) {
     super();
   }
@@ -59,6 +62,10 @@ export class PlanService extends ApprovedNotices {
   async peopled(id: AudienceId): Promise<Peopled> {
     const [people, { counts }] = [await this.audiences.zones(id), await this.audiences.frozen(id)];
     return { people, numbers: counts.sms };
+  }
+
+  async publicVariant({ audienceId, law }: Pick<StoredNotice, 'audienceId' | 'law'>): Promise<Variant> {
+    return variantForAll(law, (await this.reader.places(audienceId)).map(({ place }) => place));
   }
 
   readyToStart(now: Date): Promise<readonly NoticeId[]> {

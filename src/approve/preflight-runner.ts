@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audiences, type Member } from '../audience/contract.js';
 import { MessageComposer, type Finding, type OpenPlan } from '../compose/contract.js';
+import type { NoticeId } from '../kernel/ids.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
@@ -111,7 +112,7 @@ export class PreflightRunner {
   }
 
   private async finish(run: PreflightRun, { notice, audience }: StandingPlan, work: Proof): Promise<void> {
-    const findings = await work.lint(new FairLoop());
+    const findings = [...(await work.lint(new FairLoop())), ...(await this.publicFindings(run.noticeId))];
     const now = this.clock.now();
     const summary = { ...this.summary(work, notice, await this.plans.peopled(audience.id), await this.limits(work, notice), now), brake: await this.brake(notice, work, now) };
     const state = await this.transactions.run(async (tx) => {
@@ -126,6 +127,13 @@ export class PreflightRunner {
       return state;
     });
     this.log.info({ event: `preflight.${state}`, preflight: run.id, notice: run.noticeId, members: audience.members, failures: work.failures });
+  }
+
+  /** Of what everybody may read, where the plan has it published. */
+  private async publicFindings(id: NoticeId): Promise<readonly Finding[]> {
+    const { notice, texts } = await this.plans.standing(id);
+    if (notice.policies.publicPage !== true) return [];
+    return this.composer.lintShared({ planHash: null, notice, incident: notice.incident, texts }, await this.plans.publicVariant(notice));
   }
 
   private async brake(notice: StandingPlan['notice'], work: Proof, now: Date): Promise<BrakeForecast> {

@@ -735,7 +735,7 @@ export interface components {
             fix: string;
             locale: string;
             /** @enum {string} */
-            part: "subject" | "emailHtml" | "emailText" | "sms";
+            part: "subject" | "emailHtml" | "emailText" | "sms" | "publicPage";
             rule: string;
             /** @enum {string} */
             severity: "block" | "warn";
@@ -750,7 +750,7 @@ export interface components {
             locale: string;
             name: string;
             /** @enum {string} */
-            part: "subject" | "emailHtml" | "emailText" | "sms";
+            part: "subject" | "emailHtml" | "emailText" | "sms" | "publicPage";
             reason: string;
             rule: string;
             /** @description As the finding says it. */
@@ -2374,6 +2374,20 @@ export interface operations {
                     /** @enum {string} */
                     kind: "data-breach" | "service-outage" | "product-recall" | "delayed-order" | "billing-error" | "fraud-wave";
                     pressReportedAt?: string | null;
+                    /** @description Only whoever declares and leads it, and these people, ever see it; where a program declares, the person who made its key, with his keys. Left out: everybody with a role. */
+                    restricted?: {
+                        /** @description Besides whoever asks for it. */
+                        people?: {
+                            /** Format: uuid */
+                            personId: string;
+                            /**
+                             * @description Programs that act by this person's API keys see it as well.
+                             * @default false
+                             */
+                            withKeys?: boolean;
+                        }[];
+                        reason: string;
+                    };
                     /** @enum {string} */
                     severity: "low" | "medium" | "high" | "critical";
                     title: string;

@@ -4,7 +4,8 @@ import type { MessageId, NoticeId } from '../kernel/ids.js';
 import type { Result } from '../kernel/result.js';
 import type { NoticeLaw, Variant } from './model/variant.js';
 
-export { type NoticeLaw, type Variant, variantOf } from './model/variant.js';
+export { type NoticeLaw, silenceOf, type Variant, variantForAll, variantOf } from './model/variant.js';
+export { FACTS_PART_WORDS } from './model/facts-part.words.js';
 export { isRightToLeft, RIGHT_TO_LEFT } from './model/writing-direction.js';
 
 /** The notices that every playbook has, in the order in which an incident goes through them. */
@@ -127,13 +128,17 @@ export interface MissingNames {
   readonly missing: readonly string[];
 }
 
+/** Where the linter finds something: in a part of a message, or in what the public page says to everybody. */
+export const FINDING_PARTS = [...NOTICE_PARTS, 'publicPage'] as const;
+export type FindingPart = (typeof FINDING_PARTS)[number];
+
 /** What the linter says about one place of one rendered part. */
 export interface Finding {
   /** Stable, lower-case, with hyphens: "foreign-link". */
   readonly rule: string;
   /** `block` stops the submission; `warn` is shown to the approver. */
   readonly severity: 'block' | 'warn';
-  readonly part: NoticePart;
+  readonly part: FindingPart;
   readonly locale: string;
   /** A short excerpt; digits of numbers that should not be there are masked. */
   readonly where: string;
@@ -356,9 +361,12 @@ export abstract class MessageComposer {
    */
   abstract open(plan: MessagePlan, draftHash?: string): Promise<OpenPlan>;
   /**
-   * What the plan tells everybody alike, in each of its languages; one in which something is lacking is left out.
+   * What the plan tells people alike, in each of its languages; one in which something is lacking is left out.
    *
+   * @param variant  By the laws of the places where they live: `variantForAll`.
    * @throws DomainError not-found `template-version-not-found`
    */
-  abstract shared(plan: MessagePlan): Promise<readonly SharedContext[]>;
+  abstract shared(plan: MessagePlan, variant: Variant): Promise<readonly SharedContext[]>;
+  /** What whoever signs has to know of that where everybody may read it. @throws DomainError as `shared` */
+  abstract lintShared(plan: MessagePlan, variant: Variant): Promise<readonly Finding[]>;
 }

@@ -4,10 +4,11 @@ import { PageTokens, SAMPLE_TOKEN } from '../kernel/page-token.js';
 import { SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { derivedKey } from '../platform/http/seal.js';
 import { LOG, type Log } from '../platform/logging/log.js';
-import { MessageComposer, PAGE_TOKENS, type Labels, type MessagePlan, type NoticeSources, type OpenPlan, type SharedContext, type TemplateFault } from './contract.js';
+import { type Finding, MessageComposer, PAGE_TOKENS, type Labels, type MessagePlan, type NoticeSources, type OpenPlan, type SharedContext, type TemplateFault, type Variant } from './contract.js';
 import { newWorkshop, type PageOf, PlanComposer } from './engine/plan-composer.js';
 import { faultsOf } from './engine/trial.js';
 import { noticeInput, sharedContext } from './model/build-context.js';
+import { lintShared } from './model/lint-shared.js';
 import { pagesBeside } from './model/page-address.js';
 import { Recent } from './model/recent.js';
 import { TemplateVersionRepository } from './store/template-version.repository.js';
@@ -49,8 +50,12 @@ export class MessageComposerService extends MessageComposer {
     return opening;
   }
 
-  async shared(plan: MessagePlan): Promise<readonly SharedContext[]> {
-    const contexts = await Promise.all(plan.texts.map(async ({ templateHash }) => sharedContext(noticeInput(plan, await this.labelsOf(templateHash)))));
+  async lintShared(plan: MessagePlan, variant: Variant): Promise<readonly Finding[]> {
+    return (await this.shared(plan, variant)).flatMap((shared) => lintShared(variant, plan.notice, shared));
+  }
+
+  async shared(plan: MessagePlan, variant: Variant): Promise<readonly SharedContext[]> {
+    const contexts = await Promise.all(plan.texts.map(async ({ templateHash }) => sharedContext(noticeInput(plan, await this.labelsOf(templateHash), variant))));
     return contexts.flatMap((context) => (context.ok ? [context.value] : []));
   }
 

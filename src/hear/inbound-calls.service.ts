@@ -123,7 +123,7 @@ export class InboundCallsService {
     const brand = await this.voice.brand(caller?.brandId ?? null);
     if (!brand) return null;
     const speech = caller?.noticeId ? await this.guarded('call.not-spoken', call, this.spoken.of(caller.noticeId)) : null;
-    if (caller && speech) return noticeGreeting(brand, caller.locale, speech);
+    if (caller && speech) return noticeGreeting(brand, caller.locale, (language) => speech(language, caller.places));
     return greetingFor(brand, caller?.locale ?? null, this.centreFor(call, brand.phone));
   }
 

@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { ApprovedNotices } from '../approve/contract.js';
-import { Templates } from '../compose/contract.js';
+import { ApprovedNotices, type ApprovedPlan } from '../approve/contract.js';
+import { silenceOf, Templates, type Variant, variantForAll } from '../compose/contract.js';
 import type { NoticeId } from '../kernel/ids.js';
 import type { Spoken } from './model/greeting.js';
 
 /** More notices than ring at once. */
 const KEPT = 32;
 
-type Speech = (language: 'en' | 'es') => Spoken;
+/** @param places  Where those live who may be listening. */
+type Speech = (language: 'en' | 'es', places: readonly (string | null)[]) => Spoken;
 
 /**
- * What a notice says on the telephone: the playbook's sentence, and what happened in the words that were signed. What has begun never
- * changes, so each is loaded and verified once.
+ * What a notice says on the telephone: the playbook's sentence, and what happened in the words that were signed, as far as the law of the place where the caller lives lets him be
+ * told. What has begun never changes, so each is loaded and verified once.
  */
 @Injectable()
 export class SpokenNotices {
@@ -35,11 +36,17 @@ export class SpokenNotices {
   private async load(id: NoticeId): Promise<Speech> {
     const { notice, incident } = await this.approved.plan(id);
     const { voice } = await this.templates.playbook(incident.kind);
-    return (language) => ({
+    return (language, places) => ({
       opening: voice[language] ?? '',
-      // A correction says first what it puts right.
-      whatHappened: (notice.type === 'correction' ? notice.facts.text[language]?.correction : undefined) ?? notice.facts.text[language]?.whatHappened ?? '',
+      whatHappened: toldOf(notice, variantForAll(notice.law, places), language),
       simulated: incident.simulated || incident.exercise ? this.templates.labels(language).simulated : null,
     });
   }
+}
+
+/** A correction says first what it puts right; of what happened, too, so it is silent where that is barred. */
+function toldOf({ type, facts }: ApprovedPlan['notice'], variant: Variant, language: 'en' | 'es'): string {
+  if (variant.omits.has('whatHappened')) return silenceOf(variant, language) ?? '';
+  const text = facts.text[language];
+  return (type === 'correction' ? text?.correction : undefined) ?? text?.whatHappened ?? '';
 }

@@ -130,7 +130,7 @@ async function words(author: Employee): Promise<void> {
 /** From the second administrator on, one of them asks and the other answers. */
 async function byTwoAdministrators(commander: Employee, desk: NoticeDesk, urgent: string): Promise<void> {
   const { admin } = app;
-  const second = await app.hire('admin', 'ops');
+  const [gone, legal, second] = [await app.hire('commander'), await app.hire('legal'), await app.hire('admin', 'ops')];
   const added = await admin.post<{ id: string }>('/api/v1/people', { email: 'late@firstword.test', name: 'Late', roles: ['agent'], password: TEST_PASSWORD });
   await second.get('/api/v1/access-requests');
   await second.post(`/api/v1/access-requests/${added.id}/confirm`, {});
@@ -144,7 +144,6 @@ async function byTwoAdministrators(commander: Employee, desk: NoticeDesk, urgent
   const { id: glass } = await second.post<{ id: string }>(`/api/v1/notices/${urgent}/break-glass/confirm`, signing);
   await commander.post(`/api/v1/notices/${urgent}/break-glass/${glass}/review`, { verdict: 'right', words: 'They were on a plane.' });
   await commander.get(`/api/v1/notices/${urgent}/break-glass`);
-  const [gone, legal] = [await app.hire('commander'), await app.hire('legal')];
   const { id: stranded } = await gone.post<{ id: string }>('/api/v1/incidents', { kind: 'data-breach', title: 'Somebody of the house', severity: 'high', brandId: BRAND.id, facts: FACTS, restricted: { reason: 'He is on shift.' } });
   await admin.patch(`/api/v1/people/${gone.personId}`, { disabled: true });
   await admin.get('/api/v1/stranded-incidents');

@@ -76,14 +76,14 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const law = new LawService(new LawRepository(db), incidents, brands, transactions, audit, clock);
   const holds = new HoldService(new HoldRepository(db), incidents, transactions, audit, clock);
   const snapshots = new SnapshotService(templates, law, holds, surroundings);
-  const plans = new PlanService(db, transactions, audiences, notices, texts, overrideRows);
+  const plans = new PlanService(db, transactions, audiences, notices, texts, overrideRows, reader);
   const drafting = new DraftingService(db, transactions, clock, audit, incidents, brands, audiences, templates, composer, snapshots, notices, texts, signatures, settings);
   const editing = new EditingService(db, transactions, clock, audit, incidents, brands, audiences, composer, snapshots, notices, texts, signatures);
   const runner = new PreflightRunner(transactions, clock, audit, audiences, composer, plans, reader, new BrakeReader(db), new PaceReader(db), preflightRows, overrideRows, settings, surroundings, log);
   const anotherInstance = () => new PreflightService(db, transactions, clock, audit, notices, preflightRows, new PreflightLock(dataSource), runner, log);
   const preflights = anotherInstance();
   const briefingRows = new BriefingRepository();
-  const gate = new BriefingGate(templates, briefingRows, audit);
+  const gate = new BriefingGate(templates, briefingRows, audit, plans);
   const briefings = new BriefingService(db, transactions, clock, plans, notices, briefingRows, gate);
   const signing = new Signing(audit, incidents, plans, notices, signatures, gate);
   const decisions = new DecisionService(db, transactions, clock, plans, notices, preflightRows, signatures, gate, signing);

@@ -4,6 +4,7 @@ import { makeCheckCode } from '../../src/approve/model/check-code.js';
 import { PlaceRepository } from '../../src/audience/store/place.repository.js';
 import { PlanService } from '../../src/approve/plan.service.js';
 import { NoticeTextRepository } from '../../src/approve/store/notice-text.repository.js';
+import { AudienceReader } from '../../src/approve/store/audience.reader.js';
 import { OverrideRepository } from '../../src/approve/store/override.repository.js';
 import { NoticeRepository } from '../../src/approve/store/notice.repository.js';
 import { MessageComposerService } from '../../src/compose/message-composer.service.js';
@@ -198,7 +199,7 @@ export class DeliverBuilder {
 
 /** Signed plans as `approve` gives them. */
 export const plansOf = (db: Database, transactions: Transactions): PlanService =>
-  new PlanService(db, transactions, new TableAudiences(db), new NoticeRepository(), new NoticeTextRepository(), new OverrideRepository());
+  new PlanService(db, transactions, new TableAudiences(db), new NoticeRepository(), new NoticeTextRepository(), new OverrideRepository(), new AudienceReader(db));
 
 export const composerOf = (db: Database): MessageComposerService => new MessageComposerService(new TemplateVersionRepository(db), { secretKey: 'a secret for tests alone' }, silentLog);
 

@@ -9,7 +9,7 @@ import { type Brand, Brands, type Incident, Incidents } from '../../src/declare/
 import { Copies, type CopyAnswer, type CopyRequest, Misdirected, type ReceiptEvent, type ReceiptOutcome, Receipts } from '../../src/deliver/contract.js';
 import type { SpokenNotices } from '../../src/hear/spoken-notices.js';
 import { Audiences, Suppressions } from '../../src/audience/contract.js';
-import { MessageComposer } from '../../src/compose/contract.js';
+import { MessageComposer, type Variant, variantOf } from '../../src/compose/contract.js';
 import { LOOKUP_KEYS, NORTHWIND, SECRET_KEY } from './hear.builder.js';
 
 export const SURROUNDINGS_OF_TEST: Surroundings = {
@@ -79,6 +79,9 @@ export class ApprovedOfTest extends ApprovedNotices {
   }
   async plan(): Promise<ApprovedPlan> {
     return { notice: {}, texts: [{ sms: this.sms }], read: this.read } as unknown as ApprovedPlan;
+  }
+  async publicVariant(): Promise<Variant> {
+    return variantOf(null, null);
   }
 }
 /** Texts as `ApprovedOfTest` has them, whoever reads them. */

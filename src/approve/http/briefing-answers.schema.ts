@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IDENTITY_CHECKS, INCIDENT_KINDS } from '../../declare/contract.js';
+import { FACTS_PARTS, IDENTITY_CHECKS, INCIDENT_KINDS } from '../../declare/contract.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, uuid } from '../../platform/http/answer.schema.js';
 import type { BriefingVersion } from '../briefing-gate.js';
@@ -36,6 +36,7 @@ const document = z
     proofs: z.array(z.enum(IDENTITY_CHECKS)).describe('What a caller can be asked for: what the incident has laid open proves nothing.'),
     words: z.array(z.object({
       locale: line, told: told.nullable(), voice: line.describe('What callers hear first.'), rules: lines, never: lines.describe('What is not said.'),
+      barred: z.array(z.object({ name: line, citation: line, parts: z.array(z.enum(FACTS_PARTS)), say: line.nullable() })).optional().describe('What people of some places may not be told on the telephone either, and what is said in its place.'),
       answers: z.array(z.object({ question: line, answer: line })), textsHash: line,
     })),
   })

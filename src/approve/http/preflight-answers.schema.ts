@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NOTICE_PARTS } from '../../compose/contract.js';
+import { FINDING_PARTS, NOTICE_PARTS } from '../../compose/contract.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, rowId, uuid } from '../../platform/http/answer.schema.js';
 import { FINISH_BOUNDS } from '../model/finish-estimate.js';
@@ -12,13 +12,14 @@ import type { Preview } from '../preview.service.js';
 const line = z.string();
 const counts = z.record(line, count);
 const part = z.enum(NOTICE_PARTS);
+const findingPart = z.enum(FINDING_PARTS);
 
 export const finding = z
-  .object({ rule: line, severity: z.enum(['block', 'warn']), part, locale: line, where: line, why: line, fix: line })
+  .object({ rule: line, severity: z.enum(['block', 'warn']), part: findingPart, locale: line, where: line, why: line, fix: line })
   .meta({ id: 'Finding' });
 
 /** Names a finding. */
-export const namedFinding = { rule: z.string().min(1).max(60), part, locale: z.string().min(2).max(40), where: z.string().max(200).describe('As the finding says it.') };
+export const namedFinding = { rule: z.string().min(1).max(60), part: findingPart, locale: z.string().min(2).max(40), where: z.string().max(200).describe('As the finding says it.') };
 
 export const override = z
   .object({ ...namedFinding, reason: line, by: uuid, name: line, at: instant })

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PersonId } from '../../kernel/ids.js';
 import type { NoticeTexts } from '../contract.js';
-import type { Playbook } from '../../compose/contract.js';
+import { type NoticeLaw, type Playbook, variantForAll } from '../../compose/contract.js';
 import { type BriefingAnswer, briefingHash, briefingState, draftBriefing, standingAnswer } from './briefing.js';
+import { shippedLaw } from '../../../test/support/compose.plans.js';
 import type { StoredNotice } from './stored-notice.js';
 
 const NOTICE = {
@@ -15,11 +16,14 @@ const TEXTS: readonly NoticeTexts[] = ['en', 'es'].map((locale) => ({ locale, te
 const words = (language: string) => ({ briefing: [`rule ${language}`], never: [`never ${language}`], answers: [{ question: 'q', answer: language }] });
 const PLAYBOOK = { voice: { en: 'We are writing to you.', es: 'Le escribimos.' }, agent: { en: words('en'), es: words('es') } } as unknown as Playbook;
 
-const hashOf = (notice: object = {}, texts = TEXTS, playbook = PLAYBOOK) => briefingHash(draftBriefing({ ...NOTICE, ...notice }, texts, playbook));
+const NO_LAW = { terms: [] };
+const LAW = { terms: shippedLaw().terms, discoveredAt: null, delayed: false } satisfies NoticeLaw;
+
+const hashOf = (notice: object = {}, texts = TEXTS, playbook = PLAYBOOK) => briefingHash(draftBriefing({ ...NOTICE, ...notice }, texts, playbook, NO_LAW));
 
 describe('a briefing', () => {
   it('tells in each language what is told, agreed and never said, and asks callers for nothing that the incident laid open', () => {
-    const document = draftBriefing(NOTICE, TEXTS, PLAYBOOK);
+    const document = draftBriefing(NOTICE, TEXTS, PLAYBOOK, NO_LAW);
     expect(document.words).toMatchObject([
       { locale: 'en', told: { whatHappened: 'Cards were copied.' }, voice: 'We are writing to you.', rules: ['rule en'], never: ['never en'], answers: [{ answer: 'en' }] },
       { locale: 'es', told: null, voice: 'Le escribimos.', rules: ['rule es'] },
@@ -27,8 +31,18 @@ describe('a briefing', () => {
     expect(document.proofs).toEqual(['reference', 'postal-code', 'last-purchase', 'called-back']);
   });
 
+  it('says in each language what people of an affected place may not be told, and is another by that', () => {
+    const of = (places: readonly string[]) => draftBriefing(NOTICE, TEXTS, PLAYBOOK, variantForAll(LAW, places));
+    expect(of(['US-CA', 'US-NY'])).toEqual(draftBriefing(NOTICE, TEXTS, PLAYBOOK, NO_LAW));
+    expect(of(['US-CA', 'US-MA']).words.map(({ barred }) => barred)).toEqual([
+      [{ name: 'Massachusetts', citation: expect.stringContaining('93H'), parts: expect.arrayContaining(['whatHappened', 'whatWeDo']), say: expect.stringContaining('The law of Massachusetts does not let us') }],
+      [expect.objectContaining({ say: expect.stringContaining('La ley de Massachusetts') })],
+    ]);
+    expect(briefingHash(of(['US-MA']))).not.toBe(hashOf());
+  });
+
   it('speaks English where the playbook has nothing in a language, and the language where it has no country\'s own', () => {
-    const of = (locale: string) => draftBriefing(NOTICE, [{ ...TEXTS[0]!, locale }], PLAYBOOK).words[0];
+    const of = (locale: string) => draftBriefing(NOTICE, [{ ...TEXTS[0]!, locale }], PLAYBOOK, NO_LAW).words[0];
     expect([of('es-MX')?.rules, of('fr')?.rules]).toEqual([['rule es'], ['rule en']]);
   });
 

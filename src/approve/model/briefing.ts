@@ -1,11 +1,21 @@
-import type { Playbook } from '../../compose/contract.js';
-import { checksThatProve, type FactsText, type IdentityCheck, type IncidentFacts } from '../../declare/contract.js';
+import { type Playbook, silenceOf, type Variant } from '../../compose/contract.js';
+import { checksThatProve, type FactsPart, type FactsText, type IdentityCheck, type IncidentFacts } from '../../declare/contract.js';
 import { canonicalJson } from '../../kernel/canonical-json.js';
 import type { PersonId } from '../../kernel/ids.js';
 import { sha256Hex } from '../../kernel/sha256.js';
 import type { NoticeTexts, NoticeType, Policies, Schedule, Sender } from '../contract.js';
 import type { IncidentSnapshot } from './send-plan.js';
 import type { StoredNotice } from './stored-notice.js';
+
+/** What people of one place may not be told on the telephone either. */
+export interface BarredWords {
+  /** "Massachusetts". */
+  readonly name: string;
+  readonly citation: string;
+  readonly parts: readonly FactsPart[];
+  /** What to say in its place; null where the law has no words for it. */
+  readonly say: string | null;
+}
 
 /** What people at the phones know in one of the notice's languages. */
 export interface BriefingWords {
@@ -17,6 +27,8 @@ export interface BriefingWords {
   readonly rules: readonly string[];
   readonly never: readonly string[];
   readonly answers: Playbook['agent'][string]['answers'];
+  /** What some callers may not be told of all this; absent where no law of a place where readers live bars anything. */
+  readonly barred?: readonly BarredWords[];
   /** SHA-256 of the four texts as they stand: where they change, so does what customers read. */
   readonly textsHash: string;
 }
@@ -51,8 +63,12 @@ export interface BriefingAnswer {
 /** `not-asked`: the notice's policies don't ask for it. `void`: somebody answered, and what the agents have to know has changed since. */
 export type BriefingState = 'not-asked' | 'waiting' | 'void' | BriefingAnswerKind;
 
-/** Puts together what agents have to know, from what is there. The same notice always gives the same document. */
-export function draftBriefing({ number, type, checkCode, incident, sender, facts, schedule, policies }: StoredNotice, texts: readonly NoticeTexts[], playbook: Playbook): BriefingDocument {
+/**
+ * Puts together what agents have to know, from what is there. The same notice always gives the same document.
+ *
+ * @param law  Of all places where its people live.
+ */
+export function draftBriefing({ number, type, checkCode, incident, sender, facts, schedule, policies }: StoredNotice, texts: readonly NoticeTexts[], playbook: Playbook, law: Pick<Variant, 'terms'>): BriefingDocument {
   const { name, phone, supportHours, website, checkAddress, senderName, fromEmail, timeZone } = sender;
   const { startAt, waves, waveIntervalMinutes, lateGroup } = schedule;
   return {
@@ -65,16 +81,17 @@ export function draftBriefing({ number, type, checkCode, incident, sender, facts
     schedule: { startAt, waves, waveIntervalMinutes, lateGroup: lateGroup ?? null },
     channels: policies.channels,
     proofs: checksThatProve(facts.dataInvolved),
-    words: texts.map((text) => wordsIn(text, facts, playbook)),
+    words: texts.map((text) => wordsIn(text, facts, playbook, law)),
   };
 }
 
 /** The playbook's words in this language, else in English; a text that is only in another language is told in it all the same. */
-function wordsIn({ locale, subject, emailHtml, emailText, sms }: NoticeTexts, facts: IncidentFacts, { agent, voice }: Playbook): BriefingWords {
+function wordsIn({ locale, subject, emailHtml, emailText, sms }: NoticeTexts, facts: IncidentFacts, { agent, voice }: Playbook, { terms }: Pick<Variant, 'terms'>): BriefingWords {
   const known = agent[locale] ? locale : locale.split('-')[0]!;
   const { briefing, never, answers } = agent[known] ?? agent['en'] ?? { briefing: [], never: [], answers: [] };
+  const barred = terms.filter(({ omits }) => omits.length > 0).map((one): BarredWords => ({ name: one.name, citation: one.citation, parts: one.omits, say: silenceOf({ terms: [one] }, locale) }));
   return {
-    locale, told: facts.text[locale] ?? facts.text[known] ?? null, voice: voice[known] ?? voice['en'] ?? '', rules: briefing, never, answers,
+    locale, told: facts.text[locale] ?? facts.text[known] ?? null, voice: voice[known] ?? voice['en'] ?? '', rules: briefing, never, answers, ...(barred.length > 0 ? { barred } : {}),
     textsHash: sha256Hex(canonicalJson([subject, emailHtml, emailText, sms])),
   };
 }

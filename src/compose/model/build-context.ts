@@ -7,7 +7,7 @@ import { dateWriter, type DateWriter } from './dates.js';
 import { fillPattern } from './fill-pattern.js';
 import { careGreeting, greetingOf } from './greeting.js';
 import { unrealLabel } from './simulated-label.js';
-import { GENERAL, inLanguage, type Variant } from './variant.js';
+import { GENERAL, inLanguage, silenceOf, type Variant } from './variant.js';
 
 /** What all members of a notice with one locale have in common. */
 export interface NoticeInput {
@@ -106,13 +106,13 @@ function withoutBarred(facts: RenderContext['facts'], omits: ReadonlySet<FactsPa
 
 function lawPart(law: NoticeInput['law'], { dataInvolved }: IncidentFacts, locale: string, dates: DateWriter, lacking: string[]): RenderContext['law'] {
   if (law === undefined) return { silence: null, rights: [], discovered: null, delayed: false };
-  const { variant: { terms, omits }, discoveredAt, delayed } = law;
-  const silence = terms.flatMap((one) => (one.silence ? [inLanguage(one.silence, locale)!] : [])).join(' ') || null;
+  const { variant, discoveredAt, delayed } = law;
+  const { terms, omits } = variant;
   const rights = terms.flatMap((one) => one.rights).filter(({ data }) => data.length === 0 || data.some((code) => dataInvolved.includes(code))).map(({ text }) => inLanguage(text, locale)!);
   const asked = terms.some(({ asks, asksIfKnown }) => asks.includes('discovered') || asksIfKnown.includes('discovered')) && !omits.has('discovered');
   const discovered = asked && discoveredAt !== null ? dates.date(discoveredAt) : null;
   if (asked && discoveredAt !== null && discovered === null) lacking.push('law.discovered');
-  return { silence, rights: [...new Set(rights)], discovered, delayed: delayed && terms.some(({ saysIfDelayed }) => saysIfDelayed) };
+  return { silence: silenceOf(variant, locale), rights: [...new Set(rights)], discovered, delayed: delayed && terms.some(({ saysIfDelayed }) => saysIfDelayed) };
 }
 
 function factsPart(text: FactsText | undefined, lacking: string[]): Omit<RenderContext['facts'], 'exposure' | 'dataInvolved'> {

@@ -1,12 +1,25 @@
 import type { FactsPart } from '../../declare/contract.js';
+import type { MessagePlan } from '../contract.js';
 import type { LawFacts } from './law-facts.js';
+import { FACTS_PART_WORDS as PART } from './facts-part.words.js';
 import { excerpt, type LintPart, plainWords, type Remark } from './lint-rule.js';
+import type { Variant } from './variant.js';
 
-/** What people of the company call the parts of the facts, as the form does. */
-const PART: Readonly<Record<FactsPart, string>> = {
-  whatHappened: 'What happened', exposure: 'From when to when the data lay open', discovered: 'When it was discovered', whatWeDo: 'What we do', whatYouCanDo: 'What you can do',
-  consequences: 'What can come of it', moreInformation: 'Further information',
-};
+/** What a text for people of many places leaves out for the sake of some of them, one remark for each law: those of the other places don't read it there either. */
+export function factsLeftOut({ terms, conflicts }: Variant, facts: MessagePlan['notice']['facts'], locale: string): readonly Remark[] {
+  const text = facts.text[locale];
+  const known = (part: FactsPart): boolean => (part === 'exposure' ? facts.exposure !== null : part !== 'discovered' && (text?.[part] ?? '').length > 0);
+  return terms.flatMap(({ name, citation, omits }) => {
+    const out = omits.filter(known);
+    if (out.length === 0) return [];
+    const asked = [...new Set(conflicts.filter(({ part, bars }) => bars.name === name && out.includes(part)).map(({ asks }) => asks.name))];
+    return [{
+      rule: 'left-out-for-all', severity: 'warn' as const, where: out.map((part) => PART[part]).join(', '),
+      why: `People of ${name} read the public page too, and their law does not let them be told this (${citation}), so the page leaves it out for everybody.${asked.length > 0 ? ` ${asked.join(', ')} asks for it: those people read it in their messages.` : ''}`,
+      fix: 'Nothing, if that is right. Else sign the notice without the public page, and publish words that legal has looked at.',
+    }];
+  });
+}
 
 /** What the law of the place where the reader lives asks of his texts, or bars. */
 export function lintLaw({ part, text, facts: { law } }: LintPart): readonly Remark[] {

@@ -38,7 +38,17 @@ export const GENERAL: Variant = { id: 'general', terms: [], omits: new Set(), co
  * @param place  As it was frozen with him: 'US-CA', 'US' where the state is not known, null where nothing is.
  */
 export function variantOf(law: NoticeLaw | null | undefined, place: string | null | undefined): Variant {
-  const binding = place && law ? law.terms.filter(({ jurisdiction }) => covers(jurisdiction, place)) : [];
+  return variantForAll(law, [place]);
+}
+
+/**
+ * By which laws goes what people of several places read or hear alike: the public page, or the words to a number that a household shares. Nothing that one of these laws bars is
+ * told, and all of them are asked for what they ask for.
+ *
+ * @param places  As of `variantOf`; of whom it is not known none counts.
+ */
+export function variantForAll(law: NoticeLaw | null | undefined, places: readonly (string | null | undefined)[]): Variant {
+  const binding = law ? law.terms.filter(({ jurisdiction }) => places.some((place) => place && covers(jurisdiction, place))) : [];
   if (binding.length === 0) return GENERAL;
   const conflicts = binding.flatMap((bars) => bars.omits.flatMap((part) => binding.filter(({ asks }) => asks.includes(part)).map((asks): LawConflict => ({ part, bars, asks }))));
   // What one law asks for and another bars is left out until somebody who knows the law has decided: what was told can't be taken back. The pre-flight blocks on it.
@@ -51,6 +61,10 @@ export const inLanguage = <Words>(words: Readonly<Record<string, Words>>, locale
   const of = (key: string): Words | undefined => (Object.hasOwn(words, key) ? words[key] : undefined);
   return of(locale) ?? of(locale.split('-')[0]!) ?? of('en');
 };
+
+/** What the laws have said in the place of what they bar; null where they bar nothing. */
+export const silenceOf = ({ terms }: Pick<Variant, 'terms'>, locale: string): string | null =>
+  terms.flatMap(({ silence }) => (silence ? [inLanguage(silence, locale)!] : [])).join(' ') || null;
 
 /** Headings are for the notice that the law speaks of, and for the one that takes its place; an update or an all-clear adds to it. */
 export const asksForHeadings = (type: string): boolean => type === 'initial' || type === 'correction';

@@ -1,5 +1,6 @@
 import { type BriefingView } from '../../approve/briefing.service.js';
 import { type BriefingState, isMissing } from '../../approve/model/briefing.js';
+import { FACTS_PART_WORDS } from '../../compose/contract.js';
 import { IDENTITY_CHECKS, type IdentityCheck } from '../../declare/contract.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { forecastSentences } from '../calls/hold-time.words.js';
@@ -63,7 +64,7 @@ export function briefingPage({ view, forecast, messages, dataLabels, members }: 
     dataInvolved: document.dataInvolved.map((code) => dataLabels[code] ?? code),
     proofs: proofs.map((check) => CHECKS[check]),
     worthless: IDENTITY_CHECKS.filter((check) => !proofs.includes(check)).map((check) => CHECKS[check]),
-    words: words.map(({ locale, ...said }) => ({ ...said, locale, language: languageName(locale), hours: company.supportHours[locale] ?? null, message: messages.find((message) => message.locale === locale) ?? null })),
+    words: words.map(({ locale, barred = [], ...said }) => ({ ...said, locale, barred: barred.map(({ parts, ...one }) => ({ ...one, parts: parts.map((part) => FACTS_PART_WORDS[part]).join(', ') })), language: languageName(locale), hours: company.supportHours[locale] ?? null, message: messages.find((message) => message.locale === locale) ?? null })),
     languages: words.map(({ locale }) => languageName(locale)),
   };
 }

@@ -4,7 +4,7 @@ import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { canBeOverridden, overrideOf, SHORTEST_REASON } from '../../approve/model/finding-override.js';
 import { OverrideService } from '../../approve/override.service.js';
-import { NOTICE_PARTS } from '../../compose/contract.js';
+import { FINDING_PARTS } from '../../compose/contract.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { seeOther, sendPage } from '../page/answer.js';
@@ -17,7 +17,7 @@ import { NOTICE_LABELS } from '../page/words.js';
 import { findingRows } from './preflight.presenter.js';
 
 const noticeId = z.uuid().transform((id) => id as NoticeId);
-const part = z.enum(NOTICE_PARTS).catch('subject');
+const part = z.enum(FINDING_PARTS).catch('subject');
 
 /** What the linter found in a notice, one below the other; and where legal lets one pass. */
 @ApiExcludeController()

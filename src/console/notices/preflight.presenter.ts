@@ -36,7 +36,7 @@ export function preflightBox(preflight: PreflightView | null, noticeId: string) 
 const standing = (severity: Finding['severity'], isPassed: boolean): { readonly severity: string; readonly tone: Tone } =>
   severity === 'warn' ? { severity: 'look at it', tone: 'warn' } : isPassed ? { severity: 'let pass', tone: 'info' } : { severity: 'must be mended', tone: 'bad' };
 
-const PARTS: Readonly<Record<Finding['part'], string>> = { subject: 'subject', emailHtml: 'e-mail', emailText: 'e-mail as text', sms: 'SMS' };
+const PARTS: Readonly<Record<Finding['part'], string>> = { subject: 'subject', emailHtml: 'e-mail', emailText: 'e-mail as text', sms: 'SMS', publicPage: 'public page' };
 
 export const findingRows = (findings: readonly Finding[], overrides: readonly FindingOverride[] = []) =>
   findings.map((finding) => ({ ...finding, passed: overrideOf(finding, overrides) })).map(({ severity, part, locale, where, why, fix, passed }) => ({

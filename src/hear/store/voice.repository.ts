@@ -10,6 +10,8 @@ export interface KnownCaller {
   /** Null where none that may be spoken of concerns him. */
   readonly noticeId: NoticeId | null;
   readonly brandId: string | null;
+  /** Where those live who have the number and whom the notice concerns, as laws count it; null where it is not known of one. Whoever answers may be any of them. */
+  readonly places: readonly (string | null)[];
 }
 
 @Injectable()
@@ -23,10 +25,11 @@ export class VoiceRepository {
 }
 
 const CALLER = `
-  select c.id as "customerId", c.locale, n.notice_id as "noticeId", n.brand_id as "brandId"
+  select c.id as "customerId", c.locale, n.notice_id as "noticeId", n.brand_id as "brandId",
+         array(select distinct m.place from published.customer as h join published.audience_member as m on m.customer_id = h.id and m.audience_id = n.audience_id where h.phone_hash = $1) as places
     from published.customer as c
     left join lateral (
-           select s.notice_id, s.created_at, i.brand_id
+           select s.notice_id, s.audience_id, s.created_at, i.brand_id
              from published.audience_member as m
              join published.speaking_notice as s on s.audience_id = m.audience_id
              join published.incident as i on i.id = s.incident_id and i.status = 'open'

@@ -31,7 +31,7 @@ export class PublicPreviewController {
   @Get()
   async show(@Param('id', { schema: noticeId }) id: NoticeId, @Query({ schema: query }) { lang }: z.output<typeof query>, @Headers('accept-language') wish: string | undefined, @Res() reply: FastifyReply): Promise<void> {
     const { notice, texts } = await this.plans.standing(id);
-    const contexts = await this.composer.shared({ planHash: null, notice, incident: notice.incident, texts });
+    const contexts = await this.composer.shared({ planHash: null, notice, incident: notice.incident, texts }, await this.plans.publicVariant(notice));
     const incidents = this.renderer.incidentsOf([{ incidentId: notice.incidentId, notice, since: notice.approvedAt ?? this.clock.now(), answeredAs: await this.asked.answeredAs(notice.incidentId), contexts }]);
     const wanted = lang ?? wordsFor(wish).lang;
     const incident = incidents.find((one) => one.lang === wanted) ?? incidents[0];

@@ -72,7 +72,7 @@ export class PublicPublisher implements OnApplicationBootstrap, BeforeApplicatio
   private async told({ noticeId, incidentId, since, answeredAs }: PublicNotice): Promise<readonly PublicTold[]> {
     try {
       const plan = await this.plans.plan(noticeId);
-      return [{ incidentId, notice: { ...plan.notice, incident: plan.incident }, since, answeredAs, contexts: await this.composer.shared(plan) }];
+      return [{ incidentId, notice: { ...plan.notice, incident: plan.incident }, since, answeredAs, contexts: await this.composer.shared(plan, await this.plans.publicVariant(plan.notice)) }];
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       this.log.error({ event: 'public-page.left-out', notice: noticeId, code: error.code });

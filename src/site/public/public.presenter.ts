@@ -46,7 +46,7 @@ export function incidentPage({ lang, reference, updates, languages, askAt }: Pub
     settled: notice.type === 'resolution' ? words.settled : null,
     simulated: notice.simulatedLabel === null ? null : words.simulated,
     corrects: notice.corrects,
-    whatHappened: facts.whatHappened,
+    whatHappened: happened(updates[0].context),
     dates: facts.exposure === null ? null : words.dates(facts.exposure),
     data: facts.dataInvolved.length > 0 ? { lead: words.dataInvolved, items: facts.dataInvolved } : null,
     nextUpdate: notice.nextUpdate === null ? null : words.nextUpdate(notice.nextUpdate),
@@ -61,7 +61,7 @@ export function incidentPage({ lang, reference, updates, languages, askAt }: Pub
     earlier: earlier.map((update, place) => ({
       said: `${words.told[update.context.notice.type]}, ${momentIn(lang, timeZone, update.since)}`,
       // Its place among all is one more: the newest is not among these.
-      text: corrected >= 0 && place + 1 > corrected ? null : update.context.facts.whatHappened,
+      ...said(corrected >= 0 && place + 1 > corrected, update.context),
     })),
     feed: feedOfIncident(lang, reference),
     index: `${PUBLIC_ROOT}/${lang}/`,
@@ -90,11 +90,17 @@ export function indexPage(lang: string, incidents: readonly PublicIncident[], la
 /** Every word of an incident for a reader's program; those that were corrected say so and no more. */
 export function feedEntries({ lang, reference, updates }: PublicIncident, base: string): readonly AtomEntry[] {
   const { earlier } = incidentPage({ lang, reference, updates, languages: [], askAt: null });
-  return updates.map(({ noticeId, since, context: { facts, notice, brand }, kindTitle }, place) => ({
+  return updates.map(({ noticeId, since, context: { facts, law, notice, brand }, kindTitle }, place) => ({
     link: base + pageOf(lang, reference),
     id: `urn:uuid:${noticeId}`,
     title: `${brand.name}: ${kindTitle} (${pageWords(lang).told[notice.type]})`,
     at: since,
-    content: place > 0 && earlier[place - 1]!.text === null ? publicWords(lang).correctedSince : [notice.simulatedLabel, notice.corrects, facts.whatHappened, facts.whatWeDo, ...facts.whatYouCanDo.map((step) => `– ${step}`)].filter((part) => part !== null).join('\n\n'),
+    content: place > 0 && earlier[place - 1]!.isCorrected ? publicWords(lang).correctedSince : [notice.simulatedLabel, notice.corrects, facts.whatHappened, law.silence, facts.whatWeDo, ...facts.whatYouCanDo.map((step) => `– ${step}`)].filter((part) => part !== null).join('\n\n'),
   }));
 }
+
+/** What an earlier word said; nothing of one that was corrected since. */
+const said = (isCorrected: boolean, context: SharedContext) => ({ isCorrected, text: isCorrected ? null : happened(context) });
+
+/** What happened; where a law of some of its readers bars that, that it does. */
+const happened = ({ facts, law }: SharedContext): string => facts.whatHappened ?? law.silence ?? '';
