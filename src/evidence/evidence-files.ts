@@ -1,3 +1,4 @@
+import type { MessageComposer } from '../compose/contract.js';
 import { pseudonym, withoutCustomers } from '../kernel/audit-chain.js';
 import { canonicalJson } from '../kernel/canonical-json.js';
 import { csvLine } from '../kernel/csv.js';
@@ -6,7 +7,9 @@ import { pages } from '../kernel/pages.js';
 import type { AuditChainRecords, KeptLink } from '../platform/audit/audit-chain.records.js';
 import type { Tx } from '../platform/database/transactions.js';
 import { scrub } from '../platform/logging/scrub.js';
+import { finishedVariants } from './finished-variants.js';
 import { BYPASS_COLUMNS, DOUBT_COLUMNS, doubtsFile, FILES, MEMBER_COLUMNS, membersFile, MESSAGE_COLUMNS, messagesFile, planFile } from './model/pack.js';
+import { variantLine, variantsFile } from './model/variants.js';
 import { READ_ME } from './model/read-me.js';
 import type { EvidenceMember, EvidenceMessage, EvidenceNotice, EvidenceRepository } from './store/evidence.repository.js';
 import type { PackFile } from './zip/pack-writer.js';
@@ -35,6 +38,7 @@ export class EvidenceFiles {
     private readonly salt: string,
     private readonly first: number,
     private readonly notices: readonly EvidenceNotice[],
+    private readonly composer: MessageComposer,
   ) {}
 
   list(): readonly PackFile[] {
@@ -44,7 +48,10 @@ export class EvidenceFiles {
       { name: FILES.chain, text: () => this.chain() },
       { name: FILES.people, text: () => whole(() => this.records.actors(this.tx, this.incident)) },
       { name: FILES.revisions, text: () => this.lines(0, (row: { readonly revision: number }) => row.revision, (after, limit) => this.rows.revisions(this.tx, this.incident, after, limit)) },
-      ...this.notices.flatMap(({ plans }) => plans).map((hash) => ({ name: planFile(hash), text: () => once(() => this.rows.plan(this.tx, hash)) })),
+      ...this.notices.flatMap(({ plans }) => plans).flatMap((hash) => [
+        { name: planFile(hash), text: () => once(() => this.rows.plan(this.tx, hash)) },
+        { name: variantsFile(hash), text: () => once(() => this.variants(hash)) },
+      ]),
       { name: FILES.audiences, text: () => whole(() => this.rows.audiences(this.tx, this.incident)) },
       ...begun.flatMap((notice) => [
         { name: membersFile(notice.number), text: () => this.members(notice) },
@@ -72,6 +79,11 @@ export class EvidenceFiles {
 
   private get begun(): readonly EvidenceNotice[] {
     return this.notices.filter(({ rollout }) => rollout !== null);
+  }
+
+  private async variants(hash: string): Promise<string> {
+    const [plan, places] = [await this.rows.plan(this.tx, hash), await this.rows.places(this.tx, hash)];
+    return (await finishedVariants(this.composer, plan, places)).map(variantLine).join('');
   }
 
   private async *chain(): AsyncGenerator<string> {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
+import { MessageComposer } from '../compose/contract.js';
 import { type Incident, Incidents } from '../declare/contract.js';
 import type { Actor } from '../kernel/actor.js';
 import { GENESIS } from '../kernel/audit-chain.js';
@@ -48,6 +49,7 @@ export class EvidenceService {
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly composer: MessageComposer,
   ) {}
 
   /**
@@ -80,7 +82,7 @@ export class EvidenceService {
     if (head === null || first === null) throw new Error(`No event of incident ${id} is linked.`);
     const before = first === 1 ? GENESIS : (await this.records.hashAt(tx, first - 1))!;
     const now = this.clock.now();
-    const files = new EvidenceFiles(tx, this.records, this.rows, id, salt, first, await this.rows.notices(tx, id));
+    const files = new EvidenceFiles(tx, this.records, this.rows, id, salt, first, await this.rows.notices(tx, id), this.composer);
     let manifest = '';
     const zip = await writePack(path, files.list(), [
       {

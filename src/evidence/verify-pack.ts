@@ -4,12 +4,14 @@ import { Broken } from './model/broken.js';
 import { crossCheck, type ReadPack } from './model/cross-checks.js';
 import { ChainCheck, checkedJson, type LineCheck, MembersCheck, MessagesCheck } from './model/line-checks.js';
 import { audiencesSchema, FILES, type Manifest, manifestSchema, membersFile, messagesFile, MOST_OF_MANIFEST, noticesSchema, planSchema } from './model/pack.js';
+import { VariantsCheck } from './model/variants.js';
 import { type OpenPack, openPack, unreadable } from './zip/open-pack.js';
 import { readLines } from './zip/read-lines.js';
 
 const REQUIRED = [FILES.chain, FILES.people, FILES.revisions, FILES.notices, FILES.audiences, FILES.bypasses, FILES.measurements, FILES.reports];
 const MEMBERS = /^deliveries\/notice-(\d+)-members\.csv$/;
 const MESSAGES = /^deliveries\/notice-(\d+)-messages\.csv$/;
+const VARIANTS = /^plans\/([0-9a-f]{64})-variants\.jsonl$/;
 const PLAN = /^plans\/([0-9a-f]{64})\.json$/;
 /** Files that are read whole: of plans and lists, none comes near it. */
 const LARGEST_WHOLE = 64 * 1024 * 1024;
@@ -62,6 +64,7 @@ class Reading {
   private readonly chain: ChainCheck;
   private readonly members = new Map<number, MembersCheck>();
   private readonly messages = new Map<number, MessagesCheck>();
+  private readonly variants = new Map<string, VariantsCheck>();
   private readonly plans = new Map<string, z.output<typeof planSchema>>();
   private notices: ReadPack['notices'] = [];
   private audiences: ReadPack['audiences'] = [];
@@ -78,10 +81,10 @@ class Reading {
     for (const { number, plans } of this.notices) for (const hash of plans) if (!this.plans.has(hash)) throw new Broken(FILES.notices, `notice ${number} was put before approvers as plan ${hash}, which is not here`);
     const { first, head, events } = this.manifest.chain;
     const from = first === 1 ? 'its beginning' : `link ${first} (what stands before it is taken as given)`;
-    const { manifest, notices, audiences, plans, members, messages } = this;
+    const { manifest, notices, audiences, plans, variants, members, messages } = this;
     return [
       `Audit record: the chain holds from ${from} to its head, link ${head.position} with the hash ${head.hash}; ${events} of its events are the incident's, and stand there whole.`,
-      ...crossCheck({ manifest, chain: this.chain.says, notices, audiences, plans, members, messages }),
+      ...crossCheck({ manifest, chain: this.chain.says, notices, audiences, plans, variants, members, messages }),
     ];
   }
 
@@ -96,10 +99,11 @@ class Reading {
   }
 
   private checkOf(name: string, bytes: number): LineCheck | null {
-    const [members, messages, plan] = [MEMBERS.exec(name)?.[1], MESSAGES.exec(name)?.[1], PLAN.exec(name)?.[1]];
+    const [members, messages, plan, variants] = [MEMBERS.exec(name)?.[1], MESSAGES.exec(name)?.[1], PLAN.exec(name)?.[1], VARIANTS.exec(name)?.[1]];
     if (name === FILES.chain) return this.chain;
     if (members) return kept(this.members, Number(members), new MembersCheck(membersFile(Number(members))));
     if (messages) return kept(this.messages, Number(messages), new MessagesCheck(messagesFile(Number(messages))));
+    if (variants) return kept(this.variants, variants, new VariantsCheck(name));
     if (plan) return new WholeCheck(name, bytes, planSchema, (value, text) => this.plan(plan, value, text));
     if (name === FILES.notices) return new WholeCheck(name, bytes, noticesSchema, (value) => (this.notices = value));
     if (name === FILES.audiences) return new WholeCheck(name, bytes, audiencesSchema, (value) => (this.audiences = value));
@@ -113,8 +117,8 @@ class Reading {
   }
 }
 
-function kept<Check>(checks: Map<number, Check>, number: number, check: Check): Check {
-  checks.set(number, check);
+function kept<Key, Check>(checks: Map<Key, Check>, key: Key, check: Check): Check {
+  checks.set(key, check);
   return check;
 }
 

@@ -100,6 +100,18 @@ describe('the evidence pack of an incident that ran', () => {
     expect(json<{ id: string; name: string }[]>('people.json').map(({ id }) => id)).toContain(story.approver.personId);
   });
 
+  it('has each finished text of the plan: by law, language and channel', async () => {
+    const { planHash } = json<{ planHash: string }[]>('notices.json')[0]!;
+    const plan = JSON.parse(whole.get(`plans/${planHash}.json`)!.toString()) as { texts: { locale: string }[]; facts: { text: Record<string, { whatHappened: string }> } };
+    const variants = linesOf(`plans/${planHash}-variants.jsonl`).map((line) => JSON.parse(line) as { law: string; locale: string; channel: string; text: Record<string, string> });
+    const laws = [...new Set(variants.map(({ law }) => law))];
+    expect(laws).toContain('general');
+    expect(variants).toHaveLength(2 * laws.length * plan.texts.length);
+    const general = variants.find(({ law, locale, channel }) => law === 'general' && locale === 'en' && channel === 'email')!;
+    expect([Object.keys(general.text).sort(), general.text['text']]).toEqual([['html', 'subject', 'text'], expect.stringContaining(plan.facts.text['en']!.whatHappened.slice(0, 30))]);
+    expect((await verified(whole)).said).toContain(`Finished texts: ${variants.length}, for every language and channel`);
+  });
+
   it('names nobody whom it is about', () => {
     const all = [...whole.values()].map((content) => content.toString()).join('\n').toLowerCase();
     const secrets = story.people.flatMap(({ email, phone, firstName, lastName, reference }) => [email, phone, phone.slice(1), `${firstName} ${lastName}`, `"${reference}"`]).filter((secret) => secret.length > 3);
@@ -176,6 +188,12 @@ describe('the evidence pack of an incident that ran', () => {
       const { planHash } = json<{ planHash: string }[]>('notices.json')[0]!;
       const name = `plans/${planHash}.json`;
       expect(await refused(forged(name, whole.get(name)!.toString().replace('"mandatory":', '"mandatory" :')))).toContain('it is not what was signed');
+    });
+    it('is refused with another finished text, or without one', async () => {
+      const name = `plans/${json<{ planHash: string }[]>('notices.json')[0]!.planHash}-variants.jsonl`;
+      expect(await refused(forged(name, whole.get(name)!.toString().replace('"subject":"', '"subject":"Not ')))).toContain('it is not the text that was written');
+      expect(await refused(forged(name, joined(linesOf(name).slice(1))))).toMatch(/the text for .* is not in it/);
+      expect(await refused(forged(name, ''))).toMatch(/the text for general, en, email is not in it/);
     });
   });
 

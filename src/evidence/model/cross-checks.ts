@@ -1,5 +1,6 @@
 import { Broken } from './broken.js';
 import { approvedKey, type ChainSays, type MembersCheck, type MessagesCheck } from './line-checks.js';
+import { checkVariants, type VariantsCheck, variantsFile, type VariedPlan } from './variants.js';
 import { FILES, type Manifest, membersFile, messagesFile, type PackedAudience, type PackedNotice } from './pack.js';
 
 /** What was read of a pack, file by file. */
@@ -8,15 +9,17 @@ export interface ReadPack {
   readonly chain: ChainSays;
   readonly notices: readonly PackedNotice[];
   readonly audiences: readonly PackedAudience[];
+  /** By hash: the finished texts of a plan; none in packs from before they were kept. */
+  readonly variants: ReadonlyMap<string, Pick<VariantsCheck, 'variants'>>;
   /** By hash: the people whom a plan was signed for. */
-  readonly plans: ReadonlyMap<string, { readonly noticeId: string; readonly audience: { readonly id: string; readonly hash: string; readonly members: number } }>;
+  readonly plans: ReadonlyMap<string, VariedPlan & { readonly noticeId: string; readonly audience: { readonly id: string; readonly hash: string; readonly members: number } }>;
   readonly members: ReadonlyMap<number, Pick<MembersCheck, 'members' | 'outcomes'>>;
   readonly messages: ReadonlyMap<number, Pick<MessagesCheck, 'messages'>>;
 }
 
 /** Holds the files against each other. @returns what that proves, as sentences. @throws Broken at the first place where they disagree. */
 export function crossCheck(pack: ReadPack): readonly string[] {
-  const proved = [signatures(pack), ...audiences(pack), ...pack.notices.flatMap((notice) => sum(notice, pack))];
+  const proved = [signatures(pack), ...variants(pack), ...audiences(pack), ...pack.notices.flatMap((notice) => sum(notice, pack))];
   totals(pack);
   return proved;
 }
@@ -40,6 +43,20 @@ function signatures({ notices, chain, plans }: ReadPack): string {
   const lost = signed === kept ? '' : ` Of ${signed - kept} the plan itself was not kept: they were signed under an older version.`;
   if (signed === 0) return 'Signatures: nobody approved a notice, here as in the chain.';
   return `Signatures: ${count(signed, 'approval')}, each of a plan whose text has the hash that was signed, and each an event of the chain.${lost}`;
+}
+
+function variants({ plans, variants: kept }: ReadPack): readonly string[] {
+  if (kept.size === 0) return plans.size === 0 ? [] : ['Finished texts: none are in the pack; it was made under an older version.'];
+  for (const hash of kept.keys()) if (!plans.has(hash)) throw new Broken(variantsFile(hash), 'its plan is not in the pack');
+  for (const [hash, plan] of plans) {
+    const its = kept.get(hash);
+    if (!its) throw new Broken(variantsFile(hash), 'it is not in the zip, and other plans have theirs');
+    checkVariants(hash, plan, its.variants);
+  }
+  const all = [...kept.values()].flatMap((one) => one.variants);
+  const laws = [...new Set(all.map(({ law }) => law))].filter((law) => law !== 'general').sort();
+  const lacking = all.filter(({ text }) => text === null).length;
+  return [`Finished texts: ${all.length}, for every language and channel of each plan and each law that binds some of its people${laws.length > 0 ? ` (${laws.join(', ')})` : ''}; each has its hash, and none tells whom a law binds what it bars.${lacking > 0 ? ` ${lacking} could not be made.` : ''}`];
 }
 
 function audiences({ audiences: list, chain, plans }: ReadPack): readonly string[] {

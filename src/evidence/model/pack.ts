@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { variedPlanSchema } from './variants.js';
 
 /** Raised when files or columns of a pack change their meaning. */
 export const PACK_FORM = 'firstword-evidence-1';
@@ -84,7 +85,7 @@ export type PackedNotice = z.output<typeof noticesSchema>[number];
 export const audiencesSchema = z.array(z.looseObject({ id: z.string(), state: z.string(), hash: z.string().nullable(), members: count.nullable() }));
 export type PackedAudience = z.output<typeof audiencesSchema>[number];
 
-export const planSchema = z.looseObject({ noticeId: z.string(), revision: count, audience: z.object({ id: z.string(), hash: z.string(), members: count }) });
+export const planSchema = z.looseObject({ noticeId: z.string(), revision: count, audience: z.object({ id: z.string(), hash: z.string(), members: count }), ...variedPlanSchema });
 
 /** Most that a pack may say of itself before it is believed: bytes. */
 export const MOST_OF_MANIFEST = 16 * 1024 * 1024;

@@ -53,6 +53,11 @@ export class EvidenceRepository {
     return row!.plan;
   }
 
+  /** Where the people of a plan live, as laws count it; '' where that is not known. */
+  async places(tx: Tx, planHash: string): Promise<readonly string[]> {
+    return (await tx.query<{ place: string }>(PLACES, [planHash])).map(({ place }) => place);
+  }
+
   audiences(tx: Tx, incident: IncidentId): Promise<readonly object[]> {
     return tx.query(AUDIENCES, [incident]);
   }
@@ -166,3 +171,9 @@ const REPORTS = `
    where r.incident_id = $1 and r.revision > $2
    order by r.revision
    limit $3`;
+
+const PLACES = `
+  select p.place
+    from published.audience_place as p
+    join published.signed_plan as s on s.plan_hash = $1 and p.audience_id = (s.plan::jsonb #>> '{audience,id}')::uuid
+   order by p.place`;
