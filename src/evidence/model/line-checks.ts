@@ -1,13 +1,8 @@
 import type { z } from 'zod';
 import { eventHash, linkHash } from '../../kernel/audit-chain.js';
 import { Broken } from './broken.js';
+import type { LineCheck } from './line-check.js';
 import { type ChainLine, chainLine, FILES, type Manifest, MEMBER_COLUMNS, MESSAGE_COLUMNS } from './pack.js';
-
-/** Looks at a file line by line, and at its end once more. Throws `Broken`. */
-export interface LineCheck {
-  line(text: string, no: number): void;
-  end(): void;
-}
 
 /** What the chain says was done, against which the other files are held. */
 export interface ChainSays {

@@ -3,7 +3,7 @@ import { FACTS_PARTS, type FactsPart } from '../../declare/contract.js';
 import { canonicalJson } from '../../kernel/canonical-json.js';
 import { sha256Hex } from '../../kernel/sha256.js';
 import { Broken } from './broken.js';
-import type { LineCheck } from './line-checks.js';
+import type { LineCheck } from './line-check.js';
 
 /** One finished text of a plan, as a reader without a name or a purchase gets it: by the laws that bind him, in his language, on one channel. */
 export interface FinishedVariant {
