@@ -3268,7 +3268,9 @@ create view published.speaking_notice as
      JOIN rollout r ON r.notice_id = d.notice_id
   WHERE NOT d.exercise AND (d.state = ANY (ARRAY['running'::text, 'finished'::text])) AND (EXISTS ( SELECT
            FROM wave w
-          WHERE w.notice_id = d.notice_id AND w.opened_at IS NOT NULL));
+          WHERE w.notice_id = d.notice_id AND w.opened_at IS NOT NULL)) AND NOT (EXISTS ( SELECT
+           FROM incident_hold h
+          WHERE h.incident_id = d.incident_id AND h.ended_at IS NULL));
 
 create view published.suppression as
  SELECT channel,
