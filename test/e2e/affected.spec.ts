@@ -58,7 +58,8 @@ describe('am I affected?', () => {
   });
 
   it('says that nothing concerns him while nothing was told, though he is in the audience of a draft', async () => {
-    const one = story.people.find(({ email, locale }) => email !== '' && locale.startsWith('en'))!;
+    // Not the first of them: a code for him is on its way already, and would be taken for this one.
+    const one = story.people.slice(1).find(({ email, locale }) => email !== '' && locale.startsWith('en'))!;
     await rows(`delete from enquiry`);
     const visitor = await Visitor.arrive(browser, story.url);
     await visitor.page.goto('/affected');
@@ -71,6 +72,7 @@ describe('am I affected?', () => {
     expect(await visitor.page.getByRole('alert').textContent()).toContain('That code does not fit');
     await visitor.page.getByLabel('Code').fill(await codeFor(one.email));
     await visitor.press('Show me');
+    await visitor.page.waitForURL('**/affected/answer');
     expect(await visitor.page.locator('main').textContent()).toContain('Nothing of what we have told our customers until 2 March 2026 at 09:00 PST concerns you');
     await visitor.look('affected-clear');
     expect(visitor.complaints).toEqual([]);
@@ -89,6 +91,7 @@ describe('am I affected?', () => {
     await visitor.press('Enviarme un código');
     await visitor.page.getByLabel('Código').fill(await codeFor(one.email));
     await visitor.press('Mostrar');
+    await visitor.page.waitForURL('**/affected/answer');
     await visitor.look('affected-concerns');
     await visitor.page.getByRole('link', { name: 'Leer qué significa para usted' }).click();
     await visitor.page.waitForURL('**/n/*');
@@ -109,7 +112,7 @@ describe('am I affected?', () => {
       const text = await answer.text();
       return { status: answer.status, text: text.replaceAll(/\/n\/[\w-]+/g, '/n/…'), page: /href="(\/n\/[\w-]+)"/.exec(text)?.[1] ?? null };
     }
-    const withMail = () => story.people.filter(({ email, locale }) => email !== '' && locale.startsWith('en'));
+    const withMail = () => story.people.slice(1).filter(({ email, locale }) => email !== '' && locale.startsWith('en'));
     const bystander = () => shoppers().find(({ email, reference, locale }) => email !== '' && locale.startsWith('en') && story.people.every((one) => one.reference !== reference && one.email !== email))!;
     const html = async (path: string) => (await fetch(story.url + path)).text();
     const checkCode = async () => (await rows<{ code: string }>('select check_code as code from notice where id = $1', [notice]))[0]!.code;
@@ -128,7 +131,7 @@ describe('am I affected?', () => {
       await visitor.look('asking');
       await visitor.page.getByLabel('Why').fill('Each of them is called by a person.');
       await visitor.press('Do not answer for this incident');
-      expect(await visitor.page.locator('main').textContent()).toContain('This incident is not answered for.');
+      await visitor.page.getByText('This incident is not answered for.').waitFor();
       await visitor.look('asking-off');
       const concerned = await answerTo(withMail()[1]!);
       const other = await answerTo(bystander());
@@ -139,7 +142,7 @@ describe('am I affected?', () => {
       expect((await story.author.ask('PUT', `/api/v1/incidents/${story.incident.id}/asking`, { answered: true, reason: 'x' })).status).toBe(403);
       await visitor.page.getByLabel('Why').fill('Everybody has been called.');
       await visitor.press('Answer for this incident');
-      expect(await visitor.page.locator('main').textContent()).toContain('This incident is answered for.');
+      await visitor.page.getByText('This incident is answered for.').waitFor();
       expect((await answerTo(withMail()[1]!)).text).toContain('Yes, this concerns you');
       expect(await publicPage()).toContain(LINK);
       expect(visitor.complaints).toEqual([]);
