@@ -42,6 +42,11 @@ export class FreezeRepository {
     return row!.hash;
   }
 
+  /** Whether this version can hash by the algorithm: an audience may have been frozen by a later one. */
+  knows(algorithm: string): boolean {
+    return HASHED.has(algorithm);
+  }
+
   /** False for one that was hashed with names and addresses as they were, and sealed since. */
   async isRecomputable(tx: Tx, audienceId: string): Promise<boolean> {
     return (await tx.query(SEALED_SINCE, [audienceId])).length === 0;
