@@ -37,6 +37,7 @@ export class ResultRecorder {
   private readonly drains = new Set<Promise<void>>();
   private readonly enoughIs: number;
   private abandoned = false;
+  private gathering = false;
   /** Ends the wait for company. */
   private enough: () => void = () => undefined;
   /** Told after each batch that is in the ledger. */
@@ -68,9 +69,10 @@ export class ResultRecorder {
   heard({ id, no, addressHash }: Held & { readonly addressHash: string }, bodyHash: string | null, answer: Answer): void {
     const suppress = answer.kind === 'refused' && answer.suppress ? { addressHash, reason: answer.suppress } : null;
     this.queue.push({ id, no, bodyHash, at: this.clock.now(), suppress, ...changeAfter(answer, this.outlet.channel, no, Math.random()) });
-    const enough = this.queue.length >= this.enoughIs;
-    if (enough) this.enough();
-    if (this.drains.size === 0 || (enough && this.drains.size < MOST_AT_ONCE)) this.startDrain();
+    if (this.drains.size === 0) this.startDrain();
+    else if (this.queue.length < this.enoughIs) return;
+    else if (this.gathering) this.enough();
+    else if (this.drains.size < MOST_AT_ONCE) this.startDrain();
   }
 
   /** Resolves once the ledger has everything, or `giveUpMs` have passed; what is left then is settled as unanswered by whoever ends the lease. */
@@ -116,14 +118,16 @@ export class ResultRecorder {
     }
   }
 
-  private company(): Promise<void> {
-    return new Promise((resolve) => {
+  private async company(): Promise<void> {
+    this.gathering = true;
+    await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, GATHER_MS);
       this.enough = () => {
         clearTimeout(timer);
         resolve();
       };
     });
+    this.gathering = false;
   }
 
   /** What is said of an address is on record before the message is: a crash between the two then loses nothing. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { SendablePlan } from '../plan-cache.js';
 import type { ClaimedMessage, ClaimRequest, RunningNotice } from '../store/claim.repository.js';
 import type { Departure } from './departure.js';
@@ -11,12 +12,15 @@ import type { Bill } from './token-pot.js';
 /** Of all that may be unrecorded, so much is claimed and begun at once at most. */
 const MOST = 0.5;
 /** From here down the next are fetched, so that the wire need not wait for them. */
-const LOW = 0.25;
+const LOW = 0.4;
 /** While others are on their way, fewer are not worth a statement. */
 const FEWEST = 0.2;
-/** Below, what may leave within the time of a slice is less than that. */
-const FROM_PER_SECOND = 1_000;
-const SLICE_SECONDS = 0.05;
+/** Below, what may be paid for at once is less than that. */
+const FROM_PER_SECOND = 2_000;
+/** Of a bucket, which holds 50 ms of its rate when it is full, so much is asked for at once: asked for more, with what is paid ahead beside it, it might never have enough. */
+const SLICE_SECONDS = 0.02;
+/** So many texts are made before the next answers are heard. */
+const AT_A_TIME = 20;
 /** Costs are known once messages are claimed; what was paid too much pays for the next. */
 const MARGIN = 1.1;
 
@@ -60,7 +64,7 @@ export class Shortcut {
     // What was claimed the ordinary way leaves first; it is on its way in no time, unless it waits for something.
     if (!this.holding.empty) return this.holding.nextAt > Date.now() || this.holding.some(({ pinnedTo }) => pinnedTo !== null) ? null : { route, limit: 0 };
     if (this.strayed && this.departing() > 0) return { route, limit: 0 };
-    return { route, limit: this.limit(route, Math.floor((perSecond * SLICE_SECONDS) / meanCost)) };
+    return { route, limit: this.limit(route, Math.floor((perSecond * SLICE_SECONDS) / (meanCost * MARGIN))) };
   }
 
   /** Whether the message that has just left its place was the one after which the next are fetched. */
@@ -88,9 +92,7 @@ export class Shortcut {
       const begun = messages.filter((message) => message.begun);
       if (begun.length > 0) this.parts.marks.keep(this.parts.outlet.channel, begun.at(-1)!);
       for (const message of messages) if (!message.begun) this.aside(item(message));
-      const items = begun.map(item).filter((made) => made !== null);
-      const paid = await this.settle(route, bill, items);
-      await this.departure.lineUp(route, paid, items);
+      await this.leave(route, bill, begun, item);
       return seen;
     } finally {
       route.flight.prepare(-limit);
@@ -128,19 +130,26 @@ export class Shortcut {
     if (item !== null) this.holding.add(item);
   }
 
-  /** Those that what was paid covers, and what more can be paid at once. */
-  private async settle(route: Route, bill: Bill, items: readonly Item[]): Promise<readonly Item[]> {
+  /** A few at a time: while texts are made no answer is heard, and the wire stands still. */
+  private async leave(route: Route, bill: Bill, begun: readonly ClaimedMessage[], item: (message: ClaimedMessage) => Item | null): Promise<void> {
     let left = bill.cost;
-    const short: Item[] = [];
-    const covered = items.filter((item) => {
-      const fits = item.load.cost <= left;
-      if (fits) left -= item.load.cost;
-      else short.push(item);
-      return fits;
-    });
+    for (let from = 0; from < begun.length; from += AT_A_TIME) {
+      if (from > 0) await setImmediate();
+      const items = begun.slice(from, from + AT_A_TIME).map(item).filter((made) => made !== null);
+      const covered = items.filter(({ load: { cost } }) => {
+        const fits = cost <= left;
+        if (fits) left -= cost;
+        return fits;
+      });
+      const paid = covered.length === items.length ? covered : [...covered, ...(await this.payMore(route, bill, items.filter((one) => !covered.includes(one))))];
+      await this.departure.lineUp(route, paid, items);
+    }
     route.pot.keep(bill, left);
-    if (short.length === 0) return covered;
-    const payments = await route.pot.pay(short.map(({ load }) => ({ ...bill, cost: load.cost })), route.perSecond);
-    return [...covered, ...short.filter((_, index) => payments[index]!.paid)];
+  }
+
+  /** @returns those that can be paid at once. */
+  private async payMore(route: Route, bill: Bill, items: readonly Item[]): Promise<readonly Item[]> {
+    const payments = await route.pot.pay(items.map(({ load }) => ({ ...bill, cost: load.cost })), route.perSecond);
+    return items.filter((_, index) => payments[index]!.paid);
   }
 }
