@@ -167,7 +167,7 @@ export class AudienceService {
     const audience = frozen(await this.audiences.get(id));
     const { computed, intact } = await this.transactions.run(async (tx) => {
       if (!(await this.freezing.isRecomputable(tx, id))) throw new DomainError('conflict', 'audience-sealed-since', 'This audience was frozen before names and addresses were sealed in the database. Its hash was made of them as they were, and can\'t be made again.');
-      if (!this.freezing.knows(audience.algorithm)) throw new DomainError('conflict', 'audience-algorithm-unknown', `This audience was frozen by "${audience.algorithm}", which this version can\'t compute. Ask the version that froze it, or a later one.`);
+      if (!this.freezing.knows(audience.algorithm)) throw new DomainError('conflict', 'audience-algorithm-unknown', `This audience was frozen by "${audience.algorithm}", which this version can't compute. Ask the version that froze it, or a later one.`);
       const made = await this.freezing.hash(tx, id, audience.seed, audience.algorithm);
       const asItWas = made === (await this.freezing.expectedHash(tx, id));
       return { computed: asItWas ? audience.hash : made, intact: asItWas };
