@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { MessageComposer } from '../compose/contract.js';
 import { type Incident, Incidents } from '../declare/contract.js';
+import { fileAbout } from '../kernel/file-name.js';
 import type { Actor } from '../kernel/actor.js';
 import { GENESIS } from '../kernel/audit-chain.js';
 import { DomainError } from '../kernel/domain-error.js';
@@ -68,7 +69,7 @@ export class EvidenceService {
       await this.chain.seal(); // what has happened until now is in it
       const hashes = await this.transactions.run((tx) => this.write(tx, actor, incident, path), 'REPEATABLE READ');
       await this.transactions.run((tx) => this.audit.record(tx, actor, { action: 'evidence.taken', subject: { kind: 'incident', id }, incidentId: id, details: hashes }));
-      return { name: `evidence-${incident.reference}.zip`, path, discard };
+      return { name: fileAbout(incident, `evidence-${incident.reference}.zip`), path, discard };
     } catch (error) {
       await discard();
       throw error;

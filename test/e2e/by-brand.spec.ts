@@ -126,7 +126,7 @@ describe('whoever has roles in one brand alone', () => {
         if (![403, 404, 422].includes(answer.statusCode)) wrong.push(`${route.method} ${route.url}: ${answer.statusCode}`);
         if (answer.body.includes('southmark')) wrong.push(`${route.method} ${route.url} says what is the other's`);
       }
-      if (route.method === 'GET') seen[route.url] = (await ask(ids[0]!, everywhere)).statusCode;
+      if (route.method === 'GET') seen[route.url] = (await ask(ids[0]!, everywhere).catch((error: Error) => { throw new Error(`${route.url}: ${error.message}`); })).statusCode;
     }
     expect(wrong).toEqual([]);
     // Whoever may see every brand finds things at these doors: else nothing was tried.

@@ -231,6 +231,14 @@ describe('an exercise, from its beginning to its score', () => {
     expect(await story.test.database.db.query(`select type from webhook_event where data::text like '%' || $1 || '%' or data::text like '%' || $2 || '%'`, [exercise, notice])).toEqual([]);
   });
 
+  it('is named in each file that is taken of it, wherever that is put', async () => {
+    const browser = await story.test.browser(await story.test.person('commander', 'auditor', 'legal', 'admin'));
+    for (const url of [`/api/v1/incidents/${exercise}/report.csv`, `/api/v1/incidents/${exercise}/law.csv`, `/incidents/${exercise}/law/places.csv`, `/notices/${notice}/lacking/lacking.csv`, `/notices/${notice}/answers/answers.csv`, `/incidents/${exercise}/report.pdf`]) {
+      const answer = await story.test.send('GET', url, browser);
+      expect([url, answer.statusCode, answer.headers['content-disposition']]).toEqual([url, 200, expect.stringContaining('filename="EXERCISE-')]);
+    }
+  });
+
   it('is scored in minutes, beside the goals', async () => {
     const score = await story.auditor.get<JsonOf<ExerciseScore>>(`/api/v1/incidents/${exercise}/score`);
     expect(score.steps.map(({ step, minutes, met }) => [step, minutes, met])).toEqual([['submitted', 8, true], ['approved', 21, true], ['firstWord', 21, true], ['lastWord', 21, true]]);

@@ -7,6 +7,7 @@ import { BriefingService, type BriefingView } from '../../approve/briefing.servi
 import { PlannedNotices } from '../../approve/contract.js';
 import { PreviewService } from '../../approve/preview.service.js';
 import { Templates } from '../../compose/contract.js';
+import { fileAbout } from '../../kernel/file-name.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { PhoneForecastService } from '../../measure/phone-forecast.service.js';
 import { AllowRoles } from '../../platform/auth/access.js';
@@ -49,7 +50,7 @@ export class BriefingPageController {
     const data = await this.dataOf(viewer, await this.briefings.view(id));
     const title = `${data.incident.reference}: briefing of the agents`;
     const pdf = await this.printer.print(title, this.pages.fragment('briefing-paper', { ...data, title, paper: true }), this.css);
-    void reply.header('cache-control', 'no-store').header('content-disposition', `inline; filename="briefing-${data.incident.reference}-${data.notice.number}.pdf"`).type('application/pdf').send(pdf);
+    void reply.header('cache-control', 'no-store').header('content-disposition', `inline; filename="${fileAbout(data.incident, `briefing-${data.incident.reference}-${data.notice.number}.pdf`)}"`).type('application/pdf').send(pdf);
   }
 
   @Post(':id/briefing/confirm')

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { LAW_ANCHORS, LAW_ENTRY_KINDS } from '../../declare/contract.js';
 import { HOLDERS, HoldService } from '../../declare/hold.service.js';
 import { LAW_WRITERS, LawService } from '../../declare/law.service.js';
+import { fileAbout } from '../../kernel/file-name.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { LawClocksService } from '../../measure/law-clocks.service.js';
 import { placesCsv } from '../../measure/model/law-answer.js';
@@ -44,7 +45,7 @@ export class IncidentLawPageController {
   @Get('places.csv')
   async csv(@Param('id', { schema: incidentId }) id: IncidentId, @Res() reply: FastifyReply): Promise<void> {
     const { incident, places } = await this.clocks.counted(id);
-    void reply.header('content-disposition', `attachment; filename="told-by-place-${incident.reference}.csv"`).header('cache-control', 'no-store').type('text/csv; charset=utf-8').send(placesCsv(places ?? []));
+    void reply.header('content-disposition', `attachment; filename="${fileAbout(incident, `told-by-place-${incident.reference}.csv`)}"`).header('cache-control', 'no-store').type('text/csv; charset=utf-8').send(placesCsv(places ?? []));
   }
 
   @Post('anchors')

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { Injectable, StreamableFile } from '@nestjs/common';
+import { Incidents } from '../../declare/contract.js';
 import { BYTE_ORDER_MARK, csvLine } from '../../kernel/csv.js';
+import { fileAbout } from '../../kernel/file-name.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { pages } from '../../kernel/pages.js';
 import { Audit } from '../../platform/audit/audit.js';
@@ -28,16 +30,20 @@ export class ListFiles {
   constructor(
     private readonly transactions: Transactions,
     private readonly audit: Audit,
+    private readonly incidents: Incidents,
   ) {}
 
+  /** What refuses the first page refuses the file: once its first line has left, nothing but a torn one could say so. */
   async take<Name extends string, Row>({ actor }: Viewer, list: ConsoleList<Name>, { values }: Asked<Name>, { columns, rows, incident }: ListFile<Row>): Promise<StreamableFile> {
     const used = list.fields.filter(({ name }) => values[name] !== '');
     const chosen = used.filter((field) => !isTyped(field)).map(({ name }) => [name, values[name]]);
     const isSearched = used.some(isTyped);
+    const pages = await opened('length' in rows ? [rows] : rows);
+    const about = incident === undefined ? {} : await this.incidents.get(incident);
     await this.transactions.run((tx) => this.audit.record(tx, actor, {
       action: 'list.exported', subject: { kind: 'list', id: list.key }, ...(incident && { incidentId: incident }), details: { list: list.noun, ...Object.fromEntries(chosen), ...(isSearched && { searched: true }) },
     }));
-    return new StreamableFile(Readable.from(linesOf(columns, 'length' in rows ? [rows] : rows)), { type: 'text/csv; charset=utf-8', disposition: `attachment; filename="${list.key}.csv"` });
+    return new StreamableFile(Readable.from(linesOf(columns, pages)), { type: 'text/csv; charset=utf-8', disposition: `attachment; filename="${fileAbout(about, `${list.key}.csv`)}"` });
   }
 }
 
@@ -48,7 +54,19 @@ export function everyPage<Row>(keyOf: (row: Row) => string, read: (after: string
 
 const isTyped = ({ choices, isTime }: ListField<string>): boolean => choices === undefined && !isTime;
 
-async function* linesOf<Row>(columns: Columns<Row>, rows: Iterable<readonly Row[]> | AsyncIterable<readonly Row[]>): AsyncGenerator<string> {
+/** The same, its first page read already. */
+async function opened<Page>(pages: Iterable<Page> | AsyncIterable<Page>): Promise<AsyncIterable<Page>> {
+  const left = (async function* () {
+    yield* pages;
+  })();
+  const first = await left.next();
+  return (async function* () {
+    if (!first.done) yield first.value;
+    yield* left;
+  })();
+}
+
+async function* linesOf<Row>(columns: Columns<Row>, rows: AsyncIterable<readonly Row[]>): AsyncGenerator<string> {
   const cells = Object.values(columns);
   yield BYTE_ORDER_MARK + csvLine(Object.keys(columns));
   for await (const page of rows) yield page.map((row) => csvLine(cells.map((cell) => cellOf(cell(row))))).join('');

@@ -8,6 +8,7 @@ import { BreakGlassService } from '../../approve/break-glass.service.js';
 import { BrandService } from '../../declare/brand.service.js';
 import { IncidentService } from '../../declare/incident.service.js';
 import { type Incident } from '../../declare/contract.js';
+import { fileAbout } from '../../kernel/file-name.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { type IncidentReport, ReportService } from '../../measure/report.service.js';
 import { Clock } from '../../platform/clock/clock.js';
@@ -66,7 +67,7 @@ export class ReportPageController {
     const data = await this.dataOf(incident, await this.latest(incident));
     const title = `${data.incident.reference}: after-action report`;
     const pdf = await this.printer.print(title, this.pages.fragment('report-paper', { ...data, title }), this.css);
-    void reply.header('cache-control', 'no-store').header('content-disposition', `inline; filename="report-${data.incident.reference}.pdf"`).type('application/pdf').send(pdf);
+    void reply.header('cache-control', 'no-store').header('content-disposition', `inline; filename="${fileAbout(incident, `report-${incident.reference}.pdf`)}"`).type('application/pdf').send(pdf);
   }
 
   @Post('report/remarks')

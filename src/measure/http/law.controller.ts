@@ -2,6 +2,7 @@ import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { fileAbout } from '../../kernel/file-name.js';
 import type { IncidentId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { LawClocksService } from '../law-clocks.service.js';
@@ -32,6 +33,6 @@ export class IncidentLawController {
   @ApiOperation({ summary: 'Residents affected and told by place, as regulators ask for them' })
   async csv(@Param('id', { schema: uuid }) id: string, @Res() reply: FastifyReply): Promise<void> {
     const { incident, places } = await this.clocks.counted(id as IncidentId);
-    void reply.header('content-disposition', `attachment; filename="told-by-place-${incident.reference}.csv"`).header('cache-control', 'no-store').type('text/csv; charset=utf-8').send(placesCsv(places ?? []));
+    void reply.header('content-disposition', `attachment; filename="${fileAbout(incident, `told-by-place-${incident.reference}.csv`)}"`).header('cache-control', 'no-store').type('text/csv; charset=utf-8').send(placesCsv(places ?? []));
   }
 }

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestj
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { fileAbout } from '../../kernel/file-name.js';
 import { type Actor } from '../../kernel/actor.js';
 import type { IncidentId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
@@ -33,7 +34,7 @@ export class ReportController {
   @ApiOperation({ summary: 'Its figures as a table: one a line, with their intervals' })
   async csv(@Param('id', { schema: uuid }) id: string, @Res() reply: FastifyReply): Promise<void> {
     const { figures, improve } = await this.service.of(id as IncidentId);
-    void reply.header('content-disposition', `attachment; filename="report-${figures.incident.reference}.csv"`).header('cache-control', 'no-store').type('text/csv; charset=utf-8').send(reportCsv(figures, improve));
+    void reply.header('content-disposition', `attachment; filename="${fileAbout(figures.incident, `report-${figures.incident.reference}.csv`)}"`).header('cache-control', 'no-store').type('text/csv; charset=utf-8').send(reportCsv(figures, improve));
   }
 
   @Get('report/revisions')
