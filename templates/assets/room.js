@@ -55,9 +55,13 @@ async function renewActs(mark) {
     return void acts.addEventListener('focusout', () => setTimeout(onceLeft, 300), { once: true });
   }
   const answer = await fetch(`${address}/acts`, { headers: { accept: 'text/html' } }).catch(() => null);
-  if (!answer?.ok || answer.redirected) return;
+  if (answer?.redirected || wanted !== mark) return;
+  // No event may come for long: forms that can't be had just now are asked for again.
+  if (!answer?.ok) return void setTimeout(() => wanted === mark && renewActs(mark), 2_000);
+  const html = await answer.text();
+  if (isInUse(acts)) return renewActs(mark);
   room.dataset.mark = mark;
-  renew(acts, await answer.text());
+  renew(acts, html);
 }
 
 function redraw(stamp) {
