@@ -127,7 +127,7 @@ export class AffectedController {
       fault: null, lead: null, clear: null, leavesOut: null, concerns: [], ...data,
       title, is: Object.fromEntries(STEPS.map((one) => [one, one === step])),
       words: { label, hint, button, lead, onItsWay, codeLabel, codeHint, codeButton, again, openPage, clearLater, pageShut, ended, never, covers: words.covers(this.settings.AFFECTED_CLOSED_DAYS) },
-      brand: brand && { id: brand.id, name: brand.name, website: brand.website },
+      brand: brand && { id: brand.id, name: brand.name, phone: brand.phone, website: brand.website },
       call: brand && words.call(brand.phone, hours),
       noCode: brand && words.noCode(brand.phone, hours),
     };

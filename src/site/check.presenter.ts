@@ -30,6 +30,7 @@ function genuineWords(words: CheckWords, { type, sender, approvedAt, simulated }
     wrote: words.wrote(sender.name, dayIn(words.lang, sender.timeZone, approvedAt)),
     about: words.about[type],
     callUs: words.callUs(sender.phone, sender.supportHours[words.lang] ?? null),
+    phone: sender.phone,
     website: sender.website,
     simulated: simulated || simulation ? words.simulated : null,
   };

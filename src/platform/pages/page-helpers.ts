@@ -25,6 +25,8 @@ export function pageHelpers(): Record<string, Handlebars.HelperDelegate> {
       const [there, here] = [zone, viewerZone ?? zone].map((wall) => (seconds ? toTheSecond(onWall(at.toJSDate(), wall), at) : onWall(at.toJSDate(), wall))) as [string, string];
       return new Handlebars.SafeString(`<time datetime="${escaped(at.toUTC().toISO())}"${here === there ? '' : ` title="${escaped(there)}"`}${seconds ? ' data-seconds' : ''}>${escaped(here)}</time>`);
     },
+    /** A sentence in which a number can be called by pressing it: {{calling "Call us on +1 206-555-0199." "+1 206-555-0199"}}. It stays on one line. */
+    calling: (sentence: unknown, phone: unknown) => new Handlebars.SafeString(withCall(String(sentence), typeof phone === 'string' ? phone : '')),
     json: (value: unknown) => JSON.stringify(value, null, 2),
     /** "1 person", "2 people": {{plural n "person" "people"}}. */
     plural: (value: unknown, one: unknown, many: unknown) => `${typeof value === 'number' ? whole.format(value) : '–'} ${String(value === 1 ? one : many)}`,
@@ -37,6 +39,12 @@ export function pageHelpers(): Record<string, Handlebars.HelperDelegate> {
     has: (list: unknown, item: unknown) => Array.isArray(list) && list.includes(item),
     join: (list: unknown, separator: unknown) => (Array.isArray(list) ? list.join(typeof separator === 'string' ? separator : ', ') : ''),
   };
+}
+
+function withCall(sentence: string, phone: string): string {
+  const dialled = phone.replaceAll(/[^\d+*#]/g, '');
+  if (dialled === '' || !sentence.includes(phone)) return escaped(sentence);
+  return sentence.split(phone).map(escaped).join(`<a class="tel" href="tel:${escaped(dialled)}">${escaped(phone)}</a>`);
 }
 
 /** Seconds are the same in every zone. */

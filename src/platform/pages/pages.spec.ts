@@ -42,6 +42,16 @@ describe('a page', () => {
   });
 });
 
+it.each([
+  ['Call us on +1 206-555-0199 (Mon to Fri).', '+1 206-555-0199', 'Call us on <a class="tel" href="tel:+12065550199">+1 206-555-0199</a> (Mon to Fri).'],
+  ['Call us on <b>.', '+1 206-555-0199', 'Call us on &lt;b&gt;.'],
+  ['Call <i>0800</i> & more', '0800', 'Call &lt;i&gt;<a class="tel" href="tel:0800">0800</a>&lt;/i&gt; &amp; more'],
+  ['Ask "x" at "x"', '"x', 'Ask &quot;x&quot; at &quot;x&quot;'],
+  ['Nothing', undefined, 'Nothing'],
+])('lets a number in a sentence be called: %p with %p', (sentence, phone, html) => {
+  expect(String(pageHelpers()['calling']!(sentence, phone, {}))).toBe(html);
+});
+
 it.each([[0.4, 'under a minute'], [1, '1 min'], [59.6, '1 h'], [60, '1 h'], [75, '1 h 15 min'], [119.7, '2 h'], [4_319, '71 h 59 min'], [6_000, '4 days 4 h'], [42_514, '29 days 12 h'], [10_080, '7 days'], [null, '–'], [Number.NaN, '–'], [Infinity, '–']])('says %p minutes as "%s"', (minutes, words) => {
   expect(minutesInWords(minutes)).toBe(words);
 });

@@ -55,6 +55,7 @@ export function incidentPage({ lang, reference, updates, languages, askAt }: Pub
     consequences: facts.consequences,
     moreInformation: facts.moreInformation,
     callUs: words.callUs(brand.phone, brand.supportHours),
+    phone: brand.phone,
     incidentWords: words.incident(incident.reference),
     website: brand.website,
     genuineHow: words.genuineHow(brand.checkAddress),
