@@ -211,8 +211,8 @@ describe('a brand', () => {
     expect(answer.body).toContain(field);
   });
 
-  it.each(['%00', 'No%20Such', 'x'.repeat(41)])('that is asked for as %s is not there', async (id) => {
-    expect((await service.send('GET', `/api/v1/brands/${id}`, admin)).statusCode).toBe(404);
+  it.each([['%00', 422], ['No%20Such', 404], ['x'.repeat(41), 404]])('that is asked for as %s is not there: %s', async (id, status) => {
+    expect((await service.send('GET', `/api/v1/brands/${id}`, admin)).statusCode).toBe(status);
   });
 
   it('is changed as a whole, and comes back as it was given', async () => {
