@@ -257,7 +257,7 @@ describe('the queue', () => {
     const notice = await begun({ members: 20_000 });
     await database.db.query(`update message set state = 'sent' where notice_id = $1 and id % 10 <> 0`, [notice]);
     await database.db.query('vacuum analyze message');
-    const { CLAIM } = await import('./claim.repository.js');
+    const { CLAIM } = await import('./claim.sql.js');
     const plan = await database.transactions.run(async (tx) => {
       const rows = await tx.query<{ 'QUERY PLAN': string }>(`explain (analyze, buffers) ${CLAIM}`, [notice, 'email', clock.now(), 100, 'a', 30, 5_000_000]);
       return rows.map((row) => row['QUERY PLAN']).join('\n');
