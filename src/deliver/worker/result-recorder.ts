@@ -37,9 +37,8 @@ export class ResultRecorder {
   private readonly drains = new Set<Promise<void>>();
   private readonly enoughIs: number;
   private abandoned = false;
-  private gathering = false;
-  /** Ends the wait for company. */
-  private enough: () => void = () => undefined;
+  /** Ends the wait for company; null while nobody waits for it. */
+  private enough: (() => void) | null = null;
   /** Told after each batch that is in the ledger. */
   recorded: () => void = () => undefined;
 
@@ -71,7 +70,7 @@ export class ResultRecorder {
     this.queue.push({ id, no, bodyHash, at: this.clock.now(), suppress, ...changeAfter(answer, this.outlet.channel, no, Math.random()) });
     if (this.drains.size === 0) this.startDrain();
     else if (this.queue.length < this.enoughIs) return;
-    else if (this.gathering) this.enough();
+    else if (this.enough !== null) this.enough();
     else if (this.drains.size < MOST_AT_ONCE) this.startDrain();
   }
 
@@ -119,7 +118,6 @@ export class ResultRecorder {
   }
 
   private async company(): Promise<void> {
-    this.gathering = true;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, GATHER_MS);
       this.enough = () => {
@@ -127,7 +125,7 @@ export class ResultRecorder {
         resolve();
       };
     });
-    this.gathering = false;
+    this.enough = null;
   }
 
   /** What is said of an address is on record before the message is: a crash between the two then loses nothing. */
