@@ -4,7 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { eventually } from '../../../test/support/capture-fixture.js';
 import { EmailGatewayOfTest, SmsGatewayOfTest } from '../../../test/support/deliver-ports.js';
 import { APPROVED_AT, DeliverBuilder } from '../../../test/support/deliver.builder.js';
-import { type DeliverParts, deliverParts, type DeliverWorld } from '../../../test/support/deliver.parts.js';
+import type { DeliverParts, DeliverWorld } from '../../../test/support/deliver.parts.js';
+import { TestWorkers } from '../../../test/support/deliver.workers.js';
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js';
 import type { NoticeId } from '../../kernel/ids.js';
 import { FixedClock } from '../../platform/clock/clock.js';
@@ -43,14 +44,15 @@ describe('what becomes of a message of an exercise', () => {
 describe('an exercise', () => {
   let database: TestDatabase;
   let build: DeliverBuilder;
+  let workers: TestWorkers;
   let clock: FixedClock;
   let email: EmailGatewayOfTest;
   let sms: SmsGatewayOfTest;
-  const running: DeliverParts[] = [];
 
   beforeAll(async () => {
     database = await testDatabase(16);
-    build = new DeliverBuilder(database.db, database.transactions);
+    workers = new TestWorkers(database, () => ({ clock, email, sms }));
+    ({ build } = workers);
   });
   afterAll(() => database.drop());
   beforeEach(() => {
@@ -59,15 +61,10 @@ describe('an exercise', () => {
     sms = new SmsGatewayOfTest();
   });
   afterEach(async () => {
-    await Promise.all(running.splice(0).flatMap((parts) => [parts.dispatcher.stop(), parts.exercises.stop()]));
-    await database.db.query(`update dispatch set state = 'finished'`);
+    await workers.end();
   });
 
-  const world = (more: Partial<DeliverWorld> = {}): DeliverParts => {
-    const parts = deliverParts({ ...database, clock, email, sms, ...more });
-    running.push(parts);
-    return parts;
-  };
+  const world = (more: Partial<DeliverWorld> = {}): DeliverParts => workers.world(more);
   const sumOf = (parts: DeliverParts, notice: NoticeId, holds: (outcomes: LedgerSum['outcomes']) => boolean): Promise<LedgerSum> => eventually(() => parts.ledger.sum(notice), ({ outcomes }) => holds(outcomes));
   const start = async (parts: DeliverParts): Promise<void> => {
     await parts.dispatcher.start();

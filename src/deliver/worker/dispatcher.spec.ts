@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EmailGatewayOfTest, SmsGatewayOfTest } from '../../../test/support/deliver-ports.js';
-import { APPROVED_AT, DeliverBuilder, type NoticeSeed } from '../../../test/support/deliver.builder.js';
-import { type DeliverParts, deliverParts, type DeliverWorld } from '../../../test/support/deliver.parts.js';
+import { APPROVED_AT, type NoticeSeed } from '../../../test/support/deliver.builder.js';
+import type { DeliverParts, DeliverWorld } from '../../../test/support/deliver.parts.js';
+import { TestWorkers } from '../../../test/support/deliver.workers.js';
 import { eventually } from '../../../test/support/capture-fixture.js';
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js';
 import type { NoticeId } from '../../kernel/ids.js';
@@ -20,15 +21,14 @@ class ShakyTransactions extends Transactions {
 
 describe('the dispatcher', () => {
   let database: TestDatabase;
-  let build: DeliverBuilder;
+  let workers: TestWorkers;
   let clock: FixedClock;
   let email: EmailGatewayOfTest;
   let sms: SmsGatewayOfTest;
-  const running: DeliverParts[] = [];
 
   beforeAll(async () => {
     database = await testDatabase(16);
-    build = new DeliverBuilder(database.db, database.transactions);
+    workers = new TestWorkers(database, () => ({ clock, email, sms }));
   });
   afterAll(() => database.drop());
   beforeEach(() => {
@@ -37,20 +37,11 @@ describe('the dispatcher', () => {
     sms = new SmsGatewayOfTest();
   });
   afterEach(async () => {
-    await Promise.all(running.splice(0).map((parts) => parts.dispatcher.stop()));
-    await database.db.query(`update dispatch set state = 'finished'`);
+    await workers.end();
   });
 
-  const world = (more: Partial<DeliverWorld> = {}): DeliverParts => {
-    const parts = deliverParts({ ...database, clock, email, sms, ...more });
-    running.push(parts);
-    return parts;
-  };
-  const begun = async (parts: DeliverParts, seed: NoticeSeed): Promise<NoticeId> => {
-    const notice = await build.notice({ policies: { channels: 'email' }, ...seed });
-    await parts.begin();
-    return notice;
-  };
+  const world = (more: Partial<DeliverWorld> = {}): DeliverParts => workers.world(more);
+  const begun = (parts: DeliverParts, seed: NoticeSeed): Promise<NoticeId> => workers.begun(parts, seed);
   const until = async (parts: DeliverParts, notice: NoticeId, holds: (outcomes: LedgerSum['outcomes']) => boolean): Promise<void> => {
     const sum = await eventually(() => parts.ledger.sum(notice), ({ outcomes }) => holds(outcomes));
     expect(sum.adds).toBe(true);

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../../test/support/capture-fixture.js';
 import { EmailGatewayOfTest, SmsGatewayOfTest } from '../../../test/support/deliver-ports.js';
-import { APPROVED_AT, DeliverBuilder, type NoticeSeed, silentLog } from '../../../test/support/deliver.builder.js';
-import { type DeliverParts, deliverParts, type DeliverWorld } from '../../../test/support/deliver.parts.js';
+import { APPROVED_AT, type NoticeSeed, silentLog } from '../../../test/support/deliver.builder.js';
+import type { DeliverParts, DeliverWorld } from '../../../test/support/deliver.parts.js';
+import { TestWorkers } from '../../../test/support/deliver.workers.js';
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js';
 import type { NoticeId } from '../../kernel/ids.js';
 import { FixedClock } from '../../platform/clock/clock.js';
@@ -16,15 +17,14 @@ const SECOND = 'smtp:second';
 
 describe('two providers of a channel', () => {
   let database: TestDatabase;
-  let build: DeliverBuilder;
+  let workers: TestWorkers;
   let clock: FixedClock;
   let [first, second] = [new EmailGatewayOfTest(), new EmailGatewayOfTest()];
   let [texts, otherTexts] = [new SmsGatewayOfTest(), new SmsGatewayOfTest()];
-  const running: DeliverParts[] = [];
 
   beforeAll(async () => {
     database = await testDatabase(16);
-    build = new DeliverBuilder(database.db, database.transactions);
+    workers = new TestWorkers(database, () => ({ clock, email: first, secondEmail: second, sms: texts, secondSms: otherTexts }));
   });
   afterAll(() => database.drop());
   beforeEach(async () => {
@@ -35,20 +35,11 @@ describe('two providers of a channel', () => {
     await database.db.query(`delete from provider_health`);
   });
   afterEach(async () => {
-    await Promise.all(running.splice(0).map((parts) => parts.dispatcher.stop()));
-    await database.db.query(`update dispatch set state = 'finished'`);
+    await workers.end();
   });
 
-  const world = (more: Partial<DeliverWorld> = {}): DeliverParts => {
-    const parts = deliverParts({ ...database, clock, email: first, secondEmail: second, sms: texts, secondSms: otherTexts, ...more });
-    running.push(parts);
-    return parts;
-  };
-  const begun = async (parts: DeliverParts, seed: NoticeSeed): Promise<NoticeId> => {
-    const notice = await build.notice({ policies: { channels: 'email' }, ...seed });
-    await parts.begin();
-    return notice;
-  };
+  const world = (more: Partial<DeliverWorld> = {}): DeliverParts => workers.world(more);
+  const begun = (parts: DeliverParts, seed: NoticeSeed): Promise<NoticeId> => workers.begun(parts, seed);
   const health = async (parts: DeliverParts, provider: string) => (await parts.healths.all()).find((row) => row.provider === provider)!;
   /** Its waits have lasted so many seconds longer. */
   const later = (provider: string, seconds: number) =>

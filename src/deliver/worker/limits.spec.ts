@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { SegmentedMessage } from 'sms-segments-calculator';
 import { eventually } from '../../../test/support/capture-fixture.js';
 import { EmailGatewayOfTest, SmsGatewayOfTest } from '../../../test/support/deliver-ports.js';
-import { APPROVED_AT, DeliverBuilder, type NoticeSeed } from '../../../test/support/deliver.builder.js';
-import { type DeliverParts, deliverParts, type DeliverWorld } from '../../../test/support/deliver.parts.js';
+import { APPROVED_AT, type NoticeSeed } from '../../../test/support/deliver.builder.js';
+import type { DeliverParts, DeliverWorld } from '../../../test/support/deliver.parts.js';
+import { TestWorkers } from '../../../test/support/deliver.workers.js';
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js';
 import type { NoticeId } from '../../kernel/ids.js';
 import { FixedClock } from '../../platform/clock/clock.js';
@@ -11,34 +12,24 @@ import { accepted, type Answer, deferred } from '../model/answer.js';
 
 describe('limits, and who goes first', () => {
   let database: TestDatabase;
-  let build: DeliverBuilder;
+  let workers: TestWorkers;
   let [email, sms] = [new EmailGatewayOfTest(), new SmsGatewayOfTest()];
-  const running: DeliverParts[] = [];
 
   beforeAll(async () => {
     database = await testDatabase(16);
-    build = new DeliverBuilder(database.db, database.transactions);
+    workers = new TestWorkers(database, () => ({ clock: new FixedClock(APPROVED_AT), email, sms }));
   });
   afterAll(() => database.drop());
   beforeEach(() => {
     [email, sms] = [new EmailGatewayOfTest(), new SmsGatewayOfTest()];
   });
   afterEach(async () => {
-    await Promise.all(running.splice(0).map((parts) => parts.dispatcher.stop()));
-    await database.db.query(`update dispatch set state = 'finished'`);
+    await workers.end();
     await database.db.query(`delete from rate_grant`);
   });
 
-  const world = (more: Partial<DeliverWorld> = {}): DeliverParts => {
-    const parts = deliverParts({ ...database, clock: new FixedClock(APPROVED_AT), email, sms, ...more });
-    running.push(parts);
-    return parts;
-  };
-  const begun = async (parts: DeliverParts, seed: NoticeSeed): Promise<NoticeId> => {
-    const notice = await build.notice({ policies: { channels: 'email' }, ...seed });
-    await parts.begin();
-    return notice;
-  };
+  const world = (more: Partial<DeliverWorld> = {}): DeliverParts => workers.world(more);
+  const begun = (parts: DeliverParts, seed: NoticeSeed): Promise<NoticeId> => workers.begun(parts, seed);
   const addressesOf = async (notice: NoticeId): Promise<ReadonlySet<string>> =>
     new Set((await database.db.query<{ address: string }>(`select address from message where notice_id = $1`, [notice])).map(({ address }) => address));
 

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { EmailGatewayOfTest, SmsGatewayOfTest } from '../../../test/support/deliver-ports.js';
-import { APPROVED_AT, DeliverBuilder, type NoticeSeed } from '../../../test/support/deliver.builder.js';
-import { type DeliverParts, deliverParts, type DeliverWorld } from '../../../test/support/deliver.parts.js';
+import { APPROVED_AT, type DeliverBuilder, type NoticeSeed } from '../../../test/support/deliver.builder.js';
+import type { DeliverParts, DeliverWorld } from '../../../test/support/deliver.parts.js';
+import { TestWorkers } from '../../../test/support/deliver.workers.js';
 import { eventually } from '../../../test/support/capture-fixture.js';
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js';
 import type { MessageId, NoticeId } from '../../kernel/ids.js';
@@ -10,6 +11,7 @@ import { Transactions } from '../../platform/database/transactions.js';
 import { changeAfter } from '../model/after-answer.js';
 import { unanswered } from '../model/answer.js';
 import type { Claimed } from '../store/claim.repository.js';
+import { Departure } from './departure.js';
 
 /** Commits a claim that began something, and loses the answer: `losses` times. */
 class ForgetfulTransactions extends Transactions {
@@ -30,14 +32,15 @@ describe('the way of a notice that goes out alone', () => {
   let database: TestDatabase;
   let transactions: ForgetfulTransactions;
   let build: DeliverBuilder;
+  let workers: TestWorkers;
   let clock: FixedClock;
   let email: EmailGatewayOfTest;
   let sms: SmsGatewayOfTest;
-  const running: DeliverParts[] = [];
 
   beforeAll(async () => {
     database = await testDatabase(16);
-    build = new DeliverBuilder(database.db, database.transactions);
+    workers = new TestWorkers(database, () => ({ transactions, clock, email, sms, settings: FAST }));
+    ({ build } = workers);
   });
   afterAll(() => database.drop());
   beforeEach(() => {
@@ -47,20 +50,11 @@ describe('the way of a notice that goes out alone', () => {
     sms = new SmsGatewayOfTest();
   });
   afterEach(async () => {
-    await Promise.all(running.splice(0).map((parts) => parts.dispatcher.stop()));
-    await database.db.query(`update dispatch set state = 'finished'`);
+    await workers.end();
   });
 
-  const world = (more: Partial<DeliverWorld> = {}): DeliverParts => {
-    const parts = deliverParts({ ...database, transactions, clock, email, sms, settings: FAST, ...more });
-    running.push(parts);
-    return parts;
-  };
-  const begun = async (parts: DeliverParts, seed: NoticeSeed): Promise<NoticeId> => {
-    const notice = await build.notice({ policies: { channels: 'email' }, ...seed });
-    await parts.begin();
-    return notice;
-  };
+  const world = (more: Partial<DeliverWorld> = {}): DeliverParts => workers.world(more);
+  const begun = (parts: DeliverParts, seed: NoticeSeed): Promise<NoticeId> => workers.begun(parts, seed);
   const states = async (notice: NoticeId) =>
     database.db.query<Record<string, unknown>>(
       `select m.state, m.begun_at is not null as marked, a.state as attempt, a.begun_at is not null as begun, a.provider, count(*)::int as n
@@ -125,6 +119,33 @@ describe('the way of a notice that goes out alone', () => {
     expect(email.sent).toHaveLength(2_000);
     const [given] = await database.db.query<{ n: number }>(`select count(*)::int as n from attempt as a join message as m on m.id = a.message_id where m.notice_id = $1 and a.state = 'handed-back'`, [notice]);
     expect(given!.n).toBe(transactions.lost);
+  });
+
+  it('gives back what it began and could not line up', async () => {
+    const parts = world();
+    const notice = await begun(parts, { members: 2_000 });
+    const [claim, lineUp] = [parts.claims.claimBegun.bind(parts.claims), Object.getOwnPropertyDescriptor(Departure.prototype, 'lineUp')!.value as Departure['lineUp']];
+    const shortly = new Set<string>();
+    jest.spyOn(parts.claims, 'claimBegun').mockImplementation(async (...asked) => {
+      const claimed = await claim(...asked);
+      for (const { id } of claimed.messages) shortly.add(id);
+      return claimed;
+    });
+    let failures = 2;
+    const spy = jest.spyOn(Departure.prototype, 'lineUp').mockImplementation(function (this: Departure, ...[route, ready, slice]) {
+      if (failures === 0 || !slice.some(({ id }) => shortly.has(id))) return lineUp.call(this, route, ready, slice);
+      failures -= 1;
+      return Promise.reject(Object.assign(new Error('Connection terminated'), { syscall: 'read' }));
+    });
+    try {
+      await parts.dispatcher.start();
+      await eventually(() => parts.ledger.sum(notice), ({ outcomes }) => outcomes.sent === 2_000);
+    } finally {
+      spy.mockRestore();
+    }
+    expect(failures).toBe(0);
+    expect(email.sent).toHaveLength(2_000);
+    expect((await states(notice)).map(({ state, attempt }) => [state, attempt])).toEqual([['sent', 'accepted']]);
   });
 
   it('is left where mailbox domains have limits, and where two notices go out', async () => {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { SendablePlan } from '../plan-cache.js';
-import type { ClaimedMessage, ClaimRequest, RunningNotice } from '../store/claim.repository.js';
+import type { Claimed, ClaimedMessage, ClaimRequest, RunningNotice } from '../store/claim.repository.js';
 import type { Departure } from './departure.js';
 import type { Fork } from './fork.js';
 import type { Holding } from './holding.js';
@@ -36,7 +36,7 @@ export interface Way {
  * domains with limits, slow calls, a canary) goes the ordinary way.
  */
 export class Shortcut {
-  /** The answer to a claim was lost: what it took may be on record as begun, and nobody here knows of it. */
+  /** The answer to a claim was lost, or what it took could not be lined up: some of it may be on record as begun, and nobody here knows of it. */
   private strayed = false;
   private readonly most: number;
 
@@ -86,6 +86,7 @@ export class Shortcut {
       route.restUntil = Date.now() + payment!.waitMs;
       return null;
     }
+    await this.settleStrays();
     route.flight.prepare(limit);
     try {
       const { messages, seen } = await this.claim(route, { ...request, limit });
@@ -94,6 +95,9 @@ export class Shortcut {
       for (const message of messages) if (!message.begun) this.aside(item(message));
       await this.leave(route, bill, begun, item);
       return seen;
+    } catch (error) {
+      this.strayed = true;
+      throw error;
     } finally {
       route.flight.prepare(-limit);
     }
@@ -105,15 +109,9 @@ export class Shortcut {
     return flight.waiting > this.most * LOW || (room < Math.min(this.most * FEWEST, most) && flight.underWay > 0) ? 0 : Math.max(0, room);
   }
 
-  private async claim(route: Route, request: ClaimRequest) {
+  private claim({ provider }: Route, request: ClaimRequest): Promise<Claimed> {
     const { claims, transactions, marks, outlet } = this.parts;
-    await this.settleStrays();
-    try {
-      return await transactions.single((tx) => claims.claimBegun(tx, request, { provider: route.provider, after: marks.of(outlet.channel) }));
-    } catch (error) {
-      this.strayed = true;
-      throw error;
-    }
+    return transactions.single((tx) => claims.claimBegun(tx, request, { provider, after: marks.of(outlet.channel) }));
   }
 
   /** Nothing else is being claimed or begun meanwhile (see `of`), so that all which is known here is known. */
