@@ -22,6 +22,7 @@ describe('settings', () => {
   it('start a real service with secrets that somebody keeps, and a trial with those that it makes', () => {
     expect(readSettings({ NODE_ENV: 'production', SECRET_KEY: 'x'.repeat(32), DATA_KEYS: 's' })).toMatchObject({ DATA_KEYS: 's' });
     expect(faultsOf({ NODE_ENV: 'development' })).toBe('');
+    expect(faultsOf({ DATABASE_URL: 'postgres://db.example/firstword', SECRET_KEY: 'x'.repeat(32) })).toBe('');
   });
 
   it('all have a default, and take empty for unset', () => {
@@ -39,6 +40,8 @@ describe('settings', () => {
     [{ TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}` }, 'TWILIO_AUTH_TOKEN is wrong: is missing, but TWILIO_ACCOUNT_SID or TWILIO_FROM is set.'],
     [{ NODE_ENV: 'production', SECRET_KEY: 'x'.repeat(32) }, 'DATA_KEYS is wrong: must be set where NODE_ENV is production: make a key with `npm run cli -- keys new`'],
     [{ NODE_ENV: 'production', DATA_KEYS: 's', SECRET_KEY: ' ' }, 'SECRET_KEY is wrong: must be set where NODE_ENV is production: make one with `openssl rand -base64 48`'],
+    [{ DATABASE_URL: 'postgres://db.example/firstword' }, 'SECRET_KEY is wrong: must be set where DATABASE_URL is, since one that is made on this machine would be lost with it'],
+    [{ DATABASE_URL: 'postgres://db.example/firstword', DATA_KEYS: `k1:${'A'.repeat(43)}=`, SECRET_KEY: '' }, 'in the file "secret" of FIRSTWORD_HOME'],
     [{ DKIM_DOMAIN: 'shop.example' }, 'DKIM_SELECTOR is wrong: is missing'],
     [{ SIMULATION: 'perhaps' }, 'SIMULATION is wrong'],
     [{ COMPANY_TIME_ZONE: 'Mars/Base' }, 'COMPANY_TIME_ZONE is wrong: must be a time zone of the IANA list'],

@@ -24,7 +24,7 @@ export const settingsSchema = z.object({
   FIRSTWORD_HOME: withDefault(text.min(1), '.data').describe('Folder for the embedded database, the capture, generated secrets and the files of the public pages.'),
   DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address that begins with postgres://' })).describe('PostgreSQL 16 or newer. Unset: an embedded PostgreSQL in FIRSTWORD_HOME.'),
   DATABASE_POOL_SIZE: withDefault(wholeNumber(2, 200), 16).describe('Connections to PostgreSQL that one process may hold.'),
-  SECRET_KEY: optional(text.min(32)).describe('At least 32 characters. Keys the hashes of addresses (with LOOKUP_KEYS) and signs sessions and links; must never change and be the same on every instance. Unset: one is generated in FIRSTWORD_HOME, which suits one machine only; where NODE_ENV is production nothing starts without it.'),
+  SECRET_KEY: optional(text.min(32)).describe('At least 32 characters. Keys the hashes of addresses (with LOOKUP_KEYS) and signs sessions and links; must never change and be the same on every instance. Unset: one is made in FIRSTWORD_HOME beside the embedded database, for a trial; with a DATABASE_URL, or where NODE_ENV is production, nothing starts without it.'),
   DATA_KEYS: optional(refusing(text, dataKeysFault)).describe('Keys that seal names, addresses and numbers in the database, `id:key,…` with 32 bytes in base64 each (`npm run cli -- keys new`); the first one seals, all of them open. The same on every instance. Keep them apart from backups: without them the data are lost. Unset: a key made of SECRET_KEY, which opens in any case and is called `s`; where NODE_ENV is production nothing starts without them.'),
   LOOKUP_KEYS: optional(refusing(text, lookupKeysFault)).describe('Keys laid over SECRET_KEY since, by which addresses are found again, `id:key,…` like DATA_KEYS; the newest first, and none is ever taken out. A new one is put in front with every instance stopped, and `npm run cli -- keys rehash` before they start. Unset: SECRET_KEY alone.'),
   SMTP_URL: optional(z.url({ protocol: /^smtps?$/, error: 'must be an address that begins with smtp:// or smtps://' })).describe('Mail relay, e.g. smtps://user:password@smtp.example.com. Unset: mail is captured, not sent.'),
@@ -141,6 +141,11 @@ const NEVER_MADE_UP: Readonly<Record<string, string>> = {
   DATA_KEYS: 'make a key with `npm run cli -- keys new` (in the image: `node dist/src/cli.js keys new`), or give `s` where the key made of SECRET_KEY shall seal',
 };
 
+/** A database outlives the machine whose folder would keep a secret that was made there; without it nothing in the database can be opened any more. */
+const LOST_APART =
+  'must be set where DATABASE_URL is, since one that is made on this machine would be lost with it, and all names and addresses in that database with it: make one with `openssl rand -base64 48` ' +
+  '(and a key of DATA_KEYS with `npm run cli -- keys new`), and keep both apart from the database; where the database was filled with one that was made, it stands in the file "secret" of FIRSTWORD_HOME';
+
 /** Settings that only make sense as a group. From what was given, not what was read: these faults are told along with the others. */
 function groupFaults(environment: NodeJS.ProcessEnv): Fault[] {
   const groups = [
@@ -155,9 +160,10 @@ function groupFaults(environment: NodeJS.ProcessEnv): Fault[] {
     return missing.length === group.length ? [] : missing.map((name): Fault => [name, `is missing, but ${group.filter((n) => n !== name).join(' or ')} is set`]);
   });
   const unkept = environment['NODE_ENV'] === 'production' ? Object.entries(NEVER_MADE_UP).filter(([name]) => !isSet(name)).map(([name, how]): Fault => [name, `must be set where NODE_ENV is production: ${how}`]) : [];
+  const apart = unkept.length === 0 && isSet('DATABASE_URL') && !isSet('SECRET_KEY') ? [['SECRET_KEY', LOST_APART] satisfies Fault] : [];
   const seconds = [['SMTP_URL_2', 'SMTP_URL'], ['TWILIO_ACCOUNT_SID_2', 'TWILIO_ACCOUNT_SID']] as const;
   const nobody = environment['LOCAL_SIGN_IN']?.trim() === 'off' && !isSet('OIDC_ISSUER') ? [['LOCAL_SIGN_IN', 'is off, but OIDC_ISSUER is not set: nobody could sign in'] satisfies Fault] : [];
-  return [...parted, ...unkept, ...nobody, ...seconds.filter(([second, first]) => isSet(second) && !isSet(first)).map(([second, first]): Fault => [second, `is set, but ${first} is not: there is no second without a first`])];
+  return [...parted, ...unkept, ...apart, ...nobody, ...seconds.filter(([second, first]) => isSet(second) && !isSet(first)).map(([second, first]): Fault => [second, `is set, but ${first} is not: there is no second without a first`])];
 }
 
 const describe = (name: string): string => settingsSchema.shape[name as keyof typeof settingsSchema.shape]?.description ?? 'not a setting';

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -32,6 +32,18 @@ describe('what is found at start', () => {
     expect(keys[0]!.length).toBeGreaterThanOrEqual(64);
     expect((await stat(join(home, 'secret'))).mode & 0o777).toBe(0o600);
     expect([await secretKeyOf(undefined, home), (await readFile(join(home, 'secret'), 'utf8')).trim()]).toEqual([keys[0], keys[0]]);
+  });
+
+  it('no secret in the place of one that is not whole, and one that others could read is shut to them', async () => {
+    const file = join(folder, 'secret');
+    for (const text of ['', ' \n', 'half of a secr']) {
+      await writeFile(file, text);
+      await expect(secretKeyOf(undefined, folder)).rejects.toThrow('holds no whole secret (32 characters or more). Put it back from a backup');
+      expect(await readFile(file, 'utf8')).toBe(text);
+    }
+    await writeFile(file, 'x'.repeat(40));
+    await chmod(file, 0o644);
+    expect([await secretKeyOf(undefined, folder), (await stat(file)).mode & 0o777]).toEqual(['x'.repeat(40), 0o600]);
   });
 
   it('the secret that is configured before the one that is kept', async () => {

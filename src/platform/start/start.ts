@@ -85,9 +85,7 @@ function tellSurroundings(log: Log, settings: Settings, surroundings: Surroundin
     log.warn({ event: 'sending.captured', captured, capture: surroundings.captureUrl }, `${captured.join(' and ')} captured, NOT sent: ${missing.join(' and ')} not set. Look at /outbox.`);
   }
   if (settings.BUSINESS_CLOCK) log.warn({ event: 'clock.fast', clock: settings.BUSINESS_CLOCK }, 'Business time does not run as real time: for demos only.');
-  if (!settings.SECRET_KEY && settings.DATABASE_URL) {
-    log.warn({ event: 'secret.generated' }, 'SECRET_KEY is not set: the one in FIRSTWORD_HOME is used, and another machine on this database would not know it.');
-  }
+  if (!settings.SECRET_KEY) log.warn({ event: 'secret.own' }, 'SECRET_KEY is not set: this installation made its own, in the file "secret" of FIRSTWORD_HOME. Back it up with the embedded database: without it nothing there can be read.');
 }
 
 /** Nobody is made silently: an account that nobody asked for is a door that nobody watches. */
