@@ -349,6 +349,12 @@ create table public.call_volume (
   talk_seconds double precision
 );
 
+create table public.care_change (
+  customer_id bigint not null,
+  changed_at timestamp with time zone not null,
+  recorded_at timestamp with time zone default now() not null
+);
+
 create table public.contact_rate (
   incident_id uuid not null,
   kind text not null,
@@ -1734,6 +1740,10 @@ alter table public.call_volume add constraint call_volume_talk_seconds_check CHE
 
 alter table public.call_volume add constraint call_volume_wait_seconds_check CHECK (wait_seconds >= 0::double precision);
 
+alter table public.care_change add constraint care_change_pkey PRIMARY KEY (customer_id);
+
+alter table public.care_change add constraint care_change_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customer(id);
+
 alter table public.contact_rate add constraint contact_rate_pkey PRIMARY KEY (incident_id);
 
 alter table public.contact_rate add constraint contact_rate_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
@@ -2458,6 +2468,10 @@ CREATE INDEX break_glass_to_review ON public.break_glass USING btree (confirmed_
 
 CREATE UNIQUE INDEX call_gap_once ON public.call_gap USING btree (COALESCE(source, ''::text), COALESCE(queue, ''::text), from_at);
 
+CREATE INDEX care_change_changed ON public.care_change USING btree (changed_at);
+
+CREATE INDEX care_change_recorded ON public.care_change USING btree (recorded_at);
+
 CREATE INDEX copy_request_customer ON public.copy_request USING btree (customer_id, notice_id, asked_at);
 
 CREATE INDEX customer_email_hash ON public.customer USING btree (email_hash) WHERE (email_hash IS NOT NULL);
@@ -2840,6 +2854,18 @@ create view published.call_volume as
     wait_seconds,
     talk_seconds
    FROM call_volume v;
+
+create view published.care_change as
+ SELECT x.customer_id,
+    x.changed_at,
+    x.recorded_at,
+    c.care,
+        CASE
+            WHEN c.care IS NOT NULL THEN c.representative_email_hash
+            ELSE NULL::text
+        END AS representative_hash
+   FROM care_change x
+     JOIN customer c ON c.id = x.customer_id AND c.erased_at IS NULL;
 
 create view published.contact_rate as
  SELECT kind,

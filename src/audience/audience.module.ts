@@ -3,6 +3,7 @@ import { DeclareModule } from '../declare/declare.module.js';
 import { ImportsModule } from '../platform/imports/imports.module.js';
 import { AudienceLists } from './audience-lists.service.js';
 import { AudienceService } from './audience.service.js';
+import { CareService } from './care.service.js';
 import { Audiences, CustomerFinder, Customers, Suppressions } from './contract.js';
 import { CustomerImports } from './customer-imports.service.js';
 import { CustomerListService } from './customer-list.service.js';
@@ -19,6 +20,7 @@ import { RuleEstimates } from './rule-estimates.service.js';
 import { AffectedRepository } from './store/affected.repository.js';
 import { AudienceListRepository } from './store/audience-list.repository.js';
 import { AudienceRepository } from './store/audience.repository.js';
+import { CareRepository } from './store/care.repository.js';
 import { CustomerImportRepository } from './store/customer-import.repository.js';
 import { CustomerListRepository } from './store/customer-list.repository.js';
 import { CustomerRepository } from './store/customer.repository.js';
@@ -41,7 +43,7 @@ import { VocabularyService } from './vocabulary.service.js';
   imports: [DeclareModule, ImportsModule],
   controllers: [CustomerImportsController, CustomersController, RulesController, AudiencesController, AudienceListsController, SuppressionsController],
   providers: [
-    CustomerListRepository, CustomerListService, AudienceRetention,
+    CustomerListRepository, CustomerListService, AudienceRetention, CareRepository, CareService,
     CustomerRepository, CustomerImportRepository, TouchpointImportRepository, AffectedRepository, FreezeRepository, ZoneRepository, PlaceRepository, AudienceRepository, AudienceListRepository, SuppressionRepository, SoftBounceRepository, PersonHolding, SampleRepository, RuleCountRepository, VocabularyRepository,
     CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, SuppressionsJob, FrozenAudiences, RuleEstimates, RuleCounts, VocabularyService,
     { provide: Customers, useExisting: CustomerRepository },
@@ -50,6 +52,6 @@ import { VocabularyService } from './vocabulary.service.js';
     { provide: Suppressions, useExisting: SuppressionsService },
   ],
   // Services are the face for the console and the CLI; later steps ask the ports alone.
-  exports: [CustomerListService, CustomerFinder, Customers, Audiences, Suppressions, CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, RuleEstimates, RuleCounts, VocabularyService],
+  exports: [CareService, CustomerListService, CustomerFinder, Customers, Audiences, Suppressions, CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, RuleEstimates, RuleCounts, VocabularyService],
 })
 export class AudienceModule {}

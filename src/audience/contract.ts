@@ -6,8 +6,9 @@ export { frozenAudienceAnswer } from './model/frozen-audience.answer.js';
 
 export type Channel = 'email' | 'sms';
 
+export const CARES = ['minor', 'deceased', 'represented'] as const;
 /** People who are written to through somebody else, at that one's address, or not at all. */
-export type Care = 'minor' | 'deceased' | 'represented';
+export type Care = (typeof CARES)[number];
 
 /** Why a member is in the audience, frozen with him. */
 export interface MemberReasons {

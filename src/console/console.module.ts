@@ -21,6 +21,7 @@ import { AnswersPageController } from './calls/answers.controller.js';
 import { SingleCallsController } from './calls/single-calls.controller.js';
 import { CallsController } from './calls/calls.controller.js';
 import { RetentionPageController } from './customers/retention.controller.js';
+import { CustomerCareController } from './customers/care.controller.js';
 import { CustomerPageController } from './customers/customer.controller.js';
 import { CustomersPageController } from './customers/customers.controller.js';
 import { SuppressionsPageController } from './customers/suppressions.controller.js';
@@ -87,7 +88,7 @@ import { TemplatesPageController } from './words/templates.controller.js';
 @Module({
   imports: [PagesModule, PrintModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
-    RetentionPageController, CustomersPageController, CustomerPageController,
+    RetentionPageController, CustomersPageController, CustomerPageController, CustomerCareController,
     SignInController, DeskPageController, HealthPageController, IncidentsController, ExercisesPageController, DeclareController, DeclareWhoController, DeclareWordsController, DeclareCheckController, AmendController, ViewersController, IncidentAskingController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
     SuppressionsPageController, SingleCallsController, AnswersPageController, LackingController,
     NoticeController, PreviewController, BriefingPageController, ApprovalController, GlassController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,

@@ -157,3 +157,38 @@ describe('suppressions', () => {
     expect(await suppressions.suppress([])).toBe(0);
   });
 });
+
+describe('who is written to in a customer\'s place', () => {
+  const care = (body: object, client = ola, id = '1') => test.send('PUT', `/api/v1/customers/${id}/care`, client, body);
+
+  it('is set, changed and cleared with a reason, once each, and stands on the record without an address', async () => {
+    const id = (await test.send('GET', '/api/v1/customers?query=C1', ola)).json<{ items: { id: string }[] }>().items[0]!.id;
+    const minor = { care: 'minor', representativeEmail: 'Mum@Example.org', reason: 'the mother called' };
+    expect([(await care(minor, ola, id)).json(), (await care(minor, ola, id)).json()]).toEqual([{ changed: true }, { changed: false }]);
+    expect((await test.send('GET', `/api/v1/customers/${id}`, ola)).json()).toMatchObject({ care: 'minor', representativeEmail: 'Mum@example.org' });
+    expect((await care({ care: null, reason: 'it was a mistake' }, carla, id)).json()).toEqual({ changed: true });
+    expect((await test.send('GET', `/api/v1/customers/${id}`, ola)).json()).toMatchObject({ care: null, representativeEmail: null });
+    const kept = await test.database.db.query<{ details: unknown }>(`select e.details from audit_event as e where e.action = 'customer.care-changed' order by e.id`);
+    expect(kept.map(({ details }) => details)).toEqual([
+      { from: null, to: 'minor', represented: true, reason: 'the mother called' }, { from: 'minor', to: null, represented: false, reason: 'it was a mistake' },
+    ]);
+    expect(await test.database.db.query('select count(*)::int as count from care_change')).toEqual([{ count: 1 }]);
+  });
+
+  it.each<[string, object, number, string]>([
+    ['no reason', { care: 'minor' }, 422, 'request-invalid'],
+    ['a word that is none', { care: 'child', reason: 'so it is' }, 422, 'request-invalid'],
+    ['a representative of nobody', { care: null, representativeEmail: 'mum@example.org', reason: 'so it is' }, 422, 'request-invalid'],
+    ['an address that is none', { care: 'minor', representativeEmail: 'mum at home', reason: 'so it is' }, 422, 'address-invalid'],
+    ['a customer who is not there', { care: 'minor', reason: 'so it is' }, 404, 'customer-not-found'],
+  ])('is refused with %s', async (_, body, status, code) => {
+    const answer = await care(body, ola, status === 404 ? '999999' : '1');
+    expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([status, code]);
+  });
+
+  it('is noted by a file too, where it changes somebody who was known', async () => {
+    await upload('/api/v1/imports/customers', 'reference,care,representative_email\nC2,deceased,\nC3,,\nC9,minor,mum@example.org\n');
+    const noted = await test.database.db.query('select c.reference, p.care from care_change as x join customer as c on c.id = x.customer_id join published.care_change as p on p.customer_id = x.customer_id order by 1');
+    expect(noted).toEqual([{ reference: 'C1', care: null }, { reference: 'C2', care: 'deceased' }]);
+  });
+});

@@ -42,6 +42,8 @@ export const touchpointAnswer = z
 
 export const customerWithTouchpoints = z.object({ ...customerAnswer.shape, touchpoints: z.array(touchpointAnswer).describe('The newest fifty.') });
 
+export const careChanged = z.object({ changed: z.boolean().describe('false: it was so before.') });
+
 export const suppressionAnswer = z
   .object({
     id: rowId,

@@ -1,12 +1,14 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor, sightOf } from '../../kernel/actor.js';
 import { type CustomerId } from '../../kernel/ids.js';
 import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
 import { listOf } from '../../platform/http/answer.schema.js';
+import { careInput } from '../care.input.js';
+import { CareService } from '../care.service.js';
 import { CustomersService } from '../customers.service.js';
-import { customerAnswer, customerWithTouchpoints } from './customer-answers.schema.js';
+import { careChanged, customerAnswer, customerWithTouchpoints } from './customer-answers.schema.js';
 
 const search = z.object({ query: z.string().trim().min(1).max(300), limit: z.coerce.number().int().min(1).max(100).default(20) });
 const customerId = z.string().regex(/^[1-9]\d{0,17}$/, 'must be the id of a customer');
@@ -15,7 +17,10 @@ const customerId = z.string().regex(/^[1-9]\d{0,17}$/, 'must be the id of a cust
 @Controller('api/v1/customers')
 @AllowRoles('agent', 'ops', 'commander', 'author', 'admin')
 export class CustomersController {
-  constructor(private readonly customers: CustomersService) {}
+  constructor(
+    private readonly customers: CustomersService,
+    private readonly cares: CareService,
+  ) {}
 
   @Get()
   @AsksBrands()
@@ -30,5 +35,13 @@ export class CustomersController {
   @ApiOperation({ summary: 'One customer with the newest fifty touchpoints' })
   get(@Param('id', { schema: customerId }) id: string, @CurrentActor() actor: Actor) {
     return this.customers.get(sightOf(actor), id as CustomerId);
+  }
+
+  @Put(':id/care')
+  @AllowRoles('commander', 'ops', 'admin')
+  @ApiOkResponse({ standardSchema: careChanged })
+  @ApiOperation({ summary: 'Say that a customer is a minor, has died or is represented, and who is written to in his place. Messages that have not begun go by it at once' })
+  async setCare(@Param('id', { schema: customerId }) id: string, @Body({ schema: careInput }) body: z.output<typeof careInput>, @CurrentActor() actor: Actor): Promise<{ changed: boolean }> {
+    return { changed: await this.cares.set(actor, id as CustomerId, body) };
   }
 }

@@ -113,7 +113,7 @@ const UPDATE_KNOWN = `
     select c.id,
            ${keepOrClear(...VALUES)},
            (c.attributes - coalesce(s.cleared_attributes, '{}')) || coalesce(s.attributes, '{}') as attributes,
-           s.email_changed_at, s.phone_changed_at, c.email_hash as known_email, c.phone_hash as known_phone,
+           s.email_changed_at, s.phone_changed_at, c.email_hash as known_email, c.phone_hash as known_phone, c.care as known_care, c.representative_email_hash as known_representative,
            c.email_changed_at as known_email_change, c.phone_changed_at as known_phone_change
       from import_stage as s
       join customer as c on c.reference = s.reference
@@ -121,7 +121,8 @@ const UPDATE_KNOWN = `
   dated as (
     select n.id, ${VALUES.map((column) => `n.${column}`).join(', ')}, n.attributes,
            coalesce(n.email_changed_at, case when n.email_hash is distinct from n.known_email then $1::timestamptz else n.known_email_change end) as email_changed_at,
-           coalesce(n.phone_changed_at, case when n.phone_hash is distinct from n.known_phone then $1::timestamptz else n.known_phone_change end) as phone_changed_at
+           coalesce(n.phone_changed_at, case when n.phone_hash is distinct from n.known_phone then $1::timestamptz else n.known_phone_change end) as phone_changed_at,
+           n.care is distinct from n.known_care or (n.care is not null and n.representative_email_hash is distinct from n.known_representative) as care_changed
       from next as n
   ),
   changed as (
@@ -130,7 +131,12 @@ const UPDATE_KNOWN = `
       from dated as d
      where c.id = d.id
        and (${CHANGED.map((column) => `c.${column}`).join(', ')}) is distinct from (${CHANGED.map((column) => `d.${column}`).join(', ')})
-    returning 1
+    returning c.id, d.care_changed
+  ),
+  cared as (                 -- whoever was frozen before is written to otherwise from this commit on
+    insert into care_change (customer_id, changed_at)
+    select g.id, $1::timestamptz from changed as g where g.care_changed
+    on conflict (customer_id) do update set changed_at = greatest(care_change.changed_at, excluded.changed_at), recorded_at = now()
   )
   select count(*)::int as count from changed`;
 

@@ -50,6 +50,7 @@ export class PersonHolding implements Holding, OnModuleInit {
       'bounces that pass': (await tx.query('delete from soft_bounce where address_hash = any ($1::text[]) returning 1', [hashes])).length,
       'places in lists': await count(FORGET_LISTED),
       'places in audiences': await count(FORGET_MEMBER),
+      'changes of who is written to': await count('delete from care_change where customer_id = $1 returning 1'),
       touchpoints: await count('delete from touchpoint where customer_id = $1 returning 1'),
       customers: await count(FORGET_CUSTOMER),
     };

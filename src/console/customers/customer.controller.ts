@@ -16,7 +16,7 @@ import { customerPage, erasurePart, GROUND_WORDS } from './customer.presenter.js
 
 const customerId = z.string().regex(/^[1-9]\d{0,17}$/).transform((id) => id as CustomerId);
 const shown = z.object({ show: z.string().max(40).nullable().catch(null), said: z.string().max(40).nullable().catch(null) });
-const SAID: Readonly<Record<string, string>> = { withdrawn: 'The erasure was withdrawn. Everything is as it was.' };
+const SAID: Readonly<Record<string, string>> = { withdrawn: 'The erasure was withdrawn. Everything is as it was.', care: 'Saved. Messages that have not begun go by it.' };
 
 /** One customer: what is held, for whoever has to know it, and its end. */
 @ApiExcludeController()
@@ -32,7 +32,7 @@ export class CustomerPageController {
   async customer(@Param('id', { schema: customerId }) id: CustomerId, @Query({ schema: shown }) { show, said }: z.output<typeof shown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const erasure = await this.erasures.ofCustomer(viewer.actor, id);
     if (erasure?.state === 'done') return sendPage(reply, this.pages.page(viewer, 'customer-erased', 'An erased customer', { erasure: erasurePart(erasure), zone: this.pages.zone }));
-    const may = { handOut: mayDo(viewer, 'legal', 'admin'), erase: mayDo(viewer, 'legal', 'admin'), desk: mayDo(viewer, 'agent', 'commander') };
+    const may = { handOut: mayDo(viewer, 'legal', 'admin'), erase: mayDo(viewer, 'legal', 'admin'), desk: mayDo(viewer, 'agent', 'commander'), care: mayDo(viewer, 'commander', 'ops', 'admin') };
     const page = customerPage({ file: await this.erasures.show(viewer.actor, id), erasure, only: show, zone: this.pages.zone, may, said: SAID[said ?? ''] ?? null });
     sendPage(reply, this.pages.page(viewer, 'customer', page.name, page));
   }

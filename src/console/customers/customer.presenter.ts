@@ -7,7 +7,7 @@ export const GROUND_WORDS: Readonly<Record<Ground, string>> = {
 };
 
 const ACTIONS: Readonly<Record<string, string>> = {
-  'customer.looked-up': 'looked', 'customer.exported': 'took everything, to hand it out', 'customer.erasure-asked': 'asked for the erasure', 'customer.erasure-withdrawn': 'withdrew the erasure',
+  'customer.looked-up': 'looked', 'customer.care-changed': 'changed who is written to', 'customer.exported': 'took everything, to hand it out', 'customer.erasure-asked': 'asked for the erasure', 'customer.erasure-withdrawn': 'withdrew the erasure',
   'call.logged': 'logged a call', 'pages.revoked': 'shut the pages',
 };
 
@@ -71,7 +71,7 @@ export interface ShownCustomer {
   /** The key of one section, to see nothing else; null for all that hold something. */
   readonly only: string | null;
   readonly zone: string;
-  readonly may: { readonly handOut: boolean; readonly erase: boolean; readonly desk: boolean };
+  readonly may: { readonly handOut: boolean; readonly erase: boolean; readonly desk: boolean; readonly care: boolean };
   readonly said: string | null;
 }
 

@@ -25,6 +25,7 @@ const clockOf = (rule: unknown): string => (typeof rule === 'string' ? `The cloc
 const ANCHORS: Readonly<Record<string, string>> = {
   discovered: 'discovered', aware: 'known for sure', determined: 'determined to be a breach', classified: 'classified', 'materiality-decided': 'decided whether it is material', 'authority-told': 'told to the authority', 'people-told': 'told to people',
 };
+const CARES: Readonly<Record<string, string>> = { minor: 'a minor', deceased: 'known to have died', represented: 'represented by somebody else' };
 const DECISIONS: Readonly<Record<string, string>> = { told: 'taken for told', 'not-told': 'taken for not told', resend: 'sent again' };
 
 /** What happened, for the timeline: one plain sentence for each action that is on the audit record of an incident. */
@@ -92,6 +93,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'data-keys.retired': () => 'Nothing is sealed by the older data keys any more',
   'retention.purged': ({ rows }) => `What was kept for its time was forgotten: ${whole(rows)} rows`,
   'customer.looked-up': said('A customer was looked up'),
+  'customer.care-changed': ({ to, ...details }) => `${typeof to === 'string' ? `A customer is ${CARES[to] ?? 'written to through somebody else'}` : 'A customer is written to as everybody else again'}${because(details)}`,
   'customer.exported': said('Everything held about a customer was handed out'),
   'customer.erasure-asked': said('A customer is to be erased'),
   'customer.erasure-withdrawn': said('The erasure of a customer was withdrawn'),
