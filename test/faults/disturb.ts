@@ -21,8 +21,8 @@ export interface Fault {
   readonly stopped?: { readonly addressHash: string; readonly at: Date };
 }
 
-/** Begun and not recorded, of two lanes (`mostUnrecorded` of their outlets): what flies, waits for connections, and results on their way into the ledger. */
-const MOST_BEGUN_OF_A_WORKER = 200 + 400;
+/** Begun and not recorded, of two lanes (`mostUnrecorded` of their outlets): what flies, waits for connections, and results on their way into the ledger. Rates here are far below what lets an account of texts have more. */
+const MOST_BEGUN_OF_A_WORKER = 200 + 200;
 
 /** What was on its way to the server when the process ended is committed by then. */
 const LAST_COMMIT_MS = 150;

@@ -24,14 +24,20 @@ export interface SmsOutletSettings {
   readonly senders: NarrowRates;
 }
 
+/** So long a stretch of what the fastest account bears is begun and not recorded at most: while one batch is being recorded and another begun, the wire need not wait. */
+const UNRECORDED_SECONDS = 0.1;
+/** As of e-mails. */
+const LEAST_UNRECORDED = 200;
+/** What is in doubt after a crash is looked up at the provider, one number at a time: so many are looked up within minutes. */
+const MOST_UNRECORDED = 1_000;
+
 /** Twilio's bounds for a text's validity. */
 const LEAST_SECONDS = 60;
 const MOST_SECONDS = 36_000;
 
 export class SmsOutlet implements Outlet {
   readonly channel = 'sms';
-  /** More than of e-mails: what is in doubt is looked up at the provider. */
-  readonly mostUnrecorded = 400;
+  readonly mostUnrecorded: number;
   readonly paysByDomain = false;
   readonly lines: readonly Line[];
   private readonly accountOf: ReadonlyMap<string, SmsAccount>;
@@ -43,6 +49,7 @@ export class SmsOutlet implements Outlet {
     private readonly clock: Clock,
   ) {
     this.preferred = accounts[0];
+    this.mostUnrecorded = mostUnrecordedAt(Math.max(...accounts.map(({ perSecond }) => perSecond)));
     this.lines = accounts.map(({ gateway, connections, perSecond }) => ({
       provider: gateway.provider, connections, perSecond, selfCheck: () => gateway.selfCheck(), close: () => gateway.close(),
     }));
@@ -85,4 +92,8 @@ export class SmsOutlet implements Outlet {
     const left = expiresAt === null ? MOST_SECONDS : (expiresAt.getTime() - this.clock.now().getTime()) / 1_000;
     return Math.round(Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, left)));
   }
+}
+
+function mostUnrecordedAt(perSecond: number): number {
+  return Math.round(Math.min(MOST_UNRECORDED, Math.max(LEAST_UNRECORDED, perSecond * UNRECORDED_SECONDS)));
 }
