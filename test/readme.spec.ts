@@ -16,4 +16,10 @@ describe('the README', () => {
     expect(named).toContain('demo');
     expect(named.filter((name) => !(name in scripts))).toEqual([]);
   });
+
+  it('starts the service in an image as `npm start` does', async () => {
+    const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: Record<'start', string> };
+    const [, command] = /^CMD (\[.*\])$/m.exec(await readFile('Dockerfile', 'utf8'))!;
+    expect((JSON.parse(command!) as string[]).join(' ')).toBe(scripts.start.split(' && ')[1]);
+  });
 });

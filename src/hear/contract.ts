@@ -148,9 +148,12 @@ export abstract class FeedGaps {
 }
 
 /** What agents say that calls were about, in lower case. */
-export interface CallReason {
+export interface GivenReason {
   readonly tag: string;
   readonly calls: number;
+}
+
+export interface CallReason extends GivenReason {
   /** It means that a call is about the incident. */
   readonly isIncident: boolean;
 }

@@ -1,11 +1,13 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { IncidentService } from '../../declare/incident.service.js';
 import { CallReasons } from '../../hear/call-reasons.service.js';
+import { callReasons } from '../../hear/model/call-reasons.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
+import { PageFigures } from '../figures/page-figures.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
@@ -23,12 +25,19 @@ export class CallReasonsController {
     private readonly pages: ConsolePages,
     private readonly incidents: IncidentService,
     private readonly reasons: CallReasons,
+    private readonly counted: PageFigures,
   ) {}
 
   @Get()
-  async show(@Param('id', { schema: incidentId }) id: IncidentId, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const [incident, reasons] = await Promise.all([this.incidents.get(id), this.reasons.ofIncident(id)]);
-    sendPage(reply, this.pages.page(viewer, 'call-reasons', `${incident.reference}: reasons of calls`, { incident, reasons, mayEdit: mayDo(viewer, 'ops', 'commander', 'admin') }));
+  async show(@Param('id', { schema: incidentId }) id: IncidentId, @Query('part') part: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const [incident, own] = await Promise.all([this.incidents.get(id), this.reasons.own(id)]);
+    const { value: given, isMaking } = await this.counted.soon(`call-reasons ${id} ${JSON.stringify(own)}`, () => this.reasons.given(id));
+    if (part === 'counting') {
+      reply.header('x-final', String(!isMaking));
+      return sendPage(reply, this.pages.fragment('counting', {}, viewer));
+    }
+    const reasons = callReasons(own, given ?? []);
+    sendPage(reply, this.pages.page(viewer, 'call-reasons', `${incident.reference}: reasons of calls`, { incident, reasons, isMaking, mayEdit: mayDo(viewer, 'ops', 'commander', 'admin') }));
   }
 
   @Post()

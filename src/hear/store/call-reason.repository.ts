@@ -1,15 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { IncidentId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
-import type { CallReason } from '../contract.js';
+import type { GivenReason } from '../contract.js';
 
 @Injectable()
 export class CallReasonRepository {
   constructor(private readonly db: Database) {}
 
-  /** Reasons that are the incident's, and those of calls since it was declared, the most frequent first; at most `limit`. */
-  list(incident: IncidentId, limit: number): Promise<CallReason[]> {
-    return this.db.query<CallReason>(LIST, [incident, limit]);
+  /** How many calls since the incident was declared gave each reason, the most frequent first; at most `limit`, and those of its own whatever their number. */
+  given(incident: IncidentId, limit: number): Promise<GivenReason[]> {
+    return this.db.query<GivenReason>(GIVEN, [incident, limit]);
+  }
+
+  /** The incident's own, in the order of the alphabet. */
+  async own(incident: IncidentId): Promise<string[]> {
+    const rows = await this.db.query<{ tag: string }>('select t.tag from incident_call_tag as t where t.incident_id = $1 order by t.tag', [incident]);
+    return rows.map(({ tag }) => tag);
   }
 
   async set(tx: Tx, incident: IncidentId, tags: readonly string[], by: string, at: Date): Promise<void> {
@@ -18,7 +24,7 @@ export class CallReasonRepository {
   }
 }
 
-const LIST = `
+const GIVEN = `
   with alike as materialized (   -- a hundred thousand calls give the same few reasons: they are read out of each other once for each set
     select c.reason_tag, c.tags, count(*) as calls
       from published.incident as i
@@ -28,12 +34,8 @@ const LIST = `
   ),
   said as (
     select t.tag, sum(a.calls)::int as calls from alike as a cross join lateral unnest(reasons_of(a.reason_tag, a.tags)) as t (tag) group by t.tag
-  ),
-  own as (
-    select t.tag from incident_call_tag as t where t.incident_id = $1
   )
-  select coalesce(o.tag, s.tag) as tag, coalesce(s.calls, 0) as calls, o.tag is not null as "isIncident"
+  select s.tag, s.calls
     from said as s
-    full join own as o on o.tag = s.tag
-   order by o.tag is null, coalesce(s.calls, 0) desc, 1
+   order by exists (select from incident_call_tag as t where t.incident_id = $1 and t.tag = s.tag) desc, s.calls desc, s.tag
    limit $2`;

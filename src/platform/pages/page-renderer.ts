@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { runInThisContext } from 'node:vm';
 import Handlebars from 'handlebars';
 import { pageHelpers } from './page-helpers.js';
 import { projectPath } from '../config/project-path.js';
@@ -15,17 +17,31 @@ const filesBelow = (folder: string): string[] =>
  */
 export class PageRenderer {
   private readonly engine = Handlebars.create();
+  private readonly sources = new Map<string, string>();
   private readonly views = new Map<string, Handlebars.TemplateDelegate>();
+  private readonly options: NonNullable<Parameters<typeof Handlebars.precompile>[1]>;
 
   constructor(folder: string = projectPath('templates', 'views')) {
     const helpers = pageHelpers();
     this.engine.registerHelper(helpers);
-    const knownHelpers = Object.fromEntries(Object.keys(helpers).map((name) => [name, true]));
+    this.options = { strict: true, knownHelpers: Object.fromEntries(Object.keys(helpers).map((name) => [name, true])), knownHelpersOnly: true };
     for (const file of filesBelow(folder)) {
       const source = readFileSync(file, 'utf8');
       const name = relative(folder, file).replaceAll('\\', '/').replace(/\.hbs$/, '');
       if (name.startsWith('partials/')) this.engine.registerPartial(basename(name), source);
-      else this.views.set(name, this.engine.compile(source, { strict: true, knownHelpers, knownHelpersOnly: true }));
+      else this.sources.set(name, source);
+    }
+  }
+
+  /** Compiles what nobody has asked for yet, a view at a time, so that whoever opens a page first need not wait for it: some 5 ms each in a new process. */
+  async warm(): Promise<void> {
+    for (const [name, partial] of Object.entries(this.engine.partials as Record<string, string | Handlebars.TemplateDelegate>)) {
+      if (typeof partial === 'string') this.engine.registerPartial(name, this.compiled(partial));
+      await setImmediate();
+    }
+    for (const name of this.sources.keys()) {
+      this.template(name);
+      await setImmediate();
     }
   }
 
@@ -43,8 +59,17 @@ export class PageRenderer {
   }
 
   private template(name: string): Handlebars.TemplateDelegate {
-    const template = this.views.get(name);
-    if (!template) throw new Error(`There is no view "${name}" in templates/views.`);
+    const known = this.views.get(name);
+    if (known) return known;
+    const source = this.sources.get(name);
+    if (source === undefined) throw new Error(`There is no view "${name}" in templates/views.`);
+    const template = this.compiled(source);
+    this.views.set(name, template);
     return template;
+  }
+
+  /** At once: the library's own `compile` waits for the first reader. */
+  private compiled(source: string): Handlebars.TemplateDelegate {
+    return this.engine.template(runInThisContext(`(${this.engine.precompile(source, this.options) as unknown as string})`) as TemplateSpecification);
   }
 }

@@ -7,6 +7,7 @@ import { readSettings, type Settings } from '../config/config.js';
 import { type Surroundings } from '../config/config.module.js';
 import { closeDoors } from '../http/in-flight.js';
 import { createLog, type Log } from '../logging/log.js';
+import { PageRenderer } from '../pages/page-renderer.js';
 import { createApp } from './create-app.js';
 import { listenError, refuseWrongHost } from './doors.js';
 import { captureFolder, findSurroundings, needsCapture, portOf, publicUrlOf, startCaptureFor } from './find-surroundings.js';
@@ -48,6 +49,7 @@ export async function start(environment: NodeJS.ProcessEnv, { clock = null }: { 
     const log = createLog(settings.LOG_LEVEL, surroundings.instance);
     tellSurroundings(log, settings, surroundings, database);
     const app = await createApp(settings, surroundings, database.dataSource, log, AppModule.with(settings, surroundings, database.dataSource, log, clock));
+    if (settings.ROLE !== 'worker') await app.get(PageRenderer).warm();
     await listen(app, settings, port);
     log.info({ event: 'service.listening', url: surroundings.publicUrl, role: settings.ROLE }, `Firstword is at ${surroundings.publicUrl}`);
     const keepers = keepHelpers(database, capture, settings, log);

@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { projectPath } from '../../../src/platform/config/project-path.js';
 
 /** What a process has used since it began. */
 export interface Usage {
@@ -11,6 +13,12 @@ export interface Usage {
   readonly liveMb: number | null;
 }
 
+/** What the service is given on its command line where it runs for real: package.json's `start`. */
+export const startFlags = (): string[] => {
+  const { scripts } = JSON.parse(readFileSync(projectPath('package.json'), 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--') && word !== '--silent');
+};
+
 type Message = Readonly<Record<string, unknown>>;
 
 /** A process of the bench, asked and answered by messages. */
@@ -18,10 +26,10 @@ export class Child {
   private constructor(private readonly process: ReturnType<typeof fork>) {}
 
   /** @returns once it says that it is ready. @throws Error where it ends before. */
-  static async start(file: string, orders: unknown, environment: NodeJS.ProcessEnv = {}): Promise<Child> {
+  static async start(file: string, orders: unknown, environment: NodeJS.ProcessEnv = {}, flags: readonly string[] = []): Promise<Child> {
     const path = fileURLToPath(new URL(`./${file}.js`, import.meta.url));
-    const flags = (process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter(Boolean);
-    const child = new Child(fork(path, [JSON.stringify(orders)], { env: { ...process.env, ...environment }, execArgv: file.startsWith('sink') ? [] : flags, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
+    const all = [...flags, ...(process.env['BENCH_NODE_FLAGS'] ?? '').split(' ').filter(Boolean)];
+    const child = new Child(fork(path, [JSON.stringify(orders)], { env: { ...process.env, ...environment }, execArgv: file.startsWith('sink') ? [] : all, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
     await child.heard('ready');
     return child;
   }

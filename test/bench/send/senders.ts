@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import type { NoticeId } from '../../../src/kernel/ids.js';
-import { Child } from './child.js';
+import { Child, startFlags } from './child.js';
 import { type FarSide, OwnSink, type Report } from './far-side.js';
 import { type Run, spent } from './figures.js';
 import { SINK_CERTIFICATE } from './sink-certificate.js';
@@ -95,7 +95,7 @@ export class Senders {
   async firstword(scenario: Scenario, count: number, workers = 1): Promise<Run> {
     const [warm, timed] = (await this.stage.notices(scenario.channel, [this.warmUp, count])) as [NoticeId, NoticeId];
     const children: Child[] = [];
-    for (let worker = 0; worker < workers; worker += 1) children.push(await Child.start('firstword.process', {}, { ...this.trust(), ...this.environment(scenario) }));
+    for (let worker = 0; worker < workers; worker += 1) children.push(await Child.start('firstword.process', {}, { ...this.trust(), ...this.environment(scenario) }, startFlags()));
     return this.measured(`Firstword, ${scenario.name}`, children, count, () => this.send(warm, this.warmUp), () => this.send(timed, count));
   }
 
