@@ -602,7 +602,8 @@ create table public.import_run (
   error jsonb,
   options jsonb default '{}'::jsonb not null,
   understood text,
-  brand_id text
+  brand_id text,
+  warnings jsonb default '[]'::jsonb not null
 );
 
 create table public.inbound_call (

@@ -6,11 +6,12 @@ import { hashEmail, hashPhone } from '../kernel/keyed-hash.js';
 import { Clock } from '../platform/clock/clock.js';
 import { type Settings } from '../platform/config/config.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
-import { type ImportDefinition, type StagedRow } from '../platform/imports/import-definition.js';
+import { type ImportDefinition, type StagedRow, type Unsealed } from '../platform/imports/import-definition.js';
 import { brandForImport } from '../platform/imports/import-brand.js';
 import { askedOptions } from '../platform/imports/import-options.js';
 import { Importer, type ImportReport, type ImportSource } from '../platform/imports/importer.js';
 import { CUSTOMER_FIELDS, readCustomer } from './model/customer-row.js';
+import { legibleOfCustomer, legibleOfTouchpoint } from './model/legible.js';
 import { readTouchpoint, type SkipWhen, TOUCHPOINT_FIELDS, touchpointKind } from './model/touchpoint-row.js';
 import { CUSTOMER_STAGE, CustomerImportRepository, type Owner, stagedCustomer } from './store/customer-import.repository.js';
 import { stagedTouchpoint, TOUCHPOINT_STAGE, TouchpointImportRepository } from './store/touchpoint-import.repository.js';
@@ -20,6 +21,8 @@ interface CommonOptions {
   readonly brand?: string | undefined;
   /** Column of the file → field, `attributes.<name>`, or null to leave it out; over all guessing. */
   readonly mapping?: Readonly<Record<string, string | null>> | undefined;
+  /** What becomes of a file of which a column that is not sealed holds card, government or account numbers. Default: `warn`. */
+  readonly unsealed?: Unsealed | undefined;
   /** IANA zone of times without an offset; without it such times are bad. */
   readonly timeZone?: string | undefined;
 }
@@ -89,6 +92,8 @@ export class CustomerImports {
       asked: askedOptions(options),
       plan: { fields: CUSTOMER_FIELDS, mapping: options.mapping ?? {}, unknownColumns: 'attributes' },
       stage: CUSTOMER_STAGE,
+      legible: legibleOfCustomer,
+      unsealed: options.unsealed,
       toStage: (row, sealing): StagedRow => {
         const read = readCustomer(row, reading);
         return read.kind === 'row' ? { kind: 'row', values: stagedCustomer(read.row, sealing), dropped: read.dropped } : read;
@@ -107,6 +112,8 @@ export class CustomerImports {
       plan: { fields: TOUCHPOINT_FIELDS, mapping: options.mapping ?? {}, unknownColumns: 'attributes' },
       needed: skipWhen.map((skip) => skip.column),
       stage: TOUCHPOINT_STAGE,
+      legible: legibleOfTouchpoint,
+      unsealed: options.unsealed,
       keepRaw: true,
       toStage: (row): StagedRow => {
         const read = readTouchpoint(row, reading);

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { brandOption, countryOption, fileOptions, jsonText } from '../platform/imports/import-options.js';
+import { brandOption, countryOption, fileOptions, jsonText, unsealedOption } from '../platform/imports/import-options.js';
 
 export const customerImportQuery = z.object({
   ...fileOptions,
   brand: brandOption,
+  unsealed: unsealedOption,
   country: countryOption,
   clearEmpty: z.stringbool().optional(),
 });
@@ -13,6 +14,7 @@ const skip = z.union([z.strictObject({ column: z.string().min(1), startsWith: z.
 export const touchpointImportQuery = z.object({
   ...fileOptions,
   brand: brandOption,
+  unsealed: unsealedOption,
   kind: z.string().trim().min(1).optional(),
   createCustomers: z.stringbool().optional(),
   skipWhen: jsonText(z.union([skip, z.array(skip).max(20)]).transform((one) => (Array.isArray(one) ? one : [one]))).optional(),

@@ -855,6 +855,17 @@ export interface components {
             state: "running" | "done" | "failed";
             /** @description As whose export the file was read, and why; null where its columns were known by their names. */
             understood: string | null;
+            /** @description Columns that lie readable in the database and look as if they held what should not; of an import that failed: that would have. */
+            warnings: {
+                /** @description The field, or attributes.<name>. */
+                column: string;
+                /** @enum {string} */
+                kind: "card-number" | "government-number" | "account-number" | "email" | "phone" | "birth-date" | "street-address";
+                /** @description Lines of the first of them, five at most; never their values. */
+                lines: number[];
+                /** @description Rows in which it stood. */
+                rows: number;
+            }[];
         };
         Incident: {
             brandId: string;
@@ -2151,6 +2162,17 @@ export interface operations {
                         state: "running" | "done" | "failed";
                         /** @description As whose export the file was read, and why; null where its columns were known by their names. */
                         understood: string | null;
+                        /** @description Columns that lie readable in the database and look as if they held what should not; of an import that failed: that would have. */
+                        warnings: {
+                            /** @description The field, or attributes.<name>. */
+                            column: string;
+                            /** @enum {string} */
+                            kind: "card-number" | "government-number" | "account-number" | "email" | "phone" | "birth-date" | "street-address";
+                            /** @description Lines of the first of them, five at most; never their values. */
+                            lines: number[];
+                            /** @description Rows in which it stood. */
+                            rows: number;
+                        }[];
                     };
                 };
             };
@@ -2208,6 +2230,8 @@ export interface operations {
                 saved?: unknown;
                 /** @description IANA zone of times without an offset. */
                 timeZone?: unknown;
+                /** @description Attributes, references and labels are not sealed. What in them looks like an address, a number or a date of birth is in `warnings`, by column; with `refuse`, nothing is imported where that is a card, government or account number. Default: warn. */
+                unsealed?: "warn" | "refuse";
             };
             header?: {
                 /** @description For 24 hours the same request under this key runs once and is answered the same (`Idempotent-Replayed: true`). Another request under it: 422. Still running: 409. */
@@ -2255,6 +2279,8 @@ export interface operations {
                 skipWhen?: unknown;
                 /** @description IANA zone of times without an offset. */
                 timeZone?: unknown;
+                /** @description Attributes, references and labels are not sealed. What in them looks like an address, a number or a date of birth is in `warnings`, by column; with `refuse`, nothing is imported where that is a card, government or account number. Default: warn. */
+                unsealed?: "warn" | "refuse";
             };
             header?: {
                 /** @description For 24 hours the same request under this key runs once and is answered the same (`Idempotent-Replayed: true`). Another request under it: 422. Still running: 409. */

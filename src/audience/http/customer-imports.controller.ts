@@ -13,6 +13,8 @@ import { customerImportQuery, touchpointImportQuery } from '../import.options.js
 
 const MAPPING = 'JSON: column of the file and the field that it is, attributes.<name>, or null to leave it out. Columns that nobody knows become attributes.';
 
+const UNSEALED = 'Attributes, references and labels are not sealed. What in them looks like an address, a number or a date of birth is in `warnings`, by column; with `refuse`, nothing is imported where that is a card, government or account number. Default: warn.';
+
 const BRAND = 'For whose customers the file is: whoever it names is one of this brand from then on. Without it, for all of the company’s; a key or person with roles in some brands alone must say it where these are several, and changes no customer of another.';
 
 @ApiTags('imports')
@@ -35,6 +37,7 @@ export class CustomerImportsController {
   @ApiQuery({ name: 'country', required: false, description: 'Of numbers without a country code in rows without a country.' })
   @ApiQuery({ name: 'clearEmpty', required: false, description: 'true: an empty cell clears what is known. Default: it says nothing.' })
   @ApiQuery({ name: 'timeZone', required: false, description: 'IANA zone of times without an offset.' })
+  @ApiQuery({ name: 'unsealed', required: false, enum: ['warn', 'refuse'], description: UNSEALED })
   @ApiQuery({ name: 'mapping', required: false, description: MAPPING })
   @ApiQuery({ name: 'saved', required: false, description: SAVED })
   @ApiCreatedResponse({ standardSchema: importReportAnswer, description: 'Counts, how each column was understood, and the first hundred bad rows.' })
@@ -54,6 +57,7 @@ export class CustomerImportsController {
   @ApiQuery({ name: 'timeZone', required: false, description: 'IANA zone of times without an offset.' })
   @ApiQuery({ name: 'createCustomers', required: false, description: 'true: customers that are not known are made. Default: their rows are bad.' })
   @ApiQuery({ name: 'skipWhen', required: false, description: 'JSON: {"column": "invoice", "startsWith": "C"}, or with "equals", or a list of them: rows to leave out.' })
+  @ApiQuery({ name: 'unsealed', required: false, enum: ['warn', 'refuse'], description: UNSEALED })
   @ApiQuery({ name: 'mapping', required: false, description: MAPPING })
   @ApiQuery({ name: 'saved', required: false, description: SAVED })
   @ApiCreatedResponse({ standardSchema: importReportAnswer, description: 'Counts, how each column was understood, and the first hundred bad rows.' })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PERSONAL_KINDS } from '../../kernel/personal-look.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant } from '../../platform/http/answer.schema.js';
 import type { Vocabulary } from '../model/vocabulary.js';
@@ -44,7 +45,7 @@ export const sampledPeopleAnswer = z.object({
   nearly: z.array(person.extend({ lack })).describe('People who meet all of the rule but one thing.'),
 }) satisfies z.ZodType<JsonOf<SampledPeople>>;
 
-const name = z.object({ name: z.string(), type: z.enum(['text', 'number', 'time']), values: z.array(z.object({ value: z.string(), seen: count })) });
+const name = z.object({ name: z.string(), type: z.enum(['text', 'number', 'time']), values: z.array(z.object({ value: z.string(), seen: count })), holds: z.array(z.enum(PERSONAL_KINDS)).describe('What its values look like, and should not lie readable; then none of them is offered.') });
 
 export const vocabularyAnswer = z.object({
   fields: z.array(name),

@@ -95,7 +95,7 @@ describe('the names that are suggested', () => {
     expect(known[0]!.values).toEqual([{ value: '7', seen: 4 }, { value: '3', seen: 3 }]);
   });
   it('show no value of fewer than three people: it would name them', () => {
-    expect(namesOf(rows({ card: 'A-1' }, { card: 'A-2' }))).toEqual([{ name: 'card', type: 'text', values: [] }]);
+    expect(namesOf(rows({ card: 'A-1' }, { card: 'A-2' }))).toEqual([{ name: 'card', type: 'text', holds: [], values: [] }]);
     expect(namesOf([1, 2, 3, 4].map(() => ({ customerId: '1', attributes: { card: 'A-1' } })))[0]!.values).toEqual([]);
   });
   it('go into objects, and leave out lists and what no rule can name', () => {

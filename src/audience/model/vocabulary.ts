@@ -1,3 +1,5 @@
+import { isNoChance, type PersonalKind, personalLook } from '../../kernel/personal-look.js';
+
 /** A value that rules may ask for, and in how many rows of the sample it stood. */
 export interface SeenValue {
   readonly value: string;
@@ -10,6 +12,8 @@ export interface KnownName {
   readonly type: 'text' | 'number' | 'time';
   /** Most frequent first; those of too few people are left out, since a value that one person alone has names that person. */
   readonly values: readonly SeenValue[];
+  /** What its values look like and should not lie readable; then none of them is offered. */
+  readonly holds: readonly PersonalKind[];
 }
 
 export interface KnownTouchpoint {
@@ -59,12 +63,26 @@ export function namesOf(rows: readonly SampledValues[]): readonly KnownName[] {
     }
   }
   const often = (values: Map<string, { count: number }>): number => [...values.values()].reduce((sum, { count }) => sum + count, 0);
-  return [...seen].sort(([a, one], [b, other]) => often(other) - often(one) || (a < b ? -1 : 1)).slice(0, MOST_NAMES).map(([name, values]) => ({
-    name,
-    type: typeOf([...values.keys()]),
-    values: [...values].filter(([value, { people }]) => people.size >= FEWEST_PEOPLE && value.length <= LONGEST_VALUE).sort(([a, one], [b, other]) => other.count - one.count || a.localeCompare(b, 'en', { numeric: true }))
-      .slice(0, MOST_VALUES).map(([value, { count }]) => ({ value, seen: count })),
-  }));
+  return [...seen].sort(([a, one], [b, other]) => often(other) - often(one) || (a < b ? -1 : 1)).slice(0, MOST_NAMES).map(([name, values]) => {
+    const holds = heldIn(name, values);
+    return { name, type: typeOf([...values.keys()]), holds, values: holds.length > 0 ? [] : offered(values) };
+  });
+}
+
+const offered = (values: ReadonlyMap<string, { readonly count: number; readonly people: ReadonlySet<string> }>): readonly SeenValue[] =>
+  [...values].filter(([value, { people }]) => people.size >= FEWEST_PEOPLE && value.length <= LONGEST_VALUE).sort(([a, one], [b, other]) => other.count - one.count || a.localeCompare(b, 'en', { numeric: true }))
+    .slice(0, MOST_VALUES).map(([value, { count }]) => ({ value, seen: count }));
+
+/** As an import looks (`platform/imports`): by chance one in twenty long order numbers looks like a card, so where most of a name's fail the check, none is one. */
+function heldIn(name: string, values: ReadonlyMap<string, { readonly count: number }>): readonly PersonalKind[] {
+  const [is, nearly] = [new Map<PersonalKind, number>(), new Map<PersonalKind, number>()];
+  const last = name.slice(name.lastIndexOf('.') + 1);
+  for (const [value, { count }] of values) {
+    const look = personalLook(last, value);
+    for (const kind of look.is) is.set(kind, (is.get(kind) ?? 0) + count);
+    for (const kind of look.nearly) nearly.set(kind, (nearly.get(kind) ?? 0) + count);
+  }
+  return [...is].filter(([kind, count]) => isNoChance(count, nearly.get(kind) ?? 0)).map(([kind]) => kind);
 }
 
 function leaves(value: unknown, path: string, depth: number): readonly (readonly [string, string])[] {

@@ -88,10 +88,11 @@ async function keepBadRows(desk: Desk, id: string, file: string): Promise<void> 
   await pipeline(Readable.fromWeb(rows as never), createWriteStream(file));
 }
 
-function reportLines({ counts, badRows, badRowsTotal, understood }: Report, kept: string | undefined): string[] {
+function reportLines({ counts, badRows, badRowsTotal, understood, warnings }: Report, kept: string | undefined): string[] {
   return [
     ...(understood ? [understood] : []),
     Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(', '),
+    ...warnings.map(({ column, kind, rows, lines }) => `${column} lies readable, and looks like ${kind} in ${rows} of them, such as line ${lines[0]}`),
     ...badRows.map(({ line, column, reason }) => `line ${line}, ${column}: ${reason}`),
     ...(badRowsTotal > badRows.length ? [`… and ${badRowsTotal - badRows.length} more${kept ? '' : '; --bad-rows bad.csv keeps all of them'}`] : []),
   ];

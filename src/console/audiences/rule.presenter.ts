@@ -1,6 +1,7 @@
 import { ADDRESS_FIELDS, TEXT_FIELDS, TIME_FIELDS } from '../../audience/model/rule.js';
 import { type KnownName, type Vocabulary } from '../../audience/model/vocabulary.js';
 import { type Labels } from '../../compose/contract.js';
+import { PERSONAL_WORDS } from '../../kernel/personal-words.js';
 import { grouped } from '../page/words.js';
 import { type FieldRow, type GroupRow, type Join, JOINS, numberOf, ROOT, rowAt, type RuleRow, type TouchpointRow } from './rule-rows.js';
 import { KNOWN, opsOf, type RowFault, WHERE_OPS } from './rule-of-rows.js';
@@ -50,6 +51,7 @@ function fieldRow({ field, op, value }: FieldRow, { vocabulary }: RowsShown) {
     ],
     ops: opsOf(field).map((each) => option(each, OP_LABELS[each]!, op)),
     value, wantsValue: !KNOWN.includes(op), values: valuesOf(known), placeholder: exampleOf(known, op),
+    holds: field.startsWith('attributes.') ? holdsOf(known) : null,
   };
 }
 
@@ -62,7 +64,7 @@ function touchpointRow({ touchpoint, from, until, least, most, where }: Touchpoi
     names: known?.attributes.map(({ name }) => name) ?? [],
     where: where.map(({ name, op, value }, index) => {
       const attribute = known?.attributes.find((one) => one.name === name);
-      return { index, isFirst: index === 0, name, value, ops: WHERE_OPS.map((each) => option(each, OP_LABELS[each]!, op)), wantsValue: !KNOWN.includes(op), values: valuesOf(attribute), placeholder: exampleOf(attribute, op) };
+      return { index, isFirst: index === 0, name, value, ops: WHERE_OPS.map((each) => option(each, OP_LABELS[each]!, op)), wantsValue: !KNOWN.includes(op), values: valuesOf(attribute), placeholder: exampleOf(attribute, op), holds: holdsOf(attribute) };
     }),
   };
 }
@@ -70,6 +72,9 @@ function touchpointRow({ touchpoint, from, until, least, most, where }: Touchpoi
 const option = (value: string, label: string, chosen: string) => ({ value, label, selected: value === chosen });
 
 const valuesOf = (known: KnownName | undefined): readonly string[] => known?.values.map(({ value }) => value) ?? [];
+
+/** What an attribute seems to hold and should not; null where nothing. */
+const holdsOf = (known: KnownName | undefined): string | null => (known?.holds.length ? known.holds.map((kind) => PERSONAL_WORDS[kind]).join(', ') : null);
 
 /** Values that there are, in the way in which they are written. */
 function exampleOf(known: KnownName | undefined, op: string): string {

@@ -28,7 +28,7 @@ import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { fieldsOf, mappingOf } from './mapping-form.js';
 import { badRowColumns, badRowPlace, badRowPlaceOf, effectOf, importFilter, mappingColumns, mappingsAsked, runColumns } from './imports.lists.js';
-import { importPage, importsPage, OF_EVERY_BRAND, type TypedImport } from './imports.presenter.js';
+import { HAS_ATTRIBUTES, importPage, importsPage, OF_EVERY_BRAND, type TypedImport } from './imports.presenter.js';
 
 const SHOWN = 50;
 const BAD_ROWS = 100;
@@ -121,8 +121,8 @@ export class ImportsPageController {
   private async run({ actor }: Viewer, typed: TypedImport, { source }: Upload): Promise<ImportReport> {
     const kind = importKindOf(typed.kind);
     // a mapping goes before the zone that the form proposes, and behind what was chosen in it
-    const { timeZone, preset, dateOrder, intervalMinutes, touchpoint, brand } = typed;
-    const chosen = Object.fromEntries(Object.entries({ preset, dateOrder, intervalMinutes, kind: touchpoint, saved: typed.saved, brand }).filter(([, value]) => value.trim() !== ''));
+    const { timeZone, preset, dateOrder, intervalMinutes, touchpoint, brand, unsealed } = typed;
+    const chosen = Object.fromEntries(Object.entries({ preset, dateOrder, intervalMinutes, kind: touchpoint, saved: typed.saved, brand, ...(kind !== null && HAS_ATTRIBUTES.includes(kind) ? { unsealed } : {}) }).filter(([, value]) => value.trim() !== ''));
     const options = kind === null ? {} : { ...(timeZone.trim() === '' ? {} : { timeZone: timeZone.trim() }), ...(await this.mappings.applied(actor, kind, chosen)) };
     if (kind !== null && OF_EVERY_BRAND.includes(kind) && brandsOf(actor) !== null) throw new DomainError('forbidden', 'every-brand-needed', 'Calls and agents are of the whole company: somebody with the role in every brand brings them in.');
     switch (kind) {
@@ -156,7 +156,7 @@ export class ImportsPageController {
   }
 
   private typed(options: Readonly<Record<string, string>>): TypedImport {
-    const { kind = 'customers', timeZone = this.pages.zone, touchpoint = '', preset = '', dateOrder = '', saved = '', intervalMinutes = '', brand = '' } = options;
-    return { brand, kind, timeZone, touchpoint, preset, dateOrder, saved, intervalMinutes };
+    const { kind = 'customers', timeZone = this.pages.zone, touchpoint = '', preset = '', dateOrder = '', saved = '', intervalMinutes = '', brand = '', unsealed = 'refuse' } = options;
+    return { brand, kind, timeZone, touchpoint, preset, dateOrder, saved, intervalMinutes, unsealed };
   }
 }

@@ -1,5 +1,9 @@
 import { type ImportReport } from '../../platform/imports/importer.js';
 import { type ImportKind } from '../../platform/imports/import-definition.js';
+import { PERSONAL_WORDS } from '../../kernel/personal-words.js';
+import { type LegibleColumn } from '../../platform/imports/legible-columns.js';
+import { WHOLE_NUMBER_KINDS } from '../../kernel/personal-look.js';
+import { nameInFile } from '../../platform/imports/refuse-unsealed.js';
 import { type ImportMapping } from '../../platform/imports/import-mappings.js';
 import { type ImportRun } from '../../platform/imports/import-runs.js';
 import { type Brand } from '../../declare/contract.js';
@@ -15,6 +19,8 @@ export const IMPORT_CHOICES: readonly { readonly value: ImportKind; readonly lab
   { value: 'volumes', label: 'call volumes, counts for intervals' },
   { value: 'agents', label: 'agents on duty, by interval' },
 ];
+/** What keeps columns as they stand. */
+export const HAS_ATTRIBUTES: readonly ImportKind[] = ['customers', 'touchpoints'];
 /** What is of no brand, since all queues of the telephone count as one. */
 export const OF_EVERY_BRAND: readonly ImportKind[] = ['calls', 'volumes', 'agents'];
 
@@ -33,6 +39,7 @@ export interface TypedImport {
   readonly dateOrder: string;
   readonly saved: string;
   readonly intervalMinutes: string;
+  readonly unsealed: string;
 }
 
 export interface ImportsShown {
@@ -57,6 +64,7 @@ export function importsPage({ brands, ofEveryBrand, lists, runs, mappings, saved
     kinds: chosen(IMPORT_CHOICES.filter(({ value }) => ofEveryBrand || !OF_EVERY_BRAND.includes(value)), typed.kind), ofEveryBrand,
     brands: brands.length < 2 ? null : chosen([{ value: '', label: ofEveryBrand ? 'all of the company' : 'choose' }, ...brands.map(({ id, name }) => ({ value: id, label: name }))], typed.brand),
     presets: chosen([{ value: '', label: 'find out from its header' }, ...PRESETS.map(({ id, name }) => ({ value: id, label: name })), { value: 'generic', label: 'our own column names' }], typed.preset),
+    unsealed: chosen([{ value: 'refuse', label: 'import nothing, and say which columns' }, { value: 'warn', label: 'import them all the same, readable' }], typed.unsealed),
     dateOrders: chosen([{ value: '', label: 'month first: 3/21/2026' }, { value: 'dmy', label: 'day first: 21/3/2026' }], typed.dateOrder),
     saved: [{ value: '', label: 'none', selected: typed.saved === '' }, ...saved.map((mapping) => ({ value: mapping.name, label: `${mapping.name} (${mapping.kind})`, selected: mapping.name === typed.saved }))],
     mappings: mappings.map((mapping) => ({ ...mapping, said: Object.entries(mapping.options).map(([name, value]) => `${name}: ${value}`).join('; ') })),
@@ -66,15 +74,19 @@ export function importsPage({ brands, ofEveryBrand, lists, runs, mappings, saved
 
 /** @param fields  What a column of such a file can be. */
 export function importPage(report: ImportReport, zone: string, fields: readonly string[], brands: readonly Brand[]) {
+  // Of a file that was refused for them these columns are proposed to be left out: the next one comes in without.
+  const leftOut = new Set<string | null>(report.state === 'failed' ? report.warnings.filter(({ kind }) => WHOLE_NUMBER_KINDS.includes(kind)).map(({ column }) => column) : []);
   const columns = Object.entries(report.columns).map(([column, field], at) => ({
     column, field: field ?? 'left out', at,
-    choices: ['', ...fields].map((value) => ({ value, label: value === '' ? 'left out' : value, selected: value === (field ?? '') })),
+    choices: [...new Set(['', ...fields, field ?? ''])].map((value) => ({ value, label: value === '' ? 'left out' : value, selected: value === (leftOut.has(field) ? '' : (field ?? '')) })),
   }));
   const badRows = report.badRows.map(({ line, column, effect, reason }) => ({ line, column: column || 'the row', effect: EFFECTS[effect], reason }));
   const reading = Object.entries(report.options).map(([name, value]) => ({ name, value }));
-  return { run: runRow(report), brand: brands.find(({ id }) => id === report.brandId)?.name ?? report.brandId, understood: report.understood, reading, brands: brands.map(({ id, name }) => ({ id, name })), columns, badRows, badRowsTotal: report.badRowsTotal, file: report.badRowsTotal > 0 ? `/api/v1/imports/${report.id}/bad-rows.csv` : null, zone };
+  return { run: runRow(report), warnings: report.warnings.map((one) => warningRow(one, report)), isIn: report.state === 'done', proposesLeftOut: leftOut.size > 0, brand: brands.find(({ id }) => id === report.brandId)?.name ?? report.brandId, understood: report.understood, reading, brands: brands.map(({ id, name }) => ({ id, name })), columns, badRows, badRowsTotal: report.badRowsTotal, file: report.badRowsTotal > 0 ? `/api/v1/imports/${report.id}/bad-rows.csv` : null, zone };
 }
 
-function runRow({ id, kind, sourceName, state, startedAt, counts, error }: ImportRun) {
-  return { id, kind, sourceName, startedAt, ...counts, ...STATES[state], error: error ? `${error.message}${error.line === undefined ? '' : ` Line ${error.line}.`}` : null };
+const warningRow = ({ column, kind, rows, lines }: LegibleColumn, { columns }: ImportReport) => ({ column: nameInFile(column, columns), kind: PERSONAL_WORDS[kind], rows, lines: lines.join(', ') });
+
+function runRow({ id, kind, sourceName, state, startedAt, counts, warnings, error }: ImportRun) {
+  return { warned: state === 'done' && warnings.length > 0, id, kind, sourceName, startedAt, ...counts, ...STATES[state], error: error ? `${error.message}${error.line === undefined ? '' : ` Line ${error.line}.`}` : null };
 }

@@ -19,9 +19,10 @@ export const fieldsOf = (kind: ImportKind): readonly string[] => FIELDS[kind].ma
  */
 export function mappingOf(form: Form, { kind, columns, options }: ImportReport): NewMapping {
   const known = fieldsOf(kind);
-  const shown = Object.entries(columns).filter(([, field]) => field === null || known.includes(field));
-  const names = Object.keys(columns);
-  const typed = shown.map(([column, field]) => [column, field, known.find((name) => name === form.text(`column-${names.indexOf(column)}`)) ?? null] as const);
+  const typed = Object.entries(columns).map(([column, field], at) => {
+    const said = form.all(`column-${at}`).length === 0 ? field : form.text(`column-${at}`);
+    return [column, field, [...known, field].find((name) => name === said) ?? null] as const;
+  });
   const before = options['mapping'] === undefined ? null : (JSON.parse(options['mapping']) as Readonly<Record<string, string | null>>);
   const changed = typed.filter(([, field, said]) => said !== field);
   const mapping = changed.length === 0 ? before : { ...before, ...Object.fromEntries(changed.map(([column, , said]) => [column, said])) };

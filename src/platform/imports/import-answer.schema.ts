@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PERSONAL_KINDS } from '../../kernel/personal-look.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, uuid } from '../http/answer.schema.js';
 import { IMPORT_KINDS } from './import-definition.js';
@@ -32,6 +33,14 @@ export const importRunAnswer = z
     columns: z.record(z.string(), z.string().nullable()).describe('Each column of the file with the field it was taken for; null where it was left out.'),
     understood: z.string().nullable().describe('As whose export the file was read, and why; null where its columns were known by their names.'),
     options: z.record(z.string(), z.string()).describe('As they were asked for, and what was found out from the file.'),
+    warnings: z
+      .array(z.object({
+        column: z.string().describe('The field, or attributes.<name>.'),
+        kind: z.enum(PERSONAL_KINDS),
+        rows: count.describe('Rows in which it stood.'),
+        lines: z.array(count).describe('Lines of the first of them, five at most; never their values.'),
+      }))
+      .describe('Columns that lie readable in the database and look as if they held what should not; of an import that failed: that would have.'),
     error: z.object({ code: z.string(), message: z.string(), line: z.int().optional() }).nullable(),
   })
   .meta({ id: 'ImportRun' }) satisfies z.ZodType<JsonOf<ImportRun>>;

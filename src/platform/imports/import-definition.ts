@@ -2,10 +2,14 @@ import { type Sealing } from '../seal/sealing.js';
 import { type Tx } from '../database/transactions.js';
 import { type PlanOptions } from './column-plan.js';
 import { type StageValue } from './copy-text.js';
-import { type SourceRow } from './source-row.js';
+import { type Json, type SourceRow } from './source-row.js';
 
 export const IMPORT_KINDS = ['customers', 'touchpoints', 'calls', 'volumes', 'agents'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
+
+/** `warn`: the file comes in, and its record says which columns those are. `refuse`: nothing of it comes in. */
+export const UNSEALED = ['warn', 'refuse'] as const;
+export type Unsealed = (typeof UNSEALED)[number];
 
 /** What is wrong with a cell; `column` is the name of the field, or empty where the row as a whole is meant. */
 export interface Fault {
@@ -47,6 +51,10 @@ export interface ImportDefinition {
   readonly keepRaw?: boolean;
   /** Where numbers are kept as hashes only, the text of a bad row must not keep them either: all but their last two digits are hidden. */
   readonly hidePhones?: boolean;
+  /** What of a row is kept as it stands, readable to whoever reads the database: each column with its value. It is looked over for what should not lie so. */
+  readonly legible?: (row: SourceRow) => Iterable<readonly [column: string, value: Json]>;
+  /** What becomes of the file where a column of those holds card, government or account numbers; `warn` where nothing is said. */
+  readonly unsealed?: Unsealed | undefined;
   /** @param sealing  Seals what names a person: staging tables lie on the disk too. */
   toStage(row: SourceRow, sealing: Sealing): StagedRow;
   /** Moves `import_stage` into its home, in the import's own transaction. Faults that it finds go to `import_bad_row`. */

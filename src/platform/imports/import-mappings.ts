@@ -32,7 +32,7 @@ export interface NewMapping {
 export const SAVED = 'Name of a saved mapping; options that are given beside it go before.';
 
 /** Of a file, and not of how it is read. */
-const NOT_KEPT = ['brand', 'saved', 'saveAs', 'sourceName', 'format', 'kind', '_csrf'];
+const NOT_KEPT = ['brand', 'unsealed', 'saved', 'saveAs', 'sourceName', 'format', 'kind', '_csrf'];
 
 /** A mapping's name: it stands in an address, in lists and on a command line. */
 export const mappingName = z.string().trim().min(1).max(60).regex(/^[^\p{C}/]+$/u, 'must hold no slash and no control character');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../kernel/domain-error.js';
+import { UNSEALED } from './import-definition.js';
 
 /** An object written as JSON in a query or a form. */
 export const jsonText = <Schema extends z.ZodType>(schema: Schema) =>
@@ -20,6 +21,9 @@ export const fileOptions = {
 
 /** Country of numbers without a country code, where the row names none. */
 export const countryOption = z.string().trim().toUpperCase().regex(/^[A-Z]{2}$/, 'must be an ISO country of two letters').optional();
+
+/** What becomes of a file of which a column that is not sealed holds card, government or account numbers. */
+export const unsealedOption = z.enum(UNSEALED).optional();
 
 /** For whose customers the file is. */
 export const brandOption = z.string().trim().regex(/^[a-z0-9-]{1,40}$/, 'must be the short name of a brand').optional();

@@ -3,6 +3,7 @@ import { type Actor } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { Database, Transactions, type Tx } from '../database/transactions.js';
 import { type ImportKind, type MergeCounts } from './import-definition.js';
+import { type LegibleColumn } from './legible-columns.js';
 import { type TabularFormat } from './tabular.js';
 
 export interface ImportCounts extends MergeCounts {
@@ -30,6 +31,8 @@ export interface ImportRun {
   readonly understood: string | null;
   /** As they were asked for, and what was found out from the file. */
   readonly options: Readonly<Record<string, string>>;
+  /** Columns that lie readable in the database, and hold what should not. Of a file that was refused: that would have lain so. */
+  readonly warnings: readonly LegibleColumn[];
   readonly error: { readonly code: string; readonly message: string; readonly line?: number } | null;
 }
 
@@ -74,12 +77,12 @@ export class ImportRuns {
     await this.transactions.run((tx) => tx.query(`update import_run set rows_read = $2 where id = $1 and state = 'running'`, [id, rowsRead]));
   }
 
-  async finish(tx: Tx, id: string, counts: ImportCounts, columns: Readonly<Record<string, string | null>>, found: { readonly understood: string | null; readonly options: Readonly<Record<string, string>> }): Promise<void> {
-    await tx.query(FINISH, [id, counts.rowsRead, counts.inserted, counts.updated, counts.unchanged, counts.skipped, counts.rejected, counts.incomplete, JSON.stringify(columns), found.understood, JSON.stringify(found.options)]);
+  async finish(tx: Tx, id: string, counts: ImportCounts, columns: Readonly<Record<string, string | null>>, found: { readonly understood: string | null; readonly options: Readonly<Record<string, string>>; readonly warnings: readonly LegibleColumn[] }): Promise<void> {
+    await tx.query(FINISH, [id, counts.rowsRead, counts.inserted, counts.updated, counts.unchanged, counts.skipped, counts.rejected, counts.incomplete, JSON.stringify(columns), found.understood, JSON.stringify(found.options), JSON.stringify(found.warnings)]);
   }
 
-  async fail(id: string, error: { readonly code: string; readonly message: string; readonly line?: unknown }, columns: Readonly<Record<string, string | null>> = {}): Promise<void> {
-    await this.transactions.run((tx) => tx.query(FAIL, [id, JSON.stringify(error), JSON.stringify(columns)]));
+  async fail(id: string, error: { readonly code: string; readonly message: string; readonly line?: unknown }, columns: Readonly<Record<string, string | null>> = {}, warnings: readonly LegibleColumn[] = []): Promise<void> {
+    await this.transactions.run((tx) => tx.query(FAIL, [id, JSON.stringify(error), JSON.stringify(columns), JSON.stringify(warnings)]));
   }
 
   /**
@@ -126,10 +129,10 @@ const BEGIN = `
 
 const FINISH = `
   update import_run
-     set state = 'done', finished_at = clock_timestamp(), rows_read = $2, inserted = $3, updated = $4, unchanged = $5, skipped = $6, rejected = $7, incomplete = $8, columns = $9, understood = $10, options = $11::jsonb || options
+     set state = 'done', finished_at = clock_timestamp(), rows_read = $2, inserted = $3, updated = $4, unchanged = $5, skipped = $6, rejected = $7, incomplete = $8, columns = $9, understood = $10, options = $11::jsonb || options, warnings = $12
    where id = $1`;
 
-const FAIL = `update import_run set state = 'failed', finished_at = clock_timestamp(), error = $2, columns = $3 where id = $1 and state = 'running'`;
+const FAIL = `update import_run set state = 'failed', finished_at = clock_timestamp(), error = $2, columns = $3, warnings = $4 where id = $1 and state = 'running'`;
 
 const FAIL_ABANDONED = `
   with old as materialized (
@@ -149,7 +152,7 @@ const SELECT_RUN = `
          r.started_at as "startedAt", r.finished_at as "finishedAt",
          json_build_object('rowsRead', r.rows_read, 'inserted', r.inserted, 'updated', r.updated, 'unchanged', r.unchanged,
                            'skipped', r.skipped, 'rejected', r.rejected, 'incomplete', r.incomplete) as counts,
-         r.columns, r.understood, r.options, r.error
+         r.columns, r.understood, r.options, r.warnings, r.error
     from import_run as r`;
 
 const LIST = `

@@ -4,6 +4,7 @@ import { type Tx } from '../database/transactions.js';
 import { type Sealing } from '../seal/sealing.js';
 import { copyLine, type StageValue } from './copy-text.js';
 import { type Fault, type ImportDefinition } from './import-definition.js';
+import { type LegibleColumns } from './legible-columns.js';
 import { type SourceRow, type UnreadableRow } from './source-row.js';
 
 const MOST_RAW_CHARACTERS = 4_000;
@@ -22,6 +23,7 @@ export interface StreamCounts {
  * Bad rows travel the same way, since a connection has one COPY at a time, and are set aside once all are there.
  *
  * @param onBatch  Called after each batch with the counts so far.
+ * @param legible  Looks over what of the rows will lie readable.
  */
 export async function stageRows(
   tx: Tx,
@@ -29,6 +31,7 @@ export async function stageRows(
   batches: AsyncIterable<readonly (SourceRow | UnreadableRow)[]>,
   importId: string,
   onBatch: (counts: StreamCounts) => void,
+  legible: LegibleColumns,
 ): Promise<StreamCounts> {
   // Statistics of what is joined and sorted by; those of documents would take longer than the merge.
   const narrow = definition.stage.filter((column) => !/^jsonb$|\[\]$/.test(column.type)).map((column) => column.name);
@@ -38,7 +41,7 @@ export async function stageRows(
   const names = ['line', 'raw', 'bad_column', 'bad_reason', 'bad_effect', ...definition.stage.map((column) => column.name)];
   const client = await tx.client();
   const copy = client.query(copyFrom(`copy import_stage (${names.join(', ')}) from stdin`));
-  await pipeline(copyText({ definition, sealing: tx.sealing, importId }, batches, counts, onBatch), copy);
+  await pipeline(copyText({ definition, sealing: tx.sealing, importId, legible }, batches, counts, onBatch), copy);
   await tx.query(SET_BAD_ROWS_ASIDE, [importId]);
   await tx.query(`delete from import_stage as s where s.bad_reason is not null`);
   await tx.query(`analyze import_stage (${['line', ...narrow].join(', ')})`);
@@ -57,6 +60,7 @@ interface Staging {
   readonly definition: ImportDefinition;
   readonly sealing: Sealing;
   readonly importId: string;
+  readonly legible: LegibleColumns;
 }
 
 async function* copyText(
@@ -74,7 +78,7 @@ async function* copyText(
   }
 }
 
-function stagedText({ definition, sealing, importId }: Staging, row: SourceRow | UnreadableRow, nothing: readonly null[], counts: StreamCounts): string {
+function stagedText({ definition, sealing, importId, legible }: Staging, row: SourceRow | UnreadableRow, nothing: readonly null[], counts: StreamCounts): string {
   counts.rowsRead++;
   const rawOf = (): string => sealing.text(rawText(row.raw(), definition), importId);
   const bad = (faults: readonly Fault[], effect: 'rejected' | 'dropped') =>
@@ -92,6 +96,7 @@ function stagedText({ definition, sealing, importId }: Staging, row: SourceRow |
     counts.rejected++;
     return bad(staged.faults, 'rejected');
   }
+  if (definition.legible) legible.look(row.line, definition.legible(row));
   const own: readonly StageValue[] = [row.line, definition.keepRaw ? rawOf() : null, null, null, null];
   const line = copyLine([...own, ...staged.values]);
   if (!staged.dropped?.length) return line;

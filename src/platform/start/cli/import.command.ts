@@ -10,6 +10,7 @@ import { AgentsOnDutyService } from '../../../hear/agents-on-duty.service.js';
 import { CallImports } from '../../../hear/call-imports.service.js';
 import { callImportQuery, intervalOptions, volumeImportQuery } from '../../../hear/call-import.options.js';
 import { type Actor } from '../../../kernel/actor.js';
+import { PERSONAL_WORDS } from '../../../kernel/personal-words.js';
 import { badRowsCsv } from '../../imports/bad-rows-file.js';
 import { checkedMappingName, importKindOf, ImportMappings } from '../../imports/import-mappings.js';
 import { type ImportReport, type ImportSource } from '../../imports/importer.js';
@@ -73,9 +74,10 @@ function setOptions(pairs: readonly string[]): Record<string, string> {
   );
 }
 
-function tell({ counts, badRows, understood, badRowsTotal }: ImportReport, terminal: Terminal, badRowsFile: string | undefined): void {
+function tell({ counts, badRows, understood, badRowsTotal, warnings }: ImportReport, terminal: Terminal, badRowsFile: string | undefined): void {
   if (understood !== null) terminal.print(understood);
   terminal.print(Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(', '));
+  for (const { column, kind, rows, lines } of warnings) terminal.print(`${column} lies readable, and looks like ${PERSONAL_WORDS[kind]} in ${rows} of them, such as line ${lines[0]}`);
   for (const { line, column, reason } of badRows) terminal.print(`line ${line}, ${column}: ${reason}`);
   if (badRowsTotal > badRows.length) terminal.print(`… and ${badRowsTotal - badRows.length} more${badRowsFile ? '' : '; --bad-rows bad.csv keeps all of them'}`);
 }
