@@ -933,6 +933,21 @@ create table public.notice_contributor (
   at timestamp with time zone not null
 );
 
+create table public.notice_hold (
+  id uuid default gen_random_uuid() not null,
+  notice_id uuid not null,
+  requested_by text not null,
+  reason text not null,
+  until_at timestamp with time zone,
+  placed_by_kind text not null,
+  placed_by text not null,
+  placed_at timestamp with time zone not null,
+  ended_by_kind text,
+  ended_by text,
+  ended_at timestamp with time zone,
+  end_reason text
+);
+
 create table public.notice_member (
   notice_id uuid not null,
   customer_id bigint not null,
@@ -2127,6 +2142,18 @@ alter table public.notice_contributor add constraint notice_contributor_person_i
 
 alter table public.notice_contributor add constraint notice_contributor_part_check CHECK (part = ANY (ARRAY['author'::text, 'editor'::text, 'audience'::text, 'submitter'::text]));
 
+alter table public.notice_hold add constraint notice_hold_pkey PRIMARY KEY (id);
+
+alter table public.notice_hold add constraint notice_hold_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
+alter table public.notice_hold add constraint notice_hold_check CHECK (until_at > placed_at);
+
+alter table public.notice_hold add constraint notice_hold_check1 CHECK ((ended_at IS NULL) = (ended_by IS NULL) AND (ended_at IS NULL) = (ended_by_kind IS NULL) AND (ended_at IS NULL) = (end_reason IS NULL));
+
+alter table public.notice_hold add constraint notice_hold_reason_check CHECK (length(TRIM(BOTH FROM reason)) > 0);
+
+alter table public.notice_hold add constraint notice_hold_requested_by_check CHECK (length(TRIM(BOTH FROM requested_by)) > 0);
+
 alter table public.notice_member add constraint notice_member_pkey PRIMARY KEY (notice_id, customer_id);
 
 alter table public.notice_member add constraint notice_member_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
@@ -2581,6 +2608,10 @@ CREATE INDEX message_unknown ON public.message USING btree (notice_id, id) WHERE
 
 CREATE INDEX notice_waiting ON public.notice USING btree (approved_at) WHERE (state = 'approved'::text);
 
+CREATE UNIQUE INDEX notice_hold_lives ON public.notice_hold USING btree (notice_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX notice_hold_of ON public.notice_hold USING btree (notice_id, placed_at);
+
 CREATE INDEX notice_member_barred ON public.notice_member USING btree (notice_id, barred, "position") WHERE (barred IS NOT NULL);
 
 CREATE INDEX notice_member_customer ON public.notice_member USING btree (customer_id);
@@ -2913,6 +2944,13 @@ create view published.dispatch_state as
     ledger_written
    FROM dispatch d;
 
+create view published.ended_hold as
+ SELECT notice_id,
+    ended_at,
+    ended_by_kind = 'system'::text AS by_itself
+   FROM notice_hold k
+  WHERE ended_at IS NOT NULL;
+
 create view published.feedback as
  SELECT notice_id,
     customer_id,
@@ -2930,6 +2968,22 @@ create view published.held_incident as
     placed_at
    FROM incident_hold h
   WHERE ended_at IS NULL;
+
+create view published.held_notice as
+ SELECT n.id AS notice_id,
+    n.incident_id,
+    'incident'::text AS scope,
+    h.until_at
+   FROM notice n
+     JOIN incident_hold h ON h.incident_id = n.incident_id AND h.ended_at IS NULL
+UNION ALL
+ SELECT n.id AS notice_id,
+    n.incident_id,
+    'notice'::text AS scope,
+    k.until_at
+   FROM notice_hold k
+     JOIN notice n ON n.id = k.notice_id
+  WHERE k.ended_at IS NULL;
 
 create view published.inbound_call as
  SELECT id,
@@ -3193,7 +3247,9 @@ create view published.public_notice as
      JOIN incident i ON i.id = n.incident_id AND NOT i.exercise
   WHERE n.state = 'approved'::text AND COALESCE((n.policies ->> 'publicPage'::text)::boolean, false) AND NOT (EXISTS ( SELECT
            FROM incident_hold h
-          WHERE h.incident_id = n.incident_id AND h.ended_at IS NULL));
+          WHERE h.incident_id = n.incident_id AND h.ended_at IS NULL)) AND NOT (EXISTS ( SELECT
+           FROM notice_hold k
+          WHERE k.notice_id = n.id AND k.ended_at IS NULL));
 
 create view published.report_revision as
  SELECT incident_id,
@@ -3297,7 +3353,9 @@ create view published.speaking_notice as
            FROM wave w
           WHERE w.notice_id = d.notice_id AND w.opened_at IS NOT NULL)) AND NOT (EXISTS ( SELECT
            FROM incident_hold h
-          WHERE h.incident_id = d.incident_id AND h.ended_at IS NULL));
+          WHERE h.incident_id = d.incident_id AND h.ended_at IS NULL)) AND NOT (EXISTS ( SELECT
+           FROM notice_hold k
+          WHERE k.notice_id = d.notice_id AND k.ended_at IS NULL));
 
 create view published.suppression as
  SELECT channel,
@@ -3583,6 +3641,9 @@ AS $function$
     if exists (select from incident_hold as h where h.incident_id = incident and h.ended_at is null) then
       raise exception 'law enforcement holds incident %: nothing of it goes out', incident using errcode = 'check_violation', constraint = 'incident_held';
     end if;
+    if exists (select from notice_hold as k where k.notice_id = new.notice_id and k.ended_at is null) then
+      raise exception 'law enforcement holds notice %: nothing of it goes out', new.notice_id using errcode = 'check_violation', constraint = 'notice_held';
+    end if;
     return new;
   end $function$
 ;
@@ -3643,6 +3704,24 @@ AS $function$
       raise exception 'nobody has % this plan of notice %', new.state, old.id using errcode = 'check_violation', constraint = 'notice_decided_by_someone';
     end if;
     return new;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.check_notice_hold()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if tg_op = 'INSERT' then
+      -- a notice that starts, or goes on, at this moment does so before this hold or waits for it: see check_not_held
+      perform from incident as i where i.id = (select n.incident_id from notice as n where n.id = new.notice_id) for update;
+      return new;
+    end if;
+    if tg_op = 'UPDATE' and old.ended_at is null and new.ended_at is not null
+       and (to_jsonb(new) - '{ended_by_kind,ended_by,ended_at,end_reason}'::text[]) = (to_jsonb(old) - '{ended_by_kind,ended_by,ended_at,end_reason}'::text[]) then
+      return new;
+    end if;
+    raise exception '% on notice_hold is refused: a hold is a record, and only its end is added', tg_op using errcode = 'restrict_violation';
   end $function$
 ;
 
@@ -3893,6 +3972,17 @@ AS $function$
   begin
     update dispatch set state = 'paused', generation = generation + 1, brake = null, changed_by = 'law-enforcement-hold', reason = 'Law enforcement asked that nobody is told yet.', changed_at = new.placed_at
      where incident_id = new.incident_id and state = 'running';
+    return null;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.pause_held_notice()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    update dispatch set state = 'paused', generation = generation + 1, brake = null, changed_by = 'law-enforcement-hold', reason = 'Law enforcement asked that nobody is told of this notice yet.', changed_at = new.placed_at
+     where notice_id = new.notice_id and state = 'running';
     return null;
   end $function$
 ;
@@ -4325,6 +4415,12 @@ CREATE TRIGGER notice_quiet_hours BEFORE UPDATE OF policies ON notice FOR EACH R
 CREATE TRIGGER notice_contributor_is_a_record BEFORE DELETE OR UPDATE ON notice_contributor FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER notice_contributor_is_kept BEFORE TRUNCATE ON notice_contributor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER notice_hold_is_a_record BEFORE INSERT OR DELETE OR UPDATE ON notice_hold FOR EACH ROW EXECUTE FUNCTION check_notice_hold();
+
+CREATE TRIGGER notice_hold_is_kept BEFORE TRUNCATE ON notice_hold FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER notice_hold_pauses AFTER INSERT ON notice_hold FOR EACH ROW EXECUTE FUNCTION pause_held_notice();
 
 CREATE TRIGGER notice_text_guard BEFORE INSERT OR DELETE OR UPDATE ON notice_text FOR EACH ROW EXECUTE FUNCTION check_notice_text();
 

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AudienceModule } from '../audience/audience.module.js';
 import { ComposeModule } from '../compose/compose.module.js';
 import { DeclareModule } from '../declare/declare.module.js';
-import { ApprovedNotices, CheckCodes, PlannedNotices } from './contract.js';
+import { ApprovedNotices, CheckCodes, NoticeHolds, PlannedNotices } from './contract.js';
 import { BriefingGate } from './briefing-gate.js';
 import { BriefingService } from './briefing.service.js';
 import { DecisionService } from './decision.service.js';
@@ -13,6 +13,9 @@ import { DecisionsController } from './http/decisions.controller.js';
 import { NoticesController } from './http/notices.controller.js';
 import { PreflightsController } from './http/preflights.controller.js';
 import { PreflightJob } from './jobs/preflight.job.js';
+import { NoticeHoldsController } from './http/notice-holds.controller.js';
+import { NoticeHoldsJob } from './jobs/notice-holds.job.js';
+import { NoticeHoldService } from './notice-hold.service.js';
 import { NoticeService } from './notice.service.js';
 import { OverridesController } from './http/overrides.controller.js';
 import { OverrideService } from './override.service.js';
@@ -30,6 +33,7 @@ import { AudienceReader } from './store/audience.reader.js';
 import { BriefingRepository } from './store/briefing.repository.js';
 import { BrakeReader } from './store/brake.reader.js';
 import { NoticeTextRepository } from './store/notice-text.repository.js';
+import { NoticeHoldRepository } from './store/notice-hold.repository.js';
 import { NoticeRepository } from './store/notice.repository.js';
 import { PreflightLock } from './store/preflight-lock.js';
 import { PreflightRepository } from './store/preflight.repository.js';
@@ -42,16 +46,17 @@ import { SignatureRepository } from './store/signature.repository.js';
 
 @Module({
   imports: [DeclareModule, AudienceModule, ComposeModule],
-  controllers: [NoticesController, PreflightsController, DecisionsController, BriefingsController, OverridesController, BreakGlassController],
+  controllers: [NoticesController, PreflightsController, DecisionsController, BriefingsController, OverridesController, BreakGlassController, NoticeHoldsController],
   providers: [
     NoticeRepository, NoticeTextRepository, SignatureRepository, BreakGlassRepository, PreflightRepository, PreflightLock, BriefingRepository, SenderReader, AudienceReader, BrakeReader, PaceReader,
     SnapshotService, PlanService, BriefingGate, BriefingService, DraftingService, EditingService, PreflightRunner, PreflightService, Signing, DecisionService, BreakGlassService, NoticeService, PreviewService, TestSendService, TestSendRepository,
-    PreflightJob, OverrideRepository, OverrideService,
+    PreflightJob, OverrideRepository, OverrideService, NoticeHoldRepository, NoticeHoldService, NoticeHoldsJob,
     { provide: ApprovedNotices, useExisting: PlanService },
+    { provide: NoticeHolds, useExisting: NoticeHoldService },
     { provide: CheckCodes, useExisting: NoticeService },
     { provide: PlannedNotices, useClass: PlannedNoticesService },
   ],
   // Services are the face for the console; later steps ask the port alone.
-  exports: [ApprovedNotices, CheckCodes, PlannedNotices, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PlanService, PreviewService, TestSendService, BriefingService, OverrideService, BreakGlassService],
+  exports: [ApprovedNotices, CheckCodes, NoticeHolds, NoticeHoldService, PlannedNotices, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PlanService, PreviewService, TestSendService, BriefingService, OverrideService, BreakGlassService],
 })
 export class ApproveModule {}

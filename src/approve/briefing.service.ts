@@ -5,6 +5,7 @@ import type { NoticeId, PersonId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database, Transactions } from '../platform/database/transactions.js';
 import { BriefingGate, type BriefingVersion } from './briefing-gate.js';
+import type { HeldBack } from './contract.js';
 import type { BriefingAnswerKind } from './model/briefing.js';
 import { NEXT } from './model/notice-state.js';
 import { type ToldGroup, toldGroup } from './model/preflight-tally.js';
@@ -12,6 +13,7 @@ import { strataOf } from './model/schedule.js';
 import type { StoredNotice } from './model/stored-notice.js';
 import { BRIEFERS, BRIEFING_PASSERS, requirePerson } from './model/who-may.js';
 import { PlanService } from './plan.service.js';
+import { NoticeHoldService } from './notice-hold.service.js';
 import { BriefingRepository, type StandingBriefing } from './store/briefing.repository.js';
 import { translated } from './store/constraint-errors.js';
 import { NoticeRepository } from './store/notice.repository.js';
@@ -22,6 +24,8 @@ export interface BriefingView extends BriefingVersion {
   readonly notice: StoredNotice;
   /** Who is told when: from the approval on, or as if it came now. Once it goes out, its progress knows better. */
   readonly groups: readonly ToldGroup[];
+  /** Law enforcement asked that nothing is said of it just now; null: nobody did. It is no part of what is confirmed. */
+  readonly held: HeldBack | null;
 }
 
 /** What agents are given before a notice goes out, and the word of whoever leads them that they have it. */
@@ -35,13 +39,14 @@ export class BriefingService {
     private readonly notices: NoticeRepository,
     private readonly briefings: BriefingRepository,
     private readonly gate: BriefingGate,
+    private readonly holds: NoticeHoldService,
   ) {}
 
   /** @throws DomainError not-found `notice-not-found` */
   async view(id: NoticeId): Promise<BriefingView> {
     const { notice, texts } = await this.plans.standing(id);
-    const [version, peopled] = await Promise.all([this.gate.version(this.db, notice, texts), this.plans.peopled(notice.audienceId)]);
-    return { ...version, notice, groups: strataOf(notice, peopled, notice.approvedAt ?? this.clock.now()).map(toldGroup) };
+    const [version, peopled, held] = await Promise.all([this.gate.version(this.db, notice, texts), this.plans.peopled(notice.audienceId), this.holds.standing([id])]);
+    return { ...version, notice, groups: strataOf(notice, peopled, notice.approvedAt ?? this.clock.now()).map(toldGroup), held: held.get(id) ?? null };
   }
 
   /**

@@ -7,6 +7,7 @@ import type { IncidentId } from '../kernel/ids.js';
 import { SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import type { NoticeTexts, NoticeType, Sender } from './contract.js';
 import type { NoticeContent } from './model/stored-notice.js';
+import { NoticeHoldRepository } from './store/notice-hold.repository.js';
 
 /** What a notice copies from elsewhere when it is drafted or refreshed, so that it says for good what it said when it was signed. */
 @Injectable()
@@ -15,6 +16,7 @@ export class SnapshotService {
     private readonly templates: Templates,
     private readonly laws: LawRecords,
     private readonly holds: IncidentHolds,
+    private readonly noticeHolds: NoticeHoldRepository,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
   ) {}
 
@@ -39,7 +41,7 @@ export class SnapshotService {
     const binding = known.filter(({ kinds, regime }) => kinds.includes(kind) && (regime === null || regimes.includes(regime)));
     if (binding.length === 0) return null;
     const terms = binding.map(({ contentHash: _, review: __, ...its }) => its);
-    return { terms, discoveredAt: discoveredAt?.toISOString() ?? null, delayed: (await this.holds.of([id])).length > 0 };
+    return { terms, discoveredAt: discoveredAt?.toISOString() ?? null, delayed: (await this.holds.of([id])).length > 0 || (await this.noticeHolds.ofIncidents([id])).length > 0 };
   }
 
   senderOf(brand: Brand): Sender {

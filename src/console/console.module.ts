@@ -48,6 +48,7 @@ import { IncidentLawPageController } from './incidents/law.controller.js';
 import { WaitingDesk } from './incidents/waiting.js';
 import { LawRulesController } from './law/rules.controller.js';
 import { ApprovalPages } from './notices/approval-pages.js';
+import { NoticeHoldsPageController } from './notices/notice-holds.controller.js';
 import { GlassController } from './notices/glass.controller.js';
 import { ApprovalController } from './notices/approval.controller.js';
 import { DoubtDesk } from './notices/doubt-desk.js';
@@ -91,7 +92,7 @@ import { TemplatesPageController } from './words/templates.controller.js';
     RetentionPageController, CustomersPageController, CustomerPageController, CustomerCareController,
     SignInController, DeskPageController, HealthPageController, IncidentsController, ExercisesPageController, DeclareController, DeclareWhoController, DeclareWordsController, DeclareCheckController, AmendController, ViewersController, IncidentAskingController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
     SuppressionsPageController, SingleCallsController, AnswersPageController, LackingController,
-    NoticeController, PreviewController, BriefingPageController, ApprovalController, GlassController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
+    NoticeController, PreviewController, BriefingPageController, ApprovalController, GlassController, NoticeHoldsPageController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,
     StrandedController,
     RoomController, AlertAnswerController, WhoIsToldController, WebhooksPageController,
     TemplatesPageController, PlaybooksPageController, FindingsController,

@@ -1,3 +1,4 @@
+import type { Role } from '../kernel/actor.js';
 import type { IncidentId, PersonId } from '../kernel/ids.js';
 import type { ContentRule, FactsPart, LawAnchor, LawEntryKind, LawRecipient, LawRegime, LawUnit } from './model/law-words.js';
 
@@ -217,6 +218,9 @@ export abstract class LawRecords {
   /** By brand; none where nobody has said. */
   abstract regimes(): Promise<ReadonlyMap<string, readonly LawRegime[]>>;
 }
+
+/** Who places and ends a hold, of an incident or of one notice. */
+export const HOLDERS: readonly Role[] = ['commander', 'legal'];
 
 /** A time in which law enforcement asked that nobody is told. */
 export interface IncidentHold {

@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, mayAct, type Role } from '../kernel/actor.js';
+import { type Actor, mayAct } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { type IncidentId } from '../kernel/ids.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
-import { type IncidentHold, IncidentHolds, Incidents } from './contract.js';
+import { HOLDERS, type IncidentHold, IncidentHolds, Incidents } from './contract.js';
 import { HoldRepository } from './store/hold.repository.js';
-
-export const HOLDERS: readonly Role[] = ['commander', 'legal'];
 
 /** What law enforcement asked for: that nobody is told for a time. The database lets nothing go out while a hold stands, and pauses what does. */
 @Injectable()

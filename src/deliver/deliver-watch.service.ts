@@ -31,7 +31,7 @@ export class DeliverWatch extends Watch {
   /** @returns notices with which something is wrong. */
   async look(): Promise<number> {
     const now = this.clock.now();
-    return (await this.unstarted(now)) + (await this.stalled(now)) + (await this.doubts(now));
+    return (await this.unstarted(now)) + (await this.stalled(now)) + (await this.doubts(now)) + (await this.freed());
   }
 
   private async unstarted(now: Date): Promise<number> {
@@ -64,6 +64,16 @@ export class DeliverWatch extends Watch {
       subject: `notice:${noticeId}`, incidentId,
       message: `Notice ${number} (${type}): of ${waiting} ${waiting === 1 ? 'message' : 'messages'} nobody knows whether it was taken, and only a person can say.`,
       remedy: 'Open "Unknown" on the notice’s page and settle them.',
+    })));
+  }
+
+  /** A hold that ended lets nothing go on by itself: somebody has to, and where it ended by itself nobody need have noticed. */
+  private async freed(): Promise<number> {
+    const found = await this.repository.freed();
+    return this.tell('hold.ended', found.map(({ noticeId }) => noticeId), found.map(({ noticeId, incidentId, number, type, byItself }) => ({
+      subject: `notice:${noticeId}`, incidentId, ...(byItself ? { severity: 'critical' as const } : {}),
+      message: `Notice ${number} (${type}) was paused by a hold of law enforcement that has ended${byItself ? ' by itself' : ''}. Nobody is told of it until somebody lets it go on.`,
+      remedy: 'Make sure that law enforcement asks for no more time, and let the notice go on from its page, or cancel it.',
     })));
   }
 

@@ -43,7 +43,7 @@ export class DispatchService extends DispatchControl {
   /**
    * A person's word on a running notice. It bites within a second: each claim and each begin asks for the state.
    *
-   * @throws DomainError forbidden `not-allowed`, not-found `dispatch-not-found`, conflict `dispatch-over`, `incident-held`, invalid `reason-missing`;
+   * @throws DomainError forbidden `not-allowed`, not-found `dispatch-not-found`, conflict `dispatch-over`, `incident-held`, `notice-held`, invalid `reason-missing`;
    *   forbidden `commander-needed` where the brake stopped it and another than a commander wants it to go on
    */
   async order(actor: Actor, notice: NoticeId, order: Order, reason: string): Promise<void> {
@@ -78,8 +78,9 @@ export class DispatchService extends DispatchControl {
     const moved = move(dispatch.state, order);
     if (moved === 'over') throw new DomainError('conflict', 'dispatch-over', `This notice is ${dispatch.state}: there is nothing left to ${order}.`, { state: dispatch.state });
     if (moved === 'already') return false;
-    if (moved === 'running' && (await this.dispatches.isHeld(tx, notice))) {
-      throw new DomainError('conflict', 'incident-held', 'Law enforcement asked that nobody is told: nothing of this incident goes out until somebody ends the hold.', { incidentId: dispatch.incidentId });
+    const held = moved === 'running' ? await this.dispatches.heldCode(tx, notice) : null;
+    if (held) {
+      throw new DomainError('conflict', held, 'Law enforcement asked that nobody is told: nothing of this notice goes out until the hold has ended.', { incidentId: dispatch.incidentId });
     }
     const brake = order === 'resume' ? dispatch.brake : null;
     if (brake) await this.release(tx, notice, brake, actor, by, reason);

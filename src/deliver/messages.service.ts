@@ -103,9 +103,8 @@ export class MessagesService {
     if (dispatch.state === 'cancelled' || dispatch.expiresAt <= now) {
       throw new DomainError('conflict', 'dispatch-over', 'Nothing of this notice may go out any more.', { state: dispatch.state });
     }
-    if (dispatch.state === 'finished' && (await this.dispatches.isHeld(tx, dispatch.noticeId))) {
-      throw new DomainError('conflict', 'incident-held', 'Law enforcement asked that nobody is told: nothing is sent again until somebody ends the hold.');
-    }
+    const held = dispatch.state === 'finished' ? await this.dispatches.heldCode(tx, dispatch.noticeId) : null;
+    if (held) throw new DomainError('conflict', held, 'Law enforcement asked that nobody is told: nothing is sent again until the hold has ended.');
     await this.decisions.resend(tx, message.id);
     if (dispatch.state === 'finished') await this.dispatches.change(tx, dispatch.noticeId, 'running', actor.id, 'a message in doubt is sent again', now);
   }

@@ -117,7 +117,8 @@ export class PostalService {
       const { state, exercise, incidentId, number, type } = await this.dispatch(notice);
       if (exercise) throw new DomainError('conflict', 'exercise-without-letters', 'This is an exercise: no file of letters is made, so that none can be posted.');
       if (state === 'cancelled') throw new DomainError('conflict', 'dispatch-cancelled', 'This notice was cancelled: nobody is told by letter either.');
-      if (await this.dispatches.isHeld(tx, notice)) throw new DomainError('conflict', 'incident-held', 'Law enforcement asked that nobody is told: no letter is made until somebody ends the hold.');
+      const held = await this.dispatches.heldCode(tx, notice);
+      if (held) throw new DomainError('conflict', held, 'Law enforcement asked that nobody is told: no letter is made until the hold has ended.');
       const letters: NewLetter[] = [];
       for await (const member of this.unreached(notice)) {
         const judged = letterAddress(member, this.settings.DEFAULT_COUNTRY);

@@ -249,13 +249,13 @@ describe('a caller whom a notice concerns', () => {
     await database.db.query(`update dispatch set state = 'running'`);
   });
 
-  it('hears nothing of a notice while law enforcement has the incident held, though it has gone out, and hears it again afterwards', async () => {
+  it.each(['incident', 'notice'] as const)('hears nothing of a notice while law enforcement has the %s held, though it has gone out, and hears it again afterwards', async (scope) => {
     const greeting = async () => (await service.ring(ana()))!.words;
     await database.db.query(`update dispatch set state = 'finished'`);
     const before = await greeting();
-    await database.db.query(`insert into incident_hold (incident_id, requested_by, reason, placed_by_kind, placed_by, placed_at) select n.incident_id, 'FBI Seattle, letter 7', 'An arrest is prepared.', 'person', 'p', now() from notice as n where n.id = $1`, [notice]);
+    await database.db.query(`insert into ${scope}_hold (${scope}_id, requested_by, reason, placed_by_kind, placed_by, placed_at) select ${scope === 'incident' ? 'n.incident_id' : 'n.id'}, 'FBI Seattle, letter 7', 'An arrest is prepared.', 'person', 'p', now() from notice as n where n.id = $1`, [notice]);
     const held = await greeting();
-    await database.db.query(`update incident_hold set ended_by_kind = 'person', ended_by = 'p', ended_at = now(), end_reason = 'Their letter.'`);
+    await database.db.query(`update ${scope}_hold set ended_by_kind = 'person', ended_by = 'p', ended_at = now(), end_reason = 'Their letter.'`);
     expect([before, held, await greeting()]).toEqual([expect.stringContaining('Copiaron datos.'), expect.not.stringMatching(/Copiaron datos|Le escribimos/), before]);
     await database.db.query(`update dispatch set state = 'running'`);
   });

@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { type NoticeHold, NoticeHolds } from '../approve/contract.js';
 import { Brands, type EnteredAnchor, type Incident, type IncidentHold, IncidentHolds, Incidents, type LawEntry, LawRecords, type LawRegime } from '../declare/contract.js';
 import { type IncidentId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
@@ -30,6 +31,8 @@ export interface LawBoard {
   readonly anchors: readonly EnteredAnchor[];
   readonly entries: readonly LawEntry[];
   readonly holds: readonly IncidentHold[];
+  /** Of single notices. */
+  readonly noticeHolds: readonly NoticeHold[];
 }
 
 /** The clocks of the law: which run for an incident, how long they have, and who was told where. */
@@ -40,6 +43,7 @@ export class LawClocksService implements OnModuleDestroy {
   constructor(
     private readonly law: LawRecords,
     private readonly holds: IncidentHolds,
+    private readonly noticeHolds: NoticeHolds,
     private readonly incidents: Incidents,
     private readonly brands: Brands,
     private readonly counts: LawCountRepository,
@@ -94,14 +98,14 @@ export class LawClocksService implements OnModuleDestroy {
   async boards(incidents: readonly Incident[]): Promise<readonly LawBoard[]> {
     if (incidents.length === 0) return [];
     const ids = incidents.map(({ id }) => id);
-    const [rules, regimes, anchors, entries, kept, brands, holds] = await Promise.all([this.law.rules(), this.law.regimes(), this.law.anchors(ids), this.law.entries(ids), this.counts.kept(ids), this.brands.list(), this.holds.of(ids)]);
+    const [rules, regimes, anchors, entries, kept, brands, holds, noticeHolds] = await Promise.all([this.law.rules(), this.law.regimes(), this.law.anchors(ids), this.law.entries(ids), this.counts.kept(ids), this.brands.list(), this.holds.of(ids), this.noticeHolds.ofIncidents(ids)]);
     const now = this.clock.now();
     return incidents.map((incident) => {
       const mine = <Row extends { readonly incidentId: IncidentId }>(rows: readonly Row[]): readonly Row[] => rows.filter(({ incidentId }) => incidentId === incident.id);
       const count: LawCount | undefined = mine(kept)[0];
       const zone = brands.find(({ id }) => id === incident.brandId)?.timeZone ?? 'UTC';
-      const facts = { incident, zone, regimes: regimes.get(incident.brandId) ?? [], anchors: mine(anchors), entries: mine(entries), places: count?.places ?? null, holds: mine(holds).map(spanOf) };
-      return { incident, zone, regimes: facts.regimes, places: facts.places, isCounting: false, countedAt: count?.businessAt ?? null, clocks: incident.exercise ? [] : lawClocks(rules, facts, now), anchors: facts.anchors, entries: facts.entries, holds: mine(holds) };
+      const facts = { incident, zone, regimes: regimes.get(incident.brandId) ?? [], anchors: mine(anchors), entries: mine(entries), places: count?.places ?? null, holds: [...mine(holds).map(spanOf), ...mine(noticeHolds).filter(({ standing }) => standing === 'statutory').map((hold) => ({ ...spanOf(hold), places: hold.places }))] };
+      return { incident, zone, regimes: facts.regimes, places: facts.places, isCounting: false, countedAt: count?.businessAt ?? null, clocks: incident.exercise ? [] : lawClocks(rules, facts, now), anchors: facts.anchors, entries: facts.entries, holds: mine(holds), noticeHolds: mine(noticeHolds) };
     });
   }
 
@@ -172,4 +176,4 @@ function isDue({ inputs, isSending, isAsFrozen }: LawInputs, kept: LawCount | un
 }
 
 /** A hold delays as long as it was asked for, and no longer than it stood. */
-const spanOf = ({ placedAt, until, endedAt }: IncidentHold): HoldSpan => ({ from: placedAt, until: until !== null && endedAt !== null ? (until < endedAt ? until : endedAt) : (endedAt ?? until) });
+const spanOf = ({ placedAt, until, endedAt }: Pick<IncidentHold, 'placedAt' | 'until' | 'endedAt'>): HoldSpan => ({ places: null, from: placedAt, until: until !== null && endedAt !== null ? (until < endedAt ? until : endedAt) : (endedAt ?? until) });

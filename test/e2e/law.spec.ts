@@ -3,6 +3,7 @@ import { type Browser } from 'playwright-core';
 import type { LawAnswer } from '../../src/measure/model/law-answer.js';
 import type { IncidentId } from '../../src/kernel/ids.js';
 import type { JsonOf } from '../../src/kernel/json-of.js';
+import { DeliverWatch } from '../../src/deliver/deliver-watch.service.js';
 import { RolloutService } from '../../src/deliver/rollout.service.js';
 import { type LawBoard, LawClocksService } from '../../src/measure/law-clocks.service.js';
 import { LawWatch } from '../../src/measure/law-watch.service.js';
@@ -228,6 +229,38 @@ describe('the law', () => {
     expect(await commander.ask('POST', `/api/v1/notices/${id}/cancel`, { reason: 'Said by now.' })).toMatchObject({ status: 200 });
   });
 
+  it('keeps still of one notice alone: it pauses, its copies, letters and public words stop, and the others go on', async () => {
+    const { id: listId } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/lists?name=three.csv`, 'reference\nL-01\nL-02\nL-05\n');
+    const { id: audience } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/audiences`, { listId });
+    const draft = async () => (await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/notices`, { type: 'update', audienceId: audience, schedule: { waves: 2, waveIntervalMinutes: 60 }, policies: { channels: 'email', publicPage: true } })).id;
+    const [one, other] = [await draft(), await draft()];
+    for (const id of [one, other]) {
+      await desk.approve(id);
+      await desk.watch(id, 3, ({ dispatch }) => dispatch.state === 'running');
+    }
+    const hold = { requestedBy: 'FBI Seattle, letter 8', reason: 'A search is prepared.', until: '2026-03-07T00:00:00Z' };
+    expect(await legal.post(`/api/v1/notices/${one}/holds`, hold)).toMatchObject({ items: [{ noticeId: one, requestedBy: 'FBI Seattle, letter 8', endedAt: null }] });
+    const paused = await desk.watch(one, 3, ({ dispatch }) => dispatch.state !== 'running');
+    expect(paused.dispatch).toMatchObject({ state: 'paused', changedBy: 'law-enforcement-hold' });
+    expect(await commander.ask('POST', `/api/v1/notices/${one}/resume`, { reason: 'They won\'t mind.' })).toMatchObject({ status: 409, body: { code: 'notice-held' } });
+    expect(await commander.ask('POST', `/api/v1/notices/${one}/postal-files`, {})).toMatchObject({ status: 409, body: { code: 'notice-held' } });
+    const db = thread.test.database.db;
+    await expect(db.query(`update dispatch set state = 'running' where notice_id = $1`, [one])).rejects.toMatchObject({ constraint: 'notice_held' });
+    expect((await desk.watch(other, 3, () => true)).dispatch.state).toBe('running');
+    expect(await db.query(`select p.notice_id::text as id from published.public_notice as p where p.notice_id = any($1::uuid[])`, [[one, other]])).toEqual([{ id: other }]);
+
+    thread.test.clock.set(new Date('2026-03-07T00:00:01Z'));
+    const { items } = await eventually(() => legal.get<{ items: { endedAt: string | null; endedBy: string | null }[] }>(`/api/v1/notices/${one}/holds`), (holds) => holds.items[0]?.endedAt !== null);
+    expect(items).toMatchObject([{ endedBy: null }]);
+    expect((await desk.watch(one, 3, () => true)).dispatch.state).toBe('paused'); // it waits for a person, who is told
+    await thread.test.app.get(DeliverWatch).look();
+    expect((await legal.get<{ items: { kind: string; severity: string }[] }>('/api/v1/alerts?live=true')).items).toContainEqual(expect.objectContaining({ kind: 'hold.ended', severity: 'critical' }));
+    expect(await commander.ask('POST', `/api/v1/notices/${one}/resume`, { reason: 'The hold is over.' })).toMatchObject({ status: 200 });
+    await thread.test.app.get(DeliverWatch).look();
+    expect((await legal.get<{ items: { kind: string }[] }>('/api/v1/alerts?live=true')).items.map(({ kind }) => kind)).not.toContain('hold.ended');
+    for (const id of [one, other]) await commander.ask('POST', `/api/v1/notices/${id}/cancel`, { reason: 'Said by now.' });
+  });
+
   it('is data: a row is loaded, reviewed, and counts as unreviewed again when it changes; a bad one is refused by name', async () => {
     const rules = await legal.get<{ items: Record<string, unknown>[] }>('/api/v1/law/rules');
     const { contentHash, origin: _o, review: _r, ...texas } = rules.items.find(({ id }) => id === 'us-tx-people')!;
@@ -255,6 +288,23 @@ describe('the law', () => {
     await Promise.all([page.waitForURL('**/law'), page.locator('.card', { hasText: 'GDPR Art. 34' }).getByRole('button', { name: 'It does not apply' }).click()]);
     expect(await page.locator('main').textContent()).toContain('No high risk: the data were encrypted.');
     await lena.look('law');
+    const { id: drafted } = (await commander.get<{ items: { id: string }[] }>(`/api/v1/incidents/${incident}/notices`)).items.at(-1)!;
+    await page.goto(`/notices/${drafted}`);
+    await page.getByText('Law enforcement asks to wait with this notice').click();
+    await page.getByLabel('Who asks').fill('FBI Seattle, letter 10');
+    await page.getByLabel('Why', { exact: true }).last().fill('A search is prepared.');
+    await page.getByRole('button', { name: 'Place the hold' }).click();
+    await page.getByText('Nobody is told of this notice').waitFor();
+    await lena.look('notice-held');
+    await page.goto(`/incidents/${incident}`);
+    expect(await page.locator('main').textContent()).toMatch(/Law enforcement has asked that nobody is told of notice \d+/);
+    await page.goto(`/notices/${drafted}/briefing`);
+    expect(await page.locator('main').textContent()).toContain('Say nothing of this notice.');
+    await lena.look('briefing-held');
+    await page.goto(`/notices/${drafted}`);
+    await page.getByLabel('How it is known that the hold is over').fill('Their letter.');
+    await page.getByRole('button', { name: 'End the hold' }).click();
+    await page.getByText('Holds that ended').waitFor();
     await page.goto('/law');
     await page.getByRole('button', { name: /I have compared it.*Washington/ }).click();
     await page.waitForLoadState('load');

@@ -10,6 +10,8 @@ import { DecisionService } from '../../src/approve/decision.service.js';
 import { DraftingService } from '../../src/approve/drafting.service.js';
 import { EditingService } from '../../src/approve/editing.service.js';
 import type { StoredNotice } from '../../src/approve/model/stored-notice.js';
+import { NoticeHoldService } from '../../src/approve/notice-hold.service.js';
+import { NoticeHoldRepository } from '../../src/approve/store/notice-hold.repository.js';
 import { NoticeService } from '../../src/approve/notice.service.js';
 import { PlanService } from '../../src/approve/plan.service.js';
 import { PreflightRunner } from '../../src/approve/preflight-runner.js';
@@ -75,7 +77,9 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const overrideRows = new OverrideRepository();
   const law = new LawService(new LawRepository(db), incidents, brands, transactions, audit, clock);
   const holds = new HoldService(new HoldRepository(db), incidents, transactions, audit, clock);
-  const snapshots = new SnapshotService(templates, law, holds, surroundings);
+  const noticeHoldRows = new NoticeHoldRepository(db);
+  const snapshots = new SnapshotService(templates, law, holds, noticeHoldRows, surroundings);
+  const noticeHolds = new NoticeHoldService(db, noticeHoldRows, notices, transactions, audit, clock);
   const plans = new PlanService(db, transactions, audiences, notices, texts, overrideRows, reader);
   const drafting = new DraftingService(db, transactions, clock, audit, incidents, brands, audiences, templates, composer, snapshots, notices, texts, signatures, settings);
   const editing = new EditingService(db, transactions, clock, audit, incidents, brands, audiences, composer, snapshots, notices, texts, signatures);
@@ -84,7 +88,7 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const preflights = anotherInstance();
   const briefingRows = new BriefingRepository();
   const gate = new BriefingGate(templates, briefingRows, audit, plans);
-  const briefings = new BriefingService(db, transactions, clock, plans, notices, briefingRows, gate);
+  const briefings = new BriefingService(db, transactions, clock, plans, notices, briefingRows, gate, noticeHolds);
   const signing = new Signing(audit, incidents, plans, notices, signatures, gate);
   const decisions = new DecisionService(db, transactions, clock, plans, notices, preflightRows, signatures, gate, signing);
   const alerts = new Alerts(new AlertRecords(db), transactions, audit, log);
@@ -130,6 +134,6 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
 
   return {
     law, database, db, transactions, clock, settings, surroundings, build, people, templates, composer, versions, audiences, plans, drafting, editing, preflights, anotherInstance,
-    decisions, glass, overrides, briefings, noticeService, previews, preflightRows, draft, proved, submitted, approved, close: () => database.drop(),
+    decisions, holds, noticeHolds, glass, overrides, briefings, noticeService, previews, preflightRows, draft, proved, submitted, approved, close: () => database.drop(),
   };
 }

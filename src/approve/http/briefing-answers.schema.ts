@@ -3,7 +3,7 @@ import { FACTS_PARTS, IDENTITY_CHECKS, INCIDENT_KINDS } from '../../declare/cont
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, uuid } from '../../platform/http/answer.schema.js';
 import type { BriefingVersion } from '../briefing-gate.js';
-import { NOTICE_TYPES } from '../contract.js';
+import { type HeldBack, NOTICE_TYPES } from '../contract.js';
 import type { BriefingAnswer, BriefingDocument } from '../model/briefing.js';
 
 const line = z.string();
@@ -46,6 +46,10 @@ const group = z.object({
   zones: lines, localZone: line, people: count, firstWaveAt: instant.nullable(), lastWaveAt: instant.nullable(), late: z.object({ people: count, at: instant.nullable() }).optional(),
 });
 
+const held = z
+  .object({ scope: z.enum(['incident', 'notice']), until: instant.nullable() })
+  .describe('Law enforcement asked that nobody is told: agents say nothing of it. Null: nobody asked.') satisfies z.ZodType<JsonOf<HeldBack>>;
+
 export const briefingAnswer = briefingStanding
-  .extend({ noticeId: uuid, document, answers: z.array(answer).describe('Of every version, oldest first.'), groups: z.array(group).describe('Who is told when.') })
+  .extend({ noticeId: uuid, document, answers: z.array(answer).describe('Of every version, oldest first.'), groups: z.array(group).describe('Who is told when.'), held: held.nullable() })
   .meta({ id: 'Briefing' });

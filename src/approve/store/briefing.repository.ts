@@ -22,6 +22,8 @@ export interface StandingBriefing {
   /** When the first wave opened; null before. */
   readonly openedAt: Date | null;
   readonly begun: boolean;
+  /** Law enforcement asked that nothing is said of it just now. */
+  readonly held: boolean;
   /** The answer that counts for the version that was submitted. */
   readonly answer: (Pick<BriefingAnswer, 'kind' | 'reason' | 'name'> & { readonly at: string }) | null;
 }
@@ -72,6 +74,7 @@ const STANDING = `
   select n.id as "noticeId", n.incident_id as "incidentId", n.number, n.type, n.incident, n.policies, n.schedule, n.sender->>'timeZone' as "timeZone", n.approved_at as "approvedAt",
          (select min(w.opened_at) from published.wave as w where w.notice_id = n.id) as "openedAt",
          exists (select from published.rollout as r where r.notice_id = n.id) as begun,
+         exists (select from published.held_notice as h where h.notice_id = n.id) as held,
          (select json_build_object('kind', a.kind, 'reason', a.reason, 'name', p.name, 'at', a.at)
             from briefing_answer as a
             join person as p on p.id = a.person_id

@@ -1,3 +1,4 @@
+import { type HeldBack } from '../../approve/contract.js';
 import { type BriefingView } from '../../approve/briefing.service.js';
 import { type BriefingState, isMissing } from '../../approve/model/briefing.js';
 import { FACTS_PART_WORDS } from '../../compose/contract.js';
@@ -24,6 +25,9 @@ const STATES: Readonly<Record<BriefingState, { readonly label: string; readonly 
 export function phonesReady({ state, answer }: Pick<BriefingView, 'state' | 'answer'>) {
   return { ...STATES[state], state, isMissing: isMissing(state), name: answer?.name ?? null, at: answer?.at ?? null, reason: answer?.reason ?? null };
 }
+
+/** What agents have to know of a hold: that there is one, and not who asked for it or why. */
+export const heldWords = ({ scope, until }: HeldBack) => ({ what: scope === 'incident' ? 'this incident' : 'this notice', until });
 
 /** The message as its readers get it in one language. */
 export interface ReadMessage {
@@ -52,6 +56,7 @@ export function briefingPage({ view, forecast, messages, dataLabels, members }: 
     zone: company.timeZone,
     company, hash,
     ready: phonesReady(view),
+    held: view.held && heldWords(view.held),
     answers: answers.map(({ kind, name, at, reason, hash: of }) => ({ name, at, reason, did: kind === 'given' ? 'confirmed that the agents have it' : 'passed it over', current: of === hash })),
     members: people(members),
     channels: channelSentence({ ...notice.policies, mandatory: false }),

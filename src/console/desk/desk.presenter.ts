@@ -31,10 +31,10 @@ const TYPES: Readonly<Record<string, string>> = { initial: 'first message', upda
 const plain = (code: string): string => code.replaceAll('-', ' ');
 
 /** What agents are to read, and since or from when people are told; `startsAt` null: as soon as it is approved. */
-export function deskBriefing({ noticeId, number, type, incident, policies, schedule, timeZone, approvedAt, openedAt, answer }: StandingBriefing) {
+export function deskBriefing({ noticeId, number, type, incident, policies, schedule, timeZone, approvedAt, openedAt, answer, held }: StandingBriefing) {
   const planned = schedule.startAt === null ? approvedAt : new Date(Math.max(Date.parse(schedule.startAt), approvedAt?.getTime() ?? 0));
   return {
-    noticeId, number, incident, zone: timeZone, typeLabel: TYPES[type], openedAt, startsAt: openedAt === null ? planned : null, isApproved: approvedAt !== null, answer,
+    noticeId, number, incident, zone: timeZone, typeLabel: TYPES[type], openedAt, startsAt: openedAt === null ? planned : null, isApproved: approvedAt !== null, answer, held,
     given: answer?.kind === 'given', asked: policies.briefing === true, tone: answer?.kind === 'given' ? 'good' : 'warn',
   };
 }
@@ -53,7 +53,7 @@ export function casePage({ file: { customer, notices, replies }, keys, zone, fau
     const its = notices.filter(({ incidentId }) => incidentId === id);
     const { reference, title, status, reasons, answers, kind } = its[0]!;
     const next = its.map(({ nextUpdateAt }) => nextUpdateAt).find((at) => at !== null) ?? null;
-    return { id, reference, title, status, statusTone: status === 'open' ? 'info' : '', kind, why: whyWords(reasons), answers, next, notices: its.filter(({ notice }) => notice !== null).map((one) => noticePart(one, keys)) };
+    return { id, reference, title, status, statusTone: status === 'open' ? 'info' : '', kind, why: whyWords(reasons), answers, next, held: its.some(({ held }) => held === 'incident') ? { what: 'this incident', until: null } : null, notices: its.filter(({ notice }) => notice !== null).map((one) => noticePart(one, keys)) };
   });
   return {
     customer: { ...customer, name: [customer.firstName, customer.lastName].filter(Boolean).join(' ') || customer.reference },
@@ -67,10 +67,11 @@ function whyWords({ data, touchpoints, by }: CaseNotice['reasons']): readonly st
   return words.length > 0 ? words : [by?.includes('list') ? 'is in a list that was uploaded' : by?.includes('told-before') ? 'was told before' : 'fits the rule of the incident'];
 }
 
-function noticePart({ notice, outcome, pageSeenAt, messages, checks }: CaseNotice, keys: () => string) {
+function noticePart({ notice, outcome, held, pageSeenAt, messages, checks }: CaseNotice, keys: () => string) {
   return {
     ...notice!, typeLabel: TYPES[notice!.type] ?? notice!.type, outcome: outcome === null ? 'has not begun' : (OUTCOME[outcome] ?? `not told: ${outcome}`),
     outcomeTone: outcome === 'sent' || outcome === 'delivered' ? 'good' : outcome === null || outcome === 'pending' || outcome === 'sending' ? '' : 'warn',
+    held: held === 'notice' ? { what: 'this notice', until: null } : null, maySend: held === null,
     pageSeenAt, messages: messages.map(messagePart), key: keys(), checks: checks.map((value) => ({ value, label: CHECKS[value] })),
   };
 }

@@ -25,6 +25,7 @@ import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { RoomFiguresDesk } from '../room/room-figures.js';
 import { WATCHERS } from '../room/watcher.js';
 import { roomPage } from './incident.presenter.js';
+import { heldLines } from './holds.presenter.js';
 import { KnownNotices } from './known-notices.js';
 import { LAW_READERS } from './law.words.js';
 
@@ -98,6 +99,6 @@ export class IncidentRoomController {
     const begun = notices.flatMap(({ notice, progress }) => (progress ? [{ id: notice.id, state: progress.dispatch.state }] : []));
     const figures = begun.length > 0 ? await this.figures.latest(id, begun) : null;
     const data = roomPage({ incident, brand, notices, audiences, timeline: timeline.slice(0, TIMELINE_SHOWN), place: { isFirst: before === null, next: timeline.length > TIMELINE_SHOWN ? timeline[TIMELINE_SHOWN - 1]!.id : null }, figures, law: mayDo(viewer, ...LAW_READERS) ? law! : null, now: this.clock.now(), mayWrite: mayDo(viewer, 'author', 'commander'), mayCommand: mayDo(viewer, 'commander'), mayRestrict: mayDo(viewer, ...RESTRICTERS), mayWatch: mayDo(viewer, ...WATCHERS), faults });
-    sendPage(reply, this.pages.page(viewer, 'incident', `${incident.reference}: ${incident.title}`, { ...data, glass: glassShown(glass, this.clock.now(), null, 'incident') }), status);
+    sendPage(reply, this.pages.page(viewer, 'incident', `${incident.reference}: ${incident.title}`, { ...data, holds: heldLines(law!), links: mayDo(viewer, ...LAW_READERS), glass: glassShown(glass, this.clock.now(), null, 'incident') }), status);
   }
 }

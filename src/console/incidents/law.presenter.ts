@@ -5,6 +5,7 @@ import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { grouped } from '../page/words.js';
 import { ANCHOR_WORDS, anchorWords, CERTAINTY_WORDS, jurisdictionName, placeName, RECIPIENT_WORDS, REGIME_WORDS, STATE_TAGS } from './law.words.js';
 import { type Fault } from '../page/fault.js';
+import { heldLines } from './holds.presenter.js';
 
 export interface TypedLaw {
   readonly anchor: string;
@@ -16,7 +17,7 @@ export interface TypedLaw {
 
 export const NOTHING_TYPED: TypedLaw = { anchor: '', at: '', note: '', zone: null };
 
-export function lawPage({ incident, zone, regimes, places, isCounting, countedAt, clocks, anchors, entries, holds }: LawBoard, now: Date, { mayWrite, typed, faults }: { readonly mayWrite: boolean; readonly typed: TypedLaw; readonly faults: readonly Fault[] }) {
+export function lawPage({ incident, zone, regimes, places, isCounting, countedAt, clocks, anchors, entries, holds, noticeHolds }: LawBoard, now: Date, { mayWrite, typed, faults }: { readonly mayWrite: boolean; readonly typed: TypedLaw; readonly faults: readonly Fault[] }) {
   const surely = clocks.filter(({ binds }) => binds === 'yes');
   return {
     incident, zone, mayWrite, typed, faults, isCounting, countedAt,
@@ -28,6 +29,7 @@ export function lawPage({ incident, zone, regimes, places, isCounting, countedAt
     totals: places === null ? null : totalsOf(places),
     unplaced: unplacedWords(places ?? []),
     hold: holds.find(({ endedAt }) => endedAt === null) ?? null, pastHolds: holds.filter(({ endedAt }) => endedAt !== null),
+    heldNotices: heldLines({ incident, holds: [], noticeHolds }), pastNoticeHolds: noticeHolds.filter(({ endedAt }) => endedAt !== null),
     holdIsOver: holds.some(({ endedAt, until }) => endedAt === null && until !== null && until <= now),
     substitute: substituteList(surely, places ?? []),
     anchorChoices: LAW_ANCHORS.map((value) => ({ value, label: `when ${ANCHOR_WORDS[value]}`, selected: value === typed.anchor })),

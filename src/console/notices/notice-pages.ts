@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type NoticeTexts } from '../../approve/contract.js';
 import { BreakGlassService } from '../../approve/break-glass.service.js';
+import { NEXT } from '../../approve/model/notice-state.js';
+import { NoticeHoldService } from '../../approve/notice-hold.service.js';
 import { NoticeService, type NoticeView } from '../../approve/notice.service.js';
 import { type Preview, PreviewService } from '../../approve/preview.service.js';
 import { Templates } from '../../compose/contract.js';
+import { HOLDERS } from '../../declare/contract.js';
 import { IncidentService } from '../../declare/incident.service.js';
 import { DispatchService } from '../../deliver/dispatch.service.js';
 import { type Progress } from '../../deliver/progress.service.js';
@@ -17,6 +20,8 @@ import { mayDo, type Viewer } from '../page/viewer.js';
 import { NOTICE_LABELS } from '../page/words.js';
 import { glassShown } from './glass.presenter.js';
 import { languageNotes } from './language.notes.js';
+import { LAW_READERS } from '../incidents/law.words.js';
+import { holdBox, type TypedHold } from './notice-hold.presenter.js';
 import { beginningBox, type Looking, noticePage } from './notice.presenter.js';
 import { previewAs } from '../preview/preview-readers.js';
 import { channelsUnderWay, isOver, progressFragment } from './progress.presenter.js';
@@ -27,6 +32,7 @@ import { type Fault } from '../page/fault.js';
 export interface Extras {
   readonly typed?: NoticeTexts;
   readonly typedSchedule?: Readonly<Record<string, string>>;
+  readonly typedHold?: TypedHold;
   readonly faults?: readonly Fault[];
 }
 
@@ -44,12 +50,13 @@ export class NoticePages {
     private readonly forecasts: PhoneForecastService,
     private readonly templates: Templates,
     private readonly glass: BreakGlassService,
+    private readonly holds: NoticeHoldService,
     private readonly clock: Clock,
   ) {}
 
-  async notice(viewer: Viewer, id: NoticeId, looking: Looking, { typed, typedSchedule, faults = [] }: Extras = {}): Promise<string> {
+  async notice(viewer: Viewer, id: NoticeId, looking: Looking, { typed, typedSchedule, typedHold, faults = [] }: Extras = {}): Promise<string> {
     const view = await this.notices.view(viewer.actor, id);
-    const [progress, preview, incident, forecast, glasses] = await Promise.all([this.progressOf(view), this.preview(viewer, id, looking.as), this.incidents.get(view.notice.incidentId), view.begun ? null : this.forecasts.of(id), this.glass.of(id)]);
+    const [progress, preview, incident, forecast, glasses, hold] = await Promise.all([this.progressOf(view), this.preview(viewer, id, looking.as), this.incidents.get(view.notice.incidentId), view.begun ? null : this.forecasts.of(id), this.glass.of(id), this.holdOf(viewer, view, typedHold ?? null)]);
     const isOpen = view.steps.edit === null && !view.begun;
     const versions = isOpen ? await this.templates.forKind(incident.kind, view.notice.type, view.texts.map(({ locale }) => locale), view.notice.sender.defaultLocale, incident.brandId) : [];
     const { html: progressHtml, isSettled } = progress ? await this.fragment(viewer, view, progress) : { html: '', isSettled: false };
@@ -57,7 +64,12 @@ export class NoticePages {
       view, viewerZone: viewer.zone, forecast, progress, progressHtml, isSettled, looking, preview, faults, typed: typed ?? null, typedSchedule: typedSchedule ?? null,
       incidentMovedOn: incident.revision > view.notice.incidentRevision && isOpen, notes: isOpen ? languageNotes(view, versions) : [],
     };
-    return this.pages.page(viewer, 'notice', `${incident.reference}: ${NOTICE_LABELS[view.notice.type]}`, { ...noticePage(shown), ...(mayDo(viewer, 'admin') && view.notice.state === 'submitted' ? { mayDecide: true } : {}), glass: glassShown(glasses, this.clock.now(), viewer, 'notice') });
+    return this.pages.page(viewer, 'notice', `${incident.reference}: ${NOTICE_LABELS[view.notice.type]}`, { ...noticePage(shown), ...(mayDo(viewer, 'admin') && view.notice.state === 'submitted' ? { mayDecide: true } : {}), glass: glassShown(glasses, this.clock.now(), viewer, 'notice'), ...hold });
+  }
+
+  private async holdOf(viewer: Viewer, { notice }: NoticeView, typed: TypedHold | null) {
+    const [holds, standing] = await Promise.all([this.holds.of(notice.id), this.holds.standing([notice.id])]);
+    return holdBox({ holds, heldBack: standing.get(notice.id) ?? null, mayHold: mayDo(viewer, ...HOLDERS), holdDetails: mayDo(viewer, ...LAW_READERS), isLiving: NEXT[notice.state].length > 0, typed });
   }
 
   /** What this reader gets, or in words why nothing can be shown. */

@@ -11,6 +11,7 @@ import { type IncidentId } from '../../kernel/ids.js';
 import { type Alert } from '../../platform/alerts/alert.records.js';
 import { Alerts } from '../../platform/alerts/alerts.js';
 import { Clock } from '../../platform/clock/clock.js';
+import { type HeldLine, heldLines } from '../incidents/holds.presenter.js';
 import { type KnownNotice } from '../incidents/known-notice.js';
 import { KnownNotices } from '../incidents/known-notices.js';
 import { channelsUnderWay } from '../notices/progress.presenter.js';
@@ -24,6 +25,8 @@ export interface RoomState {
   readonly incident: Incident;
   readonly notices: readonly KnownNotice[];
   readonly law: readonly LawClock[];
+  /** What law enforcement asked to keep still of. */
+  readonly holds: readonly HeldLine[];
   /** Those that live, of this incident or of the whole service. */
   readonly alerts: readonly Alert[];
   /** Newest first. */
@@ -63,6 +66,6 @@ export class RoomBoard {
     const begun = notices.filter(({ progress }) => progress !== null);
     const channels = [...new Set(begun.flatMap(({ progress }) => channelsUnderWay(progress!)))];
     const [troubles, figures] = await Promise.all([channels.length === 0 ? [] : this.providers.troubles(channels), this.figures.latest(id, begun.map(({ notice, progress }) => ({ id: notice.id, state: progress!.dispatch.state })))]);
-    return { at: this.clock.now(), zone: brand.timeZone, incident, notices, law: law!.clocks, alerts: alerts.filter(({ incidentId }) => incidentId === null || incidentId === id), timeline, glass, troubles, figures };
+    return { at: this.clock.now(), zone: brand.timeZone, incident, notices, law: law!.clocks, holds: heldLines(law!), alerts: alerts.filter(({ incidentId }) => incidentId === null || incidentId === id), timeline, glass, troubles, figures };
   }
 }

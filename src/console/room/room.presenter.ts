@@ -44,10 +44,10 @@ export function clocksPart({ incident, notices, law, at, zone }: RoomState) {
 }
 
 /** The sum of the chief notice, with what holds it up, and the others in a line each. */
-export function sumPart({ notices, troubles, glass, at, zone }: RoomState, mode: RoomMode) {
+export function sumPart({ notices, troubles, glass, holds, at, zone }: RoomState, mode: RoomMode) {
   const chief = chiefOf(notices);
   const others = [...notices].reverse().filter((one) => one !== chief);
-  return { links: mode === 'room', zone, glass: glassShown(glass, at, null, 'incident'), chief: chief && chiefPart(chief, troubles, zone), others: others.map(otherLine) };
+  return { links: mode === 'room', zone, holds, glass: glassShown(glass, at, null, 'incident'), chief: chief && chiefPart(chief, troubles, zone), others: others.map(otherLine) };
 }
 
 function chiefPart({ notice, progress }: Begun, troubles: readonly string[], zone: string) {

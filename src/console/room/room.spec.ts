@@ -30,7 +30,7 @@ function notice(number: number, { type = 'initial', state = 'approved', approved
 }
 
 const incident = { id: 'i', status: 'open', declaredAt: at('08:45'), closedAt: null, pressReportedAt: null, facts: { nextUpdateAt: '2026-03-02T13:30:00Z' } };
-const state = (notices: readonly KnownNotice[], over: object = {}): RoomState => ({ at: NOW, zone: 'UTC', incident, notices, alerts: [], timeline: [], glass: [], troubles: [], figures: null, ...over }) as unknown as RoomState;
+const state = (notices: readonly KnownNotice[], over: object = {}): RoomState => ({ at: NOW, zone: 'UTC', incident, notices, alerts: [], timeline: [], holds: [], glass: [], troubles: [], figures: null, ...over }) as unknown as RoomState;
 
 describe('the clocks of an incident', () => {
   const said = (notices: readonly KnownNotice[], over: object = {}) => clocksOf({ ...incident, ...over } as never, notices, NOW).map(({ label, distance, tone }) => [label, distance, tone]);

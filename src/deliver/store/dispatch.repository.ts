@@ -70,9 +70,15 @@ export class DispatchRepository {
     return (await tx.query<Dispatch>(`${SELECT} where d.notice_id = $1 for update of d`, [notice]))[0] ?? null;
   }
 
-  /** Whether law enforcement holds its incident: then the database lets nothing of it go out. */
+  /** Whether law enforcement holds it or its incident: then the database lets nothing of it go out. */
   async isHeld(tx: Tx, notice: NoticeId): Promise<boolean> {
-    return (await tx.query(HELD, [notice])).length > 0;
+    return (await this.heldCode(tx, notice)) !== null;
+  }
+
+  /** The same, as the code of a refusal; null where nothing holds it. */
+  async heldCode(tx: Tx, notice: NoticeId): Promise<'incident-held' | 'notice-held' | null> {
+    const [held] = await tx.query<{ scope: 'incident' | 'notice' }>(HELD, [notice]);
+    return held ? `${held.scope}-held` : null;
   }
 
   async change(tx: Tx, notice: NoticeId, state: DispatchState, by: string, reason: string | null, at: Date): Promise<void> {
@@ -88,7 +94,7 @@ const SELECT = `
     from dispatch as d
     join published.notice as n on n.id = d.notice_id`;
 
-const HELD = `select from dispatch as d join published.held_incident as h on h.incident_id = d.incident_id where d.notice_id = $1`;
+const HELD = `select h.scope from published.held_notice as h where h.notice_id = $1 order by h.scope limit 1`;
 
 const PHONES = `
   select case when p.valid_until < now() then 'blind' else p.state end as state, p.people_per_minute as "peoplePerMinute", p.reason, p.figures,

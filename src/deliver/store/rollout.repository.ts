@@ -79,7 +79,7 @@ export class RolloutRepository {
   }
 
   /**
-   * Whether what was approved may start: not while law enforcement holds the incident, where nothing may leave, nor where it was approved before the database was put back, since
+   * Whether what was approved may start: not while law enforcement holds it or its incident, where nothing may leave, nor where it was approved before the database was put back, since
    * it may have been sent meanwhile and must be signed again.
    */
   async mayStart(notice: NoticeId): Promise<boolean> {
@@ -157,7 +157,7 @@ const CUTS_OF_STRATA = `
 const SIGNED_HERE = `
   ${MAY_LEAVE} and n.approved_at > (select coalesce(e.approvals_after, '-infinity') from database_epoch as e)`;
 
-const NOT_HELD = `not exists (select from published.held_incident as h where h.incident_id = n.incident_id)`;
+const NOT_HELD = `not exists (select from published.held_notice as h where h.notice_id = n.id)`;
 
 const LOCK_APPROVED = `
   select n.id from published.notice as n where n.id = $1 and n.state = 'approved' and n.plan_hash = $2 and ${SIGNED_HERE} and ${NOT_HELD} for share of n`;

@@ -31,6 +31,15 @@ export interface UnstartedNotice {
   readonly signAgain: boolean;
 }
 
+export interface FreedNotice {
+  readonly noticeId: NoticeId;
+  readonly incidentId: IncidentId;
+  readonly number: number;
+  readonly type: string;
+  /** Its hold ended at the time that was asked for, and not by a person who knows of it. */
+  readonly byItself: boolean;
+}
+
 export interface NoticeInDoubt {
   readonly noticeId: NoticeId;
   readonly incidentId: IncidentId;
@@ -61,7 +70,7 @@ export class WatchRepository {
     return row!.messages;
   }
 
-  /** What is known of notices that are ready and have not begun. */
+  /** What is known of notices that are ready and have not begun; one that law enforcement holds is not expected to. */
   unstarted(ready: readonly NoticeId[]): Promise<readonly UnstartedNotice[]> {
     return this.db.query<UnstartedNotice>(UNSTARTED, [[...ready]]);
   }
@@ -69,6 +78,11 @@ export class WatchRepository {
   /** Notices, open or over, with messages in doubt that only a person can settle. */
   inDoubt(now: Date, mostResends: number): Promise<readonly NoticeInDoubt[]> {
     return this.db.query<NoticeInDoubt>(IN_DOUBT, [now, mostResends]);
+  }
+
+  /** Notices that a hold of law enforcement paused and that still stand, though none holds them any more. */
+  freed(): Promise<readonly FreedNotice[]> {
+    return this.db.query<FreedNotice>(FREED);
   }
 
   /** Messages of notices that are under way, and those in doubt of all. */
@@ -108,7 +122,7 @@ const UNSTARTED = `
          (select r.code from rollout_refusal as r where r.notice_id = n.id and r.plan_hash = n.plan_hash) as refused,
          n.approved_at <= coalesce((select e.approvals_after from database_epoch as e), '-infinity') as "signAgain"
     from published.notice as n
-   where n.id = any ($1)
+   where n.id = any ($1) and not exists (select from published.held_notice as h where h.notice_id = n.id)
    order by n.id`;
 
 const IN_DOUBT = `
@@ -126,6 +140,14 @@ const IN_DOUBT = `
     join published.notice as n on n.id = x.notice_id
    where x.waiting > 0
    order by n.id`;
+
+const FREED = `
+  select d.notice_id as "noticeId", d.incident_id as "incidentId", n.number, n.type,
+         coalesce((select e.by_itself from published.ended_hold as e where e.notice_id = d.notice_id order by e.ended_at desc limit 1), false) as "byItself"
+    from dispatch as d
+    join published.notice as n on n.id = d.notice_id
+   where d.state = 'paused' and d.changed_by = 'law-enforcement-hold' and not d.exercise and not exists (select from published.held_notice as h where h.notice_id = d.notice_id)
+   order by d.notice_id`;
 
 const LIVE = `
   select m.channel, m.state, count(*)::int as messages

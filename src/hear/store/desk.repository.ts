@@ -21,6 +21,8 @@ export interface TouchingNotice {
   readonly notice: { readonly id: NoticeId; readonly number: number; readonly type: NoticeType } | null;
   /** What became of it for him; null where it has not begun. */
   readonly outcome: Outcome | null;
+  /** Law enforcement asked that nothing is said just now: of the incident, or of this notice of it. */
+  readonly held: 'incident' | 'notice' | null;
   /** When he, and not a machine, opened his page. */
   readonly pageSeenAt: Date | null;
 }
@@ -117,6 +119,8 @@ const TOUCHING = `
   select i.id as "incidentId", i.reference, i.title, i.kind, i.status, a.audience_id as "audienceId", a.reasons,
          case when n.id is not null then json_build_object('id', n.id, 'number', n.number, 'type', n.type) end as notice,
          (select o.outcome from published.member_outcome as o where o.notice_id = n.id and o.customer_id = $1) as outcome,
+         case when exists (select from published.held_incident as h where h.incident_id = i.id) then 'incident'
+              when exists (select from published.held_notice as h where h.notice_id = n.id) then 'notice' end as held,
          (select p.seen_at from personal_page as p where p.notice_id = n.id and p.customer_id = $1) as "pageSeenAt"
     from published.audience_member as a
     join published.incident as i on i.id = a.incident_id and not i.exercise

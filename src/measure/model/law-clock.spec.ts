@@ -89,11 +89,18 @@ describe('a clock of the law', () => {
   });
 
   it('waits with law enforcement where the rule allows it, and is due when that is over', () => {
-    const hold = { from: at('2026-03-02T12:00:00Z'), until: null };
+    const hold = { from: at('2026-03-02T12:00:00Z'), until: null, places: null };
     expect(clock(rule(), { holds: [hold] })).toMatchObject({ state: 'delayed', stage: null });
     expect(clock(rule({ delayable: false }), { holds: [hold] })).toMatchObject({ state: 'running' });
     expect(clock(rule(), { holds: [{ ...hold, until: at('2026-04-20T12:00:00Z') }] }, at('2026-04-21T00:00:00Z'))).toMatchObject({ state: 'lapsed', deadline: at('2026-04-20T12:00:00Z') });
     expect(clock(rule(), { holds: [{ ...hold, until: at('2026-03-02T18:00:00Z') }] })).toMatchObject({ state: 'running', deadline: at('2026-04-01T08:00:00Z') });
+  });
+
+  it('waits for a hold of a statutory notice where it is about telling people who live where that notice goes, and nowhere else', () => {
+    const hold = { from: at('2026-03-02T12:00:00Z'), until: null, places: ['US-CA', 'DE'] };
+    expect(clock(rule(), { holds: [hold] })).toMatchObject({ state: 'delayed' });
+    expect(clock(rule(), { holds: [{ ...hold, places: ['US-TX'] }] })).toMatchObject({ state: 'running' });
+    expect(clock(rule({ recipient: 'attorney-general' }), { holds: [hold] })).toMatchObject({ state: 'running' });
   });
 
   it.each([

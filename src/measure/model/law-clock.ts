@@ -23,6 +23,8 @@ export interface PlaceCount {
 export interface HoldSpan {
   readonly from: Date;
   readonly until: Date | null;
+  /** Where those live whose statutory notice it holds: only the clocks of telling these people wait for it. Null: it holds the whole incident. */
+  readonly places: readonly string[] | null;
 }
 
 export interface LawFacts {
@@ -97,10 +99,11 @@ function clockOf(rule: KnownLawRule, facts: LawFacts, now: Date): LawClock {
   const here = within(facts.places ?? [], rule.jurisdiction);
   const { at, from } = anchorOf(rule.anchor, facts, here);
   const written = at === null ? null : deadlineOf(rule, at, facts.zone);
-  const deadline = written === null ? null : afterHolds(written, rule, facts.holds);
+  const holds = facts.holds.filter((hold) => delays(hold, rule));
+  const deadline = written === null ? null : afterHolds(written, holds);
   const said = facts.entries.filter(({ ruleId }) => ruleId === rule.id).at(-1) ?? null;
   const met = metOf(rule, said, here);
-  const isHeld = rule.delayable && facts.holds.some(({ until }) => until === null || until > now);
+  const isHeld = holds.some(({ until }) => until === null || until > now);
   const state = stateOf({ said, metAt: met?.at ?? null, anchorAt: at, deadline, hasTime: rule.offset !== null, isHeld, now });
   return {
     ruleId: rule.id, title: rule.title, jurisdiction: rule.jurisdiction, recipient: rule.recipient,
@@ -126,9 +129,11 @@ function anchorOf(anchor: LawAnchor, { anchors, incident }: LawFacts, here: read
 
 const newest = (anchors: readonly EnteredAnchor[], wanted: LawAnchor): Date | null => anchors.filter(({ anchor }) => anchor === wanted).at(-1)?.at ?? null;
 
+const delays = ({ places }: HoldSpan, { delayable, recipient, jurisdiction }: KnownLawRule): boolean =>
+  delayable && (places === null || (recipient === 'people' && places.some((place) => covers(jurisdiction, place))));
+
 /** What ended while everybody had to keep still is due when that is over. */
-function afterHolds(deadline: Date, { delayable }: KnownLawRule, holds: readonly HoldSpan[]): Date {
-  if (!delayable) return deadline;
+function afterHolds(deadline: Date, holds: readonly HoldSpan[]): Date {
   return holds.reduce((end, { from, until }) => (until !== null && from < end && until > end ? until : end), deadline);
 }
 

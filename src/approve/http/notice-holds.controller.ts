@@ -1,0 +1,68 @@
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { type Actor } from '../../kernel/actor.js';
+import type { NoticeId } from '../../kernel/ids.js';
+import type { JsonOf } from '../../kernel/json-of.js';
+import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { count, instant, listOf, uuid } from '../../platform/http/answer.schema.js';
+import { NOTICE_TYPES, type NoticeHold } from '../contract.js';
+import { NoticeHoldService } from '../notice-hold.service.js';
+
+const noticeId = z.uuid().transform((id) => id as NoticeId);
+const words = z.string().trim().min(1).max(1_000);
+const placing = z.strictObject({
+  requestedBy: words.max(200).describe('The agency, its officer, the reference of the letter.'),
+  reason: words,
+  until: z.iso.datetime({ offset: true, error: 'must be a time with its zone, such as 2026-03-16T06:40:00-07:00' }).transform((text) => new Date(text)).nullable().default(null).describe('When it ends by itself; null: when a person ends it.'),
+});
+const ending = z.strictObject({ reason: words });
+
+const holdAnswer = z
+  .object({
+    id: uuid, noticeId: uuid, incidentId: uuid, number: count, type: z.enum(NOTICE_TYPES), standing: z.enum(['early-warning', 'statutory']), places: z.array(z.string()).describe('Where its people live, as laws count it.'),
+    requestedBy: z.string(), reason: z.string(), until: instant.nullable(), placedBy: z.string(), placedAt: instant,
+    endedBy: z.string().nullable().describe('Null while it stands, and where its end had come.'), endedAt: instant.nullable(), endReason: z.string().nullable(),
+  })
+  .meta({ id: 'NoticeHold' }) satisfies z.ZodType<JsonOf<NoticeHold>>;
+const holds = listOf(holdAnswer);
+
+interface Holds {
+  readonly items: readonly NoticeHold[];
+  readonly next: null;
+}
+
+/** Law enforcement asks for one notice alone to wait. */
+@ApiTags('law')
+@Controller('api/v1/notices/:id/holds')
+@AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor', 'admin')
+export class NoticeHoldsController {
+  constructor(private readonly service: NoticeHoldService) {}
+
+  @Get()
+  @ApiOkResponse({ standardSchema: holds })
+  @ApiOperation({ summary: 'Times in which law enforcement asked that nobody is told of this notice, oldest first' })
+  async of(@Param('id', { schema: noticeId }) id: NoticeId): Promise<Holds> {
+    return { items: await this.service.of(id), next: null };
+  }
+
+  @Post()
+  @HttpCode(200)
+  @AllowRoles('commander', 'legal')
+  @ApiOkResponse({ standardSchema: holds })
+  @ApiOperation({ summary: 'Place a hold on this notice alone: it is paused, and does not start or go on until the hold has ended, by its end or by a person' })
+  async place(@Param('id', { schema: noticeId }) id: NoticeId, @Body({ schema: placing }) body: z.output<typeof placing>, @CurrentActor() actor: Actor): Promise<Holds> {
+    await this.service.place(actor, id, body);
+    return this.of(id);
+  }
+
+  @Post('end')
+  @HttpCode(200)
+  @AllowRoles('commander', 'legal')
+  @ApiOkResponse({ standardSchema: holds })
+  @ApiOperation({ summary: 'End it. What was paused waits for a person to let it go on; what had not begun begins as planned' })
+  async end(@Param('id', { schema: noticeId }) id: NoticeId, @Body({ schema: ending }) { reason }: z.output<typeof ending>, @CurrentActor() actor: Actor): Promise<Holds> {
+    await this.service.end(actor, id, reason);
+    return this.of(id);
+  }
+}
