@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, sightOf, type Sight } from '../kernel/actor.js';
-import { BYTE_ORDER_MARK, csvLine } from '../kernel/csv.js';
+import { csvFile, csvLine } from '../kernel/csv.js';
 import type { CustomerId } from '../kernel/ids.js';
-import { pages } from '../kernel/pages.js';
+import { opened, pages } from '../kernel/pages.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Transactions } from '../platform/database/transactions.js';
 import type { Reach } from './contract.js';
@@ -40,16 +40,15 @@ export class CustomerListService {
     return found;
   }
 
-  /** All whom he may see as CSV, line by line. */
+  /** All whom he may see as CSV, line by line; on the record once the first of them were read. */
   async export(actor: Actor, reach: Reach): Promise<AsyncIterable<string>> {
+    const found = await opened(this.everybody(reach, sightOf(actor)));
     await this.note(actor, 'customers.exported', { reach });
-    return this.lines(reach, sightOf(actor));
+    return csvFile(COLUMNS, found, lineOf);
   }
 
-  private async *lines(reach: Reach, sight: Sight): AsyncGenerator<string> {
-    yield BYTE_ORDER_MARK + csvLine(COLUMNS);
-    const read = (before: CustomerId | null, limit: number): Promise<readonly ListedCustomer[]> => this.customers.list(reach, before, limit, sight);
-    for await (const page of pages(null, ({ id }: ListedCustomer): CustomerId | null => id, ROWS_AT_ONCE, read)) yield page.map(lineOf).join('');
+  private everybody(reach: Reach, sight: Sight): AsyncIterable<readonly ListedCustomer[]> {
+    return pages(null, ({ id }: ListedCustomer): CustomerId | null => id, ROWS_AT_ONCE, (before: CustomerId | null, limit) => this.customers.list(reach, before, limit, sight));
   }
 
   private async note(actor: Actor, action: string, details: Readonly<Record<string, unknown>>): Promise<void> {

@@ -3,7 +3,7 @@ import { type Actor, mayAct } from '../kernel/actor.js';
 import { BYTE_ORDER_MARK, csvLine } from '../kernel/csv.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { type CustomerId, type NoticeId } from '../kernel/ids.js';
-import { pages } from '../kernel/pages.js';
+import { opened, pages } from '../kernel/pages.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { SETTINGS } from '../platform/config/config.module.js';
@@ -136,18 +136,19 @@ export class PostalService {
   /**
    * The letters as CSV (RFC 4180, UTF-8 with a byte order mark, for spreadsheets). The words are made again from what was signed.
    *
-   * @returns Its lines, a slice at a time. A letter that can't be rendered breaks it off: no file goes out with a gap.
+   * @returns Its lines, a slice at a time, the first of them made already. A letter that can't be rendered breaks it off: no file goes out with a gap.
    * @throws DomainError forbidden `not-allowed`, not-found `postal-file-not-found`
    */
-  async download(actor: Actor, id: string): Promise<{ readonly name: string; readonly lines: AsyncGenerator<string> }> {
+  async download(actor: Actor, id: string): Promise<{ readonly name: string; readonly lines: AsyncIterable<string> }> {
     refuseOthers(actor);
     const file = await this.file(id);
     const sendable = await this.plans.get(file.noticeId);
+    const lines = await opened(this.lines(id, sendable));
     await this.transactions.run((tx) => this.audit.record(tx, actor, {
       action: 'postal-file.downloaded', subject: { kind: 'postal-file', id }, incidentId: file.incidentId, details: { ...this.named(sendable), file: file.number, letters: file.letters },
     }));
     const { reference } = sendable.plan.incident;
-    return { name: `letters-${reference}-${sendable.plan.notice.number}-${file.number}.csv`, lines: this.lines(id, sendable) };
+    return { name: `letters-${reference}-${sendable.plan.notice.number}-${file.number}.csv`, lines };
   }
 
   /**
@@ -176,10 +177,14 @@ export class PostalService {
     return { number: notice.number, type: notice.type };
   }
 
+  /** The head goes with the first letters: where these can't be had, there is no file. */
   private async *lines(id: string, sendable: SendablePlan): AsyncGenerator<string> {
-    yield BYTE_ORDER_MARK + csvLine(COLUMNS);
     const read = (after: number, limit: number): Promise<readonly Letter[]> => this.postal.letters(id, after, limit);
-    for await (const letters of pages(-1, ({ position }: Letter) => position, RENDERED_AT_ONCE, read)) yield letters.map((letter) => this.line(letter, sendable)).join('');
+    let head = BYTE_ORDER_MARK + csvLine(COLUMNS);
+    for await (const letters of pages(-1, ({ position }: Letter) => position, RENDERED_AT_ONCE, read)) {
+      yield head + letters.map((letter) => this.line(letter, sendable)).join('');
+      head = '';
+    }
   }
 
   private line({ reader, name, addressLine1, addressLine2, city, region, postalCode, country }: Letter, { plan, texts }: SendablePlan): string {

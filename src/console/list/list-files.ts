@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { Injectable, StreamableFile } from '@nestjs/common';
 import { Incidents } from '../../declare/contract.js';
-import { BYTE_ORDER_MARK, csvLine } from '../../kernel/csv.js';
+import { csvFile, csvLine } from '../../kernel/csv.js';
 import { fileAbout } from '../../kernel/file-name.js';
 import { type IncidentId } from '../../kernel/ids.js';
-import { pages } from '../../kernel/pages.js';
+import { opened, pages } from '../../kernel/pages.js';
 import { Audit } from '../../platform/audit/audit.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { type Viewer } from '../page/viewer.js';
@@ -54,22 +54,9 @@ export function everyPage<Row>(keyOf: (row: Row) => string, read: (after: string
 
 const isTyped = ({ choices, isTime }: ListField<string>): boolean => choices === undefined && !isTime;
 
-/** The same, its first page read already. */
-async function opened<Page>(pages: Iterable<Page> | AsyncIterable<Page>): Promise<AsyncIterable<Page>> {
-  const left = (async function* () {
-    yield* pages;
-  })();
-  const first = await left.next();
-  return (async function* () {
-    if (!first.done) yield first.value;
-    yield* left;
-  })();
-}
-
-async function* linesOf<Row>(columns: Columns<Row>, rows: AsyncIterable<readonly Row[]>): AsyncGenerator<string> {
+function linesOf<Row>(columns: Columns<Row>, rows: AsyncIterable<readonly Row[]>): AsyncGenerator<string> {
   const cells = Object.values(columns);
-  yield BYTE_ORDER_MARK + csvLine(Object.keys(columns));
-  for await (const page of rows) yield page.map((row) => csvLine(cells.map((cell) => cellOf(cell(row))))).join('');
+  return csvFile(Object.keys(columns), rows, (row) => csvLine(cells.map((cell) => cellOf(cell(row)))));
 }
 
 function cellOf(value: Cell): string | number | null {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { BYTE_ORDER_MARK, csvLine } from '../../kernel/csv.js';
+import { csvFile, csvLine } from '../../kernel/csv.js';
 import { type Actor, type Sight } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
-import { pages } from '../../kernel/pages.js';
+import { opened, pages } from '../../kernel/pages.js';
 import { inSight } from '../auth/in-sight.js';
 import { Database, Transactions } from '../database/transactions.js';
 import { ACTOR_NAMED, Audit, type AuditEntry, ENTRY } from './audit.js';
@@ -44,18 +44,17 @@ export class AuditSearch {
     return this.db.query<FoundEvent>(FIND, [after, who?.trim() || null, what?.trim() || null, incident ?? null, from ?? null, until ?? null, limit, sight.brands, sight.unseen]);
   }
 
-  /** All of it as CSV, line by line; that somebody took it is on the record. */
+  /** All of it as CSV, line by line; that somebody took it is on the record once the first of it was read, and so not in the file itself. */
   async export(actor: Actor, filter: AuditFilter): Promise<AsyncIterable<string>> {
+    const found = await opened(this.everything(filter));
     await this.transactions.run((tx) => this.audit.record(tx, actor, {
       action: 'audit.exported', subject: { kind: 'audit', id: 'all' }, ...(filter.incident ? { incidentId: filter.incident } : {}), details: { what: filter.what ?? null, from: filter.from ?? null, until: filter.until ?? null },
     }));
-    return this.lines(filter);
+    return csvFile(COLUMNS, found, lineOf);
   }
 
-  private async *lines(filter: AuditFilter): AsyncGenerator<string> {
-    yield BYTE_ORDER_MARK + csvLine(COLUMNS);
-    const read = (after: string | null, limit: number): Promise<readonly FoundEvent[]> => this.find(filter, after, limit);
-    for await (const page of pages(null, ({ id }: FoundEvent): string | null => id, ROWS_AT_ONCE, read)) yield page.map(lineOf).join('');
+  private everything(filter: AuditFilter): AsyncIterable<readonly FoundEvent[]> {
+    return pages(null, ({ id }: FoundEvent): string | null => id, ROWS_AT_ONCE, (after: string | null, limit) => this.find(filter, after, limit));
   }
 }
 

@@ -110,7 +110,7 @@ describe('an import', () => {
   it('writes all bad rows as CSV in which nothing is a formula', async () => {
     const rows = Array.from({ length: 1_500 }, (_, index) => `,${index}`).join('\n');
     const report = await run(`name,number\n=1+1,@x\n${rows}\n`);
-    const lines = (await all(badRowsCsv(importsOn(database).runs, report.id))).join('').split('\r\n');
+    const lines = (await all(await badRowsCsv(importsOn(database).runs, report.id))).join('').split('\r\n');
     expect(report.badRows).toHaveLength(100);
     expect(lines).toHaveLength(1 + 1_501 + 1);
     expect(lines[1]).toBe(`2,"number",dropped,"It is no number.","'=1+1,@x"`);

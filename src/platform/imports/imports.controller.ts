@@ -44,7 +44,7 @@ export class ImportsController {
   @Header('cache-control', 'no-store')
   async badRows(@Param('id', { schema: z.uuid() }) id: string): Promise<StreamableFile> {
     const run = await this.runs.get(id);
-    return new StreamableFile(Readable.from(badRowsCsv(this.runs, id)), { type: 'text/csv; charset=utf-8', disposition: `attachment; filename="bad-rows-${run.id}.csv"` });
+    return new StreamableFile(Readable.from(await badRowsCsv(this.runs, id)), { type: 'text/csv; charset=utf-8', disposition: `attachment; filename="bad-rows-${run.id}.csv"` });
   }
 }
 

@@ -49,7 +49,7 @@ export const importCommand: Command = {
       const options = await mappings.applied(CLI, importKindOf(kind)!, { ...setOptions(values.set ?? []), ...(values.saved === undefined ? {} : { saved: values.saved }) });
       const done = await work(service, file, options, CLI);
       if (saveAs !== null) await mappings.save(CLI, done.kind, { name: saveAs, brandId: null, options: done.options });
-      if (values['bad-rows']) await pipeline(Readable.from(badRowsCsv(service.get(ImportRuns, { strict: false }), done.id)), createWriteStream(values['bad-rows']));
+      if (values['bad-rows']) await pipeline(Readable.from(await badRowsCsv(service.get(ImportRuns, { strict: false }), done.id)), createWriteStream(values['bad-rows']));
       return done;
     });
     tell(report, terminal, values['bad-rows']);
