@@ -8,6 +8,7 @@ import { Audiences, CustomerFinder, Customers, Suppressions } from './contract.j
 import { CustomerImports } from './customer-imports.service.js';
 import { CustomerListService } from './customer-list.service.js';
 import { CustomersService } from './customers.service.js';
+import { MemberSearch } from './member-search.service.js';
 import { FrozenAudiences } from './frozen-audiences.js';
 import { AudienceListsController } from './http/audience-lists.controller.js';
 import { AudiencesController } from './http/audiences.controller.js';
@@ -27,6 +28,7 @@ import { CustomerRepository } from './store/customer.repository.js';
 import { AudienceRetention } from './store/audience.retention.js';
 import { PersonHolding } from './store/person.holding.js';
 import { FreezeRepository } from './store/freeze.repository.js';
+import { MemberSearchRepository } from './store/member-search.repository.js';
 import { RuleCountRepository } from './store/rule-count.repository.js';
 import { SampleRepository } from './store/sample.repository.js';
 import { PlaceRepository } from './store/place.repository.js';
@@ -43,7 +45,7 @@ import { VocabularyService } from './vocabulary.service.js';
   imports: [DeclareModule, ImportsModule],
   controllers: [CustomerImportsController, CustomersController, RulesController, AudiencesController, AudienceListsController, SuppressionsController],
   providers: [
-    CustomerListRepository, CustomerListService, AudienceRetention, CareRepository, CareService,
+    CustomerListRepository, CustomerListService, AudienceRetention, CareRepository, CareService, MemberSearchRepository, MemberSearch,
     CustomerRepository, CustomerImportRepository, TouchpointImportRepository, AffectedRepository, FreezeRepository, ZoneRepository, PlaceRepository, AudienceRepository, AudienceListRepository, SuppressionRepository, SoftBounceRepository, PersonHolding, SampleRepository, RuleCountRepository, VocabularyRepository,
     CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, SuppressionsJob, FrozenAudiences, RuleEstimates, RuleCounts, VocabularyService,
     { provide: Customers, useExisting: CustomerRepository },
@@ -52,6 +54,6 @@ import { VocabularyService } from './vocabulary.service.js';
     { provide: Suppressions, useExisting: SuppressionsService },
   ],
   // Services are the face for the console and the CLI; later steps ask the ports alone.
-  exports: [CareService, CustomerListService, CustomerFinder, Customers, Audiences, Suppressions, CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, RuleEstimates, RuleCounts, VocabularyService],
+  exports: [CareService, CustomerListService, CustomerFinder, Customers, Audiences, Suppressions, CustomerImports, CustomersService, AudienceService, MemberSearch, AudienceLists, SuppressionsService, RuleEstimates, RuleCounts, VocabularyService],
 })
 export class AudienceModule {}

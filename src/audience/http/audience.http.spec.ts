@@ -121,6 +121,26 @@ describe('audiences', () => {
     expect((await test.send('GET', at('/audiences'), carla)).json<{ items: { version: number }[] }>().items.map((one) => one.version)).toEqual([2, 1]);
   });
 
+  it('narrow their members by number, channel, place, reason and data, alone and together', async () => {
+    const list = (await test.send('POST', at('/lists?name=both'), carla, ['C1', 'C2', 'C3'])).json<{ id: string }>();
+    const { id } = (await test.send('POST', at('/audiences'), carla, { rule, listId: list.id })).json<{ id: string }>();
+    type Members = { items: { reference: string; email: string | null; phone: string | null; place: string | null; position: number; reasons: { by: string[]; data: string[] } }[]; next: number | null };
+    const members = async (query: string): Promise<Members> => (await test.send('GET', `/api/v1/audiences/${id}/members?${query}`, carla)).json<Members>();
+    const { items: all } = await members('');
+    const narrowed = async (query: string): Promise<string[]> => (await members(query)).items.map(({ reference }) => reference);
+    const which = (wanted: (one: Members['items'][number]) => boolean): string[] => all.filter(wanted).map(({ reference }) => reference);
+    expect(await narrowed('by=rule')).toEqual(['C1']);
+    expect(await narrowed('by=list')).toEqual(which(({ reasons }) => reasons.by.includes('list')));
+    expect([await narrowed('data=card-number'), await narrowed('data=password')]).toEqual([which(({ reasons }) => reasons.data.includes('card-number')), []]);
+    expect(await narrowed('channel=email')).toEqual(which(({ email }) => email !== null));
+    expect(await narrowed('channel=none')).toEqual(which(({ email, phone }) => email === null && phone === null));
+    const [{ place } = { place: null }] = all;
+    expect(await narrowed(`place=${place ?? 'unknown'}`)).toEqual(which((one) => one.place === place));
+    expect([await members('reference=C2'), await narrowed('reference=C'), await narrowed('reference=C2&by=rule')]).toEqual([{ items: [expect.objectContaining({ reference: 'C2' })], next: null }, [], []]);
+    expect([await narrowed('by=list&limit=1'), (await members('by=list&limit=1')).next]).toEqual([[all[0]!.reference], 0]);
+    expect((await test.send('GET', `/api/v1/audiences/${id}/members?channel=pigeon`, carla)).statusCode).toBe(422);
+  });
+
   it('are refused in words where the rule is wrong or nobody is affected', async () => {
     const wrong = await test.send('POST', at('/audiences/preview'), carla, { rule: { field: 'pasword', op: 'eq', value: 'x' } });
     expect([wrong.statusCode, wrong.json()]).toMatchObject([422, { code: 'rule-invalid', errors: [{ path: 'field' }] }]);

@@ -6,14 +6,25 @@ import { type AudienceId, type IncidentId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { listOf } from '../../platform/http/answer.schema.js';
 import { type AudiencePreview, AudienceService } from '../audience.service.js';
-import { type FrozenAudience, type Member } from '../contract.js';
+import { type FrozenAudience } from '../contract.js';
+import { MemberSearch, type MembersPage } from '../member-search.service.js';
+import { MEMBER_REACHES, MEMBER_ROUTES } from '../model/member-filter.js';
 import { selection } from '../model/selection.js';
 import { type AudienceDiff, type AudienceRecord } from '../store/audience.repository.js';
 import { audienceAnswer, audienceDiffAnswer, audiencePreviewAnswer, frozenAnswer, membersAnswer, verificationAnswer } from './answers.schema.js';
 import { selectionSchema } from './selection.schema.js';
 
 const creation = selectionSchema.extend({ freeze: z.boolean().default(true).meta({ description: 'false keeps a draft, to be frozen later.' }) });
-const page = z.object({ after: z.coerce.number().int().min(-1).default(-1), limit: z.coerce.number().int().min(1).max(1_000).default(100) });
+const few = z.string().trim().min(1).max(100);
+const page = z.object({
+  reference: few.optional().describe('A whole customer number.'),
+  channel: z.enum(MEMBER_REACHES).optional().describe('Has an address there; none: on neither.'),
+  place: few.optional().describe('As laws count it: "US-CA"; "unknown".'),
+  by: z.enum(MEMBER_ROUTES).optional().describe('How they came in.'),
+  data: few.optional().describe('Code of a kind of their data that is involved.'),
+  after: z.coerce.number().int().min(-1).max(999_999_999).default(-1),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+});
 
 const selected = (body: z.output<typeof selectionSchema>) => selection(body.rule, body.listId ?? null, body.combine);
 
@@ -21,7 +32,10 @@ const selected = (body: z.output<typeof selectionSchema>) => selection(body.rule
 @ApiTags('audiences')
 @Controller('api/v1')
 export class AudiencesController {
-  constructor(private readonly audiences: AudienceService) {}
+  constructor(
+    private readonly audiences: AudienceService,
+    private readonly found: MemberSearch,
+  ) {}
 
   @Post('incidents/:id/audiences/preview')
   @HttpCode(200)
@@ -70,12 +84,9 @@ export class AudiencesController {
   @Get('audiences/:id/members')
   @AllowRoles('commander', 'author', 'approver', 'legal', 'auditor')
   @ApiOkResponse({ standardSchema: membersAnswer })
-  @ApiOperation({ summary: 'Members of a frozen audience in their random order, with the reason why each is in' })
-  async members(@Param('id', { schema: z.uuid() }) id: string, @Query({ schema: page }) { after, limit }: z.output<typeof page>): Promise<{ items: readonly Member[]; next: number | null }> {
-    const audience = await this.audiences.getFrozen(id as AudienceId);
-    const items = await this.audiences.members(audience.id, after + 1, after + 1 + limit);
-    const last = items.at(-1)?.position ?? after;
-    return { items, next: items.length > 0 && last + 1 < audience.counts.members ? last : null };
+  @ApiOperation({ summary: 'Members of a frozen audience in their random order, with the reason why each is in. Narrowed, a page may hold fewer than asked for, or none, while next is not null' })
+  async members(@Param('id', { schema: z.uuid() }) id: string, @Query({ schema: page }) { after, limit, ...wanted }: z.output<typeof page>): Promise<MembersPage> {
+    return this.found.page(await this.audiences.getFrozen(id as AudienceId), wanted, after, limit);
   }
 
   @Get('audiences/:id/diff/:other')

@@ -97,7 +97,8 @@ const SELECT = `
          a.algorithm, a.seed, a.hash, a.counts, a.built_by as "builtBy", a.created_at as "createdAt", a.frozen_at as "frozenAt"
     from audience as a`;
 
-const SELECT_MEMBER = `
+/** What a `Member` is made of; `m` is audience_member. */
+export const SELECT_MEMBER = `
   select m.customer_id as "customerId", m.position, m.reference, m.first_name as "firstName", m.last_name as "lastName", m.locale, m.country, m.region, m.place,
          m.time_zone as "timeZone", m.email, m.email_hash as "emailHash", m.phone, m.phone_hash as "phoneHash", m.preferred_channel as "preferredChannel", m.reasons
     from audience_member as m`;

@@ -4,9 +4,11 @@ import { type CountStanding } from '../../audience/rule-counts.service.js';
 import { type Estimate, type NearMiss, type SampledPeople } from '../../audience/rule-estimates.service.js';
 import { type Labels } from '../../compose/contract.js';
 import { type Incident } from '../../declare/contract.js';
+import { type Columns } from '../list/list-files.js';
 import { ranked } from '../notices/preflight.presenter.js';
 import { languageName } from '../page/words.js';
 import { type AskedRule } from './asked-rule.js';
+import { ROUTE_WORDS } from './member.words.js';
 import { placeOf } from './rule-rows.js';
 import { rounded, shownRow, wordsOf } from './rule.presenter.js';
 import { type Fault } from '../page/fault.js';
@@ -90,30 +92,33 @@ function lackOf({ lack }: NearMiss, { rows }: AskedRule): string {
 }
 
 /** A page of the frozen members, in their random order. */
-export function frozenPage(audience: FrozenAudience, incident: Pick<Incident, 'id' | 'reference' | 'title'>, members: readonly Member[], after: number, labels: Labels, zone: string) {
-  const last = members.at(-1)?.position ?? after;
+export function frozenPage(audience: FrozenAudience, incident: Pick<Incident, 'id' | 'reference' | 'title'>, members: readonly Member[], labels: Labels, zone: string) {
+  const [first, last] = [members[0], members.at(-1)];
   return {
     audience, incident, zone,
     locales: ranked(audience.counts.byLocale).map(([locale, count]) => ({ name: languageName(locale), count })),
-    from: members[0] ? members[0].position + 1 : 0,
-    until: last + 1,
+    span: first && last ? { from: first.position + 1, until: last.position + 1 } : null,
     members: members.map((member) => ({ ...person(member), position: member.position + 1, ...reasonsOf(member.reasons, labels), reach: reachedBy(member.email !== null, member.phone !== null) })),
-    next: last + 1 < audience.counts.members && members.length > 0 ? last : null,
-    isFirst: after < 0,
   };
 }
+
+/** The same as a file, without names and addresses: it says who is in by his number, and why. */
+export const memberColumns = (labels: Labels): Columns<Member> => ({
+  order: ({ position }) => position + 1, customer: ({ reference }) => reference, language: ({ locale }) => locale, region: ({ region }) => region, place: ({ place }) => place,
+  by_email: ({ email }) => email !== null, by_sms: ({ phone }) => phone !== null,
+  why: ({ reasons }) => reasonsOf(reasons, labels).by, touchpoints: ({ reasons: { touchpoints, more } }) => [...touchpoints.map(({ kind, label, occurredAt }) => `${label ?? kind} ${occurredAt}`), ...(more > 0 ? [`and ${more} more`] : [])].join('; '),
+  data: ({ reasons }) => reasonsOf(reasons, labels).data,
+});
 
 const person = ({ reference, locale, region }: { readonly reference: string; readonly locale: string | null; readonly region: string | null }) => ({ reference, language: languageName(locale), region: region ?? '' });
 
 const reachedBy = (email: boolean, phone: boolean): string => [email ? 'e-mail' : '', phone ? 'SMS' : ''].filter(Boolean).join(', ') || 'unreachable';
-
-const BY: Readonly<Record<MemberReasons['by'][number], string>> = { rule: 'by the rule', list: 'on the list', 'told-before': 'told before' };
 
 function reasonsOf({ touchpoints, more, data, by }: MemberReasons, labels: Labels) {
   return {
     touchpoints: touchpoints.map(({ kind, label, occurredAt }) => ({ label: label ?? kind, occurredAt })),
     more,
     data: data.map((code) => labels.dataClasses[code] ?? code).join(', '),
-    by: by.map((each) => BY[each]).join(', '),
+    by: by.map((each) => ROUTE_WORDS[each]).join(', '),
   };
 }

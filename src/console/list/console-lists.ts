@@ -3,8 +3,10 @@ import { FEEDBACK_ANSWERS } from '../../hear/contract.js';
 import { ROLES } from '../../kernel/actor.js';
 import { IMPORT_KINDS } from '../../platform/imports/import-definition.js';
 import { WEBHOOK_EVENTS, WEBHOOK_TEST } from '../../platform/webhooks/webhook-event.js';
+import { ROUTE_WORDS } from '../audiences/member.words.js';
 import { CALL_OUTCOME_WORDS, CALLER_WORDS } from '../calls/single-call.words.js';
 import { SCOPE_WORDS, SUPPRESSION_WORDS } from '../customers/suppression.words.js';
+import { placeName } from '../incidents/law.words.js';
 import { KINDS, languageName, NOTICE_LABELS } from '../page/words.js';
 import { ConsoleList } from './console-list.js';
 
@@ -50,6 +52,13 @@ export const answersList = (locales: readonly string[]) => new ConsoleList({ key
 ] });
 export const lackingList = new ConsoleList({ key: 'lacking', noun: 'people who lack something', fields: [
   { name: 'part', label: 'Missing in', choices: choices({ subject: 'the subject', sms: 'the SMS', emailText: 'the e-mail as plain text', emailHtml: 'the e-mail as HTML', every: 'everywhere' }) }, { name: 'name', label: 'What is missing' },
+] });
+/** @param places  Where its members live. @param data  Codes of what of theirs is involved, with their words. */
+export const membersList = (places: readonly string[], data: readonly { readonly value: string; readonly label: string }[]) => new ConsoleList({ key: 'members', noun: 'members', fields: [
+  { name: 'reference', label: 'Customer number' }, { name: 'by', label: 'Why', choices: choices(ROUTE_WORDS) },
+  ...(data.length > 0 ? [{ name: 'data', label: 'Data', choices: data } as const] : []),
+  { name: 'channel', label: 'Reached by', choices: choices({ email: 'e-mail', sms: 'SMS', none: 'neither' }) },
+  ...(places.length > 0 ? [{ name: 'place', label: 'Place', choices: places.map((value) => ({ value, label: value === 'unknown' ? 'not known' : placeName(value) })) } as const] : []),
 ] });
 /** @param brands  Whose texts there are; one alone is no choice. */
 export const templatesList = (brands: readonly Pick<Brand, 'id' | 'name'>[], locales: readonly string[]) => new ConsoleList({ key: 'templates', noun: 'texts', fields: [
