@@ -54,7 +54,7 @@ import { ApprovalController } from './notices/approval.controller.js';
 import { DoubtDesk } from './notices/doubt-desk.js';
 import { DoubtsController } from './notices/doubts.controller.js';
 import { EveryDoubtController } from './notices/every-doubt.controller.js';
-import { PageFigures } from './figures/page-figures.js';
+import { FiguresModule } from '../platform/figures/figures.module.js';
 import { LatestFigures } from './notices/latest-figures.js';
 import { LackingController } from './notices/lacking.controller.js';
 import { LettersController } from './notices/letters.controller.js';
@@ -87,7 +87,7 @@ import { TemplatesPageController } from './words/templates.controller.js';
 /** The front door for people of the company. Global for its error page, which every route shows to a browser. */
 @Global()
 @Module({
-  imports: [PagesModule, PrintModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
+  imports: [PagesModule, PrintModule, FiguresModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
     RetentionPageController, CustomersPageController, CustomerPageController, CustomerCareController,
     SignInController, DeskPageController, HealthPageController, IncidentsController, ExercisesPageController, DeclareController, DeclareWhoController, DeclareWordsController, DeclareCheckController, AmendController, ViewersController, IncidentAskingController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
@@ -99,7 +99,7 @@ import { TemplatesPageController } from './words/templates.controller.js';
     MySignInController,
     IncidentLawPageController, LawRulesController,
   ],
-  providers: [ConsolePages, NoticePages, ApprovalPages, Declarations, DeclaringService, DoubtDesk, LatestFigures, ListFiles, PageFigures, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
+  providers: [ConsolePages, NoticePages, ApprovalPages, Declarations, DeclaringService, DoubtDesk, LatestFigures, ListFiles, KnownNotices, RoomBoard, RoomFeed, RoomFiguresDesk, RoomViews, FirstSteps, WaitingDesk, CaptureClient, { provide: ErrorPage, useClass: ConsoleErrorPage }],
   exports: [ErrorPage],
 })
 export class ConsoleModule implements OnModuleInit {

@@ -24,6 +24,8 @@ import { LawCountsJob } from './jobs/law-counts.job.js';
 import { PaceJob } from './jobs/pace.job.js';
 import { MeasurementJob } from './jobs/measurement.job.js';
 import { HoldTimeService } from './hold-time.service.js';
+import { FiguresModule } from '../platform/figures/figures.module.js';
+import { KeptFigures } from './kept-figures.service.js';
 import { LawClocksService } from './law-clocks.service.js';
 import { LawWatch } from './law-watch.service.js';
 import { MeasureService } from './measure.service.js';
@@ -41,14 +43,15 @@ import { MeasureRepository } from './store/measure.repository.js';
 import { MeasurementRepository } from './store/measurement.repository.js';
 import { MeasurePaceRepository } from './store/pace.repository.js';
 import { PhoneFiguresRepository } from './store/phone-figures.repository.js';
+import { SizeRepository } from './store/size.repository.js';
 import { QueueRepository } from './store/queue.repository.js';
 
 @Module({
-  imports: [ApproveModule, DeclareModule, DeliverModule, HearModule],
+  imports: [ApproveModule, DeclareModule, DeliverModule, FiguresModule, HearModule],
   controllers: [MeasurementsController, ExpectedCallsController, HoldTimeController, PhoneForecastController, NoticeFeedbackController, ReportController, IncidentLawController, ExercisesController],
   providers: [MeasureService, MeasureRepository, MeasurementRepository, MeasurementJob, ExpectedCallsService, ExpectedCallsRepository,
     FeedbackService, FeedbackRepository, ReportService, ReportRepository, ReportJob, HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository, FeedRepository, FeedWatchService, FeedJob, PacingService, PhoneForecastService, MeasurePaceRepository, PaceJob, ContactPriorService, ContactRateRepository,
-    LawClocksService, LawCountRepository, LawCountsJob, LawWatch, ExercisesService, ExerciseRepository],
+    KeptFigures, SizeRepository, LawClocksService, LawCountRepository, LawCountsJob, LawWatch, ExercisesService, ExerciseRepository],
   exports: [ExercisesService, LawClocksService, MeasureService, FeedbackService, ReportService, ExpectedCallsService, HoldTimeService, QueueFitService, PhoneFiguresService, PhoneForecastService],
 })
 export class MeasureModule {}

@@ -1,4 +1,4 @@
-import { DomainError } from '../../kernel/domain-error.js';
+import { DomainError } from '../kernel/domain-error.js';
 
 /** A notice that begins this moment has nothing to be measured yet. */
 export function notYet(error: unknown): null {

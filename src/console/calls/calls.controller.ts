@@ -14,8 +14,8 @@ import { FeedbackService } from '../../measure/feedback.service.js';
 import { HoldTimeService } from '../../measure/hold-time.service.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { HttpProblem } from '../../platform/http/http-problem.js';
-import { isLarge } from '../figures/large.js';
-import { PageFigures } from '../figures/page-figures.js';
+import { isLarge } from '../../platform/figures/large.js';
+import { CountedFigures } from '../../platform/figures/counted-figures.js';
 import { LatestFigures } from '../notices/latest-figures.js';
 import { sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
@@ -43,7 +43,7 @@ export class CallsController {
     private readonly expected: ExpectedCallsService,
     private readonly holds: HoldTimeService,
     private readonly feedback: FeedbackService,
-    private readonly counted: PageFigures,
+    private readonly counted: CountedFigures,
     private readonly audiences: AudienceService,
   ) {}
 

@@ -3,8 +3,8 @@ import { type NoticeId } from '../../kernel/ids.js';
 import { type MeasurementSnapshot } from '../../measure/contract.js';
 import { MeasureService } from '../../measure/measure.service.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
-import { BackgroundFigures, type Known, type Soon } from '../figures/background-figures.js';
-import { notYet } from '../figures/not-yet.js';
+import { BackgroundFigures, type Known, type Soon } from '../../platform/figures/background-figures.js';
+import { notYet } from '../../measure/not-yet.js';
 
 /** The latest figures of a notice: the same for all of its pages, each with the instant at which it was measured. */
 @Injectable()

@@ -18,7 +18,7 @@ import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { faultsOfIssues, refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
-import { PageFigures } from '../figures/page-figures.js';
+import { CountedFigures } from '../../platform/figures/counted-figures.js';
 import { lettersPage } from './letters.presenter.js';
 import { unreachedOf } from './sum-bar.js';
 
@@ -48,7 +48,7 @@ export class LettersController {
     private readonly notices: NoticeService,
     private readonly postal: PostalService,
     private readonly dispatches: DispatchService,
-    private readonly counted: PageFigures,
+    private readonly counted: CountedFigures,
     private readonly files: ListFiles,
     private readonly clock: Clock,
   ) {}

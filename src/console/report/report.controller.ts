@@ -15,8 +15,8 @@ import { Clock } from '../../platform/clock/clock.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { projectPath } from '../../platform/config/project-path.js';
 import { PdfPrinter } from '../../platform/print/pdf-printer.js';
-import { isLarge } from '../figures/large.js';
-import { PageFigures } from '../figures/page-figures.js';
+import { isLarge } from '../../platform/figures/large.js';
+import { CountedFigures } from '../../platform/figures/counted-figures.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { glassShown } from '../notices/glass.presenter.js';
 import { ConsolePages } from '../page/console-pages.js';
@@ -43,7 +43,7 @@ export class ReportPageController {
     private readonly brands: BrandService,
     private readonly reports: ReportService,
     private readonly printer: PdfPrinter,
-    private readonly counted: PageFigures,
+    private readonly counted: CountedFigures,
     private readonly audiences: AudienceService,
     private readonly glass: BreakGlassService,
     private readonly clock: Clock,

@@ -8,8 +8,8 @@ import { MeasureService } from '../../measure/measure.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
 import { headlineOf } from '../calls/avoided.words.js';
-import { BackgroundFigures } from '../figures/background-figures.js';
-import { notYet } from '../figures/not-yet.js';
+import { BackgroundFigures } from '../../platform/figures/background-figures.js';
+import { notYet } from '../../measure/not-yet.js';
 
 /** What is counted over everybody and every call. Dear, so it is some time old: `takenAt` is business time. */
 export interface RoomFigures {

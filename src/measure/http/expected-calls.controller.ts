@@ -5,6 +5,7 @@ import { type Actor } from '../../kernel/actor.js';
 import type { IncidentId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { ExpectedCallsService, type ForecastAnswer } from '../expected-calls.service.js';
+import { type AsOf, KeptFigures } from '../kept-figures.service.js';
 import type { CalendarDay } from '../model/known-calls.js';
 import { calendarAnswer, calendarDate, calendarDay, forecastAnswer } from './expected-calls.schema.js';
 
@@ -12,7 +13,10 @@ import { calendarAnswer, calendarDate, calendarDay, forecastAnswer } from './exp
 @Controller('api/v1')
 @AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor', 'admin')
 export class ExpectedCallsController {
-  constructor(private readonly service: ExpectedCallsService) {}
+  constructor(
+    private readonly service: ExpectedCallsService,
+    private readonly kept: KeptFigures,
+  ) {}
 
   @Get('incidents/:id/expected-calls')
   @ApiOperation({
@@ -20,8 +24,8 @@ export class ExpectedCallsController {
     description: 'Offered less expected is what the incident and the answer to it brought together: it says nothing of what a notice avoided.',
   })
   @ApiOkResponse({ standardSchema: forecastAnswer })
-  ofIncident(@Param('id', { schema: z.uuid() }) id: string): Promise<ForecastAnswer> {
-    return this.service.ofIncident(id as IncidentId);
+  ofIncident(@Param('id', { schema: z.uuid() }) id: string): Promise<AsOf<ForecastAnswer>> {
+    return this.kept.expectedCalls(id as IncidentId);
   }
 
   @Get('call-calendar')

@@ -1,16 +1,19 @@
 import { z } from 'zod';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, listOf, uuid } from '../../platform/http/answer.schema.js';
+import type { AsOf } from '../kept-figures.service.js';
 import type { ForecastAnswer } from '../expected-calls.service.js';
 import { CALENDAR_KINDS, type CalendarDay } from '../model/known-calls.js';
 
 const number = z.number();
 const incidentId = uuid;
 
+const asOf = instant.describe('What was offered was counted then.');
+
 export const forecastAnswer = z
   .discriminatedUnion('kind', [
     z.object({
-      kind: z.literal('forecast'), incidentId, zone: z.string(),
+      kind: z.literal('forecast'), incidentId, asOf, zone: z.string(),
       frozenAt: instant.describe('Nothing that came in later is in the forecast.'),
       slotMinutes: count, expected: number, low: number.nullable(), high: number.nullable(),
       offered: count, expectedSoFar: number,
@@ -18,11 +21,11 @@ export const forecastAnswer = z
       days: count.describe('Ordinary days that it rests on.'), setAside: count,
       pastError: z.object({ days: count, share: number }).nullable().describe('Mean absolute error of the same forecast of past days, as a share of their calls.'),
     }),
-    z.object({ kind: z.literal('no-forecast'), incidentId, reason: z.enum(['no-calls-known', 'day-over']) }),
-    z.object({ kind: z.literal('short-history'), incidentId, days: count, need: count }),
-    z.object({ kind: z.literal('few-calls'), incidentId, perDay: number, need: count }),
+    z.object({ kind: z.literal('no-forecast'), incidentId, asOf, reason: z.enum(['no-calls-known', 'day-over']) }),
+    z.object({ kind: z.literal('short-history'), incidentId, asOf, days: count, need: count }),
+    z.object({ kind: z.literal('few-calls'), incidentId, asOf, perDay: number, need: count }),
   ])
-  .meta({ id: 'ExpectedCalls' }) satisfies z.ZodType<JsonOf<ForecastAnswer>>;
+  .meta({ id: 'ExpectedCalls' }) satisfies z.ZodType<JsonOf<AsOf<ForecastAnswer>>>;
 
 const calendarDayAnswer = z
   .object({ date: z.iso.date(), kind: z.enum(CALENDAR_KINDS), note: z.string(), setBy: z.string(), setAt: instant })

@@ -3,19 +3,20 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { NoticeId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
-import { FeedbackService, type NoticeFeedback } from '../feedback.service.js';
+import type { NoticeFeedback } from '../feedback.service.js';
+import { KeptFigures } from '../kept-figures.service.js';
 import { feedbackAnswer } from './feedback.schema.js';
 
 @ApiTags('feedback')
 @Controller('api/v1')
 @AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor', 'admin')
 export class NoticeFeedbackController {
-  constructor(private readonly service: FeedbackService) {}
+  constructor(private readonly kept: KeptFigures) {}
 
   @Get('notices/:id/feedback')
   @ApiOkResponse({ standardSchema: feedbackAnswer })
   @ApiOperation({ summary: 'Whether the notice told people what they need: shares with intervals, response rate, and the bounds that hold whatever the silent think' })
   async of(@Param('id', { schema: z.uuid() }) id: string): Promise<NoticeFeedback> {
-    return this.service.of(id as NoticeId);
+    return this.kept.feedback(id as NoticeId);
   }
 }

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import type { NoticeId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
-import { type HoldTimeAnswer, HoldTimeService } from '../hold-time.service.js';
+import type { HoldTimeAnswer } from '../hold-time.service.js';
+import { type AsOf, KeptFigures } from '../kept-figures.service.js';
 import { type PhoneFigures, phoneFigures } from '../model/phone-figures.js';
 import { type StoredFit } from '../model/queue-fit.js';
 import { PhoneFiguresService } from '../phone-figures.service.js';
@@ -16,7 +17,7 @@ import { holdTimeAnswer, queueFitAnswer } from './hold-time.schema.js';
 @AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor', 'admin')
 export class HoldTimeController {
   constructor(
-    private readonly holds: HoldTimeService,
+    private readonly kept: KeptFigures,
     private readonly fits: QueueFitService,
     private readonly figures: PhoneFiguresService,
   ) {}
@@ -27,8 +28,8 @@ export class HoldTimeController {
     description: 'Modelled (Erlang A), never measured; of what came after the window nothing is claimed.',
   })
   @ApiOkResponse({ standardSchema: holdTimeAnswer })
-  of(@Param('id', { schema: z.uuid() }) id: string): Promise<HoldTimeAnswer> {
-    return this.holds.of(id as NoticeId);
+  of(@Param('id', { schema: z.uuid() }) id: string): Promise<AsOf<HoldTimeAnswer>> {
+    return this.kept.holdTime(id as NoticeId);
   }
 
   @Get('queue-fit')

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pacePrior } from '../../deliver/contract.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, rowId, uuid } from '../../platform/http/answer.schema.js';
+import type { AsOf } from '../kept-figures.service.js';
 import type { HoldTimeAnswer } from '../hold-time.service.js';
 import type { PhoneForecastAnswer } from '../phone-forecast.service.js';
 import type { FitAnswer, StoredFit } from '../model/queue-fit.js';
@@ -35,8 +36,9 @@ fit satisfies z.ZodType<Extract<FitAnswer, { kind: 'fit' }>>;
 
 const service = z.object({ calls: number, waitSeconds: number, abandonShare: number, serviceLevel: number, occupancy: number }).meta({ id: 'HoldService' });
 
+const asOf = instant.describe('Of when the measurement is that it rests on.');
 const figures = z.object({
-  kind: z.literal('hold-time'), label: z.literal('modelled'), noticeId: uuid, window: z.object({ from: instant, until: instant }),
+  kind: z.literal('hold-time'), label: z.literal('modelled'), noticeId: uuid, asOf, window: z.object({ from: instant, until: instant }),
   avoided: ranged.describe('Calls avoided among identified callers, as measured.'), avoidedOfAll: ranged, matchedShare: number,
   actual: z.object({ waitSeconds: number.nullable(), abandonShare: number }).describe('By the record of calls.'),
   target: z.object({ thresholdSeconds: number, targetShare: number }).describe('Service level: share of all offered calls answered within the threshold.'),
@@ -50,10 +52,10 @@ const figures = z.object({
   simulated: z.boolean(), method: z.string(),
 });
 
-const none = z.object({ kind: z.literal('no-hold-time'), noticeId: uuid });
+const none = z.object({ kind: z.literal('no-hold-time'), noticeId: uuid, asOf });
 export const holdTimeAnswer = z
   .union([figures, none.extend({ reason: z.enum(['no-estimate', 'no-agents-in-window', 'no-caller-known']) }), none.extend({ reason: z.literal('no-fit'), fit: fitRefusal })])
-  .meta({ id: 'HoldTime' }) satisfies z.ZodType<JsonOf<HoldTimeAnswer>>;
+  .meta({ id: 'HoldTime' }) satisfies z.ZodType<JsonOf<AsOf<HoldTimeAnswer>>>;
 
 const forecast = { noticeId: uuid, calls: number.describe('Of the told, in the four hours after.'), callsPerThousand: number, callsByHour: z.array(number).describe('Of the told, from the first wave on, at the plan\'s own pace.'), prior: pacePrior };
 export const phoneForecastAnswer = z

@@ -6,6 +6,7 @@ import type { IncidentId, NoticeId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { pageOf } from '../../platform/http/answer.schema.js';
 import { expectedPrecision, type IncidentMeasurement, type MeasurementSnapshot, type PrecisionPlan } from '../contract.js';
+import { KeptFigures } from '../kept-figures.service.js';
 import { MeasureService } from '../measure.service.js';
 import { incidentMeasurementAnswer, snapshotAnswer } from './answers.schema.js';
 import { precisionAnswer } from './avoided-answers.schema.js';
@@ -24,7 +25,10 @@ const historyQuery = z.object({ after: z.string().regex(/^[1-9]\d{0,17}$/, 'must
 @Controller('api/v1')
 @AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor', 'admin')
 export class MeasurementsController {
-  constructor(private readonly service: MeasureService) {}
+  constructor(
+    private readonly service: MeasureService,
+    private readonly kept: KeptFigures,
+  ) {}
 
   @Get('notices/:id/measurement')
   @ApiOperation({
@@ -33,7 +37,7 @@ export class MeasurementsController {
   })
   @ApiOkResponse({ standardSchema: snapshotAnswer, description: 'A snapshot; its id is null where it was made for this answer.' })
   async current(@Param('id', { schema: uuid }) id: string, @Query({ schema: currentQuery }) { fresh }: z.output<typeof currentQuery>): Promise<MeasurementSnapshot> {
-    return fresh ? this.service.measure(id as NoticeId) : this.service.current(id as NoticeId);
+    return fresh ? this.service.measure(id as NoticeId) : this.kept.measurement(id as NoticeId);
   }
 
   @Get('notices/:id/measurements')
@@ -63,8 +67,8 @@ export class MeasurementsController {
 
   @Get('incidents/:id/measurement')
   @ApiOkResponse({ standardSchema: incidentMeasurementAnswer })
-  @ApiOperation({ summary: 'Who heard from us first in an incident, and the latest measurement of each of its notices', description: 'Of a closed incident, as its report has it.' })
+  @ApiOperation({ summary: 'Who heard from us first in an incident, and the latest measurement of each of its notices', description: 'Of a closed incident, as its report has it; of a large one that is open as of `takenAt`, counted behind whoever asks.' })
   async ofIncident(@Param('id', { schema: uuid }) id: string): Promise<IncidentMeasurement> {
-    return this.service.ofIncident(id as IncidentId);
+    return this.kept.ofIncident(id as IncidentId);
   }
 }

@@ -6,6 +6,7 @@ import { fileAbout } from '../../kernel/file-name.js';
 import { type Actor } from '../../kernel/actor.js';
 import type { IncidentId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { KeptFigures } from '../kept-figures.service.js';
 import { reportCsv } from '../model/report-csv.js';
 import { type IncidentReport, ReportService } from '../report.service.js';
 import { remarkedAnswer, reportAnswer, revisionsAnswer } from './report.schema.js';
@@ -20,20 +21,23 @@ const remark = z.strictObject({ words: z.string().trim().min(1).max(20_000) });
 @Controller('api/v1/incidents/:id')
 @AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor', 'admin')
 export class ReportController {
-  constructor(private readonly service: ReportService) {}
+  constructor(
+    private readonly service: ReportService,
+    private readonly kept: KeptFigures,
+  ) {}
 
   @Get('report')
   @ApiOkResponse({ standardSchema: reportAnswer })
-  @ApiOperation({ summary: 'The after-action report: speed, reach, first word, calls, hold time, answers, what failed, what to do better, who did what', description: 'Of an open incident its figures are those of now; of a closed one the newest revision, which says what is other than in the one before.' })
+  @ApiOperation({ summary: 'The after-action report: speed, reach, first word, calls, hold time, answers, what failed, what to do better, who did what', description: 'Of an open incident its figures are those of now, of a large one those of `asOf`, counted behind whoever asks; of a closed one the newest revision, which says what is other than in the one before.' })
   async report(@Param('id', { schema: uuid }) id: string): Promise<IncidentReport> {
-    return this.service.of(id as IncidentId);
+    return this.kept.report(id as IncidentId);
   }
 
   @Get('report.csv')
   @ApiProduces('text/csv')
   @ApiOperation({ summary: 'Its figures as a table: one a line, with their intervals' })
   async csv(@Param('id', { schema: uuid }) id: string, @Res() reply: FastifyReply): Promise<void> {
-    const { figures, improve } = await this.service.of(id as IncidentId);
+    const { figures, improve } = await this.kept.report(id as IncidentId);
     void reply.header('content-disposition', `attachment; filename="${fileAbout(figures.incident, `report-${figures.incident.reference}.csv`)}"`).header('cache-control', 'no-store').type('text/csv; charset=utf-8').send(reportCsv(figures, improve));
   }
 

@@ -1,24 +1,24 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { LOG, type Log } from '../../platform/logging/log.js';
+import { LOG, type Log } from '../logging/log.js';
 import { BackgroundFigures, type Soon } from './background-figures.js';
 
-/** What a page counts for itself over everybody and every call: shown as it is known, with its instant, and made again behind it. */
+/** What is counted over everybody and every call, for pages and the API: given as it is known, with its instant, and made again behind whoever asks. */
 @Injectable()
-export class PageFigures implements OnModuleDestroy {
+export class CountedFigures implements OnModuleDestroy {
   private readonly made: BackgroundFigures<string, object>;
 
   constructor(@Inject(LOG) log: Log) {
     this.made = new BackgroundFigures((page, error) => log.warn({ event: 'page.figures-not-made', page, error }));
   }
 
-  /** @param page  Its name and what it is of; a change after which nothing before it may be shown belongs in it. */
-  async of<Value extends object>(page: string, make: () => Promise<Value>): Promise<Value> {
-    return (await this.made.newest(page, make)) as Value;
+  /** @param about  What they are and of what; a change after which nothing before it may be shown belongs in it. @param make  null while there is nothing to count. */
+  async of<Value extends object | null>(about: string, make: () => Promise<Value>): Promise<Value> {
+    return (await this.made.newest(about, make)) as Value;
   }
 
   /** The same for a page that says that they are being counted, and looks again. */
-  async soon<Value extends object>(page: string, make: () => Promise<Value>): Promise<Soon<Value>> {
-    return (await this.made.soon(page, make)) as Soon<Value>;
+  async soon<Value extends object>(about: string, make: () => Promise<Value>): Promise<Soon<Value>> {
+    return (await this.made.soon(about, make)) as Soon<Value>;
   }
 
   async onModuleDestroy(): Promise<void> {
