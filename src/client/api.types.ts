@@ -3395,7 +3395,12 @@ export interface operations {
     };
     PlaybooksController_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next of the page before. */
+                after?: string;
+                kind?: "data-breach" | "service-outage" | "product-recall" | "delayed-order" | "billing-error" | "fraud-wave";
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3409,7 +3414,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Playbook"][];
-                        next: null;
+                        next: string | null;
                     };
                 };
             };

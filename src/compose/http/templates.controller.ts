@@ -3,12 +3,14 @@ import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } fr
 import { z } from 'zod';
 import type { Actor } from '../../kernel/actor.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
-import { listOf } from '../../platform/http/answer.schema.js';
+import { pageOf } from '../../platform/http/answer.schema.js';
+import { pageOfRows, type RowsPage } from '../../platform/http/page-of-rows.js';
+import { isWantedTemplate } from '../template-filter.js';
 import { type NamedExample, TemplateLibrary, type TemplateStanding, type TemplateTrial } from '../template-library.service.js';
 import type { NoticeSources } from '../contract.js';
-import { newestVersion, type TemplateAbout, type WordingVersion } from '../model/wording.js';
+import { aboutName, newestVersion, type TemplateAbout, type WordingVersion } from '../model/wording.js';
 import { comparedVersions, diffOf, type WordingDiff } from './wording-diff.js';
-import { aboutParams, brandParam, diffAnswer, diffQuery, newTemplate, restoring, reviewing, templateAnswer, templateStandingAnswer, templateTrialAnswer, triedTemplate, versionQuery } from './wording.schema.js';
+import { aboutParams, brandParam, diffAnswer, diffQuery, newTemplate, restoring, reviewing, templateAnswer, templateStandingAnswer, templatesQuery, templateTrialAnswer, triedTemplate, versionQuery } from './wording.schema.js';
 
 const ABOUT = ':brand/:kind/:type/:locale';
 
@@ -27,10 +29,10 @@ export class TemplatesController {
   constructor(private readonly library: TemplateLibrary) {}
 
   @Get(':brand')
-  @ApiOkResponse({ standardSchema: listOf(templateStandingAnswer) })
+  @ApiOkResponse({ standardSchema: pageOf(templateStandingAnswer) })
   @ApiOperation({ summary: 'Every text of a brand, by kind, notice and language: what is in use, what waits for review, what needs translation' })
-  async list(@Param('brand', { schema: brandParam }) brand: string): Promise<{ items: readonly TemplateStanding[]; next: null }> {
-    return { items: await this.library.list(brand), next: null };
+  async list(@Param('brand', { schema: brandParam }) brand: string, @Query({ schema: templatesQuery }) { after, limit, ...wanted }: z.output<typeof templatesQuery>): Promise<RowsPage<TemplateStanding>> {
+    return pageOfRows(await this.library.list(brand), isWantedTemplate(wanted), ({ about }) => aboutName(about), { after, limit });
   }
 
   @Get(ABOUT)

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { INCIDENT_KINDS } from '../../declare/contract.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, uuid } from '../../platform/http/answer.schema.js';
+import { pageQuery } from '../../platform/http/page-of-rows.js';
 import { NOTICE_PARTS, NOTICE_TYPES } from '../contract.js';
 import type { TemplateAbout, WordingVersion } from '../model/wording.js';
 import type { PlaybookStanding } from '../playbook-library.service.js';
+import { TEMPLATE_STATES } from '../template-filter.js';
 import type { NamedExample, TemplateStanding, TemplateTrial } from '../template-library.service.js';
 
 /** As long as a notice's own texts may be. */
@@ -14,9 +16,13 @@ const part = z.enum(NOTICE_PARTS);
 
 export const kindParam = z.enum(INCIDENT_KINDS);
 export const brandParam = z.string().regex(/^[a-z0-9-]{1,40}$/, 'must be the short name of a brand');
+const localeTag = z.string().regex(/^[A-Za-z0-9-]{2,40}$/, 'must be a language tag');
 export const aboutParams = z
-  .object({ brand: brandParam, kind: kindParam, type: z.enum(NOTICE_TYPES), locale: z.string().regex(/^[A-Za-z0-9-]{2,40}$/, 'must be a language tag') })
+  .object({ brand: brandParam, kind: kindParam, type: z.enum(NOTICE_TYPES), locale: localeTag })
   .transform(({ brand, kind, type, locale }): TemplateAbout => ({ of: 'template', brandId: brand, kind, type, locale }));
+
+export const templatesQuery = z.object({ kind: kindParam.optional(), type: z.enum(NOTICE_TYPES).optional(), locale: localeTag.optional(), state: z.enum(TEMPLATE_STATES).optional().describe('lags: needs translation; own: written here; came: as it came with the service.'), ...pageQuery });
+export const playbooksQuery = z.object({ kind: kindParam.optional(), ...pageQuery });
 
 const version = z.coerce.number().int().min(0).max(1_000_000);
 export const versionQuery = z.object({ version: version.optional().describe('0 is what came with the service. Default: the newest.') });

@@ -1,6 +1,6 @@
 import { type ImportMapping } from '../../platform/imports/import-mappings.js';
 import { type ImportFilter, type BadRow, type ImportRun } from '../../platform/imports/import-runs.js';
-import { saysIn } from '../list/console-list.js';
+import { saysIn } from '../../kernel/says-in.js';
 import { type Columns } from '../list/list-files.js';
 
 export const importFilter = ({ kind, state }: Readonly<Record<'kind' | 'state', string>>): ImportFilter => ({ kind: (kind || null) as ImportRun['kind'] | null, state: (state || null) as ImportRun['state'] | null });

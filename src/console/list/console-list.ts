@@ -127,9 +127,3 @@ export function timeIn(said: string, zone: string): Date | null {
   const at = parseInstant(said, zone);
   return at instanceof Date ? at : null;
 }
-
-/** Whether some words stand in one of the texts, however they are written. */
-export function saysIn(words: string, ...texts: readonly (string | null | undefined)[]): boolean {
-  const wanted = words.toLowerCase();
-  return wanted === '' || texts.some((text) => text?.toLowerCase().includes(wanted));
-}

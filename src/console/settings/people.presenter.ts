@@ -1,8 +1,9 @@
-import { type Asked, pageOfRows, saysIn } from '../list/console-list.js';
+import { type Asked, pageOfRows } from '../list/console-list.js';
 import { keysList, peopleList } from '../list/console-lists.js';
 import { type Columns } from '../list/list-files.js';
 import { type Brand } from '../../declare/contract.js';
 import { type Role, ROLES } from '../../kernel/actor.js';
+import { isWantedKey, isWantedPerson } from '../../platform/auth/access-filter.js';
 import { type ApiKey } from '../../platform/auth/api-keys.js';
 import { PASSWORD_LENGTH } from '../../platform/auth/password.js';
 import { type BrandRoles, type Person } from '../../platform/auth/people.js';
@@ -54,15 +55,11 @@ function requestRow(request: AccessRequest, viewerId: string, names: ReadonlyMap
 
 const SHOWN = 20;
 
-export function peopleAsked(people: readonly Person[], { values: { words, role, state } }: Asked<'words' | 'role' | 'state'>): readonly Person[] {
-  const holds = ({ roles, brandRoles }: Person): boolean => [...roles, ...Object.values(brandRoles).flat()].some((held) => held === role);
-  return people.filter((one) => saysIn(words, one.name, one.email) && (role === '' || holds(one)) && (state === '' || (one.disabledAt !== null) === (state === 'out')));
-}
+export const peopleAsked = (people: readonly Person[], { values: { words, role, state } }: Asked<'words' | 'role' | 'state'>): readonly Person[] =>
+  people.filter(isWantedPerson({ words, role: ROLES.find((each) => each === role), disabled: state === '' ? undefined : state === 'out' }));
 
-export function keysAsked(keys: readonly ApiKey[], { values: { words, state } }: Asked<'words' | 'state'>, now: Date): readonly ApiKey[] {
-  const isOver = ({ revokedAt, expiresAt }: ApiKey): boolean => revokedAt !== null || (expiresAt !== null && expiresAt <= now);
-  return keys.filter((key) => saysIn(words, key.name, `fw_${key.prefix}`) && (state === '' || isOver(key) === (state === 'over')));
-}
+export const keysAsked = (keys: readonly ApiKey[], { values: { words, state } }: Asked<'words' | 'state'>, now: Date): readonly ApiKey[] =>
+  keys.filter(isWantedKey({ words, live: state === '' ? undefined : state === 'live' }, now));
 
 export const peopleColumns: Columns<Person> = {
   name: ({ name }) => name, email: ({ email }) => email, roles: ({ roles }) => roles.join(' '), created_at: ({ createdAt }) => createdAt, shut_out_at: ({ disabledAt }) => disabledAt,

@@ -3,11 +3,12 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AllowRoles } from '../../platform/auth/access.js';
+import { ENDPOINT_STATES, endpointState, isWantedEndpoint } from '../../platform/webhooks/endpoint-filter.js';
 import { webhookInput } from '../../platform/webhooks/webhooks.controller.js';
 import { WEBHOOK_EVENTS } from '../../platform/webhooks/webhook-event.js';
 import { type WebhookDelivery, type WebhookEndpoint } from '../../platform/webhooks/webhook.records.js';
 import { Webhooks } from '../../platform/webhooks/webhooks.js';
-import { pageOfMore, pageOfRows, saysIn } from '../list/console-list.js';
+import { pageOfMore, pageOfRows } from '../list/console-list.js';
 import { deliveriesList, webhooksList } from '../list/console-lists.js';
 import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
@@ -26,7 +27,7 @@ const STATES = { pending: { label: 'waits', tone: 'info' }, delivered: { label: 
 const ENDPOINTS = 20;
 const STANDS = { on: { label: 'on', tone: 'good' }, failing: { label: 'failing', tone: 'warn' }, off: { label: 'switched off', tone: 'bad' } } as const;
 const COLUMNS: Columns<WebhookEndpoint> = {
-  who: ({ description }) => description, address: ({ url }) => url, hears: ({ events }) => events.join(' '), state: (one) => STANDS[standing(one)].label, waiting: ({ waiting }) => waiting, given_up: ({ dead }) => dead,
+  who: ({ description }) => description, address: ({ url }) => url, hears: ({ events }) => events.join(' '), state: (one) => STANDS[endpointState(one)].label, waiting: ({ waiting }) => waiting, given_up: ({ dead }) => dead,
   since: ({ createdAt }) => createdAt, failing_since: ({ failingSince }) => failingSince, switched_off_at: ({ disabledAt }) => disabledAt, why: ({ disabledWhy }) => disabledWhy,
 };
 const DELIVERY_COLUMNS: Columns<WebhookDelivery> = {
@@ -34,9 +35,8 @@ const DELIVERY_COLUMNS: Columns<WebhookDelivery> = {
   status: ({ status }) => status, error: ({ error }) => error, settled_at: ({ settledAt }) => settledAt,
 };
 
-const standing = ({ disabledAt, failingSince }: WebhookEndpoint): keyof typeof STANDS => (disabledAt ? 'off' : failingSince ? 'failing' : 'on');
 const endpointsAsked = (endpoints: readonly WebhookEndpoint[], { words, state }: Readonly<Record<'words' | 'state', string>>): readonly WebhookEndpoint[] =>
-  endpoints.filter((one) => saysIn(words, one.description, one.url) && (state === '' || standing(one) === state));
+  endpoints.filter(isWantedEndpoint({ words, state: ENDPOINT_STATES.find((each) => each === state) }));
 const filterOf = ({ state, type }: Readonly<Record<'state' | 'type', string>>) => ({ state: (state || null) as WebhookDelivery['state'] | null, type: type || null });
 const eventIdOf = (place: string | null): string | null => (eventId.safeParse(place).success ? place : null);
 
@@ -149,7 +149,7 @@ export class WebhooksPageController {
     const { rows: endpoints, next } = pageOfRows(endpointsAsked(await this.webhooks.list(), asked.values), ({ id }) => id, asked.after, ENDPOINTS);
     const data = {
       list: webhooksList.bar(HERE, asked, next, `${HERE}/webhooks.csv`), faults, secret, typed, zone: this.pages.zone, mayEdit: mayDo(viewer, 'admin'), events: WEBHOOK_EVENTS.map((name) => ({ name, checked: typed.events.includes(name) })),
-      endpoints: endpoints.map((one) => ({ ...one, hears: one.events.join(', '), ...STANDS[standing(one)] })),
+      endpoints: endpoints.map((one) => ({ ...one, hears: one.events.join(', '), ...STANDS[endpointState(one)] })),
     };
     sendPage(reply, this.pages.page(viewer, 'webhooks', 'Webhooks', data), status);
   }

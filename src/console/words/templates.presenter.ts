@@ -1,29 +1,28 @@
-import { NOTICE_PARTS, type NoticePart, type NoticeSources, type TemplateFault } from '../../compose/contract.js';
+import { NOTICE_PARTS, NOTICE_TYPES, type NoticePart, type NoticeSources, type TemplateFault } from '../../compose/contract.js';
 import { type TemplateAbout, SHIPPED } from '../../compose/model/wording.js';
+import { isWantedTemplate, TEMPLATE_STATES } from '../../compose/template-filter.js';
 import { type NamedExample, type TemplateStanding, type TemplateTrial } from '../../compose/template-library.service.js';
+import { INCIDENT_KINDS } from '../../declare/contract.js';
 import { findingRows } from '../notices/preflight.presenter.js';
 import { type Columns } from '../list/list-files.js';
 import { KINDS, languageName, NOTICE_LABELS } from '../page/words.js';
 import { textDiff } from '../../compose/model/text-diff.js';
 import { WORDING_STATES } from './versions.presenter.js';
 
-/** What the list is narrowed to; empty is everything. Of the states, `lags` is none of a version, but what people look for. */
-export type TemplateFilter = Readonly<Record<'kind' | 'type' | 'locale' | 'state', string>> & { readonly brand?: string };
+/** What the list is narrowed to; empty is everything. */
+type Narrowed = Readonly<Record<'kind' | 'type' | 'locale' | 'state', string>> & { readonly brand?: string };
 
 export const PART_LABELS: Readonly<Record<NoticePart, string>> = { subject: 'Subject', sms: 'SMS', emailText: 'E-mail as plain text', emailHtml: 'E-mail as HTML' };
 export const pageOf = ({ brandId, kind, type, locale }: TemplateAbout): string => `/templates/${brandId}/${kind}/${type}/${locale}`;
 
-export const templatesAsked = (all: readonly TemplateStanding[], filter: TemplateFilter): readonly TemplateStanding[] => all.filter((standing) => fits(standing, filter));
+export const templatesAsked = (all: readonly TemplateStanding[], { brand, kind, type, locale, state }: Narrowed): readonly TemplateStanding[] => all.filter(isWantedTemplate({
+  brand: brand || undefined, kind: INCIDENT_KINDS.find((each) => each === kind), type: NOTICE_TYPES.find((each) => each === type), locale: locale || undefined, state: TEMPLATE_STATES.find((each) => each === state),
+}));
 
 export const templateColumns: Columns<TemplateStanding> = {
   who_speaks: ({ about }) => about.brandId, incident: ({ about }) => about.kind, notice: ({ about }) => about.type, language: ({ about }) => about.locale, state: (one) => templateRow(one).state.label,
   needs_translation: ({ needsTranslation }) => needsTranslation, newest_version: ({ newest }) => newest?.version ?? SHIPPED, version_in_use: ({ inUse }) => inUse, last_changed_by: ({ newest }) => newest?.name, last_changed_at: ({ newest }) => newest?.madeAt,
 };
-
-function fits({ about, newest, state, needsTranslation }: TemplateStanding, filter: TemplateFilter): boolean {
-  const wanted = filter.state === '' || (filter.state === 'lags' ? needsTranslation : filter.state === 'own' ? newest !== null : filter.state === 'came' ? newest === null : state === filter.state);
-  return wanted && (!filter.brand || about.brandId === filter.brand) && (filter.kind === '' || about.kind === filter.kind) && (filter.type === '' || about.type === filter.type) && (filter.locale === '' || about.locale === filter.locale);
-}
 
 export function templateRow({ about, newest, inUse, state, needsTranslation }: TemplateStanding) {
   return {

@@ -1,17 +1,20 @@
-import { Body, Controller, Delete, Get, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type Actor, ROLES } from '../../kernel/actor.js';
 import { type ApiKeyId } from '../../kernel/ids.js';
-import { listOf } from '../http/answer.schema.js';
+import { pageOf } from '../http/answer.schema.js';
+import { pageOfRows, pageQuery } from '../http/page-of-rows.js';
 import { AsksBrands, CurrentActor } from './access.js';
+import { isWantedKey } from './access-filter.js';
 import { ApiKeys } from './api-keys.js';
 import { answer } from './people.controller.js';
 import { accessRequestAnswer } from './rights/access-request.answer.js';
 import { RightsDesk } from './rights/rights-desk.js';
 import { apiKeyAnswer, newApiKeyAnswer } from './auth-answers.schema.js';
 
+const listQuery = z.object({ words: z.string().trim().max(100).optional().describe('Part of its name, or of its beginning.'), live: z.stringbool().optional().describe('Neither revoked nor ended.'), ...pageQuery });
 const keyId = z.uuid().transform((id) => id as ApiKeyId);
 const newKey = z.strictObject({
   name: z.string().trim().min(1).max(100),
@@ -30,10 +33,10 @@ export class ApiKeysController {
   ) {}
 
   @Get()
-  @ApiOkResponse({ standardSchema: listOf(apiKeyAnswer) })
-  @ApiOperation({ summary: 'My API keys; an admin sees all' })
-  async list(@CurrentActor() actor: Actor) {
-    return { items: await this.keys.list(actor), next: null };
+  @ApiOkResponse({ standardSchema: pageOf(apiKeyAnswer) })
+  @ApiOperation({ summary: 'My API keys, newest first; an admin sees all' })
+  async list(@Query({ schema: listQuery }) { after, limit, ...wanted }: z.output<typeof listQuery>, @CurrentActor() actor: Actor) {
+    return pageOfRows(await this.keys.list(actor), isWantedKey(wanted, new Date()), ({ id }) => id, { after, limit });
   }
 
   @Post()

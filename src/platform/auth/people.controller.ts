@@ -1,11 +1,13 @@
-import { Body, Controller, Get, Param, Patch, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type Actor, ROLES } from '../../kernel/actor.js';
 import { type PersonId } from '../../kernel/ids.js';
-import { listOf } from '../http/answer.schema.js';
+import { pageOf } from '../http/answer.schema.js';
+import { pageOfRows, pageQuery } from '../http/page-of-rows.js';
 import { AllowRoles, CurrentActor } from './access.js';
+import { isWantedPerson } from './access-filter.js';
 import { People } from './people.js';
 import { personAnswer } from './auth-answers.schema.js';
 import { accessRequestAnswer } from './rights/access-request.answer.js';
@@ -13,6 +15,12 @@ import { type Granted, RightsDesk } from './rights/rights-desk.js';
 
 const personId = z.uuid().transform((id) => id as PersonId);
 const roles = z.array(z.enum(ROLES)).max(ROLES.length);
+const listQuery = z.object({
+  words: z.string().trim().max(100).optional().describe('Part of a name or an e-mail address.'),
+  role: z.enum(ROLES).optional().describe('In every brand or in one.'),
+  disabled: z.stringbool().optional().describe('Who is shut out, or who is not.'),
+  ...pageQuery,
+});
 const brandRoles = z.record(z.string().max(60), roles).describe('Roles in one brand alone, by its short name.');
 const newPerson = z.strictObject({ email: z.string().min(1).max(254), name: z.string().trim().min(1).max(200), roles, brandRoles: brandRoles.optional(), password: z.string().max(1000) });
 const personChange = z.strictObject({ name: z.string().trim().min(1).max(200).optional(), roles: roles.optional(), brandRoles: brandRoles.optional(), disabled: z.boolean().optional(), password: z.string().max(1000).optional(), resetSecondFactors: z.boolean().optional() });
@@ -27,10 +35,10 @@ export class PeopleController {
   ) {}
 
   @Get()
-  @ApiOkResponse({ standardSchema: listOf(personAnswer) })
+  @ApiOkResponse({ standardSchema: pageOf(personAnswer) })
   @ApiOperation({ summary: 'Everyone who may sign in, by name' })
-  async list() {
-    return { items: await this.people.list(), next: null };
+  async list(@Query({ schema: listQuery }) { after, limit, ...wanted }: z.output<typeof listQuery>) {
+    return pageOfRows(await this.people.list(), isWantedPerson(wanted), ({ id }) => id, { after, limit });
   }
 
   @Post()

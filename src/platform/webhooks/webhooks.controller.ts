@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { AllowRoles, CurrentActor } from '../auth/access.js';
-import { count, instant, listOf, pageOf, rowId, uuid } from '../http/answer.schema.js';
+import { count, instant, pageOf, rowId, uuid } from '../http/answer.schema.js';
+import { pageOfRows, pageQuery, type RowsPage } from '../http/page-of-rows.js';
+import { ENDPOINT_STATES, isWantedEndpoint } from './endpoint-filter.js';
 import { WEBHOOK_EVENTS, WEBHOOK_TEST } from './webhook-event.js';
 import { type WebhookDelivery, type WebhookEndpoint } from './webhook.records.js';
 import { Webhooks } from './webhooks.js';
@@ -30,6 +32,7 @@ const deliveryAnswer = z
 
 const webhookId = z.uuid();
 const eventId = z.string().regex(/^[1-9]\d{0,17}$/, 'must be an id of an event');
+const endpointsQuery = z.object({ words: z.string().trim().max(100).optional().describe('Part of its address, or of who has it.'), state: z.enum(ENDPOINT_STATES).optional(), ...pageQuery });
 const listQuery = z.object({ state: z.enum(['pending', 'delivered', 'dead']).optional(), type: z.enum([...WEBHOOK_EVENTS, WEBHOOK_TEST]).optional(), after: eventId.optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
 
 @ApiTags('webhooks')
@@ -40,10 +43,10 @@ export class WebhooksController {
 
   @Get()
   @AllowRoles('admin', 'auditor')
-  @ApiOkResponse({ standardSchema: listOf(endpointAnswer) })
-  @ApiOperation({ summary: 'Servers that hear of what happens' })
-  async list(): Promise<{ items: readonly WebhookEndpoint[]; next: null }> {
-    return { items: await this.webhooks.list(), next: null };
+  @ApiOkResponse({ standardSchema: pageOf(endpointAnswer) })
+  @ApiOperation({ summary: 'Servers that hear of what happens, oldest first' })
+  async list(@Query({ schema: endpointsQuery }) { after, limit, ...wanted }: z.output<typeof endpointsQuery>): Promise<RowsPage<WebhookEndpoint>> {
+    return pageOfRows(await this.webhooks.list(), isWantedEndpoint(wanted), ({ id }) => id, { after, limit });
   }
 
   @Post()
