@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { AS_COUNTED } from '../../test/support/as-counted.js';
 import { hearApp, type HearApp } from '../../test/support/hear.app.js';
 import { World } from '../../test/support/hear.builder.js';
 import { FeedGaps } from '../hear/contract.js';
@@ -31,7 +32,7 @@ const VOLUMES = `
    where extract(isodow from slot) < 6 and extract(hour from slot at time zone 'UTC') between 7 and 19`;
 
 beforeAll(async () => {
-  test = await hearApp(NOW, { controllers: [ExpectedCallsController], providers: [ExpectedCallsService, ExpectedCallsRepository, FeedRepository, FeedWatchService] });
+  test = await hearApp(NOW, { controllers: [ExpectedCallsController], providers: [ExpectedCallsService, ExpectedCallsRepository, FeedRepository, FeedWatchService, AS_COUNTED] });
   [ops, agent] = [await test.key('ops'), await test.key('agent')];
   service = test.app.get(ExpectedCallsService);
   await test.database.db.query(VOLUMES);

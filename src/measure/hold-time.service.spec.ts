@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AS_COUNTED } from '../../test/support/as-counted.js';
 import { hearApp, type HearApp } from '../../test/support/hear.app.js';
 import { World } from '../../test/support/hear.builder.js';
 import type { IncidentId, NoticeId } from '../kernel/ids.js';
@@ -33,7 +34,7 @@ let agent: Record<string, string>;
 beforeAll(async () => {
   test = await hearApp(NOW, {
     controllers: [HoldTimeController],
-    providers: [HoldTimeService, QueueFitService, PhoneFiguresService, PhoneFiguresRepository, QueueRepository, MeasureService, MeasureRepository, MeasurementRepository],
+    providers: [HoldTimeService, QueueFitService, PhoneFiguresService, PhoneFiguresRepository, QueueRepository, MeasureService, MeasureRepository, MeasurementRepository, AS_COUNTED],
   });
   [ops, agent] = [await test.key('ops'), await test.key('agent')];
   [service, fits] = [test.app.get(HoldTimeService), test.app.get(QueueFitService)];

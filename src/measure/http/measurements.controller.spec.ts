@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { AS_COUNTED } from '../../../test/support/as-counted.js';
 import { hearApp, type HearApp } from '../../../test/support/hear.app.js';
 import { World } from '../../../test/support/hear.builder.js';
 import type { IncidentId, NoticeId } from '../../kernel/ids.js';
@@ -15,7 +16,7 @@ let incident: IncidentId;
 let notice: NoticeId;
 
 beforeAll(async () => {
-  test = await hearApp(new Date('2026-03-02T12:00:00Z'), { controllers: [MeasurementsController], providers: [MeasureService, MeasureRepository, MeasurementRepository] });
+  test = await hearApp(new Date('2026-03-02T12:00:00Z'), { controllers: [MeasurementsController], providers: [MeasureService, MeasureRepository, MeasurementRepository, AS_COUNTED] });
   ops = await test.key('ops');
   const world = await World.begin(test.database);
   const people = await world.customers(4);
