@@ -7,7 +7,7 @@ import { CallReasons } from '../../hear/call-reasons.service.js';
 import { callReasons } from '../../hear/model/call-reasons.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
-import { PageFigures } from '../figures/page-figures.js';
+import { CountedFigures } from '../../platform/figures/counted-figures.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
@@ -25,7 +25,7 @@ export class CallReasonsController {
     private readonly pages: ConsolePages,
     private readonly incidents: IncidentService,
     private readonly reasons: CallReasons,
-    private readonly counted: PageFigures,
+    private readonly counted: CountedFigures,
   ) {}
 
   @Get()
