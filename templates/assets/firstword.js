@@ -83,6 +83,21 @@ function onceEach() {
   });
 }
 
+/** A menu closes as soon as somebody looks elsewhere. */
+function menus() {
+  const open = () => document.querySelector('details[data-menu][open]');
+  document.addEventListener('click', ({ target }) => {
+    const menu = open();
+    if (menu && !menu.contains(target)) menu.open = false;
+  });
+  document.addEventListener('keydown', ({ key }) => {
+    const menu = open();
+    if (key !== 'Escape' || !menu) return;
+    menu.open = false;
+    menu.querySelector('summary').focus();
+  });
+}
+
 let library;
 function echarts(address) {
   library ??= new Promise((done, failed) => {
@@ -122,5 +137,6 @@ tellZone();
 localTimes(document);
 questions(document);
 onceEach();
+menus();
 document.querySelectorAll('[data-live]').forEach(live);
 document.querySelectorAll('[data-chart]').forEach((element) => chart(element).catch(() => element.append('The chart could not be drawn; its numbers are below.')));

@@ -121,7 +121,7 @@ describe('a notice before it leaves', () => {
     await approver.page.goto(`/notices/${notice}/approve`);
     await approver.look('approve-sheet');
     const sheet = await main();
-    for (const says of ['By channelE-mail alone', 'By languageEnglish', 'By jurisdictionUnited States, ', 'segments, USD ', 'Your decision']) expect(sheet).toContain(says);
+    for (const says of ['By channelE-mail alone', 'By languageEnglish', 'By jurisdiction', 'segments, USD ', 'Your decision']) expect(sheet).toContain(says);
     await story.approver.post(`/api/v1/notices/${notice}/approve`, signing);
     const { members } = (await story.desk.view(notice)).audience.counts as { members: number };
     await story.desk.finished(notice, members);

@@ -15,6 +15,8 @@ export interface DueClock {
   readonly isOverdue: boolean;
   /** `bad` once a promise is broken, `warn` within the last hour before it. */
   readonly tone: Tone;
+  /** Where it is the law's: what it asks for, and of whose law ("California Civ. Code 1798.82", "tell residents"). */
+  readonly law?: { readonly title: string; readonly duty: string };
 }
 
 const HOUR_MS = 3_600_000;
@@ -34,7 +36,28 @@ export function clocksOf(incident: Pick<Incident, 'status' | 'facts'>, notices: 
 function ofLaw({ title, state, binds, deadline, stage }: LawClock, now: Date): DueClock[] {
   if (binds !== 'yes' || deadline === null || (state !== 'running' && state !== 'lapsed')) return [];
   const due = distance(deadline, now, 'overdue');
-  return [{ label: title, ...due, tone: due.tone === '' && stage !== null && stage !== 'half' ? 'warn' : due.tone }];
+  return [{ label: title, law: lawOf(title), ...due, tone: due.tone === '' && stage !== null && stage !== 'half' ? 'warn' : due.tone }];
+}
+
+const lawOf = (title: string) => {
+  const [name, ...duty] = title.split(': ');
+  return { title: name!, duty: duty.join(': ') };
+};
+
+/** Laws that ask the same by the same time as one: across the room a reader wants the time, and finds the laws on their own page. */
+export function lawsTogether(clocks: readonly DueClock[]): readonly DueClock[] {
+  return clocks.flatMap((clock, place) => {
+    if (!clock.law?.duty) return [clock];
+    const same = clocks.filter((other) => other.law?.duty === clock.law?.duty && other.at.getTime() === clock.at.getTime());
+    if (same.length === 1) return [clock];
+    return same[0] === clocks[place] ? [togetherOf(clock.law, same)] : [];
+  });
+}
+
+function togetherOf({ title, duty }: NonNullable<DueClock['law']>, same: readonly DueClock[]): DueClock {
+  const tone = (['bad', 'warn', ''] as const).find((worst) => same.some((one) => one.tone === worst)) ?? '';
+  const others = same.length - 1;
+  return { ...same[0]!, tone, label: `${title} and ${others} more ${others === 1 ? 'law' : 'laws'}: ${duty}` };
 }
 
 /** What people were promised holds until the all-clear, or until they heard again after the time had come. */
@@ -61,7 +84,7 @@ function endOfApproval({ notice: { number, approvedAt, schedule, state }, progre
 
 const mayStillSend = (progress: KnownNotice['progress']): boolean => progress === null || isUnderWay(progress);
 
-function distance(at: Date, now: Date, past: 'overdue' | 'ago'): Omit<DueClock, 'label'> {
+function distance(at: Date, now: Date, past: 'overdue' | 'ago'): Omit<DueClock, 'label' | 'law'> {
   const minutes = (at.getTime() - now.getTime()) / 60_000;
   if (minutes < 0) return { at, distance: `${minutesInWords(-minutes)} ${past}`, isOverdue: past === 'overdue', tone: 'bad' };
   return { at, distance: `in ${minutesInWords(minutes)}`, isOverdue: false, tone: minutes < 60 ? 'warn' : '' };

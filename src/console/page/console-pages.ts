@@ -6,7 +6,7 @@ import { PageAssets } from '../../platform/pages/page-assets.js';
 import { PageRenderer } from '../../platform/pages/page-renderer.js';
 import { type Banner, bannerOf } from './banner.js';
 import { type Fault, markFaults } from './fault.js';
-import { navOf } from './nav.js';
+import { menuOf, navOf } from './nav.js';
 import { type Viewer } from './viewer.js';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -26,8 +26,8 @@ export class ConsolePages {
   page(viewer: Viewer, view: string, title: string, data: Data, layout: 'console' | 'wall' = 'console'): string {
     const { actor, csrf, path, exercise = null } = viewer;
     const person = actor.kind === 'system' ? null : { name: actor.name, roles: actor.roles };
-    const nav = navOf(actor, path, this.surroundings.captureUrl !== null);
-    const html = this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(exercise === null ? title : `EXERCISE · ${title}`), exercise, nav, person, csrf, scripts: data['scripts'], now: this.clock.now(), zone: this.zone } }, layout, viewer.zone);
+    const menu = menuOf(navOf(actor, path, this.surroundings.captureUrl !== null));
+    const html = this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(exercise === null ? title : `EXERCISE · ${title}`), exercise, ...menu, person, csrf, scripts: data['scripts'], now: this.clock.now(), zone: this.zone } }, layout, viewer.zone);
     return markFaults(html, faultsIn(data));
   }
 

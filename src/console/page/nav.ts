@@ -4,6 +4,13 @@ export interface NavItem {
   readonly label: string;
   readonly href: string;
   readonly current: boolean;
+  /** Set up once, or read now and then: it stands in the menu, so that what people do on the day fits into a row. */
+  readonly isLater: boolean;
+}
+
+export interface Menu {
+  readonly nav: readonly NavItem[];
+  readonly more: readonly NavItem[];
 }
 
 interface Destination {
@@ -34,11 +41,19 @@ const DESTINATIONS: readonly Destination[] = [
   { label: 'People and keys', href: '/people', also: ['/stranded'], roles: ['admin'] },
 ];
 
+const ON_THE_DAY = new Set(['/incidents', '/desk', '/customers', '/imports', '/templates', '/doubts', '/operations']);
+
 /** Where the actor can go; the outbox is there only while something is captured. */
 export function navOf(actor: Actor, path: string, captures: boolean): readonly NavItem[] {
   return DESTINATIONS.filter(({ href, roles }) => (href !== '/outbox' || captures) && (roles === null || mayAct(actor, roles))).map(({ label, href, also }) => ({
     label,
     href,
+    isLater: !ON_THE_DAY.has(href),
     current: [href, ...also].some((place) => path === place || path.startsWith(`${place}/`)),
   }));
+}
+
+/** The same in a row, and what opens below it. */
+export function menuOf(items: readonly NavItem[]): Menu {
+  return { nav: items.filter(({ isLater }) => !isLater), more: items.filter(({ isLater }) => isLater) };
 }

@@ -4,7 +4,7 @@ import '../../platform/config/plain-words.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { bannerOf, type Circumstances } from './banner.js';
 import { Form, localInput } from './form.js';
-import { navOf } from './nav.js';
+import { menuOf, navOf } from './nav.js';
 import { FieldFault, markFaults } from './fault.js';
 import { faultsOfIssues, fieldName, refusalOf } from './refusal.js';
 
@@ -32,6 +32,11 @@ describe('the navigation', () => {
     expect(labels(actor('agent'), '/notices/1', true)).toEqual(['[Incidents]', 'Desk', 'Outbox', 'Who speaks']);
     expect(labels(actor('ops'), '/imports', true)).toEqual(['Incidents', 'Exercises', 'Customers', '[Imports]', 'Playbooks', 'Outbox', 'In doubt', 'Health', 'Phones', 'Who speaks', 'Who is told']);
     expect(labels(actor('admin'), '/people', false)).toEqual(['Incidents', 'Exercises', 'Customers', 'Imports', 'Health', 'Phones', 'Who speaks', 'Who is told', 'Law', 'Audit', 'Webhooks', '[People and keys]']);
+  });
+  it('has a row of what people do on the day, and the rest in a menu', () => {
+    const { nav, more } = menuOf(navOf(actor('ops'), '/settings/phones', true));
+    expect(nav.map(({ label }) => label)).toEqual(['Incidents', 'Customers', 'Imports', 'In doubt', 'Health']);
+    expect(more.map(({ label, current }) => (current ? `[${label}]` : label))).toEqual(['Exercises', 'Playbooks', 'Outbox', '[Phones]', 'Who speaks', 'Who is told']);
   });
   it('takes no path for another that only begins like it', () => {
     expect(labels(actor('agent'), '/incidentsx', false)).toEqual(['Incidents', 'Desk', 'Who speaks']);

@@ -1,5 +1,6 @@
 import { type NoticeType } from '../../approve/contract.js';
 import { type IncidentKind, type Severity } from '../../declare/contract.js';
+import { STATES } from './states.js';
 
 /** `good`, `warn`, `bad`, `info` or plain: the colour of a tag. The word on it says the same. */
 export type Tone = 'good' | 'warn' | 'bad' | 'info' | '';
@@ -30,12 +31,14 @@ export function languageName(locale: string | null): string {
   }
 }
 
-/** "US" → "United States", "US-CA" → "United States, CA", "-CA" (no country on file) → "CA". */
+/** "US" → "United States", "US-CA" → "California, US", "MX-JAL" → "Mexico, JAL", "-CA" (no country on file) → "CA". */
 export function regionName(code: string): string {
   if (code === '') return 'not known';
   if (code.startsWith('-')) return code.slice(1);
   const [country, ...rest] = code.split('-');
   if (!/^[A-Z]{2}$/.test(country!)) return code;
+  // "Georgia" alone is a country too.
+  if (country === 'US' && rest.length === 1 && STATES[rest[0]!]) return `${STATES[rest[0]!]!}, US`;
   return [regions.of(country!) ?? country!, ...rest].join(', ');
 }
 

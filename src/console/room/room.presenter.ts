@@ -9,7 +9,7 @@ import { feedbackPart } from '../calls/feedback.words.js';
 import { holdPart, secondsInWords } from '../calls/hold-time.words.js';
 import { minutesText } from '../calls/measured.words.js';
 import { expectedPart } from '../calls/expected-calls.presenter.js';
-import { clocksOf } from '../incidents/clocks.js';
+import { clocksOf, lawsTogether } from '../incidents/clocks.js';
 import { timelineRow } from '../incidents/incident.presenter.js';
 import { type KnownNotice } from '../incidents/known-notice.js';
 import { glassShown } from '../notices/glass.presenter.js';
@@ -40,7 +40,7 @@ const CLOCKS_SHOWN = 6;
 /** The times that press, the incident's own among them. */
 export function clocksPart({ incident, notices, law, at, zone }: RoomState) {
   const age = (incident.closedAt ?? at).getTime() - incident.declaredAt.getTime();
-  return { zone, isOpen: incident.status === 'open', declaredAt: incident.declaredAt, closedAt: incident.closedAt, age: minutesInWords(Math.max(age, 0) / 60_000), clocks: clocksOf(incident, notices, at, law).slice(0, CLOCKS_SHOWN) };
+  return { zone, isOpen: incident.status === 'open', declaredAt: incident.declaredAt, closedAt: incident.closedAt, age: minutesInWords(Math.max(age, 0) / 60_000), clocks: lawsTogether(clocksOf(incident, notices, at, law)).slice(0, CLOCKS_SHOWN) };
 }
 
 /** The sum of the chief notice, with what holds it up, and the others in a line each. */

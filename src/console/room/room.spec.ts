@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Outcome, OUTCOMES } from '../../deliver/contract.js';
-import { clocksOf } from '../incidents/clocks.js';
+import { clocksOf, lawsTogether } from '../incidents/clocks.js';
 import { type KnownNotice } from '../incidents/known-notice.js';
 import { actsMark, actsPart } from './room-acts.presenter.js';
 import { type RoomState } from './room-board.js';
@@ -52,6 +52,12 @@ describe('the clocks of an incident', () => {
     ['none of what is closed', { status: 'closed' }, [notice(1)], []],
   ])('show %s', (_, over, notices, expected) => {
     expect(said(notices, over)).toEqual(expected);
+  });
+  it('say laws that ask the same by the same time once, with the worst of their tones', () => {
+    const law = (title: string, deadline: Date, stage: string | null = null) => ({ title, state: 'running', binds: 'yes', deadline, stage });
+    const all = [law('A 1: tell residents', at('20:00')), law('B 2: tell residents', at('20:00'), 'last-day'), law('C 3: tell residents', at('20:00')), law('D 4: tell the authority', at('20:00')), law('E 5: tell residents', at('21:00')), law('F 6: tell residents', at('21:00'))];
+    const clocks = lawsTogether(clocksOf({ ...incident, ...promise(null) } as never, [], NOW, all as never));
+    expect(clocks.map(({ label, tone }) => [label, tone])).toEqual([['A 1 and 2 more laws: tell residents', 'warn'], ['D 4: tell the authority', ''], ['E 5 and 1 more law: tell residents', '']]);
   });
 });
 
