@@ -3,7 +3,7 @@ import type { NoticeId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
-import { type PlannedWave } from './model/wave-plan.js';
+import { type WavePeople } from './model/wave-plan.js';
 import { type Counted, type KeptCounts, LedgerCountRepository } from './store/ledger-count.repository.js';
 import { LedgerRepository } from './store/ledger.repository.js';
 
@@ -41,16 +41,10 @@ export class LedgerCounts {
     return (await renewed) ?? this.count(notice, generation); // the first of all; where another instance is at it, it is not waited for
   }
 
-  /**
-   * What a large ledger adds up to as it starts, with the transaction that starts it: all wait. Where the people of several strata share the draws, the waves have to be counted out, and it is
-   * left to `keepWarm`.
-   *
-   * @param waves  Of one stratum: draws count positions, so a wave has as many people as it has draws, and the last one whoever is left.
-   */
-  async begin(tx: Tx, notice: NoticeId, members: number, waves: readonly PlannedWave[], large = LARGE): Promise<void> {
-    if (members < large || waves.some(({ stratum }) => stratum !== 0)) return;
-    const last = Math.max(...waves.map(({ drawFrom }) => drawFrom));
-    const outcomes = waves.map(({ waveNo, drawFrom, drawUntil }) => ({ waveNo, outcome: 'pending' as const, members: (drawFrom === last ? members : drawUntil) - drawFrom }));
+  /** What a large ledger adds up to as it starts, with the transaction that starts it: all wait. @param people  Of every wave; where they are not all members, it is left to `keepWarm`. */
+  async begin(tx: Tx, notice: NoticeId, members: number, people: readonly WavePeople[], large = LARGE): Promise<void> {
+    if (members < large || people.reduce((sum, wave) => sum + wave.members, 0) !== members) return;
+    const outcomes = people.map(({ waveNo, members: waiting }) => ({ waveNo, outcome: 'pending' as const, members: waiting }));
     await this.counts.keep(tx, notice, { ledger: { members, outcomes }, messages: [], held: [], at: this.clock.now(), atMs: Date.now(), generation: 1 }, 0);
   }
 

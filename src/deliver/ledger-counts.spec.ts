@@ -3,9 +3,11 @@ import { EmailGatewayOfTest, SmsGatewayOfTest } from '../../test/support/deliver
 import { APPROVED_AT, DeliverBuilder } from '../../test/support/deliver.builder.js';
 import { type DeliverParts, deliverParts } from '../../test/support/deliver.parts.js';
 import { type TestDatabase, testDatabase } from '../../test/support/postgres.js';
-import type { NoticeId } from '../kernel/ids.js';
+import type { AudienceId, NoticeId } from '../kernel/ids.js';
 import { FixedClock } from '../platform/clock/clock.js';
 import { LARGE } from './ledger-counts.service.js';
+import { peopleByDraws } from './model/wave-plan.js';
+import { RolloutRepository } from './store/rollout.repository.js';
 import type { Counted } from './store/ledger-count.repository.js';
 
 const LARGE_HERE = 10;
@@ -108,13 +110,36 @@ describe('what a ledger adds up to', () => {
     await one.begin();
     const waves = await database.db.query<{ waveNo: number; drawFrom: number; drawUntil: number }>(`select wave_no as "waveNo", draw_from as "drawFrom", draw_until as "drawUntil" from wave where notice_id = $1`, [notice]);
     const planned = waves.map((wave) => ({ ...wave, stratum: 0, step: wave.waveNo, plannedAt: APPROVED_AT, late: false }));
-    const begin = (large: number) => database.transactions.run((tx) => one.counts.begin(tx, notice, 12, planned, large));
+    const begin = (large: number) => database.transactions.run((tx) => one.counts.begin(tx, notice, 12, peopleByDraws(planned, 12)!, large));
     await begin(13);
     expect(await database.db.query(`select from ledger_count where notice_id = $1`, [notice])).toEqual([]);
     await begin(LARGE_HERE);
     const byWave = async () => (await one.ledgerRows.count(notice)).outcomes;
     expect((await asLarge(one, 1)).ledger).toEqual({ members: 12, outcomes: await byWave() });
     expect((await byWave()).map(({ outcome }) => outcome)).toEqual(Array.from({ length: 5 }, () => 'pending'));
+  });
+
+  it('is known from the start on where people live in several zones too, whose waves share the draws', async () => {
+    const [east, west] = [{ zones: ['America/New_York'] }, { zones: ['America/Los_Angeles'] }];
+    const members = Array.from({ length: 30 }, (_, draw) => ({ ...(draw % 3 === 0 ? west : east), draw }));
+    notice = await build.notice({ members, schedule: { waves: 3 }, policies: { channels: 'sms', quietHours: { from: '21:00', until: '08:00', channels: ['sms'], overrideReason: null } } });
+    await one.begin();
+    type Wave = { waveNo: number; stratum: number; drawFrom: number; drawUntil: number };
+    const waves = await database.db.query<Wave>(`select wave_no as "waveNo", stratum, draw_from as "drawFrom", draw_until as "drawUntil" from wave where notice_id = $1`, [notice]);
+    expect(peopleByDraws(waves, 30)).toBeNull();
+    const strata = await database.db.query<{ zoneSets: number[] }>(`select coalesce(array_agg(z.zone_set) filter (where z.zone_set is not null), '{}') as "zoneSets" from rollout_stratum as s left join rollout_zone as z on z.notice_id = s.notice_id and z.stratum = s.stratum where s.notice_id = $1 group by s.stratum order by s.stratum`, [notice]);
+    const [{ audience } = { audience: '' }] = await database.db.query<{ audience: string }>('select audience_id as audience from rollout where notice_id = $1', [notice]);
+    expect(strata).toHaveLength(2);
+    const people = await new RolloutRepository(database.db).peopleOf(audience as AudienceId, strata, waves);
+    await database.transactions.run((tx) => one.counts.begin(tx, notice, 30, people, LARGE_HERE));
+    expect((await asLarge(one, 1)).ledger).toEqual({ members: 30, outcomes: (await one.ledgerRows.count(notice)).outcomes });
+    expect(people.reduce((sum, wave) => sum + wave.members, 0)).toBe(30);
+  });
+
+  it('is left to be counted where people of a wave are not known', async () => {
+    await database.db.query('delete from ledger_count');
+    await database.transactions.run((tx) => one.counts.begin(tx, notice, 12, [{ waveNo: 0, members: 11 }], LARGE_HERE));
+    expect(await database.db.query(`select from ledger_count where notice_id = $1`, [notice])).toEqual([]);
   });
 
   it('is kept warm while it goes out and for a day after, so that whoever looks first waits for nothing; and not anew each time', async () => {

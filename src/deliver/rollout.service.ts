@@ -10,9 +10,9 @@ import { type Settings } from '../platform/config/config.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { BrakeService } from './brake.service.js';
-import { LedgerCounts } from './ledger-counts.service.js';
+import { LARGE, LedgerCounts } from './ledger-counts.service.js';
 import { latestOpenings } from './model/latest-openings.js';
-import { planWaves, sliceStarts } from './model/wave-plan.js';
+import { peopleByDraws, planWaves, sliceStarts } from './model/wave-plan.js';
 import { mayPass } from './store/database-errors.js';
 import { RolloutRepository } from './store/rollout.repository.js';
 
@@ -70,6 +70,8 @@ export class RolloutService {
     const latePercent = schedule.lateGroup?.percent ?? null;
     const cuts = await this.rollouts.cuts(notice.audienceId, strata, members, sliceStarts(schedule.waves, latePercent ?? 0));
     const waves = planWaves(strata.map(({ waveTimes, late }, stratum) => ({ cuts: cuts[stratum] ?? [], times: waveTimes, late: late ?? null })), notice.expiresAt!);
+    // Before the transaction: a million are looked at for it, and nobody's word on the notice waits for that.
+    const people = members < LARGE ? [] : (peopleByDraws(waves, members) ?? (await this.rollouts.peopleOf(notice.audienceId, strata, waves)));
     return this.transactions.run(async (tx) => {
       if (!(await this.rollouts.stillApproved(tx, notice.id, planHash))) return false;
       const brake = await this.brakes.beforeStart(tx, notice, audience.counts);
@@ -82,7 +84,7 @@ export class RolloutService {
         expiresAt: notice.expiresAt!, startedBy: 'system', at: now, canary: schedule.canary ?? 0, plannedMessages: brake.plannedMessages, trip: brake.trip,
       });
       if (!started) return false;
-      await this.counts.begin(tx, notice.id, members, waves);
+      await this.counts.begin(tx, notice.id, members, people);
       await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, {
         action: 'rollout.started', subject: { kind: 'notice', id: notice.id }, incidentId: notice.incidentId,
         details: { number: notice.number, type: notice.type, members, strata: strata.length, waves: waves.length, ...(latePercent === null ? {} : { latePercent }), seed: audience.seed, planHash },

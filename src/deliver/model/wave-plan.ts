@@ -51,6 +51,19 @@ function slices(cuts: readonly number[], lastIsLate: boolean): readonly Pick<Pla
   return starts.map((start, step) => ({ ...start, drawUntil: starts[step + 1]?.drawFrom ?? end }));
 }
 
+/** How many people a wave has. */
+export interface WavePeople {
+  readonly waveNo: number;
+  readonly members: number;
+}
+
+/** Of one stratum: draws count positions, so a wave has as many people as it has draws, and the last one whoever is left. null where several strata share the draws: then people have to be counted. */
+export function peopleByDraws(waves: readonly Pick<PlannedWave, 'waveNo' | 'stratum' | 'drawFrom' | 'drawUntil'>[], members: number): readonly WavePeople[] | null {
+  if (waves.some(({ stratum }) => stratum !== 0)) return null;
+  const last = Math.max(...waves.map(({ drawFrom }) => drawFrom));
+  return waves.map(({ waveNo, drawFrom, drawUntil }) => ({ waveNo, members: (drawFrom === last ? members : drawUntil) - drawFrom }));
+}
+
 /** Where each slice begins, as parts of a whole: `numerators` of `denominator`. */
 export interface SliceStarts {
   readonly numerators: readonly number[];

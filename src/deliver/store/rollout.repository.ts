@@ -4,7 +4,7 @@ import { MAY_LEAVE } from './epoch.repository.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import type { PhonePace, WaveStratum } from '../../approve/contract.js';
 import type { Trip } from '../model/storm-brake.js';
-import type { PlannedWave, SliceStarts } from '../model/wave-plan.js';
+import type { PlannedWave, SliceStarts, WavePeople } from '../model/wave-plan.js';
 
 /** What is on record of a start, before the first message of it can exist. */
 export interface NewRollout {
@@ -70,6 +70,12 @@ export class RolloutRepository {
     return strata.map((stratum, number) => (isSmall(stratum) ? rows.filter((row) => row.stratum === number).map(({ draw }) => draw) : whole));
   }
 
+  /** How many people each wave has, by number, where several strata share the draws: one look at every member, by his stratum and draw. Waves without anybody are left out. */
+  peopleOf(audience: AudienceId, strata: readonly Pick<WaveStratum, 'zoneSets'>[], waves: readonly Pick<PlannedWave, 'waveNo' | 'stratum' | 'drawFrom'>[]): Promise<readonly WavePeople[]> {
+    const { zoneSets, numbers } = assigned(strata);
+    return this.db.query<WavePeople>(PEOPLE_OF_WAVES, [audience, zoneSets, numbers, waves.map(({ waveNo }) => waveNo), waves.map(({ stratum }) => stratum), waves.map(({ drawFrom }) => drawFrom)]);
+  }
+
   /**
    * Holds the notice still until the transaction ends: what is withdrawn at the same moment is either not started, or its
    * withdrawal is refused because it was.
@@ -118,7 +124,7 @@ export class RolloutRepository {
 }
 
 /** Sets of zones beside the number of the stratum that each is in. */
-const assigned = (strata: readonly WaveStratum[]): { zoneSets: readonly number[]; numbers: readonly number[] } => ({
+const assigned = (strata: readonly Pick<WaveStratum, 'zoneSets'>[]): { zoneSets: readonly number[]; numbers: readonly number[] } => ({
   zoneSets: strata.flatMap((stratum) => stratum.zoneSets),
   numbers: strata.flatMap((stratum, number) => stratum.zoneSets.map(() => number)),
 });
@@ -153,6 +159,21 @@ const CUTS_OF_STRATA = `
   union all
   select s.stratum, s.ends from size as s
   order by 1, 2`;
+
+/** The waves of a stratum follow each other without a gap, so a draw is in the last that begins at or before it. */
+const PEOPLE_OF_WAVES = `
+  with sliced as (
+    select w.stratum, array_agg(w.draw_from order by w.draw_from) as starts, array_agg(w.wave_no order by w.draw_from) as waves
+      from unnest($4::int[], $5::int[], $6::int[]) as w (wave_no, stratum, draw_from)
+     group by w.stratum
+  )
+  select s.waves[width_bucket(m.draw, s.starts)] as "waveNo", count(*)::int as members
+    from published.audience_member as m
+    left join unnest($2::int[], $3::int[]) as z (zone_set, stratum) on z.zone_set = m.zone_set
+    join sliced as s on s.stratum = coalesce(z.stratum, 0)
+   where m.audience_id = $1 and m.draw >= s.starts[1]
+   group by 1
+   order by 1`;
 
 const SIGNED_HERE = `
   ${MAY_LEAVE} and n.approved_at > (select coalesce(e.approvals_after, '-infinity') from database_epoch as e)`;
