@@ -3,9 +3,10 @@ import { Audiences, type Member } from '../audience/contract.js';
 import { MessageComposer, type Finding, type OpenPlan } from '../compose/contract.js';
 import type { NoticeId } from '../kernel/ids.js';
 import { DomainError } from '../kernel/domain-error.js';
+import { type SmsPrices } from '../kernel/sms-cost.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
-import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
+import { SETTINGS, SMS_PRICES, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
 import { readRates } from '../platform/config/rate-list.js';
 import { senderRate } from '../platform/config/sender-rate.js';
@@ -18,7 +19,7 @@ import { estimateFinish } from './model/finish-estimate.js';
 import { limitsOf, lineOf, type Limit } from './model/finish-limits.js';
 import { LintSample } from './model/lint-sample.js';
 import { verdict, type PreflightRun } from './model/preflight.js';
-import { PreflightTally, type PreflightSummary, toldGroup } from './model/preflight-tally.js';
+import { PreflightTally, type PreflightSummary, priced, toldGroup } from './model/preflight-tally.js';
 import { quietChannels } from './model/quiet-hours.js';
 import { type Peopled, strataOf } from './model/schedule.js';
 import { PlanService, type StandingPlan } from './plan.service.js';
@@ -53,6 +54,7 @@ export class PreflightRunner {
     private readonly preflights: PreflightRepository,
     private readonly overrides: OverrideRepository,
     @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SMS_PRICES) private readonly prices: SmsPrices | null,
     @Inject(SURROUNDINGS) private readonly surroundings: Surroundings,
     @Inject(LOG) private readonly log: Log,
   ) {}
@@ -122,7 +124,7 @@ export class PreflightRunner {
         action: `notice.preflight-${state}`,
         subject: { kind: 'notice', id: run.noticeId },
         incidentId: notice.incidentId,
-        details: { number: notice.number, type: notice.type, preflightId: run.id, revision: run.revision, members: audience.members, failures: work.failures, findings: findings.length },
+        details: { number: notice.number, type: notice.type, preflightId: run.id, revision: run.revision, members: audience.members, failures: work.failures, findings: findings.length, texts: textsOf(summary) },
       });
       return state;
     });
@@ -164,9 +166,13 @@ export class PreflightRunner {
   private summary(work: Proof, notice: StandingPlan['notice'], peopled: Peopled, limits: readonly Limit[], now: Date): PreflightSummary {
     const strata = strataOf(notice, peopled, now);
     const times = { schedule: notice.schedule, strata, quiet: quietChannels(notice.policies, peopled.numbers) };
-    return work.tally.summary(estimateFinish(times, limits, this.clock.speed, now), strata.map(toldGroup));
+    return priced(work.tally.summary(estimateFinish(times, limits, this.clock.speed, now), strata.map(toldGroup)), this.prices);
   }
 }
+
+/** For the record: how many texts, and what they cost at the prices of the day. */
+const textsOf = ({ messages, segments, cost }: PreflightSummary) =>
+  ({ count: messages.sms, segments: segments.total, byCountry: segments.byCountry ?? [], cost: cost ? { amount: cost.total, currency: cost.currency, unpriced: cost.unpriced } : null });
 
 /** What is not listed can't be let pass, and must not be passed over. */
 const tooManyFindings = ({ part, locale }: Finding, count: number): Finding =>

@@ -4,6 +4,7 @@ import { MessageComposer, type EmailText, type Finding, type Lacking, type Notic
 import { Incidents } from '../declare/contract.js';
 import type { Actor } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
+import { countryOfNumber } from '../kernel/phone-country.js';
 import type { Result } from '../kernel/result.js';
 import type { AudienceId, CustomerId, MessageId, NoticeId } from '../kernel/ids.js';
 import type { NoticeTexts } from './contract.js';
@@ -36,6 +37,8 @@ export interface Preview {
     /** As "US-CA"; null where it is not known. */
     readonly region: string | null;
     readonly preferredChannel: Channel | null;
+    /** ISO 3166 alpha-2, by which a text is paid for; '' where the number tells none, null without a number. */
+    readonly numberCountry: string | null;
     /** Where he lives, as laws count it. */
     readonly place: string | null;
   };
@@ -195,5 +198,5 @@ function rendered(plan: OpenPlan, member: Member): Omit<Preview, 'faults' | 'has
 
 function readerOf({ customerId, position, reference, firstName, lastName, locale, email, phone, country, region, place, preferredChannel }: Member): Preview['reader'] {
   const name = [firstName, lastName].filter(Boolean).join(' ') || null;
-  return { customerId, position, reference, name, locale, hasEmail: email !== null, hasPhone: phone !== null, region: [country, region].filter(Boolean).join('-') || null, preferredChannel, place };
+  return { customerId, position, reference, name, locale, hasEmail: email !== null, hasPhone: phone !== null, region: [country, region].filter(Boolean).join('-') || null, preferredChannel, numberCountry: phone === null ? null : (countryOfNumber(phone) ?? ''), place };
 }

@@ -5,8 +5,9 @@ import { Clock } from '../platform/clock/clock.js';
 import { wasCalledOff } from '../platform/database/aside.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
+import { type ExactCounts } from './model/exact-counts.js';
 import { type Selection, selectionHash } from './model/selection.js';
-import { type ExactCounts, RuleCountRepository } from './store/rule-count.repository.js';
+import { RuleCountRepository } from './store/rule-count.repository.js';
 
 /** How the exact count of a selection stands. */
 export type CountStanding =

@@ -1280,6 +1280,8 @@ export interface components {
             byRegion: {
                 [key: string]: number;
             };
+            /** @description What the texts cost at the prices of the day of the check; null where no price was set. */
+            cost?: components["schemas"]["SmsCost"] | null;
             /** @description If it were approved now. */
             finish: {
                 /** @enum {string} */
@@ -1321,6 +1323,13 @@ export interface components {
             }[];
             /** @description What it would add, were nobody's first message to arrive. */
             ladder?: {
+                byCountry?: {
+                    /** @description ISO 3166 alpha-2 of the number, which need not be where the person lives; empty where the number tells none. */
+                    country: string;
+                    segments: number;
+                    texts: number;
+                }[];
+                cost?: components["schemas"]["SmsCost"] | null;
                 messages: {
                     email: number;
                     sms: number;
@@ -1342,6 +1351,12 @@ export interface components {
                 unreachable: number;
             };
             segments: {
+                byCountry?: {
+                    /** @description ISO 3166 alpha-2 of the number, which need not be where the person lives; empty where the number tells none. */
+                    country: string;
+                    segments: number;
+                    texts: number;
+                }[];
                 /** @description Texts by their number of segments. */
                 histogram: {
                     [key: string]: number;
@@ -1387,6 +1402,8 @@ export interface components {
                 hasPhone: boolean;
                 locale: string | null;
                 name: string | null;
+                /** @description ISO 3166 alpha-2 of his number, empty where it tells none; null without a number. */
+                numberCountry: string | null;
                 /** @description Where he lives, as laws count it. */
                 place: string | null;
                 position: number;
@@ -1842,6 +1859,23 @@ export interface components {
                 /** @enum {string} */
                 state: "ok" | "warning" | "fault";
             }[];
+        };
+        SmsCost: {
+            countries: {
+                cost: number | null;
+                country: string;
+                /** @description Of a segment. */
+                price: number | null;
+                segments: number;
+                texts: number;
+            }[];
+            currency: string;
+            /** @description At the invented prices of a demo. */
+            sample: boolean;
+            /** @description Of all countries with a price. */
+            total: number;
+            /** @description Countries to which texts go and for which no price is set: `total` is without them. */
+            unpriced: string[];
         };
         /** @description What a customer must have done, or what must have happened to him. */
         TouchpointCondition: {
@@ -2573,6 +2607,14 @@ export interface operations {
                             };
                             email: number;
                             members: number;
+                            /** @description Whoever can be written to by SMS. */
+                            numbers?: {
+                                /** @description ISO 3166 alpha-2 of the number; empty where it tells none. */
+                                country: string;
+                                /** @description The language that they wish for. */
+                                locale: string;
+                                people: number;
+                            }[];
                             sms: number;
                             suppressed: number;
                             unreachable: number;
@@ -2650,6 +2692,14 @@ export interface operations {
                                 };
                                 email: number;
                                 members: number;
+                                /** @description Whoever can be written to by SMS. */
+                                numbers?: {
+                                    /** @description ISO 3166 alpha-2 of the number; empty where it tells none. */
+                                    country: string;
+                                    /** @description The language that they wish for. */
+                                    locale: string;
+                                    people: number;
+                                }[];
                                 sms: number;
                                 suppressed: number;
                                 unreachable: number;

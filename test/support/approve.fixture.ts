@@ -41,6 +41,7 @@ import { StaffMessages } from '../../src/platform/staff-messages/staff-messages.
 import { Audit } from '../../src/platform/audit/audit.js';
 import { FixedClock } from '../../src/platform/clock/clock.js';
 import { readSettings } from '../../src/platform/config/config.js';
+import { readPrices } from '../../src/platform/config/price-list.js';
 import { createLog } from '../../src/platform/logging/log.js';
 import { HoldService } from '../../src/declare/hold.service.js';
 import { LawService } from '../../src/declare/law.service.js';
@@ -83,7 +84,7 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const plans = new PlanService(db, transactions, audiences, notices, texts, overrideRows, reader);
   const drafting = new DraftingService(db, transactions, clock, audit, incidents, brands, audiences, templates, composer, snapshots, notices, texts, signatures, settings);
   const editing = new EditingService(db, transactions, clock, audit, incidents, brands, audiences, composer, snapshots, notices, texts, signatures);
-  const runner = new PreflightRunner(transactions, clock, audit, audiences, composer, plans, reader, new BrakeReader(db), new PaceReader(db), preflightRows, overrideRows, settings, surroundings, log);
+  const runner = new PreflightRunner(transactions, clock, audit, audiences, composer, plans, reader, new BrakeReader(db), new PaceReader(db), preflightRows, overrideRows, settings, readPrices(settings), surroundings, log);
   const anotherInstance = () => new PreflightService(db, transactions, clock, audit, notices, preflightRows, new PreflightLock(dataSource), runner, log);
   const preflights = anotherInstance();
   const briefingRows = new BriefingRepository();

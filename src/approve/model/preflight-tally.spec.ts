@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Variant, variantOf } from '../../compose/contract.js';
-import { PreflightTally, type Addressing, type TalliedMember } from './preflight-tally.js';
+import { priced, PreflightTally, type Addressing, type TalliedMember } from './preflight-tally.js';
 
 const ALONE: Addressing = { emailGroup: new Map(), smsGroup: new Map(), emailSuppressed: new Set(), smsSuppressed: new Set() };
 const member = (position: number, change: Partial<TalliedMember> = {}): TalliedMember => ({
@@ -66,6 +66,29 @@ describe('a pre-flight adds up', () => {
     add(tally, member(7, { email: null, phone: null }), 'en', null);
     expect(tally.summary(null)).toMatchObject({ messages: { email: 4, sms: 3 }, ladder: { people: 5, messages: { email: 1, sms: 2 }, segments: 3 } });
     expect(new PreflightTally('preferred', ALONE).summary(null).ladder).toBeNull();
+  });
+
+  it('texts by the country of the number, and not of where somebody lives, and what they cost', () => {
+    const tally = new PreflightTally('sms', { ...ALONE, smsSuppressed: new Set([4]) });
+    add(tally, member(0, { phone: '+12065550100' }), 'en', short);
+    add(tally, member(1, { phone: '+447400123456' }), 'en', long);
+    add(tally, member(2, { phone: '+4915112345678', country: 'US' }), 'de', long);
+    add(tally, member(3, { phone: '+4915112345679' }), 'de', long);
+    add(tally, member(4, { phone: '+33612345678' }), 'fr', long);
+    const summary = priced(tally.summary(null), { currency: 'USD', byCountry: new Map([['US', 0.01], ['DE', 0.1]]), rest: null, sample: false });
+    expect(summary.segments).toEqual({ total: 7, histogram: { 1: 1, 2: 3 }, unicode: 3, byCountry: [{ country: 'DE', texts: 2, segments: 4 }, { country: 'GB', texts: 1, segments: 2 }, { country: 'US', texts: 1, segments: 1 }] });
+    expect(summary.cost).toMatchObject({ currency: 'USD', total: 0.41, unpriced: ['GB'] });
+    expect(priced(tally.summary(null), null).cost).toBeNull();
+  });
+
+  it('what the texts of the ladder would cost, by country', () => {
+    const tally = new PreflightTally('preferred', { ...ALONE, smsGroup: new Map([[1, 1], [2, 1]]) }, true);
+    add(tally, member(0, { phone: '+12065550100' }), 'en', short);
+    add(tally, member(1, { phone: '+4915112345678' }), 'de', long);
+    add(tally, member(2, { phone: '+4915112345678' }), 'de', long);
+    const { ladder, cost } = priced(tally.summary(null), { currency: 'EUR', byCountry: new Map([['DE', 0.1]]), rest: 0.01, sample: false });
+    expect(ladder).toMatchObject({ segments: 3, byCountry: [{ country: 'DE', texts: 1, segments: 2 }, { country: 'US', texts: 1, segments: 1 }], cost: { total: 0.21, unpriced: [] } });
+    expect(cost).toMatchObject({ total: 0, countries: [] });
   });
 
   it('who has no address on the one channel in use as unreachable', () => {

@@ -1,7 +1,10 @@
 import type { Channel, Member } from '../../audience/contract.js';
 import type { Variant } from '../../compose/contract.js';
 import { domainOf } from '../../kernel/email.js';
+import { countryOfNumber } from '../../kernel/phone-country.js';
+import { type CountryTexts, type SmsCost, smsCost, type SmsPrices } from '../../kernel/sms-cost.js';
 import type { Policies } from '../contract.js';
+import { CountryTally } from './country-tally.js';
 import { LadderTally, type LadderWorstCase } from './ladder-tally.js';
 import { type LawCount, LawTally } from './law-tally.js';
 import { latePeople } from './late-group.js';
@@ -25,10 +28,12 @@ export interface PreflightSummary {
   readonly byCountry: Readonly<Record<string, number>>;
   /** As "US-CA"; '' where it is not known. */
   readonly byRegion: Readonly<Record<string, number>>;
-  /** `histogram`: texts by their number of segments. */
   /** By the laws that bind them; absent in pre-flights from before texts went by any. */
   readonly byLaw?: readonly LawCount[];
-  readonly segments: { readonly total: number; readonly histogram: Readonly<Record<string, number>>; readonly unicode: number };
+  /** `histogram`: texts by their number of segments; `byCountry`: by the country of the number, absent in pre-flights from before they were counted so. */
+  readonly segments: { readonly total: number; readonly histogram: Readonly<Record<string, number>>; readonly unicode: number; readonly byCountry?: readonly CountryTexts[] };
+  /** What the texts cost at the prices of the day of the check; null where none was set, absent in pre-flights from before. */
+  readonly cost?: SmsCost | null;
   readonly finish: FinishEstimate | null;
   /** What the storm brake would do to it; absent in pre-flights from before there was one. */
   readonly brake?: BrakeForecast;
@@ -36,6 +41,13 @@ export interface PreflightSummary {
   readonly ladder?: LadderWorstCase | null;
   /** Who is told when, if it were approved now; one where all are told in the same waves. Absent in pre-flights from before there were any. */
   readonly groups?: readonly ToldGroup[];
+}
+
+/** The same with what its texts cost, and those that the ladder could add: what was looked at when it was signed stays, whatever prices are later. */
+export function priced(summary: PreflightSummary, prices: SmsPrices | null): PreflightSummary {
+  const costOf = (texts: readonly CountryTexts[] | undefined): SmsCost | null => (prices === null || texts === undefined ? null : smsCost(texts, prices));
+  const { ladder, segments } = summary;
+  return { ...summary, cost: costOf(segments.byCountry), ...(ladder ? { ladder: { ...ladder, cost: costOf(ladder.byCountry) } } : {}) };
 }
 
 /** People whose waves open at the same times. */
@@ -89,7 +101,7 @@ export class PreflightTally {
   private readonly histogram = new Map<string, number>();
   /** E-mails by mailbox domain. */
   readonly emailDomains = new Map<string, number>();
-  private segments = 0;
+  private readonly smsCountries = new CountryTally();
   private unicode = 0;
   private readonly ladder: LadderTally | null;
 
@@ -129,7 +141,7 @@ export class PreflightTally {
       byCountry: Object.fromEntries(this.byCountry),
       byRegion: Object.fromEntries(this.byRegion),
       byLaw: this.laws.counted(),
-      segments: { total: this.segments, histogram: Object.fromEntries(this.histogram), unicode: this.unicode },
+      segments: { total: this.smsCountries.segments, histogram: Object.fromEntries(this.histogram), unicode: this.unicode, byCountry: this.smsCountries.counted() },
       finish,
       ladder: this.ladder?.worstCase(this.written) ?? null,
       groups,
@@ -167,18 +179,23 @@ export class PreflightTally {
   /** The channel that comes after the first, where it can be used. */
   private addNext(ladder: LadderTally, member: TalliedMember, first: Channel, sms: SmsCount | null): void {
     const next = first === 'email' ? 'sms' : 'email';
-    if (this.usable(member)[next]) ladder.add(next, this.groupOf(next, member.position), next === 'sms' ? (sms?.segments ?? 0) : 0);
+    if (!this.usable(member)[next]) return;
+    ladder.add(next, this.groupOf(next, member.position), next === 'sms' && sms !== null ? { segments: sms.segments, country: countryOf(member) } : null);
   }
 
-  private addMessage(channel: Channel, { email }: TalliedMember, sms: SmsCount | null): void {
+  private addMessage(channel: Channel, member: TalliedMember, sms: SmsCount | null): void {
+    const { email } = member;
     this.messages[channel] += 1;
     if (channel === 'email' && email !== null) count(this.emailDomains, domainOf(email));
     if (channel !== 'sms' || sms === null) return;
-    this.segments += sms.segments;
+    this.smsCountries.add(countryOf(member), sms.segments);
     this.unicode += sms.encoding === 'UCS-2' ? 1 : 0;
     count(this.histogram, String(sms.segments));
   }
 }
+
+/** Of the number, and not of where he lives: a text is paid for by where it goes. */
+const countryOf = ({ phone }: TalliedMember): string => (phone === null ? '' : (countryOfNumber(phone) ?? ''));
 
 function count(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);

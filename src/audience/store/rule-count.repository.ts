@@ -2,20 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type PersonId } from '../../kernel/ids.js';
 import { Aside, type AsideLimits } from '../../platform/database/aside.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
+import { type ExactCounts, numbersByCountry } from '../model/exact-counts.js';
 import { type Selection } from '../model/selection.js';
 import { picked } from './picked.js';
-
-/** Everybody whom a selection means, counted one by one. */
-export interface ExactCounts {
-  readonly members: number;
-  /** Members with an address on the channel; one person can be in both. */
-  readonly email: number;
-  readonly sms: number;
-  readonly unreachable: number;
-  /** Members of whom an address is suppressed on every channel that they have. */
-  readonly suppressed: number;
-  readonly byLocale: Readonly<Record<string, number>>;
-}
 
 /** The count that a person asked for last. */
 export interface KeptCount {
@@ -62,8 +51,8 @@ export class RuleCountRepository {
   /** @throws as `Aside.read` */
   async count(selection: Selection, limits: AsideLimits): Promise<ExactCounts> {
     const { sql, parameters } = picked(selection, { reasons: false });
-    const [counts] = await this.aside.read<ExactCounts>(countSql(sql), parameters, limits);
-    return counts!;
+    const [row] = await this.aside.read<Omit<ExactCounts, 'numbers'> & { readonly numbers: Parameters<typeof numbersByCountry>[0] }>(countSql(sql), parameters, limits);
+    return { ...row!, numbers: numbersByCountry(row!.numbers) };
   }
 }
 
@@ -83,27 +72,36 @@ const OF = `
     from rule_count as r
    where r.person_id = $1`;
 
+/** Of a number what stays readable of it, which tells its country: "1206", "4915112". */
+const BEGINNING = `left(split_part(c.phone, '+', 2), case when split_part(c.phone, '+', 2) like '1%' then 4 else 7 end)`;
+
 const countSql = (pickedSql: string): string => `
   with dead as (
     select distinct s.channel, s.address_hash from suppression as s where s.lifted_at is null and s.scope = 'all'
   ),
   person as (
-    select c.locale, c.email_hash is not null as has_email, c.phone_hash is not null as has_phone, e.address_hash is not null as dead_email, p.address_hash is not null as dead_phone
+    select c.locale, c.email_hash is not null as has_email, c.phone_hash is not null as has_phone, e.address_hash is not null as dead_email, p.address_hash is not null as dead_phone,
+           ${BEGINNING} as beginning
       from (${pickedSql}) as m
       join customer as c on c.id = m.customer_id
       left join dead as e on e.channel = 'email' and e.address_hash = c.email_hash
       left join dead as p on p.channel = 'sms' and p.address_hash = c.phone_hash
   ),
-  by_locale as (
-    select coalesce(i.locale, 'unknown') as locale, count(*)::int as members,
+  by_number as (       -- one look at everybody; the rest adds up what it says
+    select coalesce(i.locale, 'unknown') as locale, i.beginning, count(*)::int as members,
            count(*) filter (where i.has_email)::int as email,
            count(*) filter (where i.has_phone)::int as sms,
+           count(*) filter (where i.has_phone and not i.dead_phone)::int as numbers,
            count(*) filter (where not i.has_email and not i.has_phone)::int as unreachable,
            count(*) filter (where (i.has_email or i.has_phone) and (not i.has_email or i.dead_email) and (not i.has_phone or i.dead_phone))::int as suppressed
       from person as i
-     group by 1
+     group by 1, 2
+  ),
+  by_locale as (
+    select n.locale, sum(n.members)::int as members from by_number as n group by 1
   )
-  select coalesce(sum(l.members), 0)::int as members, coalesce(sum(l.email), 0)::int as email, coalesce(sum(l.sms), 0)::int as sms,
-         coalesce(sum(l.unreachable), 0)::int as unreachable, coalesce(sum(l.suppressed), 0)::int as suppressed,
-         coalesce(json_object_agg(l.locale, l.members order by l.members desc, l.locale), '{}') as "byLocale"
-    from by_locale as l`;
+  select coalesce(sum(n.members), 0)::int as members, coalesce(sum(n.email), 0)::int as email, coalesce(sum(n.sms), 0)::int as sms,
+         coalesce(sum(n.unreachable), 0)::int as unreachable, coalesce(sum(n.suppressed), 0)::int as suppressed,
+         (select coalesce(json_object_agg(l.locale, l.members order by l.members desc, l.locale), '{}') from by_locale as l) as "byLocale",
+         coalesce(json_agg(json_build_object('locale', n.locale, 'beginning', n.beginning, 'people', n.numbers)) filter (where n.numbers > 0), '[]') as numbers
+    from by_number as n`;

@@ -60,6 +60,13 @@ async function waitFor(desk: Desk, id: string, begun: Preflight): Promise<Prefli
   return at;
 }
 
+/** Segments and what they cost, by the country of the number. */
+function textLines({ segments, cost }: NonNullable<Preflight['summary']>): string[] {
+  if (!cost) return segments.byCountry?.length ? [`By country: ${countsIn(Object.fromEntries(segments.byCountry.map((one) => [one.country || 'none', one.segments])))}. No price of a segment is set.`] : [];
+  const each = cost.countries.map(({ country, segments: count, cost: amount }) => `${country || 'none'} ${count.toLocaleString('en')} for ${amount === null ? 'no price set' : amount.toLocaleString('en', { maximumFractionDigits: 4 })}`);
+  return each.length === 0 ? [] : [`Texts cost ${cost.unpriced.length > 0 ? 'at least ' : ''}${cost.currency} ${cost.total.toLocaleString('en', { maximumFractionDigits: 4 })}${cost.sample ? ' at sample prices' : ''}, segments by country: ${each.join('; ')}.`];
+}
+
 /** What blocks and was let pass by nobody. */
 const blocking = ({ findings, overrides }: Preflight) =>
   findings.filter((one) => one.severity === 'block' && !overrides.some((over) => over.rule === one.rule && over.part === one.part && over.locale === one.locale && over.where === one.where));
@@ -73,6 +80,7 @@ export function preflightLines(at: Preflight): string[] {
     ...(summary ? [
       `${peopleIn(summary.members)}: ${countsIn({ 'by e-mail': summary.people.email, 'by SMS': summary.people.sms, 'by both': summary.people.both, suppressed: summary.people.suppressed, 'out of reach': summary.people.unreachable })}.`,
       `Languages: ${countsIn(summary.byLocale)}. Segments of texts: ${summary.segments.total.toLocaleString('en')}.`,
+      ...textLines(summary),
       ...(summary.finish ? [`Were it approved now, the last of them would be told at ${timeIn(summary.finish.finishesAt)}.`] : []),
     ] : []),
     ...(failures > 0 ? [`${peopleIn(failures)} can't be written to as the texts stand.`] : []),

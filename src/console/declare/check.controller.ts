@@ -10,15 +10,14 @@ import { type Brand } from '../../declare/contract.js';
 import { type Declaration } from '../../declare/model/incident-input.js';
 import { LawClocksService } from '../../measure/law-clocks.service.js';
 import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
-import { SETTINGS } from '../../platform/config/config.module.js';
-import { type Settings } from '../../platform/config/config.js';
+import { type SmsPrices } from '../../kernel/sms-cost.js';
+import { SMS_PRICES } from '../../platform/config/config.module.js';
 import { type AskedRule } from '../audiences/asked-rule.js';
 import { shownCounted } from '../audiences/audience.presenter.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
-import { segmentPrice } from '../page/money.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
 import { KINDS } from '../page/words.js';
@@ -51,7 +50,7 @@ export class DeclareCheckController {
     private readonly counts: RuleCounts,
     private readonly templates: Templates,
     private readonly law: LawClocksService,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SMS_SEGMENT_PRICE'>,
+    @Inject(SMS_PRICES) private readonly prices: SmsPrices | null,
   ) {}
 
   @Get()
@@ -97,7 +96,7 @@ export class DeclareCheckController {
       facts: shownFacts(declaration, brand, this.templates.labels('en'), new Map(others.map(({ id, name }) => [id, name]))),
       rule: shownRule(asked),
       counted: shownCounted({ estimate, exact, address: `/incidents/new/who/exact?of=${selectionHash(selected)}` }, brand.timeZone),
-      texts: shownTexts(words, segmentPrice(this.settings.SMS_SEGMENT_PRICE)),
+      texts: shownTexts(words, this.prices, exact.state === 'counted' ? exact.counts : null),
       clocks: shownClocks(law.clocks),
       wizard: wizardOf({ step: 'check', kind, standing, form: null, saved: null }),
     };

@@ -3,10 +3,13 @@ import { type Brand } from '../../declare/contract.js';
 import { type Labels } from '../../compose/contract.js';
 import { type FirstWord } from '../../compose/first-words.service.js';
 import { type LawClock } from '../../measure/model/law-clock.js';
+import { type ExactCounts } from '../../audience/model/exact-counts.js';
+import { readersOf } from './readers-of.js';
 import { type AskedRule } from '../audiences/asked-rule.js';
 import { JOIN_LABELS, wordsOf } from '../audiences/rule.presenter.js';
 import { anchorWords, jurisdictionName, RECIPIENT_WORDS } from '../incidents/law.words.js';
-import { costOf, type SegmentPrice } from '../page/money.js';
+import { type SmsPrices } from '../../kernel/sms-cost.js';
+import { costOfEach, textCost } from '../page/money.js';
 import { KINDS, languageName, SEVERITY_TONES } from '../page/words.js';
 
 /** What was said in the first step, in the order in which one reads it. */
@@ -37,10 +40,10 @@ function insideOf(row: NonNullable<AskedRule['rows']>['rows'][number]): string {
 }
 
 /** What will be read, by language, in a line for each channel. */
-export const shownTexts = (words: readonly FirstWord[], price: SegmentPrice | null) =>
+export const shownTexts = (words: readonly FirstWord[], prices: SmsPrices | null, counts: ExactCounts | null) =>
   words.map(({ locale, isOwn, email, sms, lacking, findings }) => ({
     label: languageName(locale), isOwn, subject: email?.subject ?? null,
-    sms: sms && { segments: sms.segments, encoding: sms.encoding, cost: price && costOf(sms.segments, price) },
+    sms: sms && { segments: sms.segments, encoding: sms.encoding, ...textCost(sms.segments, prices, null), costs: costOfEach(sms.segments, readersOf(locale, words, counts).numbers, prices) },
     missing: [...new Set(lacking.flatMap(({ missing }) => missing))].join(', '),
     blocking: findings.filter(({ severity }) => severity === 'block').length, warnings: findings.filter(({ severity }) => severity === 'warn').length,
   }));

@@ -4,21 +4,21 @@ import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { selectionHash } from '../../audience/model/selection.js';
 import { RuleCounts } from '../../audience/rule-counts.service.js';
-import { type FirstWord } from '../../compose/first-words.service.js';
 import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
-import { SETTINGS } from '../../platform/config/config.module.js';
-import { type Settings } from '../../platform/config/config.js';
+import { type SmsPrices } from '../../kernel/sms-cost.js';
+import { SMS_PRICES } from '../../platform/config/config.module.js';
 import { type Saved } from '../../platform/pages/working-drafts.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { type Fault } from '../page/fault.js';
 import { sendForeignHtml } from '../page/foreign-html.js';
 import { Form } from '../page/form.js';
-import { segmentPrice } from '../page/money.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
 import { KINDS, languageName } from '../page/words.js';
+import { type ExactCounts } from '../../audience/model/exact-counts.js';
 import { type DeclarationDraft } from './declaration-draft.js';
 import { Declarations, personIdOf, type StandingDeclaration } from './declarations.js';
+import { readersOf } from './readers-of.js';
 import { conflictFault, wizardOf } from './step.page.js';
 import { ownWords, shownWord, wordFaults } from './words.presenter.js';
 
@@ -42,7 +42,7 @@ export class DeclareWordsController {
     private readonly pages: ConsolePages,
     private readonly declarations: Declarations,
     private readonly counts: RuleCounts,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SMS_SEGMENT_PRICE'>,
+    @Inject(SMS_PRICES) private readonly prices: SmsPrices | null,
   ) {}
 
   @Get()
@@ -85,12 +85,11 @@ export class DeclareWordsController {
     const { content, revision } = standing;
     const { told, zone } = await this.declarations.read(viewer, content);
     if (told === null) return seeOther(reply, '/incidents/new/what');
-    const [words, byLocale] = await Promise.all([this.declarations.firstWords(told, content.words), this.byLocale(viewer, content, zone)]);
-    const price = segmentPrice(this.settings.SMS_SEGMENT_PRICE);
-    const unwritten = await this.declarations.unwritten(told, byLocale ?? {});
+    const [words, counts] = await Promise.all([this.declarations.firstWords(told, content.words), this.counted(viewer, content, zone)]);
+    const unwritten = await this.declarations.unwritten(told, counts?.byLocale ?? {});
     const data = {
       faults, zone: told.brand.timeZone, unwritten: unwritten.map(languageName),
-      words: words.map((word) => shownWord(word, { price, readers: byLocale && readersOf(word, words, byLocale), frame: `/incidents/new/words/mail.html?locale=${word.locale}&r=${revision}` })),
+      words: words.map((word) => shownWord(word, { prices: this.prices, ...readersOf(word.locale, words, counts), frame: `/incidents/new/words/mail.html?locale=${word.locale}&r=${revision}` })),
       wizard: wizardOf({ step: 'words', kind: content.kind, standing, form: form ?? null, saved: saved ?? null }),
     };
     if (part !== undefined) sendPage(reply, this.pages.fragment('declare-words-shown', data, viewer));
@@ -98,16 +97,9 @@ export class DeclareWordsController {
   }
 
   /** Of the exact count, where that is there; nobody waits for it here. */
-  private async byLocale(viewer: Viewer, content: DeclarationDraft, zone: string): Promise<Readonly<Record<string, number>> | null> {
+  private async counted(viewer: Viewer, content: DeclarationDraft, zone: string): Promise<ExactCounts | null> {
     const { selected } = await this.declarations.rule(content, zone);
     const count = selected && (await this.counts.standing(personIdOf(viewer), selectionHash(selected)));
-    return count?.state === 'counted' ? count.counts.byLocale : null;
+    return count?.state === 'counted' ? count.counts : null;
   }
-}
-
-/** Wishes that are met by exactly this language or one of its own; the brand's serves the rest. */
-function readersOf({ locale }: FirstWord, all: readonly FirstWord[], byLocale: Readonly<Record<string, number>>): number {
-  const speaks = (wish: string, language: string): boolean => wish.toLowerCase().split(/[-_]/)[0] === language.split('-')[0];
-  const met = Object.entries(byLocale).filter(([wish]) => speaks(wish, locale) || (locale === all[0]?.locale && !all.some((other) => speaks(wish, other.locale))));
-  return met.reduce((sum, [, count]) => sum + count, 0);
 }

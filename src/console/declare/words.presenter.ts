@@ -3,20 +3,27 @@ import { type FirstWord } from '../../compose/first-words.service.js';
 import { findingRows } from '../notices/preflight.presenter.js';
 import { FieldFault } from '../page/fault.js';
 import { type Form } from '../page/form.js';
-import { type SegmentPrice } from '../page/money.js';
+import { type SmsPrices } from '../../kernel/sms-cost.js';
+import { costOfEach } from '../page/money.js';
 import { languageName } from '../page/words.js';
 import { smsShown } from '../preview/preview.presenter.js';
 import { PART_LABELS, partFields } from '../words/templates.presenter.js';
 
 const fieldId = (part: NoticePart, locale: string): string => `${part}-${locale}`;
 
-/** One language of the first notice, as its step shows it. @param readers  Who is written to in it; null before that is known. */
-export function shownWord({ locale, sources, isOwn, faults, email, sms, lacking, findings }: FirstWord, { price, readers, frame }: { readonly price: SegmentPrice | null; readonly readers: number | null; readonly frame: string }) {
+/** Whoever is written to in one language, and whose numbers are where; each null before that is counted. */
+export interface Readers {
+  readonly readers: number | null;
+  readonly numbers: readonly { readonly country: string; readonly people: number }[] | null;
+}
+
+/** One language of the first notice, as its step shows it. */
+export function shownWord({ locale, sources, isOwn, faults, email, sms, lacking, findings }: FirstWord, { prices, readers, numbers, frame }: Readers & { readonly prices: SmsPrices | null; readonly frame: string }) {
   return {
     locale, isOwn, readers,
     label: languageName(locale),
     email: email && { subject: email.subject, text: email.text, frame },
-    sms: sms && smsShown(sms, price),
+    sms: sms && { ...smsShown(sms, prices, null), costs: costOfEach(sms.segments, numbers, prices) },
     missing: [...new Set(lacking.flatMap(({ missing }) => missing))],
     findings: findingRows(findings),
     blocking: findings.filter(({ severity }) => severity === 'block').length,

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { BreakGlassService } from '../../approve/break-glass.service.js';
 import { NoticeService } from '../../approve/notice.service.js';
@@ -6,12 +6,9 @@ import { LawClocksService } from '../../measure/law-clocks.service.js';
 import { PhoneForecastService } from '../../measure/phone-forecast.service.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { SETTINGS } from '../../platform/config/config.module.js';
-import { type Settings } from '../../platform/config/config.js';
 import { sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { type Fault } from '../page/fault.js';
-import { segmentPrice } from '../page/money.js';
 import { type Viewer } from '../page/viewer.js';
 import { approvalPage } from './approval.presenter.js';
 import { glassForm, glassShown } from './glass.presenter.js';
@@ -28,7 +25,6 @@ export class ApprovalPages {
     private readonly forecasts: PhoneForecastService,
     private readonly law: LawClocksService,
     private readonly clock: Clock,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SMS_SEGMENT_PRICE'>,
   ) {}
 
   async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly Fault[], status: number): Promise<void> {
@@ -38,7 +34,7 @@ export class ApprovalPages {
     const now = this.clock.now();
     const handIn = view.contributors.some(({ personId }) => viewer.actor.kind === 'person' && personId === viewer.actor.id);
     const data = {
-      ...approvalPage({ view, forecast, previews, price: segmentPrice(this.settings.SMS_SEGMENT_PRICE), law, now, viewerZone: viewer.zone, faults }),
+      ...approvalPage({ view, forecast, previews, law, now, viewerZone: viewer.zone, faults }),
       glass: glassShown(glasses, now, viewer, 'notice'), breaking: glassForm(viewer, view.notice, handIn, glasses, now),
     };
     sendPage(reply, this.pages.page(viewer, 'approve', `Approve ${view.notice.incident.reference}?`, data), status);

@@ -1,7 +1,6 @@
 import { type NoticeView } from '../../approve/notice.service.js';
 import { type Preview } from '../../approve/preview.service.js';
 import { lawAtSigning } from '../incidents/law.presenter.js';
-import { costOf, type SegmentPrice } from '../page/money.js';
 import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
 import { senderWarning } from '../settings/sender-check.presenter.js';
 import { phonesReady } from '../briefing/briefing.presenter.js';
@@ -18,8 +17,6 @@ export interface ApprovalShown {
   readonly forecast: PhoneForecastAnswer;
   /** One for each language of the notice. */
   readonly previews: readonly { readonly locale: string; readonly preview: Preview | { readonly refused: string } }[];
-  /** Of a text's segment; null where none is set. */
-  readonly price: SegmentPrice | null;
   readonly law: LawBoard;
   readonly now: Date;
   /** The viewer's; null where his browser has not said. */
@@ -27,7 +24,7 @@ export interface ApprovalShown {
   readonly faults: readonly Fault[];
 }
 
-export function approvalPage({ view, forecast, previews, price, law, now, viewerZone, faults }: ApprovalShown) {
+export function approvalPage({ view, forecast, previews, law, now, viewerZone, faults }: ApprovalShown) {
   const { notice, audience, contributors, preflight, steps, standingHash, briefing } = view;
   const summary = preflight && !preflight.stale && preflight.summary ? summaryBox(preflight.summary) : null;
   const zone = viewerZone ?? notice.sender.timeZone;
@@ -37,7 +34,6 @@ export function approvalPage({ view, forecast, previews, price, law, now, viewer
     incident: { id: notice.incidentId, ...notice.incident },
     typeLabel: NOTICE_LABELS[notice.type],
     publicPreview: notice.policies.publicPage ? `/notices/${notice.id}/public` : null,
-    cost: summary && price && costOf(summary.segments, price),
     phones: phonesBox(forecast),
     precision: precisionLines(notice.schedule, audience.counts.members),
     sentences: planSentences(notice, audience.counts.members, zone),

@@ -4,6 +4,7 @@ import { type PreflightView } from '../../approve/preflight.service.js';
 import { type Finding } from '../../compose/contract.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { forecastSentences } from '../calls/hold-time.words.js';
+import { costShown } from '../page/money.js';
 import { languageName, lawName, regionName, type Tone } from '../page/words.js';
 import { placeName } from '../incidents/law.words.js';
 import { boundWords } from './finish-bound.words.js';
@@ -47,7 +48,7 @@ export const findingRows = (findings: readonly Finding[], overrides: readonly Fi
 const REGIONS_SHOWN = 8;
 
 /** Counts of what would be sent, were it sent now. */
-export function summaryBox({ members, people, sharing, messages, segments, byLocale, byCountry, byRegion, byLaw, finish, groups, ladder, brake }: PreflightSummary) {
+export function summaryBox({ members, people, sharing, messages, segments, byLocale, byCountry, byRegion, byLaw, finish, groups, ladder, brake, cost }: PreflightSummary) {
   const regions = ranked(byRegion).map(([code, count]) => ({ name: regionName(code), count }));
   return {
     regions: regions.slice(0, REGIONS_SHOWN),
@@ -56,13 +57,14 @@ export function summaryBox({ members, people, sharing, messages, segments, byLoc
     lookAt: [...new Set((byLaw ?? []).flatMap(({ lookAt }) => lookAt))],
     members, sharing,
     emails: messages.email, texts: messages.sms, segments: segments.total, unicode: segments.unicode,
+    costs: costShown(cost, segments.byCountry),
     byEmail: people.email, bySms: people.sms, byBoth: people.both, suppressed: people.suppressed, unreachable: people.unreachable,
     unreached: people.suppressed + people.unreachable,
     locales: ranked(byLocale).map(([locale, count]) => ({ name: languageName(locale), count })),
     countries: ranked(byCountry).map(([code, count]) => ({ name: regionName(code), count })),
     braked: brake?.people ?? 0,
     holds: brake?.holds ?? [],
-    ladder: ladder && ladder.people > 0 ? { people: ladder.people, emails: ladder.messages.email, texts: ladder.messages.sms, segments: ladder.segments } : null,
+    ladder: ladder && ladder.people > 0 ? { people: ladder.people, emails: ladder.messages.email, texts: ladder.messages.sms, segments: ladder.segments, cost: costShown(ladder.cost, ladder.byCountry).total } : null,
     startsAt: finish?.startsAt ?? null,
     finishesAt: finish?.finishesAt ?? null,
     groups: toldGroups(groups ?? []),

@@ -10,15 +10,14 @@ import { EpochService } from '../../deliver/epoch.service.js';
 import { MessagesService } from '../../deliver/messages.service.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
-import { SETTINGS } from '../../platform/config/config.module.js';
-import { type Settings } from '../../platform/config/config.js';
+import { type SmsPrices } from '../../kernel/sms-cost.js';
+import { SMS_PRICES } from '../../platform/config/config.module.js';
 import { NoticePages } from '../notices/notice-pages.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { sendForeignHtml } from '../page/foreign-html.js';
 import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
-import { segmentPrice } from '../page/money.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { inScheme } from './mail-scheme.js';
@@ -46,7 +45,7 @@ export class PreviewController {
     private readonly tests: TestSendService,
     private readonly epoch: EpochService,
     private readonly messages: MessagesService,
-    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SMS_SEGMENT_PRICE'>,
+    @Inject(SMS_PRICES) private readonly prices: SmsPrices | null,
   ) {}
 
   @Get(':id/preview')
@@ -83,7 +82,7 @@ export class PreviewController {
     const [view, preview, laws, readers] = await Promise.all([this.notices.view(viewer.actor, id), this.noticePages.preview(viewer, id, looking.as), this.previews.laws(id), mayTest ? this.tests.readers(viewer.actor) : []]);
     const customer = 'refused' in preview ? null : preview.reader.customerId;
     const [sharers, proofs] = customer === null ? [[], []] : await Promise.all([this.previews.sharers(viewer.actor, id, customer), view.begun ? this.messages.proofs(id, customer) : []]);
-    const shown = previewPage({ view, looking, preview, laws, sharers, proofs, price: segmentPrice(this.settings.SMS_SEGMENT_PRICE), test: { readers, key: randomUUID(), tested: looking.tested }, faults });
+    const shown = previewPage({ view, looking, preview, laws, sharers, proofs, prices: this.prices, test: { readers, key: randomUUID(), tested: looking.tested }, faults });
     sendPage(reply, this.pages.page(viewer, 'preview', `${view.notice.incident.reference}: as a person sees it`, shown), status);
   }
 }

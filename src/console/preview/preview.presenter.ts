@@ -6,7 +6,8 @@ import { type SegmentedText } from '../../compose/contract.js';
 import { notGsm7 } from '../../compose/model/sms-text.js';
 import { type MessagesService } from '../../deliver/messages.service.js';
 import { findingRows } from '../notices/preflight.presenter.js';
-import { costOf, type SegmentPrice } from '../page/money.js';
+import { type SmsPrices } from '../../kernel/sms-cost.js';
+import { textCost } from '../page/money.js';
 import { type Fault } from '../page/fault.js';
 import { type Notice } from '../../approve/contract.js';
 import { grouped, languageName, lawName, NOTICE_LABELS } from '../page/words.js';
@@ -21,7 +22,7 @@ export interface PreviewShown {
   readonly sharers: Awaited<ReturnType<PreviewService['sharers']>>;
   /** What left, where something has. */
   readonly proofs: Awaited<ReturnType<MessagesService['proofs']>>;
-  readonly price: SegmentPrice | null;
+  readonly prices: SmsPrices | null;
   /** Who can get a test; `tested`: how many just did. */
   readonly test: { readonly readers: readonly TestReader[]; readonly key: string; readonly tested: number | null };
   readonly faults: readonly Fault[];
@@ -29,7 +30,7 @@ export interface PreviewShown {
 
 const CHANNELS = { email: 'e-mail', sms: 'SMS' } as const;
 
-export function previewPage({ view, looking, preview, laws, sharers, proofs, price, test, faults }: PreviewShown) {
+export function previewPage({ view, looking, preview, laws, sharers, proofs, prices, test, faults }: PreviewShown) {
   const { notice, audience, texts } = view;
   const groups = readerCases(audience.counts, laws);
   const isCase = groups.some(({ cases }) => cases.some(({ value }) => value === looking.as));
@@ -48,13 +49,13 @@ export function previewPage({ view, looking, preview, laws, sharers, proofs, pri
     customer: isCase ? '' : looking.as,
     look: looking.look,
     refused: 'refused' in preview ? preview.refused : null,
-    shown: 'refused' in preview ? null : shownOf({ view, looking, sharers, proofs, price }, preview),
+    shown: 'refused' in preview ? null : shownOf({ view, looking, sharers, proofs, prices }, preview),
   };
 }
 
 const addressOf = (id: string, { as, look }: PreviewShown['looking'], part = 'preview'): string => `/notices/${id}/${part}?${new URLSearchParams({ as, look }).toString()}`;
 
-function shownOf({ view: { notice, begun }, looking, sharers, proofs, price }: Pick<PreviewShown, 'view' | 'looking' | 'sharers' | 'proofs' | 'price'>, preview: Preview) {
+function shownOf({ view: { notice, begun }, looking, sharers, proofs, prices }: Pick<PreviewShown, 'view' | 'looking' | 'sharers' | 'proofs' | 'prices'>, preview: Preview) {
   const { reader, locale, email, sms, lacking, findings, hashes } = preview;
   const frame = addressOf(notice.id, { as: looking.as, look: looking.look }, 'preview.html');
   return {
@@ -69,7 +70,7 @@ function shownOf({ view: { notice, begun }, looking, sharers, proofs, price }: P
       schemes: (['light', 'dark'] as const).map((scheme) => ({ label: scheme === 'light' ? 'Light' : 'Dark', href: `${addressOf(notice.id, { as: looking.as, look: scheme })}#email`, current: scheme === looking.look })),
       none: reader.hasEmail ? null : 'Nothing goes out by e-mail: there is no address on file. So it would read.',
     },
-    sms: sms && { ...smsShown(sms, price), none: reader.hasPhone ? null : 'Nothing goes out by text: there is no number on file. So it would read.' },
+    sms: sms && { ...smsShown(sms, prices, reader.numberCountry), none: reader.hasPhone ? null : 'Nothing goes out by text: there is no number on file. So it would read.' },
     page: `/notices/${notice.id}/reader-page?${new URLSearchParams({ customer: reader.customerId }).toString()}`,
     proofs: (['email', 'sms'] as const).filter((channel) => hashes[channel] !== null).map((channel) => proofOf(channel, hashes[channel]!, proofs)),
     isSample: notice.state !== 'approved',
@@ -105,15 +106,15 @@ function sharedWords(position: number, sharers: PreviewShown['sharers']): string
   return first!.position < position ? `${lead}: the one made for ${first!.reference}, who comes first in the order.` : `${lead}: this one.`;
 }
 
-/** The text as a phone gets it, piece by piece. */
-export function smsShown({ pieces, segments, encoding, body }: SegmentedText, price: SegmentPrice | null) {
+/** The text as a phone gets it, piece by piece. @param country  Of the reader's number; null where nobody in particular reads it. */
+export function smsShown({ pieces, segments, encoding, body }: SegmentedText, prices: SmsPrices | null, country: string | null) {
   const odd = encoding === 'UCS-2' ? notGsm7(body) : [];
   return {
     pieces: pieces.map((text, index) => ({ text, no: index + 1, isLast: index === pieces.length - 1 })),
     segments, encoding,
     characters: body.length,
     several: segments > 1,
-    cost: price && costOf(segments, price),
+    ...textCost(segments, prices, country),
     odd: odd.length > 0 ? odd.slice(0, 10).join(' ') : null,
   };
 }

@@ -1,9 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { type LookupKeys } from '../../kernel/keyed-hash.js';
+import { type SmsPrices } from '../../kernel/sms-cost.js';
 import { type Settings } from './config.js';
+import { readPrices } from './price-list.js';
 
 /** Injection token of the checked settings: `@Inject(SETTINGS) settings: Settings`. */
 export const SETTINGS = Symbol('settings');
+
+/** What texts cost: `@Inject(SMS_PRICES) prices: SmsPrices | null`; null where no price is set. */
+export const SMS_PRICES = Symbol('prices of texts');
 
 /** A Twilio account as it is called. */
 export interface TwilioAccount {
@@ -46,8 +51,9 @@ export class ConfigModule {
       providers: [
         { provide: SETTINGS, useValue: settings },
         { provide: SURROUNDINGS, useValue: surroundings },
+        { provide: SMS_PRICES, useValue: readPrices(settings) satisfies SmsPrices | null },
       ],
-      exports: [SETTINGS, SURROUNDINGS],
+      exports: [SETTINGS, SURROUNDINGS, SMS_PRICES],
     };
   }
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { parseClock } from '../clock/clock.js';
 import './plain-words.js';
+import { PRICE, priceFaults } from './price-list.js';
 import { SECOND_FACTOR_RULES } from '../auth/sign-in/second-factor-policy.js';
-import { bounceAddressFault, colleaguesFault, countryFault, dataKeysFault, issuerFault, lookupKeysFault, mailAddressFault, numberFault, originFault, quietHoursFault, ratesFault, refusing, rolesFault, signingKeyFileFault, senderFault, verificationKeyFault, zoneFault } from './setting-faults.js';
+import { bounceAddressFault, colleaguesFault, countryFault, dataKeysFault, issuerFault, lookupKeysFault, mailAddressFault, numberFault, originFault, priceFileFault, pricesFault, quietHoursFault, ratesFault, refusing, rolesFault, signingKeyFileFault, senderFault, verificationKeyFault, zoneFault } from './setting-faults.js';
 
 const text = z.string().trim();
 const blankIsAbsent = (value: unknown): unknown => (typeof value === 'string' && value.trim() === '' ? undefined : value);
@@ -55,7 +56,9 @@ export const settingsSchema = z.object({
   SMS_CONCURRENCY: withDefault(wholeNumber(1, 100), 20).describe('Requests to Twilio under way at once in one process.'),
   SMS_PER_SECOND: withDefault(wholeNumber(1, 100_000), 100).describe('Most SMS segments handed over in a second, all instances together.'),
   SMS_SENDER_LIMITS: optional(refusing(text, ratesFault)).describe('Segments a second of single senders: `+12065550100=3,MG…=80`. For others the carriers\' usual rates: 1 for a North American number, 3 toll-free, 10 elsewhere, 100 for a short code; for a Messaging Service the account\'s; none while texts are captured.'),
-  SMS_SEGMENT_PRICE: optional(text.regex(/^\d{1,6}(\.\d{1,6})? [A-Z]{3}$/, 'must be an amount and a currency, such as 0.0083 USD')).describe('What a segment of a text costs, e.g. `0.0083 USD`: previews and pre-flights then say what a text and a notice cost. Unset: they count segments alone.'),
+  SMS_SEGMENT_PRICE: optional(text.regex(PRICE, 'must be an amount and a currency, such as 0.0083 USD')).describe('What a segment of a text costs to a number of any country that SMS_COUNTRY_PRICES does not name, e.g. `0.0083 USD`. Unset: of those countries it is said that no price is set.'),
+  SMS_COUNTRY_PRICES: optional(refusing(text, pricesFault)).describe('What a segment costs by the country of the number, all in one currency: `US=0.0083 USD,DE=0.0775 USD`. Wizard, previews, pre-flights, approval page and report then say what texts cost, country by country. Nothing is known of prices by itself: take them from your provider\'s contract. Unset: SMS_SEGMENT_PRICE for all; without that too, segments are counted alone.'),
+  SMS_COUNTRY_PRICES_FILE: optional(refusing(text, priceFileFault)).describe('A file with that list in place of SMS_COUNTRY_PRICES, a country on each line; what follows a # is a remark. Read at start.'),
   TWILIO_ACCOUNT_SID_2: optional(text.regex(/^AC[0-9a-f]{32}$/, 'must be AC and 32 hexadecimal digits')).describe('Second Twilio account, subaccount or region. It takes over step by step where the first fails or its receipts are late, and gives back the same way.'),
   TWILIO_AUTH_TOKEN_2: optional(text.min(16)).describe('Auth token of the second account. Webhooks of either account are let in.'),
   TWILIO_FROM_2: optional(refusing(text, senderFault)).describe('Sender of the second account, in the place of every sender of the first, which it can\'t use.'),
@@ -163,7 +166,7 @@ function groupFaults(environment: NodeJS.ProcessEnv): Fault[] {
   const apart = unkept.length === 0 && isSet('DATABASE_URL') && !isSet('SECRET_KEY') ? [['SECRET_KEY', LOST_APART] satisfies Fault] : [];
   const seconds = [['SMTP_URL_2', 'SMTP_URL'], ['TWILIO_ACCOUNT_SID_2', 'TWILIO_ACCOUNT_SID']] as const;
   const nobody = environment['LOCAL_SIGN_IN']?.trim() === 'off' && !isSet('OIDC_ISSUER') ? [['LOCAL_SIGN_IN', 'is off, but OIDC_ISSUER is not set: nobody could sign in'] satisfies Fault] : [];
-  return [...parted, ...unkept, ...apart, ...nobody, ...seconds.filter(([second, first]) => isSet(second) && !isSet(first)).map(([second, first]): Fault => [second, `is set, but ${first} is not: there is no second without a first`])];
+  return [...parted, ...unkept, ...apart, ...nobody, ...priceFaults(environment), ...seconds.filter(([second, first]) => isSet(second) && !isSet(first)).map(([second, first]): Fault => [second, `is set, but ${first} is not: there is no second without a first`])];
 }
 
 const describe = (name: string): string => settingsSchema.shape[name as keyof typeof settingsSchema.shape]?.description ?? 'not a setting';

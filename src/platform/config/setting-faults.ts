@@ -9,6 +9,7 @@ import { parsePhone } from '../../kernel/phone.js';
 import { parseDataKeys } from '../seal/data-keys.js';
 import { parseLookupKeys } from '../seal/lookup-keys.js';
 import { parseColleagues } from './colleague-list.js';
+import { parsePriceFile, parsePrices } from './price-list.js';
 import { parseRates } from './rate-list.js';
 
 /** Tells what is wrong with a value, to be read after the name of its setting; null where nothing is. Never repeats the value. */
@@ -80,6 +81,12 @@ export const lookupKeysFault: FaultOf = (value) =>
   parseLookupKeys(value) === null ? 'must be keys such as l1:<32 bytes in base64>, the newest first, each with an id of its own of up to 8 letters and digits' : null;
 
 export const ratesFault: FaultOf = (value) => (parseRates(value) === null ? 'must be names with rates, such as gmail.com=200,outlook.com=50' : null);
+
+const wordsOf = (parsed: unknown): string | null => (typeof parsed === 'string' ? parsed : null);
+
+export const pricesFault: FaultOf = (value) => wordsOf(parsePrices(value));
+
+export const priceFileFault: FaultOf = (value) => wordsOf(parsePriceFile(value));
 
 const LEAST_BITS = 2048;
 

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createSecretKey, hash, type KeyObject } from 'node:crypto';
+import { numberBeginning } from '../../kernel/phone-country.js';
 import { derivedKey } from '../http/seal.js';
 import { NameKeys } from './name-keys.js';
 
@@ -110,13 +111,8 @@ export class Sealing {
   }
 }
 
-/** Digits of a number that are hidden at least. */
-const HIDDEN_DIGITS = 5;
-/** Country and area: what tables of zones ask for, "+" included. */
-const [NORTH_AMERICAN, ELSEWHERE] = [5, 8];
-
 function shownOf(address: string): string {
-  if (address.startsWith('+')) return address.slice(0, Math.min(address.startsWith('+1') ? NORTH_AMERICAN : ELSEWHERE, Math.max(1, address.length - HIDDEN_DIGITS)));
+  if (address.startsWith('+')) return numberBeginning(address);
   const at = address.lastIndexOf('@');
   return at < 0 ? '' : address.slice(at);
 }
