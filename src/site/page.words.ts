@@ -61,6 +61,8 @@ export interface PageWords {
   readonly unknown: string;
   readonly simulated: string;
   readonly dateLocale: string;
+  /** Whether readers go by AM and PM, as the dates of their messages do (`dateTime` in templates/shared). */
+  readonly hour12: boolean;
 }
 
 const EN: PageWords = {
@@ -122,6 +124,7 @@ const EN: PageWords = {
   unknown: 'Look whether you have the whole address, as it stands in the message.',
   simulated: 'This page belongs to a simulation. No real incident is behind it.',
   dateLocale: 'en-GB',
+  hour12: true,
 };
 
 const ES: PageWords = {
@@ -183,6 +186,7 @@ const ES: PageWords = {
   unknown: 'Mire si tiene la dirección completa, como está en el mensaje.',
   simulated: 'Esta página es parte de una simulación. No hay ningún incidente real.',
   dateLocale: 'es-ES',
+  hour12: false,
 };
 
 /** English where the language is not spoken here. */

@@ -73,7 +73,7 @@ describe('am I affected?', () => {
     await visitor.page.getByLabel('Code').fill(await codeFor(one.email));
     await visitor.press('Show me');
     await visitor.page.waitForURL('**/affected/answer');
-    expect(await visitor.page.locator('main').textContent()).toContain('Nothing of what we have told our customers until 2 March 2026 at 09:00 PST concerns you');
+    expect(await visitor.page.locator('main').textContent()).toContain('Nothing of what we have told our customers until 2 March 2026 at 9:00 AM PST concerns you');
     await visitor.look('affected-clear');
     expect(visitor.complaints).toEqual([]);
   });

@@ -17,6 +17,7 @@ import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
+import { languageName, regionName } from '../page/words.js';
 import { erasurePart } from './customer.presenter.js';
 
 const rowId = z.string().regex(/^[1-9]\d{0,17}$/).transform((id) => id as CustomerId);
@@ -46,7 +47,7 @@ export class CustomersPageController {
     const [found, roughly] = await Promise.all([this.customers.list(viewer.actor, reach, before, PAGE), this.customers.roughly(viewer.actor)]);
     const reaches = REACHES.map((value) => ({ value, label: REACH_WORDS[value], current: value === reach }));
     const next = found.length === PAGE ? found.at(-1)!.id : null;
-    this.send(reply, viewer, { found, reach, reaches, next, isFirst: before === null, roughly: roughly || null, find: '' });
+    this.send(reply, viewer, { found: found.map(foundPart), reach, reaches, next, isFirst: before === null, roughly: roughly || null, find: '' });
   }
 
   @Post('find')
@@ -55,7 +56,7 @@ export class CustomersPageController {
     if (find === '') return seeOther(reply, '/customers');
     const found = await this.customers.find(viewer.actor, find);
     if (found.length === 1) return seeOther(reply, `/customers/${found[0]!.id}`);
-    this.send(reply, viewer, { found, find, reach: 'all', reaches: [], next: null, isFirst: true, roughly: null });
+    this.send(reply, viewer, { found: found.map(foundPart), find, reach: 'all', reaches: [], next: null, isFirst: true, roughly: null });
   }
 
   @Get('customers.csv')
@@ -88,3 +89,6 @@ export class CustomersPageController {
     sendPage(reply, this.pages.page(viewer, 'customers', 'Customers', { ...shown, may, zone: this.pages.zone }));
   }
 }
+
+/** Places and languages by name: "CA US" and "es-US" are codes. */
+const foundPart = <T extends { readonly region: string | null; readonly country: string | null; readonly locale: string | null }>(one: T) => ({ ...one, place: regionName(`${one.country ?? ''}${one.region ? `-${one.region}` : ''}`), language: languageName(one.locale) });
