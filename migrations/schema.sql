@@ -1468,6 +1468,16 @@ create table public.webhook_event (
   created_at timestamp with time zone default now() not null
 );
 
+create table public.withheld_member (
+  notice_id uuid not null,
+  customer_id bigint not null,
+  email_message_id bigint,
+  sms_message_id bigint,
+  barred text,
+  barred_reason text,
+  withheld_at timestamp with time zone not null
+);
+
 create table public.wording (
   id bigint generated always as identity not null,
   about text not null,
@@ -2435,6 +2445,10 @@ alter table public.webhook_event add constraint webhook_event_pkey PRIMARY KEY (
 alter table public.webhook_event add constraint webhook_event_key_key UNIQUE (key);
 
 alter table public.webhook_event add constraint webhook_event_only_to_fkey FOREIGN KEY (only_to) REFERENCES webhook_endpoint(id);
+
+alter table public.withheld_member add constraint withheld_member_pkey PRIMARY KEY (notice_id, customer_id);
+
+alter table public.withheld_member add constraint withheld_member_notice_id_customer_id_fkey FOREIGN KEY (notice_id, customer_id) REFERENCES notice_member(notice_id, customer_id);
 
 alter table public.wording add constraint wording_pkey PRIMARY KEY (id);
 

@@ -84,7 +84,9 @@ import { ReconcileRepository } from './store/reconcile.repository.js';
 import { ResultRepository } from './store/result.repository.js';
 import { RolloutRepository } from './store/rollout.repository.js';
 import { SenderCheckRepository } from './store/sender-check.repository.js';
+import { WithholdingRepository } from './store/withholding.repository.js';
 import { ToldAudienceService } from './told-audience.service.js';
+import { WithholdingService } from './withholding.service.js';
 import { BegunMarks } from './worker/begun-marks.js';
 import { WatchRepository } from './store/watch.repository.js';
 import { Dispatcher } from './worker/dispatcher.js';
@@ -131,7 +133,7 @@ const providersOf = (settings: Settings, surroundings: Surroundings, exercises: 
     ExerciseDispatcher, ExerciseReceiptsService, ExerciseReceiptRepository,
     { provide: BegunMarks, inject: [SETTINGS, SURROUNDINGS], useFactory: ({ FIRSTWORD_HOME }: Settings, { instance }: Surroundings) => new BegunMarks(instance, join(FIRSTWORD_HOME, 'begun')) },
     EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, LedgerCounts, ProgressService, ProvidersService, DispatchService, MessagesService,
-    LedgerService, CopiesService, MisdirectedService, PostalService, PreferencesService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures, ProviderFigures, StaffMessagesService, StaffMessagesJob, OutcomeEvents, OutcomeEventRepository,
+    LedgerService, CopiesService, MisdirectedService, PostalService, PreferencesService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, WithholdingService, WithholdingRepository, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures, ProviderFigures, StaffMessagesService, StaffMessagesJob, OutcomeEvents, OutcomeEventRepository,
     { provide: Ledger, useExisting: LedgerService },
     { provide: PublicNotices, useClass: PublicNoticeRepository },
     { provide: Receipts, useExisting: ReceiptEffectsService },

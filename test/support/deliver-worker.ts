@@ -44,7 +44,7 @@ const parts = deliverParts({
   },
 });
 const nudges = new Nudges({ ROLE: 'worker' }, { databaseUrl }, log);
-const jobs = new DeliverJobs(new ExclusiveJobs(dataSource, { instance } as Surroundings, log), parts.rollouts, parts.writer, parts.reconciler, parts.ladder, parts.epoch, parts.brake, parts.pace, parts.preferences, parts.exerciseReceipts, parts.counts, nudges);
+const jobs = new DeliverJobs(new ExclusiveJobs(dataSource, { instance } as Surroundings, log), parts.rollouts, parts.writer, parts.reconciler, parts.ladder, parts.epoch, parts.brake, parts.pace, parts.preferences, parts.exerciseReceipts, parts.counts, parts.withholding, nudges);
 await parts.dispatcher.start();
 parts.exercises.start();
 nudges.onApplicationBootstrap();

@@ -41,6 +41,8 @@ import { MisdirectedRepository } from '../../src/deliver/store/misdirected.repos
 import { PaceRepository } from '../../src/deliver/store/pace.repository.js';
 import { PaceService } from '../../src/deliver/pace.service.js';
 import { PreferenceRepository } from '../../src/deliver/store/preference.repository.js';
+import { WithholdingRepository } from '../../src/deliver/store/withholding.repository.js';
+import { WithholdingService } from '../../src/deliver/withholding.service.js';
 import { ProviderHealthRepository } from '../../src/deliver/store/provider-health.repository.js';
 import { RateRepository } from '../../src/deliver/store/rate.repository.js';
 import { ReceiptEffectRepository } from '../../src/deliver/store/receipt-effect.repository.js';
@@ -117,6 +119,7 @@ export function deliverParts({ db, transactions, clock, email, sms, secondEmail,
   return {
     suppressions, claims, results, rates, ledgerRows, healths, reconcile, plans, rollouts, writer, reconciler, counts, progress, settings, brake,
     pace: new PaceService(new PaceRepository(db), progress, alerts, transactions, audit, clock, surroundings, log),
+    withholding: new WithholdingService(new WithholdingRepository(db), dispatches, transactions, audit, clock, surroundings, log),
     ladder: new LadderService(new LadderRepository(db), transactions, clock, log),
     ledger: new LedgerService(ledgerRows, new MemberPageRepository(db)),
     copies: new CopiesService(new CopyRepository(db), dispatches, plans, transactions, audit, clock, log),

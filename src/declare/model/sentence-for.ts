@@ -74,6 +74,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'notice.submission-voided': (details) => `${notice(details)} is a draft again: it was edited`,
   'notice.held': ({ requestedBy, until, ...details }) => `Nobody is told of ${lower(notice(details))} for now${typeof requestedBy === 'string' ? `, as ${requestedBy} asked` : ''}${typeof until === 'string' ? ` until ${until}` : ''}${because(details)}`,
   'notice.hold-ended': (details) => `The hold of ${lower(notice(details))} ended${because(details)}`,
+  'notice.members-withheld': ({ people: held, ...details }) => `${notice(details)} goes no longer to ${people(held)}: who is written to for them was changed`,
+  'notice.members-given-back': ({ people: given, ...details }) => `${notice(details)} goes to ${people(given)} again, as it was signed`,
   'rollout.started': ({ members, waves, ...details }) => `${sending(details)} began${forPeople(members)}${typeof waves === 'number' && waves > 1 ? ` in ${waves} waves` : ''}`,
   'rollout.refused': ({ code, ...details }) => `${sending(details)} did not begin: what is stored is not what was signed${typeof code === 'string' ? ` (${code})` : ''}`,
   'dispatch.paused': (details) => `${sending(details)} was paused${because(details)}`,

@@ -55,6 +55,19 @@ describe('letters', () => {
     expect([file.headers['content-type'], file.headers['content-disposition']]).toEqual(['text/csv; charset=utf-8', expect.stringMatching(/^attachment; filename="letters-INC-\d+-1-1\.csv"$/)]);
   });
 
+  it('go to whoever stands for a person by now, in the greeting that was signed for that, and to nobody for one who died without', async () => {
+    const all = await references();
+    const care = (place: number, values: string) => livesAt([place], values).then(() => app.database.db.query(`insert into care_change (customer_id, changed_at) select nm.customer_id, $2 from notice_member as nm where nm.notice_id = $1 and nm.position = $3`, [notice, APPROVED_AT, place]));
+    await care(0, `care = 'minor', representative_email = 'mum@mail.example', representative_email_hash = 'mum'`);
+    await care(1, `care = 'deceased'`);
+    expect((await view()).waiting).toEqual({ letters: 2, withoutAddress: 1 });
+    const made = await post(`/notices/${notice}/postal-files`);
+    const text = (await get(`/postal-files/${made.json<{ id: string }>().id}/letters.csv`)).body;
+    expect(all.filter((reference) => text.includes(`"${reference}"`))).toEqual([all[0], all[2]]);
+    expect(text).toContain(`"${all[0]}","Parent or guardian of Ana Lopez"`);
+    expect(text.split('\r\n').find((line) => line.startsWith(`"${all[0]}"`))).toMatch(/parent or guardian of Ana Lopez/);
+  });
+
   it('tell those without an address page by page, of one outcome too, and each of them once', async () => {
     await livesAt([0, 1, 2], 'city = null');
     const all = await references();

@@ -12,6 +12,7 @@ import { LedgerWriterService } from '../ledger-writer.service.js';
 import { PreferencesService } from '../preferences.service.js';
 import { ReconcilerService } from '../reconciler.service.js';
 import { RolloutService } from '../rollout.service.js';
+import { WithholdingService } from '../withholding.service.js';
 
 const EVERY_MS = 1_000;
 
@@ -30,6 +31,7 @@ export class DeliverJobs {
     private readonly preferences: PreferencesService,
     private readonly exercises: ExerciseReceiptsService,
     private readonly counts: LedgerCounts,
+    private readonly withholding: WithholdingService,
     nudges: Nudges,
   ) {
     nudges.on('notice.approved', () => void this.jobs.runAgain('deliver.start', () => this.begin()));
@@ -65,6 +67,11 @@ export class DeliverJobs {
   @Interval('deliver.ladder', EVERY_MS)
   climb(): Promise<number | null> {
     return this.jobs.run('deliver.ladder', () => this.ladder.climb(), EVERY_MS);
+  }
+
+  @Interval('deliver.withhold', EVERY_MS)
+  withhold(): Promise<number | null> {
+    return this.jobs.run('deliver.withhold', () => this.withholding.follow(), EVERY_MS);
   }
 
   @Interval('deliver.brake', EVERY_MS)

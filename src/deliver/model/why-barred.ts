@@ -19,6 +19,10 @@ const OTHERS: Readonly<Record<string, string>> = {
   minor: 'The person is a minor, and no address of a parent or guardian is known.',
   deceased: 'The person has died, and no address of a representative is known.',
   represented: 'The person has a representative, and no address of theirs is known.',
+  'minor-since': 'The person became known as a minor after the audience was frozen: a parent or guardian is written to by a new audience.',
+  'deceased-since': 'The person became known to have died after the audience was frozen: the representative is written to by a new audience.',
+  'represented-since': 'The representative became known after the audience was frozen, and is written to by a new audience.',
+  'care-over': 'When the audience was frozen somebody was written to in the person’s place, and is no longer: the person is written to by a new audience.',
 };
 
 /**

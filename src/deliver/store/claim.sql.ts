@@ -1,4 +1,5 @@
 import { EXERCISE_OWNER } from '../contract.js';
+import { CARE_MARGIN, careSinceOf } from './care-since.sql.js';
 import { MAY_LEAVE } from './epoch.repository.js';
 
 // The statements of the queue, as ClaimRepository asks them.
@@ -59,7 +60,7 @@ const knows = (message: string, no: string, owner: string): string =>
   `(${message}::bigint is null or exists (select from attempt as k where k.message_id = ${message} and k.no = ${no} and k.owner = ${owner} and k.begun_at is not null))`;
 
 const PICKED_ASKED = `picked as (
-    select m.id, m.customer_id, m.address_hash, m.resent_in_doubt
+    select m.id, m.customer_id, m.address_hash, m.resent_in_doubt, m.copy_no
       from message as m
       join live as l on l.notice_id = m.notice_id
      where m.channel = $2 and m.state = 'pending' and m.retry_at is null and m.asked_at is not null and m.due_at <= $3
@@ -72,7 +73,7 @@ const picked = ({ canary, capped }: { readonly canary: boolean; readonly capped:
     select x.*
       from open as o
      cross join lateral (
-             select m.id, m.customer_id, m.address_hash, m.resent_in_doubt
+             select m.id, m.customer_id, m.address_hash, m.resent_in_doubt, m.copy_no
                from message as m
               where m.notice_id = $1 and m.channel = $2 and m.state = 'pending' and m.retry_at is null
                 and m.wave_no = o.wave_no and m.due_at <= $3${canary ? ' and m.canary' : ''}${capped ? ' and m.asked_at is null' : ''}
@@ -96,7 +97,9 @@ interface ClaimKind {
 
 const claimSql = ({ canary = false, capped = false, asked = false, begun = false }: ClaimKind): string => `
   with live as (
-    select d.notice_id, d.incident_id, d.person_cap, d.mandatory, d.quiet_channels, r.audience_id
+    select d.notice_id, d.incident_id, d.person_cap, d.mandatory, d.quiet_channels, r.audience_id,
+           -- of anybody at all was it changed who is written to, since these people were frozen? Each is looked up only then
+           exists (select from published.audience as f join published.care_change as x on x.changed_at >= f.frozen_at - ${CARE_MARGIN} where f.id = r.audience_id) as cared
       from dispatch as d
       join rollout as r on r.notice_id = d.notice_id
      where d.notice_id = $1 and d.state = 'running' and d.expires_at > $3 and ${OF_THE_OWNERS_KIND('$5')}
@@ -117,30 +120,36 @@ const claimSql = ({ canary = false, capped = false, asked = false, begun = false
   ),
   ${asked ? PICKED_ASKED : picked({ canary, capped })},
   judged as (                -- a STOP or a bounce may have come in since the ledger was written
-    select p.id, p.resent_in_doubt > 0 as in_doubt, b.reason as barred_by, ${capped ? 'case when b.reason is null then h.until end' : 'null::timestamptz'} as held_until
+    select p.id, p.resent_in_doubt > 0 as in_doubt, coalesce(b.reason, case when p.copy_no > 0 then k.code end) as barred_by,
+           p.copy_no = 0 and b.reason is null and k.code is not null as is_changed, -- the ledger follows within a second: what is shared is for the others still
+           ${capped ? 'case when b.reason is null then h.until end' : 'null::timestamptz'} as held_until
       from picked as p
       left join lateral (
              select x.reason from published.suppression as x
               where x.channel = $2 and x.address_hash = p.address_hash
                 and (x.scope = 'all' or not (select l.mandatory from live as l))
               order by x.since limit 1
-           ) as b on true${capped ? HELD_BY_CAP : ''}
+           ) as b on true
+      left join lateral (
+             select ${careSinceOf('p.customer_id', '(select l.audience_id from live as l)')} as code where (select l.cared from live as l)
+           ) as k on true${capped ? HELD_BY_CAP : ''}
   ),
   claimed as (               -- who may have it already, and now must not get it again, stays unknown
     update message as m
-       set state = case when j.held_until is not null then 'pending' when j.barred_by is null then 'sending' when j.in_doubt then 'unknown' else 'suppressed' end,
+       set state = case when j.held_until is not null or j.is_changed then 'pending' when j.barred_by is null then 'sending' when j.in_doubt then 'unknown' else 'suppressed' end,
            lease_owner = case when t.taken then $5 end,
            lease_until = case when t.taken then now() + $6 * interval '1 second' end,
            attempts = m.attempts + case when t.taken then 1 else 0 end,
-           begun_at = case when j.barred_by is not null then m.begun_at${begun ? ' when not j.in_doubt then $3::timestamptz' : ''} end,
+           begun_at = case when j.barred_by is not null then m.begun_at${begun ? ' when not j.in_doubt and not j.is_changed then $3::timestamptz' : ''} end,
            settled_at = case when j.barred_by is not null then $3::timestamptz end,
            reason = case when j.barred_by is not null then j.barred_by else m.reason end,${capped ? `
            due_at = coalesce(j.held_until, m.due_at),
            retry_at = now() + greatest(extract(epoch from j.held_until - $3::timestamptz) / greatest($8::float8, 1), 1) * interval '1 second',
            held_reason = case when j.held_until is not null then (select format('told %s times of this incident within a day', l.person_cap) from live as l) end` : `
+           retry_at = case when j.is_changed then now() + interval '1 second' end,
            held_reason = null`}
       from judged as j
-     cross join lateral (select j.barred_by is null and j.held_until is null as taken) as t
+     cross join lateral (select j.barred_by is null and j.held_until is null and not j.is_changed as taken) as t
      where m.id = j.id
     returning m.id, m.attempts, m.address, m.address_hash, m.wave_no, m.state, m.customer_id, m.resent_in_doubt
   ),
@@ -186,6 +195,9 @@ const MINE = `
            ) as x
   )`;
 
+/** Longer than anything is held that was not begun. */
+const CLAIMED_WITHIN = `interval '15 minutes'`;
+
 /**
  * What a message is asked for one by one ends with `limit 1`, so that it is looked up by its key and not joined with a table that was small when
  * the plan was made. The mark lies on the message itself, not only on its attempt: ending a lease and beginning a try then lock the same row, and
@@ -208,6 +220,8 @@ export const BEGIN = `
        and (select true from published.suppression as x
              where x.channel = m.channel and x.address_hash = m.address_hash and (x.scope = 'all' or not d.mandatory)
              limit 1) is null
+       and ((select not exists (select from published.care_change as x where x.recorded_at > now() - ${CLAIMED_WITHIN})) -- who is written to may have been changed since
+            or ${careSinceOf('m.customer_id', '(select r.audience_id from rollout as r where r.notice_id = m.notice_id)')} is null)
     returning m.id, m.attempts
   ),
   marked as (

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { MessageId } from '../../kernel/ids.js';
+import { careSinceOf } from './care-since.sql.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import type { CopyAnswer, CopyRequest, MessageState } from '../contract.js';
 import { type Copyable, SAME_REQUEST_MS } from '../model/copy-request.js';
@@ -64,7 +65,7 @@ const FIND_OR_RECENT = `
 /** $4 and $5 are another address and its hash, or null for the one on file. Another address may be the one on file all the same. */
 const PERSON = `
   with asked as (
-    select a.customer_id, nm.wave_no, $5::text is not null as elsewhere,
+    select a.customer_id, r.audience_id, nm.wave_no, $5::text is not null as elsewhere,
            coalesce($4::text, case $3 when 'email' then a.email else a.phone end) as address,
            coalesce($5::text, case $3 when 'email' then a.email_hash else a.phone_hash end) as address_hash,
            case $3 when 'email' then a.email_hash else a.phone_hash end as frozen_hash,
@@ -81,10 +82,10 @@ const PERSON = `
          k.wave_no is not null as written, k.wave_no as "waveNo", k.address, k.address_hash as "addressHash",
          k.elsewhere or k.frozen_hash is not distinct from k.hash_on_file as "sameAsFrozen",
          case when k.address_hash = k.hash_on_file then k.changed_at end as "changedAt",
-         (select x.reason from published.suppression as x
+         coalesce((select x.reason from published.suppression as x
             join dispatch as d on d.notice_id = $1
            where x.channel = $3 and x.address_hash = k.address_hash and (x.scope = 'all' or not d.mandatory)
-           order by x.since limit 1) as "barredBy",
+           order by x.since limit 1), ${careSinceOf('k.customer_id', 'k.audience_id')}) as "barredBy",
          (select count(*)::int from copy_request as r where r.customer_id = $2 and r.notice_id = $1 and r.asked_at > $6::timestamptz - interval '1 day') as "lastDay",
          o.state as own, o.id as "ownId"
     from asked as k

@@ -1,3 +1,4 @@
+import { careSinceOf } from './care-since.sql.js';
 import { unsafeAddress } from './unsafe-address.sql.js';
 import { Injectable } from '@nestjs/common';
 import type { CustomerId, MessageId, NoticeId } from '../../kernel/ids.js';
@@ -98,7 +99,7 @@ const RUNGS = `
      where nm.email_message_id is null
   ),
   addressed as (
-    select r.id, r.customer_id, r.wave_no, r.channel, a.draw, d.mandatory,
+    select r.id, r.customer_id, r.wave_no, r.channel, a.draw, d.mandatory, o.audience_id,
            case r.channel when 'email' then a.email else a.phone end as address,
            case r.channel when 'email' then a.email_hash else a.phone_hash end as address_hash,
            case r.channel when 'email' then a.email_changed_at else a.phone_changed_at end as changed_at, d.exposed, d.breached_domains
@@ -110,12 +111,16 @@ const RUNGS = `
   select a.id as "fallenId", a.customer_id as "customerId", a.draw, a.wave_no as "waveNo", a.channel, a.address, a.address_hash as "addressHash",
          exists (select from published.suppression as x
                   where x.channel = a.channel and x.address_hash = a.address_hash and (x.scope = 'all' or not a.mandatory))
-           or (${unsafeAddress({ channel: 'a.channel', address: 'a.address', changedAt: 'a.changed_at' }, 'a')}) is not null as barred
+           or (${unsafeAddress({ channel: 'a.channel', address: 'a.address', changedAt: 'a.changed_at' }, 'a')}) is not null
+           or ${careSinceOf('a.customer_id', 'a.audience_id')} is not null as barred
     from addressed as a
    where a.address is not null`;
 
+/** What was ended for the sake of some, of a message `m` that is there. */
+const WANTED = `m.state = 'cancelled' and m.code in ('told-already','withheld')`;
+
 /**
- * What was taken back for others is wanted again; any other message stays what it is. Where the notice began before the database was
+ * What was taken back for others, or from somebody who is written to otherwise by now, is wanted again; any other message stays what it is. Where the notice began before the database was
  * put back, the ladder may have climbed here already in the time that was lost: then the new message is in doubt from its beginning,
  * and settled like every other doubt of that time.
  */
@@ -138,10 +143,12 @@ const ADD = `
      order by r.channel, r.address_hash
     on conflict (notice_id, channel, address_hash, copy_no)
       do update set wave_no = least(m.wave_no, excluded.wave_no), due_at = least(m.due_at, excluded.due_at),
-                    state = case when m.code = 'told-already' and m.state = 'cancelled' then 'pending' else m.state end,
-                    settled_at = case when m.code = 'told-already' and m.state = 'cancelled' then null else m.settled_at end,
-                    reason = case when m.code = 'told-already' and m.state = 'cancelled' then null else m.reason end,
-                    code = case when m.code = 'told-already' and m.state = 'cancelled' then null else m.code end
+                    customer_id = case when m.code = 'withheld' and ${WANTED} then excluded.customer_id else m.customer_id end,
+                    address = case when m.code = 'withheld' and ${WANTED} then excluded.address else m.address end,
+                    state = case when ${WANTED} then 'pending' else m.state end,
+                    settled_at = case when ${WANTED} then null else m.settled_at end,
+                    reason = case when ${WANTED} then null else m.reason end,
+                    code = case when ${WANTED} then null else m.code end
     returning m.id, m.channel, m.address_hash
   ),
   doubted as (

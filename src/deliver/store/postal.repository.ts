@@ -102,10 +102,14 @@ const FILE = `
     from postal_file as f
     join published.notice as n on n.id = f.notice_id`;
 
+/** As whom a frozen member `a` is written to now, `y` being what changed of it since he was known: the signed texts have a greeting for each. */
+const CARE_NOW = `case when y.customer_id is null then a.reasons ->> 'care' else y.care end`;
+
 /** Of a member `nm` with the messages `e` and `s`, while the dispatch `d` stands as it does at $2: no channel will reach him, and he has no letter. */
 const WHO = `
    cross join lateral (select outcome_of(nm.barred, e.state, s.state) as outcome) as o
    where o.outcome in ('unreachable','suppressed','bounced','failed') and nm.barred_reason is distinct from 'deceased'
+     and (y.customer_id is null or y.care is distinct from 'deceased' or y.representative_hash is not null)
      and not exists (select from postal_item as i where i.notice_id = $1 and i.customer_id = nm.customer_id)
      and (d.no_receipt_minutes is null or d.state not in ('running','paused') or d.expires_at <= $2
           or not (coalesce(e.state in ('bounced','failed','suppressed') and e.climbed_at is null, false) or coalesce(s.state in ('bounced','failed','suppressed') and s.climbed_at is null, false)))`;
@@ -114,7 +118,7 @@ const AUDIENCE = `(select r.audience_id from rollout as r where r.notice_id = $1
 
 /** Those of the customers $3 who are among them, one by one and in their order. */
 const UNREACHED = `
-  select nm.customer_id as "customerId", nm.position, a.reference, o.outcome, a.first_name as "firstName", a.last_name as "lastName", a.reasons ->> 'care' as care,
+  select nm.customer_id as "customerId", nm.position, a.reference, o.outcome, a.first_name as "firstName", a.last_name as "lastName", ${CARE_NOW} as care,
          p.address_line1 as "addressLine1", p.address_line2 as "addressLine2", p.city, p.region, p.postal_code as "postalCode", p.country
     from unnest($3::bigint[]) with ordinality as c (customer_id, no)
     join dispatch as d on d.notice_id = $1
@@ -123,6 +127,7 @@ const UNREACHED = `
     left join message as e on e.id = nm.email_message_id
     left join message as s on s.id = nm.sms_message_id
     left join published.postal_address as p on p.customer_id = c.customer_id
+    left join published.care_change as y on y.customer_id = c.customer_id
    ${WHO}
    order by c.no`;
 
@@ -148,6 +153,7 @@ const WAITING = `
       left join message as s on s.id = nm.sms_message_id
       join published.audience_member as a on a.audience_id = ${AUDIENCE} and a.customer_id = c.customer_id
       left join published.postal_address as p on p.customer_id = c.customer_id
+      left join published.care_change as y on y.customer_id = c.customer_id
      ${WHO}
   )
   select count(*) filter (where j.is_whole)::int as letters, count(*) filter (where not j.is_whole)::int as "withoutAddress" from judged as j`;
@@ -164,10 +170,12 @@ const INSERT_ITEMS = `
 const LETTERS = `
   select i.position, i.name, i.address_line1 as "addressLine1", i.address_line2 as "addressLine2", i.city, i.region, i.postal_code as "postalCode", i.country,
          json_build_object('customerId', a.customer_id::text, 'reference', a.reference, 'firstName', a.first_name, 'lastName', a.last_name,
-                           'locale', a.locale, 'place', a.place, 'reasons', a.reasons) as reader
+                           'locale', a.locale, 'place', a.place,
+                           'reasons', case when ${CARE_NOW} is null then a.reasons - 'care' else a.reasons || jsonb_build_object('care', ${CARE_NOW}) end) as reader
     from postal_item as i
     join rollout as r on r.notice_id = i.notice_id
     join published.audience_member as a on a.audience_id = r.audience_id and a.customer_id = i.customer_id
+    left join published.care_change as y on y.customer_id = i.customer_id
    where i.file_id = $1 and i.position > $2
    order by i.position
    limit $3`;
