@@ -39,7 +39,7 @@ const DOINGS: Readonly<Record<Disturbance, Doing>> = {
     const { instance } = await workers.kill(place);
     const at = Date.now();
     await sleep(LAST_COMMIT_MS);
-    const inFlight = await patiently(() => begunBy(world, instance));
+    const inFlight = await begunBy(world, instance);
     workers.refill(place);
     return { kind: 'kill-worker', at, dead: [instance], stricken: [instance], inFlight };
   },
@@ -93,8 +93,8 @@ async function backAgain({ db, workers }: World, kind: Disturbance): Promise<Fau
 
 /** Whoever has most begun: a freeze in the middle of that is the one that matters. */
 async function busiest({ db, notice, workers }: World): Promise<Life | undefined> {
-  const [row] = await db.query<{ owner: string }>(
-    `select m.lease_owner as owner from message as m where m.notice_id = $1 and m.state = 'sending' and m.begun_at is not null group by 1 order by count(*) desc limit 1`, [notice]);
+  const [row] = await patiently(() => db.query<{ owner: string }>(
+    `select m.lease_owner as owner from message as m where m.notice_id = $1 and m.state = 'sending' and m.begun_at is not null group by 1 order by count(*) desc limit 1`, [notice]));
   return workers.lives.find(({ instance }) => instance === row?.owner);
 }
 
@@ -102,6 +102,6 @@ const begunBy = (world: World, instance: string): Promise<number> => counted(wor
 const heldBy = (world: World, instance: string): Promise<number> => counted(world, instance, '');
 
 async function counted({ db, notice }: World, instance: string, more: string): Promise<number> {
-  const [row] = await db.query<{ n: number }>(`select count(*)::int as n from message as m where m.notice_id = $1 and m.state = 'sending' and m.lease_owner = $2 ${more}`, [notice, instance]);
+  const [row] = await patiently(() => db.query<{ n: number }>(`select count(*)::int as n from message as m where m.notice_id = $1 and m.state = 'sending' and m.lease_owner = $2 ${more}`, [notice, instance]));
   return row!.n;
 }

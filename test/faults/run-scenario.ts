@@ -55,7 +55,9 @@ export async function runScenario(postgres: FaultyPostgres, scenario: Scenario, 
     const finished = await untilFinished(world, 90_000 + size.members * 60);
     await observer.stop();
     const ends = await world.workers.stop();
-    return await judge(world, scenario, observer, faults, { finished, ends, took: (Date.now() - began) / 1_000 });
+    const took = (Date.now() - began) / 1_000;
+    // A killed server's last backends may have answered that it is back, just before it went.
+    return await patiently(() => judge(world, scenario, observer, faults, { finished, ends, took }));
   } finally {
     await observer.stop();
     await world.close();

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Capture } from '../../src/capture/capture.js';
-import { type SmtpFault, smtpPolicyOf } from '../../src/capture/smtp/smtp.policy.js';
-import { type TwilioFault, twilioPolicyOf } from '../../src/capture/twilio/twilio.policy.js';
+import { type SmtpFault, type SmtpRule, smtpPolicyOf } from '../../src/capture/smtp/smtp.policy.js';
+import { type TwilioFault, type TwilioRule, twilioPolicyOf } from '../../src/capture/twilio/twilio.policy.js';
 import type { NoticeId } from '../../src/kernel/ids.js';
 import { RealClock } from '../../src/platform/clock/clock.js';
 import { connect, migrate } from '../../src/platform/database/data-source.js';
@@ -18,7 +18,7 @@ import { DeliverBuilder, silentLog } from '../support/deliver.builder.js';
 import { type DeliverParts, deliverParts } from '../support/deliver.parts.js';
 import { type CuttableWay, cuttableWayTo } from './cuttable.js';
 import { ReceiptDoor } from './receipts.js';
-import type { Scenario } from './scenarios.js';
+import { rulesFor, type Scenario } from './scenarios.js';
 import { Workers } from './workers.js';
 import { TEST_SEALING } from '../support/test-sealing.js';
 
@@ -80,7 +80,7 @@ export async function openWorld(postgres: FaultyPostgres, { no, smtp, twilio, un
   const [db, transactions] = [new Database(dataSource), new Transactions(dataSource)];
   const capture = await startTestCapture();
   let doubts = 0;
-  const [mailPolicy, textPolicy] = [smtpPolicyOf(smtp), twilioPolicyOf(twilio)];
+  const [mailPolicy, textPolicy] = [smtpPolicyOf(rulesFor<SmtpRule>(smtp, members)), twilioPolicyOf(rulesFor<TwilioRule>(twilio, members))];
   capture.setSmtpPolicy((moment) => counting(mailPolicy(moment), () => (doubts += 1)));
   capture.setTwilioPolicy((moment) => counting(textPolicy(moment), () => (doubts += 1)), AT_ONCE);
   const ways = { smtp: await cuttableWayTo(capture.smtpPort), http: await cuttableWayTo(capture.httpPort) };
