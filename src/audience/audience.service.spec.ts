@@ -208,6 +208,15 @@ describe('a frozen audience', () => {
     await expect(audiences.diff(one.id, other.id)).rejects.toMatchObject({ code: 'audiences-unrelated' });
   });
 
+  it('says of a representative\'s address since when it is known, which may be while the data lay open', async () => {
+    await company();
+    await database.db.query(`update customer set care = 'minor', representative_email = 'mum@example.org', representative_email_hash = 'mum', email_changed_at = '2025-01-01' where reference in ('C1', 'C3')`);
+    await database.db.query(`insert into care_change (customer_id, changed_at) select c.id, '2026-02-12T00:00:00Z' from customer as c where c.reference = 'C1'`);
+    const { id } = await audiencesOn(database).audiences.build(breach, selection(BREACH, null), carla);
+    const rows = await database.db.query(`select m.reference, m.email_changed_at as at from audience_member as m where m.audience_id = $1 and m.reference in ('C1', 'C3') order by 1`, [id]);
+    expect(rows).toEqual([{ reference: 'C1', at: new Date('2026-02-12T00:00:00Z') }, { reference: 'C3', at: null }]);
+  });
+
   it('of those who were told keeps the reason for which they were in', async () => {
     await company();
     const { audiences, frozen } = audiencesOn(database);

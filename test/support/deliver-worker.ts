@@ -32,7 +32,8 @@ export interface WorkerOrders {
 const orders = JSON.parse(process.argv[2] ?? '{}') as WorkerOrders;
 const { instance, databaseUrl, smtpUrl, twilioUrl, publicUrl } = orders;
 const log = createLog(orders.logLevel ?? 'fatal', instance);
-const dataSource = await connect(databaseUrl, 8, instance, undefined, TEST_SEALING);
+// Started while the database is away it would end, and whoever watches over processes would start it again.
+const dataSource = await untilThere(() => connect(databaseUrl, 8, instance, undefined, TEST_SEALING));
 const [db, transactions, clock] = [new Database(dataSource), new Transactions(dataSource), new RealClock()];
 const parts = deliverParts({
   db, transactions, clock, instance, publicUrl, log,
@@ -62,3 +63,13 @@ await Promise.all([every(300, () => jobs.start()), every(300, () => jobs.write()
 await nudges.beforeApplicationShutdown();
 await Promise.all([parts.dispatcher.stop(), parts.exercises.stop()]);
 await dataSource.destroy();
+
+async function untilThere<Value>(open: () => Promise<Value>): Promise<Value> {
+  for (const until = Date.now() + 60_000; ; await sleep(200)) {
+    try {
+      return await open();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+    }
+  }
+}

@@ -111,7 +111,8 @@ const fillSql = (pickedSql: string, dataInvolved: string): string => `
   select c.id as customer_id, c.reference, c.first_name, c.last_name, c.locale, c.country, c.region, c.postal_code, c.time_zone,
          case when c.care is null then c.email else c.representative_email end as email, case when c.care is null then c.email_hash else c.representative_email_hash end as email_hash,
          case when c.care is null then c.phone end as phone, case when c.care is null then c.phone_hash end as phone_hash, c.preferred_channel, c.care,
-         case when c.care is null then c.email_changed_at end as email_changed_at, case when c.care is null then c.phone_changed_at end as phone_changed_at,
+         -- of a representative the address is as old as the last word on who is written to
+         case when c.care is null then c.email_changed_at else (select x.changed_at from care_change as x where x.customer_id = c.id) end as email_changed_at, case when c.care is null then c.phone_changed_at end as phone_changed_at,
          case when c.care is null then '{}'::jsonb else jsonb_build_object('care', c.care) end || jsonb_build_object('touchpoints', p.touchpoints, 'more', p.more, 'by', to_jsonb(p.by),
                             'data', case when cardinality(p.data) > 0 then to_jsonb(p.data) else ${dataInvolved}::jsonb end) as reasons
     from (${pickedSql}) as p
