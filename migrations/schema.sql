@@ -1348,6 +1348,18 @@ create table public.storm_release (
   released_at timestamp with time zone default now() not null
 );
 
+create table public.substitute_step (
+  no bigint generated always as identity not null,
+  incident_id uuid not null,
+  terms_id text not null,
+  step_id text not null,
+  is_done boolean not null,
+  note text not null,
+  entered_by_kind text not null,
+  entered_by text not null,
+  entered_at timestamp with time zone not null
+);
+
 create table public.suppression (
   id bigint generated always as identity not null,
   channel text not null,
@@ -2384,6 +2396,12 @@ alter table public.storm_release add constraint storm_release_pkey PRIMARY KEY (
 
 alter table public.storm_release add constraint storm_release_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES rollout(notice_id);
 
+alter table public.substitute_step add constraint substitute_step_pkey PRIMARY KEY (no);
+
+alter table public.substitute_step add constraint substitute_step_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incident(id);
+
+alter table public.substitute_step add constraint substitute_step_note_check CHECK (length(TRIM(BOTH FROM note)) > 0);
+
 alter table public.suppression add constraint suppression_pkey PRIMARY KEY (id);
 
 alter table public.suppression add constraint suppression_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
@@ -2669,6 +2687,8 @@ CREATE INDEX signed_plan_notice ON public.signed_plan USING btree (notice_id, re
 CREATE INDEX staff_message_leased ON public.staff_message USING btree (lease_until) WHERE (state = 'sending'::text);
 
 CREATE INDEX staff_message_waiting ON public.staff_message USING btree (due_at) WHERE (state = 'pending'::text);
+
+CREATE INDEX substitute_step_of ON public.substitute_step USING btree (incident_id, no);
 
 CREATE UNIQUE INDEX suppression_active ON public.suppression USING btree (channel, address_hash, scope) WHERE (lifted_at IS NULL);
 
@@ -3370,6 +3390,18 @@ create view published.speaking_notice as
           WHERE h.incident_id = d.incident_id AND h.ended_at IS NULL)) AND NOT (EXISTS ( SELECT
            FROM notice_hold k
           WHERE k.notice_id = d.notice_id AND k.ended_at IS NULL));
+
+create view published.substitute_step as
+ SELECT no,
+    incident_id,
+    terms_id,
+    step_id,
+    is_done,
+    note,
+    entered_by_kind,
+    entered_by,
+    entered_at
+   FROM substitute_step s;
 
 create view published.suppression as
  SELECT channel,
@@ -4487,6 +4519,10 @@ CREATE TRIGGER signed_plan_is_kept BEFORE TRUNCATE ON signed_plan FOR EACH STATE
 CREATE TRIGGER storm_release_is_a_record BEFORE DELETE OR UPDATE ON storm_release FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER storm_release_is_kept BEFORE TRUNCATE ON storm_release FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER substitute_step_is_a_record BEFORE DELETE OR UPDATE ON substitute_step FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER substitute_step_is_kept BEFORE TRUNCATE ON substitute_step FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER suppression_bypass_is_a_record BEFORE DELETE OR UPDATE ON suppression_bypass FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

@@ -1,5 +1,6 @@
 import type { Role } from '../kernel/actor.js';
 import type { IncidentId, PersonId } from '../kernel/ids.js';
+import type { KnownServiceTerms } from './model/service-terms.js';
 import type { ContentRule, FactsPart, LawAnchor, LawEntryKind, LawRecipient, LawRegime, LawUnit } from './model/law-words.js';
 
 export { contentTermsShape } from './model/content-terms.answer.js';
@@ -7,6 +8,7 @@ export { factsAnswer } from './model/facts.answer.js';
 export { deadlineOf } from './model/law-deadline.js';
 export { covers, placeIn } from './model/law-place.js';
 export { CONTENT_RULES, type ContentRule, FACTS_PARTS, type FactsPart, LAW_ANCHORS, LAW_ENTRY_KINDS, LAW_RECIPIENTS, LAW_REGIMES, LAW_UNITS, type LawAnchor, type LawEntryKind, type LawRecipient, type LawRegime } from './model/law-words.js';
+export type { KnownServiceTerms, ServiceTerms, SubstituteStep } from './model/service-terms.js';
 export { checkFault, checksThatProve, IDENTITY_CHECKS, type IdentityCheck } from './model/identity-check.js';
 
 /** The kinds of incident that have a playbook. */
@@ -212,11 +214,32 @@ export abstract class LawRecords {
   abstract rules(): Promise<readonly KnownLawRule[]>;
   /** What laws ask of the words. */
   abstract terms(): Promise<readonly KnownContentTerms[]>;
+  /** How laws want their notices brought to people. */
+  abstract service(): Promise<readonly KnownServiceTerms[]>;
   /** Oldest first, all of them: the record shows what was thought when. */
   abstract anchors(incidents: readonly IncidentId[]): Promise<readonly EnteredAnchor[]>;
   abstract entries(incidents: readonly IncidentId[]): Promise<readonly LawEntry[]>;
   /** By brand; none where nobody has said. */
   abstract regimes(): Promise<ReadonlyMap<string, readonly LawRegime[]>>;
+}
+
+/** What somebody said of a step of a substitute notice. The newest of a step holds. */
+export interface SubstituteEntry {
+  readonly incidentId: IncidentId;
+  /** Of `ServiceTerms` and its step. */
+  readonly termsId: string;
+  readonly stepId: string;
+  readonly isDone: boolean;
+  /** Where it was done and from when on, or why it does not count. */
+  readonly note: string;
+  readonly by: string;
+  readonly enteredAt: Date;
+}
+
+/** What was done of substitute notices. */
+export abstract class SubstituteEntries {
+  /** Oldest first. */
+  abstract of(incidents: readonly IncidentId[]): Promise<readonly SubstituteEntry[]>;
 }
 
 /** Who places and ends a hold, of an incident or of one notice. */

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BrandService } from './brand.service.js';
 import { AskingService } from './asking.service.js';
-import { AskedIncidents, Brands, IncidentHolds, Incidents, LawRecords } from './contract.js';
+import { AskedIncidents, Brands, IncidentHolds, Incidents, LawRecords, SubstituteEntries } from './contract.js';
 import { AskingController } from './http/asking.controller.js';
 import { BrandsController } from './http/brands.controller.js';
 import { RestrictionService } from './restriction.service.js';
@@ -15,12 +15,14 @@ import { IncidentsController } from './http/incidents.controller.js';
 import { LawController } from './http/law.controller.js';
 import { IncidentService } from './incident.service.js';
 import { LawService } from './law.service.js';
+import { SubstituteService } from './substitute.service.js';
 import { AskingRepository } from './store/asking.repository.js';
 import { BrandRepository } from './store/brand.repository.js';
 import { RestrictionRepository } from './store/restriction.repository.js';
 import { HoldRepository } from './store/hold.repository.js';
 import { IncidentRepository } from './store/incident.repository.js';
 import { LawRepository } from './store/law.repository.js';
+import { SubstituteRepository } from './store/substitute.repository.js';
 
 @Module({
   controllers: [IncidentsController, BrandsController, LawController, HoldsController, RestrictionsController, LetInController, AskingController],
@@ -42,9 +44,12 @@ import { LawRepository } from './store/law.repository.js';
     LawRepository,
     LawService,
     { provide: LawRecords, useExisting: LawService },
+    SubstituteRepository,
+    SubstituteService,
+    { provide: SubstituteEntries, useExisting: SubstituteService },
     { provide: Incidents, useExisting: IncidentRepository },
     { provide: Brands, useExisting: BrandRepository },
   ],
-  exports: [Incidents, AskedIncidents, AskingService, Brands, IncidentHolds, HoldService, RestrictionService, LetInService, LawRecords, LawService, IncidentService, BrandService],
+  exports: [Incidents, AskedIncidents, AskingService, Brands, IncidentHolds, HoldService, RestrictionService, LetInService, LawRecords, LawService, SubstituteEntries, SubstituteService, IncidentService, BrandService],
 })
 export class DeclareModule {}

@@ -9,10 +9,11 @@ import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { projectPath } from '../platform/config/project-path.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { Brands, type ContentTerms, type EnteredAnchor, Incidents, type KnownContentTerms, type KnownLawRule, type LawEntry, LawRecords, type LawRegime, type LawRule } from './contract.js';
+import { Brands, type ContentTerms, type EnteredAnchor, Incidents, type KnownContentTerms, type KnownLawRule, type KnownServiceTerms, type LawEntry, LawRecords, type LawRegime, type LawRule, type ServiceTerms } from './contract.js';
 import { readContentTerms } from './model/content-terms.js';
 import { readLawRules } from './model/law-rule.js';
-import { LawRepository } from './store/law.repository.js';
+import { readServiceTerms } from './model/service-terms.js';
+import { LawRepository, type LawReview } from './store/law.repository.js';
 
 /** Who enters what a law's clock runs on: the one who leads, and the one who knows the law. */
 export const LAW_WRITERS: readonly Role[] = ['commander', 'legal'];
@@ -24,6 +25,7 @@ export const LAW_LOADERS: readonly Role[] = ['legal', 'admin'];
 export class LawService extends LawRecords {
   private readonly shipped: readonly LawRule[] = readShipped(projectPath('law', 'rules.json'));
   private readonly shippedTerms: readonly ContentTerms[] = readShippedTerms(projectPath('law', 'content.json'));
+  private readonly shippedService: readonly ServiceTerms[] = readShippedService(projectPath('law', 'service.json'));
 
   constructor(
     private readonly store: LawRepository,
@@ -52,11 +54,12 @@ export class LawService extends LawRecords {
 
   async terms(): Promise<readonly KnownContentTerms[]> {
     const reviews = await this.store.reviews();
-    return this.shippedTerms.map((terms) => {
-      const contentHash = sha256Hex(canonicalJson(terms));
-      const review = reviews.find((one) => one.ruleId === termsName(terms) && one.contentHash === contentHash);
-      return { ...terms, contentHash, review: review ? { by: review.by, at: review.at } : null };
-    });
+    return this.shippedTerms.map((terms) => reviewed(terms, termsName(terms), reviews));
+  }
+
+  async service(): Promise<readonly KnownServiceTerms[]> {
+    const reviews = await this.store.reviews();
+    return this.shippedService.map((terms) => reviewed(terms, serviceName(terms), reviews));
   }
 
   /**
@@ -83,7 +86,7 @@ export class LawService extends LawRecords {
   async review(actor: Actor, ruleId: string, contentHash: string): Promise<void> {
     requireOne(actor, LAW_REVIEWERS);
     const person = answerablePerson(actor)!;
-    const rule = (await this.terms()).find((one) => termsName(one) === ruleId) ?? (await this.ruleOf(ruleId));
+    const rule = (await this.terms()).find((one) => termsName(one) === ruleId) ?? (await this.service()).find((one) => serviceName(one) === ruleId) ?? (await this.ruleOf(ruleId));
     if (rule.contentHash !== contentHash) throw new DomainError('conflict', 'law-rule-changed', 'The rule was changed since you looked at it. Read it again.', { ruleId });
     await this.transactions.run(async (tx) => {
       if (!(await this.store.review(tx, ruleId, contentHash, person, this.clock.now()))) return;
@@ -171,6 +174,18 @@ export const readShippedTerms = (file: string): readonly ContentTerms[] => readC
 
 /** Under which name terms are reviewed: a rule and its terms are two things to compare with the source. */
 export const termsName = ({ id }: Pick<ContentTerms, 'id'>): string => `words-${id}`;
+
+export const readShippedService = (file: string): readonly ServiceTerms[] => readServiceTerms(JSON.parse(readFileSync(file, 'utf8')), file);
+
+/** The same of how the notice is brought. */
+export const serviceName = ({ id }: Pick<ServiceTerms, 'id'>): string => `service-${id}`;
+
+/** A row with its hash, and who compared exactly that with its source. */
+function reviewed<Row extends object>(row: Row, name: string, reviews: readonly LawReview[]) {
+  const contentHash = sha256Hex(canonicalJson(row));
+  const review = reviews.find((one) => one.ruleId === name && one.contentHash === contentHash);
+  return { ...row, contentHash, review: review ? { by: review.by, at: review.at } : null };
+}
 
 function requireOne(actor: Actor, roles: readonly Role[]): void {
   if (!mayAct(actor, roles)) throw new DomainError('forbidden', 'role-needed', `That needs one of the roles ${roles.join(', ')}.`, { roles });

@@ -1,4 +1,5 @@
 import type { MessageComposer } from '../compose/contract.js';
+import type { KnownServiceTerms } from '../declare/contract.js';
 import { pseudonym, withoutCustomers } from '../kernel/audit-chain.js';
 import { canonicalJson } from '../kernel/canonical-json.js';
 import { csvLine } from '../kernel/csv.js';
@@ -11,7 +12,7 @@ import { finishedVariants } from './finished-variants.js';
 import { BYPASS_COLUMNS, DOUBT_COLUMNS, doubtsFile, FILES, MEMBER_COLUMNS, membersFile, MESSAGE_COLUMNS, messagesFile, planFile } from './model/pack.js';
 import { variantLine, variantsFile } from './model/variants.js';
 import { READ_ME } from './model/read-me.js';
-import type { EvidenceMember, EvidenceMessage, EvidenceNotice, EvidenceRepository } from './store/evidence.repository.js';
+import type { EvidenceMember, EvidenceMessage, EvidenceNotice, EvidenceRepository, PackedStep } from './store/evidence.repository.js';
 import type { PackFile } from './zip/pack-writer.js';
 
 const ROWS_AT_ONCE = 2_000;
@@ -39,6 +40,7 @@ export class EvidenceFiles {
     private readonly first: number,
     private readonly notices: readonly EvidenceNotice[],
     private readonly composer: MessageComposer,
+    private readonly service: readonly KnownServiceTerms[],
   ) {}
 
   list(): readonly PackFile[] {
@@ -59,6 +61,7 @@ export class EvidenceFiles {
         { name: doubtsFile(notice.number), text: () => this.table(DOUBT_COLUMNS, (after, limit) => this.rows.doubts(this.tx, notice.id, after, limit)) },
       ]),
       { name: FILES.bypasses, text: () => this.table(BYPASS_COLUMNS, (after, limit) => this.rows.bypasses(this.tx, this.incident, after, limit)) },
+      { name: FILES.substitute, text: () => this.lines('0', (row: PackedStep) => row.no, async (after, limit) => (await this.rows.substitutes(this.tx, this.incident, after, limit)).map((row) => ({ ...row, ...this.rowOfLaw(row) }))) },
       { name: FILES.measurements, text: () => this.lines('0', (row: { readonly id: string }) => row.id, (after, limit) => this.rows.measurements(this.tx, this.incident, after, limit)) },
       { name: FILES.reports, text: () => this.lines(0, (row: { readonly revision: number }) => row.revision, (after, limit) => this.rows.reports(this.tx, this.incident, after, limit)) },
       // After the rows that its sums are of.
@@ -79,6 +82,14 @@ export class EvidenceFiles {
 
   private get begun(): readonly EvidenceNotice[] {
     return this.notices.filter(({ rollout }) => rollout !== null);
+  }
+
+  /** The row of law that a step is of, as it stands: what it asks, where that is written, and who compared it. */
+  private rowOfLaw({ law, step }: PackedStep): object {
+    const terms = this.service.find(({ id }) => id === law);
+    if (!terms) return {};
+    const { name, citation, sourceUrl, certainty, contentHash, review, reviewedBy, substitute } = terms;
+    return { name, words: substitute.steps.find(({ id }) => id === step)?.words ?? null, citation, sourceUrl, certainty, contentHash, reviewedBy: review?.by ?? reviewedBy };
   }
 
   private async variants(hash: string): Promise<string> {

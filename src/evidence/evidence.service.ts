@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { MessageComposer } from '../compose/contract.js';
-import { type Incident, Incidents } from '../declare/contract.js';
+import { type Incident, Incidents, LawRecords } from '../declare/contract.js';
 import { fileAbout } from '../kernel/file-name.js';
 import type { Actor } from '../kernel/actor.js';
 import { GENESIS } from '../kernel/audit-chain.js';
@@ -51,6 +51,7 @@ export class EvidenceService {
     private readonly audit: Audit,
     private readonly clock: Clock,
     private readonly composer: MessageComposer,
+    private readonly laws: LawRecords,
   ) {}
 
   /**
@@ -83,7 +84,7 @@ export class EvidenceService {
     if (head === null || first === null) throw new Error(`No event of incident ${id} is linked.`);
     const before = first === 1 ? GENESIS : (await this.records.hashAt(tx, first - 1))!;
     const now = this.clock.now();
-    const files = new EvidenceFiles(tx, this.records, this.rows, id, salt, first, await this.rows.notices(tx, id), this.composer);
+    const files = new EvidenceFiles(tx, this.records, this.rows, id, salt, first, await this.rows.notices(tx, id), this.composer, await this.laws.service());
     let manifest = '';
     const zip = await writePack(path, files.list(), [
       {

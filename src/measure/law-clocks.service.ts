@@ -1,10 +1,11 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type NoticeHold, NoticeHolds } from '../approve/contract.js';
-import { Brands, type EnteredAnchor, type Incident, type IncidentHold, IncidentHolds, Incidents, type LawEntry, LawRecords, type LawRegime } from '../declare/contract.js';
+import { Brands, type EnteredAnchor, type Incident, type IncidentHold, IncidentHolds, Incidents, type LawEntry, LawRecords, type LawRegime, SubstituteEntries } from '../declare/contract.js';
 import { type IncidentId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
+import { type SubstituteLaw, substituteLaws } from './model/substitute.js';
 import { type HoldSpan, type LawClock, lawClocks, type PlaceCount } from './model/law-clock.js';
 import { type LawCount, LawCountRepository, type LawInputs } from './store/law-count.repository.js';
 
@@ -33,6 +34,8 @@ export interface LawBoard {
   readonly holds: readonly IncidentHold[];
   /** Of single notices. */
   readonly noticeHolds: readonly NoticeHold[];
+  /** What laws ask where people can't be told one by one; empty in an exercise. */
+  readonly substitute: readonly SubstituteLaw[];
 }
 
 /** The clocks of the law: which run for an incident, how long they have, and who was told where. */
@@ -44,6 +47,7 @@ export class LawClocksService implements OnModuleDestroy {
     private readonly law: LawRecords,
     private readonly holds: IncidentHolds,
     private readonly noticeHolds: NoticeHolds,
+    private readonly substitutes: SubstituteEntries,
     private readonly incidents: Incidents,
     private readonly brands: Brands,
     private readonly counts: LawCountRepository,
@@ -98,14 +102,14 @@ export class LawClocksService implements OnModuleDestroy {
   async boards(incidents: readonly Incident[]): Promise<readonly LawBoard[]> {
     if (incidents.length === 0) return [];
     const ids = incidents.map(({ id }) => id);
-    const [rules, regimes, anchors, entries, kept, brands, holds, noticeHolds] = await Promise.all([this.law.rules(), this.law.regimes(), this.law.anchors(ids), this.law.entries(ids), this.counts.kept(ids), this.brands.list(), this.holds.of(ids), this.noticeHolds.ofIncidents(ids)]);
+    const [rules, regimes, anchors, entries, kept, brands, holds, noticeHolds, service, substituted] = await Promise.all([this.law.rules(), this.law.regimes(), this.law.anchors(ids), this.law.entries(ids), this.counts.kept(ids), this.brands.list(), this.holds.of(ids), this.noticeHolds.ofIncidents(ids), this.law.service(), this.substitutes.of(ids)]);
     const now = this.clock.now();
     return incidents.map((incident) => {
       const mine = <Row extends { readonly incidentId: IncidentId }>(rows: readonly Row[]): readonly Row[] => rows.filter(({ incidentId }) => incidentId === incident.id);
       const count: LawCount | undefined = mine(kept)[0];
       const zone = brands.find(({ id }) => id === incident.brandId)?.timeZone ?? 'UTC';
       const facts = { incident, zone, regimes: regimes.get(incident.brandId) ?? [], anchors: mine(anchors), entries: mine(entries), places: count?.places ?? null, holds: [...mine(holds).map(spanOf), ...mine(noticeHolds).filter(({ standing }) => standing === 'statutory').map((hold) => ({ ...spanOf(hold), places: hold.places }))] };
-      return { incident, zone, regimes: facts.regimes, places: facts.places, isCounting: false, countedAt: count?.businessAt ?? null, clocks: incident.exercise ? [] : lawClocks(rules, facts, now), anchors: facts.anchors, entries: facts.entries, holds: mine(holds), noticeHolds: mine(noticeHolds) };
+      return { incident, zone, regimes: facts.regimes, places: facts.places, isCounting: false, countedAt: count?.businessAt ?? null, clocks: incident.exercise ? [] : lawClocks(rules, facts, now), anchors: facts.anchors, entries: facts.entries, holds: mine(holds), noticeHolds: mine(noticeHolds), substitute: incident.exercise ? [] : substituteLaws(service, incident, facts.regimes, facts.places, mine(substituted)) };
     });
   }
 

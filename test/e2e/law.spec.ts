@@ -113,6 +113,28 @@ describe('the law', () => {
     expect(await alerts()).toEqual([]);
   });
 
+  it('lists what the law of each place asks where people can\'t be told one by one, and keeps who did it', async () => {
+    const laws = async () => (await law()).substitute.map(({ id, untold }) => [id, untold]);
+    const before = await laws();
+    expect(before.length).toBeGreaterThan(0);
+    const [[first]] = before as [[string, number]];
+    const { substitute } = await law();
+    const step = substitute[0]!.steps[0]!.id;
+    const tick = { law: first, step, isDone: true, note: 'harbourpine.example/notice, from 6 March' };
+    const ops = await thread.hire('ops');
+    expect(await ops.ask('POST', `/api/v1/incidents/${incident}/law/substitute`, tick)).toMatchObject({ status: 403 });
+    expect(await legal.ask('POST', `/api/v1/incidents/${incident}/law/substitute`, { ...tick, step: 'nothing' })).toMatchObject({ status: 404, body: { code: 'substitute-step-not-found' } });
+    expect(await legal.ask('POST', `/api/v1/incidents/${incident}/law/substitute`, tick)).toMatchObject({ status: 204 });
+    expect((await law()).substitute.find(({ id }) => id === first)?.steps[0]).toMatchObject({ said: { isDone: true, note: tick.note } });
+    expect(await legal.ask('POST', `/api/v1/incidents/${incident}/law/substitute`, { ...tick, isDone: false, note: 'It was taken down.' })).toMatchObject({ status: 204 });
+    expect((await law()).substitute.find(({ id }) => id === first)?.steps[0]).toMatchObject({ said: { isDone: false } });
+    const events = await thread.test.database.db.query(`select action, details from audit_event where action like 'substitute-step.%' order by id`);
+    expect(events).toMatchObject([{ action: 'substitute-step.done', details: { law: first, step } }, { action: 'substitute-step.undone' }]);
+    const { items } = await legal.get<{ items: { id: string; contentHash: string; review: unknown }[] }>('/api/v1/law/service');
+    expect(await legal.ask('POST', `/api/v1/law/rules/service-${items[0]!.id}/review`, { contentHash: items[0]!.contentHash })).toMatchObject({ status: 204 });
+    expect((await legal.get<{ items: { id: string; review: unknown }[] }>('/api/v1/law/service')).items[0]!.review).not.toBeNull();
+  });
+
   it('is not met by an early warning, whomever that reaches', async () => {
     const { id } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/notices`, { type: 'initial', audienceId, schedule: { waves: 1 }, policies: { channels: 'email' } });
     await desk.approve(id);
@@ -306,7 +328,7 @@ describe('the law', () => {
     await page.getByRole('button', { name: 'End the hold' }).click();
     await page.getByText('Holds that ended').waitFor();
     await page.goto('/law');
-    await page.getByRole('button', { name: /I have compared it.*Washington/ }).click();
+    await page.getByRole('button', { name: /I have compared it.*Washington/ }).first().click();
     await page.waitForLoadState('load');
     await page.getByLabel('It is an essential or important entity in the EU (NIS2)').check();
     await lena.press(/^Save/);

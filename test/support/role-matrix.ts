@@ -70,6 +70,7 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'POST /api/v1/notices/{id}/holds/end',
     'POST /api/v1/incidents/{id}/law/anchors',
     'POST /api/v1/incidents/{id}/law/entries',
+    'POST /api/v1/incidents/{id}/law/substitute',
   ]],
   [['commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor'], [
     'GET /api/v1/notices/{id}/briefing',
@@ -88,6 +89,7 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'GET /api/v1/incidents/{id}/law.csv',
     'GET /api/v1/law/regimes',
     'GET /api/v1/law/terms',
+    'GET /api/v1/law/service',
     'GET /api/v1/law/rules',
     'GET /api/v1/call-calendar',
     'GET /api/v1/incidents/{id}/expected-calls',

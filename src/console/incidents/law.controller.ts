@@ -4,6 +4,7 @@ import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { HOLDERS, LAW_ANCHORS, LAW_ENTRY_KINDS } from '../../declare/contract.js';
 import { HoldService } from '../../declare/hold.service.js';
+import { SubstituteService } from '../../declare/substitute.service.js';
 import { LAW_WRITERS, LawService } from '../../declare/law.service.js';
 import { fileAbout } from '../../kernel/file-name.js';
 import { type IncidentId } from '../../kernel/ids.js';
@@ -34,6 +35,7 @@ export class IncidentLawPageController {
     private readonly clocks: LawClocksService,
     private readonly law: LawService,
     private readonly holds: HoldService,
+    private readonly substitutes: SubstituteService,
     private readonly clock: Clock,
   ) {}
 
@@ -96,18 +98,26 @@ export class IncidentLawPageController {
     await this.act(reply, viewer, id, NOTHING_TYPED, () => this.holds.end(viewer.actor, id, reason));
   }
 
+  @Post('substitute')
+  @AllowRoles(...LAW_WRITERS)
+  async substitute(@Param('id', { schema: incidentId }) id: IncidentId, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+    const form = new Form(body);
+    const note = form.text('note').slice(0, LONGEST_NOTE);
+    await this.act(reply, viewer, id, NOTHING_TYPED, () => this.substitutes.enter(viewer.actor, { incidentId: id, termsId: form.text('law'), stepId: form.text('step'), isDone: form.text('isDone') === 'yes', note }), '#substitute');
+  }
+
   private async boardZone(id: IncidentId): Promise<string> {
     return (await this.clocks.of(id)).zone;
   }
 
-  private async act(reply: FastifyReply, viewer: Viewer, id: IncidentId, typed: TypedLaw, work: () => Promise<void>): Promise<void> {
+  private async act(reply: FastifyReply, viewer: Viewer, id: IncidentId, typed: TypedLaw, work: () => Promise<void>, place = ''): Promise<void> {
     try {
       await work();
     } catch (error) {
       const { faults, status } = refusalOf(error);
       return this.page(reply, viewer, id, typed, faults, status);
     }
-    seeOther(reply, `/incidents/${id}/law`);
+    seeOther(reply, `/incidents/${id}/law${place}`);
   }
 
   private async page(reply: FastifyReply, viewer: Viewer, id: IncidentId, typed: TypedLaw, faults: readonly Fault[], status: number): Promise<void> {

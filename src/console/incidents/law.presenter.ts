@@ -1,5 +1,6 @@
-import { covers, LAW_ANCHORS } from '../../declare/contract.js';
+import { LAW_ANCHORS } from '../../declare/contract.js';
 import { type LawBoard } from '../../measure/law-clocks.service.js';
+import { type SubstituteLaw } from '../../measure/model/substitute.js';
 import { isOpenClock, type LawClock, type PlaceCount } from '../../measure/model/law-clock.js';
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { grouped } from '../page/words.js';
@@ -17,7 +18,7 @@ export interface TypedLaw {
 
 export const NOTHING_TYPED: TypedLaw = { anchor: '', at: '', note: '', zone: null };
 
-export function lawPage({ incident, zone, regimes, places, isCounting, countedAt, clocks, anchors, entries, holds, noticeHolds }: LawBoard, now: Date, { mayWrite, typed, faults }: { readonly mayWrite: boolean; readonly typed: TypedLaw; readonly faults: readonly Fault[] }) {
+export function lawPage({ incident, zone, regimes, places, isCounting, countedAt, clocks, anchors, entries, holds, noticeHolds, substitute }: LawBoard, now: Date, { mayWrite, typed, faults }: { readonly mayWrite: boolean; readonly typed: TypedLaw; readonly faults: readonly Fault[] }) {
   const surely = clocks.filter(({ binds }) => binds === 'yes');
   return {
     incident, zone, mayWrite, typed, faults, isCounting, countedAt,
@@ -31,7 +32,7 @@ export function lawPage({ incident, zone, regimes, places, isCounting, countedAt
     hold: holds.find(({ endedAt }) => endedAt === null) ?? null, pastHolds: holds.filter(({ endedAt }) => endedAt !== null),
     heldNotices: heldLines({ incident, holds: [], noticeHolds }), pastNoticeHolds: noticeHolds.filter(({ endedAt }) => endedAt !== null),
     holdIsOver: holds.some(({ endedAt, until }) => endedAt === null && until !== null && until <= now),
-    substitute: substituteList(surely, places ?? []),
+    substitute: substitute.map(substituteShown),
     anchorChoices: LAW_ANCHORS.map((value) => ({ value, label: `when ${ANCHOR_WORDS[value]}`, selected: value === typed.anchor })),
     history: [
       ...anchors.map(({ anchor, at, note, by, enteredAt }) => ({ what: `When ${ANCHOR_WORDS[anchor]}`, at, taken: at === null, note, by, enteredAt })),
@@ -90,12 +91,11 @@ function unplacedWords(places: readonly PlaceCount[]): string | null {
   return lost === 0 ? null : `Of ${grouped(lost)} ${lost === 1 ? 'person' : 'people'} it is not known in which state or country they live, so no rule of a state counts them. Add their postal codes or regions to the customers and freeze the audience again.`;
 }
 
-/**
- * What is left to do where telling everybody one by one has failed: substitute notice, as most states' laws know it.
- * Null while everybody was told, or no law asks for that.
- */
-function substituteList(clocks: readonly LawClock[], places: readonly PlaceCount[]) {
-  const lacking = clocks.filter(({ recipient, state }) => recipient === 'people' && state !== 'not-applicable').flatMap(({ jurisdiction }) => places.filter(({ place, affected, told }) => covers(jurisdiction, place) && told < affected));
-  const untold = [...new Map(lacking.map((place) => [place.place, place])).values()].reduce((sum, { affected, told }) => sum + affected - told, 0);
-  return untold === 0 ? null : { untold, words: `${grouped(untold)} ${untold === 1 ? 'person' : 'people'} in these places ${untold === 1 ? 'has' : 'have'} not been told yet.` };
-}
+/** What is left to do where telling everybody one by one has failed, by the law of each place. */
+const substituteShown = ({ steps, places, ...law }: SubstituteLaw) => ({
+  ...law,
+  words: `Of ${grouped(law.affected)} ${law.affected === 1 ? 'person' : 'people'} there ${grouped(law.untold)} ${law.untold === 1 ? 'has' : 'have'} not been told yet${places.length > 1 ? ` (${places.map(({ place, affected, told }) => `${placeName(place)}: ${grouped(affected - told)}`).join(', ')})` : ''}.`,
+  trust: law.reviewed ? null : `Nobody here has compared this row with its source (${CERTAINTY_WORDS[law.certainty]}).`,
+  open: steps.filter(({ said }) => said?.isDone !== true).length,
+  steps: steps.map((step) => ({ ...step, isDone: step.said?.isDone === true })),
+});

@@ -3,8 +3,8 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BrandService } from '../../declare/brand.service.js';
-import { type Brand, type KnownContentTerms, type KnownLawRule, LAW_REGIMES, type LawRegime } from '../../declare/contract.js';
-import { LAW_LOADERS, LAW_REVIEWERS, LawService, termsName } from '../../declare/law.service.js';
+import { type Brand, type KnownContentTerms, type KnownLawRule, type KnownServiceTerms, LAW_REGIMES, type LawRegime } from '../../declare/contract.js';
+import { LAW_LOADERS, LAW_REVIEWERS, LawService, serviceName, termsName } from '../../declare/law.service.js';
 import { saysIn } from '../../kernel/says-in.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { CERTAINTY_WORDS, FACTS_PART_WORDS, jurisdictionName, LAW_READERS, RECIPIENT_WORDS, REGIME_WORDS, timeWords } from '../incidents/law.words.js';
@@ -78,12 +78,12 @@ export class LawRulesController {
 
   private async show(reply: FastifyReply, viewer: Viewer, query: Readonly<Record<string, unknown>>, faults: readonly Fault[], status: number): Promise<void> {
     const asked = rulesList.asked(query);
-    const [rules, terms, regimes, brands] = await Promise.all([this.law.rules(), this.law.terms(), this.law.regimes(), this.brands.list()]);
+    const [rules, terms, service, regimes, brands] = await Promise.all([this.law.rules(), this.law.terms(), this.law.service(), this.law.regimes(), this.brands.list()]);
     const { rows: found, next } = pageOfRows(rules.filter((rule) => isAsked(rule, asked.values)), ({ id }) => id, asked.after, PAGE);
     const data = {
       zone: this.pages.zone, faults, mayReview: mayDo(viewer, ...LAW_REVIEWERS), maySet: mayDo(viewer, ...LAW_LOADERS),
-      rules: found.map(shown), unreviewed: [...rules, ...terms].filter((row) => reviewerOf(row) === null).length, count: found.length,
-      terms: terms.map(termsShown), list: rulesList.bar('/law', asked, next, '/law/rules.csv'),
+      rules: found.map(shown), unreviewed: [...rules, ...terms, ...service].filter((row) => reviewerOf(row) === null).length, count: found.length,
+      terms: terms.map(termsShown), service: service.map(serviceShown), list: rulesList.bar('/law', asked, next, '/law/rules.csv'),
       brands: brands.map((brand) => regimesOf(brand, regimes.get(brand.id) ?? [])),
     };
     sendPage(reply, this.pages.page(viewer, 'law-rules', 'Rules of law', data), status);
@@ -107,6 +107,11 @@ const termsShown = (terms: KnownContentTerms) => ({
   ...terms, reviewId: termsName(terms), place: jurisdictionName(terms.jurisdiction), regimeWords: terms.regime === null ? null : REGIME_WORDS[terms.regime], certaintyWords: CERTAINTY_WORDS[terms.certainty],
   reviewer: reviewerOf(terms), headings: terms.headings['en'] ?? [], rights: terms.rights.map(({ text }) => text['en']!), silence: terms.silence?.['en'] ?? null,
   omits: terms.omits.map((part) => FACTS_PART_WORDS[part]), asks: terms.asks.map((part) => FACTS_PART_WORDS[part]), asksIfKnown: terms.asksIfKnown.map((part) => FACTS_PART_WORDS[part]),
+});
+
+const serviceShown = (terms: KnownServiceTerms) => ({
+  ...terms, reviewId: serviceName(terms), place: jurisdictionName(terms.jurisdiction), regimeWords: terms.regime === null ? null : REGIME_WORDS[terms.regime], certaintyWords: CERTAINTY_WORDS[terms.certainty],
+  reviewer: reviewerOf(terms), needsConsent: terms.electronic === 'consent',
 });
 
 const regimesOf = ({ id, name }: Brand, own: readonly LawRegime[]) => ({ id, name, regimes: LAW_REGIMES.map((value) => ({ value, label: REGIME_WORDS[value], checked: own.includes(value) })) });

@@ -5,10 +5,11 @@ import { type Actor } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { listOf } from '../../platform/http/answer.schema.js';
-import { type KnownContentTerms, type KnownLawRule, type LawRegime } from '../contract.js';
+import { type KnownContentTerms, type KnownLawRule, type KnownServiceTerms, type LawRegime } from '../contract.js';
 import { LawService } from '../law.service.js';
+import { SubstituteService } from '../substitute.service.js';
 import { brandSchema } from '../model/brand-input.js';
-import { anchoring, contentTermsAnswer, entering, lawRuleAnswer, loadedAnswer, loading, regimesAnswer, regimesOf, reviewing } from './law.schema.js';
+import { anchoring, contentTermsAnswer, entering, lawRuleAnswer, loadedAnswer, loading, regimesAnswer, regimesOf, reviewing, serviceTermsAnswer, substituting } from './law.schema.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
 const ruleId = z.string().regex(/^[a-z0-9-]{2,60}$/);
@@ -18,7 +19,10 @@ const ruleId = z.string().regex(/^[a-z0-9-]{2,60}$/);
 @Controller('api/v1')
 @AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor', 'admin')
 export class LawController {
-  constructor(private readonly law: LawService) {}
+  constructor(
+    private readonly law: LawService,
+    private readonly substitutes: SubstituteService,
+  ) {}
 
   @Get('law/rules')
   @ApiOkResponse({ standardSchema: listOf(lawRuleAnswer) })
@@ -32,6 +36,13 @@ export class LawController {
   @ApiOperation({ summary: 'What laws ask of the words of a notice: headings, parts of the facts that are asked for or barred, rights; reviewed like a rule, as `words-` and the id' })
   async terms(): Promise<{ items: readonly KnownContentTerms[]; next: null }> {
     return { items: await this.law.terms(), next: null };
+  }
+
+  @Get('law/service')
+  @ApiOkResponse({ standardSchema: listOf(serviceTermsAnswer) })
+  @ApiOperation({ summary: 'How laws want their notices brought: whether e-mail is one, and the steps of a substitute notice; reviewed like a rule, as `service-` and the id' })
+  async service(): Promise<{ items: readonly KnownServiceTerms[]; next: null }> {
+    return { items: await this.law.service(), next: null };
   }
 
   @Post('law/rules')
@@ -84,5 +95,14 @@ export class LawController {
   @ApiOperation({ summary: 'Enter that a clock is met or does not apply, or that it runs again' })
   enter(@Param('id', { schema: incidentId }) id: IncidentId, @Body({ schema: entering }) body: z.output<typeof entering>, @CurrentActor() actor: Actor): Promise<void> {
     return this.law.enter(actor, { incidentId: id, ...body });
+  }
+
+  @Post('incidents/:id/law/substitute')
+  @HttpCode(204)
+  @AllowRoles('commander', 'legal')
+  @ApiNoContentResponse()
+  @ApiOperation({ summary: 'Say that a step of a law\'s substitute notice was done, or was not after all; the newest word holds, the earlier ones stay on record' })
+  substitute(@Param('id', { schema: incidentId }) id: IncidentId, @Body({ schema: substituting }) { law, step, isDone, note }: z.output<typeof substituting>, @CurrentActor() actor: Actor): Promise<void> {
+    return this.substitutes.enter(actor, { incidentId: id, termsId: law, stepId: step, isDone, note });
   }
 }

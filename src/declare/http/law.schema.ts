@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, sha256 } from '../../platform/http/answer.schema.js';
-import { CONTENT_RULES, contentTermsShape, INCIDENT_KINDS, type KnownContentTerms, type KnownLawRule, LAW_ANCHORS, LAW_ENTRY_KINDS, LAW_RECIPIENTS, LAW_REGIMES, LAW_UNITS } from '../contract.js';
+import { CONTENT_RULES, contentTermsShape, INCIDENT_KINDS, type KnownContentTerms, type KnownLawRule, type KnownServiceTerms, LAW_ANCHORS, LAW_ENTRY_KINDS, LAW_RECIPIENTS, LAW_REGIMES, LAW_UNITS } from '../contract.js';
 
 export const lawRuleAnswer = z
   .object({
@@ -33,6 +33,15 @@ export const lawRuleAnswer = z
 
 export const contentTermsAnswer = z.object({ ...contentTermsShape(z.enum(INCIDENT_KINDS)), contentHash: sha256.describe('A review names it.'), review: z.object({ by: z.string(), at: instant }).nullable() }).meta({ id: 'ContentTerms' }) satisfies z.ZodType<JsonOf<KnownContentTerms>>;
 
+export const serviceTermsAnswer = z
+  .object({
+    id: z.string(), name: z.string(), jurisdiction: z.string().describe('"EU" (with the EEA), a country, or a state: "US-CA".'), regime: z.enum(LAW_REGIMES).nullable().describe('Null binds every company.'), kinds: z.array(z.enum(INCIDENT_KINDS)),
+    electronic: z.enum(['everybody', 'consent']).describe('To whom an e-mail or a text is the notice: to everybody, or to those alone who agreed to it.'), electronicWords: z.string(),
+    substitute: z.object({ when: z.string(), steps: z.array(z.object({ id: z.string(), words: z.string(), days: count.nullable().describe('For how many days at least.') })) }),
+    citation: z.string(), sourceUrl: z.string(), certainty: z.enum(['A', 'B', 'C']), reviewedBy: z.string().nullable(), contentHash: sha256.describe('A review names it.'), review: z.object({ by: z.string(), at: instant }).nullable(),
+  })
+  .meta({ id: 'ServiceTerms' }) satisfies z.ZodType<JsonOf<KnownServiceTerms>>;
+
 const time = z.iso.datetime({ offset: true, error: 'must be a time with its zone, such as 2026-03-16T06:40:00-07:00' }).transform((text) => new Date(text));
 const note = z.string().trim().max(1_000);
 
@@ -43,3 +52,4 @@ export const regimesOf = z.strictObject({ regimes: z.array(z.enum(LAW_REGIMES)) 
 export const regimesAnswer = z.object({ items: z.array(z.object({ brandId: z.string(), regimes: z.array(z.enum(LAW_REGIMES)) })), next: z.null() });
 export const anchoring = z.strictObject({ anchor: z.enum(LAW_ANCHORS), at: time.nullable().describe('Null takes back what stands there.'), note: note.default('') });
 export const entering = z.strictObject({ ruleId: z.string().max(60), kind: z.enum(LAW_ENTRY_KINDS), at: time.nullable().default(null).describe('When it was met.'), note: note.min(1) });
+export const substituting = z.strictObject({ law: z.string().max(40), step: z.string().max(40), isDone: z.boolean(), note: note.min(1).describe('Where it was done and from when on, or why it does not count.') });

@@ -38,6 +38,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'law-clock.met': ({ rule, ...details }) => `${clockOf(rule)} was met${because(details)}`,
   'law-clock.not-applicable': ({ rule, ...details }) => `${clockOf(rule)} does not apply${because(details)}`,
   'law-clock.reopened': ({ rule, ...details }) => `${clockOf(rule)} runs again${because(details)}`,
+  'substitute-step.done': ({ name: law, step, ...details }) => `Of the substitute notice${typeof law === 'string' ? ` that the law of ${law} knows` : ''} a step was done${typeof step === 'string' ? ` (${step})` : ''}${because(details)}`,
+  'substitute-step.undone': ({ name: law, step, ...details }) => `Of the substitute notice${typeof law === 'string' ? ` that the law of ${law} knows` : ''} a step does not count as done${typeof step === 'string' ? ` (${step})` : ''}${because(details)}`,
   'evidence.taken': said('An evidence pack was taken'),
   'list.exported': ({ list }) => `A list was taken as a file: ${typeof list === 'string' ? list : 'rows'}`,
   'audit.exported': said('The audit record was exported'),

@@ -12,6 +12,7 @@ export const FILES = {
   revisions: 'incident/revisions.jsonl',
   notices: 'notices.json',
   audiences: 'audiences.json',
+  substitute: 'law/substitute-notice.jsonl',
   bypasses: 'deliveries/suppression-bypasses.csv',
   measurements: 'measurements.jsonl',
   reports: 'reports.jsonl',

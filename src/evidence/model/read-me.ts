@@ -13,6 +13,7 @@ Who was told what, when, and by whose decision, in one incident.
   notices.json           The notices, who wrote them, who decided, and the sum: each member has one outcome.
   audiences.json         Who was affected: the rule, its result in numbers, and the hash over all members.
   deliveries/            A line for each member and each message of a notice that went out, those in doubt, and preferences that a mandatory notice passed.
+  law/                   What was done of substitute notices, a step a line, with the row of law that asks for it.
   measurements.jsonl     Figures as they were taken, with the hash of what they were taken of.
   reports.jsonl          The after-action report in every revision.
   manifest.json          The SHA-256 of each file, the chain's head, the counts. manifest.sha256 is the SHA-256 of the manifest.

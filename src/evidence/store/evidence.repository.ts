@@ -14,6 +14,13 @@ export interface EvidenceNotice {
   readonly [more: string]: unknown;
 }
 
+export interface PackedStep {
+  readonly no: string;
+  readonly law: string;
+  readonly step: string;
+  readonly [more: string]: unknown;
+}
+
 /** Times are ISO 8601 in UTC with microseconds, as they go into the pack. */
 export interface EvidenceMember {
   readonly position: number;
@@ -78,6 +85,11 @@ export class EvidenceRepository {
 
   bypasses(tx: Tx, incident: IncidentId, after: string, limit: number): Promise<readonly { readonly id: string; readonly cells: readonly (string | number | null)[] }[]> {
     return tx.query(BYPASSES, [incident, after, limit]);
+  }
+
+  /** What was said of the steps of substitute notices, oldest first; ids as the rows of law have them. */
+  substitutes(tx: Tx, incident: IncidentId, after: string, limit: number): Promise<readonly PackedStep[]> {
+    return tx.query<PackedStep>(SUBSTITUTES, [incident, after, limit]);
   }
 
   measurements(tx: Tx, incident: IncidentId, after: string, limit: number): Promise<readonly { readonly id: string }[]> {
@@ -156,6 +168,13 @@ const BYPASSES = `
     join published.notice_record as n on n.id = m.notice_id
    where n.incident_id = $1 and b.message_id > $2
    order by b.message_id
+   limit $3`;
+
+const SUBSTITUTES = `
+  select s.no::text as no, s.terms_id as law, s.step_id as step, s.is_done as "isDone", s.note, json_build_object('kind', s.entered_by_kind, 'id', s.entered_by) as actor, ${instant('s.entered_at')} as at
+    from published.substitute_step as s
+   where s.incident_id = $1 and s.no > $2
+   order by s.no
    limit $3`;
 
 const MEASUREMENTS = `

@@ -43,6 +43,12 @@ const clock = z.object({
   reviewed: z.boolean(),
 });
 
+const substituteLaw = z.object({
+  id: z.string(), name: z.string(), jurisdiction: z.string(), citation: z.string(), sourceUrl: z.string(), certainty: z.enum(['A', 'B', 'C']), when: z.string().describe('When it may be used.'), reviewed: z.boolean(),
+  affected: count, untold: count, places: z.array(z.object({ place: z.string(), affected: count, told: count })),
+  steps: z.array(z.object({ id: z.string(), words: z.string(), days: count.nullable(), said: z.object({ isDone: z.boolean(), note: z.string(), by: z.string(), enteredAt: instant }).nullable() })),
+});
+
 export const lawAnswer = z
   .object({
     incidentId: uuid,
@@ -52,5 +58,6 @@ export const lawAnswer = z
     clocks: z.array(clock),
     anchors: z.array(z.object({ anchor: z.enum(LAW_ANCHORS), at: instant.nullable(), note: z.string(), by: z.string(), enteredAt: instant })),
     entries: z.array(z.object({ ruleId: z.string(), kind: z.enum(LAW_ENTRY_KINDS), at: instant.nullable(), note: z.string(), by: z.string(), enteredAt: instant })),
+    substitute: z.array(substituteLaw).describe('What the laws of the places ask where people can\'t be told one by one; only of places where somebody has not been told, or of which something was said.'),
   })
   .meta({ id: 'LawClocks' }) satisfies z.ZodType<JsonOf<LawAnswer>>;

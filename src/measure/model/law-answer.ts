@@ -2,6 +2,7 @@ import { BYTE_ORDER_MARK, csvLine } from '../../kernel/csv.js';
 import type { EnteredAnchor, LawEntry, LawRegime } from '../../declare/contract.js';
 import type { IncidentId } from '../../kernel/ids.js';
 import type { LawClock, PlaceCount } from './law-clock.js';
+import type { SubstituteLaw } from './substitute.js';
 
 /** How an incident stands with the law, as programs get it. */
 export interface LawAnswer {
@@ -12,6 +13,7 @@ export interface LawAnswer {
   readonly clocks: readonly LawClock[];
   readonly anchors: readonly Omit<EnteredAnchor, 'incidentId'>[];
   readonly entries: readonly Omit<LawEntry, 'incidentId'>[];
+  readonly substitute: readonly SubstituteLaw[];
 }
 
 const HEAD = ['place', 'people affected', 'people told', 'not told', 'by e-mail', 'by SMS', 'by letter', 'told by the statutory notice', 'first told at', 'last told at', 'statutory notice first at', 'statutory notice last at'];
