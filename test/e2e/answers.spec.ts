@@ -58,6 +58,7 @@ describe('the description of the API', () => {
       'POST /api/v1/desk/replies/{kind}/{id}',
       'POST /api/v1/incidents/{id}/law/anchors',
       'POST /api/v1/incidents/{id}/law/entries',
+      'POST /api/v1/incidents/{id}/law/substitute',
       'POST /api/v1/law/rules/{id}/review',
       'POST /api/v1/me/password',
       'POST /api/v1/messages/{id}/decide',
@@ -336,10 +337,12 @@ async function aside(commander: Employee, ops: Employee, incident: string, notic
   const { contentHash: _hash, origin: _origin, review: _review, ...rule } = rules[0]!;
   await app.admin.post('/api/v1/law/rules', [rule]);
   await app.admin.get('/api/v1/law/regimes');
-  await app.admin.get('/api/v1/law/terms');
-  await commander.post(`/api/v1/incidents/${incident}/holds`, { requestedBy: 'FBI Seattle, letter 7', reason: 'An arrest is prepared.' });
-  await commander.post(`/api/v1/incidents/${incident}/holds/end`, { reason: 'Their letter of today.' });
-  await commander.get(`/api/v1/incidents/${incident}/holds`);
+  for (const path of ['terms', 'service']) await app.admin.get(`/api/v1/law/${path}`);
+  for (const held of [`incidents/${incident}`, `notices/${notice}`]) {
+    await commander.post(`/api/v1/${held}/holds`, { requestedBy: 'FBI Seattle, letter 7', reason: 'An arrest is prepared.' });
+    await commander.post(`/api/v1/${held}/holds/end`, { reason: 'Their letter of today.' });
+    await commander.get(`/api/v1/${held}/holds`);
+  }
   await commander.put(`/api/v1/incidents/${incident}/asking`, { answered: false, reason: 'People should be spoken to.' });
   await commander.get(`/api/v1/incidents/${incident}/asking`);
   const { viewers: [me] } = await commander.post<{ viewers: { personId: string }[] }>(`/api/v1/incidents/${incident}/viewers/restrict`, { reason: 'An arrest is prepared.', people: [{ personId: ops.personId }] });
