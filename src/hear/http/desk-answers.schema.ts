@@ -36,6 +36,7 @@ export const caseAnswer = z
       z.object({
         incidentId: uuid, reference: z.string(), title: z.string(), kind: z.string(), status: z.enum(['open', 'closed']), audienceId: uuid,
         reasons: z.looseObject({ data: z.array(z.string()).optional() }), notice: z.object({ id: uuid, number: z.int(), type: z.string() }).nullable(), outcome: z.enum(OUTCOMES).nullable(),
+        held: z.enum(['incident', 'notice']).nullable().describe('Law enforcement asked that nothing is said just now: of the incident, or of this notice of it.'),
         pageSeenAt: instant.nullable(), nextUpdateAt: instant.nullable(), messages: z.array(shownMessage),
         answers: z.array(z.object({ question: z.string(), answer: z.string() })), checks: z.array(z.enum(IDENTITY_CHECKS)),
       }),
