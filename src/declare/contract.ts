@@ -1,6 +1,5 @@
 import type { Role } from '../kernel/actor.js';
 import type { IncidentId, PersonId } from '../kernel/ids.js';
-import type { KnownServiceTerms } from './model/service-terms.js';
 import type { ContentRule, FactsPart, LawAnchor, LawEntryKind, LawRecipient, LawRegime, LawUnit } from './model/law-words.js';
 
 export { contentTermsShape } from './model/content-terms.answer.js';
@@ -8,7 +7,6 @@ export { factsAnswer } from './model/facts.answer.js';
 export { deadlineOf } from './model/law-deadline.js';
 export { covers, placeIn } from './model/law-place.js';
 export { CONTENT_RULES, type ContentRule, FACTS_PARTS, type FactsPart, LAW_ANCHORS, LAW_ENTRY_KINDS, LAW_RECIPIENTS, LAW_REGIMES, LAW_UNITS, type LawAnchor, type LawEntryKind, type LawRecipient, type LawRegime } from './model/law-words.js';
-export type { KnownServiceTerms, ServiceTerms, SubstituteStep } from './model/service-terms.js';
 export { checkFault, checksThatProve, IDENTITY_CHECKS, type IdentityCheck } from './model/identity-check.js';
 
 /** The kinds of incident that have a playbook. */
@@ -185,6 +183,45 @@ export interface ContentTerms {
 
 /** Terms as they hold now. */
 export type KnownContentTerms = ContentTerms & Pick<KnownLawRule, 'contentHash' | 'review'>;
+
+/** One thing to do where people can't be told one by one. */
+export interface SubstituteStep {
+  /** Never used again for another step of the law: what people tick names it. */
+  readonly id: string;
+  /** As somebody reads it who has to do it. */
+  readonly words: string;
+  /** For how many days at least; null where the law names none, or that is nothing that lasts. */
+  readonly days: number | null;
+}
+
+/** How a law wants its notice brought to people who live somewhere, as data. */
+export interface ServiceTerms {
+  /** Never used again for another law. */
+  readonly id: string;
+  /** As people say it: "Massachusetts". */
+  readonly name: string;
+  /** 'EU' (with the EEA), a country, or a state ('US-CA'). */
+  readonly jurisdiction: string;
+  /** null binds every company. */
+  readonly regime: LawRegime | null;
+  readonly kinds: readonly IncidentKind[];
+  /** Whether an e-mail or a text is the notice that the law asks for: to everybody, or to those alone who agreed to be written to so. */
+  readonly electronic: 'everybody' | 'consent';
+  readonly electronicWords: string;
+  readonly substitute: {
+    /** When it may be used. */
+    readonly when: string;
+    readonly steps: readonly SubstituteStep[];
+  };
+  readonly citation: string;
+  readonly sourceUrl: string;
+  readonly certainty: 'A' | 'B' | 'C';
+  /** Who checked the row against its source before it came here; null: nobody did. */
+  readonly reviewedBy: string | null;
+}
+
+/** Terms as they hold now. `contentHash`: SHA-256 of the row; who reviews it names it. */
+export type KnownServiceTerms = ServiceTerms & { readonly contentHash: string; readonly review: { readonly by: string; readonly at: Date } | null };
 
 /** A time that somebody entered. The newest of an anchor holds; with `at` null it took the one before back. */
 export interface EnteredAnchor {
