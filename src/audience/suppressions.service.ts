@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Actor } from '../kernel/actor.js';
+import { type Actor, brandsOf, type Sight, sightOf } from '../kernel/actor.js';
 import { addressOf } from '../kernel/address.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { Audit } from '../platform/audit/audit.js';
@@ -95,13 +95,14 @@ export class SuppressionsService extends Suppressions {
   }
 
   /**
-   * A person of the company suppresses an address.
+   * A person of the company suppresses an address: for all of its brands, since a stop is by address. Who has roles in some brands alone does so for their customers' addresses.
    *
    * @returns Its id where it is new; null where the address is suppressed in that scope already.
-   * @throws DomainError unprocessable `address-invalid`
+   * @throws DomainError unprocessable `address-invalid`; not-found `address-not-known`
    */
   async add(channel: Channel, address: string, reason: SuppressionReason, note: string, actor: Actor, scope: SuppressionScope = 'all'): Promise<string | null> {
     const addressHash = this.hashOf(channel, address);
+    await this.requireKnown(channel, addressHash, actor);
     return this.transactions.run(async (tx) => {
       const [added] = await this.suppressions.insert(tx, [{ channel, addressHash, reason, source: `${actor.kind}:${actor.id}`, since: this.clock.now(), scope }]);
       if (added) await this.audit.record(tx, actor, { action: 'suppression.added', subject: { kind: 'suppression', id: added }, details: { added: 1, channel, scope, reason, note } });
@@ -110,40 +111,49 @@ export class SuppressionsService extends Suppressions {
   }
 
   /**
-   * A person of the company lifts a suppression.
+   * A person of the company lifts a suppression. What is lifted may be used again for every brand, so an address that another brand's customers have too is left to somebody with the role everywhere.
    *
-   * @throws DomainError not-found `suppression-not-found` where it is not there or no longer active.
+   * @throws DomainError not-found `suppression-not-found` where it is not there, no longer active or of nobody in sight; conflict `address-of-others`
    */
   async liftOne(id: string, why: string, actor: Actor): Promise<void> {
     await this.transactions.run(async (tx) => {
-      const lifted = await this.suppressions.liftOne(tx, id, { at: this.clock.now(), by: `${actor.kind}:${actor.id}`, why });
+      const held = await this.suppressions.heldBy(tx, id, sightOf(actor));
+      if (held?.beyond) throw new DomainError('conflict', 'address-of-others', 'Customers of another brand have this address too, and it is stopped for all of them: somebody with the role in every brand can lift that.');
+      const lifted = held !== null && await this.suppressions.liftOne(tx, id, { at: this.clock.now(), by: `${actor.kind}:${actor.id}`, why });
       if (!lifted) throw new DomainError('not-found', 'suppression-not-found', `There is no active suppression ${id}.`);
       await this.audit.record(tx, actor, { action: 'suppression.lifted', subject: { kind: 'suppression', id }, details: { lifted: 1, why } });
     });
   }
 
-  /** Newest first. @param address  Only suppressions of this address. */
-  async list({ address, ...filter }: Omit<SuppressionFilter, 'addressHash'> & { readonly address: string | null }, limit: number, before: string | null): Promise<readonly Suppression[]> {
+  /** Newest first, of addresses that customers in sight have. @param address  Only suppressions of this address. */
+  async list({ address, ...filter }: Omit<SuppressionFilter, 'addressHash'> & { readonly address: string | null }, limit: number, before: string | null, sight: Sight): Promise<readonly Suppression[]> {
     const channel = filter.channel ?? (address === null ? null : channelOf(address));
-    return this.suppressions.list({ ...filter, channel, addressHash: address === null ? null : this.hashOf(channel!, address) }, limit, before);
+    return this.suppressions.list({ ...filter, channel, addressHash: address === null ? null : this.hashOf(channel!, address) }, limit, before, sight);
   }
 
   /**
    * The suppressions of one address, lifted ones among them, newest first. That somebody asked is on the record, without the address.
    *
-   * @throws DomainError unprocessable `address-invalid`
+   * @throws DomainError unprocessable `address-invalid`; not-found `address-not-known`
    */
   async ofAddress(address: string, actor: Actor): Promise<readonly Suppression[]> {
-    const found = await this.list({ ...EVERYTHING, address }, MOST_OF_ONE, null);
+    await this.requireKnown(channelOf(address), this.hashOf(channelOf(address), address), actor);
+    const found = await this.list({ ...EVERYTHING, address }, MOST_OF_ONE, null, sightOf(actor));
     await this.transactions.run((tx) => this.audit.record(tx, actor, { action: 'suppressions.searched', subject: { kind: 'suppressions', id: 'all' }, details: { found: found.length } }));
     return found;
   }
 
   /** @throws DomainError not-found `suppression-not-found` */
-  async get(id: string): Promise<Suppression> {
-    const found = await this.suppressions.find(id);
+  async get(id: string, sight: Sight): Promise<Suppression> {
+    const found = await this.suppressions.find(id, sight);
     if (found === null) throw new DomainError('not-found', 'suppression-not-found', `There is no suppression ${id}.`);
     return found;
+  }
+
+  /** For whoever sees some brands alone, an address that none of their customers has is like one that nobody has. */
+  private async requireKnown(channel: Channel, addressHash: string, actor: Actor): Promise<void> {
+    if (brandsOf(actor) === null || (await this.suppressions.isKnown(channel, addressHash, sightOf(actor)))) return;
+    throw new DomainError('not-found', 'address-not-known', 'No customer of your brands has this address.');
   }
 
   private hashOf(channel: Channel, address: string): string {

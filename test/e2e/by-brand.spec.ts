@@ -14,6 +14,7 @@ import { APPROVED_AT, DeliverBuilder } from '../support/deliver.builder.js';
 import { deliverParts } from '../support/deliver.parts.js';
 import { fitting, type Schema } from '../support/fuzz.js';
 import { BRAND } from '../support/thread.company.js';
+import { WHOLE_COMPANY } from '../support/whole-company.js';
 
 const EVERY_ROLE: Role[] = ['commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor'];
 const SEED = 20_260_316;
@@ -29,6 +30,8 @@ interface Of {
   readonly import: string;
   readonly alert: string;
   readonly reply: string;
+  /** A stop of its customer's address. */
+  readonly stop: string;
 }
 
 describe('whoever has roles in one brand alone', () => {
@@ -72,15 +75,22 @@ describe('whoever has roles in one brand alone', () => {
     const alert = (await test.app.get(Alerts).newest('test.odd', brand))!;
     const texts = test.app.get(InboundSmsRepository, { strict: false });
     const reply = (await transactions.run((tx) => texts.keep(tx, { providerId: `SM${brand}`, fromHash: null, to: '+12025550100', keyword: 'other', body: `Words of ${brand}mark`, customerId: members[2]!, receivedAt: new Date(APPROVED_AT.getTime() + 60_000) })))!;
+    const stop = await stopped(`${brand}mark-1`);
     await send('PUT', `/api/v1/import-mappings/customers/${brand}mark`, everywhere, { brandId: brand, options: { timeZone: 'UTC' } });
     await send('POST', `/api/v1/desk/customers/${members[3]}/calls`, everywhere, { incidentId: incident, reason: `${brand}mark`, key: `call of ${brand}` });
     await send('POST', `/api/v1/customers/${members[3]}/erasure`, everywhere, { ground: 'asked', caseNumber: `${brand}mark` });
-    return { incident, notice, imported, members, messages, import: import_.id, alert, reply };
+    return { incident, notice, imported, members, messages, import: import_.id, alert, reply, stop };
   }
 
-  async function limited(brandRoles: Record<string, Role[]>): Promise<Browser> {
+  /** Stops the e-mail address of a customer, by his reference. @returns the stop's id */
+  async function stopped(reference: string, column: 'email' | 'phone' = 'email'): Promise<string> {
+    const [row] = await test.database.db.query<{ id: string }>(`insert into suppression (channel, address_hash, reason, source, since) select $2, case $2 when 'email' then c.email_hash else c.phone_hash end, 'stop', 'test', $3 from customer as c where c.reference = $1 returning id`, [reference, column === 'email' ? 'email' : 'sms', APPROVED_AT]);
+    return row!.id;
+  }
+
+  async function limited(brandRoles: Record<string, Role[]>, roles: Role[] = []): Promise<Browser> {
     const [email, password] = [`${randomUUID()}@firstword.test`, 'a long enough password 42'];
-    return test.browser(await test.app.get(People).create({ kind: 'system', id: 'test' }, { email, name: 'Limited', roles: [], brandRoles, password }));
+    return test.browser(await test.app.get(People).create({ kind: 'system', id: 'test' }, { email, name: 'Limited', roles, brandRoles, password }));
   }
   const send = (method: string, url: string, as: Browser, body?: unknown, headers?: Record<string, string>) => test.send(method, url, as, body, headers);
   const csv = (kind: string, options: string, text: string, as = everywhere) => test.app.inject({ method: 'POST', url: `/api/v1/imports/${kind}?${options}`, payload: text, headers: { ...as.headers, 'content-type': 'text/csv' } });
@@ -91,12 +101,12 @@ describe('whoever has roles in one brand alone', () => {
   /** Ids of the other brand, by the word before them in an address, and one of the same form that nobody has. */
   const idsOf = (brand: Of): Readonly<Record<string, readonly string[]>> => ({
     customers: [brand.imported, brand.members[1]!, brand.members[3]!], incidents: [brand.incident], notices: [brand.notice], messages: brand.messages.slice(1), imports: [brand.import], alerts: [brand.alert], brands: [brand === south() ? 'south' : 'north'],
-    replies: [brand.reply],
+    replies: [brand.reply], suppressions: [brand.stop],
   });
-  const NOBODYS: Readonly<Record<string, string>> = { customers: '987654321', messages: '987654321', replies: '987654321', brands: 'nowhere' };
+  const NOBODYS: Readonly<Record<string, string>> = { customers: '987654321', messages: '987654321', replies: '987654321', suppressions: '987654321', brands: 'nowhere' };
   const nobodys = (kind: string): string => NOBODYS[kind] ?? '018f4b7a-0000-7000-8000-000000000000';
-  /** What the address is about: replies have their kind before their id. */
-  const aboutOf = (url: string): { readonly kind: string; readonly param: string } | undefined => (url.includes('/replies/:kind/:id') ? { kind: 'replies', param: 'id' } : resourcesOf(url)[0]);
+  /** What the address is about: replies have their kind before their id, and stops are looked up by what they stop. */
+  const aboutOf = (url: string): { readonly kind: string; readonly param: string } | undefined => (url.includes('/replies/:kind/:id') ? { kind: 'replies', param: 'id' } : url.includes('/suppressions/:id') ? { kind: 'suppressions', param: 'id' } : resourcesOf(url)[0]);
   const urlOf = (url: string, param: string, id: string): string => url.replaceAll(/:(\w+)/g, (_all, name: string) => (name === param ? id : name === 'kind' ? 'sms' : '018f4b7a-0000-7000-8000-000000000001'));
 
   it('is answered the same for what is another brand\'s as for what is not there, at every door and for every id', async () => {
@@ -131,7 +141,7 @@ describe('whoever has roles in one brand alone', () => {
     expect(wrong).toEqual([]);
     // Whoever may see every brand finds things at these doors: else nothing was tried.
     expect(Object.values(seen).filter((status) => status === 200).length).toBeGreaterThan(50);
-    for (const url of ['/api/v1/customers/:id', '/api/v1/customers/:id/calls', '/api/v1/customers/:id/personal-data', '/api/v1/desk/customers/:id', '/customers/:id', '/desk/customers/:id', '/imports/:id', '/imports/:id/bad-rows.csv', '/api/v1/imports/:id']) expect([url, seen[url]]).toEqual([url, 200]);
+    for (const url of ['/api/v1/customers/:id', '/api/v1/customers/:id/calls', '/api/v1/customers/:id/personal-data', '/api/v1/desk/customers/:id', '/customers/:id', '/desk/customers/:id', '/imports/:id', '/imports/:id/bad-rows.csv', '/api/v1/imports/:id', '/suppressions/:id']) expect([url, seen[url]]).toEqual([url, 200]);
   }, 600_000);
 
   it('finds nothing of another brand in any list, page or file', async () => {
@@ -147,9 +157,29 @@ describe('whoever has roles in one brand alone', () => {
     }
     expect(wrong).toEqual([]);
     expect(said).toEqual(expect.arrayContaining([
-      '/customers', '/customers/customers.csv', '/customers/erasures', '/customers/erasures.csv', '/imports', '/imports/imports.csv', '/imports/mappings.csv', '/desk', '/operations', '/operations/alerts.csv',
-      '/api/v1/customers', '/api/v1/imports', '/api/v1/import-mappings', '/api/v1/erasures', '/api/v1/inbound-sms', '/api/v1/desk/replies', '/api/v1/alerts',
+      '/customers', '/customers/customers.csv', '/customers/erasures', '/customers/erasures.csv', '/imports', '/imports/imports.csv', '/imports/mappings.csv', '/suppressions', '/suppressions/suppressions.csv', '/desk', '/operations', '/operations/alerts.csv',
+      '/api/v1/customers', '/api/v1/imports', '/api/v1/import-mappings', '/api/v1/erasures', '/api/v1/suppressions', '/api/v1/inbound-sms', '/api/v1/desk/replies', '/api/v1/alerts',
     ]));
+  }, 300_000);
+
+  // A door that somebody adds is of one brand's things, keeps to brands itself, or is named here with the reason.
+  it('has nothing to do with what is of the whole company: each such door is known by name, and asks for the role in every brand', async () => {
+    // By keys, which no door that is tried on the way signs out.
+    const keyOf = async (roles: Role[]) => ({ authorization: `Bearer ${(await send('POST', '/api/v1/keys', await limited({ north: EVERY_ROLE }, roles), { name: 'x', roles: EVERY_ROLE })).json<{ key: string }>().key}` });
+    const [narrow, mixed] = [await keyOf([]), await keyOf(['agent'])];
+    const [shut, changed]: [string[], string[]] = [[], []];
+    for (const { method, url } of routes()) {
+      if (!['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(method)) continue;
+      const ask = (as: object) => test.app.inject({ method: method as 'GET', url: url.replaceAll(/:(\w+)/g, '018f4b7a-0000-7000-8000-000000000001'), headers: { ...as, ...(url.startsWith('/api/') ? {} : HTML) } });
+      const answer = await ask(narrow);
+      if (!answer.body.includes('This concerns every brand')) continue;
+      expect([url, answer.statusCode]).toEqual([url, 403]);
+      shut.push(`${method} ${url}`);
+      if (method !== 'GET' && (await ask(mixed)).statusCode !== 403) changed.push(`${method} ${url}`);
+    }
+    expect(shut.sort()).toEqual(Object.values(WHOLE_COMPANY).flat().sort());
+    // Roles in one brand change nothing of it beside a role that holds everywhere and may not.
+    expect(changed).toEqual([]);
   }, 300_000);
 
   it('finds its own by whatever it is looked for, and nobody of another brand', async () => {
@@ -199,6 +229,34 @@ describe('whoever has roles in one brand alone', () => {
     expect((await send('PUT', '/api/v1/import-mappings/customers/mine', north, { options: { timeZone: 'UTC' } })).json()).toMatchObject({ brandId: 'north' });
     const calls = await form('/imports', north, { kind: 'calls' });
     expect(calls.statusCode).not.toBe(200);
+  });
+
+  it('stops and frees addresses of its own customers alone; one that another brand\'s customers have too stays stopped', async () => {
+    const [own, other] = [of['north']!, south()];
+    const shownTo = async (as: Browser) => (await send('GET', '/api/v1/suppressions?limit=500', as)).json<{ items: { id: string; customers: string[] }[] }>().items;
+    expect([(await shownTo(north)).map(({ id }) => id), (await shownTo(everywhere)).map(({ id }) => id)]).toEqual([[own.stop], expect.arrayContaining([own.stop, other.stop])]);
+    const find = async (address: string, as: Browser) => (await form('/suppressions/find', as, { find: address })).body;
+    expect([(await find('z@northmark.example', north)).includes('Yes, it is stopped'), (await find('z@southmark.example', everywhere)).includes('Yes, it is stopped')]).toEqual([true, true]);
+    for (const address of ['z@southmark.example', 'nobody@nowhere.example']) {
+      const [page, add] = [await find(address, north), await send('POST', '/api/v1/suppressions', north, { channel: 'email', address, reason: 'manual', note: 'x' })];
+      expect([address, page.includes('No customer of your brands has this address'), page.includes('stopped.'), add.json()]).toMatchObject([address, true, false, { status: 404, code: 'address-not-known' }]);
+      expect((await form('/suppressions/new', north, { address, reason: 'manual', scope: 'all', note: 'x' })).statusCode).toBe(404);
+    }
+    // One address, of a customer of each: each brand is told of its own, the stop holds for both.
+    await test.database.db.query(`update customer set phone_hash = (select c.phone_hash from customer as c where c.reference = 'southmark-1') where reference = 'northmark-1'`);
+    const both = await stopped('southmark-1', 'phone');
+    await test.database.db.query(`insert into suppression (channel, address_hash, reason, source, since, lifted_at, lifted_by, lift_reason) select 'sms', c.phone_hash, 'manual', 'test', $1, $1, 'test', 'words of southmark' from customer as c where c.reference = 'southmark-1'`, [APPROVED_AT]);
+    expect((await shownTo(north)).find(({ id }) => id === both)).toMatchObject({ customers: ['northmark-1'] });
+    expect((await send('GET', '/suppressions/suppressions.csv', north, undefined, HTML)).body).not.toContain('southmark');
+    expect((await send('GET', '/suppressions/suppressions.csv', everywhere, undefined, HTML)).body).toContain('words of southmark');
+    expect((await send('POST', `/api/v1/suppressions/${both}/lift`, north, { reason: 'asked again' })).json()).toMatchObject({ status: 409, code: 'address-of-others' });
+    expect((await form(`/suppressions/${both}/lift`, north, { reason: 'asked again' })).body).toContain('Customers of another brand have this address too');
+    expect((await send('POST', `/api/v1/suppressions/${other.stop}/lift`, north, { reason: 'asked again' })).json()).toMatchObject({ status: 404, code: 'suppression-not-found' });
+    expect((await send('POST', `/api/v1/suppressions/${own.stop}/lift`, north, { reason: 'asked again' })).statusCode).toBe(200);
+    expect((await send('POST', '/api/v1/suppressions', north, { channel: 'email', address: 'z@northmark.example', reason: 'manual', note: 'x' })).json()).toEqual({ added: true });
+    expect((await send('POST', `/api/v1/suppressions/${both}/lift`, everywhere, { reason: 'asked again' })).statusCode).toBe(200);
+    const key = (await send('POST', '/api/v1/keys', everywhere, { name: 'north alone', roles: ['ops'], brands: ['north'] })).json<{ key: string }>().key;
+    expect((await test.app.inject({ url: '/api/v1/suppressions?limit=500&state=active', headers: { authorization: `Bearer ${key}` } })).json<{ items: { customers: string[] }[] }>().items.flatMap(({ customers }) => customers)).toEqual(['northmark-1']);
   });
 
   it('sees of somebody who is a customer of two brands the one\'s messages alone, and neither hands him out nor erases him', async () => {

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { type Actor } from '../../kernel/actor.js';
-import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { type Actor, sightOf } from '../../kernel/actor.js';
+import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
 import { pageOf } from '../../platform/http/answer.schema.js';
 import { SUPPRESSION_REASONS, SUPPRESSION_SCOPES } from '../contract.js';
 import { suppressionAddition, suppressionLift } from '../suppression.input.js';
@@ -21,18 +21,19 @@ const filter = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
-/** Addresses that must not be used. */
+/** Addresses that must not be used, of customers whom the actor may see. A stop is by address, and so for every brand. */
 @ApiTags('suppressions')
 @Controller('api/v1/suppressions')
 @AllowRoles('ops', 'admin')
+@AsksBrands()
 export class SuppressionsController {
   constructor(private readonly suppressions: SuppressionsService) {}
 
   @Get()
   @ApiOkResponse({ standardSchema: pageOf(suppressionAnswer) })
   @ApiOperation({ summary: 'Suppressions, newest first' })
-  async list(@Query({ schema: filter }) { state, channel, reason, scope, since, address, after, limit }: z.output<typeof filter>) {
-    const items = await this.suppressions.list({ active: state === 'active', channel: channel ?? null, reason: reason ?? null, scope: scope ?? null, since: since ?? null, address: address ?? null }, limit, after ?? null);
+  async list(@Query({ schema: filter }) { state, channel, reason, scope, since, address, after, limit }: z.output<typeof filter>, @CurrentActor() actor: Actor) {
+    const items = await this.suppressions.list({ active: state === 'active', channel: channel ?? null, reason: reason ?? null, scope: scope ?? null, since: since ?? null, address: address ?? null }, limit, after ?? null, sightOf(actor));
     return { items, next: items.length === limit ? items.at(-1)!.id : null };
   }
 

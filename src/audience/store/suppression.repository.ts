@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { type Sight } from '../../kernel/actor.js';
 import { NAMED_ACTORS } from '../../platform/audit/audit.js';
+import { customerInSight, sharedBeyond } from '../../platform/auth/in-sight.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import { type Channel, type SuppressionReason, type SuppressionScope } from '../contract.js';
 
@@ -25,7 +27,7 @@ export interface Suppression extends NewSuppression {
   readonly liftedBy: string | null;
   readonly liftedByName: string | null;
   readonly liftReason: string | null;
-  /** References of up to five customers who have the address now. */
+  /** References of up to five customers who have the address now, of those who may be seen. */
   readonly customers: readonly string[];
 }
 
@@ -73,15 +75,28 @@ export class SuppressionRepository {
     return (await tx.query(LIFT_ONE, [id, lifted.at, lifted.by, lifted.why])).length === 1;
   }
 
-  /** Newest first. @param before  Only those with a lower id. */
-  list(filter: SuppressionFilter, limit: number, before: string | null): Promise<readonly Suppression[]> {
+  /** Newest first, of addresses that somebody in sight has. @param before  Only those with a lower id. */
+  list(filter: SuppressionFilter, limit: number, before: string | null, { brands, unseen }: Sight): Promise<readonly Suppression[]> {
     const { active, channel, reason, scope, since, addressHash } = filter;
-    return this.db.query<Suppression>(LIST, [active, channel, addressHash, limit, before, reason, scope, since]);
+    return this.db.query<Suppression>(LIST, [brands, unseen, active, channel, addressHash, limit, before, reason, scope, since]);
   }
 
-  async find(id: string): Promise<Suppression | null> {
-    const [row] = await this.db.query<Suppression>(FIND, [id]);
+  /** @returns null also where nobody in sight has the address. */
+  async find(id: string, { brands, unseen }: Sight): Promise<Suppression | null> {
+    const [row] = await this.db.query<Suppression>(FIND, [brands, unseen, id]);
     return row ?? null;
+  }
+
+  /** Who has the address of a suppression: somebody in sight, and somebody beyond, to whom a stop or its end would be another brand's. @returns null where there is none in sight. */
+  async heldBy(tx: Tx, id: string, { brands, unseen }: Sight): Promise<{ readonly beyond: boolean } | null> {
+    const [row] = await tx.query<{ beyond: boolean }>(HELD_BY, [brands, unseen, id]);
+    return row ?? null;
+  }
+
+  /** Whether a customer in sight has the address now. */
+  async isKnown(channel: Channel, addressHash: string, { brands, unseen }: Sight): Promise<boolean> {
+    const [row] = await this.db.query<{ known: boolean }>(IS_KNOWN, [brands, unseen, channel, addressHash]);
+    return row!.known;
   }
 }
 
@@ -114,12 +129,19 @@ const LIFT_ENDED = `
    where until <= $1 and lifted_at is null
   returning id`;
 
-/** Of the suppressions in `page`. */
+/** Whether the customer `c` has the address of the suppression `s` now. */
+const HAS = `((s.channel = 'email' and c.email_hash = s.address_hash) or (s.channel = 'sms' and c.phone_hash = s.address_hash))`;
+/** Somebody in sight has the address. `$1` and `$2` are the sight in all that follows. */
+const IN_SIGHT = `($1::text[] is null or exists (select from customer as c where ${HAS} and ${customerInSight('c.id', 1)}))`;
+/** So has somebody of a brand that may not be seen. */
+const BEYOND = `($1::text[] is not null and exists (select from customer as c where ${HAS} and (${sharedBeyond('c.id', 1)} or not ${customerInSight('c.id', 1)})))`;
+
+/** Of the suppressions in `page`. Why somebody lifted one is his words about a person: not shown where that may be another brand's. */
 const SHOWN = `
   select s.id, s.channel, s.address_hash as "addressHash", s.scope, s.reason, s.source, source.name as "sourceName", s.since, s.until,
-         s.lifted_at as "liftedAt", s.lifted_by as "liftedBy", lifter.name as "liftedByName", s.lift_reason as "liftReason",
+         s.lifted_at as "liftedAt", s.lifted_by as "liftedBy", lifter.name as "liftedByName", case when not ${BEYOND} then s.lift_reason end as "liftReason",
          array(select c.reference from customer as c
-                where (s.channel = 'email' and c.email_hash = s.address_hash) or (s.channel = 'sms' and c.phone_hash = s.address_hash)
+                where ${HAS} and ${customerInSight('c.id', 1)}
                 order by c.id limit 5) as customers
     from page as s
     left join ${NAMED_ACTORS} as source on source.word = s.source
@@ -130,13 +152,17 @@ const LIST = `
   with page as materialized (
     select s.*
       from suppression as s
-     where ($1::boolean is null or $1 = (s.lifted_at is null)) and ($2::text is null or s.channel = $2) and ($3::text is null or s.address_hash = $3) and ($5::bigint is null or s.id < $5)
-       and ($6::text is null or s.reason = $6) and ($7::text is null or s.scope = $7) and ($8::timestamptz is null or s.since >= $8)
+     where ($3::boolean is null or $3 = (s.lifted_at is null)) and ($4::text is null or s.channel = $4) and ($5::text is null or s.address_hash = $5) and ($7::bigint is null or s.id < $7)
+       and ($8::text is null or s.reason = $8) and ($9::text is null or s.scope = $9) and ($10::timestamptz is null or s.since >= $10) and ${IN_SIGHT}
      order by s.id desc
-     limit $4
+     limit $6
   )
   ${SHOWN}`;
 
 const FIND = `
-  with page as (select s.* from suppression as s where s.id = $1)
+  with page as (select s.* from suppression as s where s.id = $3 and ${IN_SIGHT})
   ${SHOWN}`;
+
+const HELD_BY = `select ${BEYOND} as beyond from suppression as s where s.id = $3 and ${IN_SIGHT}`;
+
+const IS_KNOWN = `select ${IN_SIGHT} as known from (select $3::text as channel, $4::text as address_hash) as s`;

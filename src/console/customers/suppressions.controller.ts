@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { type Channel, type SuppressionReason, type SuppressionScope } from '../../audience/contract.js';
 import { ADDED_REASONS, suppressionAddition, suppressionLift } from '../../audience/suppression.input.js';
 import { channelOf, type Suppression, SuppressionsService } from '../../audience/suppressions.service.js';
-import { AllowRoles } from '../../platform/auth/access.js';
+import { type Sight, sightOf } from '../../kernel/actor.js';
+import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
 import { numberOf, pageOfMore, timeIn } from '../list/console-list.js';
 import { suppressionsList } from '../list/console-lists.js';
 import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
@@ -29,6 +30,7 @@ const FRESH = { address: '', reason: 'manual', scope: 'all', note: '' };
 /** Addresses that must not be used. They are kept as keyed hashes alone: an address is looked up by a form that is posted, and shown nowhere. */
 @ApiExcludeController()
 @AllowRoles('ops', 'legal', 'admin')
+@AsksBrands()
 @Controller('suppressions')
 export class SuppressionsPageController {
   constructor(
@@ -40,7 +42,7 @@ export class SuppressionsPageController {
   @Get()
   async list(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const asked = suppressionsList.asked(query);
-    const { rows, next } = pageOfMore(await this.read(asked.values, PAGE + 1, numberOf(asked.after)), ({ id }) => id, PAGE);
+    const { rows, next } = pageOfMore(await this.read(sightOf(viewer.actor), asked.values, PAGE + 1, numberOf(asked.after)), ({ id }) => id, PAGE);
     this.send(reply, viewer, { rows: rows.map(suppressionPart), list: suppressionsList.bar(HERE, asked, next, `${HERE}/suppressions.csv`), find: '' });
   }
 
@@ -61,7 +63,7 @@ export class SuppressionsPageController {
   @Header('cache-control', 'no-store')
   async file(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
     const asked = suppressionsList.asked(query);
-    return this.files.take(viewer, suppressionsList, asked, { columns: COLUMNS, rows: everyPage<Suppression>(({ id }) => id, (after, limit) => this.read(asked.values, limit, after)) });
+    return this.files.take(viewer, suppressionsList, asked, { columns: COLUMNS, rows: everyPage<Suppression>(({ id }) => id, (after, limit) => this.read(sightOf(viewer.actor), asked.values, limit, after)) });
   }
 
   @Get('new')
@@ -99,20 +101,25 @@ export class SuppressionsPageController {
     const reason = new Form(body).reason();
     const parsed = suppressionLift.safeParse({ reason });
     if (!parsed.success) return this.show(reply, viewer, id, reason, faultsOfIssues(parsed.error), 422);
-    await this.suppressions.liftOne(id, parsed.data.reason, viewer.actor);
-    seeOther(reply, `${HERE}/${id}`);
+    try {
+      await this.suppressions.liftOne(id, parsed.data.reason, viewer.actor);
+      seeOther(reply, `${HERE}/${id}`);
+    } catch (error) {
+      const { faults, status } = refusalOf(error);
+      await this.show(reply, viewer, id, reason, faults, status);
+    }
   }
 
-  private read({ state, channel, reason, scope, since }: Readonly<Record<'state' | 'channel' | 'reason' | 'scope' | 'since', string>>, limit: number, before: string | null): Promise<readonly Suppression[]> {
+  private read(sight: Sight, { state, channel, reason, scope, since }: Readonly<Record<'state' | 'channel' | 'reason' | 'scope' | 'since', string>>, limit: number, before: string | null): Promise<readonly Suppression[]> {
     const filter = {
       active: state === '' ? null : state === 'active', channel: (channel || null) as Channel | null, reason: (reason || null) as SuppressionReason | null, scope: (scope || null) as SuppressionScope | null,
       since: timeIn(since, this.pages.zone), address: null,
     };
-    return this.suppressions.list(filter, limit, before);
+    return this.suppressions.list(filter, limit, before, sight);
   }
 
   private async show(reply: FastifyReply, viewer: Viewer, id: string, reason: string, faults: readonly Fault[], status: number): Promise<void> {
-    const one = suppressionPart(await this.suppressions.get(id));
+    const one = suppressionPart(await this.suppressions.get(id, sightOf(viewer.actor)));
     sendPage(reply, this.pages.page(viewer, 'suppression', 'A stopped address', { one, reason, faults, mayEdit: mayDo(viewer, 'ops', 'admin'), zone: this.pages.zone }), status);
   }
 

@@ -17,6 +17,7 @@ import { OwnSignInController } from './sign-in/own-sign-in.controller.js';
 import { OwnSignIn } from './sign-in/own-sign-in.js';
 import { Passkeys } from './sign-in/passkeys.js';
 import { SecondFactors } from './sign-in/second-factors.js';
+import { SightWatch } from './sight-watch.js';
 import { SignIn } from './sign-in/sign-in.js';
 import { SignInWatch } from './sign-in/sign-in-watch.js';
 import { SignInSteps } from './sign-in/steps.js';
@@ -25,7 +26,7 @@ import { Tries } from './sign-in/tries.js';
 @Global()
 @Module({
   controllers: [SessionController, OwnSignInController, PeopleController, ApiKeysController, AccessRequestsController],
-  providers: [ResourceBrands, People, Sessions, Tries, SignInSteps, SecondFactors, Passkeys, SignIn, CompanySignIn, OwnSignIn, SignInWatch, ApiKeys, AccessRequests, RightsDesk, ExpireSessionsJob, { provide: APP_GUARD, useClass: AccessGuard }],
-  exports: [People, Sessions, SignIn, CompanySignIn, OwnSignIn, Passkeys, ApiKeys, AccessRequests, RightsDesk],
+  providers: [ResourceBrands, People, Sessions, Tries, SignInSteps, SecondFactors, Passkeys, SignIn, CompanySignIn, OwnSignIn, SignInWatch, ApiKeys, AccessRequests, RightsDesk, SightWatch, ExpireSessionsJob, { provide: APP_GUARD, useClass: AccessGuard }],
+  exports: [People, Sessions, SignIn, CompanySignIn, OwnSignIn, Passkeys, ApiKeys, AccessRequests, RightsDesk, SightWatch],
 })
 export class AuthModule {}

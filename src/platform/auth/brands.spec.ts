@@ -61,7 +61,7 @@ describe('roles by brand', () => {
 
   it('leave what belongs to no brand to those who have the role everywhere', async () => {
     const { browser } = await limited({ north: ['commander', 'approver', 'ops', 'auditor', 'agent', 'legal', 'author'] });
-    for (const path of ['/api/v1/audit/chain', '/api/v1/agents-on-duty', '/api/v1/sending', '/api/v1/suppressions', '/api/v1/people']) {
+    for (const path of ['/api/v1/audit/chain', '/api/v1/agents-on-duty', '/api/v1/sending', '/api/v1/retention', '/api/v1/people']) {
       expect([path, (await test.send('GET', path, browser)).statusCode]).toEqual([path, 403]);
     }
     const { browser: mixed } = await limited({ north: ['commander'] }, ['auditor']);

@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Settings } from '../config/config.js';
 import { type Surroundings } from '../config/config.module.js';
+import { SightWatch } from '../auth/sight-watch.js';
 import { type Log } from '../logging/log.js';
 import { BODY_LIMIT, registerBodyParsers } from './body-parsers.js';
 import { InFlight } from './in-flight.js';
@@ -53,6 +54,7 @@ export async function openDoors(app: NestFastifyApplication, settings: Settings,
   await instance.register(cookie);
   await registerBodyParsers(instance);
   app.get(ReplyKeeper).watch(instance);
+  app.get(SightWatch).watch(instance);
   await serveOpenApi(app, instance);
   await app.init();
   await instance.ready();
