@@ -43,7 +43,8 @@ create table public.alert (
   last_at timestamp with time zone default now() not null,
   acknowledged_by text,
   acknowledged_at timestamp with time zone,
-  resolved_at timestamp with time zone
+  resolved_at timestamp with time zone,
+  timed_message text
 );
 
 create table public.alert_case (
@@ -1000,7 +1001,8 @@ create table public.person (
   disabled_at timestamp with time zone,
   created_at timestamp with time zone default now() not null,
   company_issuer text,
-  company_subject text
+  company_subject text,
+  time_zone text
 );
 
 create table public.person_brand_role (

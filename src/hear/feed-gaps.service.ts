@@ -1,14 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DateTime } from 'luxon';
 import { type Actor } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { Alerts } from '../platform/alerts/alerts.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
+import { stretchMark } from '../platform/clock/told-time.js';
 import { type Settings } from '../platform/config/config.js';
 import { SETTINGS } from '../platform/config/config.module.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { type TimeRange } from '../kernel/time-range.js';
 import { type CallGap, FeedGaps, type FoundSilence, type NewGap } from './contract.js';
 import { CallGapRepository } from './store/call-gap.repository.js';
 
@@ -70,7 +69,7 @@ export class FeedGapsService extends FeedGaps {
         const of = silence.queue === null ? `"${silence.source}"` : `queue "${silence.queue}" of "${silence.source}"`;
         await this.alerts.raise({
           kind: ALERT, subject: `call-gap:${id}`, lasting: true,
-          message: `No call of ${of} is known ${stretch(silence, this.settings.COMPANY_TIME_ZONE)}, where about ${Math.round(silence.expected)} were to be expected.`,
+          message: `No call of ${of} is known ${stretchMark(silence)}, where about ${Math.round(silence.expected)} were to be expected.`, zone: this.settings.COMPANY_TIME_ZONE,
           remedy: 'Import the missing calls, or say on the page "Contact centre", under Imports, whether the feed had a gap or nobody called.',
         }, tx);
       });
@@ -80,11 +79,4 @@ export class FeedGapsService extends FeedGaps {
     });
     return silences.length;
   }
-}
-
-/** "from 2 Mar 2026, 15:00 until 17:30 CET"; the day and the name of the zone stand at both ends where they change in between. */
-function stretch({ from, until }: TimeRange, zone: string): string {
-  const [start, end] = [from, until].map((at) => DateTime.fromJSDate(at).setZone(zone).setLocale('en-US')) as [DateTime, DateTime];
-  const sameOffset = start.offset === end.offset;
-  return `from ${start.toFormat(sameOffset ? 'd LLL yyyy, HH:mm' : 'd LLL yyyy, HH:mm ZZZZ')} until ${end.toFormat(sameOffset && start.hasSame(end, 'day') ? 'HH:mm ZZZZ' : 'd LLL yyyy, HH:mm ZZZZ')}`;
 }

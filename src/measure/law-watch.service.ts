@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DateTime } from 'luxon';
 import { Alerts } from '../platform/alerts/alerts.js';
 import { Clock } from '../platform/clock/clock.js';
+import { instantMark } from '../platform/clock/told-time.js';
 import { Watch } from '../platform/jobs/watch.js';
 import { type LawBoard, LawClocksService } from './law-clocks.service.js';
 import { type LawClock, type LawStage } from './model/law-clock.js';
@@ -36,7 +36,7 @@ export class LawWatch extends Watch {
       const { kind, critical, words } = STAGES[stage];
       await this.alerts.raise({
         kind, subject, incidentId: incident.id, severity: critical ? 'critical' : 'warning', lasting: true,
-        message: `${incident.reference}: ${clock.title}: ${words} (${DateTime.fromJSDate(clock.deadline!, { zone }).toFormat('d LLL yyyy, HH:mm ZZZZ')}).`,
+        message: `${incident.reference}: ${clock.title}: ${words} (${instantMark(clock.deadline!)}).`, zone,
         remedy: remedyOf(clock),
       });
     }

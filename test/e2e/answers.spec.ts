@@ -105,6 +105,7 @@ async function ownWaysIn(): Promise<void> {
   const { secret } = await person.post<{ secret: string }>('/api/v1/me/totp', {});
   await person.post('/api/v1/me/totp/confirm', { code: new TOTP({ secret: Secret.fromBase32(secret) }).generate() });
   await person.post('/api/v1/me/recovery-codes', {});
+  await person.put('/api/v1/me/time-zone', { timeZone: 'Europe/Madrid' });
   await person.get('/api/v1/me/sign-in');
   await person.ask('DELETE', '/api/v1/me/sessions');
 }

@@ -56,6 +56,7 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'POST /api/v1/me/recovery-codes',
     'POST /api/v1/me/totp',
     'POST /api/v1/me/totp/confirm',
+    'PUT /api/v1/me/time-zone',
   ]],
   [['commander', 'legal'], [
     'GET /api/v1/incidents/{id}/asking',
@@ -337,6 +338,7 @@ const FOR_PEOPLE: Names = [
   'POST /api/v1/me/recovery-codes',
   'POST /api/v1/me/totp',
   'POST /api/v1/me/totp/confirm',
+  'PUT /api/v1/me/time-zone',
   'POST /api/v1/notices/{id}/break-glass',
   'POST /api/v1/notices/{id}/break-glass/confirm',
   'POST /api/v1/notices/{id}/break-glass/{glass}/review',

@@ -1,10 +1,10 @@
 import { Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
-import { DateTime } from 'luxon';
 import { type Alert } from '../../platform/alerts/alert.records.js';
 import { AlertTellings } from '../../platform/alerts/on-call/alert-tellings.js';
 import { Public } from '../../platform/auth/access.js';
+import { clockTimeIn } from '../../platform/clock/told-time.js';
 import { sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 
@@ -23,8 +23,7 @@ export class AlertAnswerController {
 
   @Get()
   async show(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
-    const found = await this.tellings.behind(token);
-    this.send(reply, token, found?.alert ?? null);
+    this.send(reply, token, await this.tellings.behind(token));
   }
 
   @Post()
@@ -33,16 +32,12 @@ export class AlertAnswerController {
     this.send(reply, token, await this.tellings.answer(token));
   }
 
-  private send(reply: FastifyReply, token: string, alert: Alert | null): void {
-    if (alert === null) return sendPage(reply, this.pages.plain('alert-answer', 'No such alert', { unknown: true, heading: 'No such alert' }), 404);
-    const { severity, state, message, remedy, firstAt, acknowledgedBy, acknowledgedAt } = alert;
+  /** Times in words: whoever comes from a mail has no script that would put them on his own clock. */
+  private send(reply: FastifyReply, token: string, found: { readonly alert: Alert; readonly zone: string } | null): void {
+    if (found === null) return sendPage(reply, this.pages.plain('alert-answer', 'No such alert', { unknown: true, heading: 'No such alert' }), 404);
+    const { alert: { severity, state, message, remedy, firstAt, acknowledgedBy, acknowledgedAt }, zone } = found;
     const heading = state === 'open' ? 'An alert' : 'Thank you';
-    const data = { heading, severity, message, remedy, since: this.said(firstAt), acknowledgedBy, seenAt: acknowledgedAt && this.said(acknowledgedAt), isOpen: state === 'open', isOver: state === 'resolved', tone: severity === 'critical' ? 'bad' : 'warn', address: `/a/${encodeURIComponent(token)}` };
+    const data = { heading, severity, message, remedy, since: clockTimeIn(firstAt, zone), acknowledgedBy, seenAt: acknowledgedAt && clockTimeIn(acknowledgedAt, zone), isOpen: state === 'open', isOver: state === 'resolved', tone: severity === 'critical' ? 'bad' : 'warn', address: `/a/${encodeURIComponent(token)}` };
     sendPage(reply, this.pages.plain('alert-answer', heading, data));
-  }
-
-  /** In words: whoever comes from a mail has no script that would put times on his own clock. */
-  private said(at: Date): string {
-    return DateTime.fromJSDate(at).setZone(this.pages.zone).toFormat('d LLL yyyy, HH:mm ZZZZ');
   }
 }

@@ -76,6 +76,18 @@ export class MySignInController {
     await this.act(reply, viewer, session, () => this.own.endOtherSessions(viewer.actor, session), '#sessions');
   }
 
+  /** Empty: the company's. */
+  @Post('time-zone')
+  async timeZone(@Body() body: unknown, @CurrentViewer() viewer: Viewer, @CurrentSession() session: BrowserSession | null, @Res() reply: FastifyReply): Promise<void> {
+    const typed = new Form(body).text('timeZone').slice(0, 50);
+    try {
+      await this.own.setTimeZone(viewer.actor, typed === '' ? null : typed);
+    } catch (error) {
+      return this.show(reply, viewer, session, { ...refusalOf(error), typedZone: typed });
+    }
+    seeOther(reply, '/my-sign-in#clocks');
+  }
+
   private async act(reply: FastifyReply, viewer: Viewer, session: BrowserSession | null, work: () => Promise<unknown>, place = ''): Promise<void> {
     try {
       await work();
@@ -97,8 +109,8 @@ export class MySignInController {
   private async show(reply: FastifyReply, viewer: Viewer, session: BrowserSession | null, extras: Extras): Promise<void> {
     const state = await this.own.state(viewer.actor, session);
     const waiting = state.hasTotp ? null : await this.own.waitingTotp(viewer.actor, session);
-    const { faults = [], recoveryCodes = null, status = 200 } = extras;
-    const data = mySignInPage({ state, waiting, session, faults, recoveryCodes, isLocalOpen: this.signIn.isLocalOpen, hasPasskeys: this.passkeys.arePossible, zone: this.pages.zone });
+    const { faults = [], recoveryCodes = null, status = 200, typedZone = null } = extras;
+    const data = mySignInPage({ state, waiting, session, faults, recoveryCodes, isLocalOpen: this.signIn.isLocalOpen, hasPasskeys: this.passkeys.arePossible, zone: this.pages.zone, browserZone: viewer.zone, typedZone });
     sendPage(reply, this.pages.page(viewer, 'my-sign-in', 'My sign-in', { ...data, scripts: this.passkeys.arePossible ? ['vendor/webauthn.min.js', 'passkeys.js'] : [] }), status);
   }
 }
@@ -107,6 +119,7 @@ interface Extras {
   readonly faults?: readonly Fault[];
   readonly recoveryCodes?: readonly string[];
   readonly status?: number;
+  readonly typedZone?: string;
 }
 
 function asTyped(body: unknown, name: string): string {

@@ -17,12 +17,18 @@ export interface MySignInShown {
   readonly recoveryCodes: readonly string[] | null;
   readonly isLocalOpen: boolean;
   readonly hasPasskeys: boolean;
+  /** The company's. */
   readonly zone: string;
+  /** The browser's; null where it has not said. */
+  readonly browserZone: string | null;
+  /** As it was typed and could not be kept; null otherwise. */
+  readonly typedZone: string | null;
 }
 
-export function mySignInPage({ state, waiting, session, faults, recoveryCodes, isLocalOpen, hasPasskeys, zone }: MySignInShown) {
+export function mySignInPage({ state, waiting, session, faults, recoveryCodes, isLocalOpen, hasPasskeys, zone, browserZone, typedZone }: MySignInShown) {
   return {
     faults, recoveryCodes, isLocalOpen, hasPasskeys, zone,
+    clocks: { own: typedZone ?? state.timeZone ?? '', isOwn: state.timeZone !== null, company: zone, browser: browserZone !== null && browserZone !== (state.timeZone ?? zone) ? browserZone : null },
     mustSetUp: session?.lacksSecondFactor ?? false,
     isFresh: isFresh(session),
     freshMinutes: FRESH_MINUTES,

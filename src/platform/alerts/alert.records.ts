@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Sight } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
+import { toldIn } from '../clock/told-time.js';
 import { inSight } from '../auth/in-sight.js';
 import { Database, type Tx } from '../database/transactions.js';
 
@@ -13,8 +14,10 @@ export interface NewAlert {
   readonly incidentId?: IncidentId | null;
   /** `critical` where people are not told, or may be told wrongly, until somebody acts. */
   readonly severity?: 'warning' | 'critical';
-  /** What happened, as a sentence. */
+  /** What happened, as a sentence; its times as marks of `clock/told-time.ts`, so that each who is told reads them on his own clocks. */
   readonly message: string;
+  /** On whose clocks pages and lists write those times: an IANA zone. */
+  readonly zone?: string;
   /** What to do about it, as a sentence. */
   readonly remedy: string;
   /** True where it goes on until the cause is gone, and whoever raised it clears it; false where it happened and is over. */
@@ -55,8 +58,9 @@ export interface AlertFilter {
 export class AlertRecords {
   constructor(private readonly db: Database) {}
 
-  async raise(tx: Tx, { kind, subject, incidentId, severity, message, remedy, lasting }: NewAlert): Promise<{ readonly id: string; readonly isNew: boolean }> {
-    const [row] = await tx.query<{ id: string; isNew: boolean }>(RAISE, [kind, subject, incidentId ?? null, severity ?? 'warning', message, remedy, lasting]);
+  async raise(tx: Tx, { kind, subject, incidentId, severity, message, zone, remedy, lasting }: NewAlert): Promise<{ readonly id: string; readonly isNew: boolean }> {
+    const written = toldIn(message, zone ?? 'UTC');
+    const [row] = await tx.query<{ id: string; isNew: boolean }>(RAISE, [kind, subject, incidentId ?? null, severity ?? 'warning', written, remedy, lasting, written === message ? null : message]);
     return row!;
   }
 
@@ -108,10 +112,11 @@ const NAMED = `
   left join api_key as k on k.id::text = a.acknowledged_by`;
 
 const RAISE = `
-  insert into alert as a (kind, subject, incident_id, severity, message, remedy, lasting)
-  values ($1, $2, $3, $4, case when exists (select from published.incident as i where i.id = $3 and i.exercise) then '${OF_AN_EXERCISE}' else '' end || $5, $6, $7)
+  insert into alert as a (kind, subject, incident_id, severity, message, remedy, lasting, timed_message)
+  select $1, $2, $3, $4, x.mark || $5, $6, $7, x.mark || $8::text
+    from (select case when exists (select from published.incident as i where i.id = $3 and i.exercise) then '${OF_AN_EXERCISE}' else '' end as mark) as x
   on conflict (kind, subject) where state <> 'resolved'
-  do update set times = a.times + 1, last_at = now(), severity = excluded.severity, message = excluded.message, remedy = excluded.remedy
+  do update set times = a.times + 1, last_at = now(), severity = excluded.severity, message = excluded.message, remedy = excluded.remedy, timed_message = excluded.timed_message
   returning a.id, a.xmax = 0 as "isNew"`;
 
 const CLEAR = `update alert set state = 'resolved', resolved_at = now() where kind = $1 and subject = $2 and state <> 'resolved' returning id, incident_id as "incidentId"`;

@@ -3,6 +3,7 @@ import { type IncidentId, type PersonId } from '../../kernel/ids.js';
 import { type Actor, EVERYTHING, mayAct, type Sight, type Role } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { Audit } from '../audit/audit.js';
+import { toldIn } from '../clock/told-time.js';
 import { Transactions, type Tx } from '../database/transactions.js';
 import { LOG, type Log } from '../logging/log.js';
 import { type Alert, type AlertFilter, AlertRecords, type NewAlert } from './alert.records.js';
@@ -35,7 +36,7 @@ export class Alerts {
       this.tell(alert);
     };
     if (tx) return keep(tx);
-    await this.transactions.run(keep).catch((error: unknown) => this.log.error({ event: 'alert.not-kept', kind: alert.kind, subject: alert.subject, message: alert.message, error }));
+    await this.transactions.run(keep).catch((error: unknown) => this.log.error({ event: 'alert.not-kept', kind: alert.kind, subject: alert.subject, message: toldIn(alert.message, alert.zone ?? 'UTC'), error }));
   }
 
   /** The cause is gone. Does nothing where there is no such alert; like `raise`, it only throws inside a transaction. */
@@ -114,7 +115,7 @@ export class Alerts {
     return seen;
   }
 
-  private tell({ kind, subject, incidentId, severity, message }: NewAlert): void {
-    this.log.error({ event: 'alert.raised', kind, subject, incident: incidentId ?? null, severity: severity ?? 'warning' }, message);
+  private tell({ kind, subject, incidentId, severity, message, zone }: NewAlert): void {
+    this.log.error({ event: 'alert.raised', kind, subject, incident: incidentId ?? null, severity: severity ?? 'warning' }, toldIn(message, zone ?? 'UTC'));
   }
 }

@@ -58,6 +58,8 @@ export const ownSignInAnswer = z
     hasCompanyAccount: z.boolean(),
     passkeys: z.array(passkeyAnswer),
     sessions: z.array(z.object({ id: uuid, way: z.enum(SIGN_IN_WAYS), browser: z.string(), createdAt: instant, lastSeenAt: instant, expiresAt: instant, current: z.boolean() })),
+    timeZone: z.string().nullable().describe('On whose clocks I am told times; null: the company\'s.'),
   })
   .meta({ id: 'OwnSignIn' }) satisfies z.ZodType<JsonOf<OwnSignInState>>;
+export const timeZoneAnswer = z.object({ timeZone: z.string().nullable() });
 export const endedSessionsAnswer = z.object({ ended: z.int() });

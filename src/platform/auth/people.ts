@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Actor, type Role, ROLES } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
+import { ianaZone } from '../../kernel/instant.js';
 import { parseEmail } from '../../kernel/email.js';
 import { type PersonId } from '../../kernel/ids.js';
 import { Audit } from '../audit/audit.js';
@@ -152,6 +153,28 @@ export class People {
     if (!wanted) return false;
     for (const table of ['passkey', 'totp', 'recovery_code']) await tx.query(`delete from ${table} where person_id = $1`, [id]);
     return true;
+  }
+
+  /** His own zone; null where he goes by the company's. */
+  async ownZone(id: PersonId): Promise<string | null> {
+    return (await this.dataSource.getRepository(PersonEntity).findOneByOrFail({ id })).timeZone;
+  }
+
+  /**
+   * On whose clocks he is told times: of alerts, by mail and by text.
+   *
+   * @param zone  IANA name; null for the company's.
+   * @returns It as this machine spells it.
+   * @throws DomainError unprocessable `zone-unknown`
+   */
+  async setOwnZone(actor: Actor, id: PersonId, zone: string | null): Promise<string | null> {
+    const timeZone = zone === null ? null : ianaZone(zone);
+    if (zone !== null && timeZone === null) throw new DomainError('unprocessable', 'zone-unknown', 'timeZone must be a time zone of the IANA list, such as America/Los_Angeles.', { errors: [{ path: 'timeZone', message: 'must be a time zone of the IANA list, such as America/Los_Angeles' }] });
+    await this.transactions.run(async (tx) => {
+      await tx.manager.update(PersonEntity, { id }, { timeZone });
+      await this.audit.record(tx, actor, { action: 'person.zone-set', subject: { kind: 'person', id }, details: { timeZone } });
+    });
+    return timeZone;
   }
 
   /**

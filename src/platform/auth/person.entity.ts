@@ -10,5 +10,7 @@ export class PersonEntity {
   @Column('text', { name: 'password_hash' }) passwordHash!: string;
   @Column('text', { array: true }) roles!: Role[];
   @Column('timestamptz', { name: 'disabled_at', nullable: true }) disabledAt!: Date | null;
+  /** IANA zone on whose clocks he is told times; null: the company's. */
+  @Column('text', { name: 'time_zone', nullable: true }) timeZone!: string | null;
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) createdAt!: Date;
 }

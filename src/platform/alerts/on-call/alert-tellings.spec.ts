@@ -3,6 +3,8 @@ import { testApp, type TestApp } from '../../../../test/support/app.js';
 import type { Actor } from '../../../kernel/actor.js';
 import type { Person } from '../../auth/people.js';
 import { StaffMessages } from '../../staff-messages/staff-messages.js';
+import { People } from '../../auth/people.js';
+import { instantMark } from '../../clock/told-time.js';
 import { Alerts } from '../alerts.js';
 import { AlertContacts } from './alert-contacts.js';
 import { AlertTellings } from './alert-tellings.js';
@@ -75,6 +77,27 @@ describe('who is told of alerts', () => {
     expect(steps.map(({ action, details }) => (action === 'alert.told' ? `${details.step} ${details.why}` : action))).toEqual([
       'alert.raised', '1 raised', '1 raised', '2 nobody-answered', '3 nobody-answered', '3 nobody-answered', 'alert.acknowledged', 'alert.closed', 'alert.said-over', 'alert.said-over', 'alert.said-over',
     ]);
+  });
+
+  it('tells times on the clocks of whoever is told, and keeps on whose', async () => {
+    const people = app.app.get(People);
+    expect(await people.setOwnZone(first.actor, first.id, 'america/los_angeles')).toBe('America/Los_Angeles');
+    await expect(people.setOwnZone(first.actor, first.id, 'Mars/Base')).rejects.toMatchObject({ code: 'zone-unknown' });
+    await list(first, { phone: '+1 206 555 0123', criticalBy: ['email', 'sms'] });
+    await list(second);
+    await alerts.raise({ ...STILL, subject: 'law:1', message: `Less than an hour is left (${instantMark(new Date('2026-03-16T15:00:00Z'))}).`, zone: 'Europe/Berlin' });
+    expect((await alerts.list({ limit: 1 }))[0]!.message).toBe('Less than an hour is left (16 Mar 2026, 16:00 CET).');
+    await tellings.tell();
+    const [mail, text] = await said();
+    expect(mail).toMatchObject({ subject: 'Critical: Less than an hour is left (16 Mar 2026, 08:00 PDT).', text: expect.stringMatching(/^Since \d{1,2} \w{3} \d{4}, \d\d:\d\d P[DS]T\.$/m) });
+    expect(text!.text).toContain('(16 Mar 2026, 08:00 PDT)');
+    expect((await app.send('GET', linkIn(mail!.text))).body).toContain('(16 Mar 2026, 08:00 PDT)');
+    await later();
+    await tellings.tell();
+    expect((await said())[0]).toMatchObject({ to: second.email, subject: 'Critical: Less than an hour is left (16 Mar 2026, 15:00 UTC).' });
+    const zones = await sql<{ zone: string }>(`select e.details ->> 'zone' as zone from audit_event as e where e.action = 'alert.told' and e.subject_id = (select a.id::text from alert as a) order by e.id`);
+    expect(zones.map(({ zone }) => zone)).toEqual(['America/Los_Angeles', 'America/Los_Angeles', 'UTC']);
+    await people.setOwnZone(first.actor, first.id, null);
   });
 
   it('once for a storm of one kind; whoever answers answers for all of it', async () => {

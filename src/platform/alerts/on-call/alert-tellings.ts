@@ -6,6 +6,7 @@ import { mailToken, readMailToken } from '../../../kernel/mail-token.js';
 import { Audit } from '../../audit/audit.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../../config/config.module.js';
 import { type Settings } from '../../config/config.js';
+import { toldIn } from '../../clock/told-time.js';
 import { Transactions, type Tx } from '../../database/transactions.js';
 import { derivedKey } from '../../http/seal.js';
 import { LOG, type Log } from '../../logging/log.js';
@@ -80,22 +81,24 @@ export class AlertTellings {
     return this.cases.tellingsOf(alert);
   }
 
-  /** The alert behind a link, for whoever was told by it; null where the link is none of ours or its person may not sign in any more. */
-  async behind(token: string): Promise<{ readonly telling: Telling; readonly alert: Alert } | null> {
+  /** The alert behind a link, its times on the clocks of whoever was told by it; null where the link is none of ours or its person may not sign in any more. */
+  async behind(token: string): Promise<{ readonly telling: Telling; readonly alert: Alert; readonly zone: string } | null> {
     const id = readMailToken(this.key, token);
     const telling = id === null ? null : await this.cases.telling(id);
     const alert = telling === null ? null : await this.alerts.get(telling.alertId);
     if (telling === null || alert === null) return null;
-    return { telling, alert: (await this.cases.isKept(alert.id)) ? { ...alert, message: KEPT_MESSAGE, remedy: KEPT_REMEDY } : alert };
+    const zone = (await this.cases.zoneOf(telling.personId)) ?? this.settings.COMPANY_TIME_ZONE;
+    if (await this.cases.isKept(alert.id)) return { telling, zone, alert: { ...alert, message: KEPT_MESSAGE, remedy: KEPT_REMEDY } };
+    return { telling, zone, alert: { ...alert, message: toldIn(await this.cases.timedMessage(alert.id), zone) } };
   }
 
   /** By the button behind the link: the alert, and those that were told along with it. @returns null as `behind` */
-  async answer(token: string): Promise<Alert | null> {
+  async answer(token: string): Promise<{ readonly alert: Alert; readonly zone: string } | null> {
     const found = await this.behind(token);
     if (found === null) return null;
     const { telling: { personId, name, alertId } } = found;
     for (const id of await this.cases.groupOf(alertId)) await this.alerts.acknowledgeByLink({ id: personId, name }, id);
-    return (await this.behind(token))?.alert ?? null;
+    return this.behind(token);
   }
 
   private async tellDue(tx: Tx): Promise<number> {
@@ -154,14 +157,15 @@ export class AlertTellings {
     const { alertId, step, kind, severity } = open;
     const telling = await this.cases.addTelling(tx, alertId, contact.id, step, why, channel);
     const link = why === 'over' ? null : `${this.surroundings.publicUrl.replace(/(?<!\/)\/+$/, '')}/a/${mailToken(this.key, telling as MessageId)}`;
-    const words = { ...open, others: why === 'over' ? 0 : open.others, why, link, nextInMinutes, zone: this.settings.COMPANY_TIME_ZONE };
+    const zone = (await this.cases.zoneOf(contact.personId, tx)) ?? this.settings.COMPANY_TIME_ZONE;
+    const words = { ...open, others: why === 'over' ? 0 : open.others, why, link, nextInMinutes, zone };
     const common = { purpose: 'alert', key: `alert:${telling}` } as const;
     const message = channel === 'email'
       ? await this.messages.send(tx, { ...common, channel, to: { person: contact.personId }, ...mailWords(words) })
       : await this.messages.send(tx, { ...common, channel, to: { address: contact.phone! }, text: smsWords(words) });
     await this.cases.messageOf(tx, telling, message);
     await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, {
-      action: why === 'over' ? 'alert.said-over' : 'alert.told', subject: { kind: 'alert', id: alertId }, details: { kind, severity, person: contact.personId, channel, step: step + 1, why },
+      action: why === 'over' ? 'alert.said-over' : 'alert.told', subject: { kind: 'alert', id: alertId }, details: { kind, severity, person: contact.personId, channel, step: step + 1, why, zone },
     });
     this.log.info({ event: 'alert.told', alert: alertId, kind, person: contact.personId, channel, step: step + 1, why });
   }

@@ -9,6 +9,7 @@ export interface OpenCase {
   readonly kind: string;
   readonly subject: string;
   readonly severity: AlertSeverity;
+  /** Its times as marks of `clock/told-time.ts`. */
   readonly message: string;
   readonly remedy: string;
   readonly firstAt: Date;
@@ -100,6 +101,16 @@ export class CaseRecords {
     return (await this.db.query<{ id: string }>(GROUP, [alert])).map(({ id }) => id);
   }
 
+  /** What was said of it, its times as marks. */
+  async timedMessage(alert: string): Promise<string> {
+    return (await this.db.query<{ message: string }>('select coalesce(a.timed_message, a.message) as message from alert as a where a.id = $1', [alert]))[0]!.message;
+  }
+
+  /** His own zone; null where he has set none. */
+  async zoneOf(person: PersonId, tx: Pick<Database, 'query'> = this.db): Promise<string | null> {
+    return (await tx.query<{ zone: string | null }>('select p.time_zone as zone from person as p where p.id = $1', [person]))[0]?.zone ?? null;
+  }
+
   /** Whether only some may see what it is about. */
   async isKept(alert: string): Promise<boolean> {
     return (await this.db.query('select from alert as a join published.restricted_incident as x on x.incident_id = a.incident_id where a.id = $1', [alert])).length > 0;
@@ -112,7 +123,7 @@ export class CaseRecords {
 
 /** Whoever is on duty may not be among those who see the incident: he hears that there is something, and not what. */
 const SAID = `
-  case when x.incident_id is null then a.message else '${KEPT_MESSAGE}' end as message, case when x.incident_id is null then a.remedy else '${KEPT_REMEDY}' end as remedy`;
+  case when x.incident_id is null then coalesce(a.timed_message, a.message) else '${KEPT_MESSAGE}' end as message, case when x.incident_id is null then a.remedy else '${KEPT_REMEDY}' end as remedy`;
 
 const CASE = `
   c.alert_id as "alertId", a.kind, a.subject, a.severity, ${SAID}, a.first_at as "firstAt", a.lasting, i.brand_id as "brandId", c.step,

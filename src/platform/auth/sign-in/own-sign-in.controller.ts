@@ -1,14 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type RegistrationResponseJSON } from '@simplewebauthn/server';
 import { z } from 'zod';
 import { type Actor } from '../../../kernel/actor.js';
 import { type BrowserSession, CurrentActor, CurrentSession, WhileSettingUp } from '../access.js';
-import { endedSessionsAnswer, newTotpAnswer, ownSignInAnswer, passkeyAnswer, passkeyOptionsAnswer, recoveryCodesAnswer } from '../auth-answers.schema.js';
+import { endedSessionsAnswer, newTotpAnswer, ownSignInAnswer, passkeyAnswer, passkeyOptionsAnswer, recoveryCodesAnswer, timeZoneAnswer } from '../auth-answers.schema.js';
 import { OwnSignIn } from './own-sign-in.js';
 
 const code = z.strictObject({ code: z.string().max(40) });
 const passkeyId = z.uuid();
+const ownZone = z.strictObject({ timeZone: z.string().trim().min(1).max(50).nullable().describe('IANA name, such as America/Los_Angeles; null: the company\'s.') });
 /** Its inside is checked where the signature is. */
 const newPasskey = z.strictObject({ name: z.string().trim().min(1).max(100), step: z.string().max(100), response: z.looseObject({ id: z.string().max(2000) }) });
 
@@ -73,6 +74,14 @@ export class OwnSignInController {
   @ApiOperation({ summary: 'Remove a passkey' })
   removePasskey(@Param('id', { schema: passkeyId }) id: string, @CurrentActor() actor: Actor, @CurrentSession() session: BrowserSession | null): Promise<void> {
     return this.own.removePasskey(actor, session, id);
+  }
+
+  @Put('time-zone')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: timeZoneAnswer })
+  @ApiOperation({ summary: 'On whose clocks I am told times of alerts, by mail and by text' })
+  async setTimeZone(@Body({ schema: ownZone }) { timeZone }: z.output<typeof ownZone>, @CurrentActor() actor: Actor) {
+    return { timeZone: await this.own.setTimeZone(actor, timeZone) };
   }
 
   @Delete('sessions')

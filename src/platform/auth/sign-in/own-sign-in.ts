@@ -17,6 +17,8 @@ export interface OwnSignInState {
   readonly hasCompanyAccount: boolean;
   readonly passkeys: readonly Passkey[];
   readonly sessions: readonly OwnSession[];
+  /** On whose clocks he is told times; null: the company's. */
+  readonly timeZone: string | null;
 }
 
 /** Minutes after signing in for which ways to sign in may be changed: whoever finds a screen open must not make himself at home. */
@@ -35,11 +37,11 @@ export class OwnSignIn {
 
   async state(actor: Actor, session: BrowserSession | null): Promise<OwnSignInState> {
     const id = personOf(actor);
-    const [hasTotp, recoveryCodesLeft, passkeys, sessions, company] = await Promise.all([
-      this.factors.hasTotp(id), this.factors.codesLeft(id), this.passkeys.list(id), this.sessions.ofPerson(id, session?.tokenHash ?? null),
+    const [hasTotp, recoveryCodesLeft, passkeys, sessions, timeZone, company] = await Promise.all([
+      this.factors.hasTotp(id), this.factors.codesLeft(id), this.passkeys.list(id), this.sessions.ofPerson(id, session?.tokenHash ?? null), this.people.ownZone(id),
       this.db.query('select 1 from person as p where p.id = $1 and p.company_subject is not null', [id]),
     ]);
-    return { hasTotp, recoveryCodesLeft, passkeys, sessions, hasCompanyAccount: company.length > 0 };
+    return { hasTotp, recoveryCodesLeft, passkeys, sessions, timeZone, hasCompanyAccount: company.length > 0 };
   }
 
   async beginTotp(actor: Actor, session: BrowserSession | null): Promise<NewTotp> {
@@ -84,6 +86,11 @@ export class OwnSignIn {
   async removePasskey(actor: Actor, session: BrowserSession | null, passkey: string): Promise<void> {
     const { id } = await this.freshly(actor, session);
     await this.passkeys.remove(actor, id, passkey);
+  }
+
+  /** It opens nothing, so no fresh session is asked for. @throws DomainError unprocessable `zone-unknown` */
+  async setTimeZone(actor: Actor, zone: string | null): Promise<string | null> {
+    return this.people.setOwnZone(actor, personOf(actor), zone);
   }
 
   /** @returns how many. */
