@@ -10,6 +10,7 @@ import type { Tx } from '../platform/database/transactions.js';
 import { scrub } from '../platform/logging/scrub.js';
 import { finishedVariants } from './finished-variants.js';
 import { BYPASS_COLUMNS, DOUBT_COLUMNS, doubtsFile, FILES, MEMBER_COLUMNS, membersFile, MESSAGE_COLUMNS, messagesFile, planFile } from './model/pack.js';
+import { templatesFile } from './model/templates.js';
 import { variantLine, variantsFile } from './model/variants.js';
 import { READ_ME } from './model/read-me.js';
 import type { EvidenceMember, EvidenceMessage, EvidenceNotice, EvidenceRepository, PackedStep } from './store/evidence.repository.js';
@@ -52,6 +53,7 @@ export class EvidenceFiles {
       { name: FILES.revisions, text: () => this.lines(0, (row: { readonly revision: number }) => row.revision, (after, limit) => this.rows.revisions(this.tx, this.incident, after, limit)) },
       ...this.notices.flatMap(({ plans }) => plans).flatMap((hash) => [
         { name: planFile(hash), text: () => once(() => this.rows.plan(this.tx, hash)) },
+        { name: templatesFile(hash), text: () => once(async () => (await this.rows.templates(this.tx, hash)).map((one) => `${canonicalJson(one)}\n`).join('')) },
         { name: variantsFile(hash), text: () => once(() => this.variants(hash)) },
       ]),
       { name: FILES.audiences, text: () => whole(() => this.rows.audiences(this.tx, this.incident)) },

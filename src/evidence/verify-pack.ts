@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { sha256Hex } from '../kernel/sha256.js';
+import { projectPath } from '../platform/config/project-path.js';
+import { type Differing, madeAnew } from './made-anew.js';
 import { Broken } from './model/broken.js';
 import { crossCheck, type ReadPack } from './model/cross-checks.js';
 import type { LineCheck } from './model/line-check.js';
 import { ChainCheck, checkedJson, MembersCheck, MessagesCheck } from './model/line-checks.js';
 import { audiencesSchema, FILES, type Manifest, manifestSchema, membersFile, messagesFile, MOST_OF_MANIFEST, noticesSchema, planSchema } from './model/pack.js';
+import { TemplatesCheck } from './model/templates.js';
 import { VariantsCheck } from './model/variants.js';
 import { type OpenPack, openPack, unreadable } from './zip/open-pack.js';
 import { readLines } from './zip/read-lines.js';
@@ -13,7 +17,9 @@ const REQUIRED = [FILES.chain, FILES.people, FILES.revisions, FILES.notices, FIL
 const MEMBERS = /^deliveries\/notice-(\d+)-members\.csv$/;
 const MESSAGES = /^deliveries\/notice-(\d+)-messages\.csv$/;
 const VARIANTS = /^plans\/([0-9a-f]{64})-variants\.jsonl$/;
+const TEMPLATES = /^plans\/([0-9a-f]{64})-templates\.jsonl$/;
 const PLAN = /^plans\/([0-9a-f]{64})\.json$/;
+const VERSION = (JSON.parse(readFileSync(projectPath('package.json'), 'utf8')) as { version: string }).version;
 /** Files that are read whole: of plans and lists, none comes near it. */
 const LARGEST_WHOLE = 64 * 1024 * 1024;
 
@@ -66,6 +72,8 @@ class Reading {
   private readonly members = new Map<number, MembersCheck>();
   private readonly messages = new Map<number, MessagesCheck>();
   private readonly variants = new Map<string, VariantsCheck>();
+  private readonly templates = new Map<string, TemplatesCheck>();
+  private readonly planTexts = new Map<string, string>();
   private readonly plans = new Map<string, z.output<typeof planSchema>>();
   private notices: ReadPack['notices'] = [];
   private audiences: ReadPack['audiences'] = [];
@@ -86,7 +94,18 @@ class Reading {
     return [
       `Audit record: the chain holds from ${from} to its head, link ${head.position} with the hash ${head.hash}; ${events} of its events are the incident's, and stand there whole.`,
       ...crossCheck({ manifest, chain: this.chain.says, notices, audiences, plans, variants, members, messages }),
+      this.madeAnew(),
     ];
+  }
+
+  /** A text that differs is a break where this is the version that made the pack: another one may write the same words otherwise. */
+  private madeAnew(): string {
+    if (this.templates.size === 0) return 'Finished texts were not made anew: the pack does not have the labels for it, it was made under an older version.';
+    const found = [...this.planTexts].map(([hash, text]) => madeAnew(hash, text, this.templates.get(hash)?.labels ?? new Map(), this.variants.get(hash)?.variants ?? []));
+    const [made, first] = [found.reduce((all, one) => all + one.made, 0), found.map(({ differs }) => differs).find((differs): differs is Differing => differs !== null)];
+    if (first === undefined) return `Made anew: ${made} finished texts come of the signed texts, facts and labels, each as it stands in the pack.`;
+    if (this.manifest.version === VERSION) throw new Broken(first.where, first.what);
+    return `Made anew: with version ${VERSION} ${first.where}: ${first.what}. The pack was made by version ${this.manifest.version}: verify it with that one.`;
   }
 
   private async file({ name, sha256, bytes, lines }: Manifest['files'][number]): Promise<void> {
@@ -100,11 +119,12 @@ class Reading {
   }
 
   private checkOf(name: string, bytes: number): LineCheck | null {
-    const [members, messages, plan, variants] = [MEMBERS.exec(name)?.[1], MESSAGES.exec(name)?.[1], PLAN.exec(name)?.[1], VARIANTS.exec(name)?.[1]];
+    const [members, messages, plan, variants, templates] = [MEMBERS.exec(name)?.[1], MESSAGES.exec(name)?.[1], PLAN.exec(name)?.[1], VARIANTS.exec(name)?.[1], TEMPLATES.exec(name)?.[1]];
     if (name === FILES.chain) return this.chain;
     if (members) return kept(this.members, Number(members), new MembersCheck(membersFile(Number(members))));
     if (messages) return kept(this.messages, Number(messages), new MessagesCheck(messagesFile(Number(messages))));
     if (variants) return kept(this.variants, variants, new VariantsCheck(name));
+    if (templates) return kept(this.templates, templates, new TemplatesCheck(name));
     if (plan) return new WholeCheck(name, bytes, planSchema, (value, text) => this.plan(plan, value, text));
     if (name === FILES.notices) return new WholeCheck(name, bytes, noticesSchema, (value) => (this.notices = value));
     if (name === FILES.audiences) return new WholeCheck(name, bytes, audiencesSchema, (value) => (this.audiences = value));
@@ -115,6 +135,7 @@ class Reading {
     const found = sha256Hex(text);
     if (found !== hash) throw new Broken(`plans/${hash}.json`, `its SHA-256 should be its name, and is ${found}: it is not what was signed`);
     this.plans.set(hash, value);
+    this.planTexts.set(hash, text);
   }
 }
 

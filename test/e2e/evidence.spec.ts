@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openPromise } from 'yauzl';
 import { ZipFile } from 'yazl';
+import { type FinishedVariant, variantLine } from '../../src/evidence/model/variants.js';
 import { verifyCommand } from '../../src/evidence/cli/verify.command.js';
 import { eventHash, linkHash } from '../../src/kernel/audit-chain.js';
 import { canonicalJson } from '../../src/kernel/canonical-json.js';
@@ -103,13 +104,16 @@ describe('the evidence pack of an incident that ran', () => {
   it('has each finished text of the plan: by law, language and channel', async () => {
     const { planHash } = json<{ planHash: string }[]>('notices.json')[0]!;
     const plan = JSON.parse(whole.get(`plans/${planHash}.json`)!.toString()) as { texts: { locale: string }[]; facts: { text: Record<string, { whatHappened: string }> } };
-    const variants = linesOf(`plans/${planHash}-variants.jsonl`).map((line) => JSON.parse(line) as { law: string; locale: string; channel: string; text: Record<string, string> });
+    const variants = linesOf(`plans/${planHash}-variants.jsonl`).map((line) => JSON.parse(line) as { law: string; locale: string; channel: string; care?: string; text: Record<string, string> });
     const laws = [...new Set(variants.map(({ law }) => law))];
     expect(laws).toContain('general');
-    expect(variants).toHaveLength(2 * laws.length * plan.texts.length);
+    expect(variants).toHaveLength(5 * laws.length * plan.texts.length); // by e-mail, by text, and by e-mail to whoever reads for a minor, somebody who died or is represented
+    expect(variants.find(({ law, locale, care }) => law === 'general' && locale === 'en' && care === 'minor')!.text['text']).toContain('parent or guardian of our customer');
     const general = variants.find(({ law, locale, channel }) => law === 'general' && locale === 'en' && channel === 'email')!;
     expect([Object.keys(general.text).sort(), general.text['text']]).toEqual([['html', 'subject', 'text'], expect.stringContaining(plan.facts.text['en']!.whatHappened.slice(0, 30))]);
-    expect((await verified(whole)).said).toContain(`Finished texts: ${variants.length}, for every language and channel`);
+    const { said } = await verified(whole);
+    expect(said).toContain(`Finished texts: ${variants.length}, for every language and channel`);
+    expect(said).toContain(`Made anew: ${variants.length} finished texts come of the signed texts, facts and labels`);
   });
 
   it('names nobody whom it is about', () => {
@@ -188,6 +192,15 @@ describe('the evidence pack of an incident that ran', () => {
       const { planHash } = json<{ planHash: string }[]>('notices.json')[0]!;
       const name = `plans/${planHash}.json`;
       expect(await refused(forged(name, whole.get(name)!.toString().replace('"mandatory":', '"mandatory" :')))).toContain('it is not what was signed');
+    });
+    it('is refused with a finished text that does not come of the signed ones, and with other labels, whoever computes the hashes anew', async () => {
+      const { planHash } = json<{ planHash: string }[]>('notices.json')[0]!;
+      const [variants, templates] = [`plans/${planHash}-variants.jsonl`, `plans/${planHash}-templates.jsonl`];
+      const lines = linesOf(variants).map((line) => JSON.parse(line) as FinishedVariant & { sha256?: string });
+      const forge = lines.map(({ sha256: _, ...line }, index) => variantLine(index === 0 ? { ...line, text: { ...line.text, subject: 'Nothing happened' } } : line)).join('');
+      expect(await refused(forged(variants, forge))).toMatch(/-variants\.jsonl: the email in en by general is not what comes of the signed texts: its subject differs/);
+      expect(await refused(forged(templates, whole.get(templates)!.toString().replace('parent or guardian', 'friend')))).toMatch(/-templates\.jsonl, line \d+: its hash should be/);
+      expect(await refused(forged(templates, ''))).toMatch(/that the plan names is not in it/);
     });
     it('is refused with another finished text, or without one', async () => {
       const name = `plans/${json<{ planHash: string }[]>('notices.json')[0]!.planHash}-variants.jsonl`;

@@ -9,7 +9,9 @@ Who was told what, when, and by whose decision, in one incident.
   people.json            Who of the company acted, by name. Everywhere else they are ids.
   incident/              The incident's facts in every revision.
   plans/                 Everything that was put before an approver: texts, audience, times, sender. A file's name is its SHA-256: what was signed.
-                         Beside it, in -variants, each finished text that came of it, by law, language and channel, as a reader without a name gets it, with its hash.
+                         Beside it, in -variants, each finished text that came of it, by law, language and channel, as a reader without a name gets it, with its hash;
+                         each e-mail also as it greets whoever reads for a minor, somebody who died or is represented. In -templates, what the texts were made of, under the hash that
+                         the plan names: of these and the plan the verifier makes each finished text anew.
   notices.json           The notices, who wrote them, who decided, and the sum: each member has one outcome.
   audiences.json         Who was affected: the rule, its result in numbers, and the hash over all members.
   deliveries/            A line for each member and each message of a notice that went out, those in doubt, and preferences that a mandatory notice passed.

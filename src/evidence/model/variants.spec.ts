@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { CARES } from '../../audience/contract.js';
 import { checkVariants, type FinishedVariant, variantLine, VariantsCheck, type VariedPlan } from './variants.js';
 
 const PLAN: VariedPlan = {
@@ -12,6 +13,7 @@ const TOLD = both('general', 'Somebody copied card numbers.');
 describe('the finished texts of a plan', () => {
   it.each<[string, readonly FinishedVariant[]]>([
     ['none of a law', TOLD],
+    ['greetings of whoever reads for others', [...TOLD, ...CARES.map((care) => ({ ...TOLD[0]!, care }))]],
     ['laws that bar nothing', [...TOLD, ...both('us-ca', 'Somebody copied card numbers.')]],
     ['a law that bars something, and it is not told', [...TOLD, ...both('us-ca+us-ma', 'We close the gap.')]],
   ])('hold with %s', (_, variants) => expect(() => checkVariants('h', PLAN, variants)).not.toThrow());
@@ -22,6 +24,7 @@ describe('the finished texts of a plan', () => {
     ['of which one is missing', [...TOLD, both('us-ca', 'x')[0]!], 'us-ca, en, sms is not in it'],
     ['of which one is there twice', [...TOLD, TOLD[0]!], 'a text twice'],
     ['in a language that the plan does not have', [...TOLD, { ...TOLD[0]!, locale: 'fr' }], 'a language that the plan does not have'],
+    ['of which a greeting is missing', [...TOLD, { ...TOLD[0]!, care: 'minor' }], 'general, en, email, deceased is not in it'],
     ['of nobody', [], 'general, en, email is not in it'],
   ])('are refused with texts %s', (_, variants, why) => expect(() => checkVariants('h', PLAN, variants)).toThrow(why));
 

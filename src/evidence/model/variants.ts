@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Care, CARES } from '../../audience/contract.js';
 import { FACTS_PARTS, type FactsPart } from '../../declare/contract.js';
 import { canonicalJson } from '../../kernel/canonical-json.js';
 import { sha256Hex } from '../../kernel/sha256.js';
@@ -11,6 +12,10 @@ export interface FinishedVariant {
   readonly law: string;
   readonly locale: string;
   readonly channel: 'email' | 'sms';
+  /** Where such a reader lives; '' where that is not known. Absent in packs of older versions. */
+  readonly place?: string | undefined;
+  /** As whoever reads for such a person is greeted; absent of everybody else. */
+  readonly care?: Care | undefined;
   /** By part: subject, html and text of an e-mail, the body of a text message. Null where something is lacking for it. */
   readonly text: Readonly<Record<string, string>> | null;
 }
@@ -20,9 +25,9 @@ export const variantsFile = (planHash: string): string => `plans/${planHash}-var
 /** A line of the file. */
 export const variantLine = (variant: FinishedVariant): string => `${canonicalJson({ ...variant, sha256: variantHash(variant) })}\n`;
 
-const variantHash = ({ law, locale, channel, text }: FinishedVariant): string => sha256Hex(canonicalJson({ law, locale, channel, text }));
+const variantHash = (variant: FinishedVariant): string => sha256Hex(canonicalJson(variant));
 
-const lineSchema = z.object({ law: z.string(), locale: z.string(), channel: z.enum(['email', 'sms']), text: z.record(z.string(), z.string()).nullable(), sha256: z.string() });
+const lineSchema = z.object({ law: z.string(), locale: z.string(), channel: z.enum(['email', 'sms']), place: z.string().optional(), care: z.enum(CARES).optional(), text: z.record(z.string(), z.string()).nullable(), sha256: z.string() });
 
 /** Of a plan, as far as its variants are held against it. */
 export const variedPlanSchema = {
@@ -55,10 +60,11 @@ export class VariantsCheck implements LineCheck {
 export function checkVariants(planHash: string, { texts, facts, law }: VariedPlan, variants: readonly FinishedVariant[]): void {
   const name = variantsFile(planHash);
   const laws = [...new Set(['general', ...variants.map((one) => one.law)])];
-  const keyOf = (one: Omit<FinishedVariant, 'text'>): string => `${one.law}, ${one.locale}, ${one.channel}`;
+  const keyOf = (one: Omit<FinishedVariant, 'text'>): string => [one.law, one.locale, one.channel, ...(one.care ? [one.care] : [])].join(', ');
   const there = new Set(variants.map(keyOf));
   if (there.size < variants.length) throw new Broken(name, 'it has a text twice');
-  const expected = laws.flatMap((one) => texts.flatMap(({ locale }) => (['email', 'sms'] as const).map((channel) => keyOf({ law: one, locale, channel }))));
+  const kinds = [{ channel: 'email' as const }, { channel: 'sms' as const }, ...(variants.some(({ care }) => care) ? CARES.map((care) => ({ channel: 'email' as const, care })) : [])];
+  const expected = laws.flatMap((one) => texts.flatMap(({ locale }) => kinds.map((kind) => keyOf({ law: one, locale, ...kind }))));
   for (const key of expected) if (!there.has(key)) throw new Broken(name, `the text for ${key} is not in it`);
   if (variants.length !== expected.length) throw new Broken(name, 'it has a text in a language that the plan does not have');
   for (const variant of variants) checkVariant(name, variant, facts.text[variant.locale] ?? {}, law?.terms ?? []);

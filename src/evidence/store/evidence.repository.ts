@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CustomerId, IncidentId, NoticeId } from '../../kernel/ids.js';
+import type { PackedTemplate } from '../model/templates.js';
 import type { Tx } from '../../platform/database/transactions.js';
 
 export interface EvidenceNotice {
@@ -63,6 +64,11 @@ export class EvidenceRepository {
   /** Where the people of a plan live, as laws count it; '' where that is not known. */
   async places(tx: Tx, planHash: string): Promise<readonly string[]> {
     return (await tx.query<{ place: string }>(PLACES, [planHash])).map(({ place }) => place);
+  }
+
+  /** What the texts of a plan were made of, by hash. */
+  templates(tx: Tx, planHash: string): Promise<readonly PackedTemplate[]> {
+    return tx.query<PackedTemplate>(TEMPLATES, [planHash]);
   }
 
   audiences(tx: Tx, incident: IncidentId): Promise<readonly object[]> {
@@ -190,6 +196,13 @@ const REPORTS = `
    where r.incident_id = $1 and r.revision > $2
    order by r.revision
    limit $3`;
+
+const TEMPLATES = `
+  select v.hash, v.kind, v.locale, v.notice_type as type, v.labels,
+         json_build_object('subject', v.subject, 'emailHtml', v.email_html, 'emailText', v.email_text, 'sms', v.sms) as sources
+    from published.template_version as v
+   where v.hash in (select t ->> 'templateHash' from published.signed_plan as s cross join lateral jsonb_array_elements(s.plan::jsonb -> 'texts') as t where s.plan_hash = $1)
+   order by v.hash`;
 
 const PLACES = `
   select p.place
