@@ -3421,6 +3421,18 @@ create view published.suppression_bypass as
     sent_at
    FROM suppression_bypass b;
 
+create view published.template_version as
+ SELECT hash,
+    kind,
+    locale,
+    notice_type,
+    subject,
+    email_html,
+    email_text,
+    sms,
+    labels
+   FROM template_version v;
+
 create view published.unanswered_incident as
  SELECT incident_id
    FROM incident_asking a
