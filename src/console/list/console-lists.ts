@@ -2,7 +2,7 @@ import { type Brand, INCIDENT_KINDS, SEVERITIES } from '../../declare/contract.j
 import { FEEDBACK_ANSWERS } from '../../hear/contract.js';
 import { ROLES } from '../../kernel/actor.js';
 import { IMPORT_KINDS } from '../../platform/imports/import-definition.js';
-import { WEBHOOK_EVENTS, WEBHOOK_TEST } from '../../platform/webhooks/webhook-event.js';
+import { WEBHOOK_EVENT_WORDS } from '../webhooks/webhook-events.words.js';
 import { ROUTE_WORDS } from '../audiences/member.words.js';
 import { CALL_OUTCOME_WORDS, CALLER_WORDS } from '../calls/single-call.words.js';
 import { SCOPE_WORDS, SUPPRESSION_WORDS } from '../customers/suppression.words.js';
@@ -32,7 +32,7 @@ export const alertsList = new ConsoleList({ key: 'alerts', noun: 'alerts', field
   { name: 'state', label: 'State', choices: choices({ live: 'not over', over: 'over' }) }, { name: 'severity', label: 'Severity', choices: same(['warning', 'critical']) },
 ], place: 'alerts' });
 export const webhooksList = new ConsoleList({ key: 'webhooks', noun: 'webhooks', fields: [{ name: 'words', label: 'Who, or address' }, { name: 'state', label: 'State', choices: choices({ on: 'on', failing: 'failing', off: 'switched off' }) }] });
-export const deliveriesList = new ConsoleList({ key: 'deliveries', noun: 'deliveries', fields: [{ name: 'state', label: 'State', choices: choices({ pending: 'waits', delivered: 'delivered', dead: 'given up' }) }, { name: 'type', label: 'Event', choices: same([...WEBHOOK_EVENTS, WEBHOOK_TEST]) }] });
+export const deliveriesList = new ConsoleList({ key: 'deliveries', noun: 'deliveries', fields: [{ name: 'state', label: 'State', choices: choices({ pending: 'waits', delivered: 'delivered', dead: 'given up' }) }, { name: 'type', label: 'Event', choices: choices(WEBHOOK_EVENT_WORDS) }] });
 export const doubtsList = new ConsoleList({ key: 'doubts', noun: 'messages in doubt', fields: [CHANNEL, WAITS] });
 export const lettersList = new ConsoleList({ key: 'without-address', noun: 'people without an address', fields: [{ name: 'outcome', label: 'What came of it', choices: choices({ unreachable: 'unreachable', suppressed: 'suppressed', bounced: 'bounced', failed: 'failed' }) }], place: 'lacking' });
 export const letterFilesList = new ConsoleList({ key: 'letter-files', noun: 'files', fields: [{ name: 'posted', label: 'Posted', choices: choices({ yes: 'posted', no: 'not yet' }) }], place: 'files' });

@@ -6,6 +6,7 @@ import { AllowRoles } from '../../platform/auth/access.js';
 import { ENDPOINT_STATES, endpointState, isWantedEndpoint } from '../../platform/webhooks/endpoint-filter.js';
 import { webhookInput } from '../../platform/webhooks/webhooks.controller.js';
 import { WEBHOOK_EVENTS } from '../../platform/webhooks/webhook-event.js';
+import { WEBHOOK_EVENT_WORDS } from './webhook-events.words.js';
 import { type WebhookDelivery, type WebhookEndpoint } from '../../platform/webhooks/webhook.records.js';
 import { Webhooks } from '../../platform/webhooks/webhooks.js';
 import { pageOfMore, pageOfRows } from '../list/console-list.js';
@@ -148,8 +149,8 @@ export class WebhooksPageController {
     const asked = webhooksList.asked(query);
     const { rows: endpoints, next } = pageOfRows(endpointsAsked(await this.webhooks.list(), asked.values), ({ id }) => id, asked.after, ENDPOINTS);
     const data = {
-      list: webhooksList.bar(HERE, asked, next, `${HERE}/webhooks.csv`), faults, secret, typed, zone: this.pages.zone, mayEdit: mayDo(viewer, 'admin'), events: WEBHOOK_EVENTS.map((name) => ({ name, checked: typed.events.includes(name) })),
-      endpoints: endpoints.map((one) => ({ ...one, hears: one.events.join(', '), ...STANDS[endpointState(one)] })),
+      list: webhooksList.bar(HERE, asked, next, `${HERE}/webhooks.csv`), faults, secret, typed, zone: this.pages.zone, mayEdit: mayDo(viewer, 'admin'), events: WEBHOOK_EVENTS.map((name) => ({ name, words: WEBHOOK_EVENT_WORDS[name], checked: typed.events.includes(name) })),
+      endpoints: endpoints.map((one) => ({ ...one, hears: WEBHOOK_EVENTS.filter((name) => one.events.includes(name)).map((name) => ({ name, words: WEBHOOK_EVENT_WORDS[name] })), ...STANDS[endpointState(one)] })),
     };
     sendPage(reply, this.pages.page(viewer, 'webhooks', 'Webhooks', data), status);
   }
