@@ -47,7 +47,7 @@ export class PlaybooksPageController {
   async list(@CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const rows = (await this.library.list()).map(({ kind, newest, inUse, state }) => ({
       href: hrefOf(kind), label: KINDS[kind].label, hint: KINDS[kind].hint, name: newest?.name ?? null, madeAt: newest?.madeAt ?? null,
-      state: newest === null ? { label: 'as it came', tone: '' } : WORDING_STATES[state], version: newest === null ? 'as it came' : `version ${newest.version}`,
+      state: newest === null ? { label: 'as it came', tone: '' } : WORDING_STATES[state], version: newest === null ? '–' : `version ${newest.version}`,
       inUse: newest !== null && state !== 'in-use' ? (inUse === 0 ? 'in use: as it came' : `in use: version ${inUse}`) : null,
     }));
     sendPage(reply, this.pages.page(viewer, 'playbooks', 'Playbooks', { rows, zone: this.pages.zone }));

@@ -28,7 +28,7 @@ export function templateRow({ about, newest, inUse, state, needsTranslation }: T
   return {
     href: pageOf(about), brandId: about.brandId, kind: KINDS[about.kind].label, type: NOTICE_LABELS[about.type], language: languageName(about.locale), needsTranslation,
     state: newest === null ? { label: 'as it came', tone: '' } : WORDING_STATES[state],
-    version: newest === null ? 'as it came' : `version ${newest.version}`,
+    version: newest === null ? '–' : `version ${newest.version}`,
     inUse: newest !== null && state !== 'in-use' ? (inUse === SHIPPED ? 'in use: as it came' : `in use: version ${inUse}`) : null,
     name: newest?.name ?? null, madeAt: newest?.madeAt ?? null,
   };
