@@ -98,6 +98,7 @@ export const WHOLE_COMPANY: Readonly<Record<string, readonly string[]>> = {
   'Rules of law hold for every brand in a place; which of them a brand is under, legal of the whole company says.': [
     'GET /api/v1/law/regimes',
     'GET /api/v1/law/rules',
+    'GET /api/v1/law/service',
     'GET /api/v1/law/terms',
     'GET /law',
     'GET /law/rules.csv',
