@@ -47,7 +47,7 @@ describe('the company\'s own people', () => {
     await again.getByLabel('Who').selectOption({ label: (await page.locator('select[name=personId] option').allTextContents()).find((name) => name.startsWith('Person') && email.startsWith(name.replace(' ', '.').toLowerCase()))! });
     await again.getByLabel('Number for texts').fill('+1 206 555 0123');
     await ops.press('Put on the list');
-    expect(await page.locator('details summary').allTextContents()).toEqual([expect.stringContaining('critical: e-mail and SMS · warnings: e-mail · every day, day and night')]);
+    expect(await page.locator('main details summary').allTextContents()).toEqual([expect.stringContaining('critical: e-mail and SMS · warnings: e-mail · every day, day and night')]);
     await ops.look('who-is-told');
   });
 
