@@ -92,7 +92,8 @@ describe('files that are written while they are read', () => {
   it.each(names)('break off with their connection where a later page fails, and never end as if they were whole: %s', async (name) => {
     failing(doors[name], 2, new Error('the disk is gone'));
     const answer = await fetched(doors[name]);
-    expect(answer.status).toBe(200);
-    await expect(answer.text()).rejects.toThrow('terminated');
+    // Pages are read ahead: where the second one fails before the first has left, nothing has left yet, and it is refused.
+    const end = answer.status === 200 ? await answer.text().then(() => 'whole', (error: Error) => error.message) : `refused with ${answer.status}`;
+    expect(['terminated', 'refused with 500']).toContain(end);
   });
 });
