@@ -28,10 +28,10 @@ describe('what texts cost', () => {
   });
 
   it.each([
-    ['US', { cost: 'USD 0.0200 (United States)', notes: [] }],
+    ['US', { cost: 'USD 0.02 (United States)', notes: [] }],
     ['GB', { cost: null, notes: ['No price is set for United Kingdom.'] }],
     ['', { cost: null, notes: ['No price is set for numbers of no country.'] }],
-    [null, { cost: 'USD 0.0200 to USD 0.2000, by the country of the number', notes: [] }],
+    [null, { cost: 'USD 0.02 to USD 0.20, by the country of the number', notes: [] }],
   ])('of one text to a number of %j', (country, said) => {
     expect(textCost(2, prices(), country)).toEqual(said);
   });
