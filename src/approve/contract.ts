@@ -1,6 +1,6 @@
 import type { AudienceId, IncidentId, NoticeId, PersonId } from '../kernel/ids.js';
 import { NOTICE_TYPES, type NoticeLaw, type NoticeType, type Variant } from '../compose/contract.js';
-import type { Brand, IncidentFacts, IncidentKind } from '../declare/contract.js';
+import type { Brand, IncidentFacts, IncidentHold, IncidentKind } from '../declare/contract.js';
 import type { PhonePace } from './model/phone-pace.js';
 import type { QuietHours } from './model/quiet-hours.js';
 
@@ -167,28 +167,15 @@ export abstract class CheckCodes {
   abstract find(code: string): Promise<GenuineNotice | null>;
 }
 
-/** A time in which law enforcement asked that nobody is told of one notice. */
-export interface NoticeHold {
-  readonly id: string;
+/** A time in which law enforcement asked that nobody is told of one notice. It ends by itself where an end was asked for; `endedBy` is null then too. */
+export interface NoticeHold extends IncidentHold {
   readonly noticeId: NoticeId;
-  readonly incidentId: IncidentId;
   /** The notice's number in its incident, and its type. */
   readonly number: number;
   readonly type: NoticeType;
   readonly standing: NonNullable<Policies['standing']>;
   /** Where its people live, as laws count it: 'US-CA', 'DE'; '' where that is not known. */
   readonly places: readonly string[];
-  /** The agency, its officer, the reference of the letter. */
-  readonly requestedBy: string;
-  readonly reason: string;
-  /** When it ends by itself; null where they gave no end, and it stands until a person ends it. */
-  readonly until: Date | null;
-  readonly placedBy: string;
-  readonly placedAt: Date;
-  /** Null while it stands, and where its end had come. */
-  readonly endedBy: string | null;
-  readonly endedAt: Date | null;
-  readonly endReason: string | null;
 }
 
 /** Nothing of a notice may be told: by itself, or since all of its incident is held. */
