@@ -19,6 +19,7 @@ import { Form } from '../page/form.js';
 import { faultsOfIssues, refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { CountedFigures } from '../../platform/figures/counted-figures.js';
+import { LARGE } from '../../platform/figures/large.js';
 import { lettersPage } from './letters.presenter.js';
 import { unreachedOf } from './sum-bar.js';
 
@@ -35,7 +36,7 @@ const FILE_COLUMNS: Columns<PostalFile> = {
 };
 const outcomeOf = ({ outcome }: Readonly<Record<'outcome', string>>): Unreachable | null => (outcome || null) as Unreachable | null;
 const filesAsked = (files: readonly PostalFile[], { posted }: Readonly<Record<'posted', string>>): readonly PostalFile[] => files.filter(({ postedOn }) => posted === '' || (postedOn !== null) === (posted === 'yes'));
-/** So many that no channel reached are counted within a page's time. */
+/** So many that no channel reached are counted within a page's time, where the notice is no large one: those are looked for among all of it. */
 const FEW = 1_000;
 
 /** Letters to whom no channel reached: files of them, and who has no address for one either. */
@@ -112,7 +113,7 @@ export class LettersController {
   /** Counted for whoever asks where they are few; else behind him. null: being counted. Whoever makes a file must not see the count of before. */
   private async waiting(id: NoticeId): Promise<PostalView['waiting'] | null> {
     const [{ sum }, files] = await Promise.all([this.dispatches.progress(id), this.postal.files(id)]);
-    if (unreachedOf(sum) <= FEW) return this.postal.waiting(id);
+    if (sum.members < LARGE && unreachedOf(sum) <= FEW) return this.postal.waiting(id);
     return (await this.counted.soon(`letters ${id} ${files.length}`, () => this.postal.waiting(id))).value;
   }
 
