@@ -2,13 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { NoticeId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
+import { LARGE } from '../platform/figures/large.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { type WavePeople } from './model/wave-plan.js';
 import { type Counted, type KeptCounts, LedgerCountRepository } from './store/ledger-count.repository.js';
 import { LedgerRepository } from './store/ledger.repository.js';
 
-/** From so many members on, counting takes longer than a page may, and what was counted is kept for all who look. */
-export const LARGE = 50_000;
 const FRESH_MS = 750;
 /** Counts live so many times as long as they took: counting then never takes more than a fifth of one connection's time. */
 const FRESH_FACTOR = 4;

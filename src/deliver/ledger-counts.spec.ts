@@ -5,7 +5,7 @@ import { type DeliverParts, deliverParts } from '../../test/support/deliver.part
 import { type TestDatabase, testDatabase } from '../../test/support/postgres.js';
 import type { AudienceId, NoticeId } from '../kernel/ids.js';
 import { FixedClock } from '../platform/clock/clock.js';
-import { LARGE } from './ledger-counts.service.js';
+import { LARGE } from '../platform/figures/large.js';
 import { peopleByDraws } from './model/wave-plan.js';
 import { RolloutRepository } from './store/rollout.repository.js';
 import type { Counted } from './store/ledger-count.repository.js';

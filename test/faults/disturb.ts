@@ -4,7 +4,8 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import { hashOf } from '../support/deliver.builder.js';
 import type { Disturbance } from './scenarios.js';
 import type { Life } from './workers.js';
-import { LEASE_SECONDS, patiently, type World } from './world.js';
+import { patiently } from '../support/patiently.js';
+import { LEASE_SECONDS, type World } from './world.js';
 
 /** What was done, and how much was in the air then. */
 export interface Fault {

@@ -6,7 +6,8 @@ import { farSideOf } from './far-side.js';
 import { Observer } from './observer.js';
 import type { Scenario } from './scenarios.js';
 import { type LedgerRow, untruths } from './verdict.js';
-import { type FaultyPostgres, LEASE_SECONDS, openWorld, patiently, type World } from './world.js';
+import { patiently } from '../support/patiently.js';
+import { type FaultyPostgres, LEASE_SECONDS, openWorld, type World } from './world.js';
 
 export interface Size {
   /** Of each channel. */

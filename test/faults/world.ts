@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type { Capture } from '../../src/capture/capture.js';
@@ -18,6 +17,7 @@ import { DeliverBuilder, silentLog } from '../support/deliver.builder.js';
 import { type DeliverParts, deliverParts } from '../support/deliver.parts.js';
 import { type CuttableWay, cuttableWayTo } from './cuttable.js';
 import { ReceiptDoor } from './receipts.js';
+import { patiently } from '../support/patiently.js';
 import { rulesFor, type Scenario } from './scenarios.js';
 import { Workers } from './workers.js';
 import { TEST_SEALING } from '../support/test-sealing.js';
@@ -112,17 +112,6 @@ function counting<Fault extends SmtpFault | TwilioFault>(fault: Fault | undefine
     || (fault.kind === 'late' && fault.ms > SILENCE_MS) || (fault.kind === 'answer' && fault.status >= 500));
   if (silent) count();
   return fault;
-}
-
-/** Again and again until the database is there. */
-export async function patiently<Value>(work: () => Promise<Value>, forMs = 60_000): Promise<Value> {
-  for (const until = Date.now() + forMs; ; await sleep(100)) {
-    try {
-      return await work();
-    } catch (error) {
-      if (Date.now() > until) throw error;
-    }
-  }
 }
 
 const urlOf = ({ url }: EmbeddedPostgres, name: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href;

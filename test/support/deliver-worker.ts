@@ -11,6 +11,7 @@ import { Nudges } from '../../src/platform/jobs/nudges.js';
 import { createLog } from '../../src/platform/logging/log.js';
 import type { Surroundings } from '../../src/platform/config/config.module.js';
 import { deliverParts } from './deliver.parts.js';
+import { patiently } from './patiently.js';
 import { TEST_SEALING } from './test-sealing.js';
 
 /** A worker as a process of its own, to be killed: the lanes, the timers, real gateways. It ends when its input does. */
@@ -33,7 +34,7 @@ const orders = JSON.parse(process.argv[2] ?? '{}') as WorkerOrders;
 const { instance, databaseUrl, smtpUrl, twilioUrl, publicUrl } = orders;
 const log = createLog(orders.logLevel ?? 'fatal', instance);
 // Started while the database is away it would end, and whoever watches over processes would start it again.
-const dataSource = await untilThere(() => connect(databaseUrl, 8, instance, undefined, TEST_SEALING));
+const dataSource = await patiently(() => connect(databaseUrl, 8, instance, undefined, TEST_SEALING));
 const [db, transactions, clock] = [new Database(dataSource), new Transactions(dataSource), new RealClock()];
 const parts = deliverParts({
   db, transactions, clock, instance, publicUrl, log,
@@ -63,13 +64,3 @@ await Promise.all([every(300, () => jobs.start()), every(300, () => jobs.write()
 await nudges.beforeApplicationShutdown();
 await Promise.all([parts.dispatcher.stop(), parts.exercises.stop()]);
 await dataSource.destroy();
-
-async function untilThere<Value>(open: () => Promise<Value>): Promise<Value> {
-  for (const until = Date.now() + 60_000; ; await sleep(200)) {
-    try {
-      return await open();
-    } catch (error) {
-      if (Date.now() > until) throw error;
-    }
-  }
-}
