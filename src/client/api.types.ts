@@ -2039,7 +2039,13 @@ export interface operations {
     };
     BrandsController_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next of the page before. */
+                after?: string;
+                limit?: number;
+                /** @description Part of a name, or of a short one. */
+                words?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2053,7 +2059,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Brand"][];
-                        next: null;
+                        next: string | null;
                     };
                 };
             };
@@ -2348,7 +2354,14 @@ export interface operations {
     IncidentsController_list: {
         parameters: {
             query?: {
+                /** @description The next of the page before. */
+                after?: string;
+                kind?: "data-breach" | "service-outage" | "product-recall" | "delayed-order" | "billing-error" | "fraud-wave";
+                limit?: number;
+                severity?: "low" | "medium" | "high" | "critical";
                 status?: "open" | "closed";
+                /** @description Part of a title or a reference. */
+                words?: string;
             };
             header?: never;
             path?: never;
@@ -2363,7 +2376,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Incident"][];
-                        next: null;
+                        next: string | null;
                     };
                 };
             };
@@ -2757,7 +2770,13 @@ export interface operations {
     };
     NoticesController_ofIncident: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next of the page before. */
+                after?: string;
+                limit?: number;
+                state?: "draft" | "submitted" | "approved" | "returned" | "rejected" | "withdrawn";
+                type?: "initial" | "update" | "correction" | "resolution";
+            };
             header?: never;
             path: {
                 id: string;
@@ -2773,7 +2792,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Notice"][];
-                        next: null;
+                        next: string | null;
                     };
                 };
             };

@@ -2,6 +2,13 @@ import { type Asker } from './asker.js';
 import { type ClientTerminal } from './client-terminal.js';
 import { type Api, type Connection } from './connection.js';
 
+interface PageAsked {
+  readonly limit: number;
+  readonly after?: string;
+}
+
+const LARGEST_PAGE = 500;
+
 /** What a command works with: the service, the terminal, and whether a program reads what it prints. */
 export class Desk {
   constructor(
@@ -18,6 +25,19 @@ export class Desk {
   async answer<Data>(call: (api: Api) => Promise<{ data?: Data | undefined; error?: unknown; response: Response }>): Promise<Data> {
     const connection = await (this.connection ??= this.connect());
     return connection.answer(() => call(connection.api));
+  }
+
+  /** Every row of a list, page after page. @throws Refused, Unreachable, NotSignedIn */
+  async whole<Row>(page: (api: Api, query: PageAsked) => Promise<{ data?: { readonly items: readonly Row[]; readonly next: string | null } | undefined; error?: unknown; response: Response }>): Promise<readonly Row[]> {
+    const rows: Row[] = [];
+    let query: PageAsked = { limit: LARGEST_PAGE };
+    for (;;) {
+      const asked = query;
+      const { items, next } = await this.answer((api) => page(api, asked));
+      rows.push(...items);
+      if (next === null) return rows;
+      query = { limit: LARGEST_PAGE, after: next };
+    }
   }
 
   /** The one thing that the command changes: it runs once, however often it is sent. @throws Refused, Unreachable, NotSignedIn */

@@ -7,6 +7,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { SETTINGS } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
+import { cursorUnknown, type RowsPage } from '../platform/http/page-of-rows.js';
 import { Brands, type Incident } from './contract.js';
 import { responsiblePerson, RestrictionService } from './restriction.service.js';
 import { type Amendment, type Declaration, timesOutOfOrder } from './model/incident-input.js';
@@ -102,6 +103,13 @@ export class IncidentService {
   /** Those that are asked for, newest first. */
   search(wanted: IncidentSearch): Promise<readonly Incident[]> {
     return this.incidents.search(wanted);
+  }
+
+  /** A page of them, which begins after the incident that `after` names. @throws DomainError invalid `cursor-unknown` where there is none of that id */
+  async page(wanted: Omit<IncidentSearch, 'after' | 'limit'>, after: string | undefined, limit: number): Promise<RowsPage<Incident>> {
+    if (after !== undefined && !(await this.incidents.has(after))) throw cursorUnknown();
+    const found = await this.incidents.search({ ...wanted, after: after as IncidentId | undefined, limit: limit + 1 });
+    return { items: found.slice(0, limit), next: found.length > limit ? found[limit - 1]!.id : null };
   }
 
   /** Everything that happened to it, oldest first, each with a plain sentence. */

@@ -1,28 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe } from '@jest/globals';
 import { BrandService } from '../../src/declare/brand.service.js';
 import { type Client, testApp, type TestApp } from '../support/app.js';
 import { aBrand } from '../support/declare.builder.js';
-
-interface Page {
-  readonly items: readonly Record<string, unknown>[];
-  readonly next: string | null;
-}
-
-/** Of each list: what tells its rows apart, filters with what every row left has to be, and one that leaves nothing. */
-interface Walked {
-  readonly url: string;
-  readonly keyOf: (row: Record<string, unknown>) => unknown;
-  readonly filters: readonly (readonly [query: string, holds: (row: Record<string, unknown>) => boolean])[];
-  readonly nothing: string;
-}
+import { walkApiLists, type WalkedList } from '../support/walked-api-lists.js';
 
 describe('lists of the API that are read whole', () => {
   let app: TestApp;
   let admin: Client;
-  let lists: Readonly<Record<'people' | 'keys' | 'webhooks' | 'templates' | 'playbooks', Walked>>;
+  let lists: Readonly<Record<'people' | 'keys' | 'webhooks' | 'templates' | 'playbooks', WalkedList>>;
   const names = ['people', 'keys', 'webhooks', 'templates', 'playbooks'] as const;
-  const get = async (url: string): Promise<Page> => (await app.send('GET', url, admin)).json<Page>();
-  const joined = (url: string, query: string): string => `${url}?${query}`;
 
   beforeAll(async () => {
     app = await testApp();
@@ -48,38 +34,5 @@ describe('lists of the API that are read whole', () => {
   });
   afterAll(() => app?.close());
 
-  it.each(names)('give every row once, by pages that follow each other: %s', async (name) => {
-    const { url, keyOf } = lists[name];
-    const whole = await get(joined(url, 'limit=500'));
-    expect([whole.items.length > 5, whole.next]).toEqual([true, null]);
-    const walked: Record<string, unknown>[] = [];
-    for (let query = 'limit=5'; query !== ''; ) {
-      const { items, next } = await get(joined(url, query));
-      expect(items.length).toBeLessThanOrEqual(5);
-      walked.push(...items);
-      query = next === null ? '' : `limit=5&after=${encodeURIComponent(next)}`;
-    }
-    expect(walked.map(keyOf)).toEqual(whole.items.map(keyOf));
-    expect((await get(url)).items.map(keyOf)).toEqual(whole.items.map(keyOf));
-  });
-
-  it.each(names)('leave what their filters want, and nothing else: %s', async (name) => {
-    const { url, keyOf, filters, nothing } = lists[name];
-    const { items: whole } = await get(joined(url, 'limit=500'));
-    for (const [query, holds] of filters) {
-      const { items } = await get(joined(url, `limit=500&${query}`));
-      expect([query, items.length > 0, items.map(keyOf)]).toEqual([query, true, whole.filter(holds).map(keyOf)]);
-    }
-    expect((await get(joined(url, nothing))).items).toEqual([]);
-  });
-
-  it.each(names)('refuse a cursor that they never gave, and what no filter knows: %s', async (name) => {
-    const { url } = lists[name];
-    expect((await app.send('GET', joined(url, 'after=nothing-of-theirs'), admin)).json()).toMatchObject({ code: 'cursor-unknown' });
-    for (const query of ['limit=0', 'limit=501', 'kind=x', 'state=x', 'live=x', 'role=x']) {
-      const { statusCode } = await app.send('GET', joined(url, query), admin);
-      expect([query, [200, 422].includes(statusCode)]).toEqual([query, true]);
-      if (query.startsWith('limit')) expect(statusCode).toBe(422);
-    }
-  });
+  walkApiLists(names, () => ({ app, client: admin, lists }));
 });

@@ -1,11 +1,12 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Actor } from '../../kernel/actor.js';
 import type { NoticeId } from '../../kernel/ids.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
-import { count, instant, listOf, uuid } from '../../platform/http/answer.schema.js';
+import { count, instant, pageOf, uuid } from '../../platform/http/answer.schema.js';
+import { pageOfRows, pageQuery, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { BreakGlassService } from '../break-glass.service.js';
 import { type BreakGlass, GLASS_VERDICTS } from '../model/break-glass.js';
 import { breakingGlass } from './notice.schema.js';
@@ -18,6 +19,7 @@ const breakGlassAnswer = z
     confirmedAt: instant.nullable().describe('Approved with it.'), reviewedByName: line.nullable(), verdict: z.enum(GLASS_VERDICTS).nullable(), review: line.nullable(), reviewedAt: instant.nullable(),
   })
   .meta({ id: 'BreakGlass' }) satisfies z.ZodType<JsonOf<BreakGlass>>;
+const listQuery = z.object(pageQuery);
 const noticeId = z.uuid().transform((id) => id as NoticeId);
 const reviewing = z.strictObject({ verdict: z.enum(GLASS_VERDICTS), words: z.string().trim().min(1).max(2_000).describe('What you looked at, and what you found.') });
 
@@ -30,10 +32,10 @@ export class BreakGlassController {
 
   @Get()
   @AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor', 'admin')
-  @ApiOkResponse({ standardSchema: listOf(breakGlassAnswer) })
+  @ApiOkResponse({ standardSchema: pageOf(breakGlassAnswer) })
   @ApiOperation({ summary: 'Each time that administrators asked to approve it without an approver, oldest first' })
-  async of(@Param('id', { schema: noticeId }) id: NoticeId): Promise<{ items: readonly BreakGlass[]; next: null }> {
-    return { items: await this.glass.of(id), next: null };
+  async of(@Param('id', { schema: noticeId }) id: NoticeId, @Query({ schema: listQuery }) page: z.output<typeof listQuery>): Promise<RowsPage<BreakGlass>> {
+    return pageOfRows(await this.glass.of(id), () => true, ({ id: key }) => key, page);
   }
 
   @Post()

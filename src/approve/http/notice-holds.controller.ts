@@ -1,11 +1,12 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import type { NoticeId } from '../../kernel/ids.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
-import { count, instant, listOf, uuid } from '../../platform/http/answer.schema.js';
+import { count, instant, listOf, pageOf, uuid } from '../../platform/http/answer.schema.js';
+import { pageOfRows, pageQuery, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { NOTICE_TYPES, type NoticeHold } from '../contract.js';
 import { NoticeHoldService } from '../notice-hold.service.js';
 
@@ -17,6 +18,7 @@ const placing = z.strictObject({
   until: z.iso.datetime({ offset: true, error: 'must be a time with its zone, such as 2026-03-16T06:40:00-07:00' }).transform((text) => new Date(text)).nullable().default(null).describe('When it ends by itself; null: when a person ends it.'),
 });
 const ending = z.strictObject({ reason: words });
+const listQuery = z.object({ standing: z.stringbool().optional().describe('The one that stands, or those that are over.'), ...pageQuery });
 
 const holdAnswer = z
   .object({
@@ -40,10 +42,10 @@ export class NoticeHoldsController {
   constructor(private readonly service: NoticeHoldService) {}
 
   @Get()
-  @ApiOkResponse({ standardSchema: holds })
+  @ApiOkResponse({ standardSchema: pageOf(holdAnswer) })
   @ApiOperation({ summary: 'Times in which law enforcement asked that nobody is told of this notice, oldest first' })
-  async of(@Param('id', { schema: noticeId }) id: NoticeId): Promise<Holds> {
-    return { items: await this.service.of(id), next: null };
+  async of(@Param('id', { schema: noticeId }) id: NoticeId, @Query({ schema: listQuery }) { after, limit, standing }: z.output<typeof listQuery>): Promise<RowsPage<NoticeHold>> {
+    return pageOfRows(await this.service.of(id), ({ endedAt }) => standing === undefined || (endedAt === null) === standing, ({ id: key }) => key, { after, limit });
   }
 
   @Post()
@@ -53,7 +55,7 @@ export class NoticeHoldsController {
   @ApiOperation({ summary: 'Place a hold on this notice alone: it is paused, and does not start or go on until the hold has ended, by its end or by a person' })
   async place(@Param('id', { schema: noticeId }) id: NoticeId, @Body({ schema: placing }) body: z.output<typeof placing>, @CurrentActor() actor: Actor): Promise<Holds> {
     await this.service.place(actor, id, body);
-    return this.of(id);
+    return this.all(id);
   }
 
   @Post('end')
@@ -63,6 +65,10 @@ export class NoticeHoldsController {
   @ApiOperation({ summary: 'End it. What was paused waits for a person to let it go on; what had not begun begins as planned' })
   async end(@Param('id', { schema: noticeId }) id: NoticeId, @Body({ schema: ending }) { reason }: z.output<typeof ending>, @CurrentActor() actor: Actor): Promise<Holds> {
     await this.service.end(actor, id, reason);
-    return this.of(id);
+    return this.all(id);
+  }
+
+  private async all(id: NoticeId): Promise<Holds> {
+    return { items: await this.service.of(id), next: null };
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NOTICE_PARTS } from '../../compose/contract.js';
+import { pageQuery } from '../../platform/http/page-of-rows.js';
 import { NOTICE_TYPES } from '../contract.js';
 import { LEAST_RECEIPT_MINUTES, MOST_RECEIPT_MINUTES } from '../model/ladder-policy.js';
 import { LEAST_LATE_PERCENT, LONGEST_LATE_HOURS, MOST_LATE_PERCENT } from '../model/late-group.js';
@@ -74,7 +75,9 @@ export const noticeChange = z.strictObject({
   refreshSender: z.boolean().optional().describe('Copies the brand anew.'),
 });
 
-export const stateQuery = z.object({ state: z.enum(['draft', 'submitted', 'approved', 'returned', 'rejected', 'withdrawn']).default('submitted') });
+const state = z.enum(['draft', 'submitted', 'approved', 'returned', 'rejected', 'withdrawn']);
+export const noticesQuery = z.object({ state: state.optional(), type: z.enum(NOTICE_TYPES).optional(), ...pageQuery });
+export const stateQuery = z.object({ ...noticesQuery.shape, state: state.default('submitted') });
 
 export const noticeText = sources.extend({ revision });
 export const textRemoval = z.object({ revision: z.coerce.number().int().min(1).optional() });

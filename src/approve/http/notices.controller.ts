@@ -5,13 +5,14 @@ import { z } from 'zod';
 import type { Actor } from '../../kernel/actor.js';
 import type { IncidentId, NoticeId } from '../../kernel/ids.js';
 import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
-import { listOf } from '../../platform/http/answer.schema.js';
+import { pageOf } from '../../platform/http/answer.schema.js';
+import { pageOfRows, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { DraftingService, type NewDraft } from '../drafting.service.js';
 import { EditingService, type NoticeChange } from '../editing.service.js';
 import type { StoredNotice } from '../model/stored-notice.js';
 import { NoticeService, type NoticeView } from '../notice.service.js';
 import { etagOf, seenRevision } from './if-match.js';
-import { locale, newNotice, noticeChange, noticeText, stateQuery, textRemoval } from './notice.schema.js';
+import { locale, newNotice, noticeChange, noticesQuery, noticeText, stateQuery, textRemoval } from './notice.schema.js';
 import { noticeAnswer, noticeViewAnswer } from './answers.schema.js';
 
 const READ = ['commander', 'author', 'approver', 'legal', 'ops', 'agent', 'auditor', 'admin'] as const;
@@ -39,18 +40,18 @@ export class NoticesController {
   }
 
   @Get('incidents/:id/notices')
-  @ApiOkResponse({ standardSchema: listOf(noticeAnswer) })
+  @ApiOkResponse({ standardSchema: pageOf(noticeAnswer) })
   @ApiOperation({ summary: 'Notices of an incident, in order of their numbers' })
-  async ofIncident(@Param('id', { schema: z.uuid() }) incident: string): Promise<{ items: readonly StoredNotice[]; next: null }> {
-    return { items: await this.notices.ofIncident(incident as IncidentId), next: null };
+  async ofIncident(@Param('id', { schema: z.uuid() }) incident: string, @Query({ schema: noticesQuery }) { after, limit, state, type }: z.output<typeof noticesQuery>): Promise<RowsPage<StoredNotice>> {
+    return pageOfRows(await this.notices.ofIncident(incident as IncidentId), (one) => (state === undefined || one.state === state) && (type === undefined || one.type === type), ({ id }) => id, { after, limit });
   }
 
   @Get('notices')
   @AsksBrands()
-  @ApiOkResponse({ standardSchema: listOf(noticeAnswer) })
+  @ApiOkResponse({ standardSchema: pageOf(noticeAnswer) })
   @ApiOperation({ summary: 'Notices of all incidents in one state, longest unchanged first; `submitted` is what waits for an approver' })
-  async inState(@Query({ schema: stateQuery }) { state }: z.output<typeof stateQuery>, @CurrentActor() actor: Actor): Promise<{ items: readonly StoredNotice[]; next: null }> {
-    return { items: await this.notices.inState(actor, state), next: null };
+  async inState(@Query({ schema: stateQuery }) { after, limit, state, type }: z.output<typeof stateQuery>, @CurrentActor() actor: Actor): Promise<RowsPage<StoredNotice>> {
+    return pageOfRows(await this.notices.inState(actor, state), (one) => type === undefined || one.type === type, ({ id }) => id, { after, limit });
   }
 
   @Get('notices/:id')

@@ -6,14 +6,17 @@ import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type IncidentId } from '../../kernel/ids.js';
+import { saysIn } from '../../kernel/says-in.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
-import { listOf, pageOf } from '../../platform/http/answer.schema.js';
+import { pageOf } from '../../platform/http/answer.schema.js';
+import { pageOfRows, pageQuery, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { readUpload } from '../../platform/imports/upload.js';
 import { AudienceLists, type ListReport, type ListSource } from '../audience-lists.service.js';
 import { type AudienceList } from '../store/audience-list.repository.js';
 import { audienceListAnswer, listReportAnswer } from './answers.schema.js';
 
 const references = z.array(z.union([z.string(), z.number().int().transform(String)])).min(1);
+const listQuery = z.object({ words: z.string().trim().max(100).optional().describe('Part of its name.'), ...pageQuery });
 const page = z.object({ after: z.string().max(200).default(''), limit: z.coerce.number().int().min(1).max(1_000).default(100) });
 
 /** Lists of references: who was affected, as another system knows it. */
@@ -34,10 +37,10 @@ export class AudienceListsController {
   }
 
   @Get('incidents/:id/lists')
-  @ApiOkResponse({ standardSchema: listOf(audienceListAnswer) })
+  @ApiOkResponse({ standardSchema: pageOf(audienceListAnswer) })
   @ApiOperation({ summary: 'Lists of an incident, newest first' })
-  async list(@Param('id', { schema: z.uuid() }) id: string): Promise<{ items: readonly AudienceList[]; next: null }> {
-    return { items: await this.lists.list(id as IncidentId), next: null };
+  async list(@Param('id', { schema: z.uuid() }) id: string, @Query({ schema: listQuery }) { after, limit, words = '' }: z.output<typeof listQuery>): Promise<RowsPage<AudienceList>> {
+    return pageOfRows(await this.lists.list(id as IncidentId), ({ name }) => saysIn(words, name), ({ id: key }) => key, { after, limit });
   }
 
   @Get('lists/:id')

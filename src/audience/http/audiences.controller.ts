@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import { type AudienceId, type IncidentId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
-import { listOf } from '../../platform/http/answer.schema.js';
+import { pageOf } from '../../platform/http/answer.schema.js';
+import { pageOfRows, pageQuery, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { type AudiencePreview, AudienceService } from '../audience.service.js';
 import { type FrozenAudience } from '../contract.js';
 import { MemberSearch, type MembersPage } from '../member-search.service.js';
@@ -15,6 +16,7 @@ import { audienceAnswer, audienceDiffAnswer, audiencePreviewAnswer, frozenAnswer
 import { selectionSchema } from './selection.schema.js';
 
 const creation = selectionSchema.extend({ freeze: z.boolean().default(true).meta({ description: 'false keeps a draft, to be frozen later.' }) });
+const listQuery = z.object({ state: z.enum(['draft', 'frozen']).optional(), ...pageQuery });
 const few = z.string().trim().min(1).max(100);
 const page = z.object({
   reference: few.optional().describe('A whole customer number.'),
@@ -58,10 +60,10 @@ export class AudiencesController {
 
   @Get('incidents/:id/audiences')
   @AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor')
-  @ApiOkResponse({ standardSchema: listOf(audienceAnswer) })
+  @ApiOkResponse({ standardSchema: pageOf(audienceAnswer) })
   @ApiOperation({ summary: 'Audiences of an incident, newest version first' })
-  async list(@Param('id', { schema: z.uuid() }) id: string): Promise<{ items: readonly AudienceRecord[]; next: null }> {
-    return { items: await this.audiences.list(id as IncidentId), next: null };
+  async list(@Param('id', { schema: z.uuid() }) id: string, @Query({ schema: listQuery }) { after, limit, state: wanted }: z.output<typeof listQuery>): Promise<RowsPage<AudienceRecord>> {
+    return pageOfRows(await this.audiences.list(id as IncidentId), ({ state }) => wanted === undefined || state === wanted, ({ id: key }) => key, { after, limit });
   }
 
   @Post('audiences/:id/freeze')

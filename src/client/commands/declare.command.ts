@@ -33,10 +33,10 @@ const fieldsOf = (given: Given): Record<string, string> =>
 
 async function showExample(desk: Desk, kind: string, given: Given): Promise<void> {
   given.nothing();
-  const { items } = await desk.answer((api) => api.GET('/api/v1/playbooks'));
+  const items = await desk.whole((api, query) => api.GET('/api/v1/playbooks', { params: { query } }));
   const playbook = items.find((one) => one.kind === kind);
   if (!playbook) throw new UsageError(`There is no kind "${kind}". There are: ${items.map((one) => one.kind).join(', ')}.`);
-  const { items: brands } = await desk.answer((api) => api.GET('/api/v1/brands'));
+  const { items: brands } = await desk.answer((api) => api.GET('/api/v1/brands', { params: { query: { limit: 1 } } }));
   // JSON either way: it is a file to be changed and given back.
   desk.terminal.print(JSON.stringify(exampleOf(playbook, brands[0]?.id ?? 'your-brand'), null, 2));
 }

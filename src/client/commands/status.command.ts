@@ -30,15 +30,15 @@ export const status: ClientCommand = {
 };
 
 async function ofAll(desk: Desk): Promise<number> {
-  const open = await desk.answer((api) => api.GET('/api/v1/incidents', { params: { query: { status: 'open' } } }));
-  desk.tell(open, () => (open.items.length === 0 ? ['No incident is open.'] : columns(open.items.map(({ reference, severity, title }) => [reference, severity, title]))));
+  const open = await desk.whole((api, page) => api.GET('/api/v1/incidents', { params: { query: { ...page, status: 'open' } } }));
+  desk.tell({ items: open, next: null }, () => (open.length === 0 ? ['No incident is open.'] : columns(open.map(({ reference, severity, title }) => [reference, severity, title]))));
   return EXIT.done;
 }
 
 async function ofIncident(desk: Desk, id: string): Promise<number> {
   const path = { params: { path: { id } } } as const;
   const incident = await desk.answer((api) => api.GET('/api/v1/incidents/{id}', path));
-  const { items } = await desk.answer((api) => api.GET('/api/v1/incidents/{id}/notices', path));
+  const items = await desk.whole((api, query) => api.GET('/api/v1/incidents/{id}/notices', { params: { ...path.params, query } }));
   const notices = await Promise.all(items.map(async (notice) => ({ notice, progress: await progressOf(desk, notice) })));
   desk.tell({ incident, notices }, () => [
     `${incident.reference}, ${incident.severity}, ${incident.status}: ${incident.title}`,

@@ -3,9 +3,9 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BrandService } from '../../declare/brand.service.js';
-import { type Brand, type KnownContentTerms, type KnownLawRule, type KnownServiceTerms, LAW_REGIMES, type LawRegime } from '../../declare/contract.js';
+import { type Brand, INCIDENT_KINDS, type KnownContentTerms, type KnownLawRule, type KnownServiceTerms, LAW_REGIMES, type LawRegime } from '../../declare/contract.js';
+import { isWantedRule, reviewerOf } from '../../declare/law-filter.js';
 import { LAW_LOADERS, LAW_REVIEWERS, LawService, serviceName, termsName } from '../../declare/law.service.js';
-import { saysIn } from '../../kernel/says-in.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { CERTAINTY_WORDS, FACTS_PART_WORDS, jurisdictionName, LAW_READERS, RECIPIENT_WORDS, REGIME_WORDS, timeWords } from '../incidents/law.words.js';
 import { pageOfRows } from '../list/console-list.js';
@@ -49,7 +49,7 @@ export class LawRulesController {
   @Header('cache-control', 'no-store')
   async csv(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
     const asked = rulesList.asked(query);
-    return this.files.take(viewer, rulesList, asked, { columns: COLUMNS, rows: (await this.law.rules()).filter((rule) => isAsked(rule, asked.values)) });
+    return this.files.take(viewer, rulesList, asked, { columns: COLUMNS, rows: (await this.law.rules()).filter(asksFor(asked.values)) });
   }
 
   @Post('rules/:id/review')
@@ -79,7 +79,7 @@ export class LawRulesController {
   private async show(reply: FastifyReply, viewer: Viewer, query: Readonly<Record<string, unknown>>, faults: readonly Fault[], status: number): Promise<void> {
     const asked = rulesList.asked(query);
     const [rules, terms, service, regimes, brands] = await Promise.all([this.law.rules(), this.law.terms(), this.law.service(), this.law.regimes(), this.brands.list()]);
-    const { rows: found, next } = pageOfRows(rules.filter((rule) => isAsked(rule, asked.values)), ({ id }) => id, asked.after, PAGE);
+    const { rows: found, next } = pageOfRows(rules.filter(asksFor(asked.values)), ({ id }) => id, asked.after, PAGE);
     const data = {
       zone: this.pages.zone, faults, mayReview: mayDo(viewer, ...LAW_REVIEWERS), maySet: mayDo(viewer, ...LAW_LOADERS),
       rules: found.map(shown), unreviewed: [...rules, ...terms, ...service].filter((row) => reviewerOf(row) === null).length, count: found.length,
@@ -90,13 +90,8 @@ export class LawRulesController {
   }
 }
 
-const reviewerOf = ({ review, reviewedBy }: Pick<KnownLawRule, 'review' | 'reviewedBy'>): string | null => review?.by ?? reviewedBy;
-
-function isAsked(rule: KnownLawRule, { kind, reviewed, words }: Readonly<Record<'kind' | 'reviewed' | 'words', string>>): boolean {
-  if (kind && !rule.trigger.kinds.some((one) => one === kind)) return false;
-  if (reviewed && (reviewerOf(rule) !== null) !== (reviewed === 'yes')) return false;
-  return saysIn(words, rule.title, rule.jurisdiction, jurisdictionName(rule.jurisdiction), rule.id);
-}
+const asksFor = ({ kind, reviewed, words }: Readonly<Record<'kind' | 'reviewed' | 'words', string>>) =>
+  isWantedRule({ words, kind: INCIDENT_KINDS.find((one) => one === kind), reviewed: reviewed === '' ? undefined : reviewed === 'yes' }, jurisdictionName);
 
 const shown = (rule: KnownLawRule) => ({
   ...rule, place: jurisdictionName(rule.jurisdiction), timeWords: timeWords(rule), to: RECIPIENT_WORDS[rule.recipient], certaintyWords: CERTAINTY_WORDS[rule.certainty], reviewer: reviewerOf(rule),

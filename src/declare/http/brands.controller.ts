@@ -1,16 +1,19 @@
-import { Body, Controller, Get, Param, Put } from '@nestjs/common';
+import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
+import { saysIn } from '../../kernel/says-in.js';
 import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
-import { listOf } from '../../platform/http/answer.schema.js';
+import { pageOf } from '../../platform/http/answer.schema.js';
+import { pageOfRows, pageQuery, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { BrandService } from '../brand.service.js';
 import { type Brand } from '../contract.js';
 import { brandSchema } from '../model/brand-input.js';
 import { brandAnswer } from './answers.schema.js';
 
 const brandId = brandSchema.shape.id;
+const listQuery = z.object({ words: z.string().trim().max(100).optional().describe('Part of a name, or of a short one.'), ...pageQuery });
 
 @ApiTags('brands')
 @Controller('api/v1/brands')
@@ -19,10 +22,10 @@ export class BrandsController {
 
   @Get()
   @AsksBrands()
-  @ApiOkResponse({ standardSchema: listOf(brandAnswer) })
+  @ApiOkResponse({ standardSchema: pageOf(brandAnswer) })
   @ApiOperation({ summary: 'The names under which the company speaks' })
-  async list(): Promise<{ items: readonly Brand[]; next: null }> {
-    return { items: await this.brands.list(), next: null };
+  async list(@Query({ schema: listQuery }) { after, limit, words = '' }: z.output<typeof listQuery>): Promise<RowsPage<Brand>> {
+    return pageOfRows(await this.brands.list(), ({ id, name }) => saysIn(words, id, name), ({ id }) => id, { after, limit });
   }
 
   @Get(':id')

@@ -1,11 +1,12 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
-import { instant, listOf, uuid } from '../../platform/http/answer.schema.js';
+import { instant, listOf, pageOf, uuid } from '../../platform/http/answer.schema.js';
+import { pageOfRows, pageQuery, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { type IncidentHold } from '../contract.js';
 import { HoldService } from '../hold.service.js';
 
@@ -17,6 +18,7 @@ const placing = z.strictObject({
   until: z.iso.datetime({ offset: true, error: 'must be a time with its zone, such as 2026-03-16T06:40:00-07:00' }).transform((text) => new Date(text)).nullable().default(null).describe('Until when they asked for it.'),
 });
 const ending = z.strictObject({ reason: words });
+const listQuery = z.object({ standing: z.stringbool().optional().describe('The one that stands, or those that are over.'), ...pageQuery });
 
 const holdAnswer = z
   .object({
@@ -26,6 +28,11 @@ const holdAnswer = z
   .meta({ id: 'IncidentHold' }) satisfies z.ZodType<JsonOf<IncidentHold>>;
 const holds = listOf(holdAnswer);
 
+interface Holds {
+  readonly items: readonly IncidentHold[];
+  readonly next: null;
+}
+
 @ApiTags('law')
 @Controller('api/v1/incidents/:id/holds')
 @AllowRoles('commander', 'author', 'approver', 'legal', 'ops', 'auditor', 'admin')
@@ -33,10 +40,10 @@ export class HoldsController {
   constructor(private readonly service: HoldService) {}
 
   @Get()
-  @ApiOkResponse({ standardSchema: holds })
+  @ApiOkResponse({ standardSchema: pageOf(holdAnswer) })
   @ApiOperation({ summary: 'Times in which law enforcement asked that nobody is told, oldest first' })
-  async of(@Param('id', { schema: incidentId }) id: IncidentId): Promise<{ items: readonly IncidentHold[]; next: null }> {
-    return { items: await this.service.of([id]), next: null };
+  async of(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: listQuery }) { after, limit, standing }: z.output<typeof listQuery>): Promise<RowsPage<IncidentHold>> {
+    return pageOfRows(await this.service.of([id]), ({ endedAt }) => standing === undefined || (endedAt === null) === standing, ({ id: key }) => key, { after, limit });
   }
 
   @Post()
@@ -44,9 +51,9 @@ export class HoldsController {
   @AllowRoles('commander', 'legal')
   @ApiOkResponse({ standardSchema: holds })
   @ApiOperation({ summary: 'Place a hold: what goes out is paused, and nothing of the incident starts or goes on until somebody ends it' })
-  async place(@Param('id', { schema: incidentId }) id: IncidentId, @Body({ schema: placing }) body: z.output<typeof placing>, @CurrentActor() actor: Actor): Promise<{ items: readonly IncidentHold[]; next: null }> {
+  async place(@Param('id', { schema: incidentId }) id: IncidentId, @Body({ schema: placing }) body: z.output<typeof placing>, @CurrentActor() actor: Actor): Promise<Holds> {
     await this.service.place(actor, id, body);
-    return this.of(id);
+    return this.all(id);
   }
 
   @Post('end')
@@ -54,8 +61,12 @@ export class HoldsController {
   @AllowRoles('commander', 'legal')
   @ApiOkResponse({ standardSchema: holds })
   @ApiOperation({ summary: 'End it. What was paused waits for a person to let it go on' })
-  async end(@Param('id', { schema: incidentId }) id: IncidentId, @Body({ schema: ending }) { reason }: z.output<typeof ending>, @CurrentActor() actor: Actor): Promise<{ items: readonly IncidentHold[]; next: null }> {
+  async end(@Param('id', { schema: incidentId }) id: IncidentId, @Body({ schema: ending }) { reason }: z.output<typeof ending>, @CurrentActor() actor: Actor): Promise<Holds> {
     await this.service.end(actor, id, reason);
-    return this.of(id);
+    return this.all(id);
+  }
+
+  private async all(id: IncidentId): Promise<Holds> {
+    return { items: await this.service.of([id]), next: null };
   }
 }

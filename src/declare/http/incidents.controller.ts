@@ -4,14 +4,18 @@ import { z } from 'zod';
 import { type Actor, sightOf } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
-import { listOf, pageOf } from '../../platform/http/answer.schema.js';
-import { type Incident } from '../contract.js';
+import { pageOf } from '../../platform/http/answer.schema.js';
+import { pageQuery, type RowsPage } from '../../platform/http/page-of-rows.js';
+import { type Incident, INCIDENT_KINDS, SEVERITIES } from '../contract.js';
 import { IncidentService, type TimelineEntry } from '../incident.service.js';
 import { amendmentSchema, declarationSchema } from '../model/incident-input.js';
 import { incidentAnswer, timelineEntryAnswer } from './answers.schema.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
-const listQuery = z.object({ status: z.enum(['open', 'closed']).optional() });
+const listQuery = z.object({
+  status: z.enum(['open', 'closed']).optional(), kind: z.enum(INCIDENT_KINDS).optional(), severity: z.enum(SEVERITIES).optional(),
+  words: z.string().trim().max(100).optional().describe('Part of a title or a reference.'), ...pageQuery,
+});
 const timelineQuery = z.object({ after: z.string().regex(/^\d{1,18}$/).default('0'), limit: z.coerce.number().int().min(1).max(500).default(200) });
 
 @ApiTags('incidents')
@@ -21,10 +25,10 @@ export class IncidentsController {
 
   @Get()
   @AsksBrands()
-  @ApiOkResponse({ standardSchema: listOf(incidentAnswer) })
+  @ApiOkResponse({ standardSchema: pageOf(incidentAnswer) })
   @ApiOperation({ summary: 'Incidents, newest first' })
-  async list(@Query({ schema: listQuery }) { status }: z.output<typeof listQuery>, @CurrentActor() actor: Actor): Promise<{ items: readonly Incident[]; next: null }> {
-    return { items: await this.incidents.list({ ...(status ? { status } : {}), ...sightOf(actor) }), next: null };
+  list(@Query({ schema: listQuery }) { after, limit, ...wanted }: z.output<typeof listQuery>, @CurrentActor() actor: Actor): Promise<RowsPage<Incident>> {
+    return this.incidents.page({ ...wanted, ...sightOf(actor) }, after, limit);
   }
 
   @Post()

@@ -1,17 +1,24 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
-import { listOf } from '../../platform/http/answer.schema.js';
+import { pageOf } from '../../platform/http/answer.schema.js';
+import { pageOfRows, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { type KnownContentTerms, type KnownLawRule, type KnownServiceTerms, type LawRegime } from '../contract.js';
+import { isWantedRule, isWantedTerms } from '../law-filter.js';
 import { LawService } from '../law.service.js';
 import { SubstituteService } from '../substitute.service.js';
 import { brandSchema } from '../model/brand-input.js';
-import { anchoring, contentTermsAnswer, entering, lawRuleAnswer, loadedAnswer, loading, regimesAnswer, regimesOf, reviewing, serviceTermsAnswer, substituting } from './law.schema.js';
+import { anchoring, contentTermsAnswer, entering, lawRuleAnswer, loadedAnswer, loading, regimesAnswer, regimesOf, regimesQuery, reviewing, rulesQuery, serviceTermsAnswer, substituting, termsQuery } from './law.schema.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
+interface RegimesOfBrand {
+  readonly brandId: string;
+  readonly regimes: readonly LawRegime[];
+}
+
 const ruleId = z.string().regex(/^[a-z0-9-]{2,60}$/);
 
 /** Rules of law as data, and what people enter of an incident's clocks. How the clocks stand is asked for at `incidents/{id}/law`. */
@@ -25,24 +32,24 @@ export class LawController {
   ) {}
 
   @Get('law/rules')
-  @ApiOkResponse({ standardSchema: listOf(lawRuleAnswer) })
+  @ApiOkResponse({ standardSchema: pageOf(lawRuleAnswer) })
   @ApiOperation({ summary: 'Rules of law about telling: from when their time runs, to whom, with their source and who reviewed them' })
-  async rules(): Promise<{ items: readonly KnownLawRule[]; next: null }> {
-    return { items: await this.law.rules(), next: null };
+  async rules(@Query({ schema: rulesQuery }) { after, limit, ...wanted }: z.output<typeof rulesQuery>): Promise<RowsPage<KnownLawRule>> {
+    return pageOfRows(await this.law.rules(), isWantedRule(wanted), ({ id }) => id, { after, limit });
   }
 
   @Get('law/terms')
-  @ApiOkResponse({ standardSchema: listOf(contentTermsAnswer) })
+  @ApiOkResponse({ standardSchema: pageOf(contentTermsAnswer) })
   @ApiOperation({ summary: 'What laws ask of the words of a notice: headings, parts of the facts that are asked for or barred, rights; reviewed like a rule, as `words-` and the id' })
-  async terms(): Promise<{ items: readonly KnownContentTerms[]; next: null }> {
-    return { items: await this.law.terms(), next: null };
+  async terms(@Query({ schema: termsQuery }) { after, limit, ...wanted }: z.output<typeof termsQuery>): Promise<RowsPage<KnownContentTerms>> {
+    return pageOfRows(await this.law.terms(), isWantedTerms(wanted), ({ id }) => id, { after, limit });
   }
 
   @Get('law/service')
-  @ApiOkResponse({ standardSchema: listOf(serviceTermsAnswer) })
+  @ApiOkResponse({ standardSchema: pageOf(serviceTermsAnswer) })
   @ApiOperation({ summary: 'How laws want their notices brought: whether e-mail is one, and the steps of a substitute notice; reviewed like a rule, as `service-` and the id' })
-  async service(): Promise<{ items: readonly KnownServiceTerms[]; next: null }> {
-    return { items: await this.law.service(), next: null };
+  async service(@Query({ schema: termsQuery }) { after, limit, ...wanted }: z.output<typeof termsQuery>): Promise<RowsPage<KnownServiceTerms>> {
+    return pageOfRows(await this.law.service(), isWantedTerms(wanted), ({ id }) => id, { after, limit });
   }
 
   @Post('law/rules')
@@ -66,8 +73,9 @@ export class LawController {
   @Get('law/regimes')
   @ApiOkResponse({ standardSchema: regimesAnswer })
   @ApiOperation({ summary: 'Laws that bind the company behind each brand for what it is' })
-  async regimes(): Promise<{ items: readonly { brandId: string; regimes: readonly LawRegime[] }[]; next: null }> {
-    return { items: [...(await this.law.regimes())].map(([brandId, regimes]) => ({ brandId, regimes })), next: null };
+  async regimes(@Query({ schema: regimesQuery }) { after, limit, regime }: z.output<typeof regimesQuery>): Promise<RowsPage<RegimesOfBrand>> {
+    const all = [...(await this.law.regimes())].map(([brandId, regimes]) => ({ brandId, regimes }));
+    return pageOfRows(all, ({ regimes }) => regime === undefined || regimes.includes(regime), ({ brandId }) => brandId, { after, limit });
   }
 
   @Put('law/regimes/:brand')

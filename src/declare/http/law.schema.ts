@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonOf } from '../../kernel/json-of.js';
-import { count, instant, sha256 } from '../../platform/http/answer.schema.js';
+import { count, instant, pageOf, sha256 } from '../../platform/http/answer.schema.js';
+import { pageQuery } from '../../platform/http/page-of-rows.js';
 import { CONTENT_RULES, contentTermsShape, INCIDENT_KINDS, type KnownContentTerms, type KnownLawRule, type KnownServiceTerms, LAW_ANCHORS, LAW_ENTRY_KINDS, LAW_RECIPIENTS, LAW_REGIMES, LAW_UNITS } from '../contract.js';
 
 export const lawRuleAnswer = z
@@ -45,11 +46,16 @@ export const serviceTermsAnswer = z
 const time = z.iso.datetime({ offset: true, error: 'must be a time with its zone, such as 2026-03-16T06:40:00-07:00' }).transform((text) => new Date(text));
 const note = z.string().trim().max(1_000);
 
+const reviewed = z.stringbool().optional().describe('Whether somebody compared them with their source, here or before they came here.');
+export const rulesQuery = z.object({ words: z.string().trim().max(100).optional().describe('Part of a title, a place as "US-CA", or an id.'), kind: z.enum(INCIDENT_KINDS).optional(), reviewed, ...pageQuery });
+export const termsQuery = z.object({ ...rulesQuery.shape, words: z.string().trim().max(100).optional().describe('Part of a name, a place as "US-CA", or an id.') });
+
 export const loading = z.array(z.record(z.string(), z.unknown())).min(1).max(1_000).describe('Rows as GET gives them, without contentHash, origin and review. One that is bad refuses all.');
 export const loadedAnswer = z.object({ rules: count }).meta({ id: 'LawRulesLoaded' });
 export const reviewing = z.strictObject({ contentHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the 64 hexadecimal digits of the row that you have read') });
 export const regimesOf = z.strictObject({ regimes: z.array(z.enum(LAW_REGIMES)) });
-export const regimesAnswer = z.object({ items: z.array(z.object({ brandId: z.string(), regimes: z.array(z.enum(LAW_REGIMES)) })), next: z.null() });
+export const regimesAnswer = pageOf(z.object({ brandId: z.string(), regimes: z.array(z.enum(LAW_REGIMES)) }));
+export const regimesQuery = z.object({ regime: z.enum(LAW_REGIMES).optional().describe('Brands that it binds.'), ...pageQuery });
 export const anchoring = z.strictObject({ anchor: z.enum(LAW_ANCHORS), at: time.nullable().describe('Null takes back what stands there.'), note: note.default('') });
 export const entering = z.strictObject({ ruleId: z.string().max(60), kind: z.enum(LAW_ENTRY_KINDS), at: time.nullable().default(null).describe('When it was met.'), note: note.min(1) });
 export const substituting = z.strictObject({ law: z.string().max(40), step: z.string().max(40), isDone: z.boolean(), note: note.min(1).describe('Where it was done and from when on, or why it does not count.') });

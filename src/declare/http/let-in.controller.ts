@@ -1,11 +1,12 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
-import { instant, listOf, uuid } from '../../platform/http/answer.schema.js';
+import { instant, listOf, pageOf, uuid } from '../../platform/http/answer.schema.js';
+import { pageOfRows, pageQuery, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { LetInService } from '../let-in.service.js';
 import { viewingFields } from '../model/incident-input.js';
 import type { StrandedIncident } from '../model/let-in.js';
@@ -13,6 +14,8 @@ import type { StrandedIncident } from '../model/let-in.js';
 const incidentId = z.uuid().transform((id) => id as IncidentId);
 const lettingIn = z.strictObject({ personId: viewingFields.personId, reason: z.string().trim().min(1).max(500) });
 type LettingIn = z.output<typeof lettingIn>;
+
+const listQuery = z.object(pageQuery);
 
 const strandedIncident = z
   .object({
@@ -34,10 +37,10 @@ export class LetInController {
 
   @Get()
   @AsksBrands()
-  @ApiOkResponse({ standardSchema: listOf(strandedIncident) })
+  @ApiOkResponse({ standardSchema: pageOf(strandedIncident) })
   @ApiOperation({ summary: 'Incidents whose list nobody can change any more' })
-  async list(@CurrentActor() actor: Actor): Promise<Answer> {
-    return { items: await this.letIns.stranded(actor), next: null };
+  async list(@Query({ schema: listQuery }) page: z.output<typeof listQuery>, @CurrentActor() actor: Actor): Promise<RowsPage<StrandedIncident>> {
+    return pageOfRows(await this.letIns.stranded(actor), () => true, ({ incidentId: id }) => id, page);
   }
 
   @Post(':id/ask')
@@ -47,7 +50,7 @@ export class LetInController {
   @ApiOperation({ summary: 'Ask that a person be let in. Another administrator confirms it within ten minutes' })
   async ask(@Param('id', { schema: incidentId }) id: IncidentId, @Body({ schema: lettingIn }) body: LettingIn, @CurrentActor() actor: Actor): Promise<Answer> {
     await this.letIns.ask(actor, id, body);
-    return this.list(actor);
+    return this.all(actor);
   }
 
   @Post(':id/confirm')
@@ -57,6 +60,10 @@ export class LetInController {
   @ApiOperation({ summary: 'Confirm what another administrator asked for: with it the person is on the list' })
   async confirm(@Param('id', { schema: incidentId }) id: IncidentId, @Body({ schema: lettingIn }) body: LettingIn, @CurrentActor() actor: Actor): Promise<Answer> {
     await this.letIns.confirm(actor, id, body);
-    return this.list(actor);
+    return this.all(actor);
+  }
+
+  private async all(actor: Actor): Promise<Answer> {
+    return { items: await this.letIns.stranded(actor), next: null };
   }
 }

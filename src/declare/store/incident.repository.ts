@@ -35,6 +35,12 @@ export class IncidentRepository extends Incidents {
     return shown(incident);
   }
 
+  /** @param id  Anything: what is no id of an incident is none. */
+  async has(id: string): Promise<boolean> {
+    const found: unknown[] = await this.dataSource.query('select 1 from incident as i where i.id::text = $1', [id]);
+    return found.length > 0;
+  }
+
   async list({ status, brands, unseen = [] }: { readonly status?: 'open' | 'closed'; readonly brands?: readonly string[] | null; readonly unseen?: readonly string[] } = {}): Promise<readonly Incident[]> {
     const where = { ...(status ? { status } : {}), ...(brands ? { brandId: In([...brands]) } : {}), ...(unseen.length > 0 ? { id: Not(In([...unseen] as IncidentId[])) } : {}) };
     return (await this.dataSource.getRepository(IncidentEntity).find({ where, order: { declaredAt: 'DESC', id: 'ASC' } })).map(shown);

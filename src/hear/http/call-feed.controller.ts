@@ -6,6 +6,7 @@ import { type Actor } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { importReportAnswer } from '../../platform/imports/import-answer.schema.js';
+import { pageOfRows, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { ImportMappings, SAVED } from '../../platform/imports/import-mappings.js';
 import { importAnswer, type ImportAnswer } from '../../platform/imports/imports.controller.js';
 import { readOptions } from '../../platform/imports/import-options.js';
@@ -15,7 +16,7 @@ import { CallReasons } from '../call-reasons.service.js';
 import { type CallGap, type CallReason } from '../contract.js';
 import { FeedGapsService } from '../feed-gaps.service.js';
 import { type AgentsOnDuty } from '../store/agents-on-duty.repository.js';
-import { dutyAnswer, dutyQuery, gapAnswer, gapBody, gapDecision, gapsAnswer, rangeQuery, reasonsAnswer, reasonsBody } from './call-feed.schema.js';
+import { dutyAnswer, dutyQuery, gapAnswer, gapBody, gapDecision, gapsAnswer, gapsQuery, reasonsAnswer, reasonsBody, reasonsQuery, reasonsSetAnswer } from './call-feed.schema.js';
 import { fileOf } from './file-of.js';
 
 const uuid = z.uuid();
@@ -59,8 +60,8 @@ export class CallFeedController {
   @Get('call-gaps')
   @ApiOkResponse({ standardSchema: gapsAnswer })
   @ApiOperation({ summary: 'Gaps of the feed of calls that touch [from, until), those that were found by themselves and wait for a person among them' })
-  async listGaps(@Query({ schema: rangeQuery }) { from, until }: z.output<typeof rangeQuery>): Promise<{ items: CallGap[]; next: null }> {
-    return { items: await this.gaps.list(from, until), next: null };
+  async listGaps(@Query({ schema: gapsQuery }) { from, until, after, limit, state, source }: z.output<typeof gapsQuery>): Promise<RowsPage<CallGap>> {
+    return pageOfRows(await this.gaps.list(from, until), (gap) => (state === undefined || gap.state === state) && (source === undefined || gap.source === source), ({ id }) => id, { after, limit });
   }
 
   @Post('call-gaps')
@@ -83,13 +84,13 @@ export class CallFeedController {
   @Get('incidents/:id/call-reasons')
   @ApiOkResponse({ standardSchema: reasonsAnswer })
   @ApiOperation({ summary: 'Reasons of calls since the incident was declared, and which of them mean that a call is about it' })
-  async reasonsOf(@Param('id', { schema: uuid }) id: string): Promise<{ items: CallReason[]; next: null }> {
-    return { items: await this.reasons.ofIncident(id as IncidentId), next: null };
+  async reasonsOf(@Param('id', { schema: uuid }) id: string, @Query({ schema: reasonsQuery }) { after, limit, isIncident }: z.output<typeof reasonsQuery>): Promise<RowsPage<CallReason>> {
+    return pageOfRows(await this.reasons.ofIncident(id as IncidentId), (one) => isIncident === undefined || one.isIncident === isIncident, ({ tag }) => tag, { after, limit });
   }
 
   @Put('incidents/:id/call-reasons')
   @AllowRoles('ops', 'commander', 'admin')
-  @ApiOkResponse({ standardSchema: reasonsAnswer })
+  @ApiOkResponse({ standardSchema: reasonsSetAnswer })
   @ApiOperation({ summary: 'Say which reasons mean that a call is about the incident: these, and no others' })
   async setReasons(@Param('id', { schema: uuid }) id: string, @Body({ schema: reasonsBody }) { tags }: z.output<typeof reasonsBody>, @CurrentActor() actor: Actor): Promise<{ items: CallReason[]; next: null }> {
     return { items: await this.reasons.set(actor, id as IncidentId, tags), next: null };

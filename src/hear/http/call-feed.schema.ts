@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, listOf, pageOf, uuid } from '../../platform/http/answer.schema.js';
+import { pageQuery } from '../../platform/http/page-of-rows.js';
 import { type CallGap, type CallReason, GAP_STATES } from '../contract.js';
 import type { AgentsOnDuty } from '../store/agents-on-duty.repository.js';
 
 const text = (most: number) => z.string().trim().min(1).max(most).regex(/^\P{C}+$/u, 'must hold no control character');
 
-export const rangeQuery = z.object({ from: z.coerce.date(), until: z.coerce.date() });
+const rangeQuery = z.object({ from: z.coerce.date(), until: z.coerce.date() });
 export const dutyQuery = z.object({ ...rangeQuery.shape, queue: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(10_000).default(1_000) });
+
+export const gapsQuery = z.object({ ...rangeQuery.shape, state: z.enum(GAP_STATES).optional(), source: z.string().max(40).optional().describe('Of the records of one system.'), ...pageQuery });
+export const reasonsQuery = z.object({ isIncident: z.stringbool().optional().describe('Those that mean that a call is about it, or the others.'), ...pageQuery });
 
 export const gapBody = z.strictObject({
   source: text(40).nullable().default(null).describe('Of the records of one system; null for all.'),
@@ -31,6 +35,7 @@ const duty = z
   .meta({ id: 'AgentsOnDuty' }) satisfies z.ZodType<JsonOf<AgentsOnDuty>>;
 
 export const gapAnswer = gap;
-export const gapsAnswer = listOf(gap);
-export const reasonsAnswer = listOf(reason);
+export const gapsAnswer = pageOf(gap);
+export const reasonsAnswer = pageOf(reason);
+export const reasonsSetAnswer = listOf(reason);
 export const dutyAnswer = pageOf(duty);

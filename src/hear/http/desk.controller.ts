@@ -6,7 +6,7 @@ import type { Actor } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import type { CustomerId, IncidentId, MessageId, NoticeId } from '../../kernel/ids.js';
 import { AllowRoles, AsksBrands, CurrentActor } from '../../platform/auth/access.js';
-import { listOf } from '../../platform/http/answer.schema.js';
+import { listOf, pageOf } from '../../platform/http/answer.schema.js';
 import { DeskService } from '../desk.service.js';
 import { DISOWN_PROOFS, DisownService } from '../disown.service.js';
 import { REPLY_KINDS, REPLY_STATES, type ReplyKind } from '../store/desk.repository.js';
@@ -85,7 +85,7 @@ export class DeskController {
   }
 
   @Get('replies')
-  @ApiOkResponse({ standardSchema: listOf(replyAnswer) })
+  @ApiOkResponse({ standardSchema: pageOf(replyAnswer) })
   @ApiOperation({ summary: 'Texts and mails that people wrote back, open ones oldest first' })
   replies(@Query({ schema: replies }) { state, after, limit }: z.output<typeof replies>, @CurrentActor() actor: Actor) {
     return this.desk.replies(actor, state, after, limit);

@@ -1,13 +1,14 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import type { IncidentId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { pageOfRows, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { ExpectedCallsService, type ForecastAnswer } from '../expected-calls.service.js';
 import { type AsOf, KeptFigures } from '../kept-figures.service.js';
 import type { CalendarDay } from '../model/known-calls.js';
-import { calendarAnswer, calendarDate, calendarDay, forecastAnswer } from './expected-calls.schema.js';
+import { calendarAnswer, calendarDate, calendarDay, calendarQuery, forecastAnswer } from './expected-calls.schema.js';
 
 @ApiTags('measurements')
 @Controller('api/v1')
@@ -31,8 +32,9 @@ export class ExpectedCallsController {
   @Get('call-calendar')
   @ApiOperation({ summary: 'Days on which the contact centre was closed, or whose calls say nothing of an ordinary day' })
   @ApiOkResponse({ standardSchema: calendarAnswer })
-  async calendar(): Promise<{ items: CalendarDay[]; next: null }> {
-    return { items: await this.service.calendar(), next: null };
+  async calendar(@Query({ schema: calendarQuery }) { after, limit, kind, from, until }: z.output<typeof calendarQuery>): Promise<RowsPage<CalendarDay>> {
+    const isWanted = (day: CalendarDay): boolean => (kind === undefined || day.kind === kind) && (from === undefined || day.date >= from) && (until === undefined || day.date < until);
+    return pageOfRows(await this.service.calendar(), isWanted, ({ date }) => date, { after, limit });
   }
 
   @Put('call-calendar/:date')

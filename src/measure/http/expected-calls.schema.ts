@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonOf } from '../../kernel/json-of.js';
-import { count, instant, listOf, uuid } from '../../platform/http/answer.schema.js';
+import { count, instant, pageOf, uuid } from '../../platform/http/answer.schema.js';
+import { pageQuery } from '../../platform/http/page-of-rows.js';
 import type { AsOf } from '../kept-figures.service.js';
 import type { ForecastAnswer } from '../expected-calls.service.js';
 import { CALENDAR_KINDS, type CalendarDay } from '../model/known-calls.js';
@@ -32,9 +33,10 @@ const calendarDayAnswer = z
   .meta({ id: 'CalendarDay' }) satisfies z.ZodType<JsonOf<CalendarDay>>;
 
 export const calendarDate = z.iso.date('must be a date such as 2026-03-16');
+export const calendarQuery = z.object({ kind: z.enum(CALENDAR_KINDS).optional(), from: calendarDate.optional(), until: calendarDate.optional().describe('Exclusive.'), ...pageQuery });
 export const calendarDay = z.strictObject({
   kind: z.enum(CALENDAR_KINDS).describe('`closed`: nobody could call. `set-aside`: its calls say nothing of an ordinary day.'),
   note: z.string().trim().min(1).max(200).describe('Why, in words.'),
 });
 
-export const calendarAnswer = listOf(calendarDayAnswer);
+export const calendarAnswer = pageOf(calendarDayAnswer);

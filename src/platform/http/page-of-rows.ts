@@ -17,7 +17,9 @@ export interface RowsPage<Row> {
  */
 export function pageOfRows<Row>(all: readonly Row[], isWanted: (row: Row) => boolean, keyOf: (row: Row) => string, { after, limit }: { readonly after?: string | undefined; readonly limit: number }): RowsPage<Row> {
   const before = after === undefined ? -1 : all.findIndex((row) => keyOf(row) === after);
-  if (after !== undefined && before === -1) throw new DomainError('invalid', 'cursor-unknown', 'after must be the "next" of the page before. If that row is gone, begin with the first page.');
+  if (after !== undefined && before === -1) throw cursorUnknown();
   const left = all.slice(before + 1).filter(isWanted);
   return { items: left.slice(0, limit), next: left.length > limit ? keyOf(left[limit - 1]!) : null };
 }
+
+export const cursorUnknown = (): DomainError => new DomainError('invalid', 'cursor-unknown', 'after must be the "next" of the page before. If that row is gone, begin with the first page.');

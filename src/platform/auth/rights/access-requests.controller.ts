@@ -1,14 +1,16 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { type Actor } from '../../../kernel/actor.js';
-import { listOf } from '../../http/answer.schema.js';
+import { pageOf } from '../../http/answer.schema.js';
+import { pageOfRows, pageQuery, type RowsPage } from '../../http/page-of-rows.js';
 import { AllowRoles, AsksBrands, CurrentActor } from '../access.js';
 import { newApiKeyAnswer } from '../auth-answers.schema.js';
 import { accessRequestAnswer } from './access-request.answer.js';
-import { AccessRequests } from './access-requests.js';
+import { ACCESS_REQUEST_KINDS, ACCESS_REQUEST_STATES, type AccessRequest, AccessRequests } from './access-requests.js';
 
 const requestId = z.uuid();
+const listQuery = z.object({ state: z.enum(ACCESS_REQUEST_STATES).optional(), kind: z.enum(ACCESS_REQUEST_KINDS).optional(), ...pageQuery });
 const refusal = z.strictObject({ reason: z.string().max(500) });
 
 @ApiTags('people')
@@ -18,12 +20,11 @@ export class AccessRequestsController {
 
   @Get()
   @AsksBrands()
-  @ApiOkResponse({ standardSchema: listOf(accessRequestAnswer) })
-  @ApiOperation({ summary: 'Changes of roles and keys that wait for a second administrator, and the last that did; one\'s own, for who is no administrator' })
-  async list(@CurrentActor() actor: Actor) {
-    const isAdmin = actor.kind === 'person' && actor.roles.includes('admin');
-    if (actor.kind !== 'person') return { items: [], next: null };
-    return { items: await this.requests.list(isAdmin ? null : actor.id), next: null };
+  @ApiOkResponse({ standardSchema: pageOf(accessRequestAnswer) })
+  @ApiOperation({ summary: 'Changes of roles and keys that wait for a second administrator, then those that did, newest first; one\'s own, for who is no administrator' })
+  async list(@Query({ schema: listQuery }) { after, limit, state, kind }: z.output<typeof listQuery>, @CurrentActor() actor: Actor): Promise<RowsPage<AccessRequest>> {
+    const all = actor.kind === 'person' ? await this.requests.list(actor.roles.includes('admin') ? null : actor.id, null) : [];
+    return pageOfRows(all, (one) => (state === undefined || one.state === state) && (kind === undefined || one.kind === kind), ({ id }) => id, { after, limit });
   }
 
   @Post(':id/confirm')

@@ -70,8 +70,8 @@ export class AccessRequests {
     return row!.admins > 1;
   }
 
-  /** Waiting ones first, then newest first. @param only  Those of this person; null for all. */
-  async list(only: PersonId | null = null, limit = 100): Promise<readonly AccessRequest[]> {
+  /** Waiting ones first, then newest first. @param only  Those of this person; null for all. @param limit  null for all. */
+  async list(only: PersonId | null = null, limit: number | null = 100): Promise<readonly AccessRequest[]> {
     return this.db.query<AccessRequest>(`${SHOWN} where $1::uuid is null or r.requested_by = $1 order by (r.state = 'waiting' and r.expires_at > now()) desc, r.requested_at desc, r.id limit $2`, [only, limit]);
   }
 
