@@ -22,6 +22,11 @@ describe('the token of a page', () => {
     expect(new Set([token, ...others]).size).toBe(4);
   });
 
+  it('is what it was in messages that were sent years ago', () => {
+    expect(tokens.of({ ...OWNER, customerId: '12' })).toBe('4h79xybpynphtf2wsn2mg7n4gnt');
+    expect(tokens.of({ checkCode: '2222-2222', customerId: String(2 ** 40 - 1) })).toBe('3byyqy56pq388g68rf2nvztwh2d');
+  });
+
   it('says nothing of its owner: those of neighbours share nothing that those of strangers do not', () => {
     const same = (a: string, b: string): number => [...a].filter((letter, place) => letter === b[place]).length;
     const made = Array.from({ length: 200 }, (_, id) => tokens.of({ ...OWNER, customerId: String(id) }));

@@ -10,6 +10,7 @@ export interface PageOwner {
 /** Lower-case letters and digits without vowels (no words come about) and without what is read as something else. */
 const LETTERS = '23456789bcdfghjkmnpqrstvwxyz';
 const BASE = BigInt(LETTERS.length);
+const FIVE_LETTERS = LETTERS.length ** 5;
 /** 28^27 is above 2^128. */
 const LENGTH = 27;
 const BLOCK = 16;
@@ -59,12 +60,27 @@ export class PageTokens {
 /** As long as a real one, and nobody's: for previews. */
 export const SAMPLE_TOKEN = 'x'.repeat(LENGTH);
 
+/** Division by hand, five letters at a time: what is left over, and 16 bits behind it, lie below 2^41, which numbers hold exactly (a BigInt costs ten times as much). */
 function lettersOf(bytes: Buffer): string {
-  let rest = BigInt(`0x${bytes.toString('hex')}`);
+  const words = Array.from({ length: BLOCK / 2 }, (_, index) => bytes.readUInt16BE(index * 2));
   let letters = '';
-  for (let place = 0; place < LENGTH; place++) {
-    letters = LETTERS[Number(rest % BASE)]! + letters;
-    rest /= BASE;
+  while (letters.length < LENGTH) {
+    let rest = 0;
+    for (let index = 0; index < words.length; index += 1) {
+      const value = rest * 0x10000 + words[index]!;
+      words[index] = Math.floor(value / FIVE_LETTERS);
+      rest = value % FIVE_LETTERS;
+    }
+    letters = fiveLetters(rest) + letters;
+  }
+  return letters.slice(-LENGTH);
+}
+
+function fiveLetters(value: number): string {
+  let [rest, letters] = [value, ''];
+  for (let place = 0; place < 5; place += 1) {
+    letters = LETTERS[rest % LETTERS.length]! + letters;
+    rest = Math.floor(rest / LETTERS.length);
   }
   return letters;
 }

@@ -9,18 +9,25 @@ export interface SmsSize {
   readonly units: number;
 }
 
-/** GSM-7 that takes one septet for each character: no extension characters. */
-const ONE_SEPTET_EACH = new RegExp(`^[${BASIC}]*$`);
+/** GSM-7 that takes one septet: no extension character. */
+const ONE_SEPTET_EACH = new RegExp(`^[${BASIC}]$`);
 /** Two lines of text in one character: the calculator takes the whole for UCS-2. */
 const CRLF = '\r\n';
 /** Latin, Greek, Cyrillic, kana and Han, with their punctuation: one unit of UCS-2 each, and none that joins with another. */
-const ONE_UNIT_EACH = /^[ -~¡-¬®-˿Ͱ-ͷͺ-ͿΆ-҂Ҋ-ԯ‐-‧₠-₿、-〃〈-〟ぁ-ゖ゛-ヿ一-鿿]*$/;
+const ONE_UNIT_EACH = /^[ -~¡-¬®-˿Ͱ-ͷͺ-ͿΆ-҂Ҋ-ԯ‐-‧₠-₿、-〃〈-〟ぁ-ゖ゛-ヿ一-鿿]$/;
 const [ONE_SEGMENT, EACH_OF_SEVERAL] = [160, 153];
 const [ONE_IN_UCS_2, EACH_IN_UCS_2] = [70, 67];
 /** A notice has a handful of distinct texts; the bound only keeps a text with names in it from filling the memory. */
 const REMEMBERED = 2_000;
 
 const remembered = new Map<string, SmsSize>();
+
+const [SEPTET, OUTSIDE, UNIT] = [1, 2, 4];
+/** By UTF-16 code: one septet, no GSM-7 at all, one unit by itself. A class of characters beyond Latin-1 costs an expression a call for each character. */
+const KINDS = Uint8Array.from({ length: 0x10000 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return (ONE_SEPTET_EACH.test(character) ? SEPTET : 0) | (isGsm7(character) ? 0 : OUTSIDE) | (ONE_UNIT_EACH.test(character) ? UNIT : 0);
+});
 
 /**
  * How many segments a text takes, as it stands: normalise it first.
@@ -31,14 +38,26 @@ const remembered = new Map<string, SmsSize>();
  */
 export function countSegments(text: string): SmsSize {
   const units = text.length;
-  if (ONE_SEPTET_EACH.test(text) && !text.includes(CRLF)) return { encoding: 'GSM-7', segments: units <= ONE_SEGMENT ? 1 : Math.ceil(units / EACH_OF_SEVERAL), units };
-  if (ONE_UNIT_EACH.test(text) && !isGsm7(text)) return { encoding: 'UCS-2', segments: units <= ONE_IN_UCS_2 ? 1 : Math.ceil(units / EACH_IN_UCS_2), units };
+  const { all, any } = kindsIn(text);
+  if ((all & SEPTET) !== 0 && !text.includes(CRLF)) return { encoding: 'GSM-7', segments: units <= ONE_SEGMENT ? 1 : Math.ceil(units / EACH_OF_SEVERAL), units };
+  if ((all & UNIT) !== 0 && (any & OUTSIDE) !== 0) return { encoding: 'UCS-2', segments: units <= ONE_IN_UCS_2 ? 1 : Math.ceil(units / EACH_IN_UCS_2), units };
   const known = remembered.get(text);
   if (known) return known;
   const counted = count(text);
   if (remembered.size >= REMEMBERED) remembered.clear();
   remembered.set(text, counted);
   return counted;
+}
+
+/** @returns what holds of all characters, and what of any. */
+function kindsIn(text: string): { readonly all: number; readonly any: number } {
+  let [all, any] = [SEPTET | OUTSIDE | UNIT, 0];
+  for (let at = 0; at < text.length; at += 1) {
+    const kinds = KINDS[text.charCodeAt(at)]!;
+    all &= kinds;
+    any |= kinds;
+  }
+  return { all, any };
 }
 
 function count(text: string): SmsSize {

@@ -60,10 +60,10 @@ export class TwilioGateway extends SmsGateway {
   }
 
   async send({ from, to, body, statusCallback, validitySeconds }: OutgoingSms, _signal?: AbortSignal, stillOurs = (): boolean => true): Promise<Answer> {
-    const form = new URLSearchParams({ To: to, Body: body, SmartEncoded: 'true', ValidityPeriod: String(validitySeconds), [from.startsWith('MG') ? 'MessagingServiceSid' : 'From']: from });
-    if (statusCallback !== null) form.set('StatusCallback', statusCallback);
+    const fields = `To=${encoded(to)}&Body=${encoded(body)}&SmartEncoded=true&ValidityPeriod=${validitySeconds}&${from.startsWith('MG') ? 'MessagingServiceSid' : 'From'}=${encoded(from)}`;
+    const form = statusCallback === null ? fields : `${fields}&StatusCallback=${encoded(statusCallback)}`;
     try {
-      const { sid, status } = JSON.parse(await this.http.post(this.messages, this.authorization, form.toString(), stillOurs)) as { sid?: string; status?: string };
+      const { sid, status } = JSON.parse(await this.http.post(this.messages, this.authorization, form, stillOurs)) as { sid?: string; status?: string };
       return sid ? accepted(sid, status ?? null) : unanswered('no-sid', 'Twilio answered without an id.');
     } catch (error) {
       return answerOf(error);
@@ -93,6 +93,9 @@ export class TwilioGateway extends SmsGateway {
     return this.http.close();
   }
 }
+
+/** A value of a form. URLSearchParams does the same at three times the cost. */
+const encoded = (value: string): string => encodeURIComponent(value.toWellFormed());
 
 function answerOf(error: unknown): Answer {
   if (error instanceof NotOursAnyMore) return deferred('late', 'The hand-over was begun too late and did not take place.', { retryAfterMs: 0 });
