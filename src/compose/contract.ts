@@ -46,6 +46,8 @@ export interface RenderContext {
     /** What the reader types to see whether a message is genuine: "northwind.example/check". */
     readonly checkAddress: string;
     readonly phone: string;
+    /** What a telephone dials for it: "+18005550100"; null where that can't be told. */
+    readonly dialled: string | null;
     readonly supportHours: string;
     readonly postalAddress: string;
     readonly senderName: string;

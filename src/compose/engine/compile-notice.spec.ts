@@ -7,7 +7,7 @@ const CONTEXT: RenderContext = {
   person: { greeting: "O'Brien <b> & Söhne 😀", reference: 'C-1', page: null },
   brand: {
     name: 'Northwind', domain: 'northwind.example', website: 'https://northwind.example', checkAddress: 'northwind.example/check',
-    phone: '+1', supportHours: 'always', postalAddress: 'Albany', senderName: 'Care',
+    phone: '+1', dialled: null, supportHours: 'always', postalAddress: 'Albany', senderName: 'Care',
   },
   incident: { reference: 'INC-1', title: 'Tills', kind: 'data-breach' },
   notice: { type: 'initial', number: 0, checkCode: 'K7QF', simulatedLabel: null, corrects: null, nextUpdate: null },

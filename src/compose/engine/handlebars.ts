@@ -2,7 +2,6 @@ import Handlebars from 'handlebars';
 import { isRightToLeft } from '../model/writing-direction.js';
 import { holdsMark } from './marks.js';
 
-/** Languages of the world that are written from right to left, by ISO 639 code. */
 /** Block helpers that a template may use; each takes exactly one name. */
 export const BLOCK_HELPERS: ReadonlySet<string> = new Set(['if', 'unless', 'each']);
 /** Helpers that print; each takes exactly one name. `lines` makes HTML, so it is for that part alone. */

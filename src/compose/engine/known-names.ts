@@ -15,7 +15,7 @@ const CONTEXT: { readonly [Name in keyof RenderContext]: ShapeOf<RenderContext[N
   person: { greeting: 'value', reference: 'value', page: 'value' },
   brand: {
     name: 'value', domain: 'value', website: 'value', checkAddress: 'value',
-    phone: 'value', supportHours: 'value', postalAddress: 'value', senderName: 'value',
+    phone: 'value', dialled: 'value', supportHours: 'value', postalAddress: 'value', senderName: 'value',
   },
   incident: { reference: 'value', title: 'value', kind: 'value' },
   notice: { type: 'value', number: 'value', checkCode: 'value', simulatedLabel: 'value', corrects: 'value', nextUpdate: 'value' },

@@ -47,7 +47,7 @@ const list = (count: number, length: number): readonly string[] => Array.from({ 
 const FULL: RenderContext = {
   locale: 'en',
   person: { greeting: text(80), reference: text(40), page: 'x.example/n/abc' },
-  brand: { name: text(40), domain: 'x.example', website: 'https://x.example', checkAddress: 'x.example/check', phone: '+12025550100', supportHours: text(100), postalAddress: text(100), senderName: text(40) },
+  brand: { name: text(40), domain: 'x.example', website: 'https://x.example', checkAddress: 'x.example/check', phone: '+12025550100', dialled: '+12025550100', supportHours: text(100), postalAddress: text(100), senderName: text(40) },
   incident: { reference: 'INC-1', title: text(100), kind: 'data-breach' },
   notice: { type: 'correction', number: 2, checkCode: 'K7QF-2M9D', simulatedLabel: text(40), corrects: text(1_000), nextUpdate: text(40) },
   facts: { whatHappened: text(1_000), whatWeDo: text(1_000), whatYouCanDo: list(12, 200), consequences: text(1_000), exposure: text(40), dataInvolved: list(30, 30), moreInformation: text(1_000) },

@@ -40,7 +40,7 @@ describe('buildContext', () => {
       locale: 'en',
       person: { greeting: 'Ana Pérez', reference: 'C-1', page: null },
       brand: {
-        name: 'Northwind', domain: 'northwind.example', website: 'https://northwind.example', checkAddress: 'northwind.example/check', phone: '+1 800 555 0100',
+        name: 'Northwind', domain: 'northwind.example', website: 'https://northwind.example', checkAddress: 'northwind.example/check', phone: '+1 800 555 0100', dialled: '+18005550100',
         supportHours: 'always', postalAddress: '200 Harbor Street Albany', senderName: 'Care',
       },
       incident: { reference: 'INC-2026-0007', title: 'Tills', kind: 'data-breach' },

@@ -1,5 +1,6 @@
 import type { Member } from '../../audience/contract.js';
 import type { Brand, FactsPart, FactsText, Incident, IncidentFacts } from '../../declare/contract.js';
+import { dialled } from '../../kernel/dialled.js';
 import { ok, refused, type Result } from '../../kernel/result.js';
 import type { Labels, MessagePlan, NoticeType, RenderContext, SharedContext } from '../contract.js';
 import { manyLines, oneLine } from './clean-text.js';
@@ -79,7 +80,7 @@ function sharedPart({ facts, incident, brand, notice, labels, law }: NoticeInput
   if (notice.type === 'correction' && corrects === null) lacking.push('notice.corrects');
   return {
     locale: labels.locale,
-    brand: { name, domain, website, checkAddress, phone, supportHours: oneLine(supportHours), postalAddress: oneLine(postalAddress), senderName },
+    brand: { name, domain, website, checkAddress, phone, dialled: dialled(phone), supportHours: oneLine(supportHours), postalAddress: oneLine(postalAddress), senderName },
     incident: { reference: incident.reference, title: oneLine(incident.title), kind: incident.kind },
     notice: {
       type: notice.type,

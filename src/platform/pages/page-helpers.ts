@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import Handlebars from 'handlebars';
+import { dialled } from '../../kernel/dialled.js';
 import { onWall } from './wall-clock.js';
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
@@ -42,9 +43,9 @@ export function pageHelpers(): Record<string, Handlebars.HelperDelegate> {
 }
 
 function withCall(sentence: string, phone: string): string {
-  const dialled = phone.replaceAll(/[^\d+*#]/g, '');
-  if (dialled === '' || !sentence.includes(phone)) return escaped(sentence);
-  return sentence.split(phone).map(escaped).join(`<a class="tel" href="tel:${escaped(dialled)}">${escaped(phone)}</a>`);
+  const number = sentence.includes(phone) ? dialled(phone) : null;
+  if (number === null) return escaped(sentence);
+  return sentence.split(phone).map(escaped).join(`<a class="tel" href="tel:${escaped(number)}">${escaped(phone)}</a>`);
 }
 
 /** Seconds are the same in every zone. */

@@ -5,7 +5,7 @@ import { feedEntries, incidentPage, indexPage, type PublicIncident, type PublicU
 function update(number: number, type: NoticeType): PublicUpdate {
   const context: SharedContext = {
     locale: 'en',
-    brand: { name: 'Shop', domain: 'shop.example', website: 'https://shop.example', checkAddress: 'shop.example/check', phone: '+1', supportHours: 'always', postalAddress: '1 Street', senderName: 'Shop Care' },
+    brand: { name: 'Shop', domain: 'shop.example', website: 'https://shop.example', checkAddress: 'shop.example/check', phone: '+1', dialled: null, supportHours: 'always', postalAddress: '1 Street', senderName: 'Shop Care' },
     incident: { reference: 'INC-0001', title: 'working title', kind: 'data-breach' },
     notice: { type, number, checkCode: 'K7QF-2M9D', simulatedLabel: null, corrects: type === 'correction' ? 'It was March, not May.' : null, nextUpdate: null },
     facts: { whatHappened: `word ${number}`, whatWeDo: `deed ${number}`, whatYouCanDo: [`step ${number}`], consequences: null, moreInformation: null, exposure: null, dataInvolved: [] },
