@@ -1,4 +1,5 @@
 import type { AudienceId, IncidentId, NoticeId, PersonId } from '../kernel/ids.js';
+import type { CountryTexts, SmsCost } from '../kernel/sms-cost.js';
 import { NOTICE_TYPES, type NoticeLaw, type NoticeType, type Variant } from '../compose/contract.js';
 import type { Brand, IncidentFacts, IncidentHold, IncidentKind } from '../declare/contract.js';
 import type { PhonePace } from './model/phone-pace.js';
@@ -139,6 +140,18 @@ export interface PlannedNotice {
   readonly finish: { readonly startsAt: string; readonly finishesAt: string } | null;
   /** When everybody has been told whatever the phones say; null where it goes by no phones. */
   readonly tellBy: Date | null;
+  /** By the latest pre-flight; null before there was one. */
+  readonly texts: PlannedTexts | null;
+}
+
+/** The texts of a notice as its approver saw them: those that only a ladder would add are not among them. */
+export interface PlannedTexts {
+  readonly texts: number;
+  readonly segments: number;
+  /** By the country of the number; absent in pre-flights from before they were counted so. */
+  readonly byCountry?: readonly CountryTexts[];
+  /** At the prices of the day; null where none was set, absent in pre-flights from before costs were kept. */
+  readonly cost?: SmsCost | null;
 }
 
 /** Plans of notices in any state, drafts too, for those who say what a plan will bring. */

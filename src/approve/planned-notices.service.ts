@@ -3,9 +3,10 @@ import { Audiences } from '../audience/contract.js';
 import { type NoticeId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/transactions.js';
-import { type PlannedNotice, PlannedNotices } from './contract.js';
+import { type PlannedNotice, PlannedNotices, type PlannedTexts } from './contract.js';
 import { tellBy } from './model/phone-pace.js';
 import { expiryOf } from './model/schedule.js';
+import { type PreflightSummary } from './model/preflight-tally.js';
 import { PreflightService } from './preflight.service.js';
 import { NoticeRepository } from './store/notice.repository.js';
 
@@ -26,8 +27,12 @@ export class PlannedNoticesService extends PlannedNotices {
     const [audience, preflight] = await Promise.all([this.audiences.frozen(audienceId), this.preflights.latest(id)]);
     const signedAt = approvedAt ?? this.clock.now();
     return {
-      incidentId, schedule, policies, members: audience.counts.members, finish: preflight?.summary?.finish ?? null,
+      incidentId, schedule, policies, members: audience.counts.members, finish: preflight?.summary?.finish ?? null, texts: preflight?.summary ? textsOf(preflight.summary) : null,
       tellBy: policies.phones ? tellBy(policies.phones, signedAt, expiryOf(schedule, signedAt)) : null,
     };
   }
 }
+
+const textsOf = ({ messages, segments, cost }: PreflightSummary): PlannedTexts => ({
+  texts: messages.sms, segments: segments.total, ...(segments.byCountry ? { byCountry: segments.byCountry } : {}), ...(cost === undefined ? {} : { cost }),
+});

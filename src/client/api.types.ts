@@ -1788,6 +1788,19 @@ export interface components {
                     outcome: string;
                     people: number;
                 }[];
+                /** @description Its texts, and what they cost at the prices of the day, as they were signed; absent in reports kept before they were named. */
+                texts?: {
+                    byCountry?: {
+                        /** @description ISO 3166 alpha-2 of the number, which need not be where the person lives; empty where the number tells none. */
+                        country: string;
+                        segments: number;
+                        texts: number;
+                    }[];
+                    /** @description null where no price was set. */
+                    cost?: components["schemas"]["SmsCost"] | null;
+                    segments: number;
+                    texts: number;
+                } | null;
                 type: string;
                 waves: number;
             }[];

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { PlannedNotices } from '../approve/contract.js';
 import { Incidents, type Incident } from '../declare/contract.js';
 import { type Actor } from '../kernel/actor.js';
 import { canonicalJson } from '../kernel/canonical-json.js';
@@ -16,7 +17,7 @@ import { ExpectedCallsService } from './expected-calls.service.js';
 import { FeedbackService } from './feedback.service.js';
 import { HoldTimeService } from './hold-time.service.js';
 import { MeasureService } from './measure.service.js';
-import { type Deed, type ExpectedOfDay, type FigureChange, type Improvement, changesBetween, improvements, type ReportedHold, type ReportFigures, whyChanged } from './model/report.js';
+import { type Deed, type ExpectedOfDay, type FigureChange, type Improvement, changesBetween, improvements, type ReportedHold, type ReportedNotice, type ReportFigures, whyChanged } from './model/report.js';
 import type { FitRefusal } from './model/queue-fit.js';
 import { type ContactRate, ContactRateRepository } from './store/contact-rate.repository.js';
 import { type Remark, type ReportCause, ReportRepository, type ReportRevision } from './store/report.repository.js';
@@ -60,6 +61,7 @@ export class ReportService {
     private readonly expected: ExpectedCallsService,
     private readonly holds: HoldTimeService,
     private readonly feedback: FeedbackService,
+    private readonly planned: PlannedNotices,
     private readonly alerts: Alerts,
     private readonly transactions: Transactions,
     private readonly audit: Audit,
@@ -165,7 +167,7 @@ export class ReportService {
   }
 
   private async draft({ id, reference, title, kind, severity, status, discoveredAt, declaredAt, pressReportedAt, closedAt, simulated, exercise }: Incident): Promise<Draft> {
-    const [measured, notices, expected, alerts, deeds] = [await this.measures.measureIncident(id), await this.reports.notices(id), await this.expectedOf(id), await this.alerts.ofIncident(id), await this.deedsOf(id)];
+    const [measured, notices, expected, alerts, deeds] = [await this.measures.measureIncident(id), await this.noticesOf(id), await this.expectedOf(id), await this.alerts.ofIncident(id), await this.deedsOf(id)];
     const [first = null] = measured.notices;
     const { firstWord, sinceApproval, beforePress, pressHeadStart, medianHeadStartMinutes } = measured;
     const feedback = [];
@@ -185,6 +187,12 @@ export class ReportService {
       deeds,
     });
     return { figures, first };
+  }
+
+  private async noticesOf(id: IncidentId): Promise<readonly ReportedNotice[]> {
+    const notices = [];
+    for (const notice of await this.reports.notices(id)) notices.push({ ...notice, texts: (await this.planned.planned(notice.id as NoticeId)).texts });
+    return notices;
   }
 
   private async expectedOf(id: IncidentId): Promise<{ readonly expected: ExpectedOfDay | null; readonly expectedMissing: string | null }> {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { FINDING_PARTS, NOTICE_PARTS } from '../../compose/contract.js';
 import type { JsonOf } from '../../kernel/json-of.js';
-import type { SmsCost } from '../../kernel/sms-cost.js';
 import { count, instant, rowId, uuid } from '../../platform/http/answer.schema.js';
+import { countryTexts, smsCost } from '../../platform/http/sms-cost.schema.js';
 import { FINISH_BOUNDS } from '../model/finish-estimate.js';
 import type { FindingOverride } from '../model/finding-override.js';
 import type { PreflightFailure } from '../model/preflight.js';
@@ -28,18 +28,6 @@ export const override = z
 
 const lacking = z.object({ part: z.enum([...NOTICE_PARTS, 'every']), missing: z.array(line) }).meta({ id: 'Lacking' });
 
-const byCountry = z.array(z.object({ country: line.describe('ISO 3166 alpha-2 of the number, which need not be where the person lives; empty where the number tells none.'), texts: count, segments: count })).optional();
-
-const smsCost = z
-  .object({
-    currency: line,
-    total: z.number().describe('Of all countries with a price.'),
-    countries: z.array(z.object({ country: line, texts: count, segments: count, price: z.number().nullable().describe('Of a segment.'), cost: z.number().nullable() })),
-    unpriced: z.array(line).describe('Countries to which texts go and for which no price is set: `total` is without them.'),
-    sample: z.boolean().describe('At the invented prices of a demo.'),
-  })
-  .meta({ id: 'SmsCost' }) satisfies z.ZodType<JsonOf<SmsCost>>;
-
 const limit = z
   .object({
     perSecond: z.number().describe('Messages, or segments for `sms` and `sender`.'),
@@ -60,10 +48,10 @@ const summary = z
     byLaw: z
       .array(z.object({ variant: line.describe('`general` where no law asks for anything.'), names: z.array(line), people: count, places: counts.describe('By the place where they live; an empty name where it is not known.'), lookAt: z.array(line).describe('What the laws ask besides and no program sees.') }))
       .optional().describe('By the laws that bind them, and so by how the notice reads.'),
-    segments: z.object({ total: count, histogram: counts.describe('Texts by their number of segments.'), unicode: count, byCountry }),
+    segments: z.object({ total: count, histogram: counts.describe('Texts by their number of segments.'), unicode: count, byCountry: countryTexts }),
     cost: smsCost.nullable().optional().describe('What the texts cost at the prices of the day of the check; null where no price was set.'),
     brake: z.object({ people: count.describe('Who would wait, since they were told often enough today.'), holds: z.array(line).describe('What would hold the whole notice.') }).optional().describe('What the storm brake would do, were it sent now.'),
-    ladder: z.object({ people: count, messages: z.object({ email: count, sms: count }), segments: count, byCountry, cost: smsCost.nullable().optional() }).nullable().optional().describe('What it would add, were nobody\'s first message to arrive.'),
+    ladder: z.object({ people: count, messages: z.object({ email: count, sms: count }), segments: count, byCountry: countryTexts, cost: smsCost.nullable().optional() }).nullable().optional().describe('What it would add, were nobody\'s first message to arrive.'),
     finish: z.object({ startsAt: instant, lastWaveAt: instant, finishesAt: instant, bound: z.enum(FINISH_BOUNDS), limit: limit.nullable().optional() }).nullable().describe('If it were approved now.'),
     groups: z
       .array(z.object({ zones: z.array(line), localZone: line, people: count, firstWaveAt: instant.nullable(), lastWaveAt: instant.nullable().describe('null: no time is left before the notice expires.'), late: z.object({ people: count, at: instant.nullable() }).optional().describe('Its late group.') }))

@@ -7,6 +7,7 @@ import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { avoidedFigure, avoidedSentence, counted } from '../calls/avoided.words.js';
 import { feedbackPart } from '../calls/feedback.words.js';
 import { horizonRow, minutesText, per100 } from '../calls/measured.words.js';
+import { costShown } from '../page/money.js';
 import { grouped, KINDS, NOTICE_LABELS, people } from '../page/words.js';
 import { firstWordDrawing } from './first-word.drawing.js';
 
@@ -85,7 +86,7 @@ function noticePart({ id, number, type, members, waves, approvedAt, firstHandOve
   };
 }
 
-function callsPart({ calls: { expected, expectedMissing, avoided, offered, identified, byMembers }, hold }: ReportFigures) {
+function callsPart({ calls: { expected, expectedMissing, avoided, offered, identified, byMembers }, hold, notices }: ReportFigures) {
   return {
     offered: offered === 0 ? 'No call is known.' : `${grouped(offered)} calls came in while the first notice was watched; ${grouped(identified)} callers were recognised, and ${grouped(byMembers)} of those calls came from its people.`,
     expected: expected
@@ -95,9 +96,21 @@ function callsPart({ calls: { expected, expectedMissing, avoided, offered, ident
     hold: hold.kind === 'computed'
       ? `By the model, callers waited ${Math.round(hold.waitSeconds)} seconds on average; without the notice it would have been ${Math.round(hold.waitSecondsWithout)} (${Math.round(hold.waitLow)} to ${Math.round(hold.waitHigh)}). ${per100(hold.abandonShare)} hung up, and would have been ${per100(hold.abandonShareWithout)}. It saved ${hold.agentHoursSaved.toFixed(1)} agent hours.`
       : `Hold time is not computed: ${hold.why}.`,
-    cost: costSentence(hold),
+    cost: costSentence(hold), texts: notices.flatMap(textsPart),
   };
 }
+
+/** What the texts of a notice cost, by country, as its approver saw it; nothing of a report from before it was named. */
+export function textsPart({ number, type, texts }: Pick<ReportedNotice, 'number' | 'type' | 'texts'>) {
+  if (!texts) return [];
+  return [{
+    title: `Notice ${number}: ${NOTICE_LABELS[type as NoticeType]}`,
+    lead: texts.texts === 0 ? 'It had no texts.' : `${counts(texts.texts, 'text')} in ${counts(texts.segments, 'segment')}.`,
+    costs: costShown(texts.cost, texts.byCountry),
+  }];
+}
+
+const counts = (count: number, one: string): string => `${grouped(count)} ${one}${count === 1 ? '' : 's'}`;
 
 function costSentence(hold: ReportFigures['hold']): string {
   if (hold.kind !== 'computed') return 'Cost is not computed, since hold time is not.';

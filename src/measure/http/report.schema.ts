@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { count, instant, uuid } from '../../platform/http/answer.schema.js';
+import { countryTexts, smsCost } from '../../platform/http/sms-cost.schema.js';
 import type { IncidentReport } from '../report.service.js';
 import { word } from './answers.schema.js';
 import { avoidedAnswer } from './avoided-answers.schema.js';
@@ -15,6 +16,7 @@ const notice = z.object({
   outcomes: z.record(text, count).describe('Every outcome that somebody has; together they are the members.'),
   reasons: z.array(z.object({ outcome: text, code: text, people: count })),
   letters: count, pages: z.object({ seen: count, proved: count, withSteps: count }),
+  texts: z.object({ texts: count, segments: count, byCountry: countryTexts, cost: smsCost.nullable().optional().describe('null where no price was set.') }).nullable().optional().describe('Its texts, and what they cost at the prices of the day, as they were signed; absent in reports kept before they were named.'),
 });
 
 const hold = z.discriminatedUnion('kind', [

@@ -1,4 +1,6 @@
+import type { PlannedTexts } from '../../approve/contract.js';
 import { BYTE_ORDER_MARK, csvLine } from '../../kernel/csv.js';
+import type { SmsCost } from '../../kernel/sms-cost.js';
 import type { FirstWordAt } from './first-word.js';
 import type { Improvement, ReportFigures } from './report.js';
 
@@ -29,12 +31,24 @@ function wordRows({ word: { firstWord, beforePress, medianHeadStartMinutes, pres
   ];
 }
 
-const reachRows = ({ notices }: ReportFigures): Row[] => notices.flatMap(({ number, members, approvedAt, lastHandOverAt, outcomes, reasons, letters, pages }): Row[] => [
+const reachRows = ({ notices }: ReportFigures): Row[] => notices.flatMap(({ number, members, approvedAt, lastHandOverAt, outcomes, reasons, letters, pages, texts }): Row[] => [
   [`notice ${number}`, 'people', members], [`notice ${number}`, 'approved at', approvedAt], [`notice ${number}`, 'last handed over at', lastHandOverAt],
   ...Object.entries(outcomes).map(([outcome, people]): Row => [`notice ${number}`, outcome, people]),
   ...reasons.map(({ outcome, code, people }): Row => [`notice ${number}`, `${outcome}: ${code}`, people]),
   [`notice ${number}`, 'letters', letters], [`notice ${number}`, 'pages opened by a person', pages.seen],
+  ...(texts ? textRows(`notice ${number}`, texts) : []),
 ]);
+
+const textRows = (section: string, { texts, segments, cost }: PlannedTexts): Row[] => [
+  [section, 'texts, as signed', texts], [section, 'segments of texts, as signed', segments],
+  ...(cost === undefined ? [] : [[section, `cost of texts, as signed${cost ? `, ${cost.currency}` : ''}`, cost && cost.unpriced.length < cost.countries.length ? cost.total : null, null, null, textsNote(cost)] satisfies Row]),
+];
+
+function textsNote(cost: SmsCost | null): string {
+  if (cost === null) return 'no price of a segment was set';
+  const lacking = cost.unpriced.map((country) => country || 'no country');
+  return [lacking.length > 0 && `without ${lacking.join(', ')}: no price set`, cost.sample && 'sample prices of the demo'].filter(Boolean).join('; ');
+}
 
 function callRows({ calls: { offered, identified, byMembers, expected, expectedMissing, avoided }, hold }: ReportFigures): Row[] {
   return [

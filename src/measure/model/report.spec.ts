@@ -6,6 +6,10 @@ const NOTICE: ReportedNotice = {
   id: 'n', number: 1, type: 'initial', members: 1_000, waves: 4, createdAt: '2026-03-02T08:10:00.000Z', approvedAt: '2026-03-02T08:20:00.000Z', firstHandOverAt: '2026-03-02T08:21:00.000Z', lastHandOverAt: '2026-03-02T09:00:00.000Z',
   outcomes: { delivered: 990, bounced: 10 }, reasons: [{ outcome: 'bounced', code: '550 5.1.1', people: 10 }], letters: 0, pages: { seen: 0, proved: 0, withSteps: 0 },
 };
+const TEXTS: NonNullable<ReportedNotice['texts']> = {
+  texts: 100, segments: 210, byCountry: [{ country: 'US', texts: 90, segments: 200 }, { country: 'GB', texts: 10, segments: 10 }],
+  cost: { currency: 'USD', total: 1.58, unpriced: ['GB'], sample: true, countries: [{ country: 'US', texts: 90, segments: 200, price: 0.0079, cost: 1.58 }, { country: 'GB', texts: 10, segments: 10, price: null, cost: null }] },
+};
 const share = (count: number, of: number) => ({ count, of, share: count / of, low: count / of, high: count / of });
 const GOOD = {
   incident: { id: 'i', reference: 'INC-0001', title: 'Cards, "copied"', kind: 'data-breach', severity: 'critical', status: 'closed', simulated: false, discoveredAt: null, declaredAt: '2026-03-02T08:00:00.000Z', pressReportedAt: null, closedAt: null },
@@ -61,6 +65,9 @@ describe('what changed', () => {
     expect(changes).toHaveLength(4);
     expect(whyChanged(changes)).toEqual(['calls of that time were imported or matched later', 'receipts, bounces or decisions came in later']);
   });
+  it('is nothing where a report from before texts had a cost is drawn again', () => {
+    expect(changesBetween(GOOD, but(notice({ texts: TEXTS })))).toEqual([]);
+  });
   it('is nothing where only the record grew, or a number differs in its last digits', () => {
     expect(changesBetween(GOOD, but({ deeds: [{ at: 'x', who: 'y', action: 'z', details: {} }], hold: { waitSeconds: 30 + 1e-12 } }))).toEqual([]);
     expect(whyChanged([])).toEqual([]);
@@ -75,4 +82,23 @@ it('is a table of one figure a line, quoted and safe for a spreadsheet', () => {
   expect(lines).toContain('"calls","avoided, net","50","20","80",""');
   expect(lines).toContain('"notice 1","bounced: 550 5.1.1","10","","",""');
   expect(reportCsv(but({ calls: { avoided: { avoided: -50, low: -80, high: -20 } } } as never), [])).toContain('"calls","avoided, net","-50","-80","-20",""');
+});
+
+describe('what texts cost, in the table', () => {
+  const lines = (texts: ReportedNotice['texts']) => reportCsv(but(notice({ texts: texts as never })), []).split('\r\n').filter((line) => line.includes('texts'));
+  it('is the sum of what has a price, with what it lacks', () => {
+    expect(lines(TEXTS)).toEqual([
+      '"notice 1","texts, as signed","100","","",""', '"notice 1","segments of texts, as signed","210","","",""', '"notice 1","cost of texts, as signed, USD","1.58","","","without GB: no price set; sample prices of the demo"',
+    ]);
+  });
+  it('is no number where nothing has a price', () => {
+    const unpriced = { ...TEXTS.cost!, total: 0, unpriced: ['US', 'GB'], countries: TEXTS.cost!.countries.map((one) => ({ ...one, price: null, cost: null })), sample: false };
+    expect(lines({ ...TEXTS, cost: unpriced }).at(-1)).toBe('"notice 1","cost of texts, as signed, USD","","","","without US, GB: no price set"');
+    expect(lines({ ...TEXTS, cost: null }).at(-1)).toBe('"notice 1","cost of texts, as signed","","","","no price of a segment was set"');
+  });
+  it('is not there where it was not kept', () => {
+    expect(lines({ texts: 100, segments: 210 })).toHaveLength(2);
+    expect(lines(undefined)).toEqual([]);
+    expect(lines(null)).toEqual([]);
+  });
 });

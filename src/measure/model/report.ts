@@ -1,3 +1,4 @@
+import type { PlannedTexts } from '../../approve/contract.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import type { AvoidedCalls } from './avoided-calls.result.js';
 import type { Feedback } from './feedback.js';
@@ -20,6 +21,8 @@ export interface ReportedNotice {
   readonly reasons: readonly { readonly outcome: string; readonly code: string; readonly people: number }[];
   readonly letters: number;
   readonly pages: { readonly seen: number; readonly proved: number; readonly withSteps: number };
+  /** Its texts and what they cost, as they were signed; null where no pre-flight is known, absent in reports kept before they were named. */
+  readonly texts?: PlannedTexts | null;
 }
 
 export interface ExpectedOfDay {
@@ -161,8 +164,8 @@ function voices({ feedback }: ReportFigures): Improvement[] {
   });
 }
 
-/** Deeds grow while people look: they are on the audit record anyway, and are no figure. */
-const NO_FIGURES = new Set(['deeds', 'alerts']);
+/** Deeds grow while people look: they are on the audit record anyway, and are no figure. What texts cost stands as it was signed: only a report from before it was named has none. */
+const NO_FIGURE = /^(deeds|alerts|notices\.\d+\.texts)(\.|$)/;
 const MOST_CHANGES = 40;
 
 /**
@@ -170,7 +173,7 @@ const MOST_CHANGES = 40;
  */
 export function changesBetween(before: ReportFigures, after: ReportFigures): readonly FigureChange[] {
   const [was, is] = [leaves(before), leaves(after)];
-  const paths = [...new Set([...was.keys(), ...is.keys()])].filter((path) => !NO_FIGURES.has(path.split('.')[0]!));
+  const paths = [...new Set([...was.keys(), ...is.keys()])].filter((path) => !NO_FIGURE.test(path));
   return paths.filter((path) => !same(was.get(path), is.get(path))).slice(0, MOST_CHANGES).map((path) => ({ path, was: was.get(path) ?? null, is: is.get(path) ?? null }));
 }
 
