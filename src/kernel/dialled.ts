@@ -7,7 +7,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
  * @source RFC 3966, "tel": visual separators are no part of a number.
  */
 export function dialled(written: string): string | null {
-  if (!/\d{3}/.test(written.replaceAll(/[\s().\/-]/g, '')) || /[^\d\s()+.\/-]/.test(written)) return null;
+  if (!/\d{3}/.test(written.replaceAll(/[\s()./-]/g, '')) || /[^\d\s()+./-]/.test(written)) return null;
   const number = written.trim().startsWith('+') ? parsePhoneNumberFromString(written, { extract: false }) : undefined;
   return number?.isValid() ? number.number : written.replaceAll(/[^\d+]/g, '');
 }

@@ -19,7 +19,7 @@ export function outboxPage({ to, counts, mails, texts }: Captured) {
     to,
     counts: {
       mail: counts.mail.total, mailboxes: counts.mail.recipients, repeatedMail: repeats(counts.mail.repeatedForNotice, 'address was', 'addresses were'),
-      sms: counts.sms.total - counts.sms.inbound, phones: counts.sms.recipients, segments: counts.sms.segments,
+      sms: counts.sms.total, phones: counts.sms.recipients, segments: counts.sms.segments,
       repeatedSms: repeats(counts.sms.repeatedBody, 'number was', 'numbers were'), inbound: counts.sms.inbound,
     },
     mails: mails.mails.map(({ id, to: recipients, subject }) => ({ id, to: recipients.join(', '), subject: subject || '(no subject)' })),

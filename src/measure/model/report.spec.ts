@@ -85,7 +85,7 @@ it('is a table of one figure a line, quoted and safe for a spreadsheet', () => {
 });
 
 describe('what texts cost, in the table', () => {
-  const lines = (texts: ReportedNotice['texts']) => reportCsv(but(notice({ texts: texts as never })), []).split('\r\n').filter((line) => line.includes('texts'));
+  const lines = (texts: ReportedNotice['texts']) => reportCsv(but(notice({ texts })), []).split('\r\n').filter((line) => line.includes('texts'));
   it('is the sum of what has a price, with what it lacks', () => {
     expect(lines(TEXTS)).toEqual([
       '"notice 1","texts, as signed","100","","",""', '"notice 1","segments of texts, as signed","210","","",""', '"notice 1","cost of texts, as signed, USD","1.58","","","without GB: no price set; sample prices of the demo"',
