@@ -9,6 +9,10 @@ import { Metrics } from './metrics.js';
 const TOKEN = 'a token of sixteen or more';
 const scrape = (app: TestApp, headers: Record<string, string> = {}, remoteAddress = '127.0.0.1') => app.app.inject({ method: 'GET', url: '/metrics', headers, remoteAddress });
 
+/** Prometheus writes these onto whatever it scrapes, and what had the name before is then called exported_…. */
+const SCRAPERS_OWN = ['job', 'instance'];
+const panels = async () => (JSON.parse(await readFile('ops/grafana/dashboards/firstword.json', 'utf8')) as { panels: { targets: { expr: string; legendFormat: string }[] }[] }).panels.flatMap(({ targets }) => targets);
+
 describe('figures for Prometheus', () => {
   let app: TestApp;
   beforeAll(async () => {
@@ -32,7 +36,7 @@ describe('figures for Prometheus', () => {
     expect(await own.registry.metrics()).toContain('# TYPE firstword_test gauge'); // and no failure of the others
     await new Promise((wake) => setTimeout(wake, 10_100)); // what was looked up for the scrape before is old by now
     const text = (await scrape(app)).body;
-    expect(text).toMatch(/^firstword_job_idle_seconds\{job="sweep"\} \d/m);
+    expect(text).toMatch(/^firstword_job_idle_seconds\{job_name="sweep"\} \d/m);
     expect(text).toMatch(/^firstword_alerts\{kind="test.odd",severity="critical"\} 1$/m);
     expect(text).toMatch(/^firstword_database_connections\{state="idle"\} \d+$/m);
     expect(text).toMatch(/^firstword_queue_age_seconds 0$/m);
@@ -42,11 +46,22 @@ describe('figures for Prometheus', () => {
   });
 
   it('are what the dashboard asks for', async () => {
-    const dashboard = JSON.parse(await readFile('ops/grafana/dashboards/firstword.json', 'utf8')) as { panels: { targets: { expr: string }[] }[] };
-    const asked = new Set(dashboard.panels.flatMap(({ targets }) => targets.flatMap(({ expr }) => expr.match(/\b(firstword|nodejs|process)_[a-z0-9_]+/g) ?? [])));
+    const asked = new Set((await panels()).flatMap(({ expr }) => expr.match(/\b(firstword|nodejs|process)_[a-z0-9_]+/g) ?? []));
     const given = new Set([...(await scrape(app)).body.matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name, type]) => (type === 'histogram' ? [`${name!}_bucket`] : [name!])));
     expect(asked.size).toBeGreaterThan(8);
     expect([...asked].filter((name) => !given.has(name))).toEqual([]);
+  });
+
+  it('have every label that the dashboard asks for, and none that the scraper gives itself', async () => {
+    const { app: nest } = app;
+    const labels = new Map(nest.get(Metrics).registry.getMetricsAsArray().map((metric) => [metric.name, (metric as unknown as { labelNames: readonly string[] }).labelNames]));
+    expect([...labels].filter(([, names]) => names.some((name) => SCRAPERS_OWN.includes(name)))).toEqual([]);
+    const missing = (await panels()).flatMap(({ expr, legendFormat }) => {
+      const own = (expr.match(/\b(firstword|nodejs|process)_[a-z0-9_]+/g) ?? []).flatMap((name) => labels.get(name.replace(/_bucket$/, '')) ?? []);
+      const named = [...expr.matchAll(/\bby \(([^)]*)\)/g), ...expr.matchAll(/\{([a-z_]+)!?=/g), ...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].flatMap(([, names]) => names!.split(',').map((name) => name.trim()));
+      return named.filter((name) => !own.includes(name) && !SCRAPERS_OWN.includes(name) && name !== 'le').map((name) => `${name} in ${expr}`);
+    });
+    expect(missing).toEqual([]);
   });
 });
 

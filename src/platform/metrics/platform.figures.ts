@@ -19,8 +19,9 @@ export class PlatformFigures {
       const { totalCount, idleCount, waitingCount } = (dataSource.driver as unknown as { master: Pool }).master;
       return [[{ state: 'busy' }, totalCount - idleCount], [{ state: 'idle' }, idleCount], [{ state: 'waiting' }, waitingCount]];
     });
-    metrics.lookedUp('firstword_job_idle_seconds', 'Since a job last ran on any instance; 0 while it does.', ['job'], async () =>
-      (await jobs.list()).map(({ name, idleSeconds }) => [{ job: name }, idleSeconds] as const));
+    // Not `job`: that is how Prometheus calls what it scrapes, and it would write over it.
+    metrics.lookedUp('firstword_job_idle_seconds', 'Since a job last ran on any instance; 0 while it does.', ['job_name'], async () =>
+      (await jobs.list()).map(({ name, idleSeconds }) => [{ job_name: name }, idleSeconds] as const));
     metrics.lookedUp('firstword_alerts', 'Alerts that are not over.', ['kind', 'severity'], async () => {
       const live = await alerts.list({ live: true, limit: 200 });
       const counts = new Map<string, { kind: string; severity: string; number: number }>();
