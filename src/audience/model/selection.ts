@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { canonicalJson } from '../../kernel/canonical-json.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { sha256Hex } from '../../kernel/sha256.js';
@@ -13,11 +14,13 @@ export interface Selection {
 
 /**
  * @param rule  JSON as the caller sent it; null or undefined where there is none.
- * @throws DomainError unprocessable `rule-invalid`, or `audience-without-source` where there is neither rule nor list.
+ * @param listId  As a form or a caller sent it.
+ * @throws DomainError unprocessable `rule-invalid`, or `audience-without-source` where there is neither rule nor list; also `list-not-found` for what can be no list's id.
  */
 export function selection(rule: unknown, listId: string | null, combine: 'union' | 'intersection' = 'union'): Selection {
   const hasRule = rule !== null && rule !== undefined;
   if (!hasRule && listId === null) throw new DomainError('unprocessable', 'audience-without-source', 'Say who is affected: by a rule, by a list of references, or by both.');
+  if (listId !== null && !z.uuid().safeParse(listId).success) throw new DomainError('unprocessable', 'list-not-found', 'There is no such list of this incident.');
   return { rule: hasRule ? parseRule(rule) : null, listId, combine };
 }
 

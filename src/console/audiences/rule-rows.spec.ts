@@ -6,6 +6,7 @@ import { rowsOf } from './rows-of-rule.js';
 import { changedRows, type GroupRow, numberOf, placeAfter, placeOf, readRows, type RuleRow, type TouchpointRow } from './rule-rows.js';
 
 const ZONE = 'America/Los_Angeles';
+const LIST = '018f4b7a-0000-7000-8000-000000000000';
 const REST = { listId: '', combine: 'union' } as const;
 const US = { field: 'country', op: 'eq', value: 'US' };
 
@@ -105,7 +106,14 @@ describe('a form', () => {
     expect(askedRule(new Form({ ...both, act: 'count' }), ZONE)).toMatchObject({ selected: null, json: mexico, faults: [expect.stringContaining('Both the rows and the JSON were changed')] });
     expect(ruleOf({ ...both, act: 'use-json' })).toMatchObject({ value: 'MX' });
   });
-  it('may mean a list alone', () => expect(askedRule(new Form({ mode: 'rows', 'row.0': 'group', 'join.0': 'all', listId: 'x', act: 'count' }), ZONE)).toMatchObject({ selected: { rule: null, listId: 'x' }, json: '' }));
+  it('may mean a list alone', () => expect(askedRule(new Form({ mode: 'rows', 'row.0': 'group', 'join.0': 'all', listId: LIST, act: 'count' }), ZONE)).toMatchObject({ selected: { rule: null, listId: LIST }, json: '' }));
+
+  it.each([
+    ['rows', { mode: 'rows', 'row.0': 'group', 'join.0': 'all', act: 'count' }],
+    ['JSON', { mode: 'json', rule: '', act: 'count' }],
+  ])('may name no list that can not be one, in %s', (_, fields) => {
+    expect(askedRule(new Form({ ...fields, listId: '9223372036854775808' }), ZONE)).toMatchObject({ selected: null, faults: ['There is no such list of this incident.'] });
+  });
   it('says what is wrong with its JSON', () => {
     expect(askedRule(new Form({ mode: 'json', rule: '{"all":', act: 'use-json' }), ZONE)).toMatchObject({ rows: null, json: '{"all":', faults: [expect.stringContaining('can’t be read')] });
     expect(askedRule(new Form({ mode: 'json', rule: '{"field":"region","op":"gt","value":1}', act: 'count' }), ZONE).faults.map(String)).toEqual([expect.stringContaining('region is text')]);

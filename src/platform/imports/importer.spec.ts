@@ -44,7 +44,21 @@ describe('an import', () => {
     await database.db.query('delete from import_run');
   });
 
+  const lastRun = async () => (await importsOn(database).runs.list(1))[0]!;
+  const KEEPS_ALL: ImportDefinition = { ...NUMBERS, plan: { ...NUMBERS.plan, unknownColumns: 'attributes' } };
+
   const run = (file: string | Buffer, definition = NUMBERS) => importsOn(database).importer.run(definition, { stream: asStream(file, 100), format: 'csv', name: 'numbers.csv' }, opsPerson);
+
+  it.each(['{"a\\u0000b":1}\n', '{"a\\ud800b":1}\n'])('that fails over %s says so, and does not stand there as if it ran', async (line) => {
+    const started = importsOn(database).importer.run(KEEPS_ALL, { stream: asStream(line), format: 'ndjson', name: 'numbers.ndjson' }, opsPerson);
+    await expect(started).rejects.toMatchObject({ code: 'file-without-header' });
+    expect(await lastRun()).toMatchObject({ state: 'failed', error: { code: 'file-without-header' } });
+  });
+
+  it('of a file without a header keeps nothing of its first row, which is about a person', async () => {
+    await expect(run('Maria Vance,maria@mail.example\nJo Ash,jo@mail.example\n', KEEPS_ALL)).rejects.toMatchObject({ code: 'file-without-header' });
+    expect((await lastRun()).columns).toEqual({});
+  });
 
   it('accounts for every row, keeps the bad ones with line and reason, and never stops for them', async () => {
     const report = await run('name,number,note\none,1,x\n"t\\w\to\n",2,x\n,3,x\nfour,vier,x\nnobody,5,x\nsix,6\none,7,x\nseven,7,x\neight,8,x\n');

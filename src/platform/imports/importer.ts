@@ -101,10 +101,10 @@ interface Reading {
   readonly legible: LegibleColumns;
 }
 
-/** A file without a header has people's data in its first row: that is not kept. */
+/** A file without a header has people's data in its first row: that is not kept. It would make attributes of them, so those prove no header. */
 function headerOf(plan: ColumnPlan): Readonly<Record<string, string | null>> {
   const seen = plan.seen();
-  return Object.values(seen).some((use) => use !== null) ? seen : {};
+  return Object.values(seen).some((use) => use !== null && !use.startsWith('attributes.')) ? seen : {};
 }
 
 function together(streamed: StreamCounts, merged: Omit<ImportCounts, 'rowsRead' | 'incomplete'>): ImportCounts {
