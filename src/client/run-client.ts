@@ -8,6 +8,7 @@ import { Connection } from './connection.js';
 import { addressOf, savedKey, savedSession } from './credentials.js';
 import { Desk } from './desk.js';
 import { helpOf, helpOfAll } from './help.js';
+import { printable } from './printable.js';
 import { NotSignedIn, Refused, Unreachable } from './refusal.js';
 
 const COMMON = { url: { type: 'string' }, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const satisfies ParseArgsOptionsConfig;
@@ -19,7 +20,8 @@ export interface ClientOptions {
 }
 
 /** Finds the command by the first words of `args` and runs it. @returns the exit code. */
-export async function runClient(commands: readonly ClientCommand[], args: readonly string[], terminal: ClientTerminal, { waits }: ClientOptions = {}): Promise<number> {
+export async function runClient(commands: readonly ClientCommand[], args: readonly string[], bare: ClientTerminal, { waits }: ClientOptions = {}): Promise<number> {
+  const terminal: ClientTerminal = { ...bare, print: (text) => bare.print(printable(text)), complain: (text) => bare.complain(printable(text)) };
   const command = commands.filter(({ name }) => name.split(' ').every((word, index) => args[index] === word)).sort((a, b) => b.name.length - a.name.length)[0];
   if (!command) {
     const asked = args.length === 0 || ['help', '--help', '-h'].includes(args[0]!);

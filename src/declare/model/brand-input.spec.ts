@@ -22,6 +22,8 @@ describe('a brand', () => {
     ['checkAddress', 'bit.test?harbourpine.example/check'],
     ['domain', 'Harbourpine.example'],
     ['domain', 'example'],
+    ['senderName', 'Harbour & Pine\r\nBcc: everybody@mail.test'],
+    ['name', 'Harbour \u202eenip'],
     ['timeZone', 'Pacific'],
     ['defaultCountry', 'us'],
     ['defaultLocale', 'fr'],

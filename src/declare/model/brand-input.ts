@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { parseEmail } from '../../kernel/email.js';
+import { ONE_LINE, ONE_LINE_FAULT } from '../../kernel/one-line.js';
 import { localeSchema } from './facts.js';
 
-const line = z.string().trim().min(1).max(200);
+const line = z.string().trim().min(1).max(200).regex(ONE_LINE, ONE_LINE_FAULT);
 const address = line.refine((text) => parseEmail(text) !== null, 'must be an e-mail address');
 const domain = z.string().regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, 'must be a domain in lower case, such as "northwind.example"');
 

@@ -25,6 +25,8 @@ describe('a declaration', () => {
 
   it.each<[string, unknown, string]>([
     ['an unknown kind', { ...declaration, kind: 'rumour' }, 'kind must be one of data-breach, service-outage, product-recall, delayed-order, billing-error, fraud-wave'],
+    ['a title of two lines', { ...declaration, title: 'Cards\r\ncopied' }, 'title must be one line, without control characters'],
+    ['a title that turns its direction', { ...declaration, title: 'Cards \u202edeipoc' }, 'title must be one line, without control characters'],
     ['no title', { ...declaration, title: ' ' }, 'title must not be empty'],
     ['no words', { ...declaration, facts: { text: {} } }, 'facts.text needs the words in at least one language'],
     ['a language that is none', { ...declaration, facts: { text: { english: text } } }, 'facts.text.english must be a language tag, such as "en" or "es-MX"'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PersonId } from '../../kernel/ids.js';
+import { ONE_LINE, ONE_LINE_FAULT } from '../../kernel/one-line.js';
 import { INCIDENT_KINDS, SEVERITIES } from '../contract.js';
 import { factsSchema } from './facts.js';
 
@@ -21,7 +22,7 @@ export const restrictingSchema = z.strictObject({
 export type Restricting = z.output<typeof restrictingSchema>;
 
 const fields = {
-  title: z.string().trim().min(1).max(200),
+  title: z.string().trim().min(1).max(200).regex(ONE_LINE, ONE_LINE_FAULT),
   severity: z.enum(SEVERITIES),
   brandId: z.string().regex(/^[a-z0-9-]{1,40}$/),
   facts: factsSchema,

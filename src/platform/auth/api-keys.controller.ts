@@ -4,6 +4,7 @@ import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type Actor, ROLES } from '../../kernel/actor.js';
 import { type ApiKeyId } from '../../kernel/ids.js';
+import { ONE_LINE, ONE_LINE_FAULT } from '../../kernel/one-line.js';
 import { pageOf } from '../http/answer.schema.js';
 import { pageOfRows, pageQuery } from '../http/page-of-rows.js';
 import { AsksBrands, CurrentActor } from './access.js';
@@ -17,7 +18,7 @@ import { apiKeyAnswer, newApiKeyAnswer } from './auth-answers.schema.js';
 const listQuery = z.object({ words: z.string().trim().max(100).optional().describe('Part of its name, or of its beginning.'), live: z.stringbool().optional().describe('Neither revoked nor ended.'), ...pageQuery });
 const keyId = z.uuid().transform((id) => id as ApiKeyId);
 const newKey = z.strictObject({
-  name: z.string().trim().min(1).max(100),
+  name: z.string().trim().min(1).max(100).regex(ONE_LINE, ONE_LINE_FAULT),
   roles: z.array(z.enum(ROLES)).min(1).max(ROLES.length),
   brands: z.array(z.string().max(60)).max(100).nullish().describe('The brands that it is for; left out or empty: every one in which its maker has the role.'),
   expiresAt: z.iso.datetime({ offset: true }).nullish(),

@@ -4,6 +4,7 @@ import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type Actor, ROLES } from '../../kernel/actor.js';
 import { type PersonId } from '../../kernel/ids.js';
+import { ONE_LINE, ONE_LINE_FAULT } from '../../kernel/one-line.js';
 import { pageOf } from '../http/answer.schema.js';
 import { pageOfRows, pageQuery } from '../http/page-of-rows.js';
 import { AllowRoles, CurrentActor } from './access.js';
@@ -22,8 +23,9 @@ const listQuery = z.object({
   ...pageQuery,
 });
 const brandRoles = z.record(z.string().max(60), roles).describe('Roles in one brand alone, by its short name.');
-const newPerson = z.strictObject({ email: z.string().min(1).max(254), name: z.string().trim().min(1).max(200), roles, brandRoles: brandRoles.optional(), password: z.string().max(1000) });
-const personChange = z.strictObject({ name: z.string().trim().min(1).max(200).optional(), roles: roles.optional(), brandRoles: brandRoles.optional(), disabled: z.boolean().optional(), password: z.string().max(1000).optional(), resetSecondFactors: z.boolean().optional() });
+const name = z.string().trim().min(1).max(200).regex(ONE_LINE, ONE_LINE_FAULT);
+const newPerson = z.strictObject({ email: z.string().min(1).max(254), name, roles, brandRoles: brandRoles.optional(), password: z.string().max(1000) });
+const personChange = z.strictObject({ name: name.optional(), roles: roles.optional(), brandRoles: brandRoles.optional(), disabled: z.boolean().optional(), password: z.string().max(1000).optional(), resetSecondFactors: z.boolean().optional() });
 
 @ApiTags('people')
 @AllowRoles('admin')

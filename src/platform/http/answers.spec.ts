@@ -117,6 +117,16 @@ describe('answers', () => {
   });
 
   it.each([
+    ['a sign that steers a terminal', '\u001b[2J', 422],
+    ['half of a sign', '\ud800', 422],
+    ['lines and tabs', 'one\r\n\ttwo\v\fthree', 201],
+    ['a sign of two halves, and joined ones', '\ud83d\ude00 👩\u200d👩 \u200f', 201],
+  ] as const)('of a body with %s', async (_, title, status) => {
+    const answer = await test.send('POST', '/probe/order', null, { title, lines: [{ count: 1 }] });
+    expect([answer.statusCode, answer.json<{ code?: string }>().code]).toEqual([status, status === 422 ? 'text-with-control' : undefined]);
+  });
+
+  it.each([
     ['GET', '/probe/list?limit=1000', 422, 'request-invalid'],
     ['GET', '/probe/one/not-an-id', 404, 'not-found'],
     ['GET', '/no/such/page', 404, 'not-found'],

@@ -38,7 +38,7 @@ export async function registerBodyParsers(instance: FastifyInstance): Promise<vo
 const isSignedText = (request: FastifyRequest): boolean => request.url.startsWith('/webhooks/mail/');
 
 /**
- * PostgreSQL keeps no NUL in a text, and no person writes one; nor does anybody write what looks like a value that lies sealed there. Both are refused here, once
+ * PostgreSQL keeps no NUL in a text and half of a character as another one, and no person writes either, or what steers a terminal; nor does anybody write what looks like a value that lies sealed there. All are refused here, once
  * for every field of every body and address. Webhooks say themselves which of their fields they read.
  */
 function refuseTexts(instance: FastifyInstance): void {
@@ -65,8 +65,13 @@ function faultIn(given: unknown): DomainError | null {
   return null;
 }
 
+/** Control characters but for line ends (a pasted text has vertical ones too) and tabs. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const STEERS = /[\u0001-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]/;
+
 function textFault(text: string): DomainError | null {
   if (text.includes('\0')) return new DomainError('unprocessable', 'text-with-nul', 'A text in the body or the address holds the character U+0000, which can not be kept.');
+  if (!text.isWellFormed() || STEERS.test(text)) return new DomainError('unprocessable', 'text-with-control', 'A text in the body or the address holds a control character, or half of a character: nobody reads those, and they can steer a terminal.');
   return looksSealed(text) ? new DomainError('unprocessable', 'text-like-sealed', 'A text in the body or the address looks like a value that is kept sealed here (e1.…), and can not be kept as it is.') : null;
 }
 
