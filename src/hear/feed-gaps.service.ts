@@ -69,7 +69,7 @@ export class FeedGapsService extends FeedGaps {
         const of = silence.queue === null ? `"${silence.source}"` : `queue "${silence.queue}" of "${silence.source}"`;
         await this.alerts.raise({
           kind: ALERT, subject: `call-gap:${id}`, lasting: true,
-          message: `No call of ${of} is known ${stretchMark(silence)}, where about ${Math.round(silence.expected)} were to be expected.`, zone: this.settings.COMPANY_TIME_ZONE,
+          message: `No call of ${of} is known ${stretchMark(silence)}, where about ${Math.round(silence.expected).toLocaleString('en-US')} were to be expected.`, zone: this.settings.COMPANY_TIME_ZONE,
           remedy: 'Import the missing calls, or say on the page "Contact centre", under Imports, whether the feed had a gap or nobody called.',
         }, tx);
       });

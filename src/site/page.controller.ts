@@ -159,8 +159,8 @@ export class PersonalPageController {
     const { closedTitle, closed, closedCall, unknownTitle, unknown } = words;
     const sender = page?.sender ?? null;
     const shown = sender
-      ? { heading: closedTitle, sentence: closed, callUs: closedCall(sender.name, sender.phone, sender.supportHours[words.lang] ?? null), phone: sender.phone, website: sender.website }
-      : { heading: unknownTitle, sentence: unknown, callUs: null, website: null };
+      ? { heading: closedTitle, sentence: closed, callUs: closedCall(sender.name, sender.phone, sender.supportHours[words.lang] ?? null), phone: sender.phone, website: sender.website, check: null }
+      : { heading: unknownTitle, sentence: unknown, callUs: null, website: null, check: wordsFor(language).title };
     this.send(reply, sender ? 410 : 404, 'page-none', words.lang, shown.heading, shown);
   }
 

@@ -51,7 +51,7 @@ describe('a notice whose first people are written to first', () => {
     expect(await askCapture(story.capture, '/captured/duplicates')).toEqual({ mail: [], sms: [] });
     const said = await timeline();
     expect(said).toContainEqual(expect.stringMatching(/^Sending of notice 1 \(initial\) was stopped by the brake: \d+ of the/));
-    expect(said).toContain('Sending of notice 1 (initial) goes on: Those were old addresses of one shop.');
+    expect(said).toContain('Sending of notice 1 (first word) goes on: Those were old addresses of one shop.');
   });
 
   it('goes on by itself where all is well', async () => {

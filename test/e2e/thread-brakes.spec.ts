@@ -57,7 +57,7 @@ describe('a notice that goes out', () => {
     expect(count).toBeLessThan(story.addresses.length);
     const { sum } = await progressOf(id);
     expect([sum.outcomes.sending, sum.outcomes.pending > 0]).toEqual([0, true]);
-    expect((await timeline('dispatch.paused')).map(({ sentence }) => sentence)).toEqual(['Sending of notice 1 (initial) was paused: A wrong number in the text?']);
+    expect((await timeline('dispatch.paused')).map(({ sentence }) => sentence)).toEqual(['Sending of notice 1 (first word) was paused: A wrong number in the text?']);
   });
 
   it('opens no wave while it is paused, though its time comes', async () => {

@@ -38,7 +38,7 @@ describe('an approved notice that has not begun', () => {
     expect((await story.desk.view(id)).notice.state).toBe('approved');
     expect(await story.author.ask('PUT', `/api/v1/notices/${id}/texts/en`, change, { headers: { 'if-match': '"1-approved"' } })).toMatchObject({ status: 200, body: { state: 'draft', revision: 2, planHash: null, approvedAt: null } });
     expect(await approve(story.approver, id, { planHash: before.notice.planHash, people: before.audience.counts.members })).toMatchObject({ status: 409, body: { code: 'notice-not-submitted' } });
-    expect((await timelineOf(id)).map(({ sentence }) => sentence)).toContain('The approval of notice 1 (initial) is void: it was edited');
+    expect((await timelineOf(id)).map(({ sentence }) => sentence)).toContain('The approval of notice 1 (first word) is void: it was edited');
   });
 
   it('does not go out when its time comes, while one that is approved does', async () => {

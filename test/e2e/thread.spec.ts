@@ -431,8 +431,8 @@ describe('afterwards', () => {
     ]));
     for (const { sentence } of entries) expect(sentence).toMatch(/^[A-Z][^{}[\]_]*[a-z.)0-9]$/);
     expect(entries.map(({ sentence }) => sentence)).toEqual(expect.arrayContaining([
-      'The incident was declared', `Sending of notice 1 (initial) began, for ${AFFECTED.length} people in 3 waves`, 'Sending of notice 3 (correction) is done', 'A customer asked for no more texts',
-      'The effect of notice 1 (initial) was measured: not enough data yet', `Those who were told before were frozen as an audience: ${TOLD.length} people`,
+      'The incident was declared', `Sending of notice 1 (first word) began, for ${AFFECTED.length} people in 3 waves`, 'Sending of notice 3 (correction) is done', 'A customer asked for no more texts',
+      'The effect of notice 1 (first word) was measured: not enough data yet', `Those who were told before were frozen as an audience: ${TOLD.length} people`,
     ]));
   });
 

@@ -2,7 +2,7 @@ import { type CallGap } from '../../hear/contract.js';
 import { type ExpectedCallsService } from '../../measure/expected-calls.service.js';
 import { type ListBar } from '../list/console-list.js';
 import { type Columns } from '../list/list-files.js';
-import { type Tone } from '../page/words.js';
+import { grouped, type Tone } from '../page/words.js';
 import { type Fault } from '../page/fault.js';
 
 type CalendarDay = Awaited<ReturnType<ExpectedCallsService['calendar']>>[number];
@@ -43,7 +43,7 @@ export function contactCentrePage({ lists, days, gaps, mayEditDays, mayEditGaps,
     gaps: gaps.map(({ id, source, queue, from, until, reason, state, expected }) => ({
       id, from, until, reason, ...STATES[state],
       of: [source ?? 'every source', queue === null ? '' : `queue ${queue}`].filter(Boolean).join(', '),
-      expected: expected === null ? '' : `about ${Math.round(expected)} calls were to be expected`,
+      expected: expected === null ? '' : `about ${grouped(Math.round(expected))} calls were to be expected`,
       mayBeGap: state !== 'known', mayBeNone: state !== 'dismissed',
     })),
   };

@@ -1,6 +1,7 @@
 import type { Erasure, Ground } from '../../platform/privacy/erasure.records.js';
 import type { PersonalFile } from '../../platform/privacy/erasures.js';
 import type { HeldSection } from '../../platform/privacy/holdings.js';
+import { languageName, regionName } from '../page/words.js';
 
 export const GROUND_WORDS: Readonly<Record<Ground, string>> = {
   asked: 'The person asked for it', unlawful: 'We should never have had the data', 'no-longer-needed': 'The data is no longer needed', mistake: 'The record is a mistake',
@@ -59,6 +60,13 @@ const cell = (value: unknown): Cell => ({
 
 const action = (row: Readonly<Record<string, unknown>>) => (typeof row['what'] === 'string' ? { ...row, what: ACTIONS[row['what']] ?? row['what'].replaceAll(/[.-]/g, ' ') } : row);
 
+/** What a code of the profile stands for, with the code itself: it is what is held. */
+function codeWords(key: string, code: string, { country }: Readonly<Record<string, unknown>>): { readonly text: string } | null {
+  if (code === '') return null;
+  const named = key === 'country' ? regionName(code) : key === 'locale' || key === 'language' ? languageName(code) : key === 'region' && country === 'US' ? regionName(`US-${code}`).replace(/, US$/, '') : code;
+  return named === code || named.startsWith('United States, ') ? null : { text: `${named} (${code})` };
+}
+
 function tableOf({ key, title, note, rows }: HeldSection) {
   const shown = key === 'record' ? rows.map(action) : rows;
   const columns = [...new Set(shown.flatMap((row) => Object.keys(row)))].filter((column) => shown.some((row) => words(row[column]) !== ''));
@@ -85,7 +93,7 @@ export function customerPage({ file, erasure, only, zone, may, said }: ShownCust
   const name = [row['firstName'], row['lastName']].filter(Boolean).join(' ') || words(row['reference']);
   return {
     id: file.customerId, name, reference: words(row['reference']), zone, may, said,
-    facts: Object.entries(row).map(([key, value]) => ({ label: label(key), ...cell(value) })).filter(({ text }) => text !== ''),
+    facts: Object.entries(row).map(([key, value]) => ({ label: label(key), ...cell(value), ...(typeof value === 'string' ? codeWords(key, value, row) : {}) })).filter(({ text }) => text !== ''),
     tabs: [{ title: 'Everything', href: `/customers/${file.customerId}`, current: chosen === null }, ...filled.map(({ key, title, rows }) => ({ title: `${title} (${rows.length}${rows.length >= SHOWN ? '+' : ''})`, href: `/customers/${file.customerId}?show=${key}`, current: key === chosen }))],
     tables: filled.filter(({ key }) => chosen === null || key === chosen).map(tableOf),
     nothing: others.filter(({ rows }) => rows.length === 0).map(({ title }) => title.toLowerCase()),

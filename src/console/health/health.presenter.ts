@@ -35,7 +35,7 @@ export function healthPage(alerts: readonly Alert[], sending: EpochView, jobs: r
     choices: Object.entries(CHOICES).map(([value, label]) => ({ value, label })),
     providers: providers.map((one) => ({ ...one, ...PROVIDER_STATES[shownState(one)], name: providerName(one.provider), percent: Math.round(one.share * 100) })),
     limits: limits.map((limit) => ({
-      ...limit, who: limit.kind === 'account' ? providerName(limit.name) : limit.name, unit: limit.channel === 'sms' ? 'segments' : 'e-mails', now: tenth(limit.now), nominal: limit.configured ? String(tenth(limit.nominal)) : 'none', slowed: limit.now < limit.nominal,
+      ...limit, who: limit.kind === 'account' ? providerName(limit.name) : limit.name, unit: limit.channel === 'sms' ? 'segments' : 'e-mails', now: tenth(limit.now).toLocaleString('en-US'), nominal: limit.configured ? tenth(limit.nominal).toLocaleString('en-US') : 'none', slowed: limit.now < limit.nominal,
     })),
     jobs: jobs.map((job) => ({ ...job, working: job.finishedAt === null, failed: job.error !== null })),
   };

@@ -1,7 +1,7 @@
 import { type NoticeView } from '../../approve/notice.service.js';
 import { type Preview } from '../../approve/preview.service.js';
 import { lawAtSigning } from '../incidents/law.presenter.js';
-import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
+import { languageName, NOTICE_LABELS, people } from '../page/words.js';
 import { senderWarning } from '../settings/sender-check.presenter.js';
 import { phonesReady } from '../briefing/briefing.presenter.js';
 import { DID } from './notice.presenter.js';
@@ -56,7 +56,7 @@ function previewOf(id: string, locale: string, preview: Preview | { readonly ref
   const label = languageName(locale);
   const readers = counts.find(({ name }) => name === label)?.count ?? null;
   const as = new URLSearchParams({ as: `reads-${locale}` }).toString();
-  const heading = { label, readers: readers === null ? null : grouped(readers), htmlAddress: `/notices/${id}/preview.html?${as}`, allOfIt: `/notices/${id}/preview?${as}` };
+  const heading = { label, readers: readers === null ? null : people(readers), htmlAddress: `/notices/${id}/preview.html?${as}`, allOfIt: `/notices/${id}/preview?${as}` };
   if ('refused' in preview) return { ...heading, who: preview.refused, email: null, sms: null };
   const { reader, email, sms } = preview;
   return { ...heading, who: `As ${reader.name ?? 'a person without a name'}, ${reader.reference}, gets it.`, email, sms };

@@ -7,6 +7,7 @@ import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { avoidedFigure, avoidedSentence, counted } from '../calls/avoided.words.js';
 import { feedbackPart } from '../calls/feedback.words.js';
 import { horizonRow, minutesText, per100 } from '../calls/measured.words.js';
+import { OUTCOME_LABELS } from '../notices/sum-bar.js';
 import { costShown } from '../page/money.js';
 import { grouped, KINDS, NOTICE_LABELS, people } from '../page/words.js';
 import { firstWordDrawing } from './first-word.drawing.js';
@@ -75,13 +76,15 @@ function speedPart({ incident, word, notices }: ReportFigures): readonly { reado
   ];
 }
 
+const outcomeLabel = (outcome: string): string => OUTCOME_LABELS[outcome as keyof typeof OUTCOME_LABELS] ?? outcome;
+
 function noticePart({ id, number, type, members, waves, approvedAt, firstHandOverAt, lastHandOverAt, outcomes, reasons, letters, pages }: ReportedNotice) {
   const sum = Object.values(outcomes).reduce((total, each) => total + each, 0);
   return {
     id, noticeNumber: number, label: NOTICE_LABELS[type as NoticeType], members, waves, approvedAt, firstHandOverAt, lastHandOverAt, letters,
-    outcomes: Object.entries(outcomes).map(([outcome, count]) => ({ outcome, count, share: members === 0 ? '–' : per100(count / members) })),
+    outcomes: Object.entries(outcomes).map(([outcome, count]) => ({ outcome: outcomeLabel(outcome), count, share: members === 0 ? '–' : per100(count / members) })),
     adds: sum === members ? `Together they are all ${grouped(members)} people.` : `They do not add up: ${grouped(sum)} of ${grouped(members)}.`,
-    reasons,
+    reasons: reasons.map((reason) => ({ ...reason, outcome: outcomeLabel(reason.outcome) })),
     pages: pages.seen === 0 ? 'Nobody is known to have opened his page.' : `${people(pages.seen)} opened their pages; ${grouped(pages.proved)} showed who they are, ${grouped(pages.withSteps)} ticked steps.`,
   };
 }
@@ -106,7 +109,7 @@ export function textsPart({ number, type, texts }: Pick<ReportedNotice, 'number'
   return [{
     title: `Notice ${number}: ${NOTICE_LABELS[type as NoticeType]}`,
     lead: texts.texts === 0 ? 'It had no texts.' : `${counts(texts.texts, 'text')} in ${counts(texts.segments, 'segment')}.`,
-    costs: costShown(texts.cost, texts.byCountry),
+    costs: texts.texts > 0 && texts.cost === undefined ? { total: null, rows: [], notes: ['What they cost was not kept when it was signed.'] } : costShown(texts.cost, texts.byCountry),
   }];
 }
 

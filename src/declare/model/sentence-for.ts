@@ -6,14 +6,21 @@ const whole = (value: unknown): string => (typeof value === 'number' ? value.toL
 const people = (value: unknown): string => (value === 1 ? '1 person' : `${whole(value)} people`);
 const forPeople = (value: unknown): string => (typeof value === 'number' ? `, for ${people(value)}` : '');
 const because = ({ reason }: Details): string => (typeof reason === 'string' && reason !== '' ? `: ${reason}` : '');
-/** "The initial notice", or "Notice 2 (update)", as far as the record says. */
-const notice = ({ number, type }: Details): string => (typeof number === 'number' ? `Notice ${number}${typeof type === 'string' ? ` (${type})` : ''}` : typeof type === 'string' ? `The ${type} notice` : 'The notice');
+/** As pages name what a notice is. */
+const TYPES: Readonly<Record<string, string>> = { initial: 'first word', resolution: 'all-clear' };
+/** "Notice 1 (first word)", or "The notice (update)", as far as the record says. */
+const notice = ({ number, type }: Details): string => `${typeof number === 'number' ? `Notice ${number}` : 'The notice'}${typeof type === 'string' ? ` (${TYPES[type] ?? type})` : ''}`;
 /** "Sending of notice 2 (update)", or as much of it as the record says. */
 const sending = (details: Details): string => (typeof details['number'] === 'number' ? `Sending of ${lower(notice(details))}` : 'Sending');
 
 const PLAIN: Readonly<Record<string, string>> = { audienceId: 'people', incident: 'what the incident is called', schedule: 'times', sender: 'how the company presents itself' };
-/** ['happenedFrom', 'audienceId', 'text.es'] → "happened from, people, text in es". */
-const name = (changed: string): string => PLAIN[changed] ?? changed.replace('.', ' in ').replaceAll(/([A-Z])/g, ' $1').toLowerCase();
+const languages = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });
+/** ['happenedFrom', 'audienceId', 'text.es'] → "happened from, people, text in Spanish". */
+function name(changed: string): string {
+  const locale = /^text\.([a-z]{2,3}(?:-[A-Z]{2})?)$/.exec(changed)?.[1];
+  if (locale !== undefined) return `text in ${languages.of(locale)}`;
+  return PLAIN[changed] ?? changed.replace('.', ' in ').replaceAll(/([A-Z])/g, ' $1').toLowerCase();
+}
 const names = (list: unknown): string => {
   const plain = Array.isArray(list) ? list.map(String).filter((changed) => changed !== 'incidentRevision').map(name) : [];
   return plain.length > 0 ? ` (${plain.join(', ')})` : '';

@@ -99,6 +99,8 @@ export interface FigureChange {
   readonly is: unknown;
 }
 
+const whole = (count: number): string => count.toLocaleString('en-US', { maximumFractionDigits: 0 });
+const people = (count: number): string => (count === 1 ? '1 person' : `${whole(count)} people`);
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 const hours = (ms: number): string => (Math.abs(ms) < 5_400_000 ? `${Math.round(ms / 60_000)} minutes` : `${(ms / 3_600_000).toFixed(1)} hours`);
 const between = (from: string, until: string): number => Date.parse(until) - Date.parse(from);
@@ -136,8 +138,8 @@ function reach({ number, members, outcomes, reasons }: ReportedNotice): Improvem
   const unknown = outcomes['unknown'] ?? 0;
   const worst = reasons[0];
   return [
-    members > 0 && missed / members > LIMITS.unreached && { code: 'not-reached', figure: `notice ${number} did not reach ${missed} of ${members} people (${percent(missed / members)})${worst ? `; most often: ${worst.outcome}, ${worst.code}` : ''}`, advice: 'Ask customers for a second address, and send letters to those whom no channel reached.' },
-    unknown > 0 && { code: 'in-doubt', figure: `of ${unknown} people of notice ${number} nobody knows whether they were told`, advice: 'Settle the messages in doubt, or write to these people again.' },
+    members > 0 && missed / members > LIMITS.unreached && { code: 'not-reached', figure: `notice ${number} did not reach ${whole(missed)} of ${people(members)} (${percent(missed / members)})${worst ? `; most often: ${worst.outcome}, ${worst.code}` : ''}`, advice: 'Ask customers for a second address, and send letters to those whom no channel reached.' },
+    unknown > 0 && { code: 'in-doubt', figure: unknown === 1 ? `of 1 person of notice ${number} nobody knows whether he was told` : `of ${people(unknown)} of notice ${number} nobody knows whether they were told`, advice: 'Settle the messages in doubt, or write to these people again.' },
   ].filter((rule) => rule !== false);
 }
 
@@ -148,7 +150,7 @@ function phones({ calls, notices, hold }: ReportFigures): Improvement[] {
     calls.offered === 0 && notices.length > 0 && { code: 'no-calls', figure: 'no call is on record', advice: 'Connect the contact centre: without its calls nothing can be said of what the notice changed.' },
     matched !== null && matched < LIMITS.matched && { code: 'few-recognised', figure: `${percent(matched)} of the callers were recognised`, advice: 'Let the contact centre hand over the caller’s number or customer reference with each call.' },
     avoided?.kind === 'not-measurable' && { code: 'not-measurable', figure: `avoided calls can’t be known (${avoided.reason.code})`, advice: 'Send in several waves in random order: those still waiting are whom the others are compared with.' },
-    avoided?.kind === 'estimate' && avoided.high < 0 && { code: 'provoked', figure: `the notice brought ${Math.round(-avoided.avoided)} more calls than it spared (${Math.round(-avoided.high)} to ${Math.round(-avoided.low)})`, advice: 'Say first what readers need not do, and what they ask the agents most.' },
+    avoided?.kind === 'estimate' && avoided.high < 0 && { code: 'provoked', figure: `the notice brought ${whole(-avoided.avoided)} more calls than it spared (${whole(-avoided.high)} to ${whole(-avoided.low)})`, advice: 'Say first what readers need not do, and what they ask the agents most.' },
     calls.expected === null && calls.expectedMissing !== null && { code: 'no-forecast', figure: calls.expectedMissing, advice: 'Import the call volumes of the last eight weeks.' },
     hold.kind === 'not-computed' && notices.length > 0 && avoided?.kind === 'estimate' && { code: 'no-hold-time', figure: hold.why, advice: 'Import agents on duty, and waits and talk times of the calls.' },
   ].filter((rule) => rule !== false);
@@ -156,7 +158,7 @@ function phones({ calls, notices, hold }: ReportFigures): Improvement[] {
 
 function voices({ feedback }: ReportFigures): Improvement[] {
   return feedback.flatMap(({ number, served }) => {
-    if (served.kind !== 'share') return served.asked > 0 ? [{ code: 'few-answers', figure: `${served.answered} of ${served.asked} people answered after notice ${number}; ${served.need} answers carry a figure`, advice: 'Ask in the last text of the incident, and keep the question on the page.' }] : [];
+    if (served.kind !== 'share') return served.asked > 0 ? [{ code: 'few-answers', figure: `${whole(served.answered)} of ${people(served.asked)} answered after notice ${number}; ${served.need} answers carry a figure`, advice: 'Ask in the last text of the incident, and keep the question on the page.' }] : [];
     return [
       served.served.share < LIMITS.served && { code: 'not-served', figure: `${percent(served.served.share)} said that notice ${number} told them what they need`, advice: 'Read what they wrote, and put the answer into the template of this kind of incident.' },
       served.response.share < LIMITS.response && { code: 'few-respond', figure: `${percent(served.response.share)} answered after notice ${number}`, advice: 'What the others think is not known: ask some of them on the phone.' },
