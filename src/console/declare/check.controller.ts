@@ -92,7 +92,7 @@ export class DeclareCheckController {
     const [exact, estimate, law, others] = await Promise.all([this.counts.ask(personIdOf(viewer), selected), this.estimates.estimate(selected), this.law.expected(declaration), this.declarations.othersOf(viewer)]);
     const { kind } = standing.content;
     const data = {
-      faults, zone: brand.timeZone,
+      faults, zone: asked.zone, // by its clocks the times of the rule are written
       facts: shownFacts(declaration, brand, this.templates.labels('en'), new Map(others.map(({ id, name }) => [id, name]))),
       rule: shownRule(asked),
       counted: shownCounted({ estimate, exact, address: `/incidents/new/who/exact?of=${selectionHash(selected)}` }, brand.timeZone),
