@@ -44,7 +44,7 @@ export async function ensureCaptureProcess(options: EnsureCaptureOptions): Promi
   if (running && (await takes(running, options))) return adopt(running, options);
   if (running) await replace(running, options);
   const child = await launch(dir, options);
-  const deadline = Date.now() + (options.startTimeoutMs ?? 20_000);
+  const deadline = Date.now() + (options.startTimeoutMs ?? 60_000);
   while (Date.now() < deadline) {
     const state = await runningCapture(dir);
     // Where two start at once, one finds the folder taken and ends; the other's capture serves both.
