@@ -2,12 +2,12 @@ import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/commo
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { CheckCodes, type GenuineNotice } from '../approve/contract.js';
-import { AskedIncidents } from '../declare/contract.js';
+import { AskedIncidents, Brands } from '../declare/contract.js';
 import { Public } from '../platform/auth/access.js';
 import { SETTINGS } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
 import { Attempts } from './attempts.js';
-import { checkPage } from './check.presenter.js';
+import { brandsAt, checkPage } from './check.presenter.js';
 import { wordsFor } from './check.words.js';
 import { affectedOf } from './affected-address.js';
 import { affectedWords } from './affected.words.js';
@@ -29,6 +29,7 @@ export class CheckController {
   constructor(
     private readonly codes: CheckCodes,
     private readonly asked: AskedIncidents,
+    private readonly brands: Brands,
     private readonly site: SitePages,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -41,8 +42,9 @@ export class CheckController {
     const allowed = code === '' || this.attempts.mayTry(who);
     const notice = code !== '' && allowed ? await this.codes.find(code) : null;
     if (code !== '' && allowed && notice === null) this.attempts.countFailure(who);
+    const brands = brandsAt(await this.brands.list(), request.headers.host);
     const askAt = await this.askAt(notice);
-    const data = { ...checkPage({ words, code, notice, allowed, simulation: this.settings.SIMULATION }), ask: askAt && { at: askAt, label: affectedWords(words.lang).title } };
+    const data = { ...checkPage({ words, code, notice, allowed, simulation: this.settings.SIMULATION, brands }), ask: askAt && { at: askAt, label: affectedWords(words.lang).title } };
     if (!allowed) void reply.header('retry-after', '60');
     this.site.send(reply, { status: allowed ? 200 : 429, view: 'check', lang: words.lang, title: words.title, data }, { 'x-robots-tag': 'noindex' });
   }
