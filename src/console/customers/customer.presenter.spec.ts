@@ -16,3 +16,25 @@ describe('who a customer is', () => {
     expect(factsOf({ region: 'WA', country: 'AU', language: '' })).toEqual([['Region', 'WA'], ['Country', 'Australia (AU)']]);
   });
 });
+
+const MAY = { handOut: true, erase: true, desk: true, care: true };
+const sections = [
+  { key: 'profile', title: 'Who they are', rows: [{ reference: 'C1', firstName: 'Ana', lastName: 'Diaz', preferredChannel: 'email', region: 'CA', country: 'US', language: 'es-US', timeZone: 'America/Los_Angeles' }] },
+  { key: 'stops', title: 'Addresses that are stopped', rows: [{ channel: 'sms', reason: 'dead-number', scope: 'all' }] },
+  { key: 'letters', title: 'Letters', rows: [{ notice: 1, postedOn: '2026-03-20', region: 'JAL', country: 'MX' }] },
+  { key: 'audiences', title: 'Incidents that affect them', rows: [{ why: { data: ['card-number'], touchpoints: [{ kind: 'card-purchase', occurredAt: '2026-02-03T10:00:00Z', label: null }] } }] },
+];
+
+describe('what is held of a customer', () => {
+  const page = customerPage({ file: { customerId: '1', sections } as never, erasure: null, only: null, zone: 'UTC', may: MAY, said: null });
+  const rowsOf = (title: string): readonly string[] => page.tables.find((table) => table.title === title)!.rows[0]!.map(({ text }) => text);
+
+  it('says languages, channels and places in words', () => {
+    expect(Object.fromEntries(page.facts.map(({ label, text }) => [label, text]))).toMatchObject({ 'Preferred channel': 'e-mail', Region: 'California (CA)', Country: 'United States (US)', Language: 'US Spanish (es-US)' });
+    expect(rowsOf('Addresses that are stopped')).toEqual(['SMS', 'the number is dead', 'everything']);
+  });
+  it('writes days as days are written everywhere', () => {
+    expect(rowsOf('Letters')).toEqual(['1', '20 Mar 2026', 'JAL', 'Mexico (MX)']);
+    expect(rowsOf('Incidents that affect them')).toEqual(['card number, card purchase on 3 Feb 2026']);
+  });
+});

@@ -1,7 +1,9 @@
 import type { Erasure, Ground } from '../../platform/privacy/erasure.records.js';
 import type { PersonalFile } from '../../platform/privacy/erasures.js';
 import type { HeldSection } from '../../platform/privacy/holdings.js';
+import { onCalendar } from '../../platform/pages/wall-clock.js';
 import { languageName, regionName } from '../page/words.js';
+import { SCOPE_WORDS, SUPPRESSION_WORDS } from './suppression.words.js';
 
 export const GROUND_WORDS: Readonly<Record<Ground, string>> = {
   asked: 'The person asked for it', unlawful: 'We should never have had the data', 'no-longer-needed': 'The data is no longer needed', mistake: 'The record is a mistake',
@@ -21,6 +23,8 @@ function label(key: string): string {
   const words = key.replaceAll(/([A-Z0-9]+)/g, ' $1').toLowerCase().replaceAll('_', ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
+
+type HeldRow = Readonly<Record<string, unknown>>;
 
 export interface Cell {
   readonly instant: Date | null;
@@ -49,28 +53,34 @@ interface Reasons {
 /** Why an incident affects him, without the numbers that only a machine needs. */
 function reasonWords(value: unknown): string {
   const { data = [], touchpoints = [], more = 0 } = value as Reasons;
-  const seen = touchpoints.map(({ kind, occurredAt, label: named }) => `${kind.replaceAll('-', ' ')} on ${occurredAt.slice(0, 10)}${named ? ` (${named})` : ''}`);
+  const seen = touchpoints.map(({ kind, occurredAt, label: named }) => `${kind.replaceAll('-', ' ')} on ${onCalendar(occurredAt.slice(0, 10))}${named ? ` (${named})` : ''}`);
   return [...data.map((code) => code.replaceAll('-', ' ')), ...seen, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
-const cell = (value: unknown): Cell => ({
-  instant: value instanceof Date ? value : typeof value === 'string' && INSTANT.test(value) ? new Date(value) : null,
-  text: words(value),
-});
+const CHANNEL_WORDS: Readonly<Record<string, string>> = { email: 'e-mail', sms: 'SMS' };
+const stopWords: Readonly<Record<string, string>> = { ...SUPPRESSION_WORDS, ...SCOPE_WORDS };
 
-const action = (row: Readonly<Record<string, unknown>>) => (typeof row['what'] === 'string' ? { ...row, what: ACTIONS[row['what']] ?? row['what'].replaceAll(/[.-]/g, ' ') } : row);
-
-/** What a code of the profile stands for, with the code itself: it is what is held. */
-function codeWords(key: string, code: string, { country }: Readonly<Record<string, unknown>>): { readonly text: string } | null {
-  if (code === '') return null;
+/** What a code stands for; of a place or a language with the code itself, since it is what is held. */
+function codeWords(key: string, code: string, { country }: HeldRow): string {
+  if (key === 'channel' || key === 'preferredChannel') return CHANNEL_WORDS[code] ?? code;
+  if (key.endsWith('On')) return onCalendar(code);
   const named = key === 'country' ? regionName(code) : key === 'locale' || key === 'language' ? languageName(code) : key === 'region' && country === 'US' ? regionName(`US-${code}`).replace(/, US$/, '') : code;
-  return named === code || named.startsWith('United States, ') ? null : { text: `${named} (${code})` };
+  return named === code || named.startsWith('United States, ') ? code : `${named} (${code})`;
 }
 
+const cell = (key: string, value: unknown, row: HeldRow): Cell => ({
+  instant: value instanceof Date ? value : typeof value === 'string' && INSTANT.test(value) ? new Date(value) : null,
+  text: typeof value === 'string' && value !== '' ? codeWords(key, value, row) : words(value),
+});
+
+const stop = (row: HeldRow): HeldRow => ({ ...row, ...Object.fromEntries(['reason', 'scope'].map((key) => [key, typeof row[key] === 'string' ? (stopWords[row[key]] ?? row[key]) : row[key]])) });
+
+const action = (row: HeldRow): HeldRow => (typeof row['what'] === 'string' ? { ...row, what: ACTIONS[row['what']] ?? row['what'].replaceAll(/[.-]/g, ' ') } : row);
+
 function tableOf({ key, title, note, rows }: HeldSection) {
-  const shown = key === 'record' ? rows.map(action) : rows;
+  const shown = key === 'record' ? rows.map(action) : key === 'stops' ? rows.map(stop) : rows;
   const columns = [...new Set(shown.flatMap((row) => Object.keys(row)))].filter((column) => shown.some((row) => words(row[column]) !== ''));
-  return { key, title, note, count: rows.length, columns: columns.map(label), rows: shown.map((row) => columns.map((column) => cell(column === 'why' ? reasonWords(row[column]) : row[column]))) };
+  return { key, title, note, count: rows.length, columns: columns.map(label), rows: shown.map((row) => columns.map((column) => cell(column, column === 'why' ? reasonWords(row[column]) : row[column], row))) };
 }
 
 export interface ShownCustomer {
@@ -93,7 +103,7 @@ export function customerPage({ file, erasure, only, zone, may, said }: ShownCust
   const name = [row['firstName'], row['lastName']].filter(Boolean).join(' ') || words(row['reference']);
   return {
     id: file.customerId, name, reference: words(row['reference']), zone, may, said,
-    facts: Object.entries(row).map(([key, value]) => ({ label: label(key), ...cell(value), ...(typeof value === 'string' ? codeWords(key, value, row) : {}) })).filter(({ text }) => text !== ''),
+    facts: Object.entries(row).map(([key, value]) => ({ label: label(key), ...cell(key, value, row) })).filter(({ text }) => text !== ''),
     tabs: [{ title: 'Everything', href: `/customers/${file.customerId}`, current: chosen === null }, ...filled.map(({ key, title, rows }) => ({ title: `${title} (${rows.length}${rows.length >= SHOWN ? '+' : ''})`, href: `/customers/${file.customerId}?show=${key}`, current: key === chosen }))],
     tables: filled.filter(({ key }) => chosen === null || key === chosen).map(tableOf),
     nothing: others.filter(({ rows }) => rows.length === 0).map(({ title }) => title.toLowerCase()),

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import Handlebars from 'handlebars';
 import { dialled } from '../../kernel/dialled.js';
-import { onWall } from './wall-clock.js';
+import { onCalendar, onWall } from './wall-clock.js';
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const escaped = (text: unknown): string => Handlebars.escapeExpression(String(text));
@@ -26,6 +26,8 @@ export function pageHelpers(): Record<string, Handlebars.HelperDelegate> {
       const [there, here] = [zone, viewerZone ?? zone].map((wall) => (seconds ? toTheSecond(onWall(at.toJSDate(), wall), at) : onWall(at.toJSDate(), wall))) as [string, string];
       return new Handlebars.SafeString(`<time datetime="${escaped(at.toUTC().toISO())}"${here === there ? '' : ` title="${escaped(there)}"`}${seconds ? ' data-seconds' : ''}>${escaped(here)}</time>`);
     },
+    /** "17 Jan 2025", of "2025-01-17": {{day effectiveFrom}}. */
+    day: (value: unknown) => (typeof value === 'string' ? onCalendar(value) : '–'),
     /** A sentence in which a number can be called by pressing it: {{calling "Call us on +1 206-555-0199." "+1 206-555-0199"}}. It stays on one line. */
     calling: (sentence: unknown, phone: unknown) => new Handlebars.SafeString(withCall(String(sentence), typeof phone === 'string' ? phone : '')),
     json: (value: unknown) => JSON.stringify(value, null, 2),

@@ -11,6 +11,12 @@ const filesBelow = (folder: string): string[] =>
     .filter((entry) => entry.isFile() && entry.name.endsWith('.hbs'))
     .map((entry) => join(entry.parentPath, entry.name));
 
+/** Markup and what is kept or read as it stands, or a figure with its sign. */
+const PERCENT = /<(textarea|script|style|title|pre)\b[^]*?<\/\1>|<[^>]*>|(\d) %/g;
+
+/** "95 %" never breaks across a line; what somebody typed, and what a script reads, stays as it is. */
+const unbroken = (html: string): string => html.replaceAll(PERCENT, (found: string, _element: string | undefined, digit: string | undefined) => (digit === undefined ? found : `${digit}\u00A0%`));
+
 /**
  * Server-rendered pages: `templates/views/<area>/<page>.hbs` inside `layouts/<layout>.hbs`, with `partials/*.hbs`.
  * Handlebars is strict here: a page that asks for a value it was not given fails in its test, not as an empty place on the screen.
@@ -54,7 +60,7 @@ export class PageRenderer {
    */
   render(view: string, data: Readonly<Record<string, unknown>>, layout: string | null, viewerZone: string | null = null): string {
     const options = { data: { viewerZone } };
-    const content = this.template(view)(data, options);
+    const content = unbroken(this.template(view)(data, options));
     return layout === null ? content : this.template(`layouts/${layout}`)({ ...data, content: new Handlebars.SafeString(content) }, options);
   }
 

@@ -15,6 +15,7 @@ describe('a page', () => {
     for (const [file, source] of Object.entries({
       'area/hello.hbs': 'Hello {{name}}{{> sign}}', 'layouts/frame.hbs': '<title>{{title}}</title>{{content}}', 'partials/sign.hbs': '!',
       'area/number.hbs': '{{number count}} {{percent share}} {{signed change}} {{plural count "person" "people"}}', 'area/time.hbs': '{{time at zone=zone}}', 'area/second.hbs': '{{time at seconds=true}}',
+      'area/share.hbs': '<p title="5 % here">95 % of {{text}}, 2 % 3</p><textarea>{{text}}</textarea><script>1 % 2</script><input value="{{text}}">', 'area/day.hbs': '{{day from}}',
     })) {
       mkdirSync(join(folder, file.split('/')[0]!), { recursive: true });
       writeFileSync(join(folder, file), source);
@@ -31,8 +32,14 @@ describe('a page', () => {
     expect(() => pages.render('area/hello', {}, null)).toThrow('"name" not defined');
     expect(() => pages.render('area/none', {}, null)).toThrow('There is no view "area/none"');
   });
+  it('breaks no line between a figure and its per cent, and changes nothing that was typed or is read by a program', () => {
+    expect(pages.render('area/share', { text: '7 % of them' }, null)).toBe('<p title="5 % here">95\u00A0% of 7\u00A0% of them, 2\u00A0% 3</p><textarea>7 % of them</textarea><script>1 % 2</script><input value="7 % of them">');
+  });
+  it.each([['2025-01-17', '17 Jan 2025'], ['2026-12-31', '31 Dec 2026'], ['2026-02-31T', '2026-02-31T'], ['soon', 'soon'], [null, '–']])('writes the day %p as %p', (from, written) => {
+    expect(pages.render('area/day', { from }, null)).toBe(written);
+  });
   it('writes numbers and times for people', () => {
-    expect(pages.render('area/number', { count: 12_345, share: 0.9126, change: -3 }, null)).toBe('12,345 91.3 % −3 12,345 people');
+    expect(pages.render('area/number', { count: 12_345, share: 0.9126, change: -3 }, null)).toBe('12,345 91.3\u00A0% −3 12,345 people');
     expect(pages.render('area/number', { count: 1, share: null, change: 12 }, null)).toBe('1 – +12 1 person');
     expect(pages.render('area/time', { at: new Date('2026-03-02T14:00:00Z'), zone: 'America/New_York' }, null)).toBe('<time datetime="2026-03-02T14:00:00.000Z">2 Mar 2026, 09:00 EST</time>');
     const [at, zone] = [new Date('2026-03-02T14:00:00Z'), 'America/New_York'];

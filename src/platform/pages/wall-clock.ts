@@ -13,6 +13,12 @@ export function onWall(at: Date, zone: string): string {
   return `${part['day']} ${part['month']} ${part['year']}, ${part['hour']}:${part['minute']} ${zoneName(at, zone)}`;
 }
 
+/** "17 Jan 2025": a day as `onWall` writes it. What is none stays as it is. @param date  "2025-01-17". */
+export function onCalendar(date: string): string {
+  const at = new Date(`${date}T00:00:00Z`);
+  return /^\d{4}-\d\d-\d\d$/.test(date) && !Number.isNaN(at.getTime()) ? onWall(at, 'UTC').split(',')[0]! : date;
+}
+
 /** Asking the runtime takes a millisecond; there are some 600 names, and whoever makes others up waits each time. */
 const zones = new Map<string, string>();
 const MOST_ZONES = 1_000;
