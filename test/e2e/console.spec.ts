@@ -334,7 +334,7 @@ describe('the console in a browser', () => {
     expect(await page.locator('tbody tr').count()).toBe(inDoubt - 1);
     await page.goto(`${notice}/unknown`);
     await settle();
-    expect(await page.locator('main').textContent()).toContain('None.');
+    expect(await page.locator('main').textContent()).toContain('No message is in doubt.');
     await page.goto(notice);
   }
 

@@ -44,7 +44,7 @@ export class FrozenAudienceController {
     const [asked, here, labels] = [list.asked(query), `/audiences/${id}`, this.templates.labels('en')];
     const [{ items, next }, { timeZone }] = await Promise.all([this.found.page(audience, filterOf(asked.values), placeOf(asked.after), PAGE), this.brands.get(incident.brandId)]);
     const mayDraft = incident.status === 'open' && mayDo(viewer, 'commander', 'author');
-    const data = { mayDraft, ...frozenPage(audience, incident, items, labels, timeZone), looksOn: next !== null && items.length < PAGE ? next + 1 : null, list: list.bar(here, asked, next === null ? null : String(next), `${here}/members.csv`) };
+    const data = { mayDraft, ...frozenPage(audience, incident, items, labels, timeZone), looksOn: next !== null && items.length < PAGE ? next + 1 : null, list: list.bar(here, asked, { rows: items, next: next === null ? null : String(next) }, `${here}/members.csv`) };
     sendPage(reply, this.pages.page(viewer, 'audience-frozen', `${incident.reference}: audience ${audience.version}`, data));
   }
 

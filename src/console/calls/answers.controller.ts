@@ -43,7 +43,7 @@ export class AnswersPageController {
     const asked = list.asked(query);
     const { rows, next } = pageOfMore(await this.read(id, asked.values, numberOf(asked.after), PAGE + 1), ({ id: of }) => of, PAGE);
     const data = {
-      notice, typeLabel: NOTICE_LABELS[notice.type], zone: notice.sender.timeZone, list: list.bar(here, asked, next, `${here}/answers.csv`),
+      notice, typeLabel: NOTICE_LABELS[notice.type], zone: notice.sender.timeZone, list: list.bar(here, asked, { rows, next }, `${here}/answers.csv`),
       rows: rows.map((one) => ({ ...one, said: SAID[one.said], hasRecommend: one.recommend !== null, language: languageName(one.locale), by: one.channel === 'sms' ? 'by text' : 'on the page' })),
     };
     sendPage(reply, this.pages.page(viewer, 'answers', `${notice.incident.reference}: what people said`, data));

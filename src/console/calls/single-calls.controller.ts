@@ -45,7 +45,7 @@ export class SingleCallsController {
     const zone = (await this.brands.get(incident.brandId)).timeZone;
     const { rows, next } = pageOfMore(await this.read(id, viewer, asked.values, zone, asked.after, PAGE + 1), callPlace, PAGE);
     const isOfBrand = sightOf(viewer.actor).brands !== null;
-    const data = { incident, zone, isOfBrand, mayOpen: mayDo(viewer, 'commander', 'ops', 'legal', 'admin') && !isOfBrand, rows: rows.map(callPart), list: singleCallsList.bar(here, asked, next, `${here}/calls.csv`) };
+    const data = { incident, zone, isOfBrand, mayOpen: mayDo(viewer, 'commander', 'ops', 'legal', 'admin') && !isOfBrand, rows: rows.map(callPart), list: singleCallsList.bar(here, asked, { rows, next }, `${here}/calls.csv`) };
     sendPage(reply, this.pages.page(viewer, 'single-calls', `${incident.reference}: single calls`, data));
   }
 

@@ -116,7 +116,7 @@ export class ContactCentreController {
     const [calendar, known] = await Promise.all([this.expected.calendar(), this.known()]);
     const days = pageOfRows(daysAsked(calendar, asked.values), ({ date }) => date, asked.after, PAGE);
     const gaps = pageOfRows(gapsAsked(known, askedGaps.values), ({ id }) => id, askedGaps.after, PAGE);
-    const lists = { days: daysList.bar('/contact-centre', asked, days.next, '/contact-centre/days.csv'), gaps: gapsList.bar('/contact-centre', askedGaps, gaps.next, '/contact-centre/gaps.csv') };
+    const lists = { days: daysList.bar('/contact-centre', asked, days, '/contact-centre/days.csv'), gaps: gapsList.bar('/contact-centre', askedGaps, gaps, '/contact-centre/gaps.csv') };
     const fields = ['date', 'kind', 'note', 'from', 'until', 'source', 'queue', 'reason'] as const;
     const typed = Object.fromEntries(fields.map((name) => [name, form.text(name)])) as Record<(typeof fields)[number], string>;
     const data = contactCentrePage({ lists, days: days.rows, gaps: gaps.rows, mayEditDays: mayDo(viewer, ...MAY_EDIT_DAYS), mayEditGaps: mayDo(viewer, ...MAY_EDIT_GAPS), zone: form.zone(viewer.zone ?? this.pages.zone), typed, faults });

@@ -71,7 +71,7 @@ export class CustomersPageController {
   async erased(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const asked = erasuresList.asked(query);
     const { rows, next } = pageOfMore(await this.erasures.list(viewer.actor, stateOf(asked.values), uuidOf(asked.after), PAGE + 1), ({ id }) => id, PAGE);
-    const list = erasuresList.bar('/customers/erasures', asked, next, '/customers/erasures.csv');
+    const list = erasuresList.bar('/customers/erasures', asked, { rows, next }, '/customers/erasures.csv');
     sendPage(reply, this.pages.page(viewer, 'erasures', 'Erasures', { erasures: rows.map(erasurePart), list, zone: this.pages.zone }));
   }
 

@@ -43,7 +43,7 @@ export class SuppressionsPageController {
   async list(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const asked = suppressionsList.asked(query);
     const { rows, next } = pageOfMore(await this.read(sightOf(viewer.actor), asked.values, PAGE + 1, numberOf(asked.after)), ({ id }) => id, PAGE);
-    this.send(reply, viewer, { rows: rows.map(suppressionPart), list: suppressionsList.bar(HERE, asked, next, `${HERE}/suppressions.csv`), find: '' });
+    this.send(reply, viewer, { rows: rows.map(suppressionPart), list: suppressionsList.bar(HERE, asked, { rows, next }, `${HERE}/suppressions.csv`), find: '' });
   }
 
   @Post('find')

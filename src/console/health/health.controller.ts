@@ -91,7 +91,7 @@ export class HealthPageController {
     const asked = alertsList.asked(query);
     const [read, sending, jobs, providers, seal] = await Promise.all([this.alerts.list({ ...filterOf(asked.values), after: uuidOf(asked.after), limit: ALERTS + 1, sight: sightOf(viewer.actor) }), this.epoch.view(), this.jobs.list(), this.providers.view(), this.seal.progress()]);
     const { rows: alerts, next } = pageOfMore(read, ({ id }) => id, ALERTS);
-    const list = alertsList.bar('/operations', asked, next, '/operations/alerts.csv');
+    const list = alertsList.bar('/operations', asked, { rows: alerts, next }, '/operations/alerts.csv');
     // Providers, jobs, keys and what stands in doubt everywhere are of no brand.
     const ofEveryBrand = brandsOf(viewer.actor) === null;
     const may = { acknowledge: mayDo(viewer, 'commander', 'ops', 'admin'), open: ofEveryBrand && mayDo(viewer, 'commander', 'ops') };

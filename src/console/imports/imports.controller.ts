@@ -89,7 +89,7 @@ export class ImportsPageController {
     const [report, brands] = await Promise.all([this.importer.report(id), this.brandsOf(viewer)]);
     const asked = badRowsList.asked(query);
     const { rows, next } = pageOfMore(await this.runs.badRows(id, BAD_ROWS + 1, badRowPlaceOf(asked.after), effectOf(asked.values)), badRowPlace, BAD_ROWS);
-    const list = badRowsList.bar(`/imports/${id}`, asked, next, report.badRowsTotal > 0 ? `/imports/${id}/bad-rows.csv` : null);
+    const list = badRowsList.bar(`/imports/${id}`, asked, { rows, next }, report.badRowsTotal > 0 ? `/imports/${id}/bad-rows.csv` : null);
     sendPage(reply, this.pages.page(viewer, 'import', report.sourceName, { ...importPage({ ...report, badRows: rows }, this.pages.zone, fieldsOf(report.kind), brands), list }));
   }
 
@@ -146,7 +146,7 @@ export class ImportsPageController {
     const [read, saved, brands] = await Promise.all([this.runs.list(SHOWN + 1, uuidOf(asked.after), { ...importFilter(asked.values), brands: brandsOf(viewer.actor) }), this.mappings.list(viewer.actor), this.brandsOf(viewer)]);
     const { rows: runs, next } = pageOfMore(read, ({ id }) => id, SHOWN);
     const mappings = pageOfRows(mappingsAsked(saved, askedMappings.values), ({ id }) => id, askedMappings.after, SHOWN);
-    const lists = { runs: importsList.bar('/imports', asked, next, '/imports/imports.csv'), mappings: mappingsList.bar('/imports', askedMappings, mappings.next, '/imports/mappings.csv') };
+    const lists = { runs: importsList.bar('/imports', asked, { rows: runs, next }, '/imports/imports.csv'), mappings: mappingsList.bar('/imports', askedMappings, mappings, '/imports/mappings.csv') };
     const data = importsPage({ brands, ofEveryBrand: brandsOf(viewer.actor) === null, lists, runs, saved, mappings: mappings.rows, typed, mayImport: mayDo(viewer, 'ops', 'commander', 'admin'), zone: this.pages.zone, faults });
     sendPage(reply, this.pages.page(viewer, 'imports', 'Imports', data), status);
   }

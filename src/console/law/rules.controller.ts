@@ -83,7 +83,7 @@ export class LawRulesController {
     const data = {
       zone: this.pages.zone, faults, mayReview: mayDo(viewer, ...LAW_REVIEWERS), maySet: mayDo(viewer, ...LAW_LOADERS),
       rules: found.map(shown), unreviewed: [...rules, ...terms, ...service].filter((row) => reviewerOf(row) === null).length, count: found.length,
-      terms: terms.map(termsShown), service: service.map(serviceShown), list: rulesList.bar('/law', asked, next, '/law/rules.csv'),
+      terms: terms.map(termsShown), service: service.map(serviceShown), list: rulesList.bar('/law', asked, { rows: found, next }, '/law/rules.csv'),
       brands: brands.map((brand) => regimesOf(brand, regimes.get(brand.id) ?? [])),
     };
     sendPage(reply, this.pages.page(viewer, 'law-rules', 'Rules of law', data), status);

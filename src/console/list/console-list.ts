@@ -73,9 +73,11 @@ export class ConsoleList<Name extends string> {
    * What partials/list-filter and partials/list-foot show.
    *
    * @param path  Of the page: "/people".
+   * @param shown  The page of it: a list that has no row, and was not narrowed, has nothing to be narrowed.
    * @param file  Of its file: "/people/people.csv"; null for whom it is not.
    */
-  bar(path: string, { values, after }: Asked<Name>, next: string | null, file: string | null) {
+  bar(path: string, { values, after }: Asked<Name>, { rows, next }: ListPage<unknown>, file: string | null) {
+    const isNarrowed = this.fields.some(({ name }) => values[name] !== '');
     const anchor = this.place === '' ? '' : `#${this.place}`;
     const address = (to: string, place: string | null): string => {
       const given = this.fields.filter(({ name }) => values[name] !== '').map(({ name }): [string, string] => [this.parameter(name), values[name]]);
@@ -88,7 +90,8 @@ export class ConsoleList<Name extends string> {
         id: `filter-${this.key}-${name}`, name: this.parameter(name), label, value: values[name], isTime,
         choices: choices?.map((choice) => ({ ...choice, selected: choice.value === values[name] })) ?? null,
       })),
-      isNarrowed: this.fields.some(({ name }) => values[name] !== ''),
+      isNarrowed,
+      isBare: rows.length === 0 && next === null && after === null && !isNarrowed,
       all: `${path}${anchor}`,
       first: after === null ? null : `${address(path, null)}${anchor}`,
       next: next === null ? null : `${address(path, next)}${anchor}`,

@@ -58,7 +58,7 @@ export class DoubtsController {
     const notice = await this.notices.get(id);
     const asked = doubtsList.asked(query);
     const { items, next } = await this.messages.unknown(id, placeOf(asked.after), PAGE, doubtFilter(asked.values));
-    const shown = { ...(await this.desk.table(viewer, items)), notice, ofAll: false, action: `/notices/${id}/unknown`, list: doubtsList.bar(`/notices/${id}/unknown`, asked, next, `/notices/${id}/unknown/doubts.csv`), faults };
+    const shown = { ...(await this.desk.table(viewer, items)), notice, ofAll: false, action: `/notices/${id}/unknown`, list: doubtsList.bar(`/notices/${id}/unknown`, asked, { rows: items, next }, `/notices/${id}/unknown/doubts.csv`), faults };
     sendPage(reply, this.pages.page(viewer, 'doubts', 'Messages in doubt', shown), status);
   }
 }

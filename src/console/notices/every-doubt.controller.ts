@@ -52,7 +52,7 @@ export class EveryDoubtController {
   private async show(reply: FastifyReply, viewer: Viewer, faults: readonly Fault[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const asked = doubtsList.asked(query);
     const { items, next } = await this.messages.everyUnknown(viewer.actor, placeOf(asked.after), PAGE, doubtFilter(asked.values));
-    const shown = { ...(await this.desk.table(viewer, items)), ofAll: true, action: '/doubts', list: doubtsList.bar('/doubts', asked, next, '/doubts/doubts.csv'), faults };
+    const shown = { ...(await this.desk.table(viewer, items)), ofAll: true, action: '/doubts', list: doubtsList.bar('/doubts', asked, { rows: items, next }, '/doubts/doubts.csv'), faults };
     sendPage(reply, this.pages.page(viewer, 'every-doubt', 'Messages in doubt', shown), status);
   }
 }

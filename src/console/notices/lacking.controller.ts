@@ -36,7 +36,7 @@ export class LackingController {
     const [notice, asked, here] = [await this.notices.get(id), lackingList.asked(query), `/notices/${id}/lacking`];
     const { rows, next } = pageOfMore(await this.read(id, asked.values, numberOf(asked.after), PAGE + 1), placeOf, PAGE);
     const items = rows.map(({ reference, lacking }) => ({ reference, lacking: lacking.map(({ part, missing }) => ({ part: part === 'every' ? 'everywhere' : part, names: missing.join(', ') })) }));
-    sendPage(reply, this.pages.page(viewer, 'lacking', 'Who can’t be written to', { notice, items, list: lackingList.bar(here, asked, next, `${here}/lacking.csv`) }));
+    sendPage(reply, this.pages.page(viewer, 'lacking', 'Who can’t be written to', { notice, items, list: lackingList.bar(here, asked, { rows, next }, `${here}/lacking.csv`) }));
   }
 
   @Get('lacking.csv')

@@ -124,7 +124,7 @@ export class LettersController {
     const [notice, files, waiting, { items: lacking, next }] = await Promise.all([this.notices.get(id), this.postal.files(id), this.waiting(id), this.postal.withoutAddress(id, after, PAGE, only)]);
     const page = pageOfRows(filesAsked(files, askedFiles.values), ({ id: of }) => of, askedFiles.after, PAGE);
     const here = `/notices/${id}/letters`;
-    const lists = { lacking: lettersList.bar(here, asked, next, `${here}/without-address.csv`), files: letterFilesList.bar(here, askedFiles, page.next, `${here}/files.csv`) };
+    const lists = { lacking: lettersList.bar(here, asked, { rows: lacking, next }, `${here}/without-address.csv`), files: letterFilesList.bar(here, askedFiles, page, `${here}/files.csv`) };
     const shown = lettersPage({ notice, lists, files: page.rows, inFiles: files.reduce((sum, { letters }) => sum + letters, 0), waiting, lacking, now: this.clock.now(), may: mayDo(viewer, 'commander', 'ops'), faults });
     sendPage(reply, this.pages.page(viewer, 'letters', 'Letters', shown), status);
   }

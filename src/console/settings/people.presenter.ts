@@ -96,7 +96,7 @@ export function peoplePage({ people, keys, brands, requests, needsSecond, viewer
   const rows = requests.map((request) => requestRow(request, viewerId, brandNames));
   return {
     needsSecond,
-    lists: { people: peopleList.bar('/people', asked.people, shownPeople.next, '/people/people.csv'), keys: keysList.bar('/people', asked.keys, shownKeys.next, '/people/keys.csv') },
+    lists: { people: peopleList.bar('/people', asked.people, shownPeople, '/people/people.csv'), keys: keysList.bar('/people', asked.keys, shownKeys, '/people/keys.csv') },
     waiting: rows.filter(({ isWaiting, mayMake }) => isWaiting || mayMake),
     decided: rows.filter(({ isWaiting, mayMake }) => !isWaiting && !mayMake),
     brandRoles: brandChoices(brands, typed.brandRoles),

@@ -114,7 +114,7 @@ export class WebhooksPageController {
     if (!endpoint) return seeOther(reply, HERE);
     const { rows: items, next } = pageOfMore(await this.webhooks.deliveries(id, filterOf(asked.values), eventIdOf(asked.after), PAGE + 1), ({ eventId: of }) => of, PAGE);
     const data = {
-      endpoint, mayEdit: mayDo(viewer, 'admin'), zone: this.pages.zone, list: deliveriesList.bar(`${HERE}/${id}`, asked, next, `${HERE}/${id}/deliveries.csv`),
+      endpoint, mayEdit: mayDo(viewer, 'admin'), zone: this.pages.zone, list: deliveriesList.bar(`${HERE}/${id}`, asked, { rows: items, next }, `${HERE}/${id}/deliveries.csv`),
       items: items.map((one) => ({ ...one, ...STATES[one.state], isSettled: one.state !== 'pending' })),
     };
     sendPage(reply, this.pages.page(viewer, 'webhook', 'Deliveries', data));
@@ -149,7 +149,7 @@ export class WebhooksPageController {
     const asked = webhooksList.asked(query);
     const { rows: endpoints, next } = pageOfRows(endpointsAsked(await this.webhooks.list(), asked.values), ({ id }) => id, asked.after, ENDPOINTS);
     const data = {
-      list: webhooksList.bar(HERE, asked, next, `${HERE}/webhooks.csv`), faults, secret, typed, zone: this.pages.zone, mayEdit: mayDo(viewer, 'admin'), events: WEBHOOK_EVENTS.map((name) => ({ name, words: WEBHOOK_EVENT_WORDS[name], checked: typed.events.includes(name) })),
+      list: webhooksList.bar(HERE, asked, { rows: endpoints, next }, `${HERE}/webhooks.csv`), faults, secret, typed, zone: this.pages.zone, mayEdit: mayDo(viewer, 'admin'), events: WEBHOOK_EVENTS.map((name) => ({ name, words: WEBHOOK_EVENT_WORDS[name], checked: typed.events.includes(name) })),
       endpoints: endpoints.map((one) => ({ ...one, hears: WEBHOOK_EVENTS.filter((name) => one.events.includes(name)).map((name) => ({ name, words: WEBHOOK_EVENT_WORDS[name] })), ...STANDS[endpointState(one)] })),
     };
     sendPage(reply, this.pages.page(viewer, 'webhooks', 'Webhooks', data), status);

@@ -62,7 +62,7 @@ export class TemplatesPageController {
     const nameOf = new Map(brands.map(({ id, name }) => [id, name]));
     const data = {
       rows: rows.map((one) => ({ ...templateRow(one), brandName: nameOf.get(one.about.brandId) })), several: brands.length > 1, hasBrand: brands.length > 0, found: found.length, total,
-      list: list.bar('/templates', asked, next, '/templates/templates.csv'), zone: brands.length === 1 ? brands[0]!.timeZone : this.pages.zone,
+      list: list.bar('/templates', asked, { rows, next }, '/templates/templates.csv'), zone: brands.length === 1 ? brands[0]!.timeZone : this.pages.zone,
     };
     sendPage(reply, this.pages.page(viewer, 'templates', 'Templates', data));
   }
