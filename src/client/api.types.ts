@@ -674,6 +674,13 @@ export interface components {
             /** Format: uuid */
             personId: string;
         };
+        /** @description Figures of a large incident are being counted for the first time, or after more than ten minutes. */
+        Counting: {
+            /** @description Of when they are: not counted yet. */
+            asOf: null;
+            /** @enum {string} */
+            kind: "counting";
+        };
         Decision: {
             /** @description Two administrators signed in an approver's place; `decidedBy` was the second. */
             breakGlass: boolean;
@@ -2936,6 +2943,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IncidentReport"];
+                };
+            };
+            /** @description They are being counted. Ask again after `retry-after` seconds. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counting"];
                 };
             };
             /** @description What is wrong: 400 can't be read, 401 not signed in, 403 not allowed, 404 not there, 409 does not fit the present state, 422 does not fit the schema or the rules. */

@@ -17,7 +17,7 @@ export type AsOf<Figures> = Figures & { readonly asOf: Date };
 
 /**
  * The dear figures for whoever asks by the API. Of a small incident they are made for each. Of a large one they are those that the console's pages have too: made by one
- * at a time, given with their instant, and made again behind whoever asks; only none, or those older than ten minutes, are waited for, by all for the same.
+ * at a time, given with their instant, and made again behind whoever asks. Where there are none, or only such as are older than ten minutes, nobody waits for them: it is null until they are there.
  */
 @Injectable()
 export class KeptFigures {
@@ -33,36 +33,40 @@ export class KeptFigures {
     private readonly clock: Clock,
   ) {}
 
-  /** Until one is made there is what was kept within the hour. @throws DomainError not-found `incident-not-found` */
-  async report(id: IncidentId): Promise<IncidentReport> {
-    const { status, revision } = await this.incidents.get(id);
-    if (status === 'closed' || !(await this.sizes.isLarge(id))) return this.reports.of(id);
-    const about = `report ${id} ${revision}`;
+  /** Until one is made there is what was kept within the hour; null where there is none either. @throws DomainError not-found `incident-not-found` */
+  async report(id: IncidentId): Promise<IncidentReport | null> {
+    const about = await this.aboutReport(id);
+    if (about === null) return this.reports.of(id);
     const { value } = await this.counted.soon(about, () => this.reports.of(id));
-    const report = value ?? (await this.reports.last(id)) ?? (await this.counted.of(about, () => this.reports.of(id)));
-    return { ...report, remarks: await this.reports.remarks(id) };
+    const report = value ?? (await this.reports.last(id));
+    return report && { ...report, remarks: await this.reports.remarks(id) };
+  }
+
+  /** The same for a file, which can't be half of one: a first count is waited for. Errors as `report`. */
+  async reportInFull(id: IncidentId): Promise<IncidentReport> {
+    return (await this.report(id)) ?? this.counted.of((await this.aboutReport(id)) ?? `report ${id}`, () => this.reports.of(id));
   }
 
   /** @throws DomainError not-found `incident-not-found` */
-  async ofIncident(id: IncidentId): Promise<IncidentMeasurement> {
+  async ofIncident(id: IncidentId): Promise<IncidentMeasurement | null> {
     const { status } = await this.incidents.get(id);
     const make = (): Promise<IncidentMeasurement> => this.measures.ofIncident(id);
-    return status === 'closed' || !(await this.sizes.isLarge(id)) ? make() : this.counted.of(`incident ${id}`, make);
+    return status === 'closed' || !(await this.sizes.isLarge(id)) ? make() : this.soon(`incident ${id}`, make);
   }
 
   /** The newest that was kept; where none was, one is made. @throws DomainError conflict `notice-not-sent` */
-  measurement(notice: NoticeId): Promise<MeasurementSnapshot> {
+  measurement(notice: NoticeId): Promise<MeasurementSnapshot | null> {
     return this.ofNotice('measurement', notice, () => this.measures.current(notice));
   }
 
   /** @throws DomainError not-found `incident-not-found` */
-  async expectedCalls(id: IncidentId): Promise<AsOf<ForecastAnswer>> {
+  async expectedCalls(id: IncidentId): Promise<AsOf<ForecastAnswer> | null> {
     const make = async (): Promise<AsOf<ForecastAnswer>> => ({ asOf: this.clock.now(), ...(await this.expected.ofIncident(id)) });
-    return (await this.sizes.isLarge(id)) ? this.counted.of(`expected ${id}`, make) : make();
+    return (await this.sizes.isLarge(id)) ? this.soon(`expected ${id}`, make) : make();
   }
 
   /** As of the measurement that it rests on. @throws DomainError conflict `notice-not-sent` */
-  holdTime(notice: NoticeId): Promise<AsOf<HoldTimeAnswer>> {
+  holdTime(notice: NoticeId): Promise<AsOf<HoldTimeAnswer> | null> {
     return this.ofNotice('hold', notice, async () => {
       const { takenAt, result } = await this.measures.current(notice);
       return { ...(await this.holds.ofMeasurement(notice, result)), asOf: takenAt };
@@ -70,13 +74,24 @@ export class KeptFigures {
   }
 
   /** @throws DomainError conflict `notice-not-sent` */
-  feedback(notice: NoticeId): Promise<NoticeFeedback> {
+  feedback(notice: NoticeId): Promise<NoticeFeedback | null> {
     return this.ofNotice('feedback', notice, () => this.feedbacks.of(notice));
   }
 
   /** That nothing has gone out yet is over any moment, so it is asked for each. */
-  private async ofNotice<Figures extends object>(what: string, notice: NoticeId, make: () => Promise<Figures>): Promise<Figures> {
+  private async ofNotice<Figures extends object>(what: string, notice: NoticeId, make: () => Promise<Figures>): Promise<Figures | null> {
     if (!(await this.sizes.isLargeNotice(notice))) return make();
-    return (await this.counted.of(`${what} ${notice}`, () => make().catch(notYet))) ?? make();
+    return this.soon(`${what} ${notice}`, make);
+  }
+
+  private async soon<Figures extends object>(about: string, make: () => Promise<Figures>): Promise<Figures | null> {
+    const { value, isMaking } = await this.counted.soon<Figures>(about, () => make().catch(notYet));
+    return value === null && !isMaking ? make() : value;
+  }
+
+  /** Under which its report is counted; null where it is made for each who asks. */
+  private async aboutReport(id: IncidentId): Promise<string | null> {
+    const { status, revision } = await this.incidents.get(id);
+    return status === 'closed' || !(await this.sizes.isLarge(id)) ? null : `report ${id} ${revision}`;
   }
 }

@@ -53,7 +53,7 @@ describe('the dear figures of the API', () => {
     await Promise.all([all(big), all(big), all(big)]);
     const [report, incident, forecast, hold, feedback] = await all(big);
     expect(big.counted).toEqual({ report: 1, incident: 1, forecast: 1, hold: 1, feedback: 1 });
-    expect([report.asOf, incident.takenAt, forecast.asOf, hold.asOf, feedback.asOf]).toEqual([NOW, NOW, NOW, EARLIER, NOW]);
+    expect([report?.asOf, incident?.takenAt, forecast?.asOf, hold?.asOf, feedback?.asOf]).toEqual([NOW, NOW, NOW, EARLIER, NOW]);
   });
 
   it('are those of a closed incident as they were kept', async () => {
@@ -67,7 +67,7 @@ describe('the dear figures of the API', () => {
     const big = desk({ large: true });
     await big.figures.report(INCIDENT);
     big.remarks.push('It went well.');
-    expect((await big.figures.report(INCIDENT)).remarks).toEqual(['It went well.']);
+    expect((await big.figures.report(INCIDENT))?.remarks).toEqual(['It went well.']);
     expect(big.counted.report).toBe(1);
   });
 
@@ -83,16 +83,30 @@ describe('the dear figures of the API', () => {
     it('are what was kept within the hour, with its instant', async () => {
       expect(await slow.figures.report(INCIDENT)).toMatchObject({ asOf: EARLIER });
       open();
-      await eventually(() => slow.figures.report(INCIDENT), ({ asOf }) => asOf === NOW);
+      await eventually(() => slow.figures.report(INCIDENT), (report) => report?.asOf === NOW);
       expect(slow.counted.report).toBe(1);
     });
 
-    it('are waited for where nothing was ever kept', async () => {
+    it('are none where nothing was ever kept, and nobody waits for them but a file', async () => {
       begin(null);
-      const asked = slow.figures.report(INCIDENT);
+      expect(await slow.figures.report(INCIDENT)).toBeNull();
+      const file = slow.figures.reportInFull(INCIDENT);
       setTimeout(open, 200);
-      expect(await asked).toMatchObject({ asOf: NOW });
+      expect(await file).toMatchObject({ asOf: NOW });
+      expect(await slow.figures.report(INCIDENT)).toMatchObject({ asOf: NOW });
+      expect(slow.counted.report).toBe(1);
     });
+  });
+
+  it('of anything else are none until they are counted, and then there for all', async () => {
+    const slow = desk({ large: true });
+    let open = (): void => undefined;
+    slow.gate.wait = new Promise((resolve) => (open = resolve));
+    const asked = () => Promise.all([slow.figures.ofIncident(INCIDENT), slow.figures.expectedCalls(INCIDENT), slow.figures.holdTime(NOTICE), slow.figures.feedback(NOTICE)]);
+    expect(await asked()).toEqual([null, null, null, null]);
+    open();
+    await eventually(asked, (answers) => answers.every((answer) => answer !== null));
+    expect(slow.counted).toMatchObject({ incident: 1, forecast: 1, hold: 1, feedback: 1 });
   });
 
   it('are refused while nothing has gone out, and there at once when something has', async () => {

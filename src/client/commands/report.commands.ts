@@ -1,11 +1,15 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { verifyCommand } from '../../evidence/cli/verify.command.js';
 import { type components } from '../api.types.js';
 import { type ClientCommand } from '../client-command.js';
+import { type Desk } from '../desk.js';
 import { incidentId } from '../names.js';
 import { countsIn, peopleIn, timeIn } from '../words.js';
+
+const LOOK_MS = 2_000;
 
 type Report = components['schemas']['IncidentReport'];
 
@@ -21,10 +25,23 @@ export const report: ClientCommand = {
     const [csv, evidence] = [given.text('csv'), given.text('evidence')];
     if (csv) await keep(await desk.answer((api) => api.GET('/api/v1/incidents/{id}/report.csv', path)), csv);
     if (evidence) await keep(await desk.answer((api) => api.GET('/api/v1/incidents/{id}/evidence.zip', path)), evidence);
-    const made = await desk.answer((api) => api.GET('/api/v1/incidents/{id}/report', { params: { path: { id } } }));
+    const made = await reportOf(desk, id);
     desk.tell(made, () => [...reportLines(made), `${desk.url}/incidents/${id}/report`]);
   },
 };
+
+/** Of a large incident it may be counted just now. */
+async function reportOf(desk: Desk, id: string): Promise<Report> {
+  for (;;) {
+    const made = await desk.answer((api) => api.GET('/api/v1/incidents/{id}/report', { params: { path: { id } } }));
+    if (!('kind' in made)) {
+      desk.progress('');
+      return made;
+    }
+    desk.progress('Its figures are being counted …');
+    await sleep(LOOK_MS);
+  }
+}
 
 const keep = (stream: unknown, file: string): Promise<void> => pipeline(Readable.fromWeb(stream as never), createWriteStream(file));
 

@@ -1,5 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import type { IncidentId } from '../../kernel/ids.js';
@@ -8,6 +9,7 @@ import { pageOfRows, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { ExpectedCallsService, type ForecastAnswer } from '../expected-calls.service.js';
 import { type AsOf, KeptFigures } from '../kept-figures.service.js';
 import type { CalendarDay } from '../model/known-calls.js';
+import { BEING_COUNTED, type Counting, orCounting } from './counting.js';
 import { calendarAnswer, calendarDate, calendarDay, calendarQuery, forecastAnswer } from './expected-calls.schema.js';
 
 @ApiTags('measurements')
@@ -25,8 +27,9 @@ export class ExpectedCallsController {
     description: 'Offered less expected is what the incident and the answer to it brought together: it says nothing of what a notice avoided.',
   })
   @ApiOkResponse({ standardSchema: forecastAnswer })
-  ofIncident(@Param('id', { schema: z.uuid() }) id: string): Promise<AsOf<ForecastAnswer>> {
-    return this.kept.expectedCalls(id as IncidentId);
+  @ApiAcceptedResponse(BEING_COUNTED)
+  async ofIncident(@Param('id', { schema: z.uuid() }) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<AsOf<ForecastAnswer> | Counting> {
+    return orCounting(reply, await this.kept.expectedCalls(id as IncidentId));
   }
 
   @Get('call-calendar')

@@ -1,5 +1,6 @@
-import { Body, Controller, Get, Param, Put } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Param, Put, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import type { NoticeId } from '../../kernel/ids.js';
@@ -10,6 +11,7 @@ import { type PhoneFigures, phoneFigures } from '../model/phone-figures.js';
 import { type StoredFit } from '../model/queue-fit.js';
 import { PhoneFiguresService } from '../phone-figures.service.js';
 import { QueueFitService } from '../queue-fit.service.js';
+import { BEING_COUNTED, type Counting, orCounting } from './counting.js';
 import { holdTimeAnswer, queueFitAnswer } from './hold-time.schema.js';
 
 @ApiTags('measurements')
@@ -28,8 +30,9 @@ export class HoldTimeController {
     description: 'Modelled (Erlang A), never measured; of what came after the window nothing is claimed.',
   })
   @ApiOkResponse({ standardSchema: holdTimeAnswer })
-  of(@Param('id', { schema: z.uuid() }) id: string): Promise<AsOf<HoldTimeAnswer>> {
-    return this.kept.holdTime(id as NoticeId);
+  @ApiAcceptedResponse(BEING_COUNTED)
+  async of(@Param('id', { schema: z.uuid() }) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<AsOf<HoldTimeAnswer> | Counting> {
+    return orCounting(reply, await this.kept.holdTime(id as NoticeId));
   }
 
   @Get('queue-fit')

@@ -1,5 +1,6 @@
-import { Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import type { IncidentId, NoticeId } from '../../kernel/ids.js';
@@ -9,6 +10,7 @@ import { expectedPrecision, type IncidentMeasurement, type MeasurementSnapshot, 
 import { KeptFigures } from '../kept-figures.service.js';
 import { MeasureService } from '../measure.service.js';
 import { incidentMeasurementAnswer, snapshotAnswer } from './answers.schema.js';
+import { BEING_COUNTED, type Counting, orCounting } from './counting.js';
 import { precisionAnswer } from './avoided-answers.schema.js';
 
 const uuid = z.uuid();
@@ -33,11 +35,12 @@ export class MeasurementsController {
   @Get('notices/:id/measurement')
   @ApiOperation({
     summary: 'What a notice changed: first word, minutes to it, calls of the told and the not yet told, avoided calls with a 95 % interval',
-    description: 'The newest snapshot, or one made now where there is none or `fresh` asks for it. Avoided calls are an estimate, or what is still missing, or why they can never be known.',
+    description: 'The newest snapshot, or one made now where there is none (of a large incident behind whoever asks: 202 until it is there) or `fresh` asks for it. Avoided calls are an estimate, or what is still missing, or why they can never be known.',
   })
+  @ApiAcceptedResponse(BEING_COUNTED)
   @ApiOkResponse({ standardSchema: snapshotAnswer, description: 'A snapshot; its id is null where it was made for this answer.' })
-  async current(@Param('id', { schema: uuid }) id: string, @Query({ schema: currentQuery }) { fresh }: z.output<typeof currentQuery>): Promise<MeasurementSnapshot> {
-    return fresh ? this.service.measure(id as NoticeId) : this.kept.measurement(id as NoticeId);
+  async current(@Param('id', { schema: uuid }) id: string, @Query({ schema: currentQuery }) { fresh }: z.output<typeof currentQuery>, @Res({ passthrough: true }) reply: FastifyReply): Promise<MeasurementSnapshot | Counting> {
+    return orCounting(reply, fresh ? await this.service.measure(id as NoticeId) : await this.kept.measurement(id as NoticeId));
   }
 
   @Get('notices/:id/measurements')
@@ -67,8 +70,9 @@ export class MeasurementsController {
 
   @Get('incidents/:id/measurement')
   @ApiOkResponse({ standardSchema: incidentMeasurementAnswer })
-  @ApiOperation({ summary: 'Who heard from us first in an incident, and the latest measurement of each of its notices', description: 'Of a closed incident, as its report has it; of a large one that is open as of `takenAt`, counted behind whoever asks.' })
-  async ofIncident(@Param('id', { schema: uuid }) id: string): Promise<IncidentMeasurement> {
-    return this.kept.ofIncident(id as IncidentId);
+  @ApiAcceptedResponse(BEING_COUNTED)
+  @ApiOperation({ summary: 'Who heard from us first in an incident, and the latest measurement of each of its notices', description: 'Of a closed incident, as its report has it; of a large one that is open as of `takenAt`, counted behind whoever asks: 202 before the first count.' })
+  async ofIncident(@Param('id', { schema: uuid }) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<IncidentMeasurement | Counting> {
+    return orCounting(reply, await this.kept.ofIncident(id as IncidentId));
   }
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { fileAbout } from '../../kernel/file-name.js';
@@ -9,6 +9,7 @@ import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { KeptFigures } from '../kept-figures.service.js';
 import { reportCsv } from '../model/report-csv.js';
 import { type IncidentReport, ReportService } from '../report.service.js';
+import { BEING_COUNTED, type Counting, orCounting } from './counting.js';
 import { remarkedAnswer, reportAnswer, revisionsAnswer } from './report.schema.js';
 
 const uuid = z.uuid();
@@ -28,16 +29,17 @@ export class ReportController {
 
   @Get('report')
   @ApiOkResponse({ standardSchema: reportAnswer })
-  @ApiOperation({ summary: 'The after-action report: speed, reach, first word, calls, hold time, answers, what failed, what to do better, who did what', description: 'Of an open incident its figures are those of now, of a large one those of `asOf`, counted behind whoever asks; of a closed one the newest revision, which says what is other than in the one before.' })
-  async report(@Param('id', { schema: uuid }) id: string): Promise<IncidentReport> {
-    return this.kept.report(id as IncidentId);
+  @ApiAcceptedResponse(BEING_COUNTED)
+  @ApiOperation({ summary: 'The after-action report: speed, reach, first word, calls, hold time, answers, what failed, what to do better, who did what', description: 'Of an open incident its figures are those of now, of a large one those of `asOf`, counted behind whoever asks (202 before the first count); of a closed one the newest revision, which says what is other than in the one before.' })
+  async report(@Param('id', { schema: uuid }) id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<IncidentReport | Counting> {
+    return orCounting(reply, await this.kept.report(id as IncidentId));
   }
 
   @Get('report.csv')
   @ApiProduces('text/csv')
-  @ApiOperation({ summary: 'Its figures as a table: one a line, with their intervals' })
+  @ApiOperation({ summary: 'Its figures as a table: one a line, with their intervals. Of a large incident it waits for a first count' })
   async csv(@Param('id', { schema: uuid }) id: string, @Res() reply: FastifyReply): Promise<void> {
-    const { figures, improve } = await this.kept.report(id as IncidentId);
+    const { figures, improve } = await this.kept.reportInFull(id as IncidentId);
     void reply.header('content-disposition', `attachment; filename="${fileAbout(figures.incident, `report-${figures.incident.reference}.csv`)}"`).header('cache-control', 'no-store').type('text/csv; charset=utf-8').send(reportCsv(figures, improve));
   }
 

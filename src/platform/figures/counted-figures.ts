@@ -17,7 +17,7 @@ export class CountedFigures implements OnModuleDestroy {
   }
 
   /** The same for a page that says that they are being counted, and looks again. */
-  async soon<Value extends object>(about: string, make: () => Promise<Value>): Promise<Soon<Value>> {
+  async soon<Value extends object>(about: string, make: () => Promise<Value | null>): Promise<Soon<Value>> {
     return (await this.made.soon(about, make)) as Soon<Value>;
   }
 

@@ -1,12 +1,22 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '../../../../test/support/postgres.js';
 import { type Command, UsageError } from './command.js';
 import { commands } from './commands.js';
 import { runCommand } from './run-command.js';
+
+/** What a shell makes of a line of the README: the words behind `npm run cli --`, and what is on standard input. */
+async function pasted(line: string): Promise<{ words: string[]; typed: string }> {
+  const npm = 'npm() { while [ "$1" != -- ]; do shift; done; shift; printf "%s\\0" "$@"; printf "\\0"; case "$*" in *--password-stdin*) cat;; esac; }';
+  const { stdout } = await promisify(execFile)('sh', ['-c', `${npm}\n${line}`], { env: { PATH: process.env['PATH'], FIRST_PASSWORD: 'a long enough password' } });
+  const [words, typed = ''] = stdout.split('\0\0');
+  return { words: words!.split('\0'), typed };
+}
 
 describe('the command line', () => {
   let database: TestDatabase;
@@ -33,6 +43,14 @@ describe('the command line', () => {
     expect(added).toEqual({ code: 0, printed: 'Jo Bloggs may sign in as jo@shop.example, with the roles commander, admin.', complained: '' });
     const events = await database.db.query('select actor_kind, actor_id, action from audit_event');
     expect(events).toEqual([{ actor_kind: 'system', actor_id: 'cli', action: 'person.created' }]);
+  });
+
+  it('adds a person by the line of the README that needs no terminal, and asks for one by the other', async () => {
+    const lines = [...(await readFile('README.md', 'utf8')).matchAll(/^.*\bpeople add\b.*--email.*$/gm)].map(([line]) => line);
+    expect(lines).toHaveLength(2);
+    const [asking, piped] = await Promise.all(lines.map((line) => pasted(line)));
+    expect(await run(asking!.words, '')).toMatchObject({ code: 2, complained: expect.stringMatching(/no terminal to ask/) });
+    expect(await run(piped!.words, piped!.typed)).toEqual({ code: 0, printed: 'Your Name may sign in as you@example.com, with the roles commander, author, admin.', complained: '' });
   });
 
   it.each<[string, string[], string, number, RegExp]>([
