@@ -12,10 +12,10 @@ const filesBelow = (folder: string): string[] =>
     .map((entry) => join(entry.parentPath, entry.name));
 
 /** Markup and what is kept or read as it stands, or a figure with its sign. */
-const PERCENT = /<(textarea|script|style|title|pre)\b[^]*?<\/\1>|<[^>]*>|(\d) %/g;
+const PERCENT = /<(textarea|script|style|title|pre)\b[^]*?<\/\1>|<[^<>]*>|(\d) %/g;
 
 /** "95 %" never breaks across a line; what somebody typed, and what a script reads, stays as it is. */
-const unbroken = (html: string): string => html.replaceAll(PERCENT, (found: string, _element: string | undefined, digit: string | undefined) => (digit === undefined ? found : `${digit}\u00A0%`));
+const unbroken = (html: string): string => (html.includes(' %') ? html.replaceAll(PERCENT, (found: string, _element: string | undefined, digit: string | undefined) => (digit === undefined ? found : `${digit}\u00A0%`)) : html);
 
 /**
  * Server-rendered pages: `templates/views/<area>/<page>.hbs` inside `layouts/<layout>.hbs`, with `partials/*.hbs`.
