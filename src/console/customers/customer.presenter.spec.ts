@@ -30,7 +30,7 @@ describe('what is held of a customer', () => {
   const rowsOf = (title: string): readonly string[] => page.tables.find((table) => table.title === title)!.rows[0]!.map(({ text }) => text);
 
   it('says languages, channels and places in words', () => {
-    expect(Object.fromEntries(page.facts.map(({ label, text }) => [label, text]))).toMatchObject({ 'Preferred channel': 'e-mail', Region: 'California (CA)', Country: 'United States (US)', Language: 'US Spanish (es-US)' });
+    expect(Object.fromEntries(page.facts.map(({ label, text }) => [label, text]))).toMatchObject({ 'Preferred channel': 'e-mail', Region: 'California (CA)', Country: 'United States (US)', Language: 'Spanish (United States) (es-US)' });
     expect(rowsOf('Addresses that are stopped')).toEqual(['SMS', 'the number is dead', 'everything']);
   });
   it('writes days as days are written everywhere', () => {
