@@ -414,7 +414,11 @@ create table public.customer (
   representative_email_hash text,
   erased_at timestamp with time zone,
   first_name_keys integer[],
-  last_name_keys integer[]
+  last_name_keys integer[],
+  esign_consent text,
+  esign_consent_on date,
+  esign_consent_words text,
+  esign_noted_at timestamp with time zone
 );
 
 create table public.customer_brand (
@@ -524,6 +528,22 @@ create table public.erasure (
   done_at timestamp with time zone,
   changed_at timestamp with time zone default now() not null,
   looked_at timestamp with time zone default now() not null
+);
+
+create table public.esign_past (
+  id bigint generated always as identity not null,
+  customer_id bigint not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone not null
+);
+
+create table public.exercise_test (
+  id bigint generated always as identity not null,
+  notice_id uuid not null,
+  reader text not null,
+  channel text not null,
+  content text not null,
+  sent_at timestamp with time zone default now() not null
 );
 
 create table public.feedback (
@@ -1814,6 +1834,8 @@ alter table public.customer add constraint customer_country_check CHECK (country
 
 alter table public.customer add constraint customer_email_is_hashed CHECK ((email IS NULL) = (email_hash IS NULL));
 
+alter table public.customer add constraint customer_esign_consent_check CHECK (esign_consent = ANY (ARRAY['yes'::text, 'no'::text]));
+
 alter table public.customer add constraint customer_phone_is_hashed CHECK ((phone IS NULL) = (phone_hash IS NULL));
 
 alter table public.customer add constraint customer_preferred_channel_check CHECK (preferred_channel = ANY (ARRAY['email'::text, 'sms'::text]));
@@ -1883,6 +1905,18 @@ alter table public.erasure add constraint erasure_done CHECK ((state = 'done'::t
 alter table public.erasure add constraint erasure_ground_known CHECK (ground = ANY (ARRAY['asked'::text, 'unlawful'::text, 'no-longer-needed'::text, 'mistake'::text]));
 
 alter table public.erasure add constraint erasure_state_known CHECK (state = ANY (ARRAY['waiting'::text, 'done'::text, 'withdrawn'::text]));
+
+alter table public.esign_past add constraint esign_past_pkey PRIMARY KEY (id);
+
+alter table public.esign_past add constraint esign_past_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customer(id);
+
+alter table public.esign_past add constraint esign_past_check CHECK (until > since);
+
+alter table public.exercise_test add constraint exercise_test_pkey PRIMARY KEY (id);
+
+alter table public.exercise_test add constraint exercise_test_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id);
+
+alter table public.exercise_test add constraint exercise_test_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text]));
 
 alter table public.feedback add constraint feedback_pkey PRIMARY KEY (notice_id, customer_id);
 
@@ -2248,7 +2282,7 @@ alter table public.postal_item add constraint postal_item_pkey PRIMARY KEY (noti
 
 alter table public.postal_item add constraint postal_item_file_id_fkey FOREIGN KEY (file_id) REFERENCES postal_file(id);
 
-alter table public.postal_item add constraint postal_item_outcome_check CHECK (outcome = ANY (ARRAY['unreachable'::text, 'suppressed'::text, 'bounced'::text, 'failed'::text]));
+alter table public.postal_item add constraint postal_item_outcome_check CHECK (outcome = ANY (ARRAY['unreachable'::text, 'suppressed'::text, 'bounced'::text, 'failed'::text, 'pending'::text, 'sending'::text, 'sent'::text, 'delivered'::text, 'unknown'::text]));
 
 alter table public.preflight add constraint preflight_pkey PRIMARY KEY (id);
 
@@ -2563,6 +2597,10 @@ CREATE INDEX erasure_newest ON public.erasure USING btree (asked_at DESC, id);
 CREATE UNIQUE INDEX erasure_of_customer ON public.erasure USING btree (customer_id) WHERE (state <> 'withdrawn'::text);
 
 CREATE INDEX erasure_waiting ON public.erasure USING btree (looked_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX esign_past_of ON public.esign_past USING btree (customer_id);
+
+CREATE INDEX exercise_test_of ON public.exercise_test USING btree (notice_id, id);
 
 CREATE INDEX feedback_of_notice ON public.feedback USING btree (notice_id, id);
 
@@ -2986,6 +3024,18 @@ create view published.ended_hold as
     ended_by_kind = 'system'::text AS by_itself
    FROM notice_hold k
   WHERE ended_at IS NOT NULL;
+
+create view published.esign_consent as
+ SELECT c.id AS customer_id,
+    esign_since(c.esign_consent_on, c.esign_noted_at) AS since,
+    NULL::timestamp with time zone AS until
+   FROM customer c
+  WHERE c.esign_consent = 'yes'::text
+UNION ALL
+ SELECT p.customer_id,
+    p.since,
+    p.until
+   FROM esign_past p;
 
 create view published.feedback as
  SELECT notice_id,
@@ -3591,6 +3641,18 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.check_exercise_test()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if not exists (select from notice as n join incident as i on i.id = n.incident_id where n.id = new.notice_id and i.exercise) then
+          raise exception 'notice % is of no exercise: its tests are messages', new.notice_id using errcode = 'restrict_violation';
+        end if;
+        return new;
+      end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.check_finding_override()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3945,6 +4007,13 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.esign_since(said_on date, noted_at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select coalesce(said_on::timestamp at time zone 'UTC', noted_at) $function$
+;
+
 CREATE OR REPLACE FUNCTION public.exercise_of_notice()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3973,6 +4042,20 @@ CREATE OR REPLACE FUNCTION public.keep_erased()
 AS $function$
   begin
     return null; -- an import that read him before he was erased writes nothing back
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.keep_esign_past()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    since timestamptz := esign_since(old.esign_consent_on, old.esign_noted_at);
+    ended timestamptz := coalesce(esign_since(new.esign_consent_on, new.esign_noted_at), now());
+  begin
+    -- a "no" of an earlier day than the "yes" says that there never was one
+    if since < ended then insert into esign_past (customer_id, since, until) values (old.id, since, ended); end if;
+    return null;
   end $function$
 ;
 
@@ -4402,11 +4485,15 @@ CREATE TRIGGER copy_request_is_kept BEFORE TRUNCATE ON copy_request FOR EACH STA
 
 CREATE TRIGGER customer_stays_erased BEFORE UPDATE ON customer FOR EACH ROW WHEN (old.erased_at IS NOT NULL) EXECUTE FUNCTION keep_erased();
 
+CREATE TRIGGER esign_consent_ends AFTER UPDATE OF esign_consent ON customer FOR EACH ROW WHEN (old.esign_consent = 'yes'::text AND new.esign_consent IS DISTINCT FROM 'yes'::text) EXECUTE FUNCTION keep_esign_past();
+
 CREATE TRIGGER dispatch_exercise BEFORE INSERT ON dispatch FOR EACH ROW EXECUTE FUNCTION exercise_of_notice();
 
 CREATE TRIGGER dispatch_not_held BEFORE INSERT ON dispatch FOR EACH ROW WHEN (new.state = 'running'::text) EXECUTE FUNCTION check_not_held();
 
 CREATE TRIGGER dispatch_stays_held BEFORE UPDATE ON dispatch FOR EACH ROW WHEN (new.state = 'running'::text AND old.state <> 'running'::text) EXECUTE FUNCTION check_not_held();
+
+CREATE TRIGGER exercise_test_is_of_one BEFORE INSERT OR UPDATE ON exercise_test FOR EACH ROW EXECUTE FUNCTION check_exercise_test();
 
 CREATE TRIGGER finding_override_guard BEFORE INSERT ON finding_override FOR EACH ROW EXECUTE FUNCTION check_finding_override();
 

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { AudienceModule } from '../audience/audience.module.js';
 import { ComposeModule } from '../compose/compose.module.js';
 import { DeclareModule } from '../declare/declare.module.js';
-import { ApprovedNotices, CheckCodes, NoticeHolds, PlannedNotices } from './contract.js';
+import { ApprovedNotices, CheckCodes, ElectronicNotice, NoticeHolds, PlannedNotices } from './contract.js';
 import { BriefingGate } from './briefing-gate.js';
 import { BriefingService } from './briefing.service.js';
 import { DecisionService } from './decision.service.js';
@@ -15,6 +15,9 @@ import { PreflightsController } from './http/preflights.controller.js';
 import { PreflightJob } from './jobs/preflight.job.js';
 import { NoticeHoldsController } from './http/notice-holds.controller.js';
 import { NoticeHoldsJob } from './jobs/notice-holds.job.js';
+import { ElectronicNoticeService } from './electronic-notice.service.js';
+import { ExerciseTests } from './exercise-tests.js';
+import { ExerciseTestRepository } from './store/exercise-test.repository.js';
 import { NoticeHoldService } from './notice-hold.service.js';
 import { NoticeService } from './notice.service.js';
 import { OverridesController } from './http/overrides.controller.js';
@@ -50,13 +53,14 @@ import { SignatureRepository } from './store/signature.repository.js';
   providers: [
     NoticeRepository, NoticeTextRepository, SignatureRepository, BreakGlassRepository, PreflightRepository, PreflightLock, BriefingRepository, SenderReader, AudienceReader, BrakeReader, PaceReader,
     SnapshotService, PlanService, BriefingGate, BriefingService, DraftingService, EditingService, PreflightRunner, PreflightService, Signing, DecisionService, BreakGlassService, NoticeService, PreviewService, TestSendService, TestSendRepository,
-    PreflightJob, OverrideRepository, OverrideService, NoticeHoldRepository, NoticeHoldService, NoticeHoldsJob,
+    PreflightJob, OverrideRepository, OverrideService, ElectronicNoticeService, ExerciseTests, ExerciseTestRepository, NoticeHoldRepository, NoticeHoldService, NoticeHoldsJob,
     { provide: ApprovedNotices, useExisting: PlanService },
+    { provide: ElectronicNotice, useExisting: ElectronicNoticeService },
     { provide: NoticeHolds, useExisting: NoticeHoldService },
     { provide: CheckCodes, useExisting: NoticeService },
     { provide: PlannedNotices, useClass: PlannedNoticesService },
   ],
   // Services are the face for the console; later steps ask the port alone.
-  exports: [ApprovedNotices, CheckCodes, NoticeHolds, NoticeHoldService, PlannedNotices, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PlanService, PreviewService, TestSendService, BriefingService, OverrideService, BreakGlassService],
+  exports: [ApprovedNotices, CheckCodes, ElectronicNotice, NoticeHolds, NoticeHoldService, PlannedNotices, DraftingService, EditingService, PreflightService, DecisionService, NoticeService, PlanService, PreviewService, TestSendService, BriefingService, OverrideService, BreakGlassService],
 })
 export class ApproveModule {}

@@ -202,3 +202,9 @@ export abstract class NoticeHolds {
   /** Oldest first. */
   abstract ofIncidents(incidents: readonly IncidentId[]): Promise<readonly NoticeHold[]>;
 }
+
+/** Whether an e-mail is the notice that a law asks for, for those who send it. */
+export abstract class ElectronicNotice {
+  /** Where people of this notice live whose law takes an e-mail or a text for its notice only from who agreed to it ('US-CA'). None of an early warning. */
+  abstract consentPlaces(notice: Pick<Notice, 'incidentId' | 'audienceId' | 'policies'>): Promise<readonly string[]>;
+}

@@ -13,6 +13,7 @@ import { senderRate } from '../platform/config/sender-rate.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { FairLoop } from '../platform/jobs/fair-loop.js';
+import { ElectronicNoticeService } from './electronic-notice.service.js';
 import { channelsToProve } from './model/channels.js';
 import { brakeForecast, type BrakeForecast } from './model/brake-forecast.js';
 import { estimateFinish } from './model/finish-estimate.js';
@@ -49,6 +50,7 @@ export class PreflightRunner {
     private readonly composer: MessageComposer,
     private readonly plans: PlanService,
     private readonly reader: AudienceReader,
+    private readonly electronic: ElectronicNoticeService,
     private readonly brakes: BrakeReader,
     private readonly paces: PaceReader,
     private readonly preflights: PreflightRepository,
@@ -116,7 +118,7 @@ export class PreflightRunner {
   private async finish(run: PreflightRun, { notice, audience }: StandingPlan, work: Proof): Promise<void> {
     const findings = [...(await work.lint(new FairLoop())), ...(await this.publicFindings(run.noticeId))];
     const now = this.clock.now();
-    const summary = { ...this.summary(work, notice, await this.plans.peopled(audience.id), await this.limits(work, notice), now), brake: await this.brake(notice, work, now) };
+    const summary = { ...this.summary(work, notice, await this.plans.peopled(audience.id), await this.limits(work, notice), now), brake: await this.brake(notice, work, now), ...(await this.consent(notice)) };
     const state = await this.transactions.run(async (tx) => {
       const state = verdict(audience.members, work.failures, findings, await this.overrides.of(tx, run.noticeId, run.revision));
       if (!(await this.preflights.finish(tx, run, state, summary, findings, now))) throw new TakenOver();
@@ -136,6 +138,11 @@ export class PreflightRunner {
     const { notice, texts } = await this.plans.standing(id);
     if (notice.policies.publicPage !== true) return [];
     return this.composer.lintShared({ planHash: null, notice, incident: notice.incident, texts }, await this.plans.publicVariant(notice));
+  }
+
+  private async consent(notice: StandingPlan['notice']): Promise<Pick<PreflightSummary, 'withoutConsent'>> {
+    const withoutConsent = await this.electronic.withoutConsent(notice);
+    return withoutConsent === null ? {} : { withoutConsent };
   }
 
   private async brake(notice: StandingPlan['notice'], work: Proof, now: Date): Promise<BrakeForecast> {

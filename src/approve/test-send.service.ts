@@ -13,6 +13,7 @@ import { SETTINGS } from '../platform/config/config.module.js';
 import { Transactions } from '../platform/database/transactions.js';
 import type { StaffMessage } from '../platform/staff-messages/staff-message.js';
 import { StaffMessages } from '../platform/staff-messages/staff-messages.js';
+import { ExerciseTests, type KeptTest } from './exercise-tests.js';
 import { inventedReader, markedEmail, markedSms } from './model/test-copy.js';
 import { requirePerson } from './model/who-may.js';
 import { PlanService, type StandingPlan } from './plan.service.js';
@@ -50,6 +51,7 @@ export class TestSendService {
     private readonly people: People,
     private readonly sends: TestSendRepository,
     private readonly messages: StaffMessages,
+    private readonly exercises: ExerciseTests,
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'TEST_COLLEAGUES'>,
@@ -62,8 +64,15 @@ export class TestSendService {
     return [...all.filter(({ id }) => id === own), ...all.filter(({ id }) => id !== own)];
   }
 
+  /** What tests of an exercise said: they are read here, since they go to nobody. None of another notice. */
+  kept(id: NoticeId): Promise<readonly KeptTest[]> {
+    return this.exercises.of(id);
+  }
+
   /**
-   * @returns how many messages are on their way; 0 where the key was used before.
+   * Of an exercise nothing leaves: see `kept`.
+   *
+   * @returns how many messages are on their way, or kept; 0 where the key was used before.
    * @throws DomainError forbidden `person-needed`, `role-needed`; not-found `notice-not-found`; unprocessable `nobody-chosen`, `too-many-chosen`,
    *   `reader-unknown`, `something-missing`; conflict `too-many-tests`
    */
@@ -77,7 +86,9 @@ export class TestSendService {
         throw new DomainError('conflict', 'too-many-tests', `You had ${MOST_AN_HOUR} tests sent within an hour. Wait before you send more.`);
       }
       if (!(await this.sends.keep(tx, key, id, person, chosen.length))) return 0;
-      for (const reader of chosen) await this.messages.send(tx, messageFor(reader, texts, standing.notice.sender, `test:${key}:${reader.id}`));
+      const messages = chosen.map((reader) => messageFor(reader, texts, standing.notice.sender, `test:${key}:${reader.id}`));
+      if (standing.notice.incident.exercise) await this.exercises.keep(tx, id, messages.map((message, index) => ({ reader: chosen[index]!.name, channel: message.channel, subject: message.channel === 'email' ? message.subject : null, text: message.text })));
+      else for (const message of messages) await this.messages.send(tx, message);
       await this.audit.record(tx, actor, {
         action: 'notice.tested', subject: { kind: 'notice', id }, incidentId: standing.notice.incidentId,
         details: { number: standing.notice.number, type: standing.notice.type, revision: standing.notice.revision, locale, ...(place === null ? {} : { place }), readers: chosen.map((one) => one.id) },

@@ -5,6 +5,7 @@ import { AudienceLists } from './audience-lists.service.js';
 import { AudienceService } from './audience.service.js';
 import { CareService } from './care.service.js';
 import { Audiences, CustomerFinder, Customers, Suppressions } from './contract.js';
+import { EsignService } from './esign.service.js';
 import { CustomerImports } from './customer-imports.service.js';
 import { CustomerListService } from './customer-list.service.js';
 import { CustomersService } from './customers.service.js';
@@ -22,6 +23,7 @@ import { AffectedRepository } from './store/affected.repository.js';
 import { AudienceListRepository } from './store/audience-list.repository.js';
 import { AudienceRepository } from './store/audience.repository.js';
 import { CareRepository } from './store/care.repository.js';
+import { EsignRepository } from './store/esign.repository.js';
 import { CustomerImportRepository } from './store/customer-import.repository.js';
 import { CustomerListRepository } from './store/customer-list.repository.js';
 import { CustomerRepository } from './store/customer.repository.js';
@@ -45,7 +47,7 @@ import { VocabularyService } from './vocabulary.service.js';
   imports: [DeclareModule, ImportsModule],
   controllers: [CustomerImportsController, CustomersController, RulesController, AudiencesController, AudienceListsController, SuppressionsController],
   providers: [
-    CustomerListRepository, CustomerListService, AudienceRetention, CareRepository, CareService, MemberSearchRepository, MemberSearch,
+    CustomerListRepository, CustomerListService, AudienceRetention, CareRepository, CareService, EsignRepository, EsignService, MemberSearchRepository, MemberSearch,
     CustomerRepository, CustomerImportRepository, TouchpointImportRepository, AffectedRepository, FreezeRepository, ZoneRepository, PlaceRepository, AudienceRepository, AudienceListRepository, SuppressionRepository, SoftBounceRepository, PersonHolding, SampleRepository, RuleCountRepository, VocabularyRepository,
     CustomerImports, CustomersService, AudienceService, AudienceLists, SuppressionsService, SuppressionsJob, FrozenAudiences, RuleEstimates, RuleCounts, VocabularyService,
     { provide: Customers, useExisting: CustomerRepository },
@@ -54,6 +56,6 @@ import { VocabularyService } from './vocabulary.service.js';
     { provide: Suppressions, useExisting: SuppressionsService },
   ],
   // Services are the face for the console and the CLI; later steps ask the ports alone.
-  exports: [CareService, CustomerListService, CustomerFinder, Customers, Audiences, Suppressions, CustomerImports, CustomersService, AudienceService, MemberSearch, AudienceLists, SuppressionsService, RuleEstimates, RuleCounts, VocabularyService],
+  exports: [CareService, EsignService, CustomerListService, CustomerFinder, Customers, Audiences, Suppressions, CustomerImports, CustomersService, AudienceService, MemberSearch, AudienceLists, SuppressionsService, RuleEstimates, RuleCounts, VocabularyService],
 })
 export class AudienceModule {}

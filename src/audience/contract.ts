@@ -6,6 +6,10 @@ export { frozenAudienceAnswer } from './model/frozen-audience.answer.js';
 
 export type Channel = 'email' | 'sms';
 
+/** What a customer said to getting notices by electronic means (E-SIGN, 15 U.S.C. 7001). */
+export const ESIGN_ANSWERS = ['yes', 'no'] as const;
+export type EsignAnswer = (typeof ESIGN_ANSWERS)[number];
+
 export const CARES = ['minor', 'deceased', 'represented'] as const;
 /** People who are written to through somebody else, at that one's address, or not at all. */
 export type Care = (typeof CARES)[number];

@@ -22,6 +22,7 @@ import { SingleCallsController } from './calls/single-calls.controller.js';
 import { CallsController } from './calls/calls.controller.js';
 import { RetentionPageController } from './customers/retention.controller.js';
 import { CustomerCareController } from './customers/care.controller.js';
+import { CustomerEsignController } from './customers/esign.controller.js';
 import { CustomerPageController } from './customers/customer.controller.js';
 import { CustomersPageController } from './customers/customers.controller.js';
 import { SuppressionsPageController } from './customers/suppressions.controller.js';
@@ -89,7 +90,7 @@ import { TemplatesPageController } from './words/templates.controller.js';
 @Module({
   imports: [PagesModule, PrintModule, FiguresModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule, MeasureModule],
   controllers: [
-    RetentionPageController, CustomersPageController, CustomerPageController, CustomerCareController,
+    RetentionPageController, CustomersPageController, CustomerPageController, CustomerCareController, CustomerEsignController,
     SignInController, DeskPageController, HealthPageController, IncidentsController, ExercisesPageController, DeclareController, DeclareWhoController, DeclareWordsController, DeclareCheckController, AmendController, ViewersController, IncidentAskingController, AudienceController, CallsController, ReportPageController, IncidentRoomController, FrozenAudienceController,
     SuppressionsPageController, SingleCallsController, AnswersPageController, LackingController,
     NoticeController, PreviewController, BriefingPageController, ApprovalController, GlassController, NoticeHoldsPageController, ProgressController, DoubtsController, EveryDoubtController, LettersController, ImportsPageController, ContactCentreController, CallReasonsController, OutboxController, BrandsPageController, PeoplePageController, PhonesController, AuditPageController,

@@ -7,6 +7,7 @@ export { factsAnswer } from './model/facts.answer.js';
 export { deadlineOf } from './model/law-deadline.js';
 export { covers, placeIn } from './model/law-place.js';
 export { CONTENT_RULES, type ContentRule, FACTS_PARTS, type FactsPart, LAW_ANCHORS, LAW_ENTRY_KINDS, LAW_RECIPIENTS, LAW_REGIMES, LAW_UNITS, type LawAnchor, type LawEntryKind, type LawRecipient, type LawRegime } from './model/law-words.js';
+export { consentPlaces } from './model/consent-places.js';
 export { checkFault, checksThatProve, IDENTITY_CHECKS, type IdentityCheck } from './model/identity-check.js';
 
 /** The kinds of incident that have a playbook. */

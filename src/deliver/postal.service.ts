@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { ElectronicNotice } from '../approve/contract.js';
 import { type Actor, mayAct } from '../kernel/actor.js';
 import { BYTE_ORDER_MARK, csvLine } from '../kernel/csv.js';
 import { DomainError } from '../kernel/domain-error.js';
@@ -21,7 +22,12 @@ import { type Letter, type NewLetter, type PostalFile, PostalRepository, type Un
 export interface PostalView {
   readonly files: readonly PostalFile[];
   /** Members whom no channel reached and who are in no file yet, by whether their address is whole. */
-  readonly waiting: { readonly letters: number; readonly withoutAddress: number };
+  readonly waiting: {
+    readonly letters: number;
+    readonly withoutAddress: number;
+    /** Besides them, of a statutory notice: those who are written to, but whose law takes that for its notice only from who agreed to it, and who did not. */
+    readonly owed: { readonly letters: number; readonly withoutAddress: number };
+  };
 }
 
 /** Somebody whom neither a channel nor a letter can reach, and what his address lacks. */
@@ -33,6 +39,7 @@ export interface WithoutAddress {
   readonly missing: readonly string[];
 }
 
+const NOBODY = { letters: 0, withoutAddress: 0 };
 const PAGE = 2_000;
 /** So many are looked at for a page of those without an address, most of whom may have one. */
 const LOOKED_AT = 1_500;
@@ -51,6 +58,7 @@ export class PostalService {
     private readonly members: MemberPageRepository,
     private readonly dispatches: DispatchRepository,
     private readonly plans: PlanCache,
+    private readonly electronic: ElectronicNotice,
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly clock: Clock,
@@ -71,8 +79,11 @@ export class PostalService {
   }
 
   /** Counted over everybody whom no channel reached: the more there are, the longer it takes. */
-  waiting(notice: NoticeId): Promise<PostalView['waiting']> {
-    return this.postal.waiting(notice, this.clock.now(), this.settings.DEFAULT_COUNTRY);
+  async waiting(notice: NoticeId): Promise<PostalView['waiting']> {
+    const home = this.settings.DEFAULT_COUNTRY;
+    const places = await this.placesOf(notice);
+    const [waiting, owed] = await Promise.all([this.postal.waiting(notice, this.clock.now(), home), places.length === 0 ? NOBODY : this.postal.owedCount(notice, this.clock.now(), home, places)]);
+    return { ...waiting, owed };
   }
 
   /**
@@ -121,6 +132,10 @@ export class PostalService {
       if (held) throw new DomainError('conflict', held, 'Law enforcement asked that nobody is told: no letter is made until the hold has ended.');
       const letters: NewLetter[] = [];
       for await (const member of this.unreached(notice)) {
+        const judged = letterAddress(member, this.settings.DEFAULT_COUNTRY);
+        if (judged.ok) letters.push({ member, address: judged.address });
+      }
+      for await (const member of this.owed(notice)) {
         const judged = letterAddress(member, this.settings.DEFAULT_COUNTRY);
         if (judged.ok) letters.push({ member, address: judged.address });
       }
@@ -202,6 +217,17 @@ export class PostalService {
       for (const { member } of found) seen.add(member.customerId);
       place = next;
     }
+  }
+
+  /** Where a law asks for a letter to whoever did not agree to an e-mail. */
+  private async placesOf(notice: NoticeId): Promise<readonly string[]> {
+    return (await this.dispatches.find(notice)) === null ? [] : this.electronic.consentPlaces((await this.plans.get(notice)).plan.notice);
+  }
+
+  private async *owed(notice: NoticeId): AsyncGenerator<Unreached> {
+    const places = await this.placesOf(notice);
+    if (places.length === 0) return;
+    for await (const page of pages(-1, ({ position }: Unreached) => position, PAGE, (after, limit) => this.postal.owed(notice, this.clock.now(), places, after, limit))) yield* page;
   }
 
   /** Of one outcome, from a place on. `next`: where it goes on, with the next outcome where this one is through. */

@@ -8,7 +8,7 @@ import { type HandoverSample, handoverRate, keepSamples } from './model/handover
 import { LedgerCounts } from './ledger-counts.service.js';
 import { ledgerSum } from './model/ledger-sum.js';
 import { type Dispatch, DispatchRepository, type PhoneWait } from './store/dispatch.repository.js';
-import { LedgerRepository, type MessageCount, type OutcomeCount, type StratumRow, type WaveTimes } from './store/ledger.repository.js';
+import { LedgerRepository, type MessageCount, type OutcomeCount, type StratumRow, type WaveTimes, type Withheld } from './store/ledger.repository.js';
 
 export interface WaveProgress extends WaveTimes {
   readonly members: number;
@@ -38,6 +38,8 @@ export interface Progress {
   /** Texts that were handed over and of which the provider, when asked, had no final word. */
   readonly withoutReceipt: number;
   readonly held: readonly { readonly reason: string; readonly messages: number }[];
+  /** Members to whom nothing goes, since after the freezing it changed who is written to for them; `reachable`: of them, those for whom somebody is known by now whom a new audience takes in. */
+  readonly withheld: Withheld;
   /** Those who were written to first; null where nobody was. The others wait while `passedAt` is null. */
   readonly canary: { readonly people: number; readonly passedAt: Date | null } | null;
   /** null where the notice goes by no phones. */
@@ -86,8 +88,8 @@ export class ProgressService {
     const dispatch = await this.dispatches.find(notice);
     if (!dispatch) throw new DomainError('not-found', 'dispatch-not-found', 'This notice has not started.');
     const now = this.clock.now();
-    const [counted, waves, strata, phones] = await Promise.all([
-      this.counts.of(notice, dispatch.generation), this.ledger.waves(notice), this.ledger.strata(notice, now), this.dispatches.phones(notice),
+    const [counted, waves, strata, phones, withheld] = await Promise.all([
+      this.counts.of(notice, dispatch.generation), this.ledger.waves(notice), this.ledger.strata(notice, now), this.dispatches.phones(notice), this.ledger.withheld(notice),
     ]);
     const { ledger: { members, outcomes }, messages, held } = counted;
     const { state, generation, reason, changedBy, changedAt, expiresAt, channels, noReceiptMinutes, unknownEmail, writtenUntil, ledgerWritten, brake, canaryPeople, canaryPassedAt } = dispatch;
@@ -106,6 +108,7 @@ export class ProgressService {
       following: messages.reduce((sum, count) => sum + count.following, 0),
       withoutReceipt: messages.reduce((sum, count) => sum + count.withoutReceipt, 0),
       held,
+      withheld,
       canary: canaryPeople === null ? null : { people: canaryPeople, passedAt: canaryPassedAt },
       phones,
     };

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type NoticeHold, NoticeHolds } from '../approve/contract.js';
-import { Brands, type EnteredAnchor, type Incident, type IncidentHold, IncidentHolds, Incidents, type LawEntry, LawRecords, type LawRegime, SubstituteEntries } from '../declare/contract.js';
+import { Brands, consentPlaces, type EnteredAnchor, type Incident, type IncidentHold, IncidentHolds, Incidents, type LawEntry, LawRecords, type LawRegime, SubstituteEntries } from '../declare/contract.js';
 import { type IncidentId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
@@ -161,10 +161,15 @@ export class LawClocksService implements OnModuleDestroy {
     return this.transactions.run((tx) => this.countIn(tx, inputs));
   }
 
+  private async consentPlaces(tx: Tx, id: IncidentId): Promise<readonly string[]> {
+    const { kind, brandId } = await this.incidents.get(id);
+    return consentPlaces(await this.law.service(), kind, (await this.law.regimes()).get(brandId) ?? [], await this.counts.placesOf(tx, id));
+  }
+
   private async countIn(tx: Tx, { incidentId, inputs, isAsFrozen }: LawInputs): Promise<void> {
     if (inputs === null) return;
     const [began, businessAt] = [performance.now(), this.clock.now()];
-    const places = isAsFrozen ? await this.counts.frozen(tx, incidentId) : await this.counts.count(tx, incidentId);
+    const places = isAsFrozen ? await this.counts.frozen(tx, incidentId) : await this.counts.count(tx, incidentId, await this.consentPlaces(tx, incidentId));
     await this.counts.keep(tx, { incidentId, inputs, places, businessAt, tookMs: Math.round(performance.now() - began) });
   }
 }

@@ -85,8 +85,17 @@ describe('people who are written to through somebody else', () => {
     ]);
     await ops.put(`/api/v1/customers/${waiting[2]!.customerId}/care`, { care: null, reason: 'It was a mistake.' });
     await becomes(waiting[2]!, 'pending');
-    const { sum } = await commander.get<{ sum: { adds: boolean; members: number; outcomes: Record<string, number> } }>(`/api/v1/notices/${notice}/progress`);
+    const { sum, withheld } = await commander.get<{ sum: { adds: boolean; members: number; outcomes: Record<string, number> }; withheld: object }>(`/api/v1/notices/${notice}/progress`);
     expect(sum).toMatchObject({ adds: true, members: 8, outcomes: { pending: 2, suppressed: 2 } });
+    expect(withheld).toEqual({ people: 2, reachable: 1 });
+  });
+
+  it('are said to the commander with how many of them a new audience takes in, on the notice and in the room', async () => {
+    const lead = await thread.test.browser(await thread.test.person('commander'));
+    const page = async (url: string) => (await thread.test.send('GET', url, lead, undefined, { accept: 'text/html' })).body.replaceAll(/<[^>]+>/g, '').replaceAll(/\s+/g, ' ');
+    const { incidentId } = await commander.get<{ incidentId: string }>(`/api/v1/notices/${notice}`);
+    expect(await page(`/notices/${notice}`)).toContain('2 people get nothing of this notice: after its audience was frozen it changed who is written to for them. For 1 of them somebody is known by now');
+    expect(await page(`/incidents/${incidentId}/room`)).toContain('For 1 of them somebody is known by now: freeze a new audience');
   });
 
   it('get nothing when the wave opens; the others do', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
 import { type Browser } from 'playwright-core';
 import type { Preview } from '../../src/approve/preview.service.js';
 import { ExerciseEmailGateway, ExerciseSmsGateway } from '../../src/deliver/exercise/exercise.gateway.js';
+import { MeasureService } from '../../src/measure/measure.service.js';
 import type { ExerciseScore } from '../../src/measure/model/exercise-score.js';
 import type { JsonOf } from '../../src/kernel/json-of.js';
 import { TEST_PASSWORD } from '../support/app.js';
@@ -131,6 +132,8 @@ describe('an exercise, from its beginning to its score', () => {
     await story.desk.finished(actual, story.people.length);
     captured = await arrivals(story.capture);
     quiet = rung();
+    // What is kept of the actual notice each business hour is kept now: a job looks every real minute, and a slow machine would have it come in between.
+    await story.test.app.get(MeasureService).takeDue();
     figures = await allFigures();
     story.test.clock.set(NOW);
     const { page } = lead;
@@ -186,6 +189,26 @@ describe('an exercise, from its beginning to its score', () => {
     people = signing.people;
     story.test.clock.set(new Date(NOW.getTime() + 21 * MINUTE));
     await story.approver.post(`/api/v1/notices/${notice}/approve`, signing);
+  });
+
+  it('has its tests read in the console: nothing of them goes to a relay, to Twilio or into the queue of colleagues', async () => {
+    const { page } = lead;
+    await page.goto(`/notices/${notice}/preview`);
+    await page.locator('form[action$="/test"] input[name="to"]').first().check();
+    await lead.press('Send the test');
+    await page.waitForURL(/tested=1/);
+    expect(await page.locator('#test ~ .notice').textContent()).toContain('1 test can be read below.');
+    const kept = page.locator('section[aria-labelledby="test"] details').first();
+    await kept.locator('summary').click();
+    expect(await kept.locator('pre').textContent()).toMatch(/EXERCISE|EJERCICIO/);
+    await lead.look('exercise-test');
+    expect(await story.test.database.db.query('select s.purpose from staff_message as s where s.purpose = $1', ['test'])).toEqual([]);
+    // Longer than the queue of colleagues would take to hand it over.
+    await new Promise((done) => setTimeout(done, 2_000));
+    expect(rung()).toEqual(quiet);
+    expect(await arrivals(story.capture)).toBe(captured);
+    // Of an actual notice they leave as ever, so it is the exercise that keeps them.
+    await expect(story.test.database.db.query(`insert into exercise_test (notice_id, reader, channel, content) select n.id, 'Lena', 'email', 'x' from notice as n where n.id <> $1 limit 1`, [notice])).rejects.toThrow('is of no exercise');
   });
 
   it('goes out to nobody: no connection is made, and everybody has his outcome', async () => {

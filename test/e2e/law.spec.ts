@@ -25,13 +25,13 @@ const NOW = new Date('2026-03-02T17:00:00Z');
 const CONSEQUENCES = { en: 'Whoever has a card number can try to pay with it on the web.', es: 'Quien tiene un número de tarjeta puede intentar pagar con él en la red.' };
 const TOLD = { ...FACTS, text: { en: { ...FACTS.text.en, consequences: CONSEQUENCES.en }, es: { ...FACTS.text.es, consequences: CONSEQUENCES.es } } };
 
-/** Ten people: four of California, two of Massachusetts, one of a ZIP code of Texas, one of the United States alone, a German, and one of whom nobody knows anything. */
+/** Ten people, who agreed to get notices by e-mail but for one of California: four of California, two of Massachusetts, one of a ZIP code of Texas, one of the United States alone, a German, and one of whom nobody knows anything. */
 const CUSTOMERS = [
   'reference,first_name,last_name,email,phone,country,region,postal_code',
   ...['CA', 'California', 'us-ca', ''].map((region, index) => `L-0${index + 1},Ann,Lee,ann.${index + 1}@mail.example,,US,${region},${region === '' ? '90210' : ''}`),
   'L-05,Bo,Ray,bo.5@mail.example,,US,MA,02139', 'L-06,Bo,Ray,bo.6@mail.example,,US,Massachusetts,', 'L-07,Cy,Poe,cy.7@mail.example,,US,,73301',
   'L-08,Di,Fox,di.8@mail.example,,US,,', 'L-09,Eva,Kurz,eva.9@mail.example,,DE,Bayern,80331', 'L-10,Flo,Orr,flo.10@mail.example,,,,', '',
-].join('\n');
+].map((line, index) => (line === '' ? '' : index === 0 ? `${line},esign_consent,esign_consent_on,esign_consent_words,address_line1,city` : line.startsWith('L-04') ? `${line},no,,,1 Main St,Beverly Hills` : `${line},yes,2024-05-01,terms of 2024,,`)).join('\n');
 
 /** What the law asks of a breach, on the running service: which clocks run, what stops them, and who was told where. */
 describe('the law', () => {
@@ -184,10 +184,19 @@ describe('the law', () => {
     expect(board).toMatch(/<th scope="row">[^<]*California[^<]*<\/th><td>the people themselves<\/td><td><strong class="tone[^>]*>in [^<]+<\/strong><br><time[^]*?<td class="num">4<\/td><td class="small">[^<]*This notice stops it\./);
     await desk.approve(id);
     await desk.finished(id, 10);
+    // One of the four did not agree to be told so: to him it was an early warning, and the letter is the notice.
+    expect(await eventually(() => clockOf('us-ca-people'), (clock) => clock?.toldByStatutory === 3)).toMatchObject({ state: 'running', residents: 4, owedByPost: 1 });
+    const ops = await thread.hire('ops');
+    expect(await ops.get(`/api/v1/notices/${id}/postal`)).toMatchObject({ waiting: { letters: 0, owed: { letters: 1, withoutAddress: 0 } } });
+    const file = await ops.post<{ id: string; letters: number }>(`/api/v1/notices/${id}/postal-files`);
+    expect(file.letters).toBe(1);
+    expect((await ops.ask<string>('GET', `/api/v1/postal-files/${file.id}/letters.csv`)).body).toMatch(/L-04[^]*statutory notice/);
+    expect(await ops.get(`/api/v1/notices/${id}/postal`)).toMatchObject({ waiting: { owed: { letters: 0, withoutAddress: 0 } } });
+    await ops.post(`/api/v1/postal-files/${file.id}/posted`, { postedOn: '2026-03-05', note: 'by hand' });
     const met = await eventually(() => clockOf('us-ca-people'), (clock) => clock?.state === 'met');
     expect(met).toMatchObject({ metBy: 'ledger', toldByStatutory: 4, metAt: expect.stringMatching(/^2026-03-05T/) });
     const csv = await legal.ask<string>('GET', `/api/v1/incidents/${incident}/law.csv`);
-    expect(csv.body.split('\r\n').slice(1, 3).map((line) => line.split(',').slice(0, 8).join(','))).toEqual(['"US-CA","4","4","0","4","0","0","4"', '"US-MA","2","2","0","2","0","0","2"']);
+    expect(csv.body.split('\r\n').slice(1, 3).map((line) => line.split(',').slice(0, 8).join(','))).toEqual(['"US-CA","4","4","0","4","0","1","4"', '"US-MA","2","2","0","2","0","0","2"']);
   });
 
   it('uses no address that may be a thief\'s, and writes to nobody who can\'t read it himself', async () => {

@@ -10,6 +10,7 @@ import { DecisionService } from '../../src/approve/decision.service.js';
 import { DraftingService } from '../../src/approve/drafting.service.js';
 import { EditingService } from '../../src/approve/editing.service.js';
 import type { StoredNotice } from '../../src/approve/model/stored-notice.js';
+import { ElectronicNoticeService } from '../../src/approve/electronic-notice.service.js';
 import { NoticeHoldService } from '../../src/approve/notice-hold.service.js';
 import { NoticeHoldRepository } from '../../src/approve/store/notice-hold.repository.js';
 import { NoticeService } from '../../src/approve/notice.service.js';
@@ -84,7 +85,7 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const plans = new PlanService(db, transactions, audiences, notices, texts, overrideRows, reader);
   const drafting = new DraftingService(db, transactions, clock, audit, incidents, brands, audiences, templates, composer, snapshots, notices, texts, signatures, settings);
   const editing = new EditingService(db, transactions, clock, audit, incidents, brands, audiences, composer, snapshots, notices, texts, signatures);
-  const runner = new PreflightRunner(transactions, clock, audit, audiences, composer, plans, reader, new BrakeReader(db), new PaceReader(db), preflightRows, overrideRows, settings, readPrices(settings), surroundings, log);
+  const runner = new PreflightRunner(transactions, clock, audit, audiences, composer, plans, reader, new ElectronicNoticeService(law, incidents, reader, clock), new BrakeReader(db), new PaceReader(db), preflightRows, overrideRows, settings, readPrices(settings), surroundings, log);
   const anotherInstance = () => new PreflightService(db, transactions, clock, audit, notices, preflightRows, new PreflightLock(dataSource), runner, log);
   const preflights = anotherInstance();
   const briefingRows = new BriefingRepository();

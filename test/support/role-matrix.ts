@@ -189,6 +189,7 @@ const DOORS: readonly (readonly [readonly Role[] | 'public', Names])[] = [
     'POST /api/v1/imports/touchpoints',
     'PUT /api/v1/alert-contacts/{id}',
     'PUT /api/v1/customers/{id}/care',
+    'PUT /api/v1/customers/{id}/esign-consent',
     'PUT /api/v1/alert-rhythm',
     'PUT /api/v1/import-mappings/{kind}/{name}',
     'PUT /api/v1/incidents/{id}/call-reasons',

@@ -48,6 +48,7 @@ const summary = z
     byLaw: z
       .array(z.object({ variant: line.describe('`general` where no law asks for anything.'), names: z.array(line), people: count, places: counts.describe('By the place where they live; an empty name where it is not known.'), lookAt: z.array(line).describe('What the laws ask besides and no program sees.') }))
       .optional().describe('By the laws that bind them, and so by how the notice reads.'),
+    withoutConsent: counts.optional().describe('Of a statutory notice, by place: people whose law takes an e-mail or a text for its notice only from who agreed to it, and who did not. To them it is an early warning, and the file of letters holds them too.'),
     segments: z.object({ total: count, histogram: counts.describe('Texts by their number of segments.'), unicode: count, byCountry: countryTexts }),
     cost: smsCost.nullable().optional().describe('What the texts cost at the prices of the day of the check; null where no price was set.'),
     brake: z.object({ people: count.describe('Who would wait, since they were told often enough today.'), holds: z.array(line).describe('What would hold the whole notice.') }).optional().describe('What the storm brake would do, were it sent now.'),

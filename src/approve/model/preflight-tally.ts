@@ -31,6 +31,8 @@ export interface PreflightSummary {
   /** By the laws that bind them; absent in pre-flights from before texts went by any. */
   readonly byLaw?: readonly LawCount[];
   /** `histogram`: texts by their number of segments; `byCountry`: by the country of the number, absent in pre-flights from before they were counted so. */
+  /** By place, those whose law takes an e-mail or a text for its notice only from who agreed to it, and who did not. Absent of an early warning, and in pre-flights from before that was looked at. */
+  readonly withoutConsent?: Readonly<Record<string, number>>;
   readonly segments: { readonly total: number; readonly histogram: Readonly<Record<string, number>>; readonly unicode: number; readonly byCountry?: readonly CountryTexts[] };
   /** What the texts cost at the prices of the day of the check; null where none was set, absent in pre-flights from before. */
   readonly cost?: SmsCost | null;

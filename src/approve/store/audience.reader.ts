@@ -48,6 +48,11 @@ export class AudienceReader {
     return this.db.query(`select p.place, p.members from published.audience_place as p where p.audience_id = $1 order by p.members desc, p.place`, [audience]);
   }
 
+  /** Members at these places whose consent to notices by electronic means does not stand at that time (business time), by place: most first. */
+  withoutConsent(audience: AudienceId, places: readonly string[], at: Date): Promise<readonly { readonly place: string; readonly people: number }[]> {
+    return this.db.query(WITHOUT_CONSENT, [audience, places, at]);
+  }
+
   /** Others at the addresses of this member, in order; a few of many. */
   sharers(audience: AudienceId, customer: CustomerId): Promise<readonly Sharer[]> {
     return this.db.query<Sharer>(SHARERS, [audience, customer, MOST_SHARERS]);
@@ -154,3 +159,10 @@ const BY_LANGUAGE = `and lower(split_part(replace(m.locale, '_', '-'), '-', 1)) 
 const BY_PLACES = `and coalesce(m.place, '') = any (string_to_array($2::text, ' ')) order by m.audience_id`;
 /** As the audience counts them ("CA") or with the country ("US-CA"). */
 const BY_REGION = `and (m.region = $2::text or m.country || '-' || m.region = $2::text) order by m.email is null`;
+
+const WITHOUT_CONSENT = `
+  select m.place, count(*)::int as people
+    from published.audience_member as m
+   where m.audience_id = $1 and m.place = any($2::text[]) and not exists (select from published.esign_consent as c where c.customer_id = m.customer_id and c.since <= $3 and (c.until is null or c.until > $3))
+   group by m.place
+   order by people desc, m.place`;

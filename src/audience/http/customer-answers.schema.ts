@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { instant, rowId } from '../../platform/http/answer.schema.js';
-import { SUPPRESSION_REASONS, SUPPRESSION_SCOPES } from '../contract.js';
+import { ESIGN_ANSWERS, SUPPRESSION_REASONS, SUPPRESSION_SCOPES } from '../contract.js';
 import type { Customer, CustomerTouchpoint } from '../store/customer.repository.js';
 import type { Suppression } from '../store/suppression.repository.js';
 import { care, channel } from './answers.schema.js';
@@ -29,6 +29,9 @@ export const customerAnswer = z
     preferredChannel: channel.nullable(),
     care: care.nullable().describe('Written to through the representative, or not at all.'),
     representativeEmail: text,
+    esignConsent: z.enum(ESIGN_ANSWERS).nullable().describe('What he said to getting notices by electronic means; null: nobody knows.'),
+    esignConsentOn: z.iso.date().nullable().describe('The day on which he said so; null where it is not known.'),
+    esignConsentWords: text.describe('To what, and where that was said.'),
     attributes,
     emailChangedAt: instant.nullable(),
     phoneChangedAt: instant.nullable(),
@@ -43,6 +46,8 @@ export const touchpointAnswer = z
 export const customerWithTouchpoints = z.object({ ...customerAnswer.shape, touchpoints: z.array(touchpointAnswer).describe('The newest fifty.') });
 
 export const careChanged = z.object({ changed: z.boolean().describe('false: it was so before.') });
+
+export const esignChanged = z.object({ changed: z.boolean().describe('false: it was so before.') });
 
 export const suppressionAnswer = z
   .object({

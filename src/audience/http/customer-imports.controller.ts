@@ -30,7 +30,7 @@ export class CustomerImportsController {
   @Post('customers')
   @ApiOperation({
     summary: 'Take in customers',
-    description: 'CSV or NDJSON of any length, as the body or as a form\'s file (its options before it). Fields: reference (required), first_name, last_name, email, phone, locale, country, region, postal_code, time_zone, preferred_channel, care (minor, deceased or represented: written to at representative_email, or not at all), representative_email, email_changed_at, phone_changed_at. A customer is known by the reference. A value that can\'t be used is left out and reported, and never wipes what was known. The same file twice changes nothing.',
+    description: 'CSV or NDJSON of any length, as the body or as a form\'s file (its options before it). Fields: reference (required), first_name, last_name, email, phone, locale, country, region, postal_code, time_zone, preferred_channel, care (minor, deceased or represented: written to at representative_email, or not at all), representative_email, esign_consent (yes or no to getting notices by electronic means, or the day since which it is yes), esign_consent_on (the day of that answer), esign_consent_words (to what, and where that was said), email_changed_at, phone_changed_at. A customer is known by the reference. A value that can\'t be used is left out and reported, and never wipes what was known. The same file twice changes nothing.',
   })
   @ApiConsumes('text/csv', 'application/x-ndjson', 'multipart/form-data')
   @ApiQuery({ name: 'brand', required: false, description: BRAND })

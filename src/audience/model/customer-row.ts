@@ -3,6 +3,7 @@ import { ianaZone, type InstantFault, parseInstant } from '../../kernel/instant.
 import { parsePhone, type Phone } from '../../kernel/phone.js';
 import type { CellFault, ReadRow } from '../../kernel/row.js';
 import { attributesText, type Cells, nameFault } from './cells.js';
+import { dayOf, esignAnswer, type EsignConsent, esignConsent } from './esign-consent.js';
 import { countryCode, localeTag } from './places.js';
 
 /** Fields of a customer. Columns that are none of these become attributes. */
@@ -23,6 +24,9 @@ export const CUSTOMER_FIELDS = [
   { name: 'preferred_channel', synonyms: ['channel', 'contact preference'] },
   { name: 'care', synonyms: ['care flag', 'special care'] },
   { name: 'representative_email', synonyms: ['representative e-mail', 'guardian email', 'guardian e-mail', 'parent email', 'parent e-mail'] },
+  { name: 'esign_consent', synonyms: ['e-sign consent', 'electronic consent', 'paperless', 'paperless since'] },
+  { name: 'esign_consent_on', synonyms: ['e-sign consent on', 'e-sign consent date', 'electronic consent date'] },
+  { name: 'esign_consent_words', synonyms: ['e-sign consent words', 'e-sign consent source', 'electronic consent source'] },
   { name: 'email_changed_at', synonyms: [] },
   { name: 'phone_changed_at', synonyms: [] },
 ] as const;
@@ -48,6 +52,10 @@ export interface CustomerRow {
   readonly care: string | null;
   readonly representativeEmail: string | null;
   readonly representativeEmailHash: string | null;
+  /** What he said to getting notices by electronic means, on which day, and in what words or where. The three are one: a new answer replaces all of them. */
+  readonly esignConsent: string | null;
+  readonly esignConsentOn: string | null;
+  readonly esignConsentWords: string | null;
   /** JSON text of an object. */
   readonly attributes: string | null;
   readonly emailChangedAt: Date | null;
@@ -68,8 +76,10 @@ export interface CustomerReading {
   readonly hashPhone: (phone: Phone) => string;
 }
 
-const CLEARABLE = CUSTOMER_FIELDS.map((field) => field.name).filter((name) => name !== 'reference' && !name.endsWith('_changed_at'));
+const CLEARABLE = CUSTOMER_FIELDS.map((field) => field.name).filter((name) => name !== 'reference' && !name.endsWith('_changed_at') && !name.startsWith('esign_consent_'));
 const NOTHING: readonly string[] = [];
+/** What goes with an answer, and is replaced with it. */
+const OF_CONSENT: readonly string[] = ['esign_consent_on', 'esign_consent_words'];
 
 /**
  * Reads one row. Only a row without a usable reference is refused. Any other value that can't be used is left out and reported,
@@ -86,7 +96,9 @@ export function readCustomer(cells: Cells, reading: CustomerReading): ReadRow<Cu
   const email = row.read('email', parseEmail, () => 'It is no e-mail address.');
   const phone = row.read('phone', (text) => parsePhone(text, country ?? reading.defaultCountry), () => `It is no valid phone number, taken for one in ${country ?? reading.defaultCountry} where it has no country code.`);
   const representativeEmail = row.read('representative_email', parseEmail, () => 'It is no e-mail address.');
+  const consent = readConsent(row, cells);
   const attributes = attributesText(cells);
+  const empty = reading.clearEmpty ? CLEARABLE.filter((field) => cells.isEmpty(field)) : NOTHING;
   const changed = (field: string) => row.readInstant(field, reading.timeZone);
   const customer: CustomerRow = {
     reference,
@@ -108,13 +120,24 @@ export function readCustomer(cells: Cells, reading: CustomerReading): ReadRow<Cu
     care: row.read('care', careOf, () => 'It is none of minor, deceased and represented.'),
     representativeEmail,
     representativeEmailHash: representativeEmail && reading.hashEmail(representativeEmail),
+    esignConsent: consent.answer,
+    esignConsentOn: consent.on,
+    esignConsentWords: consent.answer === null ? null : name('esign_consent_words', 300),
     attributes: attributes !== null && typeof attributes === 'object' ? row.drop(attributes) : attributes,
     emailChangedAt: changed('email_changed_at'),
     phoneChangedAt: changed('phone_changed_at'),
-    cleared: reading.clearEmpty ? CLEARABLE.filter((field) => cells.isEmpty(field)) : NOTHING,
+    cleared: [...empty, ...(consent.answer !== null || empty.includes('esign_consent') ? OF_CONSENT : NOTHING)],
     clearedAttributes: reading.clearEmpty ? cells.emptyAttributes : NOTHING,
   };
   return { kind: 'row', row: customer, dropped: row.dropped };
+}
+
+/** A day without an answer says nothing: it may be that of a yes or of a no. */
+function readConsent(row: Reader, cells: Cells): EsignConsent {
+  const said = row.read('esign_consent', esignAnswer, () => 'It is neither yes nor no, nor the day since which it is yes, such as 2024-05-01.');
+  const on = row.read('esign_consent_on', dayOf, () => 'It is no day, such as 2024-05-01.');
+  if (said === null && (on !== null || cells.text('esign_consent_words') !== null)) row.drop({ column: on === null ? 'esign_consent_words' : 'esign_consent_on', reason: 'It goes with esign_consent, which says neither yes nor no.' });
+  return esignConsent(said, on);
 }
 
 const CHANNELS: Readonly<Record<string, 'email' | 'sms'>> = { email: 'email', 'e-mail': 'email', mail: 'email', sms: 'sms', text: 'sms', 'text message': 'sms' };

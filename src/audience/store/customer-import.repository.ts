@@ -34,6 +34,9 @@ const COLUMNS: readonly { readonly name: string; readonly type: string; readonly
   { name: 'care', type: 'text', of: (row) => row.care },
   { name: 'representative_email', type: 'text', of: (row, sealing) => address(row.representativeEmail, row, sealing) },
   { name: 'representative_email_hash', type: 'text', of: (row) => row.representativeEmailHash },
+  { name: 'esign_consent', type: 'text', of: (row) => row.esignConsent },
+  { name: 'esign_consent_on', type: 'date', of: (row) => row.esignConsentOn },
+  { name: 'esign_consent_words', type: 'text', of: (row, sealing) => text(row.esignConsentWords, row, sealing) },
   { name: 'attributes', type: 'jsonb', of: (row) => row.attributes },
   { name: 'email_changed_at', type: 'timestamptz', of: (row) => row.emailChangedAt },
   { name: 'phone_changed_at', type: 'timestamptz', of: (row) => row.phoneChangedAt },
@@ -63,7 +66,7 @@ export class CustomerImportRepository {
     const [skipped] = await tx.query<{ count: number }>(SKIP_REPEATS, [importId]);
     const [others] = sight.brands === null ? [] : await tx.query<{ count: number }>(REJECT_OTHERS, [sight.brands, sight.unseen, importId]);
     const [updated] = await tx.query<{ count: number }>(UPDATE_KNOWN, [now]);
-    const [inserted] = await tx.query<{ count: number }>(INSERT_NEW);
+    const [inserted] = await tx.query<{ count: number }>(INSERT_NEW, [now]);
     if (brand !== null) await tx.query(MAKE_OF_BRAND, [brand]);
     const [staged] = await tx.query<{ count: number }>('select count(*)::int as count from import_stage');
     const counts = { inserted: inserted!.count, updated: updated!.count };
@@ -105,7 +108,8 @@ const MAKE_OF_BRAND = `
 const keepOrClear = (...columns: string[]): string =>
   columns.map((column) => `coalesce(s.${column}, case when '${column.replace(/_(hash|keys)$/, '')}' = any(s.cleared) then null else c.${column} end) as ${column}`).join(',\n           ');
 
-const VALUES = ['first_name', 'first_name_keys', 'last_name', 'last_name_keys', 'email', 'email_hash', 'phone', 'phone_hash', 'locale', 'address_line1', 'address_line2', 'city', 'country', 'region', 'postal_code', 'time_zone', 'preferred_channel', 'care', 'representative_email', 'representative_email_hash'];
+const ESIGN = ['esign_consent', 'esign_consent_on', 'esign_consent_words'];
+const VALUES = ['first_name', 'first_name_keys', 'last_name', 'last_name_keys', 'email', 'email_hash', 'phone', 'phone_hash', 'locale', 'address_line1', 'address_line2', 'city', 'country', 'region', 'postal_code', 'time_zone', 'preferred_channel', 'care', 'representative_email', 'representative_email_hash', ...ESIGN];
 const CHANGED = [...VALUES, 'attributes', 'email_changed_at', 'phone_changed_at'];
 
 const UPDATE_KNOWN = `
@@ -127,7 +131,8 @@ const UPDATE_KNOWN = `
   ),
   changed as (
     update customer as c
-       set ${CHANGED.map((column) => `${column} = d.${column}`).join(', ')}, updated_at = now()
+       set ${CHANGED.map((column) => `${column} = d.${column}`).join(', ')}, updated_at = now(),
+           esign_noted_at = case when (c.esign_consent, c.esign_consent_on) is distinct from (d.esign_consent, d.esign_consent_on) then $1::timestamptz else c.esign_noted_at end
       from dated as d
      where c.id = d.id
        and (${CHANGED.map((column) => `c.${column}`).join(', ')}) is distinct from (${CHANGED.map((column) => `d.${column}`).join(', ')})
@@ -142,8 +147,8 @@ const UPDATE_KNOWN = `
 
 const INSERT_NEW = `
   with added as (
-    insert into customer (reference, ${CHANGED.join(', ')})
-    select s.reference, ${VALUES.map((column) => `s.${column}`).join(', ')}, coalesce(s.attributes, '{}'), s.email_changed_at, s.phone_changed_at
+    insert into customer (reference, ${CHANGED.join(', ')}, esign_noted_at)
+    select s.reference, ${VALUES.map((column) => `s.${column}`).join(', ')}, coalesce(s.attributes, '{}'), s.email_changed_at, s.phone_changed_at, case when s.esign_consent is not null then $1::timestamptz end
       from import_stage as s
      where not exists (select from customer as c where c.reference = s.reference)
      order by s.line

@@ -5,7 +5,7 @@ import { type CustomerId } from '../../kernel/ids.js';
 import { customerInSight, sharedBeyond } from '../../platform/auth/in-sight.js';
 import { Database } from '../../platform/database/transactions.js';
 import { nameWords } from '../../platform/seal/name-keys.js';
-import { type Care, type Channel, Customers } from '../contract.js';
+import { type Care, type Channel, Customers, type EsignAnswer } from '../contract.js';
 
 /** A customer as he is now, for people of the company. */
 export interface Customer {
@@ -28,6 +28,11 @@ export interface Customer {
   readonly care: Care | null;
   /** Who is written to in his place. */
   readonly representativeEmail: string | null;
+  /** What he said to getting notices by electronic means; null: nobody knows. */
+  readonly esignConsent: EsignAnswer | null;
+  /** "2024-05-01"; null where the day is not known. */
+  readonly esignConsentOn: string | null;
+  readonly esignConsentWords: string | null;
   readonly emailChangedAt: Date | null;
   readonly phoneChangedAt: Date | null;
   /** Channels on which his address must not be used, with the reason. */
@@ -121,6 +126,7 @@ const SELECT = `
   select c.id, c.reference, c.first_name as "firstName", c.last_name as "lastName", c.locale,
          c.address_line1 as "addressLine1", c.address_line2 as "addressLine2", c.city, c.country, c.region, c.postal_code as "postalCode",
          c.time_zone as "timeZone", c.email, c.phone, c.preferred_channel as "preferredChannel", c.care, c.representative_email as "representativeEmail",
+         c.esign_consent as "esignConsent", to_char(c.esign_consent_on, 'YYYY-MM-DD') as "esignConsentOn", c.esign_consent_words as "esignConsentWords",
          case when ${sharedBeyond('c.id', 1)} then '{}' else c.attributes end as attributes,
          c.email_changed_at as "emailChangedAt", c.phone_changed_at as "phoneChangedAt",
          coalesce((

@@ -53,6 +53,7 @@ export class PersonHolding implements Holding, OnModuleInit {
       'changes of who is written to': await count('delete from care_change where customer_id = $1 returning 1'),
       touchpoints: await count('delete from touchpoint where customer_id = $1 returning 1'),
       customers: await count(FORGET_CUSTOMER),
+      'times of consent': await count(FORGET_CONSENT),
     };
   }
 }
@@ -60,7 +61,7 @@ export class PersonHolding implements Holding, OnModuleInit {
 const PROFILE = `
   select c.reference, c.first_name as "firstName", c.last_name as "lastName", c.email as "emailAddress", c.phone as "phoneNumber", c.preferred_channel as "preferredChannel",
          c.address_line1 as "addressLine1", c.address_line2 as "addressLine2", c.city, c.postal_code as "postalCode", c.region, c.country, c.time_zone as "timeZone", c.locale as "language",
-         c.attributes, c.care, c.representative_email as "representativeEmailAddress", c.email_changed_at as "emailAddressChangedAt", c.phone_changed_at as "phoneNumberChangedAt", c.created_at as "knownSince", c.updated_at as "lastChangedAt"
+         c.attributes, c.care, c.representative_email as "representativeEmailAddress", c.esign_consent as "agreedToElectronicNotices", to_char(c.esign_consent_on, 'YYYY-MM-DD') as "saidSoOn", c.esign_consent_words as "inTheseWords", c.email_changed_at as "emailAddressChangedAt", c.phone_changed_at as "phoneNumberChangedAt", c.created_at as "knownSince", c.updated_at as "lastChangedAt"
     from customer as c
    where c.id = $1
    limit $2`;
@@ -123,10 +124,14 @@ const FORGET_MEMBER = `
    where m.customer_id = $1 and m.reference not like 'erased:%'
   returning 1`;
 
+/** Of whoever is in an audience the time in which it stood shows whether what he was told was his notice: a number that names nobody any more. */
+const FORGET_CONSENT = `
+  delete from esign_past as p where p.customer_id = $1 and not exists (select from audience_member as m where m.customer_id = $1) returning 1`;
+
 const FORGET_CUSTOMER = `
   update customer as c
      set reference = 'erased:' || c.id, first_name = null, first_name_keys = null, last_name = null, last_name_keys = null, locale = null, country = null, region = null, postal_code = null, time_zone = null, email = null, email_hash = null,
-         phone = null, phone_hash = null, preferred_channel = null, care = null, representative_email = null, representative_email_hash = null, attributes = '{}', email_changed_at = null, phone_changed_at = null, address_line1 = null, address_line2 = null, city = null,
+         phone = null, phone_hash = null, preferred_channel = null, care = null, representative_email = null, representative_email_hash = null, esign_consent = null, esign_consent_on = null, esign_consent_words = null, esign_noted_at = null, attributes = '{}', email_changed_at = null, phone_changed_at = null, address_line1 = null, address_line2 = null, city = null,
          erased_at = now(), updated_at = now()
    where c.id = $1 and c.erased_at is null
   returning 1`;

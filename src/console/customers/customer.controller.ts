@@ -16,7 +16,7 @@ import { customerPage, erasurePart, GROUND_WORDS } from './customer.presenter.js
 
 const customerId = z.string().regex(/^[1-9]\d{0,17}$/).transform((id) => id as CustomerId);
 const shown = z.object({ show: z.string().max(40).nullable().catch(null), said: z.string().max(40).nullable().catch(null) });
-const SAID: Readonly<Record<string, string>> = { withdrawn: 'The erasure was withdrawn. Everything is as it was.', care: 'Saved. Messages that have not begun go by it.' };
+const SAID: Readonly<Record<string, string>> = { withdrawn: 'The erasure was withdrawn. Everything is as it was.', care: 'Saved. Messages that have not begun go by it.', esign: 'Saved. Letters and the clocks of the law go by it.' };
 
 /** One customer: what is held, for whoever has to know it, and its end. */
 @ApiExcludeController()

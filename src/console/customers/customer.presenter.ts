@@ -10,11 +10,11 @@ export const GROUND_WORDS: Readonly<Record<Ground, string>> = {
 };
 
 const ACTIONS: Readonly<Record<string, string>> = {
-  'customer.looked-up': 'looked', 'customer.care-changed': 'changed who is written to', 'customer.exported': 'took everything, to hand it out', 'customer.erasure-asked': 'asked for the erasure', 'customer.erasure-withdrawn': 'withdrew the erasure',
+  'customer.looked-up': 'looked', 'customer.care-changed': 'changed who is written to', 'customer.esign-changed': 'changed whether electronic notices were agreed to', 'customer.exported': 'took everything, to hand it out', 'customer.erasure-asked': 'asked for the erasure', 'customer.erasure-withdrawn': 'withdrew the erasure',
   'call.logged': 'logged a call', 'pages.revoked': 'shut the pages',
 };
 
-const LABELS: Readonly<Record<string, string>> = { emailAddress: 'E-mail address', emailAddressChangedAt: 'E-mail address changed', phoneNumberChangedAt: 'Phone number changed', at: 'When' };
+const LABELS: Readonly<Record<string, string>> = { agreedToElectronicNotices: 'Agreed to electronic notices', saidSoOn: 'That was said on', inTheseWords: 'That was said in', emailAddress: 'E-mail address', emailAddressChangedAt: 'E-mail address changed', phoneNumberChangedAt: 'Phone number changed', at: 'When' };
 
 /** "handedOverAt" → "Handed over at". */
 function label(key: string): string {

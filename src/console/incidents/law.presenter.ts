@@ -26,7 +26,7 @@ export function lawPage({ incident, zone, regimes, places, isCounting, countedAt
     done: surely.filter((clock) => !isOpenClock(clock)).map((clock) => row(clock, now)),
     possible: clocks.filter(({ binds }) => binds === 'if-affected').map((clock) => row(clock, now)),
     regimes: regimes.map((regime) => REGIME_WORDS[regime]),
-    places: places === null ? null : places.map((place) => ({ ...place, name: placeName(place.place), untold: place.affected - place.told })),
+    places: places === null ? null : places.map((place) => ({ ...place, name: placeName(place.place), untold: place.affected - place.told, owed: place.owedByPost ?? 0 })),
     totals: places === null ? null : totalsOf(places),
     unplaced: unplacedWords(places ?? []),
     hold: holds.find(({ endedAt }) => endedAt === null) ?? null, pastHolds: holds.filter(({ endedAt }) => endedAt !== null),
@@ -74,15 +74,16 @@ function distance(at: Date, now: Date): string {
   return minutes < 0 ? `${minutesInWords(-minutes)} overdue` : `in ${minutesInWords(minutes)}`;
 }
 
-function reachWords({ residents, recipient, toldByStatutory }: LawClock): string | null {
+function reachWords({ residents, recipient, toldByStatutory, owedByPost }: LawClock): string | null {
   if (residents === null || residents === 0) return null;
   const people = `${grouped(residents)} ${residents === 1 ? 'person lives' : 'people live'} there`;
-  return recipient === 'people' ? `${people}; ${grouped(toldByStatutory)} told by the statutory notice.` : `${people}.`;
+  if (recipient !== 'people') return `${people}.`;
+  return `${people}; ${grouped(toldByStatutory)} told by the statutory notice.${owedByPost > 0 ? ` ${grouped(owedByPost)} told early: the statutory notice is owed to them by post.` : ''}`;
 }
 
 const totalsOf = (places: readonly PlaceCount[]) => {
-  const total = (name: 'affected' | 'told' | 'byEmail' | 'bySms' | 'byLetter' | 'statutory'): number => places.reduce((sum, place) => sum + place[name], 0);
-  return { affected: total('affected'), told: total('told'), untold: total('affected') - total('told'), byEmail: total('byEmail'), bySms: total('bySms'), byLetter: total('byLetter'), statutory: total('statutory') };
+  const total = (name: 'affected' | 'told' | 'byEmail' | 'bySms' | 'byLetter' | 'statutory' | 'owedByPost'): number => places.reduce((sum, place) => sum + (place[name] ?? 0), 0);
+  return { affected: total('affected'), told: total('told'), untold: total('affected') - total('told'), byEmail: total('byEmail'), bySms: total('bySms'), byLetter: total('byLetter'), statutory: total('statutory'), owed: total('owedByPost') };
 };
 
 /** Of whom no state's rule can be said. */

@@ -112,8 +112,9 @@ export class LettersController {
 
   /** Counted for whoever asks where they are few; else behind him. null: being counted. Whoever makes a file must not see the count of before. */
   private async waiting(id: NoticeId): Promise<PostalView['waiting'] | null> {
-    const [{ sum }, files] = await Promise.all([this.dispatches.progress(id), this.postal.files(id)]);
-    if (sum.members < LARGE && unreachedOf(sum) <= FEW) return this.postal.waiting(id);
+    const [{ sum }, files, { policies }] = await Promise.all([this.dispatches.progress(id), this.postal.files(id), this.notices.get(id)]);
+    // Of a statutory notice everybody may be owed a letter besides.
+    if (sum.members < LARGE && (policies.standing === 'statutory' ? sum.members : unreachedOf(sum)) <= FEW) return this.postal.waiting(id);
     return (await this.counted.soon(`letters ${id} ${files.length}`, () => this.postal.waiting(id))).value;
   }
 

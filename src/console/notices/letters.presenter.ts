@@ -23,7 +23,7 @@ export interface LettersShown {
 export function lettersPage({ notice, files, waiting, inFiles, lists, lacking, now, may, faults }: LettersShown) {
   const zone = notice.sender.timeZone;
   return {
-    notice, zone, waiting, lists, inFiles, may, faults,
+    notice, zone, waiting, lists, toMake: waiting === null ? 0 : waiting.letters + waiting.owed.letters, owed: waiting === null ? 0 : waiting.owed.letters + waiting.owed.withoutAddress, inFiles, may, faults,
     today: DateTime.fromJSDate(now, { zone }).toISODate(),
     files: files.map((file) => ({
       ...file,

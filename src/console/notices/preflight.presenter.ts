@@ -5,7 +5,7 @@ import { type Finding } from '../../compose/contract.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { forecastSentences } from '../calls/hold-time.words.js';
 import { costShown } from '../page/money.js';
-import { languageName, lawName, regionName, type Tone } from '../page/words.js';
+import { grouped, languageName, lawName, regionName, type Tone } from '../page/words.js';
 import { placeName } from '../incidents/law.words.js';
 import { boundWords } from './finish-bound.words.js';
 import { toldGroups } from './told-groups.js';
@@ -48,7 +48,7 @@ export const findingRows = (findings: readonly Finding[], overrides: readonly Fi
 const REGIONS_SHOWN = 8;
 
 /** Counts of what would be sent, were it sent now. */
-export function summaryBox({ members, people, sharing, messages, segments, byLocale, byCountry, byRegion, byLaw, finish, groups, ladder, brake, cost }: PreflightSummary) {
+export function summaryBox({ members, people, sharing, messages, segments, byLocale, byCountry, byRegion, byLaw, finish, groups, ladder, brake, cost, withoutConsent }: PreflightSummary) {
   const regions = ranked(byRegion).map(([code, count]) => ({ name: regionName(code), count }));
   return {
     regions: regions.slice(0, REGIONS_SHOWN),
@@ -62,6 +62,7 @@ export function summaryBox({ members, people, sharing, messages, segments, byLoc
     unreached: people.suppressed + people.unreachable,
     locales: ranked(byLocale).map(([locale, count]) => ({ name: languageName(locale), count })),
     countries: ranked(byCountry).map(([code, count]) => ({ name: regionName(code), count })),
+    consent: consentRow(withoutConsent ?? {}),
     braked: brake?.people ?? 0,
     holds: brake?.holds ?? [],
     ladder: ladder && ladder.people > 0 ? { people: ladder.people, emails: ladder.messages.email, texts: ladder.messages.sms, segments: ladder.segments, cost: costShown(ladder.cost, ladder.byCountry).total } : null,
@@ -70,6 +71,12 @@ export function summaryBox({ members, people, sharing, messages, segments, byLoc
     groups: toldGroups(groups ?? []),
     bound: finish && boundWords(finish),
   };
+}
+
+/** To whom the statutory notice is by e-mail no more than an early warning; null: to nobody. */
+function consentRow(byPlace: NonNullable<PreflightSummary['withoutConsent']>) {
+  const people = Object.values(byPlace).reduce((sum, count) => sum + count, 0);
+  return people === 0 ? null : { people, places: ranked(byPlace).map(([place, count]) => `${placeName(place)} ${grouped(count)}`).join(', ') };
 }
 
 /** Nobody is bound by a law that asks for words: then there is nothing to say of it. */

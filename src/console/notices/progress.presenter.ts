@@ -1,5 +1,5 @@
 import type { Channel } from '../../audience/contract.js';
-import { type NoticeId } from '../../kernel/ids.js';
+import { type IncidentId, type NoticeId } from '../../kernel/ids.js';
 import { type Progress } from '../../deliver/progress.service.js';
 import { type MeasurementSnapshot } from '../../measure/contract.js';
 import { grouped } from '../page/words.js';
@@ -10,6 +10,7 @@ import { type Fault } from '../page/fault.js';
 
 export interface ProgressShown {
   readonly noticeId: NoticeId;
+  readonly incidentId: IncidentId;
   readonly progress: Progress;
   /** null while nothing could be measured. */
   readonly measured: MeasurementSnapshot | null;
@@ -34,12 +35,12 @@ export const isOver = ({ dispatch, sum, countedSinceChange }: Progress): boolean
 export const channelsUnderWay = ({ dispatch, messages }: Progress): readonly Channel[] =>
   dispatch.state !== 'running' ? [] : (['email', 'sms'] as const).filter((channel) => (messages[channel].pending ?? 0) + (messages[channel].sending ?? 0) > 0);
 
-export function progressFragment({ noticeId, progress, measured, troubles, maySteer, mayRelease, mayLetters, csrf, zone, faults }: ProgressShown) {
-  const { dispatch, waves, perSecond, unknown, following, withoutReceipt, held, canary } = progress;
+export function progressFragment({ noticeId, incidentId, progress, measured, troubles, maySteer, mayRelease, mayLetters, csrf, zone, faults }: ProgressShown) {
+  const { dispatch, waves, perSecond, unknown, following, withoutReceipt, held, withheld, canary } = progress;
   const next = waves.find(({ openedAt }) => openedAt === null);
   const running = dispatch.state === 'running';
   return {
-    noticeId, csrf, zone, faults, troubles,
+    noticeId, incidentId, csrf, zone, faults, troubles,
     ...stateTag('approved', progress),
     heading: HEADINGS[dispatch.state],
     sum: sumBar(progress.sum, dispatch.ledgerWritten, progress.countedAt),
@@ -57,6 +58,7 @@ export function progressFragment({ noticeId, progress, measured, troubles, maySt
     unknown, following, withoutReceipt, mayLetters,
     unreached: unreachedOf(progress.sum),
     held: held.map(({ reason, messages }) => ({ reason: /^[a-z-]+$/.test(reason) ? reason.replaceAll('-', ' ') : reason, messages })),
+    withheld: withheld.people > 0 ? withheld : null,
     groups: groupProgress(progress),
     phones: running ? phoneWait(progress) : null,
     maySteer: maySteer && isUnderWay(progress),

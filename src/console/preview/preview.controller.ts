@@ -79,10 +79,10 @@ export class PreviewController {
 
   private async page(reply: FastifyReply, viewer: Viewer, id: NoticeId, looking: Looking, faults: readonly Fault[], status: number): Promise<void> {
     const mayTest = mayDo(viewer, 'author', 'commander', 'approver', 'legal');
-    const [view, preview, laws, readers] = await Promise.all([this.notices.view(viewer.actor, id), this.noticePages.preview(viewer, id, looking.as), this.previews.laws(id), mayTest ? this.tests.readers(viewer.actor) : []]);
+    const [view, preview, laws, readers, kept] = await Promise.all([this.notices.view(viewer.actor, id), this.noticePages.preview(viewer, id, looking.as), this.previews.laws(id), mayTest ? this.tests.readers(viewer.actor) : [], mayTest ? this.tests.kept(id) : []]);
     const customer = 'refused' in preview ? null : preview.reader.customerId;
     const [sharers, proofs] = customer === null ? [[], []] : await Promise.all([this.previews.sharers(viewer.actor, id, customer), view.begun ? this.messages.proofs(id, customer) : []]);
-    const shown = previewPage({ view, looking, preview, laws, sharers, proofs, prices: this.prices, test: { readers, key: randomUUID(), tested: looking.tested }, faults });
+    const shown = previewPage({ view, looking, preview, laws, sharers, proofs, prices: this.prices, test: { readers, kept, key: randomUUID(), tested: looking.tested }, faults });
     sendPage(reply, this.pages.page(viewer, 'preview', `${view.notice.incident.reference}: as a person sees it`, shown), status);
   }
 }

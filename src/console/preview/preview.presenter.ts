@@ -1,5 +1,6 @@
 import { type NoticeView } from '../../approve/notice.service.js';
 import { type Preview, type PreviewService } from '../../approve/preview.service.js';
+import { type KeptTest } from '../../approve/exercise-tests.js';
 import { type TestReader } from '../../approve/test-send.service.js';
 import { placeIn } from '../../declare/contract.js';
 import { type SegmentedText } from '../../compose/contract.js';
@@ -23,8 +24,8 @@ export interface PreviewShown {
   /** What left, where something has. */
   readonly proofs: Awaited<ReturnType<MessagesService['proofs']>>;
   readonly prices: SmsPrices | null;
-  /** Who can get a test; `tested`: how many just did. */
-  readonly test: { readonly readers: readonly TestReader[]; readonly key: string; readonly tested: number | null };
+  /** Who can get a test; `tested`: how many just did; `kept`: what those of an exercise said. */
+  readonly test: { readonly readers: readonly TestReader[]; readonly kept: readonly KeptTest[]; readonly key: string; readonly tested: number | null };
   readonly faults: readonly Fault[];
 }
 
@@ -39,6 +40,8 @@ export function previewPage({ view, looking, preview, laws, sharers, proofs, pri
     test: test.readers.length === 0 ? null : {
       key: test.key,
       tested: test.tested,
+      isExercise: notice.incident.exercise === true, zone: notice.sender.timeZone,
+      kept: test.kept.map((one) => ({ ...one, label: `${one.reader}, by ${CHANNELS[one.channel]}` })),
       places: testPlaces(notice.law),
       languages: texts.map(({ locale }) => ({ locale, label: languageName(locale) })),
       readers: test.readers.map(({ id, name, channel }) => ({ id, label: `${name}, by ${CHANNELS[channel]}` })),

@@ -52,7 +52,7 @@ export function sumPart({ notices, troubles, glass, holds, at, zone }: RoomState
 
 function chiefPart({ notice, progress }: Begun, troubles: readonly string[], zone: string) {
   // What people may do stands apart from what they see: the same part goes to everybody.
-  const shown = progressFragment({ noticeId: notice.id, progress, measured: null, troubles, maySteer: false, mayRelease: false, mayLetters: false, csrf: '', zone, faults: [] });
+  const shown = progressFragment({ noticeId: notice.id, incidentId: notice.incidentId, progress, measured: null, troubles, maySteer: false, mayRelease: false, mayLetters: false, csrf: '', zone, faults: [] });
   const { outcomes } = progress.sum;
   return {
     ...shown,

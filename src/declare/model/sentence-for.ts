@@ -32,6 +32,7 @@ const clockOf = (rule: unknown): string => (typeof rule === 'string' ? `The cloc
 const ANCHORS: Readonly<Record<string, string>> = {
   discovered: 'discovered', aware: 'known for sure', determined: 'determined to be a breach', classified: 'classified', 'materiality-decided': 'decided whether it is material', 'authority-told': 'told to the authority', 'people-told': 'told to people',
 };
+const ESIGN_WORDS: Readonly<Record<string, string>> = { yes: 'A customer agreed to get notices by electronic means', no: 'A customer does not agree to get notices by electronic means' };
 const CARES: Readonly<Record<string, string>> = { minor: 'a minor', deceased: 'known to have died', represented: 'represented by somebody else' };
 const DECISIONS: Readonly<Record<string, string>> = { told: 'taken for told', 'not-told': 'taken for not told', resend: 'sent again' };
 
@@ -106,6 +107,7 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'data-keys.retired': () => 'Nothing is sealed by the older data keys any more',
   'retention.purged': ({ rows }) => `What was kept for its time was forgotten: ${whole(rows)} rows`,
   'customer.looked-up': said('A customer was looked up'),
+  'customer.esign-changed': ({ to, on }) => `${ESIGN_WORDS[String(to)] ?? 'Of a customer it is not known any more whether he agreed to notices by electronic means'}${typeof on === 'string' ? `, since ${on}` : ''}`,
   'customer.care-changed': ({ to, ...details }) => `${typeof to === 'string' ? `A customer is ${CARES[to] ?? 'written to through somebody else'}` : 'A customer is written to as everybody else again'}${because(details)}`,
   'customer.exported': said('Everything held about a customer was handed out'),
   'customer.erasure-asked': said('A customer is to be erased'),

@@ -61,6 +61,7 @@ export const progressAnswer = z
     following: count.describe('Messages on a next channel, since the one before failed.'),
     withoutReceipt: count.describe('Texts of which the provider, when asked, had no final word.'),
     held: z.array(z.object({ reason: z.string(), messages: count })),
+    withheld: z.object({ people: count, reachable: count.describe('Of them, those for whom somebody is known by now whom a new audience takes in.') }).describe('Members to whom nothing goes, since after the freezing it changed who is written to for them.'),
     canary: z.object({ people: count, passedAt: instant.nullable() }).nullable().describe('Those who are written to first; the others wait while passedAt is null.'),
     phones: z
       .object({

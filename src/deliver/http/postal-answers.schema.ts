@@ -22,7 +22,10 @@ export const postalFileAnswer = z
 export const postalViewAnswer = z
   .object({
     files: z.array(postalFileAnswer),
-    waiting: z.object({ letters: count, withoutAddress: count }).describe('Members whom no channel reached and who are in no file yet.'),
+    waiting: z.object({
+      letters: count, withoutAddress: count,
+      owed: z.object({ letters: count, withoutAddress: count }).describe('Besides them, of a statutory notice: members who are written to, but whose law takes that for its notice only from who agreed to it, and who did not.'),
+    }).describe('Members whom no channel reached and who are in no file yet.'),
   })
   .meta({ id: 'PostalView' }) satisfies z.ZodType<JsonOf<PostalView>>;
 

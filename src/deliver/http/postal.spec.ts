@@ -6,6 +6,9 @@ import type { NoticeId } from '../../kernel/ids.js';
 import { LedgerWriterService } from '../ledger-writer.service.js';
 import { RolloutService } from '../rollout.service.js';
 
+/** Nobody's law takes no message for its notice. */
+const NOBODY = { letters: 0, withoutAddress: 0 };
+
 interface View { readonly files: readonly { id: string; number: number; letters: number; postedOn: string | null }[]; readonly waiting: { letters: number; withoutAddress: number } }
 
 describe('letters', () => {
@@ -41,7 +44,7 @@ describe('letters', () => {
   });
 
   it('go to exactly those whom no channel reached and whose address is known; the others are told apart', async () => {
-    expect(await view()).toEqual({ files: [], waiting: { letters: 3, withoutAddress: 1 } });
+    expect(await view()).toEqual({ files: [], waiting: { letters: 3, withoutAddress: 1, owed: NOBODY } });
     const all = await references();
     expect((await get(`/notices/${notice}/postal/without-address`)).json()).toMatchObject({ items: [{ reference: all[5], outcome: 'unreachable', missing: ['street', 'city', 'postal code'] }], next: null });
     const made = await post(`/notices/${notice}/postal-files`);
@@ -60,7 +63,7 @@ describe('letters', () => {
     const care = (place: number, values: string) => livesAt([place], values).then(() => app.database.db.query(`insert into care_change (customer_id, changed_at) select nm.customer_id, $2 from notice_member as nm where nm.notice_id = $1 and nm.position = $3`, [notice, APPROVED_AT, place]));
     await care(0, `care = 'minor', representative_email = 'mum@mail.example', representative_email_hash = 'mum'`);
     await care(1, `care = 'deceased'`);
-    expect((await view()).waiting).toEqual({ letters: 2, withoutAddress: 1 });
+    expect((await view()).waiting).toEqual({ letters: 2, withoutAddress: 1, owed: NOBODY });
     const made = await post(`/notices/${notice}/postal-files`);
     const text = (await get(`/postal-files/${made.json<{ id: string }>().id}/letters.csv`)).body;
     expect(all.filter((reference) => text.includes(`"${reference}"`))).toEqual([all[0], all[2]]);
@@ -85,7 +88,7 @@ describe('letters', () => {
     const [none, bounced, failed] = [[[all[2], 'unreachable'], [all[5], 'unreachable']], [[all[0], 'bounced']], [[all[1], 'failed']]];
     expect(await walk('')).toEqual([...none, ...bounced, ...failed]);
     expect([await walk('&outcome=bounced'), await walk('&outcome=unreachable'), await walk('&outcome=suppressed')]).toEqual([bounced, none, []]);
-    expect(await view()).toEqual({ files: [], waiting: { letters: 0, withoutAddress: 4 } });
+    expect(await view()).toEqual({ files: [], waiting: { letters: 0, withoutAddress: 4, owed: NOBODY } });
     for (const after of ['5', 'bounced.b5', 'delivered.m1.1', 'bounced.']) expect([after, (await get(`/notices/${notice}/postal/without-address?after=${after}`)).json()]).toEqual([after, expect.objectContaining({ code: 'cursor-unknown' })]);
   });
 
@@ -108,7 +111,7 @@ describe('letters', () => {
   it('wait for the ladder', async () => {
     await app.database.db.query(`update dispatch set no_receipt_minutes = 30 where notice_id = $1`, [notice]);
     await app.database.db.query(`update message set climbed_at = null where notice_id = $1`, [notice]);
-    expect((await view()).waiting).toEqual({ letters: 1, withoutAddress: 1 });
+    expect((await view()).waiting).toEqual({ letters: 1, withoutAddress: 1, owed: NOBODY });
   });
 
   it('are not written of a notice that was cancelled', async () => {

@@ -36,6 +36,13 @@ export interface HeldCount {
   readonly messages: number;
 }
 
+/** Members to whom nothing goes, since it changed who is written to for them after the audience was frozen. */
+export interface Withheld {
+  readonly people: number;
+  /** Of them: somebody is known by now who can be written to, under words that are signed for that. */
+  readonly reachable: number;
+}
+
 export interface WaveTimes {
   readonly waveNo: number;
   readonly stratum: number;
@@ -150,6 +157,10 @@ export class LedgerRepository {
     return from.query<MessageCount>(MESSAGES_BY_STATE, [notice]);
   }
 
+  async withheld(notice: NoticeId): Promise<Withheld> {
+    return (await this.db.query<Withheld>(WITHHELD, [notice]))[0]!;
+  }
+
   waves(notice: NoticeId): Promise<readonly WaveTimes[]> {
     return this.db.query<WaveTimes>(WAVES, [notice]);
   }
@@ -227,6 +238,13 @@ const MESSAGES_BY_STATE = `
    where m.notice_id = $1 and m.copy_no = 0
    group by m.channel, m.state
    order by m.channel, m.state`;
+
+/** Few at any time: from them, never from the members. The codes are those of `care-since.sql.ts`. */
+const WITHHELD = `
+  select count(*)::int as people, count(*) filter (where nm.barred_reason like '%-since' or nm.barred_reason = 'care-over')::int as reachable
+    from withheld_member as h
+    join notice_member as nm on nm.notice_id = h.notice_id and nm.customer_id = h.customer_id
+   where h.notice_id = $1 and nm.barred = 'suppressed' and nm.barred_reason in ('minor','deceased','represented','minor-since','deceased-since','represented-since','care-over')`;
 
 const WAVES = `
   select w.wave_no as "waveNo", w.stratum, w.planned_at as "plannedAt", w.opened_at as "openedAt", w.handed_over_at as "handedOverAt",

@@ -58,6 +58,21 @@ export class PostalRepository {
     return counted!;
   }
 
+  /**
+   * Members who are written to and whose law takes no message for it, since no consent of theirs stood when it left, or stands now: in order, behind a position.
+   *
+   * @param places  Where such a law binds.
+   */
+  owed(notice: NoticeId, now: Date, places: readonly string[], after: number, limit: number): Promise<readonly Unreached[]> {
+    return this.db.query<Unreached>(OWED, [notice, now, places, after, limit]);
+  }
+
+  /** All of them, by whether their address is whole. */
+  async owedCount(notice: NoticeId, now: Date, home: string, places: readonly string[]): Promise<{ readonly letters: number; readonly withoutAddress: number }> {
+    const [counted] = await this.db.query<{ letters: number; withoutAddress: number }>(OWED_COUNT, [notice, now, home, COUNTRIES_WITHOUT_CODES, places]);
+    return counted!;
+  }
+
   files(notice: NoticeId): Promise<readonly PostalFile[]> {
     return this.db.query<PostalFile>(`${FILE} where f.notice_id = $1 order by f.number`, [notice]);
   }
@@ -105,12 +120,15 @@ const FILE = `
 /** As whom a frozen member `a` is written to now, `y` being what changed of it since he was known: the signed texts have a greeting for each. */
 const CARE_NOW = `case when y.customer_id is null then a.reasons ->> 'care' else y.care end`;
 
+/** A letter may be written for a member `nm`, `y` being what changed of him since he was known, and none has been. */
+const MAY_HAVE_LETTER = `nm.barred_reason is distinct from 'deceased'
+     and (y.customer_id is null or y.care is distinct from 'deceased' or y.representative_hash is not null)
+     and not exists (select from postal_item as i where i.notice_id = $1 and i.customer_id = nm.customer_id)`;
+
 /** Of a member `nm` with the messages `e` and `s`, while the dispatch `d` stands as it does at $2: no channel will reach him, and he has no letter. */
 const WHO = `
    cross join lateral (select outcome_of(nm.barred, e.state, s.state) as outcome) as o
-   where o.outcome in ('unreachable','suppressed','bounced','failed') and nm.barred_reason is distinct from 'deceased'
-     and (y.customer_id is null or y.care is distinct from 'deceased' or y.representative_hash is not null)
-     and not exists (select from postal_item as i where i.notice_id = $1 and i.customer_id = nm.customer_id)
+   where o.outcome in ('unreachable','suppressed','bounced','failed') and ${MAY_HAVE_LETTER}
      and (d.no_receipt_minutes is null or d.state not in ('running','paused') or d.expires_at <= $2
           or not (coalesce(e.state in ('bounced','failed','suppressed') and e.climbed_at is null, false) or coalesce(s.state in ('bounced','failed','suppressed') and s.climbed_at is null, false)))`;
 
@@ -131,6 +149,10 @@ const UNREACHED = `
    ${WHO}
    order by c.no`;
 
+/** Of the member `a` and his address `p`. $3: the country of addresses that name none; $4: countries without postal codes. As model/letter.ts judges it. */
+const IS_WHOLE = `btrim(concat_ws(' ', a.first_name, a.last_name), E' \\t\\r\\n') <> '' and coalesce(p.address_line1, '') <> '' and coalesce(p.city, '') <> ''
+           and (coalesce(p.postal_code, '') <> '' or coalesce(p.country, $3::text) = any ($4::text[]))`;
+
 /**
  * All of them, from whoever can be one at all: barred before anything was written to him, or with a message that did not arrive.
  * $3: the country of addresses that name none; $4: countries without postal codes. An address is judged as model/letter.ts judges it.
@@ -144,8 +166,7 @@ const WAITING = `
     select nm.customer_id from message as m join notice_member as nm on nm.sms_message_id = m.id where m.notice_id = $1 and m.state in ('suppressed','bounced','failed')
   ),
   judged as (
-    select btrim(concat_ws(' ', a.first_name, a.last_name), E' \\t\\r\\n') <> '' and coalesce(p.address_line1, '') <> '' and coalesce(p.city, '') <> ''
-           and (coalesce(p.postal_code, '') <> '' or coalesce(p.country, $3::text) = any ($4::text[])) as is_whole
+    select ${IS_WHOLE} as is_whole
       from candidate as c
       join dispatch as d on d.notice_id = $1
       join notice_member as nm on nm.notice_id = $1 and nm.customer_id = c.customer_id
@@ -155,6 +176,33 @@ const WAITING = `
       left join published.postal_address as p on p.customer_id = c.customer_id
       left join published.care_change as y on y.customer_id = c.customer_id
      ${WHO}
+  )
+  select count(*) filter (where j.is_whole)::int as letters, count(*) filter (where not j.is_whole)::int as "withoutAddress" from judged as j`;
+
+/** Of the members `a` at these places, at $2: written to without a consent that stands, and in no file. Whom no channel reaches is among the others. */
+const owes = (places: string): string => `
+    from rollout as r
+    join published.audience_member as a on a.audience_id = r.audience_id and a.place = any(${places}::text[])
+    join notice_member as nm on nm.notice_id = r.notice_id and nm.customer_id = a.customer_id
+    left join message as e on e.id = nm.email_message_id
+    left join message as s on s.id = nm.sms_message_id
+    left join published.postal_address as p on p.customer_id = a.customer_id
+    left join published.care_change as y on y.customer_id = a.customer_id
+   cross join lateral (select outcome_of(nm.barred, e.state, s.state) as outcome, coalesce(e.handed_over_at, s.delivered_at, $2::timestamptz) as told_at) as o
+   where r.notice_id = $1 and o.outcome in ('pending','sending','sent','delivered','unknown')
+     and not exists (select from published.esign_consent as c where c.customer_id = a.customer_id and c.since <= o.told_at and (c.until is null or c.until > o.told_at))
+     and ${MAY_HAVE_LETTER}`;
+
+const OWED = `
+  select a.customer_id as "customerId", nm.position, a.reference, o.outcome, a.first_name as "firstName", a.last_name as "lastName", ${CARE_NOW} as care,
+         p.address_line1 as "addressLine1", p.address_line2 as "addressLine2", p.city, p.region, p.postal_code as "postalCode", p.country
+    ${owes('$3')} and nm.position > $4
+   order by nm.position
+   limit $5`;
+
+const OWED_COUNT = `
+  with judged as (
+    select ${IS_WHOLE} as is_whole ${owes('$5')}
   )
   select count(*) filter (where j.is_whole)::int as letters, count(*) filter (where not j.is_whole)::int as "withoutAddress" from judged as j`;
 

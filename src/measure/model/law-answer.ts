@@ -16,14 +16,14 @@ export interface LawAnswer {
   readonly substitute: readonly SubstituteLaw[];
 }
 
-const HEAD = ['place', 'people affected', 'people told', 'not told', 'by e-mail', 'by SMS', 'by letter', 'told by the statutory notice', 'first told at', 'last told at', 'statutory notice first at', 'statutory notice last at'];
+const HEAD = ['place', 'people affected', 'people told', 'not told', 'by e-mail', 'by SMS', 'by letter', 'told by the statutory notice', 'told early and owed it by post', 'first told at', 'last told at', 'statutory notice first at', 'statutory notice last at'];
 
 /** What a regulator's form asks for, one place a line; times ISO 8601, UTC. Who was told on two channels counts in both of their columns. */
 export const placesCsv = (places: readonly PlaceCount[]): string =>
   BYTE_ORDER_MARK +
   [
     HEAD,
-    ...places.map(({ place, affected, told, byEmail, bySms, byLetter, statutory, firstToldAt, lastToldAt, statutoryFirstAt, statutoryLastAt }) => [
-      place || 'not known', affected, told, affected - told, byEmail, bySms, byLetter, statutory, firstToldAt, lastToldAt, statutoryFirstAt, statutoryLastAt,
+    ...places.map(({ place, affected, told, byEmail, bySms, byLetter, statutory, owedByPost = 0, firstToldAt, lastToldAt, statutoryFirstAt, statutoryLastAt }) => [
+      place || 'not known', affected, told, affected - told, byEmail, bySms, byLetter, statutory, owedByPost, firstToldAt, lastToldAt, statutoryFirstAt, statutoryLastAt,
     ]),
   ].map(csvLine).join('');

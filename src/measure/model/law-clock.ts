@@ -13,6 +13,8 @@ export interface PlaceCount {
   readonly byLetter: number;
   /** Of those told: by a notice that is labelled as the one which the law asks for. */
   readonly statutory: number;
+  /** Told early, by the words of a statutory notice: their law takes no message for it, since they had not agreed to one, and no letter was posted yet. Absent in counts from before that was counted. */
+  readonly owedByPost?: number;
   readonly firstToldAt: string | null;
   readonly lastToldAt: string | null;
   readonly statutoryFirstAt: string | null;
@@ -69,6 +71,8 @@ export interface LawClock {
   /** People who live in the jurisdiction; null before that is known. */
   readonly residents: number | null;
   readonly toldByStatutory: number;
+  /** Told early, and owed the statutory notice by post. */
+  readonly owedByPost: number;
   readonly delayable: boolean;
   readonly contentRule: KnownLawRule['contentRule'];
   readonly words: string;
@@ -111,7 +115,7 @@ function clockOf(rule: KnownLawRule, facts: LawFacts, now: Date): LawClock {
     anchor: rule.anchor, anchorAt: at, anchorFrom: from, deadline, state,
     stage: (state === 'running' || state === 'lapsed') && deadline !== null && at !== null ? stageOf(at, deadline, now) : null,
     metAt: met?.at ?? null, metBy: met?.by ?? null, note: said !== null && said.kind !== 'reopened' ? said.note : null,
-    residents: facts.places === null ? null : sum(here, 'affected'), toldByStatutory: sum(here, 'statutory'), delayable: rule.delayable, contentRule: rule.contentRule,
+    residents: facts.places === null ? null : sum(here, 'affected'), toldByStatutory: sum(here, 'statutory'), owedByPost: sum(here, 'owedByPost'), delayable: rule.delayable, contentRule: rule.contentRule,
     words: rule.trigger.words, sourceUrl: rule.sourceUrl, certainty: rule.certainty, reviewed: rule.review !== null || rule.reviewedBy !== null,
   };
 }
@@ -179,7 +183,7 @@ export function stageOf(from: Date, deadline: Date, now: Date): LawStage | null 
 export const isOpenClock = ({ state }: Pick<LawClock, 'state'>): boolean => state !== 'met' && state !== 'met-late' && state !== 'not-applicable';
 
 const within = (places: readonly PlaceCount[], jurisdiction: string): readonly PlaceCount[] => places.filter(({ place }) => covers(jurisdiction, place));
-const sum = (places: readonly PlaceCount[], name: 'affected' | 'statutory'): number => places.reduce((total, one) => total + one[name], 0);
+const sum = (places: readonly PlaceCount[], name: 'affected' | 'statutory' | 'owedByPost'): number => places.reduce((total, one) => total + (one[name] ?? 0), 0);
 
 function earliest(times: readonly (string | null)[]): Date | null {
   const first = times.filter((at) => at !== null).sort()[0];

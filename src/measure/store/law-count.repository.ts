@@ -49,9 +49,15 @@ export class LawCountRepository {
     return tx.query<PlaceCount>(FROZEN, [[incident]]);
   }
 
-  async count(tx: Tx, incident: IncidentId): Promise<readonly PlaceCount[]> {
+  /** Where people live whom audiences of the incident hold; '' where that is not known. */
+  async placesOf(tx: Tx, incident: IncidentId): Promise<readonly string[]> {
+    return (await tx.query<{ place: string }>(`select distinct p.place from published.audience_place as p where p.incident_id = $1`, [incident])).map(({ place }) => place);
+  }
+
+  /** @param consentPlaces  Where an e-mail or a text is the statutory notice of those alone who agreed to it. */
+  async count(tx: Tx, incident: IncidentId, consentPlaces: readonly string[]): Promise<readonly PlaceCount[]> {
     await tx.query(`set local work_mem = '64MB'`);
-    return tx.query<PlaceCount>(COUNT, [incident]);
+    return tx.query<PlaceCount>(COUNT, [incident, consentPlaces]);
   }
 
   async keep(tx: Tx, count: Pick<LawCount, 'incidentId' | 'inputs' | 'places' | 'businessAt' | 'tookMs'>): Promise<void> {
@@ -103,11 +109,14 @@ const INPUTS = `
 
 const FROZEN = `
   with ${RELEVANT}
-  select p.place, p.members as affected, 0 as told, 0 as "byEmail", 0 as "bySms", 0 as "byLetter", 0 as statutory,
+  select p.place, p.members as affected, 0 as told, 0 as "byEmail", 0 as "bySms", 0 as "byLetter", 0 as statutory, 0 as "owedByPost",
          null as "firstToldAt", null as "lastToldAt", null as "statutoryFirstAt", null as "statutoryLastAt"
     from relevant as r
     join published.audience_place as p on p.audience_id = r.audience_id
    order by p.members desc, p.place`;
+
+/** Of somebody told at `r.told_at`. */
+const CONSENTED = `exists (select from published.esign_consent as c where c.customer_id = r.customer_id and c.since <= r.told_at and (c.until is null or c.until > r.told_at))`;
 
 /** Each person once, with the first time at which anything reached him and the first at which a statutory notice did. */
 const COUNT = `
@@ -131,14 +140,17 @@ const COUNT = `
       join published.posted_letter as l on l.notice_id = a.notice_id
   ),
   told as (
-    select r.customer_id, min(r.told_at) as told_at, min(r.told_at) filter (where r.statutory) as statutory_at,
+    select r.customer_id, min(r.told_at) as told_at,
+           min(r.told_at) filter (where r.statutory and (r.by_letter or p.place <> all ($2::text[]) or ${CONSENTED})) as statutory_at,
+           bool_or(r.statutory) as by_its_words,
            bool_or(r.by_email) as by_email, bool_or(r.by_sms) as by_sms, bool_or(r.by_letter) as by_letter
       from reached as r
+      join person as p on p.customer_id = r.customer_id
      group by r.customer_id
   )
   select p.place, count(*)::int as affected, count(t.told_at)::int as told,
          count(*) filter (where t.by_email)::int as "byEmail", count(*) filter (where t.by_sms)::int as "bySms", count(*) filter (where t.by_letter)::int as "byLetter",
-         count(t.statutory_at)::int as statutory,
+         count(t.statutory_at)::int as statutory, count(*) filter (where t.by_its_words and t.statutory_at is null)::int as "owedByPost",
          min(t.told_at) as "firstToldAt", max(t.told_at) as "lastToldAt", min(t.statutory_at) as "statutoryFirstAt", max(t.statutory_at) as "statutoryLastAt"
     from person as p
     left join told as t on t.customer_id = p.customer_id

@@ -14,7 +14,7 @@ const texts = (table: string, whose: string, ...columns: string[]): SealedTable 
 
 /** Every column that lies sealed. From where values are copied first: what is sealed there is copied sealed. */
 export const SEALED_TABLES: readonly SealedTable[] = [
-  { table: 'customer', whose: 't.reference', texts: ['first_name', 'last_name', 'address_line1', 'address_line2', 'city'], addresses: ['email', 'phone', 'representative_email'], searched: ['first_name', 'last_name'] },
+  { table: 'customer', whose: 't.reference', texts: ['first_name', 'last_name', 'address_line1', 'address_line2', 'city', 'esign_consent_words'], addresses: ['email', 'phone', 'representative_email'], searched: ['first_name', 'last_name'] },
   { table: 'audience_member', whose: 't.reference', texts: ['first_name', 'last_name'], addresses: ['email', 'phone'], searched: [] },
   { table: 'message', whose: 't.customer_id::text', texts: [], addresses: ['address'], searched: [] },
   texts('postal_item', 't.customer_id::text', 'name', 'address_line1', 'address_line2', 'city'),
