@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, mayAct } from '../kernel/actor.js';
+import { type Actor } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import type { IncidentId, NoticeId } from '../kernel/ids.js';
 import { Audit, type AuditActor } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database, Transactions, type Tx } from '../platform/database/transactions.js';
-import { HOLDERS } from '../declare/contract.js';
+import { type AskedHold, holdStands, requireEndAhead, requireHolder } from '../declare/contract.js';
 import { type HeldBack, type NoticeHold, NoticeHolds } from './contract.js';
 import { NEXT } from './model/notice-state.js';
 import { NoticeHoldRepository } from './store/notice-hold.repository.js';
 import { NoticeRepository } from './store/notice.repository.js';
 
-type Asked = Pick<NoticeHold, 'requestedBy' | 'reason' | 'until'>;
 type Named = Pick<NoticeHold, 'incidentId' | 'number' | 'type'>;
 
 const BY_ITSELF: AuditActor & { readonly kind: 'system' } = { kind: 'system', id: 'notice-hold' };
@@ -51,14 +50,14 @@ export class NoticeHoldService extends NoticeHolds {
    *
    * @throws DomainError forbidden `role-needed`; not-found `notice-not-found`; conflict `hold-stands`, `notice-closed`; unprocessable `hold-ends-in-past`
    */
-  async place(actor: Actor, noticeId: NoticeId, asked: Asked): Promise<void> {
+  async place(actor: Actor, noticeId: NoticeId, asked: AskedHold): Promise<void> {
     requireHolder(actor);
     const now = this.clock.now();
-    if (asked.until && asked.until <= now) throw new DomainError('unprocessable', 'hold-ends-in-past', 'The end of the hold has passed already. Enter the one that was asked for, or none.');
+    requireEndAhead(asked, now);
     await this.transactions.run(async (tx) => {
       const notice = await this.notices.get(tx, noticeId);
       if (NEXT[notice.state].length === 0) throw new DomainError('conflict', 'notice-closed', `The notice is ${notice.state}: nothing of it goes out.`, { state: notice.state });
-      if (!(await this.store.place(tx, { noticeId, ...asked }, actor, now))) throw new DomainError('conflict', 'hold-stands', 'A hold stands already. End it before you place another.');
+      if (!(await this.store.place(tx, noticeId, asked, actor, now))) throw holdStands();
       await this.record(tx, actor, 'notice.held', noticeId, notice, { requestedBy: asked.requestedBy, until: asked.until, reason: asked.reason });
     });
   }
@@ -89,8 +88,4 @@ export class NoticeHoldService extends NoticeHolds {
   private record(tx: Tx, actor: AuditActor, action: string, id: NoticeId, { incidentId, number, type }: Named, details: Readonly<Record<string, unknown>>): Promise<void> {
     return this.audit.record(tx, actor, { action, subject: { kind: 'notice', id }, incidentId, details: { number, type, ...details } });
   }
-}
-
-function requireHolder(actor: Actor): void {
-  if (!mayAct(actor, HOLDERS)) throw new DomainError('forbidden', 'role-needed', 'Only a commander or legal places and ends a hold.', { roles: HOLDERS });
 }

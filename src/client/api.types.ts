@@ -208,6 +208,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/incidents/{id}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["HoldsController_of"];
+        put?: never;
+        post: operations["HoldsController_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/holds/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["HoldsController_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/incidents/{id}/notices": {
         parameters: {
             query?: never;
@@ -346,6 +378,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["DispatchController_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["NoticeHoldsController_of"];
+        put?: never;
+        post: operations["NoticeHoldsController_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/holds/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["NoticeHoldsController_end"];
         delete?: never;
         options?: never;
         head?: never;
@@ -928,6 +992,22 @@ export interface components {
                 };
             };
         };
+        IncidentHold: {
+            endedAt: string | null;
+            /** @description Null while it stands, and where it ended by itself. */
+            endedBy: string | null;
+            endReason: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            incidentId: string;
+            /** Format: date-time */
+            placedAt: string;
+            placedBy: string;
+            reason: string;
+            requestedBy: string;
+            until: string | null;
+        };
         IncidentReport: {
             /** Format: date-time */
             asOf: string;
@@ -1101,6 +1181,31 @@ export interface components {
             type: "initial" | "update" | "correction" | "resolution";
             /** Format: date-time */
             updatedAt: string;
+        };
+        NoticeHold: {
+            endedAt: string | null;
+            /** @description Null while it stands, and where it ended by itself. */
+            endedBy: string | null;
+            endReason: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            incidentId: string;
+            /** Format: uuid */
+            noticeId: string;
+            number: number;
+            /** Format: date-time */
+            placedAt: string;
+            placedBy: string;
+            /** @description Where its people live, as laws count it. */
+            places: string[];
+            reason: string;
+            requestedBy: string;
+            /** @enum {string} */
+            standing: "early-warning" | "statutory";
+            /** @enum {string} */
+            type: "initial" | "update" | "correction" | "resolution";
+            until: string | null;
         };
         NoticeLaw: {
             /** @description Law enforcement had it wait. */
@@ -1372,6 +1477,10 @@ export interface components {
                 unicode: number;
             };
             sharing: number;
+            /** @description Of a statutory notice, by place: people whose law takes an e-mail or a text for its notice only from who agreed to it, and who did not. To them it is an early warning, and the file of letters holds them too. */
+            withoutConsent?: {
+                [key: string]: number;
+            };
         };
         Preview: {
             email: {
@@ -1553,6 +1662,12 @@ export interface components {
             };
             unknown: number;
             waves: components["schemas"]["WaveProgress"][];
+            /** @description Members to whom nothing goes, since after the freezing it changed who is written to for them. */
+            withheld: {
+                people: number;
+                /** @description Of them, those for whom somebody is known by now whom a new audience takes in. */
+                reachable: number;
+            };
             /** @description Texts of which the provider, when asked, had no final word. */
             withoutReceipt: number;
         };
@@ -2788,6 +2903,127 @@ export interface operations {
             };
         };
     };
+    HoldsController_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["IncidentHold"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description What is wrong: 400 can't be read, 401 not signed in, 403 not allowed, 404 not there, 409 does not fit the present state, 422 does not fit the schema or the rules. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HoldsController_place: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request under this key runs once and is answered the same (`Idempotent-Replayed: true`). Another request under it: 422. Still running: 409. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    /** @description The agency, its officer, the reference of the letter. */
+                    requestedBy: string;
+                    /** @description Until when they asked for it. */
+                    until?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["IncidentHold"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description What is wrong: 400 can't be read, 401 not signed in, 403 not allowed, 404 not there, 409 does not fit the present state, 422 does not fit the schema or the rules. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    HoldsController_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request under this key runs once and is answered the same (`Idempotent-Replayed: true`). Another request under it: 422. Still running: 409. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["IncidentHold"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description What is wrong: 400 can't be read, 401 not signed in, 403 not allowed, 404 not there, 409 does not fit the present state, 422 does not fit the schema or the rules. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     NoticesController_ofIncident: {
         parameters: {
             query?: {
@@ -3201,6 +3437,127 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Progress"];
+                };
+            };
+            /** @description What is wrong: 400 can't be read, 401 not signed in, 403 not allowed, 404 not there, 409 does not fit the present state, 422 does not fit the schema or the rules. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    NoticeHoldsController_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["NoticeHold"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description What is wrong: 400 can't be read, 401 not signed in, 403 not allowed, 404 not there, 409 does not fit the present state, 422 does not fit the schema or the rules. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    NoticeHoldsController_place: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request under this key runs once and is answered the same (`Idempotent-Replayed: true`). Another request under it: 422. Still running: 409. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    /** @description The agency, its officer, the reference of the letter. */
+                    requestedBy: string;
+                    /** @description When it ends by itself; null: when a person ends it. */
+                    until?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["NoticeHold"][];
+                        next: null;
+                    };
+                };
+            };
+            /** @description What is wrong: 400 can't be read, 401 not signed in, 403 not allowed, 404 not there, 409 does not fit the present state, 422 does not fit the schema or the rules. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    NoticeHoldsController_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For 24 hours the same request under this key runs once and is answered the same (`Idempotent-Replayed: true`). Another request under it: 422. Still running: 409. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["NoticeHold"][];
+                        next: null;
+                    };
                 };
             };
             /** @description What is wrong: 400 can't be read, 401 not signed in, 403 not allowed, 404 not there, 409 does not fit the present state, 422 does not fit the schema or the rules. */

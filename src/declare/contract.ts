@@ -1,4 +1,3 @@
-import type { Role } from '../kernel/actor.js';
 import type { IncidentId, PersonId } from '../kernel/ids.js';
 import type { ContentRule, FactsPart, LawAnchor, LawEntryKind, LawRecipient, LawRegime, LawUnit } from './model/law-words.js';
 
@@ -8,6 +7,8 @@ export { deadlineOf } from './model/law-deadline.js';
 export { covers, placeIn } from './model/law-place.js';
 export { CONTENT_RULES, type ContentRule, FACTS_PARTS, type FactsPart, LAW_ANCHORS, LAW_ENTRY_KINDS, LAW_RECIPIENTS, LAW_REGIMES, LAW_UNITS, type LawAnchor, type LawEntryKind, type LawRecipient, type LawRegime } from './model/law-words.js';
 export { consentPlaces } from './model/consent-places.js';
+export { type AskedHold, HOLDERS, holdEnding, holdPlacing, holdShape, holdStands, requireEndAhead, requireHolder } from './model/hold.js';
+export { endHold, HOLD_COLUMNS, HOLD_NAMES, placeHold } from './model/hold-statements.js';
 export { checkFault, checksThatProve, IDENTITY_CHECKS, type IdentityCheck } from './model/identity-check.js';
 
 /** The kinds of incident that have a playbook. */
@@ -279,9 +280,6 @@ export abstract class SubstituteEntries {
   /** Oldest first. */
   abstract of(incidents: readonly IncidentId[]): Promise<readonly SubstituteEntry[]>;
 }
-
-/** Who places and ends a hold, of an incident or of one notice. */
-export const HOLDERS: readonly Role[] = ['commander', 'legal'];
 
 /** A time in which law enforcement asked that nobody is told. */
 export interface IncidentHold {

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, mayAct } from '../kernel/actor.js';
+import { type Actor } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { type IncidentId } from '../kernel/ids.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
-import { HOLDERS, type IncidentHold, IncidentHolds, Incidents } from './contract.js';
+import { type IncidentHold, IncidentHolds, Incidents } from './contract.js';
+import { type AskedHold, holdStands, requireEndAhead, requireHolder } from './model/hold.js';
 import { HoldRepository } from './store/hold.repository.js';
 
 /** What law enforcement asked for: that nobody is told for a time. The database lets nothing go out while a hold stands, and pauses what does. */
@@ -30,13 +31,13 @@ export class HoldService extends IncidentHolds {
    *
    * @throws DomainError forbidden `role-needed`; not-found `incident-not-found`; conflict `hold-stands`; unprocessable `hold-ends-in-past`
    */
-  async place(actor: Actor, incidentId: IncidentId, asked: Pick<IncidentHold, 'requestedBy' | 'reason' | 'until'>): Promise<void> {
+  async place(actor: Actor, incidentId: IncidentId, asked: AskedHold): Promise<void> {
     requireHolder(actor);
     await this.incidents.get(incidentId);
     const now = this.clock.now();
-    if (asked.until && asked.until <= now) throw new DomainError('unprocessable', 'hold-ends-in-past', 'The end of the hold has passed already. Enter the one that was asked for, or none.');
+    requireEndAhead(asked, now);
     await this.transactions.run(async (tx) => {
-      if (!(await this.store.place(tx, { incidentId, ...asked }, actor, now))) throw new DomainError('conflict', 'hold-stands', 'A hold stands already. End it before you place another.');
+      if (!(await this.store.place(tx, incidentId, asked, actor, now))) throw holdStands();
       await this.record(tx, actor, 'incident.held', incidentId, { requestedBy: asked.requestedBy, until: asked.until, reason: asked.reason });
     });
   }
@@ -58,8 +59,4 @@ export class HoldService extends IncidentHolds {
   private record(tx: Tx, actor: Actor, action: string, incident: IncidentId, details: Readonly<Record<string, unknown>>): Promise<void> {
     return this.audit.record(tx, actor, { action, subject: { kind: 'incident', id: incident }, incidentId: incident, details });
   }
-}
-
-function requireHolder(actor: Actor): void {
-  if (!mayAct(actor, HOLDERS)) throw new DomainError('forbidden', 'role-needed', 'Only a commander or legal places and ends a hold.', { roles: HOLDERS });
 }

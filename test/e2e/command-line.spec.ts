@@ -163,6 +163,18 @@ describe('firstword', () => {
     expect(await firstword('pause INC-0001/2', { key: keys.ops })).toMatchObject({ code: 2, said: expect.stringMatching(/^--reason is missing\.\nUsage: firstword pause <notice> --reason/) });
     expect(await firstword('pause INC-0001/2 --reason "a look"', { key: keys.ops })).toMatchObject({ code: 0, printed: expect.stringMatching(/^paused \(a look\)\. 1 of 3 waves have begun\./) });
     expect(await firstword(`resume ${id}`, { key: keys.ops })).toMatchObject({ code: 0, printed: expect.stringMatching(/^running/) });
+    expect(await firstword('holds INC-0001/2', { key: keys.ops })).toMatchObject({ code: 0, printed: 'Nothing was ever held.' });
+    expect(await firstword('holds place INC-0001/2 --by FBI', { key: keys.commander })).toMatchObject({ code: 2, said: expect.stringContaining('--reason is missing') });
+    expect(await firstword('holds place INC-0001/2 --by FBI --reason "They watch." --until soon', { key: keys.commander })).toMatchObject({ code: 2, said: expect.stringContaining('--until must be a time') });
+    expect(await firstword('holds place INC-0001/2 --by FBI --reason "They watch."', { key: keys.ops })).toMatchObject({ code: 1, said: expect.stringContaining('commander or legal') });
+    const placed = await firstword('holds place INC-0001/2 --by "FBI Seattle" --reason "They watch." --until 2026-03-09T17:00:00Z', { key: keys.commander });
+    expect(placed).toMatchObject({ code: 0, printed: expect.stringMatching(/^stands until 2026-03-09 17:00 UTC {2}FBI Seattle: They watch\. {2}placed 2026-03-02/), said: expect.stringContaining('Idempotency key') });
+    expect(await firstword(`resume ${id}`, { key: keys.ops })).toMatchObject({ code: 1 });
+    expect(await firstword(`holds ${id} --notice`, { key: keys.ops })).toMatchObject({ code: 0, printed: expect.stringMatching(/^stands until/) });
+    expect(await firstword(`holds end ${id} --notice --reason "Their letter"`, { key: keys.commander })).toMatchObject({ code: 0, printed: expect.stringMatching(/^ended .*: Their letter$/) });
+    expect(await firstword('holds place INC-0001 --by FBI --reason "All of it."', { key: keys.commander })).toMatchObject({ code: 0, printed: expect.stringMatching(/^stands {2}FBI: All of it\./) });
+    expect(await firstword('holds end INC-0001 --reason over --json', { key: keys.commander })).toMatchObject({ code: 0, printed: expect.stringContaining('"endReason": "over"') });
+    expect(await firstword('holds end INC-0001 --reason over', { key: keys.commander })).toMatchObject({ code: 1, said: expect.stringContaining('No hold stands.') });
     expect(await firstword('cancel INC-0001/2 --reason enough', { key: keys.ops })).toMatchObject({ code: 0, printed: expect.stringMatching(/^cancelled \(enough\)[^]*cancelled\. The sum adds up\./) });
     expect(await firstword('cancel INC-0001/2 --reason enough', { key: keys.author })).toMatchObject({ code: 1, said: expect.stringContaining('This needs the role commander or ops.') });
   });

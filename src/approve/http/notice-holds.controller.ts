@@ -5,26 +5,20 @@ import { type Actor } from '../../kernel/actor.js';
 import type { NoticeId } from '../../kernel/ids.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
-import { count, instant, listOf, pageOf, uuid } from '../../platform/http/answer.schema.js';
+import { holdEnding, holdPlacing, holdShape } from '../../declare/contract.js';
+import { count, listOf, pageOf, uuid } from '../../platform/http/answer.schema.js';
 import { pageOfRows, pageQuery, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { NOTICE_TYPES, type NoticeHold } from '../contract.js';
 import { NoticeHoldService } from '../notice-hold.service.js';
 
 const noticeId = z.uuid().transform((id) => id as NoticeId);
-const words = z.string().trim().min(1).max(1_000);
-const placing = z.strictObject({
-  requestedBy: words.max(200).describe('The agency, its officer, the reference of the letter.'),
-  reason: words,
-  until: z.iso.datetime({ offset: true, error: 'must be a time with its zone, such as 2026-03-16T06:40:00-07:00' }).transform((text) => new Date(text)).nullable().default(null).describe('When it ends by itself; null: when a person ends it.'),
-});
-const ending = z.strictObject({ reason: words });
+const placing = holdPlacing('When it ends by itself; null: when a person ends it.');
 const listQuery = z.object({ standing: z.stringbool().optional().describe('The one that stands, or those that are over.'), ...pageQuery });
 
 const holdAnswer = z
   .object({
-    id: uuid, noticeId: uuid, incidentId: uuid, number: count, type: z.enum(NOTICE_TYPES), standing: z.enum(['early-warning', 'statutory']), places: z.array(z.string()).describe('Where its people live, as laws count it.'),
-    requestedBy: z.string(), reason: z.string(), until: instant.nullable(), placedBy: z.string(), placedAt: instant,
-    endedBy: z.string().nullable().describe('Null while it stands, and where its end had come.'), endedAt: instant.nullable(), endReason: z.string().nullable(),
+    ...holdShape,
+    noticeId: uuid, number: count, type: z.enum(NOTICE_TYPES), standing: z.enum(['early-warning', 'statutory']), places: z.array(z.string()).describe('Where its people live, as laws count it.'),
   })
   .meta({ id: 'NoticeHold' }) satisfies z.ZodType<JsonOf<NoticeHold>>;
 const holds = listOf(holdAnswer);
@@ -63,7 +57,7 @@ export class NoticeHoldsController {
   @AllowRoles('commander', 'legal')
   @ApiOkResponse({ standardSchema: holds })
   @ApiOperation({ summary: 'End it. What was paused waits for a person to let it go on; what had not begun begins as planned' })
-  async end(@Param('id', { schema: noticeId }) id: NoticeId, @Body({ schema: ending }) { reason }: z.output<typeof ending>, @CurrentActor() actor: Actor): Promise<Holds> {
+  async end(@Param('id', { schema: noticeId }) id: NoticeId, @Body({ schema: holdEnding }) { reason }: z.output<typeof holdEnding>, @CurrentActor() actor: Actor): Promise<Holds> {
     await this.service.end(actor, id, reason);
     return this.all(id);
   }

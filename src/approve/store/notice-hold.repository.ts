@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type AskedHold, endHold, HOLD_COLUMNS, HOLD_NAMES, placeHold } from '../../declare/contract.js';
 import { type Actor } from '../../kernel/actor.js';
 import type { IncidentId, NoticeId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
@@ -30,8 +31,8 @@ export class NoticeHoldRepository {
   }
 
   /** Pauses what goes out of it, in the same transaction. @returns false where one holds already. */
-  async place(tx: Tx, hold: Pick<NoticeHold, 'noticeId' | 'requestedBy' | 'reason' | 'until'>, by: Who, at: Date): Promise<boolean> {
-    return (await tx.query(PLACE, [hold.noticeId, hold.requestedBy, hold.reason, hold.until, by.kind, by.id, at])).length === 1;
+  async place(tx: Tx, notice: NoticeId, { requestedBy, reason, until }: AskedHold, by: Who, at: Date): Promise<boolean> {
+    return (await tx.query(PLACE, [notice, requestedBy, reason, until, by.kind, by.id, at])).length === 1;
   }
 
   /** @returns false where none holds. */
@@ -47,15 +48,9 @@ export class NoticeHoldRepository {
 
 const HOLD = `
   select h.id, h.notice_id as "noticeId", n.incident_id as "incidentId", n.number, n.type, coalesce(n.policies ->> 'standing', 'early-warning') as standing,
-         array(select p.place from published.audience_place as p where p.audience_id = n.audience_id) as places,
-         h.requested_by as "requestedBy", h.reason, h.until_at as until, coalesce(p.name, k.name, h.placed_by) as "placedBy", h.placed_at as "placedAt",
-         case when h.ended_by_kind = 'system' then null else coalesce(q.name, l.name, h.ended_by) end as "endedBy", h.ended_at as "endedAt", h.end_reason as "endReason"
+         array(select p.place from published.audience_place as p where p.audience_id = n.audience_id) as places,${HOLD_COLUMNS}
     from notice_hold as h
-    join notice as n on n.id = h.notice_id
-    left join person as p on h.placed_by_kind = 'person' and p.id::text = h.placed_by
-    left join api_key as k on h.placed_by_kind = 'key' and k.id::text = h.placed_by
-    left join person as q on h.ended_by_kind = 'person' and q.id::text = h.ended_by
-    left join api_key as l on h.ended_by_kind = 'key' and l.id::text = h.ended_by`;
+    join notice as n on n.id = h.notice_id${HOLD_NAMES}`;
 
 /** Where both hold it, the incident's is the wider one. */
 const STANDING = `
@@ -64,14 +59,9 @@ const STANDING = `
    where h.notice_id = any($1::uuid[])
    order by h.notice_id, h.scope`;
 
-const PLACE = `
-  insert into notice_hold (notice_id, requested_by, reason, until_at, placed_by_kind, placed_by, placed_at)
-  values ($1, $2, $3, $4, $5, $6, $7)
-  on conflict (notice_id) where ended_at is null do nothing
-  returning id`;
-
-const END = `
-  update notice_hold set end_reason = $2, ended_by_kind = $3, ended_by = $4, ended_at = $5 where notice_id = $1 and ended_at is null returning id`;
+const OF_NOTICES = { table: 'notice_hold', subject: 'notice_id' } as const;
+const PLACE = placeHold(OF_NOTICES);
+const END = endHold(OF_NOTICES);
 
 const END_DUE = `
   with due as (

@@ -18,12 +18,12 @@ import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
+import { holdAsked, holdEnd } from './hold-form.js';
 import { lawPage, NOTHING_TYPED, type TypedLaw } from './law.presenter.js';
 import { LAW_READERS } from './law.words.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
 const LONGEST_NOTE = 1_000;
-const LONGEST_NAME = 200;
 
 /** How an incident stands with the law: its clocks, the times that they run from, and who was told where. */
 @ApiExcludeController()
@@ -81,20 +81,17 @@ export class IncidentLawPageController {
   @AllowRoles(...HOLDERS)
   async hold(@Param('id', { schema: incidentId }) id: IncidentId, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const form = new Form(body);
-    const [requestedBy, reason] = [form.text('requestedBy'), form.text('reason')];
-    const until = form.instant('until', 'The end', await this.boardZone(id));
-    if (requestedBy === '') form.faults.push('Say who asked for it.');
-    if (reason === '') form.faults.push('Say why they asked.');
-    if (requestedBy.length > LONGEST_NAME || reason.length > LONGEST_NOTE) form.faults.push('That is too long: 200 characters for who asked, 1,000 for why.');
+    const asked = holdAsked(form, await this.boardZone(id));
     if (form.faults.length > 0) return this.page(reply, viewer, id, NOTHING_TYPED, form.faults, 422);
-    await this.act(reply, viewer, id, NOTHING_TYPED, () => this.holds.place(viewer.actor, id, { requestedBy, reason, until }));
+    await this.act(reply, viewer, id, NOTHING_TYPED, () => this.holds.place(viewer.actor, id, asked));
   }
 
   @Post('holds/end')
   @AllowRoles(...HOLDERS)
   async endHold(@Param('id', { schema: incidentId }) id: IncidentId, @Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const reason = new Form(body).text('reason').slice(0, LONGEST_NOTE);
-    if (reason === '') return this.page(reply, viewer, id, NOTHING_TYPED, ['Say how it is known that the hold is over.'], 422);
+    const form = new Form(body);
+    const reason = holdEnd(form);
+    if (form.faults.length > 0) return this.page(reply, viewer, id, NOTHING_TYPED, form.faults, 422);
     await this.act(reply, viewer, id, NOTHING_TYPED, () => this.holds.end(viewer.actor, id, reason));
   }
 

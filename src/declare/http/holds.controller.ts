@@ -5,27 +5,17 @@ import { type Actor } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
-import { instant, listOf, pageOf, uuid } from '../../platform/http/answer.schema.js';
+import { listOf, pageOf } from '../../platform/http/answer.schema.js';
 import { pageOfRows, pageQuery, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { type IncidentHold } from '../contract.js';
+import { holdEnding, holdPlacing, holdShape } from '../model/hold.js';
 import { HoldService } from '../hold.service.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
-const words = z.string().trim().min(1).max(1_000);
-const placing = z.strictObject({
-  requestedBy: words.max(200).describe('The agency, its officer, the reference of the letter.'),
-  reason: words,
-  until: z.iso.datetime({ offset: true, error: 'must be a time with its zone, such as 2026-03-16T06:40:00-07:00' }).transform((text) => new Date(text)).nullable().default(null).describe('Until when they asked for it.'),
-});
-const ending = z.strictObject({ reason: words });
+const placing = holdPlacing('Until when they asked for it.');
 const listQuery = z.object({ standing: z.stringbool().optional().describe('The one that stands, or those that are over.'), ...pageQuery });
 
-const holdAnswer = z
-  .object({
-    id: uuid, incidentId: uuid, requestedBy: z.string(), reason: z.string(), until: instant.nullable(), placedBy: z.string(), placedAt: instant,
-    endedBy: z.string().nullable(), endedAt: instant.nullable(), endReason: z.string().nullable(),
-  })
-  .meta({ id: 'IncidentHold' }) satisfies z.ZodType<JsonOf<IncidentHold>>;
+const holdAnswer = z.object(holdShape).meta({ id: 'IncidentHold' }) satisfies z.ZodType<JsonOf<IncidentHold>>;
 const holds = listOf(holdAnswer);
 
 interface Holds {
@@ -61,7 +51,7 @@ export class HoldsController {
   @AllowRoles('commander', 'legal')
   @ApiOkResponse({ standardSchema: holds })
   @ApiOperation({ summary: 'End it. What was paused waits for a person to let it go on' })
-  async end(@Param('id', { schema: incidentId }) id: IncidentId, @Body({ schema: ending }) { reason }: z.output<typeof ending>, @CurrentActor() actor: Actor): Promise<Holds> {
+  async end(@Param('id', { schema: incidentId }) id: IncidentId, @Body({ schema: holdEnding }) { reason }: z.output<typeof holdEnding>, @CurrentActor() actor: Actor): Promise<Holds> {
     await this.service.end(actor, id, reason);
     return this.all(id);
   }
