@@ -2905,7 +2905,13 @@ export interface operations {
     };
     HoldsController_of: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next of the page before. */
+                after?: string;
+                limit?: number;
+                /** @description The one that stands, or those that are over. */
+                standing?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -2921,7 +2927,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["IncidentHold"][];
-                        next: null;
+                        next: string | null;
                     };
                 };
             };
@@ -3452,7 +3458,13 @@ export interface operations {
     };
     NoticeHoldsController_of: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The next of the page before. */
+                after?: string;
+                limit?: number;
+                /** @description The one that stands, or those that are over. */
+                standing?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -3468,7 +3480,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["NoticeHold"][];
-                        next: null;
+                        next: string | null;
                     };
                 };
             };
