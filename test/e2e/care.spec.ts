@@ -93,7 +93,7 @@ describe('people who are written to through somebody else', () => {
   it('are said to the commander with how many of them a new audience takes in, on the notice and in the room', async () => {
     const lead = await thread.test.browser(await thread.test.person('commander'));
     const page = async (url: string) => (await thread.test.send('GET', url, lead, undefined, { accept: 'text/html' })).body.replaceAll(/<[^>]+>/g, '').replaceAll(/\s+/g, ' ');
-    const [{ incidentId }] = await thread.test.database.db.query<[{ incidentId: string }]>('select n.incident_id as "incidentId" from notice as n where n.id = $1', [notice]);
+    const { incidentId } = (await thread.test.database.db.query<{ incidentId: string }>('select n.incident_id as "incidentId" from notice as n where n.id = $1', [notice]))[0]!;
     expect(await page(`/notices/${notice}`)).toContain('2 people get nothing of this notice: after its audience was frozen it changed who is written to for them. For 1 of them somebody is known by now');
     expect(await page(`/incidents/${incidentId}/room`)).toContain('For 1 of them somebody is known by now: freeze a new audience');
   });
