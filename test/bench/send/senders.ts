@@ -91,12 +91,13 @@ export class Senders {
     return this.measured(`pg-boss, ${scenario.name}`, [child], count, () => child.ask('run', { queue: warmQueue, count: this.warmUp }), () => child.ask('run', { queue, count }));
   }
 
-  /** (c) Firstword, whole. */
+  /** (c) Firstword, whole. Of several workers each is warmed up by as many messages as one is. */
   async firstword(scenario: Scenario, count: number, workers = 1): Promise<Run> {
-    const [warm, timed] = (await this.stage.notices(scenario.channel, [this.warmUp, count])) as [NoticeId, NoticeId];
+    const warmUp = this.warmUp * workers;
+    const [warm, timed] = (await this.stage.notices(scenario.channel, [warmUp, count])) as [NoticeId, NoticeId];
     const children: Child[] = [];
     for (let worker = 0; worker < workers; worker += 1) children.push(await Child.start('firstword.process', {}, { ...this.trust(), ...this.environment(scenario) }, startFlags()));
-    return this.measured(`Firstword, ${scenario.name}`, children, count, () => this.send(warm, this.warmUp), () => this.send(timed, count));
+    return this.measured(`Firstword, ${scenario.name}`, children, count, () => this.send(warm, warmUp), () => this.send(timed, count));
   }
 
   private async send(notice: NoticeId, count: number): Promise<void> {
