@@ -177,6 +177,7 @@ async function company(ops: Employee): Promise<{ references: string[]; importId:
   const { items } = await ops.get<{ items: { id: string; reference: string }[] }>('/api/v1/customers?query=T-0001');
   await ops.get(`/api/v1/customers/${items[0]!.id}`);
   expect(await ops.put(`/api/v1/customers/${items[0]!.id}/care`, { care: null, reason: 'asked on the phone' })).toEqual({ changed: false });
+  expect(await ops.put(`/api/v1/customers/${items[0]!.id}/esign-consent`, { consent: null })).toEqual({ changed: false });
   return { references: people.slice(0, 3).map(({ reference }) => reference), importId };
 }
 
