@@ -10,6 +10,7 @@ import { horizonRow, minutesText, per100 } from '../calls/measured.words.js';
 import { OUTCOME_LABELS } from '../notices/sum-bar.js';
 import { costShown } from '../page/money.js';
 import { grouped, KINDS, NOTICE_LABELS, people } from '../page/words.js';
+import { failureWords } from './failure.words.js';
 import { firstWordDrawing } from './first-word.drawing.js';
 
 const money = (value: number, currency: string): string => `${currency} ${counted(value)}`;
@@ -84,7 +85,7 @@ function noticePart({ id, number, type, members, waves, approvedAt, firstHandOve
     id, noticeNumber: number, label: NOTICE_LABELS[type as NoticeType], members, waves, approvedAt, firstHandOverAt, lastHandOverAt, letters,
     outcomes: Object.entries(outcomes).map(([outcome, count]) => ({ outcome: outcomeLabel(outcome), count, share: members === 0 ? '–' : per100(count / members) })),
     adds: sum === members ? `Together they are all ${grouped(members)} people.` : `They do not add up: ${grouped(sum)} of ${grouped(members)}.`,
-    reasons: reasons.map((reason) => ({ ...reason, outcome: outcomeLabel(reason.outcome) })),
+    reasons: reasons.map(({ outcome, code, people: number }) => ({ outcome: outcomeLabel(outcome), why: failureWords(outcome, code), people: number })),
     pages: pages.seen === 0 ? 'Nobody is known to have opened his page.' : `${people(pages.seen)} opened their pages; ${grouped(pages.proved)} showed who they are, ${grouped(pages.withSteps)} ticked steps.`,
   };
 }
