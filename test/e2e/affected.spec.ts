@@ -58,8 +58,8 @@ describe('am I affected?', () => {
   });
 
   it('says that nothing concerns him while nothing was told, though he is in the audience of a draft', async () => {
-    // Not the first of them: a code for him is on its way already, and would be taken for this one.
-    const one = story.people.slice(1).find(({ email, locale }) => email !== '' && locale.startsWith('en'))!;
+    // Not the first of them, nor who shares his address: a code is on its way there already, and would be taken for this one.
+    const one = story.people.find(({ email, locale }) => email !== '' && email.toLowerCase() !== story.people[0]!.email.toLowerCase() && locale.startsWith('en'))!;
     await rows(`delete from enquiry`);
     const visitor = await Visitor.arrive(browser, story.url);
     await visitor.page.goto('/affected');

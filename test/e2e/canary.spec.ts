@@ -50,7 +50,7 @@ describe('a notice whose first people are written to first', () => {
     expect(done.sum.outcomes.sent).toBeGreaterThan(tried);
     expect(await askCapture(story.capture, '/captured/duplicates')).toEqual({ mail: [], sms: [] });
     const said = await timeline();
-    expect(said).toContainEqual(expect.stringMatching(/^Sending of notice 1 \(initial\) was stopped by the brake: \d+ of the/));
+    expect(said).toContainEqual(expect.stringMatching(/^Sending of notice 1 \(first word\) was stopped by the brake: \d+ of the/));
     expect(said).toContain('Sending of notice 1 (first word) goes on: Those were old addresses of one shop.');
   });
 

@@ -92,7 +92,7 @@ describe('a notice that goes by the phones', () => {
       'Sending of notice 1 (first word) goes on as planned: the phones keep up',
       'Sending of notice 1 (first word) waits for the phones: Callers wait 4 min; no wave opens until that is down to 30 s.',
       'Sending of notice 1 (first word) goes on as planned: the phones keep up',
-      expect.stringMatching(/^Sending of notice 1 \(initial\) waits for the phones: Callers wait /),
+      expect.stringMatching(/^Sending of notice 1 \(first word\) waits for the phones: Callers wait /),
       'Sending of notice 1 (first word) went on with wave 3 although the phones were full: all must be told in time',
       'Sending of notice 1 (first word) went on with wave 4 although the phones were full: all must be told in time',
     ]);
