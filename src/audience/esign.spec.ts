@@ -69,7 +69,7 @@ describe('whether a customer agreed to electronic notices', () => {
     const form = await test.send('POST', `/customers/${id}/esign-consent`, ops, `_csrf=${encodeURIComponent(ops.csrfToken)}&consent=yes&on=2025-06-07&words=on+the+phone`, { ...html, 'content-type': 'application/x-www-form-urlencoded' });
     expect([form.statusCode, form.headers.location]).toEqual([303, `/customers/${id}?said=esign`]);
     const page = (await test.send('GET', `/customers/${id}?said=esign`, ops, undefined, html)).body;
-    for (const words of ['Agreed to electronic notices', '2025-06-07', 'on the phone', 'Letters and the clocks of the law go by it.']) expect([words, page.includes(words)]).toEqual([words, true]);
+    for (const words of ['Agreed to electronic notices', '7 Jun 2025', 'on the phone', 'Letters and the clocks of the law go by it.']) expect([words, page.includes(words)]).toEqual([words, true]);
     expect((await test.send('GET', `/customers/${id}/esign-consent`, ops, undefined, html)).body).toContain('value="2025-06-07"');
   });
 
