@@ -2,6 +2,7 @@ import type { Sight } from '../kernel/actor.js';
 import type { AudienceId, CustomerId, IncidentId, MessageId, NoticeId, PersonId } from '../kernel/ids.js';
 import type { KeyedHash } from '../kernel/keyed-hash.js';
 
+export { consentStood } from './model/consent-stood.js';
 export { frozenAudienceAnswer } from './model/frozen-audience.answer.js';
 
 export type Channel = 'email' | 'sms';

@@ -7,7 +7,7 @@ export { deadlineOf } from './model/law-deadline.js';
 export { covers, placeIn } from './model/law-place.js';
 export { CONTENT_RULES, type ContentRule, FACTS_PARTS, type FactsPart, LAW_ANCHORS, LAW_ENTRY_KINDS, LAW_RECIPIENTS, LAW_REGIMES, LAW_UNITS, type LawAnchor, type LawEntryKind, type LawRecipient, type LawRegime } from './model/law-words.js';
 export { consentPlaces } from './model/consent-places.js';
-export { type AskedHold, HOLDERS, holdEnding, holdPlacing, holdShape, holdStands, requireEndAhead, requireHolder } from './model/hold.js';
+export { type AskedHold, HOLDERS, holdEnding, holdPlacing, holdShape, holdStands, isWantedHold, requireEndAhead, requireHolder, standingAsked } from './model/hold.js';
 export { endHold, HOLD_COLUMNS, HOLD_NAMES, placeHold } from './model/hold-statements.js';
 export { checkFault, checksThatProve, IDENTITY_CHECKS, type IdentityCheck } from './model/identity-check.js';
 

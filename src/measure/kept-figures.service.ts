@@ -36,15 +36,14 @@ export class KeptFigures {
   /** Until one is made there is what was kept within the hour; null where there is none either. @throws DomainError not-found `incident-not-found` */
   async report(id: IncidentId): Promise<IncidentReport | null> {
     const about = await this.aboutReport(id);
-    if (about === null) return this.reports.of(id);
-    const { value } = await this.counted.soon(about, () => this.reports.of(id));
-    const report = value ?? (await this.reports.last(id));
-    return report && { ...report, remarks: await this.reports.remarks(id) };
+    return about === null ? this.reports.of(id) : this.keptReport(id, about);
   }
 
   /** The same for a file, which can't be half of one: a first count is waited for. Errors as `report`. */
   async reportInFull(id: IncidentId): Promise<IncidentReport> {
-    return (await this.report(id)) ?? this.counted.of((await this.aboutReport(id)) ?? `report ${id}`, () => this.reports.of(id));
+    const about = await this.aboutReport(id);
+    if (about === null) return this.reports.of(id);
+    return (await this.keptReport(id, about)) ?? this.counted.of(about, () => this.reports.of(id));
   }
 
   /** @throws DomainError not-found `incident-not-found` */
@@ -87,6 +86,12 @@ export class KeptFigures {
   private async soon<Figures extends object>(about: string, make: () => Promise<Figures>): Promise<Figures | null> {
     const { value, isMaking } = await this.counted.soon<Figures>(about, () => make().catch(notYet));
     return value === null && !isMaking ? make() : value;
+  }
+
+  private async keptReport(id: IncidentId, about: string): Promise<IncidentReport | null> {
+    const { value } = await this.counted.soon(about, () => this.reports.of(id));
+    const report = value ?? (await this.reports.last(id));
+    return report && { ...report, remarks: await this.reports.remarks(id) };
   }
 
   /** Under which its report is counted; null where it is made for each who asks. */

@@ -5,7 +5,7 @@ import { type Actor } from '../../kernel/actor.js';
 import type { NoticeId } from '../../kernel/ids.js';
 import type { JsonOf } from '../../kernel/json-of.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
-import { holdEnding, holdPlacing, holdShape } from '../../declare/contract.js';
+import { holdEnding, holdPlacing, holdShape, isWantedHold, standingAsked } from '../../declare/contract.js';
 import { count, listOf, pageOf, uuid } from '../../platform/http/answer.schema.js';
 import { pageOfRows, pageQuery, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { NOTICE_TYPES, type NoticeHold } from '../contract.js';
@@ -13,7 +13,7 @@ import { NoticeHoldService } from '../notice-hold.service.js';
 
 const noticeId = z.uuid().transform((id) => id as NoticeId);
 const placing = holdPlacing('When it ends by itself; null: when a person ends it.');
-const listQuery = z.object({ standing: z.stringbool().optional().describe('The one that stands, or those that are over.'), ...pageQuery });
+const listQuery = z.object({ standing: standingAsked, ...pageQuery });
 
 const holdAnswer = z
   .object({
@@ -39,7 +39,7 @@ export class NoticeHoldsController {
   @ApiOkResponse({ standardSchema: pageOf(holdAnswer) })
   @ApiOperation({ summary: 'Times in which law enforcement asked that nobody is told of this notice, oldest first' })
   async of(@Param('id', { schema: noticeId }) id: NoticeId, @Query({ schema: listQuery }) { after, limit, standing }: z.output<typeof listQuery>): Promise<RowsPage<NoticeHold>> {
-    return pageOfRows(await this.service.of(id), ({ endedAt }) => standing === undefined || (endedAt === null) === standing, ({ id: key }) => key, { after, limit });
+    return pageOfRows(await this.service.of(id), isWantedHold(standing), ({ id: key }) => key, { after, limit });
   }
 
   @Post()

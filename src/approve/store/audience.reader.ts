@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { consentStood } from '../../audience/contract.js';
 import type { IncidentFacts } from '../../declare/contract.js';
 import type { AudienceId, CustomerId } from '../../kernel/ids.js';
 import { RIGHT_TO_LEFT } from '../../compose/contract.js';
@@ -163,6 +164,6 @@ const BY_REGION = `and (m.region = $2::text or m.country || '-' || m.region = $2
 const WITHOUT_CONSENT = `
   select m.place, count(*)::int as people
     from published.audience_member as m
-   where m.audience_id = $1 and m.place = any($2::text[]) and not exists (select from published.esign_consent as c where c.customer_id = m.customer_id and c.since <= $3 and (c.until is null or c.until > $3))
+   where m.audience_id = $1 and m.place = any($2::text[]) and not ${consentStood('m.customer_id', '$3')}
    group by m.place
    order by people desc, m.place`;

@@ -1,30 +1,17 @@
 import { UsageError } from '../../platform/start/cli/command.js';
+import type { components } from '../api.types.js';
 import { type ClientCommand } from '../client-command.js';
 import { type Desk } from '../desk.js';
 import { incidentId, isNoticeName, noticeId } from '../names.js';
 import { columns, timeIn } from '../words.js';
 
-/** What is shown of a hold, of either kind. */
-interface Hold {
-  readonly requestedBy: string;
-  readonly reason: string;
-  readonly until: string | null;
-  readonly placedBy: string;
-  readonly placedAt: string;
-  readonly endedBy: string | null;
-  readonly endedAt: string | null;
-  readonly endReason: string | null;
-}
-
-interface Asked {
-  readonly requestedBy: string;
-  readonly reason: string;
-  readonly until: string | null;
-}
+/** What is shown of a hold: one of a notice has it too. */
+type Hold = components['schemas']['IncidentHold'];
+type Asked = Pick<Hold, 'requestedBy' | 'reason' | 'until'>;
 
 /** An incident, or one notice of it: the same three doors under either. */
 interface Doors {
-  readonly list: () => Promise<{ readonly items: readonly Hold[] }>;
+  readonly list: () => Promise<readonly Hold[]>;
   readonly place: (body: Asked) => Promise<{ readonly items: readonly Hold[] }>;
   readonly end: (reason: string) => Promise<{ readonly items: readonly Hold[] }>;
 }
@@ -37,14 +24,14 @@ async function doorsOf(desk: Desk, name: string, isNotice: boolean): Promise<Doo
   if (isNotice || isNoticeName(name)) {
     const params = { path: { id: await noticeId(desk, name) } };
     return {
-      list: () => desk.answer((api) => api.GET('/api/v1/notices/{id}/holds', { params })),
+      list: () => desk.whole((api, query) => api.GET('/api/v1/notices/{id}/holds', { params: { ...params, query } })),
       place: (body) => desk.deed((api) => api.POST('/api/v1/notices/{id}/holds', { params, body })),
       end: (reason) => desk.deed((api) => api.POST('/api/v1/notices/{id}/holds/end', { params, body: { reason } })),
     };
   }
   const params = { path: { id: await incidentId(desk, name) } };
   return {
-    list: () => desk.answer((api) => api.GET('/api/v1/incidents/{id}/holds', { params })),
+    list: () => desk.whole((api, query) => api.GET('/api/v1/incidents/{id}/holds', { params: { ...params, query } })),
     place: (body) => desk.deed((api) => api.POST('/api/v1/incidents/{id}/holds', { params, body })),
     end: (reason) => desk.deed((api) => api.POST('/api/v1/incidents/{id}/holds/end', { params, body: { reason } })),
   };
@@ -57,8 +44,8 @@ export const holds: ClientCommand = {
   details: WHAT,
   options: OPTIONS,
   async run(given, desk) {
-    const found = await (await doorsOf(desk, given.one('the incident or the notice'), given.is('notice'))).list();
-    desk.tell(found, () => linesOf(found.items));
+    const items = await (await doorsOf(desk, given.one('the incident or the notice'), given.is('notice'))).list();
+    desk.tell({ items, next: null }, () => linesOf(items));
   },
 };
 

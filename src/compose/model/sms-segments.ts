@@ -22,12 +22,9 @@ const REMEMBERED = 2_000;
 
 const remembered = new Map<string, SmsSize>();
 
-const [SEPTET, OUTSIDE, UNIT] = [1, 2, 4];
-/** By UTF-16 code: one septet, no GSM-7 at all, one unit by itself. A class of characters beyond Latin-1 costs an expression a call for each character. */
-const KINDS = Uint8Array.from({ length: 0x10000 }, (_, code) => {
-  const character = String.fromCharCode(code);
-  return (ONE_SEPTET_EACH.test(character) ? SEPTET : 0) | (isGsm7(character) ? 0 : OUTSIDE) | (ONE_UNIT_EACH.test(character) ? UNIT : 0);
-});
+const [SEPTET, OUTSIDE, UNIT, MET] = [1, 2, 4, 8];
+/** By UTF-16 code: one septet, no GSM-7 at all, one unit by itself. A class of characters beyond Latin-1 costs an expression a call for each character, so each is asked for once, when it is first met. */
+const kinds = new Uint8Array(0x10000);
 
 /**
  * How many segments a text takes, as it stands: normalise it first.
@@ -53,12 +50,16 @@ export function countSegments(text: string): SmsSize {
 function kindsIn(text: string): { readonly all: number; readonly any: number } {
   let [all, any] = [SEPTET | OUTSIDE | UNIT, 0];
   for (let at = 0; at < text.length; at += 1) {
-    const kinds = KINDS[text.charCodeAt(at)]!;
-    all &= kinds;
-    any |= kinds;
+    const code = text.charCodeAt(at);
+    const kind = (kinds[code] ||= kindOf(String.fromCharCode(code)));
+    all &= kind;
+    any |= kind;
   }
   return { all, any };
 }
+
+const kindOf = (character: string): number =>
+  MET | (ONE_SEPTET_EACH.test(character) ? SEPTET : 0) | (isGsm7(character) ? 0 : OUTSIDE) | (ONE_UNIT_EACH.test(character) ? UNIT : 0);
 
 function count(text: string): SmsSize {
   const message = new SegmentedMessage(text, 'auto', false);

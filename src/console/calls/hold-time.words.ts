@@ -1,15 +1,12 @@
-import { DateTime } from 'luxon';
 import { type PacePrior } from '../../deliver/contract.js';
 import { type HoldTimeAnswer, type HoldTimeFigures } from '../../measure/hold-time.service.js';
 import { type FitRefusal, type QueueFit } from '../../measure/model/queue-fit.js';
 import { grouped } from '../page/words.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
+import { onCalendar } from '../../platform/pages/wall-clock.js';
 import { counted } from './avoided.words.js';
 import { per100 } from './measured.words.js';
-
-/** "2026-02-16" → "16 Feb 2026". */
-const dayWords = (date: string): string => DateTime.fromISO(date, { locale: 'en-GB' }).toFormat('d LLL yyyy');
 
 /** 75.4 → "1 min 15 s"; under ten seconds with a decimal. */
 export function secondsInWords(seconds: number): string {
@@ -71,7 +68,7 @@ function holdSentence({ withNotice, without, avoided }: HoldTimeFigures): string
 }
 
 export const fitSentence = ({ availability, patienceSeconds, handleSeconds, from, until }: Pick<QueueFit, 'availability' | 'patienceSeconds' | 'handleSeconds' | 'from' | 'until'>): string =>
-  `From ${dayWords(from)} to ${dayWords(until)}: a call took an agent ${secondsInWords(handleSeconds)}, callers had ${secondsInWords(patienceSeconds)} of patience, and ${Math.round(availability * 100)} % of the agents on duty were there for calls.`;
+  `From ${onCalendar(from)} to ${onCalendar(until)}: a call took an agent ${secondsInWords(handleSeconds)}, callers had ${secondsInWords(patienceSeconds)} of patience, and ${Math.round(availability * 100)} % of the agents on duty were there for calls.`;
 
 function missingWords(missing: Exclude<HoldTimeAnswer, HoldTimeFigures>): string {
   switch (missing.reason) {

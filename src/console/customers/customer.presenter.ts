@@ -2,7 +2,7 @@ import type { Erasure, Ground } from '../../platform/privacy/erasure.records.js'
 import type { PersonalFile } from '../../platform/privacy/erasures.js';
 import type { HeldSection } from '../../platform/privacy/holdings.js';
 import { onCalendar } from '../../platform/pages/wall-clock.js';
-import { languageName, regionName } from '../page/words.js';
+import { CHANNEL_WORDS, languageName, regionName } from '../page/words.js';
 import { SCOPE_WORDS, SUPPRESSION_WORDS } from './suppression.words.js';
 
 export const GROUND_WORDS: Readonly<Record<Ground, string>> = {
@@ -57,12 +57,12 @@ function reasonWords(value: unknown): string {
   return [...data.map((code) => code.replaceAll('-', ' ')), ...seen, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
-const CHANNEL_WORDS: Readonly<Record<string, string>> = { email: 'e-mail', sms: 'SMS' };
+const channels: Readonly<Record<string, string>> = CHANNEL_WORDS;
 const stopWords: Readonly<Record<string, string>> = { ...SUPPRESSION_WORDS, ...SCOPE_WORDS };
 
 /** What a code stands for; of a place or a language with the code itself, since it is what is held. */
 function codeWords(key: string, code: string, { country }: HeldRow): string {
-  if (key === 'channel' || key === 'preferredChannel') return CHANNEL_WORDS[code] ?? code;
+  if (key === 'channel' || key === 'preferredChannel') return channels[code] ?? code;
   if (key.endsWith('On')) return onCalendar(code);
   const named = key === 'country' ? regionName(code) : key === 'locale' || key === 'language' ? languageName(code) : key === 'region' && country === 'US' ? regionName(`US-${code}`).replace(/, US$/, '') : code;
   return named === code || named.startsWith('United States, ') ? code : `${named} (${code})`;

@@ -7,13 +7,13 @@ import { ROUTE_WORDS } from '../audiences/member.words.js';
 import { CALL_OUTCOME_WORDS, CALLER_WORDS } from '../calls/single-call.words.js';
 import { SCOPE_WORDS, SUPPRESSION_WORDS } from '../customers/suppression.words.js';
 import { placeName } from '../incidents/law.words.js';
-import { KINDS, languageName, NOTICE_LABELS } from '../page/words.js';
+import { CHANNEL_WORDS, KINDS, languageName, NOTICE_LABELS } from '../page/words.js';
 import { ConsoleList } from './console-list.js';
 
 const choices = (labels: Readonly<Record<string, string>>) => Object.entries(labels).map(([value, label]) => ({ value, label }));
 const same = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
 const KIND_CHOICES = INCIDENT_KINDS.map((value) => ({ value, label: KINDS[value].label }));
-const CHANNEL = { name: 'channel', label: 'Channel', choices: choices({ email: 'e-mail', sms: 'SMS' }) } as const;
+const CHANNEL = { name: 'channel', label: 'Channel', choices: choices(CHANNEL_WORDS) } as const;
 const WAITS = { name: 'waits', label: 'Waits for', choices: choices({ person: 'a person', provider: 'the provider' }) } as const;
 
 /** The lists of the console that are more than a handful of rows by their nature: each pages, narrows and comes as a file. */
@@ -57,7 +57,7 @@ export const lackingList = new ConsoleList({ key: 'lacking', noun: 'people who l
 export const membersList = (places: readonly string[], data: readonly { readonly value: string; readonly label: string }[]) => new ConsoleList({ key: 'members', noun: 'members', fields: [
   { name: 'reference', label: 'Customer number' }, { name: 'by', label: 'Why', choices: choices(ROUTE_WORDS) },
   ...(data.length > 0 ? [{ name: 'data', label: 'Data', choices: data } as const] : []),
-  { name: 'channel', label: 'Reached by', choices: choices({ email: 'e-mail', sms: 'SMS', none: 'neither' }) },
+  { name: 'channel', label: 'Reached by', choices: choices({ ...CHANNEL_WORDS, none: 'neither' }) },
   ...(places.length > 0 ? [{ name: 'place', label: 'Place', choices: places.map((value) => ({ value, label: value === 'unknown' ? 'not known' : placeName(value) })) } as const] : []),
 ] });
 /** @param brands  Whose texts there are; one alone is no choice. */

@@ -14,6 +14,8 @@ export const KINDS: Readonly<Record<IncidentKind, { readonly label: string; read
   'fraud-wave': { label: 'Fraud wave', hint: 'Somebody pretends to be the company, and customers are their target.' },
 };
 
+export const CHANNEL_WORDS = { email: 'e-mail', sms: 'SMS' } as const;
+
 export const SEVERITY_TONES: Readonly<Record<Severity, Tone>> = { low: '', medium: 'info', high: 'warn', critical: 'bad' };
 
 export const NOTICE_LABELS: Readonly<Record<NoticeType, string>> = { initial: 'first word', update: 'update', correction: 'correction', resolution: 'all-clear' };

@@ -11,7 +11,7 @@ import { type SmsPrices } from '../../kernel/sms-cost.js';
 import { textCost } from '../page/money.js';
 import { type Fault } from '../page/fault.js';
 import { type Notice } from '../../approve/contract.js';
-import { grouped, languageName, lawName, NOTICE_LABELS } from '../page/words.js';
+import { CHANNEL_WORDS, grouped, languageName, lawName, NOTICE_LABELS } from '../page/words.js';
 import { type LawCase, readerCases } from './preview-readers.js';
 
 export interface PreviewShown {
@@ -29,8 +29,6 @@ export interface PreviewShown {
   readonly faults: readonly Fault[];
 }
 
-const CHANNELS = { email: 'e-mail', sms: 'SMS' } as const;
-
 export function previewPage({ view, looking, preview, laws, sharers, proofs, prices, test, faults }: PreviewShown) {
   const { notice, audience, texts } = view;
   const groups = readerCases(audience.counts, laws);
@@ -41,10 +39,10 @@ export function previewPage({ view, looking, preview, laws, sharers, proofs, pri
       key: test.key,
       tested: test.tested,
       isExercise: notice.incident.exercise === true, zone: notice.sender.timeZone,
-      kept: test.kept.map((one) => ({ ...one, label: `${one.reader}, by ${CHANNELS[one.channel]}` })),
+      kept: test.kept.map((one) => ({ ...one, label: `${one.reader}, by ${CHANNEL_WORDS[one.channel]}` })),
       places: testPlaces(notice.law),
       languages: texts.map(({ locale }) => ({ locale, label: languageName(locale) })),
-      readers: test.readers.map(({ id, name, channel }) => ({ id, label: `${name}, by ${CHANNELS[channel]}` })),
+      readers: test.readers.map(({ id, name, channel }) => ({ id, label: `${name}, by ${CHANNEL_WORDS[channel]}` })),
     },
     incident: { id: notice.incidentId, ...notice.incident },
     typeLabel: NOTICE_LABELS[notice.type],
@@ -96,7 +94,7 @@ function factsOf({ reader, locale, law }: Preview) {
     { label: 'Region', value: reader.region ?? 'not known' },
     { label: 'Law of the words', value: lawName(law.names) },
     { label: 'Can be reached by', value: reached },
-    { label: 'Prefers', value: reader.preferredChannel === null ? 'nothing in particular' : CHANNELS[reader.preferredChannel] },
+    { label: 'Prefers', value: reader.preferredChannel === null ? 'nothing in particular' : CHANNEL_WORDS[reader.preferredChannel] },
   ];
 }
 

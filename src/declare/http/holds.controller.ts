@@ -8,12 +8,12 @@ import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { listOf, pageOf } from '../../platform/http/answer.schema.js';
 import { pageOfRows, pageQuery, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { type IncidentHold } from '../contract.js';
-import { holdEnding, holdPlacing, holdShape } from '../model/hold.js';
+import { holdEnding, holdPlacing, holdShape, isWantedHold, standingAsked } from '../model/hold.js';
 import { HoldService } from '../hold.service.js';
 
 const incidentId = z.uuid().transform((id) => id as IncidentId);
 const placing = holdPlacing('Until when they asked for it.');
-const listQuery = z.object({ standing: z.stringbool().optional().describe('The one that stands, or those that are over.'), ...pageQuery });
+const listQuery = z.object({ standing: standingAsked, ...pageQuery });
 
 const holdAnswer = z.object(holdShape).meta({ id: 'IncidentHold' }) satisfies z.ZodType<JsonOf<IncidentHold>>;
 const holds = listOf(holdAnswer);
@@ -33,7 +33,7 @@ export class HoldsController {
   @ApiOkResponse({ standardSchema: pageOf(holdAnswer) })
   @ApiOperation({ summary: 'Times in which law enforcement asked that nobody is told, oldest first' })
   async of(@Param('id', { schema: incidentId }) id: IncidentId, @Query({ schema: listQuery }) { after, limit, standing }: z.output<typeof listQuery>): Promise<RowsPage<IncidentHold>> {
-    return pageOfRows(await this.service.of([id]), ({ endedAt }) => standing === undefined || (endedAt === null) === standing, ({ id: key }) => key, { after, limit });
+    return pageOfRows(await this.service.of([id]), isWantedHold(standing), ({ id: key }) => key, { after, limit });
   }
 
   @Post()

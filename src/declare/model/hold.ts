@@ -34,6 +34,10 @@ export const holdShape = {
   endedBy: z.string().nullable().describe('Null while it stands, and where it ended by itself.'), endedAt: instant.nullable(), endReason: z.string().nullable(),
 };
 
+/** How a list of holds is narrowed. */
+export const standingAsked = z.stringbool().optional().describe('The one that stands, or those that are over.');
+export const isWantedHold = (standing: boolean | undefined) => ({ endedAt }: { readonly endedAt: Date | null }): boolean => standing === undefined || (endedAt === null) === standing;
+
 /** @throws DomainError forbidden `role-needed` */
 export function requireHolder(actor: Actor): void {
   if (!mayAct(actor, HOLDERS)) throw new DomainError('forbidden', 'role-needed', 'Only a commander or legal places and ends a hold.', { roles: HOLDERS });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { consentStood } from '../../audience/contract.js';
 import type { Reader } from '../../compose/contract.js';
 import type { CustomerId, IncidentId, NoticeId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
@@ -190,7 +191,7 @@ const owes = (places: string): string => `
     left join published.care_change as y on y.customer_id = a.customer_id
    cross join lateral (select outcome_of(nm.barred, e.state, s.state) as outcome, coalesce(e.handed_over_at, s.delivered_at, $2::timestamptz) as told_at) as o
    where r.notice_id = $1 and o.outcome in ('pending','sending','sent','delivered','unknown')
-     and not exists (select from published.esign_consent as c where c.customer_id = a.customer_id and c.since <= o.told_at and (c.until is null or c.until > o.told_at))
+     and not ${consentStood('a.customer_id', 'o.told_at')}
      and ${MAY_HAVE_LETTER}`;
 
 const OWED = `

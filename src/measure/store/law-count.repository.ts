@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { consentStood } from '../../audience/contract.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import { type PlaceCount } from '../model/law-clock.js';
@@ -115,9 +116,6 @@ const FROZEN = `
     join published.audience_place as p on p.audience_id = r.audience_id
    order by p.members desc, p.place`;
 
-/** Of somebody told at `r.told_at`. */
-const CONSENTED = `exists (select from published.esign_consent as c where c.customer_id = r.customer_id and c.since <= r.told_at and (c.until is null or c.until > r.told_at))`;
-
 /** Each person once, with the first time at which anything reached him and the first at which a statutory notice did. */
 const COUNT = `
   with ${RELEVANT.replaceAll('any($1::uuid[])', '$1::uuid')},
@@ -141,7 +139,7 @@ const COUNT = `
   ),
   told as (
     select r.customer_id, min(r.told_at) as told_at,
-           min(r.told_at) filter (where r.statutory and (r.by_letter or p.place <> all ($2::text[]) or ${CONSENTED})) as statutory_at,
+           min(r.told_at) filter (where r.statutory and (r.by_letter or p.place <> all ($2::text[]) or ${consentStood('r.customer_id', 'r.told_at')})) as statutory_at,
            bool_or(r.statutory) as by_its_words,
            bool_or(r.by_email) as by_email, bool_or(r.by_sms) as by_sms, bool_or(r.by_letter) as by_letter
       from reached as r
