@@ -12,9 +12,11 @@ import { Till } from './till.js';
 /** So few are on record as begun at once that a kill leaves few in doubt. */
 const SLICE = 25;
 const RECORDING_MS = 10;
-const IDLE_MS = 200;
+/** Nothing to do: it looks again this soon, since somebody may have approved or resumed something. */
+const IDLE_MS = 100;
 /** How often it looks after what it holds, where calls end more often than that. */
 const UPKEEP_MS = 20;
+const FIRST_PAUSE_MS = 200;
 /** So that sending goes on within a second of a database that is back. */
 const LONGEST_PAUSE_MS = 1_000;
 /** What only one provider may have, and that one is shut, is not taken up again at once. */
@@ -94,7 +96,7 @@ export class Lane {
   /** The database is away, most likely. What flies lands; nothing new is begun; the process lives. */
   private async interrupted(error: Error): Promise<void> {
     if (this.pauseMs === 0) this.parts.log.warn({ event: 'deliver.interrupted', channel: this.parts.outlet.channel, reason: error.message });
-    this.pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(IDLE_MS, this.pauseMs * 2));
+    this.pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, this.pauseMs * 2));
     await this.rest(this.pauseMs);
   }
 

@@ -2,6 +2,8 @@ import type { IncidentId, NoticeId } from '../../kernel/ids.js';
 import type { RunningNotice } from '../store/claim.repository.js';
 import { FairTurns } from './fair-turns.js';
 
+/** Of the times between two looks, so much passes where nothing goes out: what is approved or resumed then need not wait for this as well. */
+const SHARE_WHERE_NOTHING_RUNS = 0.25;
 const REFRESH_MS = 200;
 /** A notice without anything due is not asked again for this long. */
 const DRY_MS = 200;
@@ -31,7 +33,7 @@ export class NoticeRotation {
 
   /** @param may  Whether more of it is wanted. @returns the next notice that may have something due; null where none has. */
   async next(may: (notice: RunningNotice) => boolean): Promise<RunningNotice | null> {
-    if (this.now() - this.lookedAt >= this.refreshMs) await this.look();
+    if (this.now() - this.lookedAt >= this.refreshMs * (this.notices.length === 0 ? SHARE_WHERE_NOTHING_RUNS : 1)) await this.look();
     const candidates = this.notices.filter((notice) => !this.rests(notice.noticeId) && may(notice));
     const incident = this.incidents.next(new Set(candidates.map(({ incidentId }) => incidentId)));
     if (incident === null) return null;

@@ -19,7 +19,7 @@ interface Finding extends Result {
 /** A batch is no larger than this part of what may be unrecorded. */
 const MOST = 0.5;
 /** A result waits this long for company, unless there is enough of it: this part of what may be unrecorded. */
-const GATHER_MS = 10;
+const GATHER_MS = 25;
 const ENOUGH = 0.25;
 /** Batches on their way into the ledger at the same time: one need not wait for the other's commit. They have no message in common. */
 const MOST_AT_ONCE = 2;

@@ -13,6 +13,8 @@ import type { Bill } from './token-pot.js';
 const MOST = 0.5;
 /** From here down the next are fetched, so that the wire need not wait for them. */
 const LOW = 0.4;
+/** Where nothing is on its way, so many for each connection are fetched first: the wire need not wait for a large claim. */
+const FIRST_FOR_CONNECTION = 2;
 /** While others are on their way, fewer are not worth a statement. */
 const FEWEST = 0.2;
 /** Below, what may be paid for at once is less than that. */
@@ -103,10 +105,11 @@ export class Shortcut {
     }
   }
 
-  private limit({ flight, restUntil }: Route, most: number): number {
+  private limit({ flight, restUntil, line }: Route, most: number): number {
     if (restUntil > Date.now()) return 0;
-    const room = Math.min(this.most * MOST, most, this.most - this.unrecorded());
-    return flight.waiting > this.most * LOW || (room < Math.min(this.most * FEWEST, most) && flight.underWay > 0) ? 0 : Math.max(0, room);
+    const room = Math.max(0, Math.min(this.most * MOST, most, this.most - this.unrecorded()));
+    if (flight.underWay === 0) return Math.min(room, line.connections * FIRST_FOR_CONNECTION);
+    return flight.waiting > this.most * LOW || room < Math.min(this.most * FEWEST, most) ? 0 : room;
   }
 
   private claim({ provider }: Route, request: ClaimRequest): Promise<Claimed> {
