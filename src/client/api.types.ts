@@ -1699,13 +1699,23 @@ export interface components {
                 byMembers: number;
                 expected: {
                     expectedSoFar: number;
+                    /** Format: date-time */
+                    from?: string;
                     high: number | null;
                     low: number | null;
                     offered: number;
+                    /**
+                     * Format: date-time
+                     * @description `expectedSoFar` and `offered` are of opening hours from `from` until then, in whole slots.
+                     */
+                    until?: string;
                     wholeDay: number;
                 } | null;
                 expectedMissing: string | null;
                 identified: number;
+                observedFrom?: string | null;
+                /** @description The calls below are those from `observedFrom` until then, at whatever hour. */
+                observedUntil?: string | null;
                 offered: number;
             };
             deeds: {
@@ -1840,6 +1850,8 @@ export interface components {
             hold: {
                 abandonShare: number;
                 abandonShareWithout: number;
+                agentHoursHigh?: number;
+                agentHoursLow?: number;
                 agentHoursSaved: number;
                 currency: string | null;
                 /** @enum {string} */
@@ -1885,6 +1897,8 @@ export interface components {
             };
             members: number;
             notices: {
+                /** @description People who were written to before all others, to see that it goes well; the others from `wavesFrom` on. Absent in reports kept before they were told apart. */
+                aheadPeople?: number;
                 /** Format: date-time */
                 approvedAt: string;
                 /** Format: date-time */
@@ -1925,6 +1939,7 @@ export interface components {
                 } | null;
                 type: string;
                 waves: number;
+                wavesFrom?: string | null;
             }[];
             word: {
                 /** @description Told before the press reported; null where no such time is recorded. */

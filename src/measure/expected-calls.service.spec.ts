@@ -64,6 +64,7 @@ describe('calls of an ordinary day', () => {
     const got = await forecast();
     expect(got.slots.filter(({ offered }) => offered !== null).map(({ offered }) => offered)).toEqual([30, 90, 90, 90, 90]);
     expect(got.offered).toBe(390);
+    expect(got.comparedUntil).toEqual(new Date('2026-03-16T10:30:00Z'));
     expect(got.expectedSoFar).toBeCloseTo(150, -1);
   });
 

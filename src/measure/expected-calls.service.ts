@@ -19,6 +19,7 @@ import { FeedRepository, type KnownGap } from './store/feed.repository.js';
 /** Days of the past that are looked at: older ones say little, by the half-life of the fit. */
 const HISTORY_DAYS = 180;
 const DAY_MINUTES = 1_440;
+const MINUTE_MS = 60_000;
 
 export interface ExpectedSlot {
   readonly from: Date;
@@ -39,6 +40,8 @@ export interface ForecastOfDay {
   readonly expected: number;
   readonly low: number | null;
   readonly high: number | null;
+  /** The end of the last slot that is over and known: `offered` and `expectedSoFar` are from `frozenAt` until then, in opening hours. */
+  readonly comparedUntil: Date;
   /** Calls that came in since, and the same slots of the forecast: `offered - expectedSoFar` is what the incident and our answer to it brought together. */
   readonly offered: number;
   readonly expectedSoFar: number;
@@ -89,9 +92,11 @@ export class ExpectedCallsService {
     if (answer.kind !== 'forecast') return { ...answer, incidentId: id };
     const slots = this.slots(day, slotMinutes, hours.from + from, answer.intervals.slice(from), all.slice(from), gaps);
     const over = slots.filter(({ offered }) => offered !== null);
+    const frozenAt = slotStart(day, (hours.from + from) * slotMinutes).toJSDate();
+    const last = over.at(-1);
     return {
       kind: 'forecast', incidentId: id, zone, slotMinutes,
-      frozenAt: slotStart(day, (hours.from + from) * slotMinutes).toJSDate(),
+      frozenAt, comparedUntil: last ? new Date(last.from.getTime() + slotMinutes * MINUTE_MS) : frozenAt,
       expected: answer.calls, low: answer.low, high: answer.high,
       offered: over.reduce((sum, { offered }) => sum + offered!, 0),
       expectedSoFar: over.reduce((sum, { expected }) => sum + expected, 0),

@@ -25,6 +25,9 @@ import { type Remark, type ReportCause, ReportRepository, type ReportRevision } 
 const HOUR_MS = 3_600_000;
 const DEEDS_AT_ONCE = 500;
 const MOST_DEEDS = 5_000;
+/** What the service does by itself of sending: without it the record would go from a signature to the next notice. */
+const OF_SENDING: ReadonlySet<string> = new Set(['rollout.started', 'rollout.refused', 'dispatch.canary-passed', 'dispatch.braked', 'dispatch.finished']);
+const SERVICE = 'Firstword';
 
 /** The after-action report. Of an open incident its figures are those of now; of a closed one they stand, in revisions. */
 export interface IncidentReport {
@@ -180,7 +183,7 @@ export class ReportService {
       members: measured.members,
       word: { firstWord, sinceApproval, beforePress, pressHeadStart, medianHeadStartMinutes },
       notices,
-      calls: { ...expected, avoided: first?.result.avoided ?? null, offered: first?.result.calls.offered ?? 0, identified: first?.result.calls.identified ?? 0, byMembers: first?.result.calls.byMembers ?? 0 },
+      calls: { ...expected, avoided: first?.result.avoided ?? null, observedFrom: first?.result.hourly[0]?.from ?? null, observedUntil: first?.result.observedUntil ?? null, offered: first?.result.calls.offered ?? 0, identified: first?.result.calls.identified ?? 0, byMembers: first?.result.calls.byMembers ?? 0 },
       hold: await this.holdOf(first),
       feedback,
       alerts: alerts.map(({ kind: what, severity: how, message, times, state }) => ({ kind: what, severity: how, message, times, state })),
@@ -197,9 +200,9 @@ export class ReportService {
 
   private async expectedOf(id: IncidentId): Promise<{ readonly expected: ExpectedOfDay | null; readonly expectedMissing: string | null }> {
     const answer = await this.expected.ofIncident(id);
-    if (answer.kind !== 'forecast') return { expected: null, expectedMissing: answer.kind === 'no-forecast' ? `no forecast (${answer.reason})` : `no forecast (${answer.kind})` };
-    const { expectedSoFar, offered, expected: wholeDay, low, high } = answer;
-    return { expected: { expectedSoFar, offered, wholeDay, low, high }, expectedMissing: null };
+    if (answer.kind !== 'forecast') return { expected: null, expectedMissing: WHY_NO_FORECAST[answer.kind === 'no-forecast' ? answer.reason : answer.kind] };
+    const { frozenAt, comparedUntil, expectedSoFar, offered, expected: wholeDay, low, high } = answer;
+    return { expected: { from: frozenAt.toISOString(), until: comparedUntil.toISOString(), expectedSoFar, offered, wholeDay, low, high }, expectedMissing: null };
   }
 
   private async holdOf(first: MeasurementSnapshot | null): Promise<ReportedHold> {
@@ -209,16 +212,16 @@ export class ReportService {
     const { withNotice, without, agentHours, saved } = hold;
     return {
       kind: 'computed', waitSeconds: withNotice.waitSeconds, waitSecondsWithout: without.value.waitSeconds, waitLow: without.low.waitSeconds, waitHigh: without.high.waitSeconds,
-      abandonShare: withNotice.abandonShare, abandonShareWithout: without.value.abandonShare, agentHoursSaved: agentHours.value, currency: saved.currency, savedByAgentHours: saved.byAgentHours, savedByCalls: saved.byCalls,
+      abandonShare: withNotice.abandonShare, abandonShareWithout: without.value.abandonShare, agentHoursSaved: agentHours.value, agentHoursLow: agentHours.low, agentHoursHigh: agentHours.high, currency: saved.currency, savedByAgentHours: saved.byAgentHours, savedByCalls: saved.byCalls,
     };
   }
 
-  /** What people did, oldest first; what the service did by itself shows in the figures. */
+  /** What people did, and where sending stood, oldest first; what else the service did by itself shows in the figures. */
   private async deedsOf(id: IncidentId): Promise<readonly Deed[]> {
     const deeds: Deed[] = [];
     for (let after = '0'; deeds.length < MOST_DEEDS; ) {
       const entries = await this.audit.timeline(id, after, DEEDS_AT_ONCE);
-      deeds.push(...entries.filter(({ actor }) => actor.kind === 'person' || actor.kind === 'key').map(({ at, actor, action, details }) => ({ at: at.toISOString(), who: actor.name ?? actor.id, action, details })));
+      deeds.push(...entries.filter(({ actor, action }) => actor.kind === 'person' || actor.kind === 'key' || OF_SENDING.has(action)).map(({ at, actor, action, details }) => ({ at: at.toISOString(), who: actor.name ?? (actor.kind === 'system' ? SERVICE : actor.id), action, details })));
       if (entries.length < DEEDS_AT_ONCE) break;
       after = entries.at(-1)!.id;
     }
@@ -246,6 +249,11 @@ const WHY_NO_FIT: Readonly<Record<FitRefusal['reason'], string>> = {
   'too-few-agents': 'calls of the four weeks before were answered quicker than the agents on record could have',
   'too-many-agents': 'callers of the four weeks before waited longer than so many agents would have let them',
 };
+
+const WHY_NO_FORECAST = {
+  'no-calls-known': 'no calls of the days before are known', 'day-over': 'the incident began after the contact centre had closed for the day',
+  'short-history': 'calls are known of too few ordinary days before', 'few-calls': 'so few calls come in on an ordinary day that none can be foretold',
+} as const;
 
 const WHY_NO_HOLD = {
   'no-estimate': 'avoided calls are not known, so neither is what they would have done to the wait',

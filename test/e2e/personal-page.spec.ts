@@ -186,7 +186,7 @@ describe('the after-action report', () => {
     expect(report.revision).toBeNull();
     expect(report.figures.notices).toHaveLength(2);
     for (const { outcomes, members } of report.figures.notices) expect(Object.values(outcomes).reduce((sum, each) => sum + each, 0)).toBe(members);
-    expect(report.figures.deeds.map(({ action }) => action)).toEqual(expect.arrayContaining(['incident.declared', 'notice.approved']));
+    expect(report.figures.deeds.map(({ action }) => action)).toEqual(expect.arrayContaining(['incident.declared', 'notice.approved', 'rollout.started', 'dispatch.finished']));
     expect(report.improve.map(({ code }) => code)).toEqual(expect.arrayContaining(['no-calls', 'few-answers']));
     await story.commander.post(at('/remarks'), { words: 'First thoughts.' });
     await story.commander.post(at('/remarks'), { words: 'Second thoughts.' });
@@ -230,7 +230,7 @@ describe('the after-action report', () => {
     await reader.page.goto(`/incidents/${story.incident.id}/report`);
     expect(await reader.page.locator('h1').textContent()).toBe('After-action report');
     await reader.page.getByLabel('What the figures don’t say').fill('Third thoughts.');
-    await reader.press('Keep the remarks');
+    await reader.press('Save the remarks');
     expect(await reader.page.locator('#remarks').textContent()).toContain('Third thoughts.');
     await reader.look('report');
     expect(reader.complaints).toEqual([]);

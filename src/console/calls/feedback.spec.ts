@@ -10,13 +10,19 @@ const counts: FeedbackCounts = {
 it('says what the answers hold, with its bounds', () => {
   const part = feedbackPart(feedback(counts));
   expect(part).toMatchObject({
-    value: '84 %', note: 'said that the message told them what they need; 95 % interval 81 % to 87 %',
-    response: '25 % of the 2,000 people who were told answered. Whatever the others think, between 21 % and 96 % of all were served.',
-    answers: '420 yes, 50 partly, 30 no; 100 of them by text.',
+    value: '84 %', note: 'of 500 answers (95 % interval 81 % to 87 %); 25.0 % of the 2,000 who were told answered',
+    response: '500 of the 2,000 people who were told answered (25.0 %). What the others think is not known.',
+    answers: '500 answers, 100 of them by text: 420 yes, 50 partly, 30 no.',
+    sentence: 'Of the answers, 84 % (95 % interval 81 % to 87 %) said that the message told them what they need.',
     earlier: 'Being told earlier served people better: +20 percentage points (+5 to +33) between the first and the last half of the waves, over the same 72 hours.',
     recommend: expect.stringMatching(/^Net promoter score \+40 \(/),
   });
   expect(part.rows[1]!.share).toBe('not enough answers: 20 of the 30 that a figure needs');
+});
+
+it('says what holds of all where so many answered that it says something, to a decimal', () => {
+  const part = feedbackPart(feedback({ ...counts, all: { ...counts.all, asked: 700 } }));
+  expect(part.response).toBe('500 of the 700 people who were told answered (71.4 %). Whatever the others think, between 60.0 % and 88.6 % of all were served.');
 });
 
 it('gives no figure for a few', () => {

@@ -17,6 +17,9 @@ export function secondsInWords(seconds: number): string {
   return rest === 0 ? `${grouped(minutes)} min` : `${grouped(minutes)} min ${rest} s`;
 }
 
+/** 14.4 → "14 h 24 min", −1 → "−1 h". */
+export const hoursInWords = (hours: number): string => `${hours < 0 ? '−' : ''}${minutesInWords(Math.abs(hours) * 60)}`;
+
 const ranged = (low: string, high: string): string => `95 % interval ${low} to ${high}`;
 
 /** What the page says of hold time: a table of the model's two answers, or in a sentence why there is none. */
@@ -28,19 +31,22 @@ export function holdPart(answer: HoldTimeAnswer | null) {
 
 function figuresOf(answer: HoldTimeFigures) {
   const { withNotice, without, target, actual, fit, window, simulated, method, agentHours, talkHours, mostAgents, saved } = answer;
-  const row = (label: string, of: (service: typeof withNotice) => string) => ({ label, with: of(withNotice), without: of(without.value), range: `${of(without.low)} to ${of(without.high)}` });
+  // The lower end first, of whatever the figure is: with more avoided calls the wait would have been longer and the share answered in time smaller.
+  const row = (label: string, of: (service: typeof withNotice) => number, words: (figure: number) => string) => ({
+    label, with: words(of(withNotice)), without: words(of(without.value)), range: [of(without.low), of(without.high)].sort((a, b) => a - b).map(words).join(' to '),
+  });
   return {
     window, simulated, method,
     sentence: holdSentence(answer),
     rows: [
-      row('Mean wait', ({ waitSeconds }) => secondsInWords(waitSeconds)),
-      row('Hung up while waiting', ({ abandonShare }) => per100(abandonShare)),
-      row(`Answered within ${secondsInWords(target.thresholdSeconds).replace('.0', '')}, of all calls`, ({ serviceLevel }) => per100(serviceLevel)),
-      row('Agents busy', ({ occupancy }) => per100(occupancy)),
-      row('Calls', ({ calls }) => grouped(Math.round(calls))),
+      row('Mean wait', ({ waitSeconds }) => waitSeconds, secondsInWords),
+      row('Hung up while waiting', ({ abandonShare }) => abandonShare, per100),
+      row(`Answered within ${secondsInWords(target.thresholdSeconds).replace('.0', '')}, of all calls`, ({ serviceLevel }) => serviceLevel, per100),
+      row('Agents busy', ({ occupancy }) => occupancy, per100),
+      row('Calls', ({ calls }) => calls, (calls) => grouped(Math.round(calls))),
     ],
     agents: {
-      most: mostAgents, hours: signedHours(agentHours.value), range: ranged(signedHours(agentHours.low), signedHours(agentHours.high)), talk: signedHours(talkHours.value),
+      most: mostAgents, hours: hoursInWords(agentHours.value), range: ranged(hoursInWords(agentHours.low), hoursInWords(agentHours.high)), talk: hoursInWords(talkHours.value),
       target: `${per100(target.targetShare).replace('.0', '')} within ${secondsInWords(target.thresholdSeconds).replace('.0', '')}`,
     },
     saved: [saving(saved.currency, 'by agent hours', saved.byAgentHours), saving(saved.currency, 'by calls', saved.byCalls)].filter((one) => one !== null),
@@ -53,22 +59,26 @@ function figuresOf(answer: HoldTimeFigures) {
   };
 }
 
-const signedHours = (hours: number): string => (Math.abs(hours) < 10 ? hours.toFixed(1).replace('-', '−') : counted(hours));
-
 function saving(currency: string | null, by: string, range: HoldTimeFigures['saved']['byCalls']) {
   if (range === null || currency === null) return null;
-  return { label: `Saved ${by}`, value: `${counted(range.value)} ${currency}`, note: ranged(counted(range.low), counted(range.high)) };
+  return { label: `Saved ${by}`, value: `${currency}\u00a0${counted(range.value)}`, note: ranged(counted(range.low), counted(range.high)) };
 }
 
 /** It claims no more than the interval of the avoided calls does. */
 function holdSentence({ withNotice, without, avoided }: HoldTimeFigures): string {
   const [here, other] = [secondsInWords(withNotice.waitSeconds), `${secondsInWords(Math.min(without.low.waitSeconds, without.high.waitSeconds))} and ${secondsInWords(Math.max(without.low.waitSeconds, without.high.waitSeconds))}`];
-  const base = `Callers waited ${here} in the window that could be compared; without the notice it would have been between ${other}.`;
+  const base = `By the model, callers waited ${here} in the window that could be compared; without the notice it would have been between ${other}.`;
   return avoided.low <= 0 && avoided.high >= 0 ? `${base} The interval holds no difference too.` : base;
 }
 
 export const fitSentence = ({ availability, patienceSeconds, handleSeconds, from, until }: Pick<QueueFit, 'availability' | 'patienceSeconds' | 'handleSeconds' | 'from' | 'until'>): string =>
-  `From ${onCalendar(from)} to ${onCalendar(until)}: a call took an agent ${secondsInWords(handleSeconds)}, callers had ${secondsInWords(patienceSeconds)} of patience, and ${Math.round(availability * 100)} % of the agents on duty were there for calls.`;
+  `From ${onCalendar(from)} to ${onCalendar(until)}: a call took an agent ${secondsInWords(handleSeconds)}, callers were ready to wait ${secondsInWords(patienceSeconds)} on average before they hung up, and ${thereFor(Math.round(availability * 100))}`;
+
+/** More than all of them can't have been there: then the record of who was on duty is short. */
+const thereFor = (percent: number): string =>
+  percent > 100
+    ? `calls were answered as if about ${percent - 100} % more agents had been on duty than the record says; check that record.`
+    : `${percent} % of the agents on duty were there for calls.`;
 
 function missingWords(missing: Exclude<HoldTimeAnswer, HoldTimeFigures>): string {
   switch (missing.reason) {
@@ -85,11 +95,11 @@ function missingWords(missing: Exclude<HoldTimeAnswer, HoldTimeFigures>): string
 
 /** What a notice will bring to the phones, in sentences. */
 export function forecastSentences(forecast: PhoneForecastAnswer): readonly string[] {
-  const calls = `${grouped(Math.round(forecast.calls))} calls are to be expected in the four hours after it, at ${oneDigit(forecast.callsPerThousand)} of a thousand: ${priorWords(forecast.prior)}.`;
+  const calls = `${grouped(Math.round(forecast.calls))} calls are to be expected from those who are told, within four hours of it, at ${oneDigit(forecast.callsPerThousand)} of a thousand: ${priorWords(forecast.prior)}.`;
   if (forecast.kind === 'no-forecast') return [`${calls} How long callers would wait is not known: nobody has said who is on duty.`];
   const { agents, worstWaitSeconds, worstAtMinutes, paced, otherCallsPerHour } = forecast;
-  const staff = agents.toFixed(1).replace('.0', '');
-  const worst = `With ${staff} ${agents === 1 ? 'agent' : 'agents'} there, and ${grouped(Math.round(otherCallsPerHour))} other calls an hour as just now, callers would wait ${secondsInWords(worstWaitSeconds)} at worst, ${minutesInWords(worstAtMinutes)} after the first wave, if the waves open as planned.`;
+  const staff = `${Number.isInteger(agents) ? '' : 'about '}${grouped(Math.max(1, Math.round(agents)))}`;
+  const worst = `With ${staff} ${Math.round(agents) <= 1 ? 'agent' : 'agents'} there, and ${grouped(Math.round(otherCallsPerHour))} other calls an hour as just now, callers would wait ${secondsInWords(worstWaitSeconds)} at worst, ${minutesInWords(worstAtMinutes)} after the first wave, if the waves open as planned.`;
   return [calls, worst, ...(paced === null ? [] : [`The phones bear ${paced.peoplePerMinute >= 1 ? grouped(Math.round(paced.peoplePerMinute)) : 'fewer than one'} people a minute.`])];
 }
 

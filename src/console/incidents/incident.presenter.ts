@@ -86,7 +86,7 @@ function lawLine({ clocks }: LawBoard): string {
   return `${open.length} ${open.length === 1 ? 'clock' : 'clocks'} of the law ${open.length === 1 ? 'is' : 'are'} open${waiting > 0 ? `; ${waiting} ${waiting === 1 ? 'waits' : 'wait'} for a time that you enter` : ''}.`;
 }
 
-const WHO: Readonly<Record<string, string>> = { system: 'by itself', provider: 'a provider', customer: 'a customer', key: 'a program' };
+const WHO: Readonly<Record<string, string>> = { system: 'Firstword', provider: 'a provider', customer: 'a customer', key: 'a program' };
 
 /** A line of the timeline: what was done, and by whom. */
 export const timelineRow = ({ sentence, actor, at }: TimelineEntry) => ({ sentence, who: actor.name ?? WHO[actor.kind] ?? actor.kind, at });

@@ -41,5 +41,8 @@ const round = (value: number): number => Math.round(value * 100) / 100;
 /** Members who have it: handed over without a bounce counts where the provider says no more. */
 export const toldOf = ({ outcomes }: LedgerSum): number => outcomes.sent + outcomes.delivered;
 
+/** What "told" rests on, as the end of a sentence: "; 3,997 with a receipt, 15,447 handed to the provider with none"; empty where every one has a receipt. */
+export const toldHow = ({ delivered, sent }: Readonly<Record<'delivered' | 'sent', number>>): string => (sent === 0 ? '' : `; ${grouped(delivered)} with a receipt, ${grouped(sent)} handed to the provider with none`);
+
 /** Members whom no channel reached, so far: they can have a letter. */
 export const unreachedOf = ({ outcomes }: LedgerSum): number => outcomes.unreachable + outcomes.suppressed + outcomes.bounced + outcomes.failed;

@@ -8,8 +8,8 @@ const texts = [{ country: 'US', texts: 1_000, segments: 2_000 }, { country: 'GB'
 describe('what texts cost', () => {
   it('is said country by country, and plainly where no price is set', () => {
     expect(costShown(smsCost(texts, prices()), texts)).toEqual({
-      total: 'at least USD 20.00', notes: ['No price is set for United Kingdom. The sum is without them.'],
-      rows: [{ name: 'United States', texts: 1_000, segments: 2_000, price: 0.01, cost: 'USD 20.00' }, { name: 'United Kingdom', texts: 1, segments: 3, price: null, cost: 'no price set' }],
+      total: 'at least USD\u00a020.00', notes: ['No price is set for United Kingdom. The sum is without them.'],
+      rows: [{ name: 'United States', texts: 1_000, segments: 2_000, price: 0.01, cost: 'USD\u00a020.00' }, { name: 'United Kingdom', texts: 1, segments: 3, price: null, cost: 'no price set' }],
     });
   });
 
@@ -24,21 +24,21 @@ describe('what texts cost', () => {
   });
 
   it('is labelled where the prices are samples', () => {
-    expect(costShown(smsCost(texts, prices({ rest: 0.05, sample: true })), texts)).toMatchObject({ total: 'USD 20.15', notes: ['Sample prices of the demo, and no provider’s.'] });
+    expect(costShown(smsCost(texts, prices({ rest: 0.05, sample: true })), texts)).toMatchObject({ total: 'USD\u00a020.15', notes: ['Sample prices of the demo, and no provider’s.'] });
   });
 
   it.each([
-    ['US', { cost: 'USD 0.02 (United States)', notes: [] }],
+    ['US', { cost: 'USD\u00a00.02 (United States)', notes: [] }],
     ['GB', { cost: null, notes: ['No price is set for United Kingdom.'] }],
     ['', { cost: null, notes: ['No price is set for numbers of no country.'] }],
-    [null, { cost: 'USD 0.02 to USD 0.20, by the country of the number', notes: [] }],
+    [null, { cost: 'USD\u00a00.02 to USD\u00a00.20, by the country of the number', notes: [] }],
   ])('of one text to a number of %j', (country, said) => {
     expect(textCost(2, prices(), country)).toEqual(said);
   });
 
   it('of one text to so many of each country', () => {
     expect(costOfEach(2, [{ country: 'US', people: 100 }, { country: 'DE', people: 10 }], prices())).toMatchObject({
-      lead: 'Were everybody with a number texted: 110 texts in 220 segments.', total: 'USD 4.00', several: true, rows: [{ name: 'United States', texts: 100, segments: 200, cost: 'USD 2.00' }, { name: 'Germany', cost: 'USD 2.00' }],
+      lead: 'Were everybody with a number texted: 110 texts in 220 segments.', total: 'USD\u00a04.00', several: true, rows: [{ name: 'United States', texts: 100, segments: 200, cost: 'USD\u00a02.00' }, { name: 'Germany', cost: 'USD\u00a02.00' }],
     });
     expect(costOfEach(2, null, prices())).toBeNull();
   });

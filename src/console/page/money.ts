@@ -1,10 +1,10 @@
 import { type CountryTexts, costOfSegments, priceIn, type SmsCost, smsCost, type SmsPrices } from '../../kernel/sms-cost.js';
 import { grouped, regionName } from './words.js';
 
-/** "USD 0.0166", "USD 0.90", "USD 1,245.00": a single text may cost less than a cent. */
+/** "USD 0.0166", "USD 0.90", "USD 1,245.00", never broken between two lines: a single text may cost less than a cent. */
 export function moneyWords(amount: number, currency: string): string {
   const digits = amount < 1 && Math.abs(amount * 100 - Math.round(amount * 100)) > 1e-6 ? 4 : 2;
-  return `${currency} ${amount.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
+  return `${currency}\u00a0${amount.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }
 
 /** Where a number is: '' where it tells none. */

@@ -16,6 +16,7 @@ export const forecastAnswer = z
     z.object({
       kind: z.literal('forecast'), incidentId, asOf, zone: z.string(),
       frozenAt: instant.describe('Nothing that came in later is in the forecast.'),
+      comparedUntil: instant.describe('`offered` and `expectedSoFar` are of opening hours from `frozenAt` until then, in whole slots.'),
       slotMinutes: count, expected: number, low: number.nullable(), high: number.nullable(),
       offered: count, expectedSoFar: number,
       slots: z.array(z.object({ from: instant, expected: number, offered: count.nullable() })),

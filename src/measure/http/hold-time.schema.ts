@@ -24,7 +24,7 @@ const share = { waitSeconds: number, abandonShare: number };
 const fit = z
   .object({
     kind: z.literal('fit'), patienceSeconds: number, handleSeconds: number,
-    availability: number.describe('Share of the agents on duty that are there for calls.'),
+    availability: number.describe('Share of the agents on duty that are there for calls; above 1, calls were answered as if more had been on duty than the record says.'),
     actual: z.object(share), predicted: z.object(share), calls: count, abandoned: count, days: count, from: z.iso.date(), until: z.iso.date(),
   })
   .meta({ id: 'QueueFit' });

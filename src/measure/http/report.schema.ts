@@ -12,7 +12,7 @@ const text = z.string();
 const saved = z.object({ value: number, low: number, high: number }).nullable();
 
 const notice = z.object({
-  id: uuid, number: count, type: text, members: count, waves: count, createdAt: instant, approvedAt: instant, firstHandOverAt: instant.nullable(), lastHandOverAt: instant.nullable(),
+  id: uuid, number: count, type: text, members: count, waves: count, createdAt: instant, approvedAt: instant, firstHandOverAt: instant.nullable(), aheadPeople: count.optional().describe('People who were written to before all others, to see that it goes well; the others from `wavesFrom` on. Absent in reports kept before they were told apart.'), wavesFrom: instant.nullable().optional(), lastHandOverAt: instant.nullable(),
   outcomes: z.record(text, count).describe('Every outcome that somebody has; together they are the members.'),
   reasons: z.array(z.object({ outcome: text, code: text, people: count })),
   letters: count, pages: z.object({ seen: count, proved: count, withSteps: count }),
@@ -21,7 +21,7 @@ const notice = z.object({
 
 const hold = z.discriminatedUnion('kind', [
   z.object({
-    kind: z.literal('computed'), waitSeconds: number, waitSecondsWithout: number, waitLow: number, waitHigh: number, abandonShare: number, abandonShareWithout: number, agentHoursSaved: number,
+    kind: z.literal('computed'), waitSeconds: number, waitSecondsWithout: number, waitLow: number, waitHigh: number, abandonShare: number, abandonShareWithout: number, agentHoursSaved: number, agentHoursLow: number.optional(), agentHoursHigh: number.optional(),
     currency: text.nullable(), savedByAgentHours: saved, savedByCalls: saved,
   }),
   z.object({ kind: z.literal('not-computed'), why: text }),
@@ -37,8 +37,8 @@ const figures = z
     word: z.object(word),
     notices: z.array(notice),
     calls: z.object({
-      expected: z.object({ expectedSoFar: number, offered: number, wholeDay: number, low: number.nullable(), high: number.nullable() }).nullable(), expectedMissing: text.nullable(),
-      avoided: avoidedAnswer.nullable(), offered: count, identified: count, byMembers: count,
+      expected: z.object({ from: instant.optional(), until: instant.optional().describe('`expectedSoFar` and `offered` are of opening hours from `from` until then, in whole slots.'), expectedSoFar: number, offered: number, wholeDay: number, low: number.nullable(), high: number.nullable() }).nullable(), expectedMissing: text.nullable(),
+      avoided: avoidedAnswer.nullable(), observedFrom: instant.nullable().optional(), observedUntil: instant.nullable().optional().describe('The calls below are those from `observedFrom` until then, at whatever hour.'), offered: count, identified: count, byMembers: count,
     }),
     hold,
     feedback: z.array(z.object({ number: count, ...feedbackParts })),

@@ -31,7 +31,7 @@ export interface QueueFit {
   /** Mean time after which a waiting caller hangs up. */
   readonly patienceSeconds: number;
   readonly handleSeconds: number;
-  /** Share of the agents on duty that are there for calls. */
+  /** Share of the agents on duty that are there for calls; above 1, calls were answered as if more had been on duty than the record says. */
   readonly availability: number;
   readonly actual: { readonly waitSeconds: number; readonly abandonShare: number };
   readonly predicted: { readonly waitSeconds: number; readonly abandonShare: number };

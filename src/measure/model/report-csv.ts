@@ -31,8 +31,10 @@ function wordRows({ word: { firstWord, beforePress, medianHeadStartMinutes, pres
   ];
 }
 
-const reachRows = ({ notices }: ReportFigures): Row[] => notices.flatMap(({ number, members, approvedAt, lastHandOverAt, outcomes, reasons, letters, pages, texts }): Row[] => [
-  [`notice ${number}`, 'people', members], [`notice ${number}`, 'approved at', approvedAt], [`notice ${number}`, 'last handed over at', lastHandOverAt],
+const reachRows = ({ notices }: ReportFigures): Row[] => notices.flatMap(({ number, members, approvedAt, firstHandOverAt, aheadPeople = 0, wavesFrom = null, lastHandOverAt, outcomes, reasons, letters, pages, texts }): Row[] => [
+  [`notice ${number}`, 'people', members], [`notice ${number}`, 'approved at', approvedAt], [`notice ${number}`, 'first handed over at', firstHandOverAt],
+  ...(aheadPeople > 0 ? [[`notice ${number}`, 'people written to before all others', aheadPeople, null, null, `the others from ${wavesFrom ?? 'nobody knows when'}`] satisfies Row] : []),
+  [`notice ${number}`, 'last handed over at', lastHandOverAt],
   ...Object.entries(outcomes).map(([outcome, people]): Row => [`notice ${number}`, outcome, people]),
   ...reasons.map(({ outcome, code, people }): Row => [`notice ${number}`, `${outcome}: ${code}`, people]),
   [`notice ${number}`, 'letters', letters], [`notice ${number}`, 'pages opened by a person', pages.seen],
@@ -50,13 +52,17 @@ function textsNote(cost: SmsCost | null): string {
   return [lacking.length > 0 && `without ${lacking.join(', ')}: no price set`, cost.sample && 'sample prices of the demo'].filter(Boolean).join('; ');
 }
 
-function callRows({ calls: { offered, identified, byMembers, expected, expectedMissing, avoided }, hold }: ReportFigures): Row[] {
+/** "2026-03-02T08:00:00.000Z to …"; empty in reports kept before spans were named. */
+const spanOf = (from: string | null | undefined, until: string | null | undefined): string => (from && until ? `${from} to ${until}` : '');
+
+function callRows({ calls: { observedFrom, observedUntil, offered, identified, byMembers, expected, expectedMissing, avoided }, hold }: ReportFigures): Row[] {
   return [
-    ['calls', 'offered in the watched time', offered], ['calls', 'caller recognised', identified], ['calls', 'by people of the first notice', byMembers],
-    ['calls', 'expected without the incident so far that day', expected?.expectedSoFar ?? null, null, null, expectedMissing ?? ''],
+    ['calls', 'offered in the watched time', offered, null, null, spanOf(observedFrom, observedUntil)], ['calls', 'caller recognised', identified], ['calls', 'by people of the first notice', byMembers],
+    ['calls', 'expected without the incident so far that day', expected?.expectedSoFar ?? null, null, null, expectedMissing ?? spanOf(expected?.from, expected?.until)],
+    ...(expected ? [['calls', 'offered in the same hours', expected.offered, null, null, spanOf(expected.from, expected.until)] satisfies Row] : []),
     avoided?.kind === 'estimate' ? ['calls', 'avoided, net', avoided.avoided, avoided.low, avoided.high] : ['calls', 'avoided, net', null, null, null, avoided === null ? 'nothing has gone out' : avoided.kind],
     ...(hold.kind === 'computed'
-      ? ([['hold time (modelled)', 'mean wait with the notice, seconds', hold.waitSeconds], ['hold time (modelled)', 'mean wait without it, seconds', hold.waitSecondsWithout, hold.waitLow, hold.waitHigh], ['hold time (modelled)', 'agent hours saved', hold.agentHoursSaved],
+      ? ([['hold time (modelled)', 'mean wait with the notice, seconds', hold.waitSeconds], ['hold time (modelled)', 'mean wait without it, seconds', hold.waitSecondsWithout, hold.waitLow, hold.waitHigh], ['hold time (modelled)', 'agent hours saved', hold.agentHoursSaved, hold.agentHoursLow ?? null, hold.agentHoursHigh ?? null],
           ['cost (modelled)', `saved by agent hours${hold.currency ? `, ${hold.currency}` : ''}`, hold.savedByAgentHours?.value ?? null, hold.savedByAgentHours?.low, hold.savedByAgentHours?.high]] satisfies Row[])
       : ([['hold time (modelled)', 'not computed', null, null, null, hold.why]] satisfies Row[])),
   ];

@@ -37,25 +37,31 @@ describe('what to improve', () => {
   });
 
   it.each<[string, Deep<ReportFigures>, string]>([
-    ['slow-approval', notice({ approvedAt: '2026-03-02T08:45:00.000Z' }), '45 minutes from the declaration to the signature'],
-    ['slow-word', { word: { firstWord: { median: { kind: 'reached', minutes: 150 } } } } as never, 'half were told 2.5 hours after the declaration'],
+    ['slow-approval', notice({ approvedAt: '2026-03-02T08:45:00.000Z' }), '45 min from the declaration to the signature'],
+    ['slow-word', { word: { firstWord: { median: { kind: 'reached', minutes: 150 } } } } as never, 'half were told 2 h 30 min after the declaration'],
     ['slow-word', { word: { firstWord: { median: { kind: 'not-reached' } } } } as never, 'half of the people were never told'],
     ['press-first', { word: { beforePress: share(100, 1_000) } }, '10.0 % had been told before the press reported'],
+    ['press-first', { word: { beforePress: share(0, 1_000) } }, 'nobody had been told when the press reported'],
     ['not-reached', notice({ outcomes: { delivered: 960, bounced: 30, failed: 10 }, reasons: [{ outcome: 'bounced', code: '550', people: 30 }] }), 'notice 1 did not reach 40 of 1,000 people (4.0 %); most often: bounced, 550'],
     ['in-doubt', notice({ outcomes: { delivered: 995, unknown: 5 } }), 'of 5 people of notice 1 nobody knows whether they were told'],
-    ['in-doubt', notice({ outcomes: { delivered: 999, unknown: 1 } }), 'of 1 person of notice 1 nobody knows whether he was told'],
+    ['in-doubt', notice({ outcomes: { delivered: 999, unknown: 1 } }), 'of 1 person of notice 1 nobody knows whether they were told'],
     ['few-recognised', { calls: { identified: 700 } }, '70.0 % of the callers were recognised'],
     ['no-calls', { calls: { offered: 0, identified: 0 } }, 'no call is on record'],
     ['not-measurable', { calls: { avoided: { kind: 'not-measurable', reason: { code: 'single-waves' } } } } as never, 'avoided calls can’t be known (single-waves)'],
     ['provoked', { calls: { avoided: { avoided: -50, low: -80, high: -20 } } } as never, 'the notice brought 50 more calls than it spared (20 to 80)'],
     ['no-forecast', { calls: { expected: null, expectedMissing: 'no forecast (short-history)' } }, 'no forecast (short-history)'],
     ['no-hold-time', { hold: { kind: 'not-computed', why: 'no agents' } } as never, 'no agents'],
-    ['not-served', { feedback: [{ number: 1, served: { kind: 'share', served: share(50, 100), response: share(100, 500) } }] } as never, '50.0 % said that notice 1 told them what they need'],
-    ['few-respond', { feedback: [{ number: 1, served: { kind: 'share', served: share(90, 100), response: share(100, 5_000) } }] } as never, '2.0 % answered after notice 1'],
+    ['not-served', { feedback: [{ number: 1, served: { kind: 'share', served: share(50, 100), response: share(100, 500) } }] } as never, 'of 100 answers, 50.0 % said that notice 1 told them what they need'],
+    ['few-respond', { feedback: [{ number: 1, served: { kind: 'share', served: share(90, 100), response: share(100, 5_000) } }] } as never, '100 of 5,000 people (2.0 %) answered after notice 1'],
     ['few-answers', { feedback: [{ number: 1, served: { kind: 'not-enough-data', answered: 3, asked: 500, need: 30 } }] } as never, '3 of 500 people answered after notice 1; 30 answers carry a figure'],
     ['alert.storm-brake.tripped', { alerts: [{ kind: 'storm-brake.tripped', severity: 'critical', message: 'Sending was stopped.', times: 2, state: 'resolved' }] }, '2 × Sending was stopped.'],
   ])('has %s, with its figure', (code, change, figure) => {
     expect(improvements(but(change)).filter((rule) => rule.code === code)).toEqual([{ code, figure, advice: expect.stringMatching(/\.$/) }]);
+  });
+  it('says codes in the words it is given', () => {
+    const words = { failure: (outcome: string, code: string) => `${outcome}: no mailbox, ${code}`, obstacle: () => 'all at once' };
+    const said = improvements(but({ ...notice({ outcomes: { delivered: 960, bounced: 40 }, reasons: [{ outcome: 'bounced', code: '550', people: 40 }] }), calls: { avoided: { kind: 'not-measurable', reason: { code: 'single-waves' } } } } as never), words);
+    expect(said.map(({ figure }) => figure)).toEqual(['notice 1 did not reach 40 of 1,000 people (4.0 %); most often: bounced: no mailbox, 550', 'avoided calls can’t be known (all at once)']);
   });
 });
 

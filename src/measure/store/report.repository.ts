@@ -96,6 +96,11 @@ const NOTICES = `
       from rollout as r join published.wave as w on w.notice_id = r.notice_id
      group by w.notice_id
   ),
+  handed as (                  -- a wave's own time begins anew once its first people were seen to be well: when these were told is on their messages alone
+    select m.notice_id, min(m.handed_over_at) as first_at, count(distinct m.customer_id) filter (where m.handed_over_at < w.first_at - interval '1 minute')::int as ahead
+      from waves as w join published.message as m on m.notice_id = w.notice_id
+     group by m.notice_id
+  ),
   visits as (
     select v.notice_id, count(v.seen_at)::int as seen, count(v.proved_at)::int as proved, count(*) filter (where v.steps_done > 0)::int as steps
       from rollout as r join published.page_visit as v on v.notice_id = r.notice_id
@@ -105,13 +110,14 @@ const NOTICES = `
     select l.notice_id, count(*)::int as letters from rollout as r join published.letter as l on l.notice_id = r.notice_id group by l.notice_id
   )
   select r.notice_id as id, r.number, r.type, r.members, coalesce(w.waves, 0) as waves, r.created_at as "createdAt", r.approved_at as "approvedAt",
-         w.first_at as "firstHandOverAt", w.last_at as "lastHandOverAt", coalesce(s.outcomes, '{}') as outcomes, coalesce(x.reasons, '[]') as reasons,
+         least(h.first_at, w.first_at) as "firstHandOverAt", coalesce(h.ahead, 0) as "aheadPeople", w.first_at as "wavesFrom", w.last_at as "lastHandOverAt", coalesce(s.outcomes, '{}') as outcomes, coalesce(x.reasons, '[]') as reasons,
          coalesce(l.letters, 0) as letters,
          json_build_object('seen', coalesce(v.seen, 0), 'proved', coalesce(v.proved, 0), 'withSteps', coalesce(v.steps, 0)) as pages
     from rollout as r
     left join sums as s on s.notice_id = r.notice_id
     left join reasons as x on x.notice_id = r.notice_id
     left join waves as w on w.notice_id = r.notice_id
+    left join handed as h on h.notice_id = r.notice_id
     left join visits as v on v.notice_id = r.notice_id
     left join letters as l on l.notice_id = r.notice_id
    order by r.number`;

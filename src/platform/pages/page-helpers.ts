@@ -1,7 +1,10 @@
 import { DateTime } from 'luxon';
 import Handlebars from 'handlebars';
 import { dialled } from '../../kernel/dialled.js';
+import { minutesInWords } from '../../kernel/minutes-in-words.js';
 import { onCalendar, onWall } from './wall-clock.js';
+
+export { minutesInWords } from '../../kernel/minutes-in-words.js';
 
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 const escaped = (text: unknown): string => Handlebars.escapeExpression(String(text));
@@ -52,17 +55,3 @@ function withCall(sentence: string, phone: string): string {
 
 /** Seconds are the same in every zone. */
 const toTheSecond = (written: string, at: DateTime): string => written.replace(/\d\d:\d\d/, (minutes) => `${minutes}:${at.toFormat('ss')}`);
-
-/** Up to here hours are easier to count than days. */
-const DAYS_FROM_HOURS = 72;
-
-/** 75 → "1 h 15 min", 42,514 → "29 days 12 h"; "–" for what is no number. */
-export function minutesInWords(value: unknown): string {
-  if (typeof value !== 'number' || !Number.isFinite(value)) return '–';
-  if (value < 1) return 'under a minute';
-  const all = Math.round(value); // before it is divided: 119.7 is two hours, not one and sixty minutes
-  const [hours, minutes] = [Math.floor(all / 60), all % 60];
-  if (hours === 0) return `${minutes} min`;
-  if (hours >= DAYS_FROM_HOURS) return hours % 24 === 0 ? `${whole.format(hours / 24)} days` : `${whole.format(Math.floor(hours / 24))} days ${hours % 24} h`;
-  return minutes === 0 ? `${whole.format(hours)} h` : `${whole.format(hours)} h ${minutes} min`;
-}
