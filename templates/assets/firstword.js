@@ -114,17 +114,19 @@ async function chart(element) {
   const asked = () => fetch(element.dataset.chart).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(`${answer.status}`))));
   let [{ init }, data] = await Promise.all([echarts(element.dataset.script), asked()]);
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
+  // The server does not know on what it will be drawn: "@ink" is the colour of the page's own words.
+  const inked = () => JSON.parse(JSON.stringify(data).replaceAll('"@ink"', JSON.stringify(getComputedStyle(element).color)));
   let drawn;
   const draw = () => {
     drawn?.dispose();
     drawn = init(element, dark.matches ? 'dark' : null, { renderer: 'svg' });
-    drawn.setOption({ backgroundColor: 'transparent', ...data });
+    drawn.setOption({ backgroundColor: 'transparent', ...inked() });
   };
   draw();
   dark.addEventListener('change', draw);
   element.addEventListener('outdated', async () => {
     data = await asked().catch(() => data); // what is drawn stands until there is something newer
-    drawn.setOption({ backgroundColor: 'transparent', ...data }, true);
+    drawn.setOption({ backgroundColor: 'transparent', ...inked() }, true);
   });
   new ResizeObserver(() => drawn.resize()).observe(element);
   element.dataset.drawn = 'true';

@@ -3,6 +3,7 @@ import { type BriefingView } from '../../approve/briefing.service.js';
 import { type BriefingState, isMissing } from '../../approve/model/briefing.js';
 import { FACTS_PART_WORDS } from '../../compose/contract.js';
 import { IDENTITY_CHECKS, type IdentityCheck } from '../../declare/contract.js';
+import { roundedParts } from '../../kernel/rounded-parts.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { forecastSentences } from '../calls/hold-time.words.js';
 import { placeNames } from '../notices/told-groups.js';
@@ -64,7 +65,7 @@ export function briefingPage({ view, forecast, messages, dataLabels, members }: 
     isApproved: notice.state === 'approved',
     lateGroup: lateGroupSentences(notice.schedule, members),
     calls: forecastSentences(forecast),
-    byHour: forecast.callsByHour.map((calls, hour) => ({ label: hour === 0 ? 'in the first hour' : `in hour ${hour + 1}`, calls: Math.round(calls) })),
+    byHour: roundedParts(forecast.callsByHour).map((calls, hour) => ({ label: hour === 0 ? 'in the first hour' : `in hour ${hour + 1}`, calls })),
     nextUpdateAt: document.nextUpdateAt,
     dataInvolved: document.dataInvolved.map((code) => dataLabels[code] ?? code),
     proofs: proofs.map((check) => CHECKS[check]),

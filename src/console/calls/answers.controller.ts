@@ -4,7 +4,7 @@ import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { NoticeService } from '../../approve/notice.service.js';
 import { Templates } from '../../compose/contract.js';
-import { type FeedbackAnswer, type GivenFeedback } from '../../hear/contract.js';
+import { type FeedbackAnswer, type FeedbackTally, type GivenFeedback } from '../../hear/contract.js';
 import { FeedbackList } from '../../hear/feedback-list.service.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
@@ -14,7 +14,7 @@ import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
 import { sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
-import { languageName, NOTICE_LABELS } from '../page/words.js';
+import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
 
 const noticeId = z.uuid().transform((id) => id as NoticeId);
 const PAGE = 50;
@@ -23,6 +23,15 @@ const COLUMNS: Columns<GivenFeedback> = {
   answered_at: ({ answeredAt }) => answeredAt, served: ({ said }) => said, mark: ({ score }) => score, recommend: ({ recommend }) => recommend, words: ({ words }) => words, language: ({ locale }) => locale,
   wave: ({ wave }) => wave, by: ({ channel }) => channel,
 };
+
+/** All answers in a line, and which columns have anything in them. */
+function tallyPart({ yes, partly, no, withWords, withRecommend }: FeedbackTally, here: string) {
+  const all = yes + partly + no;
+  return {
+    total: all === 0 ? null : `${grouped(all)} ${all === 1 ? 'answer' : 'answers'}: ${grouped(yes)} yes, ${grouped(partly)} partly, ${grouped(no)} no; ${grouped(withWords)} with words.`,
+    onlyWords: withWords > 0 ? `${here}?words=with` : null, hasRecommends: withRecommend > 0,
+  };
+}
 
 /** What readers of a notice answered and wrote, without who did. */
 @ApiExcludeController()
@@ -39,11 +48,12 @@ export class AnswersPageController {
 
   @Get()
   async list(@Param('id', { schema: noticeId }) id: NoticeId, @Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const [notice, list, here] = [await this.notices.get(id), answersList(this.templates.locales()), `/notices/${id}/answers`];
+    const [[notice, tally], here] = [await Promise.all([this.notices.get(id), this.given.tally(id)]), `/notices/${id}/answers`];
+    const list = answersList(this.templates.locales(), [tally.firstWave, tally.lastWave]);
     const asked = list.asked(query);
     const { rows, next } = pageOfMore(await this.read(id, asked.values, numberOf(asked.after), PAGE + 1), ({ id: of }) => of, PAGE);
     const data = {
-      notice, typeLabel: NOTICE_LABELS[notice.type], zone: notice.sender.timeZone, list: list.bar(here, asked, { rows, next }, `${here}/answers.csv`),
+      ...tallyPart(tally, here), notice, typeLabel: NOTICE_LABELS[notice.type], zone: notice.sender.timeZone, list: list.bar(here, asked, { rows, next }, `${here}/answers.csv`),
       rows: rows.map((one) => ({ ...one, said: SAID[one.said], hasRecommend: one.recommend !== null, language: languageName(one.locale), by: one.channel === 'sms' ? 'by text' : 'on the page' })),
     };
     sendPage(reply, this.pages.page(viewer, 'answers', `${notice.incident.reference}: what people said`, data));
@@ -52,7 +62,8 @@ export class AnswersPageController {
   @Get('answers.csv')
   @Header('cache-control', 'no-store')
   async file(@Param('id', { schema: noticeId }) id: NoticeId, @Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
-    const [notice, list] = [await this.notices.get(id), answersList(this.templates.locales())];
+    const [notice, { firstWave, lastWave }] = await Promise.all([this.notices.get(id), this.given.tally(id)]);
+    const list = answersList(this.templates.locales(), [firstWave, lastWave]);
     const asked = list.asked(query);
     return this.files.take(viewer, list, asked, { columns: COLUMNS, rows: everyPage<GivenFeedback>(({ id: of }) => of, (after, limit) => this.read(id, asked.values, after, limit)), incident: notice.incidentId });
   }

@@ -9,11 +9,13 @@ type Result = JsonOf<NoticeMeasurement>;
 export const TOLD = '#2f8fdd';
 export const WAITING = '#c77d14';
 const NEITHER = '#7d8794';
+/** The page's own ink, which its script puts in its place: on white and on black the same words must be read. */
+export const INK = '@ink';
 /** Tooltips are drawn, not laid out as HTML: the pages allow no inline style. */
 const TOOLTIP = { trigger: 'axis', renderMode: 'richText', confine: true } as const;
-export const PLAIN = { useUTC: true, animation: false, aria: { enabled: true }, tooltip: TOOLTIP, legend: { top: 0, left: 0 }, grid: { left: 8, right: 24, top: 64, bottom: 28, containLabel: true } } as const;
+export const PLAIN = { useUTC: true, animation: false, aria: { enabled: true }, tooltip: TOOLTIP, legend: { type: 'scroll', top: 0, left: 0 }, grid: { left: 8, right: 24, top: 64, bottom: 28, containLabel: true } } as const;
 
-interface Mark {
+export interface Mark {
   readonly label: string;
   readonly at: Date | string | null;
 }
@@ -26,16 +28,23 @@ interface Mark {
 export function hourlyChart({ hourly }: Result, marks: readonly Mark[], zone: string) {
   const points = (arm: 'notified' | 'waiting') => hourly.map((hour) => [wallTime(middle(hour), zone), rounded(hour[arm].per1000)] as const);
   const [from, until] = [hourly[0]?.from ?? '', hourly.at(-1)?.until ?? ''];
-  const seen = marks.filter(({ at }) => at !== null && new Date(at) >= new Date(from) && new Date(at) <= new Date(until));
-  const upright = seen.map(({ label, at }) => ({ name: label, xAxis: wallTime(new Date(at!).toISOString(), zone), label: { formatter: label, position: 'insideEndTop', color: 'inherit' } }));
   return {
     ...PLAIN,
     xAxis: timeAxis(from, until, zone),
     yAxis: { type: 'value', name: 'calls per 1,000 people and hour', nameLocation: 'end', nameTextStyle: { align: 'left' }, min: 0 },
     series: [
-      { ...line('still waiting', WAITING, 'dashed'), data: points('waiting'), markLine: { symbol: 'none', silent: true, lineStyle: { type: 'dotted' }, data: upright } },
+      { ...line('still waiting', WAITING, 'dashed'), data: points('waiting'), markLine: upright(marks, new Date(from), new Date(until), zone) },
       { ...line('already told', TOLD, 'solid'), data: points('notified') },
     ],
+  };
+}
+
+/** Moments as upright lines, those that are in the picture, each with its word. Those of moments that lie close must not meet: by turns they stand at the top and at the foot. */
+export function upright(marks: readonly Mark[], from: Date, until: Date, zone: string) {
+  const seen = marks.flatMap(({ label, at }) => (at === null ? [] : [{ label, at: new Date(at) }])).filter(({ at }) => at >= from && at <= until).sort((a, b) => a.at.getTime() - b.at.getTime());
+  return {
+    symbol: 'none', silent: true, lineStyle: { type: 'dotted', width: 2, color: INK },
+    data: seen.map(({ label, at }, place) => ({ name: label, xAxis: wallTime(at.toISOString(), zone), label: { formatter: label, position: place % 2 === 0 ? 'insideEndTop' : 'insideStartTop', color: INK } })),
   };
 }
 
@@ -45,7 +54,6 @@ export function firstWordChart({ firstWord, declaredAt, pressReportedAt }: Resul
   const { series, members } = firstWord;
   const at = (minutes: number): string => wallTime(new Date(Date.parse(declaredAt) + minutes * 60_000).toISOString(), zone);
   const [from, until] = [declaredAt, new Date(Date.parse(declaredAt) + series.at(-1)!.minutes * 60_000).toISOString()];
-  const press = pressReportedAt !== null && pressReportedAt >= from && pressReportedAt <= until ? [{ name: 'press', xAxis: wallTime(pressReportedAt, zone), label: { formatter: 'press', position: 'insideEndTop', color: 'inherit' } }] : [];
   const layer = (name: string, color: string, opacity: number, people: (point: (typeof series)[number]) => number) => ({
     ...line(name, color, 'solid'), symbol: 'none', stack: 'people', areaStyle: { color, opacity }, data: series.map((point) => [at(point.minutes), people(point)]),
   });
@@ -54,7 +62,7 @@ export function firstWordChart({ firstWord, declaredAt, pressReportedAt }: Resul
     xAxis: timeAxis(from, until, zone),
     yAxis: { type: 'value', name: 'people', nameLocation: 'end', nameTextStyle: { align: 'left' }, min: 0, max: members },
     series: [
-      { ...layer('we told first', TOLD, 0.5, ({ toldFirst }) => toldFirst), markLine: { symbol: 'none', silent: true, lineStyle: { type: 'dotted' }, data: press } },
+      { ...layer('we told first', TOLD, 0.5, ({ toldFirst }) => toldFirst), markLine: upright([{ label: 'press', at: pressReportedAt }], new Date(from), new Date(until), zone) },
       layer('they called first', WAITING, 0.6, ({ calledFirst }) => calledFirst),
       layer('neither yet', NEITHER, 0.15, ({ toldFirst, calledFirst }) => members - toldFirst - calledFirst),
     ],
@@ -68,14 +76,14 @@ export function avoidedChart({ overTime, avoided }: Result, zone: string) {
   const soFar = overTime.bins.map((bin) => bin.avoidedSoFar);
   const total = [{ yAxis: Math.round(avoided.low), name: '95 % interval of the total' }, { yAxis: Math.round(avoided.high) }];
   return {
-    ...PLAIN,
+    ...PLAIN, legend: { show: false }, grid: { ...PLAIN.grid, top: 32 }, // one line: the axis says what it is
     xAxis: timeAxis(from, until, zone),
     yAxis: { type: 'value', name: 'calls avoided so far', nameLocation: 'end', nameTextStyle: { align: 'left' }, ...bounds([0, avoided.low, avoided.high, ...soFar]) },
     series: [
       {
         ...line('avoided so far', TOLD, 'solid'),
         data: [[wallTime(from, zone), 0], ...overTime.bins.map((bin) => [wallTime(bin.until, zone), Math.round(bin.avoidedSoFar)])],
-        markArea: { silent: true, itemStyle: { color: TOLD, opacity: 0.14 }, label: { position: 'insideTopLeft', color: 'inherit' }, data: [total] },
+        markArea: { silent: true, itemStyle: { color: TOLD, opacity: 0.14 }, label: { position: 'insideTopLeft', color: INK }, data: [total] },
       },
     ],
   };

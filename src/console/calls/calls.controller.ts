@@ -13,6 +13,7 @@ import { ExpectedCallsService } from '../../measure/expected-calls.service.js';
 import { FeedbackService } from '../../measure/feedback.service.js';
 import { HoldTimeService } from '../../measure/hold-time.service.js';
 import { AllowRoles } from '../../platform/auth/access.js';
+import { Clock } from '../../platform/clock/clock.js';
 import { HttpProblem } from '../../platform/http/http-problem.js';
 import { isLarge } from '../../platform/figures/large.js';
 import { CountedFigures } from '../../platform/figures/counted-figures.js';
@@ -45,6 +46,7 @@ export class CallsController {
     private readonly feedback: FeedbackService,
     private readonly counted: CountedFigures,
     private readonly audiences: AudienceService,
+    private readonly clock: Clock,
   ) {}
 
   @Get('calls')
@@ -77,9 +79,9 @@ export class CallsController {
   }
 
   private async drawExpected(viewer: Viewer, id: IncidentId, reply: FastifyReply): Promise<void> {
-    const forecast = await this.counted.of(`forecast ${id}`, () => this.expected.ofIncident(id));
+    const [forecast, { pressReportedAt }] = await Promise.all([this.counted.of(`forecast ${id}`, () => this.expected.ofIncident(id)), this.incidents.get(id)]);
     if (forecast.kind !== 'forecast') throw new HttpProblem(404, 'no-forecast', 'There is no forecast to draw.');
-    void reply.header('cache-control', 'no-store').send(expectedChart(forecast, viewer.zone ?? forecast.zone));
+    void reply.header('cache-control', 'no-store').send(expectedChart(forecast, [{ label: 'press', at: pressReportedAt }, { label: 'now', at: this.clock.now() }], viewer.zone ?? forecast.zone));
   }
 
   /** By the viewer's clocks, as all times; by the company's until his browser has said which. */

@@ -6,7 +6,7 @@ import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { grouped, NOTICE_LABELS } from '../page/words.js';
 import { type StoredNotice } from '../../approve/model/stored-notice.js';
 import { checkSentences } from './checks.words.js';
-import { avoidedFigure, avoidedSentence, type Figure, ratioFigure, ratioWords, whyNot } from './avoided.words.js';
+import { avoidedFigure, avoidedSentence, counted, type Figure, ratioFigure, ratioWords, whyNot } from './avoided.words.js';
 import { holdPart } from './hold-time.words.js';
 import { horizonRow, minutesText, per100, shareText } from './measured.words.js';
 
@@ -26,6 +26,7 @@ export interface CallsShown {
 export function callsPage({ incident, zone, notices, chosen, snapshot, hold }: CallsShown) {
   return {
     incident, zone,
+    about: chosen && `notice ${chosen.number} (${NOTICE_LABELS[chosen.type]})`,
     notices: notices.map(({ id, number, type }) => ({ id, number, label: NOTICE_LABELS[type], current: id === chosen?.id })),
     several: notices.length > 1,
     measured: chosen && snapshot ? { ...measuredPart(incident, chosen, snapshot), hold: holdPart(hold) } : null,
@@ -53,6 +54,7 @@ function measuredPart(incident: Incident, chosen: StoredNotice, { result, takenA
     exposureMissing: exposure.kind === 'table' ? null : whyNot(exposure),
     horizons: result.firstWord.kind === 'first-word' ? result.firstWord.at.map(horizonRow) : [],
     calls: callsSentence(result),
+    addsUp: addsUp(result),
     gaps: (result.gaps ?? []).map(({ from, until }) => ({ from, until })),
     checks: result.checks ? checkSentences(result.checks, result.avoided.kind === 'estimate' ? result.avoided.unadjusted : null) : [],
   };
@@ -108,13 +110,25 @@ function whoCallsSentence({ firstWord, medianHeadStartMinutes }: Result): string
 function bandLabel(from: number, until: number | null): string {
   const hours = (value: number): string => minutesInWords(value * 60);
   if (until === null) return `after ${hours(from)}`;
-  return from === 0 ? `the first ${hours(until)}` : `${hours(from)} to ${hours(until)}`;
+  return from === 0 ? `the first ${until === 1 ? 'hour' : hours(until)}` : `${hours(from)} to ${hours(until)}`;
 }
 
-function callsSentence({ calls, observedUntil }: Result): { readonly sentence: string; readonly observedUntil: string } {
+/** How the avoided calls add up, as the numbers below the picture; empty where there is no estimate. */
+const addsUp = ({ overTime, avoided }: Result) =>
+  overTime.kind === 'series' && avoided.kind === 'estimate' ? overTime.bins.map(({ from, until, avoidedSoFar }, place, bins) => ({ from, until, avoided: counted(avoidedSoFar - (bins[place - 1]?.avoidedSoFar ?? 0)), soFar: counted(avoidedSoFar) })) : [];
+
+interface CallsKnown {
+  readonly sentence: string;
+  /** From when on calls are counted; null where none is known. */
+  readonly from: string | null;
+  readonly observedUntil: string;
+}
+
+function callsSentence({ calls, observedUntil, hourly }: Result): CallsKnown {
   const { offered, identified, byMembers, contacts, shared } = calls;
-  if (offered === 0) return { sentence: 'No call is known in this time.', observedUntil };
+  if (offered === 0) return { sentence: 'No call is known in this time.', from: null, observedUntil };
   return {
+    from: hourly[0]?.from ?? null,
     sentence: `${grouped(offered)} calls came in${contacts === undefined || contacts === offered ? '' : `, ${grouped(contacts)} contacts where who gave up and rang again within ten minutes is one`}; ${grouped(identified)} could be matched with a customer, and ${grouped(byMembers)} of those came from people of this notice.${shared ? ` ${grouped(shared)} ${shared === 1 ? 'call came' : 'calls came'} by numbers that several customers have, and ${shared === 1 ? 'counts' : 'count'} once for their household.` : ''} Who calls without being recognised is in no comparison.`,
     observedUntil,
   };

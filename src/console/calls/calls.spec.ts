@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type AvoidedCalls, type NoticeMeasurement } from '../../measure/contract.js';
 import { type HoldTimeFigures } from '../../measure/hold-time.service.js';
 import { type NoticeId } from '../../kernel/ids.js';
-import { forecastSentences, holdPart, refusalWords } from './hold-time.words.js';
+import { fitSentence, forecastSentences, holdPart, refusalWords } from './hold-time.words.js';
 import { avoidedFigure, avoidedSentence, obstacleSentence, ratioFigure, shortageSentence } from './avoided.words.js';
 import { avoidedChart, firstWordChart, hourlyChart } from './calls-chart.js';
 import { checkSentences } from './checks.words.js';
@@ -62,17 +62,19 @@ describe('hold time', () => {
   });
   it('is said with both ends of its interval, and claims no more', () => {
     const { figures: shown } = holdPart(figures(20, 90));
-    expect(shown!.sentence).toBe('Callers waited 42 s in the window that could be compared; without the notice it would have been between 1 min 10 s and 2 min 5 s.');
+    expect(shown!.sentence).toBe('By the model, callers waited 42 s in the window that could be compared; without the notice it would have been between 1 min 10 s and 2 min 5 s.');
     expect(shown!.rows[0]).toEqual({ label: 'Mean wait', with: '42 s', without: '1 min 35 s', range: '1 min 10 s to 2 min 5 s' });
-    expect(shown!.agents).toMatchObject({ hours: '4.5', range: '95 % interval −1.0 to 12', target: '80 % within 20 s' });
-    expect(shown!.saved).toEqual([{ label: 'Saved by agent hours', value: '1,234 USD', note: '95 % interval −20 to 3,000' }]);
+    expect(shown!.agents).toMatchObject({ hours: '4 h 30 min', range: '95 % interval −1 h to 12 h', target: '80 % within 20 s' });
+    expect(shown!.saved).toEqual([{ label: 'Saved by agent hours', value: 'USD\u00a01,234', note: '95 % interval −20 to 3,000' }]);
+    const ends = { ...figures(20, 90), without: { value: service(95), low: { ...service(70), serviceLevel: 0.85 }, high: { ...service(125), serviceLevel: 0.799 } } };
+    expect(holdPart(ends).figures!.rows[2]).toMatchObject({ range: '79.9 % to 85.0 %' }); // the lower end first
     expect(holdPart(figures(-5, 90)).figures!.sentence).toContain('The interval holds no difference too.');
   });
   it('is foretold with whom it rests on', () => {
     const noticeId = 'n' as NoticeId;
     const prior = { callsPerThousand: 30, source: 'plan', incidents: 0 } as const;
     expect(forecastSentences({ kind: 'no-forecast', noticeId, calls: 300, callsPerThousand: 30, callsByHour: [75, 75, 75, 75], prior, reason: 'no-agents-known' })).toEqual([
-      '300 calls are to be expected in the four hours after it, at 30 of a thousand: so the plan says. How long callers would wait is not known: nobody has said who is on duty.',
+      '300 calls are to be expected from those who are told, within four hours of it, at 30 of a thousand: so the plan says. How long callers would wait is not known: nobody has said who is on duty.',
     ]);
     const known = { kind: 'forecast', noticeId, calls: 300, callsPerThousand: 30, callsByHour: [75, 75, 75, 75], prior, agents: 7.5, otherCallsPerHour: 42, worstWaitSeconds: 75, worstAtMinutes: 90, finishesAt: null } as const;
     const words = (['kind-and-brand', 'kind', 'all', 'company'] as const).map((source) => forecastSentences({ ...known, paced: null, callsPerThousand: 42.34, prior: { callsPerThousand: 42.34, source, incidents: 1 } })[0]);
@@ -80,8 +82,13 @@ describe('hold time', () => {
       'what one earlier incident of this kind and brand brought.', 'what one earlier incident of this kind brought, under any brand.', 'what one earlier incident brought, of whatever kind.',
       'the company’s own figure, for want of incidents to go by.',
     ]);
-    expect(forecastSentences({ ...known, paced: null })[1]).toBe('With 7.5 agents there, and 42 other calls an hour as just now, callers would wait 1 min 15 s at worst, 1 h 30 min after the first wave, if the waves open as planned.');
+    expect(forecastSentences({ ...known, paced: null })[1]).toBe('With about 8 agents there, and 42 other calls an hour as just now, callers would wait 1 min 15 s at worst, 1 h 30 min after the first wave, if the waves open as planned.');
     expect(forecastSentences({ ...known, paced: { peoplePerMinute: 41.7, lastWaveMinutes: 180 } })[2]).toBe('The phones bear 42 people a minute.');
+  });
+  it('says what the weeks before were like, and no share that can not be', () => {
+    const fit = { patienceSeconds: 147, handleSeconds: 240, from: '2026-02-16', until: '2026-03-15' };
+    expect(fitSentence({ ...fit, availability: 0.83 })).toBe('From 16 Feb 2026 to 15 Mar 2026: a call took an agent 4 min, callers were ready to wait 2 min 27 s on average before they hung up, and 83 % of the agents on duty were there for calls.');
+    expect(fitSentence({ ...fit, availability: 1.07 })).toMatch(/before they hung up, and calls were answered as if about 7 % more agents had been on duty than the record says; check that record\.$/);
   });
   it('has a sentence for each reason why there is none', () => {
     const noticeId = 'n' as NoticeId;
@@ -107,6 +114,8 @@ describe('the charts', () => {
     ]);
     expect(xAxis).toMatchObject({ min: '2026-03-02T09:00:00.000Z', max: '2026-03-02T10:30:00.000Z', name: 'America/New_York (EST)' });
     expect(series[0]).toMatchObject({ markLine: { data: [{ name: 'declared', xAxis: '2026-03-02T09:20:00.000Z' }] } });
+    const close = hourlyChart(result, [{ label: 'declared', at: '2026-03-02T14:20:00.000Z' }, { label: 'press', at: '2026-03-02T14:10:00.000Z' }], 'UTC').series[0]!;
+    expect(close).toMatchObject({ markLine: { data: [{ name: 'press', label: { position: 'insideEndTop' } }, { name: 'declared', label: { position: 'insideStartTop' } }] } }); // their words must not meet
   });
   it('adds the avoided calls up from nothing, with room for the whole interval', () => {
     const chart = avoidedChart(result, 'UTC')!;

@@ -81,9 +81,10 @@ export class RoomController {
 
   @Get('calls.json')
   async calls(@Param('id', { schema: incidentId }) id: IncidentId, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const forecast = (await this.board.look(id)).figures?.forecast; // whichever instance sent the page
+    const { figures, incident, at } = await this.board.look(id); // whichever instance sent the page
+    const forecast = figures?.forecast;
     if (forecast?.kind !== 'forecast') throw new HttpProblem(404, 'no-forecast', 'There is no forecast to draw.');
-    void reply.header('cache-control', 'no-store').send(expectedChart(forecast, viewer.zone ?? forecast.zone));
+    void reply.header('cache-control', 'no-store').send(expectedChart(forecast, [{ label: 'press', at: incident.pressReportedAt }, { label: 'now', at }], viewer.zone ?? forecast.zone));
   }
 
   /** A pause must not wait for words: without any, the record says that none were given. */
