@@ -102,6 +102,17 @@ export interface GivenFeedback extends NewFeedback {
   readonly answeredAt: Date;
 }
 
+/** How many readers of a notice answered what, and between which waves they can be. */
+export interface FeedbackTally {
+  readonly yes: number;
+  readonly partly: number;
+  readonly no: number;
+  readonly withWords: number;
+  readonly withRecommend: number;
+  readonly firstWave: number;
+  readonly lastWave: number;
+}
+
 /** What is null narrows nothing. */
 export interface FeedbackFilter {
   readonly said: FeedbackAnswer | null;

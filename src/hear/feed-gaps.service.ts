@@ -32,6 +32,13 @@ export class FeedGapsService extends FeedGaps {
     return this.gaps.list(from, until);
   }
 
+  /** Sources and queues of which something was known since then, each once, in the order of the alphabet. */
+  async feeds(since: Date): Promise<{ readonly sources: readonly string[]; readonly queues: readonly string[] }> {
+    const feeds = await this.gaps.feeds(since);
+    const names = (all: readonly (string | null)[]): readonly string[] => [...new Set(all.filter((name) => name !== null && name !== ''))].map(String).sort();
+    return { sources: names(feeds.map(({ source }) => source)), queues: names(feeds.map(({ queue }) => queue)) };
+  }
+
   /** @throws DomainError unprocessable `gap-empty`, conflict `gap-known` */
   async add(actor: Actor, gap: NewGap): Promise<CallGap> {
     if (gap.from >= gap.until) throw new DomainError('unprocessable', 'gap-empty', 'A gap ends after it begins.');

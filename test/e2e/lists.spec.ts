@@ -18,7 +18,8 @@ const MOST_MS = 600_000;
 const EXCUSED: Readonly<Record<string, string>> = {
   'calls.hbs: Answers by who spoke first': 'three rows: told first, called first, neither',
   'calls.hbs: Calls by time since the notice': 'six stretches of time',
-  'calls.hbs: Calls expected and offered': 'the half-hours of one day: figures of a chart',
+  'calls.hbs: How the avoided calls add up': 'the steps of one window: figures of a chart',
+  'calls.hbs: Calls expected, and calls that came in': 'the half-hours of one day: figures of a chart',
   'calls.hbs: Calls hour by hour': 'the hours of the measured window: figures of a chart',
   'calls.hbs: Hold time half-hour by half-hour': 'the half-hours of the measured window: figures of a chart',
   'calls.hbs: Hold time with and without the notice': 'five measures',

@@ -20,6 +20,8 @@ import { contactCentrePage, DAY_COLUMNS, daysAsked, GAP_COLUMNS, gapsAsked } fro
 
 const DAY_MS = 86_400_000;
 const PAGE = 25;
+/** Whose gaps people enter: of late. */
+const FEEDS_OF_DAYS = 28;
 const uuid = z.uuid();
 /** Those who meet a gap first may say what it was; the calendar is of the whole contact centre. */
 const MAY_EDIT_GAPS = ['ops', 'commander', 'admin'] as const;
@@ -113,13 +115,14 @@ export class ContactCentreController {
 
   private async page(reply: FastifyReply, viewer: Viewer, form: Form, faults: readonly Fault[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const [asked, askedGaps] = [daysList.asked(query), gapsList.asked(query)];
-    const [calendar, known] = await Promise.all([this.expected.calendar(), this.known()]);
+    const since = new Date(this.clock.now().getTime() - FEEDS_OF_DAYS * DAY_MS);
+    const [calendar, known, feeds] = await Promise.all([this.expected.calendar(), this.known(), this.gaps.feeds(since)]);
     const days = pageOfRows(daysAsked(calendar, asked.values), ({ date }) => date, asked.after, PAGE);
     const gaps = pageOfRows(gapsAsked(known, askedGaps.values), ({ id }) => id, askedGaps.after, PAGE);
     const lists = { days: daysList.bar('/contact-centre', asked, days, '/contact-centre/days.csv'), gaps: gapsList.bar('/contact-centre', askedGaps, gaps, '/contact-centre/gaps.csv') };
     const fields = ['date', 'kind', 'note', 'from', 'until', 'source', 'queue', 'reason'] as const;
     const typed = Object.fromEntries(fields.map((name) => [name, form.text(name)])) as Record<(typeof fields)[number], string>;
-    const data = contactCentrePage({ lists, days: days.rows, gaps: gaps.rows, mayEditDays: mayDo(viewer, ...MAY_EDIT_DAYS), mayEditGaps: mayDo(viewer, ...MAY_EDIT_GAPS), zone: form.zone(viewer.zone ?? this.pages.zone), typed, faults });
+    const data = contactCentrePage({ lists, feeds, days: days.rows, gaps: gaps.rows, mayEditDays: mayDo(viewer, ...MAY_EDIT_DAYS), mayEditGaps: mayDo(viewer, ...MAY_EDIT_GAPS), zone: form.zone(viewer.zone ?? this.pages.zone), typed, faults });
     sendPage(reply, this.pages.page(viewer, 'contact-centre', 'Contact centre', data), status);
   }
 }

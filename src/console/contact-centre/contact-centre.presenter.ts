@@ -26,6 +26,8 @@ export const DAY_COLUMNS: Columns<CalendarDay> = { day: ({ date }) => date, kind
 
 export interface CentreShown {
   readonly lists: Readonly<Record<'days' | 'gaps', ListBar>>;
+  /** By which a gap can be named. */
+  readonly feeds: { readonly sources: readonly string[]; readonly queues: readonly string[] };
   readonly days: readonly CalendarDay[];
   readonly gaps: readonly CallGap[];
   readonly mayEditDays: boolean;
@@ -35,15 +37,15 @@ export interface CentreShown {
   readonly faults: readonly Fault[];
 }
 
-export function contactCentrePage({ lists, days, gaps, mayEditDays, mayEditGaps, zone, typed, faults }: CentreShown) {
+export function contactCentrePage({ lists, feeds, days, gaps, mayEditDays, mayEditGaps, zone, typed, faults }: CentreShown) {
   return {
-    lists, mayEditDays, mayEditGaps, zone, typed, faults,
+    lists, feeds, mayEditDays, mayEditGaps, zone, typed, faults,
     kinds: (['closed', 'set-aside'] as const).map((value) => ({ value, label: KINDS[value], selected: value === typed.kind })),
     days: days.map(({ date, kind, note }) => ({ date, kind: KINDS[kind], note })),
     gaps: gaps.map(({ id, source, queue, from, until, reason, state, expected }) => ({
       id, from, until, reason, ...STATES[state],
       of: [source ?? 'every source', queue === null ? '' : `queue ${queue}`].filter(Boolean).join(', '),
-      expected: expected === null ? '' : `about ${grouped(Math.round(expected))} calls were to be expected`,
+      expected: expected === null ? '' : `about ${grouped(Math.round(expected))} calls are usual then`,
       mayBeGap: state !== 'known', mayBeNone: state !== 'dismissed',
     })),
   };

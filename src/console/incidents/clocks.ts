@@ -2,7 +2,9 @@ import { type Incident } from '../../declare/contract.js';
 import { type LawClock } from '../../measure/model/law-clock.js';
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { isUnderWay } from '../notices/progress.presenter.js';
-import { NOTICE_LABELS, type Tone } from '../page/words.js';
+import { toldOf } from '../notices/sum-bar.js';
+import { STATES } from '../page/states.js';
+import { grouped, NOTICE_LABELS, type Tone } from '../page/words.js';
 import { type KnownNotice } from './known-notice.js';
 
 /** Something that is to happen by a time, or should have. */
@@ -15,8 +17,10 @@ export interface DueClock {
   readonly isOverdue: boolean;
   /** `bad` once a promise is broken, `warn` within the last hour before it. */
   readonly tone: Tone;
-  /** Where it is the law's: what it asks for, and of whose law ("California Civ. Code 1798.82", "tell residents"). */
-  readonly law?: { readonly title: string; readonly duty: string };
+  /** Why it still runs; null where that needs no word. */
+  readonly why: string | null;
+  /** Where it is the law's: what it asks for, and of whose law ("California Civ. Code 1798.82", "tell residents"); the state whose residents it is about ("California"), and how many of them are still to be told. */
+  readonly law?: { readonly title: string; readonly duty: string; readonly state: string | null; readonly left: number | null };
 }
 
 const HOUR_MS = 3_600_000;
@@ -29,20 +33,32 @@ const HOUR_MS = 3_600_000;
  */
 export function clocksOf(incident: Pick<Incident, 'status' | 'facts'>, notices: readonly KnownNotice[], now: Date, law: readonly LawClock[] = []): readonly DueClock[] {
   const own = incident.status === 'closed' ? [] : [...promised(incident, notices, now), ...notices.flatMap((known) => [...tellBy(known, now), ...endOfApproval(known, now)])];
-  return [...own, ...law.flatMap((clock) => ofLaw(clock, now))].sort((a, b) => a.at.getTime() - b.at.getTime());
+  const told = notices.some(({ progress }) => progress !== null && toldOf(progress.sum) > 0);
+  return [...own, ...law.flatMap((clock) => ofLaw(clock, told, now))].sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
 /** One that runs or has lapsed, and surely binds. */
-function ofLaw({ title, state, binds, deadline, stage }: LawClock, now: Date): DueClock[] {
+function ofLaw(clock: LawClock, told: boolean, now: Date): DueClock[] {
+  const { title, state, binds, deadline, stage } = clock;
   if (binds !== 'yes' || deadline === null || (state !== 'running' && state !== 'lapsed')) return [];
-  const due = distance(deadline, now, 'overdue');
-  return [{ label: title, law: lawOf(title), ...due, tone: due.tone === '' && stage !== null && stage !== 'half' ? 'warn' : due.tone }];
+  const [due, law] = [distance(deadline, now, 'overdue'), lawOf(clock, told)];
+  return [{ label: law.state === null ? title : residentsOf([law.state]), law, ...due, why: whyOf(law.left), tone: due.tone === '' && stage !== null && stage !== 'half' ? 'warn' : due.tone }];
 }
 
-const lawOf = (title: string) => {
-  const [name, ...duty] = title.split(': ');
-  return { title: name!, duty: duty.join(': ') };
-};
+const RESIDENTS = 'tell residents';
+
+/** @param told  Somebody was told of the incident already, by whatever notice. */
+function lawOf({ title, jurisdiction, recipient, residents, toldByStatutory }: LawClock, told: boolean): NonNullable<DueClock['law']> {
+  const [name, ...rest] = title.split(': ');
+  const duty = rest.join(': ');
+  return { title: name!, duty, state: duty === RESIDENTS ? (STATES[jurisdiction?.replace(/^US-/, '')] ?? null) : null, left: recipient === 'people' && residents !== null && told ? residents - toldByStatutory : null };
+}
+
+/** The citation stands on the page of the law's clocks: here a reader wants to know whom to tell. */
+const residentsOf = ([first, ...others]: readonly string[]): string => `Notice to residents of ${first!}${others.length === 0 ? '' : others.length === 1 ? ` and ${others[0]!}` : ` and ${others.length} more states`}`;
+
+/** Once notices are out a reader wonders why it runs: an early warning is not yet the notice that the law asks for. */
+const whyOf = (left: number | null): string | null => (left === null || left <= 0 ? null : `${grouped(left)} still to get the notice that it asks for`);
 
 /** Laws that ask the same by the same time as one: across the room a reader wants the time, and finds the laws on their own page. */
 export function lawsTogether(clocks: readonly DueClock[]): readonly DueClock[] {
@@ -54,10 +70,12 @@ export function lawsTogether(clocks: readonly DueClock[]): readonly DueClock[] {
   });
 }
 
-function togetherOf({ title, duty }: NonNullable<DueClock['law']>, same: readonly DueClock[]): DueClock {
+function togetherOf({ title, duty, left: own }: NonNullable<DueClock['law']>, same: readonly DueClock[]): DueClock {
   const tone = (['bad', 'warn', ''] as const).find((worst) => same.some((one) => one.tone === worst)) ?? '';
   const others = same.length - 1;
-  return { ...same[0]!, tone, label: `${title} and ${others} more ${others === 1 ? 'law' : 'laws'}: ${duty}` };
+  const states = same.flatMap(({ law }) => law?.state ?? []);
+  const left = own === null ? null : same.reduce((sum, { law }) => sum + (law?.left ?? 0), 0);
+  return { ...same[0]!, tone, why: whyOf(left), label: states.length === same.length ? residentsOf(states) : `${title} and ${others} more ${others === 1 ? 'law' : 'laws'}: ${duty}` };
 }
 
 /** What people were promised holds until the all-clear, or until they heard again after the time had come. */
@@ -86,6 +104,6 @@ const mayStillSend = (progress: KnownNotice['progress']): boolean => progress ==
 
 function distance(at: Date, now: Date, past: 'overdue' | 'ago'): Omit<DueClock, 'label' | 'law'> {
   const minutes = (at.getTime() - now.getTime()) / 60_000;
-  if (minutes < 0) return { at, distance: `${minutesInWords(-minutes)} ${past}`, isOverdue: past === 'overdue', tone: 'bad' };
-  return { at, distance: `in ${minutesInWords(minutes)}`, isOverdue: false, tone: minutes < 60 ? 'warn' : '' };
+  if (minutes < 0) return { at, why: null, distance: `${minutesInWords(-minutes)} ${past}`, isOverdue: past === 'overdue', tone: 'bad' };
+  return { at, why: null, distance: `in ${minutesInWords(minutes)}`, isOverdue: false, tone: minutes < 60 ? 'warn' : '' };
 }

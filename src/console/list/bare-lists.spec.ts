@@ -18,7 +18,7 @@ it.each([
   ['/settings/webhooks', 'webhooks', 'state=off', 'No server is told of anything yet.'],
   ['/doubts', 'messages in doubt', 'channel=sms', 'No message is in doubt.'],
   ['/imports', 'imports', 'kind=calls', 'Nothing was imported yet.'],
-  ['/contact-centre', 'gaps', 'gaps-state=known', 'None is known in the last half year.'],
+  ['/contact-centre', 'gaps', 'gaps-state=known', 'None in the last six months.'],
   ['/contact-centre', 'days', 'days-kind=closed', 'Every day counts as an ordinary one.'],
   ['/people', 'keys', 'keys-state=over', 'There is no key yet.'],
 ])('%s has nothing by which to narrow no %s, and says what comes there; narrowed, it shows by what', async (page, noun, narrowed, says) => {

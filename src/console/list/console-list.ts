@@ -13,6 +13,8 @@ export interface ListField<Name extends string> {
   readonly choices?: readonly Choice[];
   /** A date and a time, by the clock of the page's zone. */
   readonly isTime?: true;
+  /** A whole number, both ends included. */
+  readonly range?: readonly [least: number, most: number];
 }
 
 /** What was asked for: a value for each field, empty where it narrows nothing, and where the page begins. */
@@ -86,8 +88,8 @@ export class ConsoleList<Name extends string> {
     };
     return {
       key: this.key, noun: this.noun, action: `${path}${anchor}`,
-      fields: this.fields.map(({ name, label, choices, isTime = false }) => ({
-        id: `filter-${this.key}-${name}`, name: this.parameter(name), label, value: values[name], isTime,
+      fields: this.fields.map(({ name, label, choices, range, isTime = false }) => ({
+        id: `filter-${this.key}-${name}`, name: this.parameter(name), label, value: values[name], isTime, range: range ? { least: range[0], most: range[1] } : null,
         choices: choices?.map((choice) => ({ ...choice, selected: choice.value === values[name] })) ?? null,
       })),
       isNarrowed,

@@ -41,14 +41,15 @@ export const suppressionsList = new ConsoleList({ key: 'suppressions', noun: 'st
   { name: 'state', label: 'State', choices: choices({ active: 'in force', lifted: 'lifted' }) }, CHANNEL, { name: 'reason', label: 'Why', choices: choices(SUPPRESSION_WORDS) },
   { name: 'scope', label: 'Stops', choices: choices(SCOPE_WORDS) }, { name: 'since', label: 'Stopped since', isTime: true },
 ] });
-export const singleCallsList = new ConsoleList({ key: 'single-calls', noun: 'calls', fields: [
-  { name: 'caller', label: 'Who called', choices: choices(CALLER_WORDS) }, { name: 'outcome', label: 'How it ended', choices: choices(CALL_OUTCOME_WORDS) }, { name: 'tag', label: 'Reason' },
+/** @param reasons  That agents have given; empty while they are not known: then it is asked for in words. */
+export const singleCallsList = (reasons: readonly string[]) => new ConsoleList({ key: 'single-calls', noun: 'calls', fields: [
+  { name: 'caller', label: 'Who called', choices: choices(CALLER_WORDS) }, { name: 'outcome', label: 'How it ended', choices: choices(CALL_OUTCOME_WORDS) }, reasons.length > 0 ? { name: 'tag', label: 'Reason', choices: same(reasons) } : { name: 'tag', label: 'Reason' },
   { name: 'from', label: 'From', isTime: true }, { name: 'until', label: 'Until', isTime: true },
 ] });
-/** @param locales  In which notices are written. */
-export const answersList = (locales: readonly string[]) => new ConsoleList({ key: 'answers', noun: 'answers', fields: [
+/** @param locales  In which notices are written. @param waves  The first and the last of the notice. */
+export const answersList = (locales: readonly string[], waves: readonly [first: number, last: number]) => new ConsoleList({ key: 'answers', noun: 'answers', fields: [
   { name: 'said', label: 'Told what they need?', choices: same(FEEDBACK_ANSWERS) }, { name: 'words', label: 'In words', choices: choices({ with: 'with words', without: 'without' }) },
-  { name: 'locale', label: 'Language', choices: locales.map((value) => ({ value, label: languageName(value) })) }, { name: 'wave', label: 'Wave' },
+  { name: 'locale', label: 'Language', choices: locales.map((value) => ({ value, label: languageName(value) })) }, { name: 'wave', label: 'Wave', range: waves },
 ] });
 export const lackingList = new ConsoleList({ key: 'lacking', noun: 'people who lack something', fields: [
   { name: 'part', label: 'Missing in', choices: choices({ subject: 'the subject', sms: 'the SMS', emailText: 'the e-mail as plain text', emailHtml: 'the e-mail as HTML', every: 'everywhere' }) }, { name: 'name', label: 'What is missing' },

@@ -1,7 +1,9 @@
+import { DateTime } from 'luxon';
 import { type HoldTimeAnswer } from '../../measure/hold-time.service.js';
 import { type Outcome, OUTCOMES } from '../../deliver/contract.js';
 import { type Progress } from '../../deliver/progress.service.js';
 import { asJson } from '../../kernel/json-of.js';
+import { zoneName } from '../../kernel/zone-name.js';
 import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { avoidedFigure, type Figure, headlineOf, shortageSentence } from '../calls/avoided.words.js';
 import { beforePressSentence, firstWordFigure } from '../calls/calls.presenter.js';
@@ -15,7 +17,7 @@ import { type KnownNotice } from '../incidents/known-notice.js';
 import { glassShown } from '../notices/glass.presenter.js';
 import { stateTag } from '../notices/notice-state.js';
 import { isUnderWay, progressFragment } from '../notices/progress.presenter.js';
-import { OUTCOME_LABELS, sumBar, toldOf } from '../notices/sum-bar.js';
+import { OUTCOME_LABELS, sumBar, toldHow, toldOf } from '../notices/sum-bar.js';
 import { grouped, NOTICE_LABELS, people, type Tone } from '../page/words.js';
 import { type RoomState } from './room-board.js';
 import { type RoomFigures } from './room-figures.js';
@@ -24,7 +26,8 @@ import { type RoomFigures } from './room-figures.js';
 export type RoomMode = 'room' | 'wall';
 
 type Begun = KnownNotice & { readonly progress: Progress };
-type Figured = Figure & { readonly label: string; readonly href: string | null };
+/** `more`: the words of the link. */
+type Figured = Figure & { readonly label: string; readonly href: string | null; readonly more?: string };
 
 const hasBegun = (known: KnownNotice): known is Begun => known.progress !== null;
 
@@ -88,13 +91,17 @@ export function figuresPart(state: RoomState, mode: RoomMode) {
   const chief = chiefOf(state.notices);
   const { figures, incident, zone } = state;
   const word = figures?.measured;
+  const board = { href: `/incidents/${incident.id}/calls`, more: 'The call board' };
   return {
     zone, links: mode === 'room',
     takenAt: figures?.takenAt ?? null,
     press: word ? beforePressSentence({ ...word, declaredAt: incident.declaredAt.toISOString(), pressReportedAt: incident.pressReportedAt?.toISOString() ?? null }) : null,
+    // What was kept when it was last counted has no calls in it: these come after it.
+    isPartly: figures !== null && figures.forecast === null,
+    counted: figures?.forecast ? 'Who heard first, calls, wait and answers were' : 'Who heard first was',
     figures: [
-      toldFigure(chief), medianFigure(figures), { ...firstWordOf(figures), label: 'Heard it from us first', href: null }, wavesFigure(chief), unknownFigure(state.notices, chief),
-      callsFigure(state), { ...avoidedOf(figures), label: 'Avoided calls', href: `/incidents/${incident.id}/calls` }, holdFigure(figures?.hold ?? null, Boolean(figures?.forecast)), feedbackFigure(figures),
+      toldFigure(chief), medianFigure(figures), { ...firstWordOf(figures), label: 'Heard it from us first', ...board }, wavesFigure(chief), unknownFigure(state.notices, chief),
+      { ...callsFigure(state), ...board }, { ...avoidedOf(figures), label: 'Avoided calls', ...board }, { ...holdFigure(figures?.hold ?? null, Boolean(figures?.forecast)), ...board }, feedbackFigure(figures),
     ] satisfies readonly Figured[],
   };
 }
@@ -107,7 +114,8 @@ function toldFigure(chief: Begun | null): Figured {
   if (chief === null) return { ...NOTHING, label, href: null };
   const { sum } = chief.progress;
   const told = toldOf(sum);
-  return { label, value: grouped(told), note: `${(100 * told / Math.max(sum.members, 1)).toFixed(1)} % of ${people(sum.members)} of notice ${chief.notice.number}`, tone: '', href: null };
+  const share = `${(100 * told / Math.max(sum.members, 1)).toFixed(1)} % of ${people(sum.members)} of notice ${chief.notice.number}`;
+  return { label, value: grouped(told), note: `${share}${toldHow(sum.outcomes)}`, tone: '', href: `/notices/${chief.notice.id}`, more: 'The notice' };
 }
 
 function medianFigure(figures: RoomFigures | null): Figured {
@@ -131,16 +139,24 @@ function wavesFigure(chief: Begun | null): Figured {
 
 function unknownFigure(notices: readonly KnownNotice[], chief: Begun | null): Figured {
   const unknown = notices.reduce((sum, { progress }) => sum + (progress?.unknown ?? 0), 0);
-  return { label: 'Unknown', value: grouped(unknown), note: unknown === 0 ? 'of every message it is known whether it was taken' : 'messages that the provider may have taken or not', tone: unknown > 0 ? 'warn' : '', href: unknown > 0 && chief ? `/notices/${chief.notice.id}/unknown` : null };
+  return { label: 'Unknown', value: grouped(unknown), note: unknown === 0 ? 'of every message it is known whether it was taken' : 'messages that the provider may have taken or not', tone: unknown > 0 ? 'warn' : '', href: unknown > 0 && chief ? `/notices/${chief.notice.id}/unknown` : null, more: 'Which ones' };
 }
 
-function callsFigure({ figures, incident }: RoomState): Figured {
+function callsFigure({ figures, incident, zone }: RoomState): Figured {
   const label = 'Calls since it began';
   if (!figures?.forecast) return { ...COUNTING, label, href: null };
   const { figures: expected } = expectedPart(incident, figures.forecast);
   const offered = figures.measured?.notices[0]?.result.calls.offered;
-  if (expected === null) return { label, value: offered === undefined ? '–' : grouped(offered), note: 'how many an ordinary day brings is not known', tone: '', href: null };
-  return { label, value: grouped(expected.offered), note: `${expected.excess} than the ${grouped(expected.expectedSoFar)} of an ordinary day by now`, tone: '', href: null };
+  if (expected === null) return { label, value: offered === undefined ? '–' : grouped(offered), note: 'at all hours; how many an ordinary day brings is not known', tone: '', href: null };
+  const { frozenAt, comparedUntil } = expected;
+  if (comparedUntil === null) return { label, value: '–', note: 'the first slot of opening time is not over yet', tone: '', href: null };
+  return { label, value: grouped(expected.offered), note: `in opening hours, ${spanWords(frozenAt, comparedUntil, zone)}; ${expected.excess} than the ${grouped(expected.expectedSoFar)} usual then`, tone: '', href: null };
+}
+
+/** "07:00 to 17:00 PDT", of one day. */
+function spanWords(from: Date, until: Date, zone: string): string {
+  const clock = (at: Date): string => DateTime.fromJSDate(at, { zone }).toFormat('HH:mm');
+  return `${clock(from)} to ${clock(until)} ${zoneName(until, zone)}`;
 }
 
 function avoidedOf(figures: RoomFigures | null): Figure {
@@ -163,14 +179,17 @@ function feedbackFigure(figures: RoomFigures | null): Figured {
   const label = 'Told what they need';
   if (figures?.feedback) {
     const { value, note } = feedbackPart(asJson(figures.feedback));
-    return { label, value, note, tone: '', href: `/notices/${figures.feedback.noticeId}/answers` };
+    return { label, value, note, tone: '', href: `/notices/${figures.feedback.noticeId}/answers`, more: 'The answers' };
   }
   return { ...(figures?.forecast ? NOTHING : COUNTING), label, href: null };
 }
 
+/** Where what an alert asks for is done. */
+const REMEDIES: Readonly<Record<string, string>> = { 'alerts.nobody-listed': '/settings/alerts' };
+
 export function alertsPart({ alerts, zone }: RoomState, mode: RoomMode) {
   const tone = (severity: string): Tone => (severity === 'critical' ? 'bad' : 'warn');
-  return { zone, links: mode === 'room', alerts: alerts.map(({ message, remedy, severity, firstAt, acknowledgedBy }) => ({ message, remedy, tone: tone(severity), label: severity, firstAt, acknowledgedBy })) };
+  return { zone, links: mode === 'room', alerts: alerts.map(({ kind, message, remedy, severity, firstAt, acknowledgedBy }) => ({ message, remedy, href: REMEDIES[kind] ?? null, tone: tone(severity), label: severity, firstAt, acknowledgedBy })) };
 }
 
-export const timelinePart = ({ timeline, zone }: RoomState) => ({ zone, entries: timeline.map(timelineRow) });
+export const timelinePart = ({ incident, timeline, zone }: RoomState) => ({ zone, incidentId: incident.id, entries: timeline.map(timelineRow) });

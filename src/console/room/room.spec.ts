@@ -59,6 +59,14 @@ describe('the clocks of an incident', () => {
     const clocks = lawsTogether(clocksOf({ ...incident, ...promise(null) } as never, [], NOW, all as never));
     expect(clocks.map(({ label, tone }) => [label, tone])).toEqual([['A 1 and 2 more laws: tell residents', 'warn'], ['D 4: tell the authority', ''], ['E 5 and 1 more law: tell residents', '']]);
   });
+  it('say whose residents are to be told, and how many still are once notices are out', () => {
+    const law = (name: string, jurisdiction: string, residents: number, deadline: Date) => ({ title: `${name} 1: tell residents`, jurisdiction, recipient: 'people', residents, toldByStatutory: 10, state: 'running', binds: 'yes', deadline, stage: null });
+    const all = [law('A', 'US-CA', 110, at('20:00')), law('B', 'US-WA', 60, at('20:00')), law('C', 'US-CO', 40, at('20:00')), law('D', 'US-AZ', 12, at('21:00'))];
+    const clocks = (notices: readonly KnownNotice[]) => lawsTogether(clocksOf({ ...incident, ...promise(null) } as never, notices, NOW, all as never)).map(({ label, why }) => [label, why]);
+    expect(clocks([])).toEqual([['Notice to residents of California and 2 more states', null], ['Notice to residents of Arizona', null]]);
+    const out = notice(1, { dispatch: { state: 'finished' }, outcomes: { delivered: 100 } });
+    expect(clocks([out])).toEqual([['Notice to residents of California and 2 more states', '180 still to get the notice that it asks for'], ['Notice to residents of Arizona', '2 still to get the notice that it asks for']]);
+  });
 });
 
 describe('the room', () => {
@@ -91,10 +99,18 @@ describe('the room', () => {
     ]);
     const figures = { takenAt: NOW, forecast: { kind: 'no-forecast', incidentId: 'i', reason: 'no-calls-known' }, measured: null, hold: null, feedback: null };
     const out = shown(state([notice(1, { outcomes: { delivered: 50, sent: 25, unknown: 5, pending: 20 } })], { figures }));
-    expect(out[0]).toBe('Told: 75 (75.0 % of 100 people of notice 1)');
+    expect(out[0]).toBe('Told: 75 (75.0 % of 100 people of notice 1; 50 with a receipt, 25 handed to the provider with none)');
     expect(out[3]).toBe('Waves opened: 1 of 2 (the others follow as planned)');
     expect(out[4]).toBe('Unknown: 5 (messages that the provider may have taken or not)');
-    expect(out[5]).toBe('Calls since it began: – (how many an ordinary day brings is not known)');
+    expect(out[5]).toBe('Calls since it began: – (at all hours; how many an ordinary day brings is not known)');
+    const forecast = { kind: 'forecast', incidentId: 'i', zone: 'UTC', frozenAt: at('08:30'), comparedUntil: at('11:30'), slotMinutes: 30, expected: 600, low: null, high: null, offered: 182, expectedSoFar: 60, slots: [], days: 56, setAside: 0, pastError: null };
+    expect(shown(state([notice(1)], { figures: { ...figures, forecast } }))[5]).toBe('Calls since it began: 182 (in opening hours, 08:30 to 11:30 UTC; 122 more than the 60 usual then)');
+  });
+
+  it('says what was counted and what not yet, where only what was kept is known', () => {
+    const part = (over: object) => figuresPart(state([], { figures: { takenAt: NOW, forecast: null, measured: null, hold: null, feedback: null, ...over } }), 'room');
+    expect(part({})).toMatchObject({ counted: 'Who heard first was', isPartly: true });
+    expect(part({ forecast: { kind: 'no-forecast', incidentId: 'i', reason: 'no-calls-known' } })).toMatchObject({ counted: 'Who heard first, calls, wait and answers were', isPartly: false });
   });
 
   it('counts its age until it was closed', () => {

@@ -10,6 +10,11 @@ export class CallGapRepository {
     return this.db.query<CallGap>(`${SELECT} where g.from_at < $2 and g.until_at > $1 order by g.from_at, g.id`, [from, until]);
   }
 
+  /** Of calls and volumes since then: by which a gap can be named. */
+  feeds(since: Date): Promise<readonly { readonly source: string | null; readonly queue: string | null }[]> {
+    return this.db.query(FEEDS, [since]);
+  }
+
   async get(id: string, tx: Tx): Promise<CallGap | null> {
     return (await tx.query<CallGap>(`${SELECT} where g.id = $1`, [id]))[0] ?? null;
   }
@@ -37,6 +42,14 @@ export class CallGapRepository {
 const SELECT = `
   select g.id, g.source, g.queue, g.from_at as "from", g.until_at as until, g.reason, g.state, g.expected, g.set_by as "setBy", g.set_at as "setAt"
     from call_gap as g`;
+
+const FEEDS = `
+  select x.source, x.queue
+    from (select c.source, c.queue from inbound_call as c where c.offered_at >= $1
+          union
+          select v.source, v.queue from call_volume as v where v.interval_start >= $1) as x
+   order by x.source, x.queue
+   limit 200`;
 
 const ADD = `
   insert into call_gap as g (source, queue, from_at, until_at, reason, state, set_by, set_at)

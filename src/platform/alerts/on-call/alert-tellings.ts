@@ -177,8 +177,8 @@ export class AlertTellings {
     if (listed.length > 0 && isSaid) await this.alerts.clear(NOBODY.kind, NOBODY.subject);
     if (listed.length > 0 || isSaid) return;
     await this.alerts.raise({
-      ...NOBODY, lasting: true, message: 'Nobody is told when something critical happens: the list is empty.',
-      remedy: 'Put people on it under "Who is told".',
+      ...NOBODY, lasting: true, message: 'No one on the team would be alerted if something critical happened: nobody is on the alert list.',
+      remedy: 'Put people on it under "Who is alerted".',
     });
   }
 
