@@ -7,7 +7,7 @@ const day = DateTime.fromObject({ year: 2026, month: 3, day: 16 }, { zone: COMPA
 const at = (hour: number, minute = 0): Date => day.set({ hour, minute }).toJSDate();
 const daysBefore = (days: number): Date => day.minus({ days }).toJSDate();
 
-/** A card breach at seventeen of the forty stores over four weeks, found on a Monday morning. */
+/** A card breach at seventeen of the forty stores, over four weeks; its traces are found on a Monday morning. */
 export const PLAN = {
   begins: at(6, 40),
   today: day,
@@ -24,8 +24,8 @@ export const PLAN = {
   readers: 600,
   breach: {
     stores: [1, 3, 4, 6, 9, 10, 12, 15, 17, 20, 22, 24, 27, 30, 33, 36, 39],
-    from: daysBefore(46),
-    until: daysBefore(18),
+    from: day.minus({ days: 47 }).set({ hour: 17 }).toJSDate(),
+    until: day.minus({ days: 19 }).set({ hour: 17 }).toJSDate(),
   },
   discoveredAt: at(5, 50),
   pressReportedAt: at(6, 30),

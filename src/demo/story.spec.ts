@@ -53,6 +53,17 @@ describe('a demo that was killed', () => {
     expect(await run()).toBe(notice);
   });
 
+  it('has words that the notice\'s own check finds nothing in, and the briefing promises no less than the notice', async () => {
+    const { commander } = await signInStaff(thread.url);
+    const [notice] = await thread.test.database.db.query<{ id: string }>('select n.id from notice as n');
+    const { preflight } = await commander.get<{ preflight: { state: string; findings: readonly unknown[] } }>(`/api/v1/notices/${notice!.id}`);
+    expect(preflight).toMatchObject({ state: 'passed', findings: [] });
+    const { document } = await commander.get<{ document: { words: readonly { locale: string; answers: readonly { answer: string }[] }[] } }>(`/api/v1/notices/${notice!.id}/briefing`);
+    for (const [locale, read] of [['en', 'If our notice says which charges we pay for, I read it to you.'], ['es', 'Si nuestro aviso dice qué cargos pagamos nosotros, se lo leo.']]) {
+      expect(document.words.find((one) => one.locale === locale)!.answers.some(({ answer }) => answer.includes(read!))).toBe(true);
+    }
+  });
+
   it('has the phones staffed for the whole day, calls to fit a queue on, and texts that ask', async () => {
     const rows = <Row>(sql: string, parameters: readonly unknown[] = []) => thread.test.database.db.query<Row>(sql, [...parameters]);
     const { agents, fromHour, untilHour } = PLAN.calledIn;

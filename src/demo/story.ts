@@ -20,7 +20,7 @@ export const BRAND: Brand = {
   website: `https://www.${COMPANY.domain}`,
   checkAddress: `${COMPANY.domain}/check`,
   phone: '+1 206-555-0100',
-  supportHours: { en: 'every day, 7 am to 9 pm Pacific time', es: 'todos los días, de 7 a 21 h, hora del Pacífico' },
+  supportHours: { en: 'every day, 7 AM to 9 PM Pacific time', es: 'todos los días, de 7 a 21 h, hora del Pacífico' },
   postalAddress: '100 Harbour Street, Seattle, WA 98101',
   defaultLocale: 'en',
   defaultCountry: 'US',

@@ -1,7 +1,8 @@
+import { DateTime } from 'luxon';
 import { describe, expect, it } from '@jest/globals';
 import { parseEmail } from '../../kernel/email.js';
 import { parsePhone } from '../../kernel/phone.js';
-import { sampleCustomers, samplePurchases, sampleVolumes } from './company.js';
+import { COMPANY, sampleCustomers, samplePurchases, sampleVolumes } from './company.js';
 import { agentsPlanned, sampleCalls } from './contact-centre.js';
 
 describe('the sample company', () => {
@@ -26,12 +27,15 @@ describe('the sample company', () => {
     expect(customers.some((c) => !c.email && !c.phone)).toBe(true);
   });
 
-  it('sells within the period and to its own customers', () => {
-    const [from, until] = [new Date('2026-01-19T00:00:00Z'), new Date('2026-03-16T00:00:00Z')];
+  it('sells to its own customers, within the period and while its stores are open', () => {
+    const midnight = (month: number, day: number) => DateTime.fromObject({ year: 2026, month, day }, { zone: COMPANY.timeZone });
+    const [from, until] = [midnight(1, 19).toJSDate(), midnight(3, 16).toJSDate()]; // the clocks are changed on March 8
     const known = new Set(customers.map((c) => c.reference));
     const purchases = [...samplePurchases(customers, 20_000, from, until)];
     expect(purchases).toHaveLength(20_000);
-    expect(purchases.every((p) => known.has(p.customer) && p.at >= from && p.at.getTime() < until.getTime() + 86_400_000)).toBe(true);
+    expect(purchases.every((p) => known.has(p.customer) && p.at >= from && p.at < until)).toBe(true);
+    const hours = purchases.map((p) => DateTime.fromJSDate(p.at, { zone: COMPANY.timeZone }).hour);
+    expect([Math.min(...hours), Math.max(...hours)]).toEqual([8, 20]);
   });
 
   it('has a record of calls that is as its volumes and its agents have it', () => {

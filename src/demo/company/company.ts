@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { Chance } from './chance.js';
 import { CITIES, NAMES } from './names.js';
 import { fictionalNumbers } from './phone-book.js';
@@ -33,7 +34,9 @@ export interface SampleCustomer {
   readonly homeStore: number;
 }
 
-export const storeName = (store: number): string => `Store ${String(store).padStart(2, '0')}, ${CITIES[store % CITIES.length]![0]}`;
+export const storeNumber = (store: number): string => String(store).padStart(2, '0');
+export const storeCity = (store: number): string => CITIES[store % CITIES.length]![0];
+export const storeName = (store: number): string => `Store ${storeNumber(store)}, ${storeCity(store)}`;
 
 /** Customers with homes, languages and gaps as a real file has them: some share an address, some have no e-mail, number or either. */
 export function* sampleCustomers(count: number, seed: number = COMPANY.seed): Generator<SampleCustomer> {
@@ -79,7 +82,10 @@ export interface SamplePurchase {
   readonly amountCents: number;
 }
 
-/** Purchases over [from, until): seven in ten at the customer's home store, nine in ten by card. */
+/** Stores are open from 8 to 21 by the company's clocks. */
+const OPEN = { fromHour: 8, hours: 13 };
+
+/** Purchases on the company's days in [from, until), both midnights there: seven in ten at the customer's home store, nine in ten by card. */
 export function* samplePurchases(
   customers: readonly SampleCustomer[],
   count: number,
@@ -89,15 +95,18 @@ export function* samplePurchases(
 ): Generator<SamplePurchase> {
   const chance = new Chance(seed);
   const days = (until.getTime() - from.getTime()) / 86_400_000;
+  const first = DateTime.fromJSDate(from, { zone: COMPANY.timeZone });
+  // Of the local day, so that stores open when they do also after the clocks are changed.
+  const opens = Array.from({ length: Math.ceil(days) }, (_, day) => first.plus({ days: day }).set({ hour: OPEN.fromHour }).toMillis());
   for (let n = 1; n <= count; n++) {
     // Squaring the draw makes some customers come often and many seldom, as in any shop.
     const customer = customers[Math.floor(chance.next() ** 1.3 * customers.length)]!;
-    const day = Math.floor(chance.next() * days) * 86_400_000;
-    const minute = (15 * 60 + chance.below(13 * 60)) * 60_000; // shops are open from 8 to 21 on the Pacific coast
+    const opened = opens[Math.floor(chance.next() * days)]!;
+    const minutes = chance.below(OPEN.hours * 60);
     yield {
       reference: `T${String(n).padStart(7, '0')}`,
       customer: customer.reference,
-      at: new Date(from.getTime() + day + minute),
+      at: new Date(opened + minutes * 60_000),
       store: chance.happens(0.7) ? customer.homeStore : 1 + chance.below(COMPANY.stores),
       paidBy: chance.happens(0.9) ? 'card' : 'cash',
       amountCents: Math.round(200 + chance.exponential(3_500)),
