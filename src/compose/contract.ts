@@ -166,7 +166,7 @@ export interface Labels {
   readonly dates: {
     /** BCP 47 tag for names of months and zones; may be narrower than the texts' locale. */
     readonly locale: string;
-    /** Luxon format tokens. */
+    /** Luxon format tokens; '[day]' stands for the day in full in the order of the company's country, '[zone]' for the zone's name. */
     readonly date: string;
     readonly dateTime: string;
     /** Pattern over `{from}` and `{until}`. */

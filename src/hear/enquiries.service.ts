@@ -61,12 +61,6 @@ export class EnquiriesService {
     this.system = { kind: 'system', id: instance };
   }
 
-  /** Who speaks on the page: the brand that is named, else the first; null where there is none yet. */
-  async brandOf(id: string | null) {
-    const brands = await this.brands.list();
-    return brands.find((brand) => brand.id === id) ?? brands[0] ?? null;
-  }
-
   /**
    * Keeps a question. The work is the same whoever is asked about; nothing is looked up here.
    *

@@ -36,6 +36,9 @@ export interface AffectedWords {
   readonly endedTitle: string;
   readonly ended: string;
   readonly call: (phone: string, hours: string | null) => string;
+  /** Where several companies speak: before their names; and after each. */
+  readonly choose: string;
+  readonly callOne: (phone: string, hours: string | null) => string;
   readonly never: string;
   readonly none: string;
   readonly off: string;
@@ -59,7 +62,7 @@ const EN: AffectedWords = {
   codeWrong: 'That code does not fit, or it does not hold any more. Look at the newest message from us, or ask for another code.',
   again: 'Ask for another code',
   concernsTitle: 'Yes, this concerns you',
-  concerns: (brand) => `${brand} has something to tell you. Your own page says what happened, what of yours it is about, and what you can do.`,
+  concerns: (brand) => `${brand} has something to tell you. Your own page says what happened, how it affects you, and what you can do.`,
   openPage: 'Read what it means for you',
   clearTitle: 'Nothing that we know of concerns you',
   clear: (when) => `Nothing of what we have told our customers until ${when} concerns you.`,
@@ -72,6 +75,8 @@ const EN: AffectedWords = {
   pageShut: 'Your own page about it is closed by now. Call us: we tell you what it was about.',
   endedTitle: 'Your time for this is over',
   ended: 'The answer is shown for half an hour, and only in the browser where the code was typed. Ask once more.',
+  choose: 'Choose the company that you ask about.',
+  callOne: (phone, hours) => `${phone}${hours ? ` (${hours})` : ''}`,
   call: (phone, hours) => `Questions? Call us on ${phone}${hours ? ` (${hours})` : ''}.`,
   never: 'We never ask for a password, a PIN or a payment.',
   none: 'This page is not in use yet.',
@@ -96,7 +101,7 @@ const ES: AffectedWords = {
   codeWrong: 'Ese código no es correcto o ya no vale. Mire nuestro mensaje más reciente o pida otro código.',
   again: 'Pedir otro código',
   concernsTitle: 'Sí, esto le afecta',
-  concerns: (brand) => `${brand} tiene algo que decirle. Su propia página cuenta qué sucedió, qué datos suyos afecta y qué puede hacer.`,
+  concerns: (brand) => `${brand} tiene algo que decirle. Su propia página cuenta qué sucedió, cómo le afecta y qué puede hacer.`,
   openPage: 'Leer qué significa para usted',
   clearTitle: 'Nada de lo que sabemos le afecta',
   clear: (when) => `Nada de lo que hemos contado a nuestros clientes hasta ${when} le afecta.`,
@@ -109,6 +114,8 @@ const ES: AffectedWords = {
   pageShut: 'Su página sobre este asunto ya está cerrada. Llámenos y le diremos de qué se trataba.',
   endedTitle: 'Se acabó el tiempo',
   ended: 'La respuesta se muestra durante media hora, y solo en el navegador donde se escribió el código. Pregunte otra vez.',
+  choose: 'Elija la empresa por la que pregunta.',
+  callOne: (phone, hours) => `${phone}${hours ? ` (${hours})` : ''}`,
   call: (phone, hours) => `¿Preguntas? Llámenos al ${phone}${hours ? ` (${hours})` : ''}.`,
   never: 'Nunca pedimos una contraseña, un PIN ni un pago.',
   none: 'Esta página aún no está en uso.',

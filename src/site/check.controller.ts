@@ -8,8 +8,9 @@ import { SETTINGS } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
 import { Attempts } from './attempts.js';
 import { brandsAt, checkPage } from './check.presenter.js';
-import { wordsFor } from './check.words.js';
-import { affectedOf } from './affected-address.js';
+import { wordsIn } from './check.words.js';
+import { chosenLanguage, inOtherLanguages, languageFor } from './chosen-language.js';
+import { addressWith, affectedOf } from './affected-address.js';
 import { affectedWords } from './affected.words.js';
 import { readerAddress } from './reader-address.js';
 import { SitePages } from './site-pages.js';
@@ -35,25 +36,30 @@ export class CheckController {
   ) {}
 
   @Get()
-  async check(@Query('code') given: unknown, @Headers('accept-language') language: string | undefined, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async check(@Query('code') given: unknown, @Query('lang') wanted: unknown, @Headers('accept-language') language: string | undefined, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const code = typeof given === 'string' ? given.trim().slice(0, LONGEST_CODE) : '';
-    const words = wordsFor(language);
+    const lang = chosenLanguage.parse(wanted);
+    const words = wordsIn(languageFor(lang, language));
     const who = readerAddress(request.socket.remoteAddress ?? '', request.headers['x-forwarded-for']);
     const allowed = code === '' || this.attempts.mayTry(who);
     const notice = code !== '' && allowed ? await this.codes.find(code) : null;
     if (code !== '' && allowed && notice === null) this.attempts.countFailure(who);
     const brands = brandsAt(await this.brands.list(), request.headers.host);
-    const askAt = await this.askAt(notice);
-    const data = { ...checkPage({ words, code, notice, allowed, simulation: this.settings.SIMULATION, brands }), ask: askAt && { at: askAt, label: affectedWords(words.lang).title } };
+    const askAt = await this.askAt(notice, lang);
+    const data = {
+      ...checkPage({ words, code, notice, allowed, simulation: this.settings.SIMULATION, brands }),
+      ask: askAt && { at: askAt, label: affectedWords(words.lang).title },
+      lang, languages: inOtherLanguages(words.lang, (other) => addressWith('/check', { code, lang: other })),
+    };
     if (!allowed) void reply.header('retry-after', '60');
     this.site.send(reply, { status: allowed ? 200 : 429, view: 'check', lang: words.lang, title: words.title, data }, { 'x-robots-tag': 'noindex' });
   }
 
   /** Where whoever asks is answered: for the incident of the message, or at all; null where he is not. */
-  private async askAt(notice: GenuineNotice | null): Promise<string | null> {
+  private async askAt(notice: GenuineNotice | null, lang: string | null): Promise<string | null> {
     if (!this.settings.AFFECTED_PAGE) return null;
-    if (notice === null) return '/affected';
+    if (notice === null) return affectedOf(null, lang);
     const brand = await this.asked.answeredAs(notice.incidentId);
-    return brand && affectedOf(brand);
+    return brand && affectedOf(brand, lang);
   }
 }

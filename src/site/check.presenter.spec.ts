@@ -17,14 +17,14 @@ describe('the check page where no message is known', () => {
   const shown = (code: string, brands = [PINE], lang = 'en', allowed = true) => checkPage({ words: wordsIn(lang), code, notice: null, allowed, simulation: false, brands });
 
   it('names the company, its number and hours, and its website', () => {
-    expect(shown('')).toMatchObject({ from: 'Pine', callAny: null, callers: [{ name: null, call: 'You can call us on +1 206 555 0100 (every day 8 to 20). Take the number from here or from our website, not from the message.', phone: '+1 206 555 0100', website: 'https://pine.example' }] });
+    expect(shown('')).toMatchObject({ from: 'Pine', callAny: null, callers: [{ name: null, call: 'You can call us on +1 206 555 0100 (every day 8 to 20). If a message gives another number, do not call that one.', phone: '+1 206 555 0100', website: 'https://pine.example' }] });
   });
   it('says the same to whoever has no code, an unknown one, or asked too often', () => {
     const [none, unknown, tooMany] = [shown(''), shown('AAAA-AAAA'), shown('AAAA-AAAA', [PINE], 'en', false)];
     expect([unknown.callers, tooMany.callers, unknown.from, tooMany.from]).toEqual([none.callers, none.callers, none.from, none.from]);
   });
   it('names each of several brands with its number, and none at its head', () => {
-    expect(shown('', [OAK, PINE], 'es')).toMatchObject({ from: null, callAny: expect.stringContaining('no del mensaje'), callers: [{ name: 'Oak', call: '+1 206 555 0199' }, { name: 'Pine', call: '+1 206 555 0100' }] });
+    expect(shown('', [OAK, PINE], 'es')).toMatchObject({ from: null, callAny: expect.stringContaining('Si un mensaje da otro número'), callers: [{ name: 'Oak', call: '+1 206 555 0199' }, { name: 'Pine', call: '+1 206 555 0100' }] });
   });
   it('says nothing of a company where there is none yet', () => {
     expect(shown('', [])).toMatchObject({ from: null, callAny: null, callers: [] });

@@ -17,10 +17,10 @@ export interface CheckShown {
 
 /** The answer depends on the code alone: two unknown codes get the same words. */
 export function checkPage({ words, code, notice, allowed, simulation, brands }: CheckShown) {
-  const { title, lead, label, hint, button, unknown, unknownAdvice, tooMany, genuine, never, notYou, notYouHow } = words;
+  const { title, lead, label, hint, button, unknown, unknownAdvice, tooMany, genuine, never, asksOnly, notYou, notYouHow } = words;
   const isUnknown = allowed && code !== '' && notice === null;
   return {
-    words: { title, lead, label, hint, button, unknown, unknownAdvice, tooMany, genuine, never, notYou, notYouHow },
+    words: { title, lead, label, hint, button, unknown, unknownAdvice, tooMany, genuine, never, asksOnly, notYou, notYouHow },
     code, isUnknown,
     tooMany: !allowed,
     notice: notice && genuineWords(words, notice, simulation),

@@ -10,6 +10,8 @@ export interface CheckWords {
   readonly wrote: (brand: string, date: string) => string;
   readonly about: Readonly<Record<'initial' | 'update' | 'correction' | 'resolution', string>>;
   readonly never: string;
+  /** Before anything is asked here. */
+  readonly asksOnly: string;
   readonly callUs: (phone: string, hours: string | null) => string;
   /** Before the names and numbers of several brands. */
   readonly callAny: string;
@@ -40,8 +42,9 @@ const EN: CheckWords = {
     resolution: 'In it we tell our customers that the matter is settled.',
   },
   never: 'We never ask for a password, a PIN, a code or a payment. If a message with this code does, somebody has copied the code: don’t answer it.',
-  callUs: (phone, hours) => `You can call us on ${phone}${hours ? ` (${hours})` : ''}. Take the number from here or from our website, not from the message.`,
-  callAny: 'You can also call the one of us in whose name the message is. Take the number from here or from our website, not from the message.',
+  callUs: (phone, hours) => `You can call us on ${phone}${hours ? ` (${hours})` : ''}. If a message gives another number, do not call that one.`,
+  callAny: 'You can also call the one of us in whose name the message is. If a message gives another number than the one here, do not call that one.',
+  asksOnly: 'This page asks for that code and for nothing else. We never ask for a password, a PIN or a payment.',
   notYou: 'Are you somebody else?',
   notYouHow: 'Everybody’s message has the same code, so this page can’t know where it reached you by mistake. Tell us from there: answer the text with WRONG NUMBER, or open the link in the e-mail and say that it is not you. We then write there no more.',
   unknown: 'We don’t know this code.',
@@ -67,8 +70,9 @@ const ES: CheckWords = {
     resolution: 'En él contamos a nuestros clientes que el asunto está resuelto.',
   },
   never: 'Nunca pedimos una contraseña, un PIN, un código ni un pago. Si un mensaje con este código lo hace, alguien ha copiado el código: no responda.',
-  callUs: (phone, hours) => `Puede llamarnos al ${phone}${hours ? ` (${hours})` : ''}. Tome el número de aquí o de nuestro sitio web, no del mensaje.`,
-  callAny: 'También puede llamar a la marca en cuyo nombre está escrito el mensaje. Tome el número de aquí o de nuestro sitio web, no del mensaje.',
+  callUs: (phone, hours) => `Puede llamarnos al ${phone}${hours ? ` (${hours})` : ''}. Si un mensaje da otro número, no llame a ese.`,
+  callAny: 'También puede llamar a la marca en cuyo nombre está escrito el mensaje. Si un mensaje da otro número que el de aquí, no llame a ese.',
+  asksOnly: 'Esta página pide ese código y nada más. Nunca pedimos una contraseña, un PIN ni un pago.',
   notYou: '¿Es usted otra persona?',
   notYouHow: 'El código es el mismo en todos los mensajes, y esta página no puede saber dónde le llegó por error. Díganoslo desde allí: responda al SMS con NÚMERO EQUIVOCADO, o abra el enlace del correo electrónico y diga que no es usted. No escribiremos más ahí.',
   unknown: 'No conocemos este código.',

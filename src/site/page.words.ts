@@ -1,4 +1,5 @@
 import type { NoticeType } from '../approve/contract.js';
+import type { IncidentKind } from '../declare/contract.js';
 import type { ProofKind } from '../hear/model/proof.js';
 
 /** Every word of a reader's own page that is not the notice's, in the languages that it speaks. */
@@ -9,7 +10,8 @@ export interface PageWords {
   readonly corrected: string;
   readonly nextUpdate: (when: string) => string;
   readonly happened: string;
-  readonly dates: (range: string) => string;
+  /** What the dates of such an incident are of, before them: also where one page is for everybody. */
+  readonly dates: Readonly<Record<IncidentKind, string>>;
   readonly mine: string;
   readonly because: string;
   readonly andMore: (more: number) => string;
@@ -60,7 +62,6 @@ export interface PageWords {
   readonly unknownTitle: string;
   readonly unknown: string;
   readonly simulated: string;
-  readonly dateLocale: string;
   /** Whether readers go by AM and PM, as the dates of their messages do (`dateTime` in templates/shared). */
   readonly hour12: boolean;
 }
@@ -72,8 +73,11 @@ const EN: PageWords = {
   corrected: 'What we put right',
   nextUpdate: (when) => `You will hear from us again by ${when}.`,
   happened: 'What happened',
-  dates: (range) => `Dates: ${range}.`,
-  mine: 'What of yours is involved',
+  dates: {
+    'data-breach': 'When the data was exposed', 'fraud-wave': 'Dates of the fraud', 'product-recall': 'Sold',
+    'service-outage': 'Time of the outage', 'billing-error': 'Charges affected', 'delayed-order': 'Orders affected',
+  },
+  mine: 'How this affects you',
   because: 'We wrote to you because of:',
   andMore: (more) => `and ${more} more`,
   data: 'This data of yours:',
@@ -87,7 +91,7 @@ const EN: PageWords = {
   proofWrong: (left) => `That is not what we have for you. You can try ${left === 1 ? 'once' : `${left} times`} more.`,
   proofLocked: 'That was too many tries. For your safety this part is locked until tomorrow. Call us if you need it now.',
   proofShut: 'That was too many tries. For your safety this part stays locked. Please call us.',
-  proofNone: 'We have nothing on file by which we could know you here. Please call us, and we tell you what of yours is involved.',
+  proofNone: 'We have nothing on file by which we could know you here. Please call us, and we tell you how this affects you.',
   rights: 'Your rights',
   todo: 'What to do now',
   todoHint: 'Tick what you have done. We keep it for you.',
@@ -98,7 +102,7 @@ const EN: PageWords = {
   consequences: 'What can come of it',
   questions: 'Questions',
   callUs: (phone, hours) => `Call us on ${phone} (${hours}). Our team knows about this message.`,
-  incident: (reference) => `Tell them this number: ${reference}.`,
+  incident: (reference) => `Give this reference: ${reference}.`,
   question: 'Did this tell you what you need?',
   answers: { yes: 'Yes', partly: 'Partly', no: 'No' },
   comment: 'What was missing? (if you like)',
@@ -123,7 +127,6 @@ const EN: PageWords = {
   unknownTitle: 'There is no such page',
   unknown: 'Look whether you have the whole address, as it stands in the message.',
   simulated: 'This page belongs to a simulation. No real incident is behind it.',
-  dateLocale: 'en-GB',
   hour12: true,
 };
 
@@ -134,8 +137,11 @@ const ES: PageWords = {
   corrected: 'Lo que corregimos',
   nextUpdate: (when) => `Volverá a saber de nosotros a más tardar el ${when}.`,
   happened: 'Qué sucedió',
-  dates: (range) => `Fechas: ${range}.`,
-  mine: 'Qué hay de lo suyo',
+  dates: {
+    'data-breach': 'Los datos estuvieron expuestos', 'fraud-wave': 'Fechas del fraude', 'product-recall': 'Vendido',
+    'service-outage': 'Tiempo de la interrupción', 'billing-error': 'Cobros afectados', 'delayed-order': 'Pedidos afectados',
+  },
+  mine: 'Cómo le afecta',
   because: 'Le escribimos por:',
   andMore: (more) => `y ${more} más`,
   data: 'Estos datos suyos:',
@@ -149,7 +155,7 @@ const ES: PageWords = {
   proofWrong: (left) => `No es lo que tenemos de usted. Puede probar ${left === 1 ? 'una vez' : `${left} veces`} más.`,
   proofLocked: 'Fueron demasiados intentos. Por su seguridad, esta parte queda cerrada hasta mañana. Llámenos si la necesita ahora.',
   proofShut: 'Fueron demasiados intentos. Por su seguridad, esta parte queda cerrada. Llámenos, por favor.',
-  proofNone: 'No tenemos nada con que reconocerle aquí. Llámenos y le diremos qué hay de lo suyo.',
+  proofNone: 'No tenemos nada con que reconocerle aquí. Llámenos y le diremos cómo le afecta.',
   rights: 'Sus derechos',
   todo: 'Qué hacer ahora',
   todoHint: 'Marque lo que ya hizo. Lo guardamos para usted.',
@@ -160,7 +166,7 @@ const ES: PageWords = {
   consequences: 'Qué puede pasar',
   questions: 'Preguntas',
   callUs: (phone, hours) => `Llámenos al ${phone} (${hours}). Nuestro equipo conoce este mensaje.`,
-  incident: (reference) => `Diga este número: ${reference}.`,
+  incident: (reference) => `Dé esta referencia: ${reference}.`,
   question: '¿Le dijo esto lo que necesita saber?',
   answers: { yes: 'Sí', partly: 'En parte', no: 'No' },
   comment: '¿Qué faltó? (si quiere)',
@@ -185,7 +191,6 @@ const ES: PageWords = {
   unknownTitle: 'Esta página no existe',
   unknown: 'Mire si tiene la dirección completa, como está en el mensaje.',
   simulated: 'Esta página es parte de una simulación. No hay ningún incidente real.',
-  dateLocale: 'es-ES',
   hour12: false,
 };
 

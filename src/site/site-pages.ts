@@ -18,6 +18,8 @@ export interface SitePage {
 export interface Banner {
   readonly strong: string;
   readonly rest: string;
+  /** Whether it says that nothing is real: a page need not say so again. */
+  readonly saysSimulated?: boolean;
 }
 
 const HEADERS = { 'cache-control': 'no-store', vary: 'accept-language', 'x-robots-tag': 'noindex, nofollow' };
@@ -43,7 +45,7 @@ export class SitePages {
 
   /** @param banner  In the place of the one that would stand there. */
   render({ view, lang, title, data }: Omit<SitePage, 'status'>, layout: 'plain' | 'public', banner: Banner | null = this.banner(lang)): string {
-    const page = { title, lang, assets: this.assets.version, banner, isReal: banner === null };
+    const page = { title, lang, assets: this.assets.version, banner, isReal: banner === null, saysSimulated: banner?.saysSimulated === true };
     return this.renderer.render(`site/${view}`, { ...data, page }, layout);
   }
 
@@ -54,6 +56,6 @@ export class SitePages {
     const text = this.settings.SIMULATION ? banner.simulated : captures ? banner.captured : null;
     if (text === null) return null;
     const end = text.indexOf('.') + 1;
-    return { strong: text.slice(0, end), rest: text.slice(end).trim() };
+    return { strong: text.slice(0, end), rest: text.slice(end).trim(), saysSimulated: this.settings.SIMULATION };
   }
 }

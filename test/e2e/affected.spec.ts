@@ -9,7 +9,7 @@ import { TEST_PASSWORD } from '../support/app.js';
 import { launchBrowser, Visitor } from '../support/browser.js';
 import { eventually } from '../support/capture-fixture.js';
 import { mailBesides } from '../support/thread.capture.js';
-import { shoppers } from '../support/thread.company.js';
+import { BRAND, shoppers } from '../support/thread.company.js';
 import { startStory, type Story } from '../support/thread.story.js';
 
 /** "Am I affected?", asked by people and by whoever tries to find out about others, on the running service. */
@@ -73,7 +73,7 @@ describe('am I affected?', () => {
     await visitor.page.getByLabel('Code').fill(await codeFor(one.email));
     await visitor.press('Show me');
     await visitor.page.waitForURL('**/affected/answer');
-    expect(await visitor.page.locator('main').textContent()).toContain('Nothing of what we have told our customers until 2 March 2026 at 9:00 AM PST concerns you');
+    expect(await visitor.page.locator('main').textContent()).toContain('Nothing of what we have told our customers until March 2, 2026, 9:00 AM PST concerns you');
     await visitor.look('affected-clear');
     expect(visitor.complaints).toEqual([]);
   });
@@ -120,7 +120,7 @@ describe('am I affected?', () => {
       await story.test.app.get(PublicPublisher).look();
       return html(`/status/en/${(await rows<{ reference: string }>('select reference from incident where id = $1', [story.incident.id]))[0]!.reference}.html`);
     };
-    const LINK = 'href="/affected?brand&#x3D;tidewater"';
+    const LINK = 'href="/affected?brand&#x3D;tidewater';
 
     it('that a commander took out says to those it concerns what it says to all others, and nothing about it leads there', async () => {
       expect([(await publicPage()).includes(LINK), (await html(`/check?code=${await checkCode()}`)).includes(LINK), (await html('/check')).includes('href="/affected"')]).toEqual([true, true, true]);
@@ -155,7 +155,7 @@ describe('am I affected?', () => {
       after(89);
       const soon = await answerTo(withMail()[2]!);
       expect(soon.text).toContain('Yes, this concerns you');
-      expect(soon.text).toContain('This was settled on 2 March 2026.');
+      expect(soon.text).toContain('This was settled on March 2, 2026.');
       expect((await fetch(story.url + soon.page!)).status).toBe(200);
       const settings = story.test.settings as { PERSONAL_PAGE_DAYS: number };
       settings.PERSONAL_PAGE_DAYS = 30;
@@ -231,6 +231,35 @@ describe('am I affected?', () => {
     await waitUntilAnswered();
     await story.test.app.get(StaffMessagesService).sendWaiting();
     expect(await rows(`select state, count(*)::int as n, count(distinct key)::int as keys from staff_message where purpose = 'code' group by state`)).toEqual([{ state: 'pending', n: 2, keys: 2 }]);
+  });
+
+  it('asks which company, where several speak, and goes on in the language that was chosen', async () => {
+    const other = { ...BRAND, id: 'seaglass', name: 'Seaglass', senderName: 'Seaglass care', fromEmail: 'care@seaglass.example', replyTo: 'care@seaglass.example', domain: 'seaglass.example', website: 'https://www.seaglass.example', checkAddress: 'seaglass.example/check' };
+    await story.admin.put(`/api/v1/brands/${other.id}`, other);
+    const unnamed = await post('/affected', { reference: story.people[0]!.reference }, elsewhere('198.51.100.77'));
+    expect([unnamed.status, /Seaglass[^]*Tidewater/.test(await unnamed.text()), cookieOf(unnamed)]).toEqual([404, true, '']);
+    const visitor = await Visitor.arrive(browser, story.url);
+    await visitor.page.goto('/affected?lang=es');
+    await visitor.page.getByText('Elija la empresa por la que pregunta.').waitFor();
+    await visitor.look('affected-choose');
+    await visitor.page.getByRole('link', { name: 'Tidewater' }).click();
+    await visitor.page.getByLabel('Número de cliente').fill('T-99998');
+    await visitor.press('Enviarme un código');
+    await visitor.page.waitForURL('**/affected/code?brand=tidewater&lang=es');
+    await visitor.page.getByLabel('Código').fill('00000000');
+    await visitor.press('Mostrar');
+    expect(await visitor.page.getByRole('alert').textContent()).toContain('Ese código no es correcto');
+    await visitor.page.getByRole('link', { name: 'English' }).click();
+    await visitor.page.getByRole('heading', { name: 'Type the code' }).waitFor();
+    await visitor.page.getByRole('link', { name: 'Is this message genuine?' }).click();
+    await visitor.page.waitForURL('**/check?lang=en');
+    await visitor.page.getByRole('link', { name: 'Español' }).click();
+    await visitor.page.getByLabel('Código').fill('AAAA-AAAA');
+    await visitor.press('Comprobar');
+    await visitor.page.getByText('No conocemos este código.').waitFor();
+    await visitor.page.goto('/affected?lang=__proto__&brand=nobody');
+    await visitor.page.getByText('Choose the company that you ask about.').waitFor();
+    expect(visitor.complaints).toEqual([]);
   });
 
   it('leaves no personal data on record', async () => {

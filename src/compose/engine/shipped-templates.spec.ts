@@ -184,9 +184,9 @@ describe('a data breach in English', () => {
 
   it('gives the range with both of its days, the promised time with its zone', () => {
     const { emailText } = render('data-breach', 'en', 'initial');
-    expect(emailText).toContain('Dates: 2 March 2026 to 15 March 2026.');
-    expect(emailText).toContain('You will hear from us again by 20 March 2026, 5:00 PM EDT.');
-    expect(emailText).toContain('Purchase on 14 March 2026: Store 12, Albany');
+    expect(emailText).toContain('Dates: March 2, 2026 to March 15, 2026.');
+    expect(emailText).toContain('You will hear from us again by March 20, 2026, 5:00 PM EDT.');
+    expect(emailText).toContain('Purchase on March 14, 2026: Store 12, Albany');
     expect(render('data-breach', 'es', 'initial').emailText).toContain('Fechas: del 2 de marzo de 2026 al 15 de marzo de 2026.');
   });
 

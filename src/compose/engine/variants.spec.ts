@@ -87,7 +87,7 @@ describe('one set of facts', () => {
 
   it('says when it was found out where HIPAA asks for that, and that law enforcement had it wait where California does', () => {
     const law = shippedLaw({ hipaa: true, discoveredAt: '2026-03-16T15:00:00Z', delayed: true });
-    expect(mail(breach({ law }), 'US-NY').text).toContain('We found it out on 16 March 2026.');
+    expect(mail(breach({ law }), 'US-NY').text).toContain('We found it out on March 16, 2026.');
     expect(mail(breach({ law }), 'US-NY').text).not.toContain('asked us to wait');
     expect(mail(breach({ law }), 'US-CA').text).toContain('Law enforcement asked us to wait');
     expect(mail(breach({ law }), 'DE').text).not.toContain('We found it out');

@@ -66,6 +66,12 @@ describe('buildContext', () => {
     expect(context({ facts: { nextUpdateAt: '2026-07-03T15:30:00Z' }, brand: { timeZone: 'Europe/Madrid' } }).notice.nextUpdate).toBe('3 July 2026, 5:30 PM CEST');
   });
 
+  it.each([['America/New_York', 'July 3, 2026', 'July 3, 2026, 11:30 AM EDT'], ['Europe/Madrid', '3 July 2026', '3 July 2026, 5:30 PM CEST']])('orders a day as the country of %s does, where the labels leave it to it', (timeZone, day, moment) => {
+    const labels = { ...LABELS, dates: { ...LABELS.dates, date: "'[day]'", dateTime: "'[day]', h:mm a '[zone]'" } };
+    const { notice, facts } = context({ labels, brand: { timeZone }, facts: { nextUpdateAt: '2026-07-03T15:30:00Z', exposure: { from: '2026-07-03T05:00:00Z', until: '2026-07-03T15:30:00Z' } } });
+    expect([notice.nextUpdate, facts.exposure]).toEqual([moment, expect.stringContaining(`${day}, `)]);
+  });
+
   it('dates touchpoints by the day at the brand, names them where they have a name, and counts beyond five', () => {
     const touchpoints = [
       { kind: 'purchase', occurredAt: '2026-03-03T03:30:00Z', label: ' Store\n12 ' },

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { dayInFull } from '../../kernel/day-in-full.js';
 import { zoneName } from '../../kernel/zone-name.js';
 import type { Labels } from '../contract.js';
 import { fillPattern } from './fill-pattern.js';
@@ -13,6 +14,8 @@ export interface DateWriter {
 
 /** Where a format has the name of the zone. Labels that were kept before have "ZZZZ" in its place, and read as they did. */
 const ZONE = '[zone]';
+/** Where a format has the day in the order of the company's country. Labels that were kept before have an order of their own, and read as they did. */
+const DAY = '[day]';
 const QUARTER_HOUR_MS = 15 * 60_000;
 const TWO_DAYS_MS = 48 * 3_600_000;
 const REMEMBERED = 50_000;
@@ -25,16 +28,17 @@ const REMEMBERED = 50_000;
 export function dateWriter(words: Labels['dates'], zone: string): DateWriter {
   if (!DateTime.utc().setZone(zone).isValid) throw new RangeError(`There is no time zone "${zone}".`);
   const at = (ms: number): DateTime => DateTime.fromMillis(ms, { zone, locale: words.locale });
+  const withDay = (written: string, ms: number): string => written.replace(DAY, () => dayInFull(ms, zone, words.locale));
   // A date costs some 20 µs, and an audience of a million shares a few thousand. Every zone is off by whole quarters of an hour, so
   // none of these slots lies across midnight.
   const dates = new Map<number, string>();
   const dateOf = (ms: number): string => {
     const slot = Math.floor(ms / QUARTER_HOUR_MS);
-    const known = dates.get(slot) ?? at(ms).toFormat(words.date);
+    const known = dates.get(slot) ?? withDay(at(ms).toFormat(words.date), ms);
     if (dates.size < REMEMBERED) dates.set(slot, known);
     return known;
   };
-  const timeOf = (ms: number): string => at(ms).toFormat(words.dateTime).replace(ZONE, () => zoneName(ms, zone, words.locale));
+  const timeOf = (ms: number): string => withDay(at(ms).toFormat(words.dateTime), ms).replace(ZONE, () => zoneName(ms, zone, words.locale));
 
   return {
     date: (iso) => whenValid(iso, dateOf),

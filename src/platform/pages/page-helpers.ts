@@ -33,6 +33,8 @@ export function pageHelpers(): Record<string, Handlebars.HelperDelegate> {
     day: (value: unknown) => (typeof value === 'string' ? onCalendar(value) : '–'),
     /** A sentence in which a number can be called by pressing it: {{calling "Call us on +1 206-555-0199." "+1 206-555-0199"}}. It stays on one line. */
     calling: (sentence: unknown, phone: unknown) => new Handlebars.SafeString(withCall(String(sentence), typeof phone === 'string' ? phone : '')),
+    /** A sentence with something in it that is typed as it stands, such as a code: it stays on one line. */
+    kept: (sentence: unknown, typed: unknown) => new Handlebars.SafeString(String(sentence).split(String(typed)).map(escaped).join(`<span class="tel">${escaped(typed)}</span>`)),
     json: (value: unknown) => JSON.stringify(value, null, 2),
     /** "1 person", "2 people": {{plural n "person" "people"}}. */
     plural: (value: unknown, one: unknown, many: unknown) => `${typeof value === 'number' ? whole.format(value) : '–'} ${String(value === 1 ? one : many)}`,
@@ -48,10 +50,14 @@ export function pageHelpers(): Record<string, Handlebars.HelperDelegate> {
 }
 
 function withCall(sentence: string, phone: string): string {
-  const number = sentence.includes(phone) ? dialled(phone) : null;
-  if (number === null) return escaped(sentence);
-  return sentence.split(phone).map(escaped).join(`<a class="tel" href="tel:${escaped(number)}">${escaped(phone)}</a>`);
+  const said = withHours(sentence);
+  const number = said.includes(phone) ? dialled(phone) : null;
+  if (number === null) return escaped(said);
+  return said.split(phone).map(escaped).join(`<a class="tel" href="tel:${escaped(number)}">${escaped(phone)}</a>`);
 }
+
+/** "7 am" and "21 h" never break across a line. */
+const withHours = (sentence: string): string => sentence.replaceAll(/(\d) (?=(?:[ap]\.? ?m\b|h\b))/gi, '$1\u00A0');
 
 /** Seconds are the same in every zone. */
 const toTheSecond = (written: string, at: DateTime): string => written.replace(/\d\d:\d\d/, (minutes) => `${minutes}:${at.toFormat('ss')}`);

@@ -55,8 +55,14 @@ it.each([
   ['Call <i>0800</i> & more', '0800', 'Call &lt;i&gt;<a class="tel" href="tel:0800">0800</a>&lt;/i&gt; &amp; more'],
   ['Ask "x" at "x"', '"x', 'Ask &quot;x&quot; at &quot;x&quot;'],
   ['Nothing', undefined, 'Nothing'],
+  ['0800 (7 AM to 9 pm)', '0800', '<a class="tel" href="tel:0800">0800</a> (7\u00A0AM to 9\u00A0pm)'],
+  ['De 7 a 21 h, 5 hours', 'x', 'De 7 a 21\u00A0h, 5 hours'],
 ])('lets a number in a sentence be called: %p with %p', (sentence, phone, html) => {
   expect(String(pageHelpers()['calling']!(sentence, phone, {}))).toBe(html);
+});
+
+it('keeps on one line what is typed as it stands', () => {
+  expect(String(pageHelpers()['kept']!('Enter <it>: K7QF-2M9D.', 'K7QF-2M9D', {}))).toBe('Enter &lt;it&gt;: <span class="tel">K7QF-2M9D</span>.');
 });
 
 it.each([[0.4, 'under a minute'], [1, '1 min'], [59.6, '1 h'], [60, '1 h'], [75, '1 h 15 min'], [119.7, '2 h'], [4_319, '71 h 59 min'], [6_000, '4 days 4 h'], [42_514, '29 days 12 h'], [10_080, '7 days'], [null, '–'], [Number.NaN, '–'], [Infinity, '–']])('says %p minutes as "%s"', (minutes, words) => {

@@ -71,7 +71,7 @@ export class PublicRenderer {
     const languages = told.at(-1)?.contexts.map(({ locale }) => locale) ?? [];
     return languages.flatMap((lang) => {
       const [newest, ...earlier] = told.toReversed().flatMap((one) => this.updateIn(lang, one));
-      return newest ? [{ lang, reference: newest.context.incident.reference, updates: [newest, ...earlier] as const, languages, askAt: this.settings.AFFECTED_PAGE ? askAt(told.at(-1)!.answeredAs) : null }] : [];
+      return newest ? [{ lang, reference: newest.context.incident.reference, updates: [newest, ...earlier] as const, languages, askAt: this.settings.AFFECTED_PAGE ? askAt(told.at(-1)!.answeredAs, lang) : null }] : [];
     });
   }
 
@@ -82,7 +82,7 @@ export class PublicRenderer {
   }
 
   private index(lang: string, incidents: readonly PublicIncident[], languages: readonly string[]): string {
-    const data = indexPage(lang, incidents, languages, this.settings.AFFECTED_PAGE ? '/affected' : null);
+    const data = indexPage(lang, incidents, languages, this.settings.AFFECTED_PAGE ? affectedOf(null, lang) : null);
     return this.pages.render({ view: 'public', lang, title: data.title, data }, 'public');
   }
 
@@ -94,5 +94,5 @@ export class PublicRenderer {
   }
 }
 
-const askAt = (brand: string | null): string | null => (brand === null ? null : affectedOf(brand));
+const askAt = (brand: string | null, lang: string): string | null => (brand === null ? null : affectedOf(brand, lang));
 const fileOf = (address: string): string => address.slice(1);

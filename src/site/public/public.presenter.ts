@@ -47,7 +47,7 @@ export function incidentPage({ lang, reference, updates, languages, askAt }: Pub
     simulated: notice.simulatedLabel === null ? null : words.simulated,
     corrects: notice.corrects,
     whatHappened: happened(updates[0].context),
-    dates: facts.exposure === null ? null : words.dates(facts.exposure),
+    dates: facts.exposure === null ? null : `${words.dates[incident.kind]}: ${facts.exposure}.`,
     data: facts.dataInvolved.length > 0 ? { lead: words.dataInvolved, items: facts.dataInvolved } : null,
     nextUpdate: notice.nextUpdate === null ? null : words.nextUpdate(notice.nextUpdate),
     steps: facts.whatYouCanDo,

@@ -31,11 +31,11 @@ const EN: PublicWords = {
   forEverybody: 'This page is for everybody. We write to the people whom it concerns.',
   updates: 'What we said before',
   correctedSince: 'What we said then has been corrected since.',
-  feed: 'News of this page as a feed',
+  feed: 'Follow this page (Atom feed)',
   all: 'Everything that we have to tell',
   affected: 'Am I affected?',
   genuine: 'Did you get a message?',
-  genuineHow: (checkAddress) => `To see whether it is from us, type ${checkAddress} into your browser and enter the code from it.`,
+  genuineHow: (checkAddress) => `To see whether a message is from us, type ${checkAddress} into your browser and enter the code from it.`,
   inLanguage: 'English',
 };
 
@@ -51,11 +51,11 @@ const ES: PublicWords = {
   forEverybody: 'Esta página es para todos. A las personas afectadas les escribimos nosotros.',
   updates: 'Lo que dijimos antes',
   correctedSince: 'Lo que dijimos entonces se corrigió después.',
-  feed: 'Las novedades de esta página como canal',
+  feed: 'Seguir esta página (canal Atom)',
   all: 'Todo lo que tenemos que contar',
   affected: '¿Me afecta?',
   genuine: '¿Recibió un mensaje?',
-  genuineHow: (checkAddress) => `Para ver si es nuestro, escriba ${checkAddress} en su navegador y ponga el código del mensaje.`,
+  genuineHow: (checkAddress) => `Para ver si un mensaje es nuestro, escriba ${checkAddress} en su navegador y ponga el código del mensaje.`,
   inLanguage: 'Español',
 };
 
