@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { zoneName } from './zone-name.js';
+import { zoneInWords, zoneName } from './zone-name.js';
 
 const SUMMER = new Date('2026-07-01T12:00:00Z');
 const WINTER = new Date('2026-01-01T12:00:00Z');
@@ -28,6 +28,25 @@ it.each([
   expect([zoneName(SUMMER, zone, language), zoneName(WINTER.getTime(), zone, language)]).toEqual([july, january]);
 });
 
+it.each([
+  ['America/Los_Angeles', 'Pacific time'], ['America/Tijuana', 'Pacific time'], ['America/Phoenix', 'Mountain standard time'], ['Europe/Madrid', 'Central European time'], ['Europe/London', 'United Kingdom time'],
+  ['Asia/Tokyo', 'Japan standard time'], ['Africa/Casablanca', 'Morocco time'], ['Africa/Accra', 'Greenwich Mean Time'], ['UTC', 'UTC'], ['Etc/GMT+5', 'GMT-05:00'],
+])('says the zone %s in words: %s', (zone, words) => {
+  expect(zoneInWords(zone)).toBe(words);
+});
+
+it('gives no two zones one name whose clocks differ', () => {
+  const clocks = new Map<string, Set<string>>();
+  for (const zone of Intl.supportedValuesOf('timeZone')) {
+    const offset = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+    const shown = [WINTER, SUMMER].map((at) => offset.formatToParts(at).find(({ type }) => type === 'timeZoneName')!.value).join();
+    const words = zoneInWords(zone);
+    clocks.set(words, (clocks.get(words) ?? new Set()).add(shown));
+  }
+  expect([...clocks].filter(([, shown]) => shown.size > 1)).toEqual([]);
+});
+
 it('refuses a zone that there is not', () => {
+  expect(() => zoneInWords('Mars/Olympus')).toThrow(RangeError);
   expect(() => zoneName(SUMMER, 'Mars/Olympus')).toThrow(RangeError);
 });

@@ -17,6 +17,24 @@ export function zoneName(at: Date | number, zone: string, language = 'en'): stri
   return names.find((name) => !BARE_OFFSET.test(name)) ?? names[0]!;
 }
 
+/** Asked of a summer: of a winter the runtime calls Morocco "Western European Time", whose clocks it does not share. */
+const SUMMER = Date.UTC(2026, 6, 1);
+const inWords = new Map<string, string>();
+
+/**
+ * A zone in English words, the year round: "Pacific time", "Central European time", "Japan standard time"; "UTC".
+ *
+ * @throws RangeError for a zone that there is not.
+ */
+export function zoneInWords(zone: string): string {
+  const known = inWords.get(zone);
+  if (known !== undefined) return known;
+  const long = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longGeneric' }).formatToParts(SUMMER).find(({ type }) => type === 'timeZoneName')!.value;
+  const words = long === 'GMT+00:00' ? 'UTC' : long.replace(/(?<!Mean)( Standard)? Time$/, (end) => end.toLowerCase());
+  inWords.set(zone, words);
+  return words;
+}
+
 /** Short names first, as they are known in the language and where it is spoken beside English; last of all in words. */
 function formatsOf(zone: string, language: string): readonly Intl.DateTimeFormat[] {
   const key = `${language} ${zone}`;

@@ -1,6 +1,6 @@
 import { type JsonOf } from '../../kernel/json-of.js';
 import { DateTime } from 'luxon';
-import { zoneName } from '../../kernel/zone-name.js';
+import { zoneInWords, zoneName } from '../../kernel/zone-name.js';
 import { type NoticeMeasurement } from '../../measure/contract.js';
 
 type Result = JsonOf<NoticeMeasurement>;
@@ -101,8 +101,11 @@ export const wallTime = (at: string, zone: string): string => DateTime.fromISO(a
 
 export const timeAxis = (from: string, until: string, zone: string) => ({ type: 'time', min: wallTime(from, zone), max: wallTime(until, zone), name: zoneWords(from, zone), nameLocation: 'middle', nameGap: 26, axisLabel: { hideOverlap: true } });
 
-/** "Europe/Madrid (CET)". */
-const zoneWords = (at: string, zone: string): string => (at === '' ? zone : `${zone} (${zoneName(new Date(at), zone)})`);
+/** "Pacific time (PDT)"; one name where the zone has no letters of its own. */
+function zoneWords(at: string, zone: string): string {
+  const [words, letters] = [zoneInWords(zone), at === '' ? '' : zoneName(new Date(at), zone)];
+  return letters === words || !/^[A-Z]+$/.test(letters) ? words : `${words} (${letters})`;
+}
 
 export const line = (name: string, color: string, type: 'solid' | 'dashed') => ({ name, type: 'line', color, lineStyle: { width: 2, type }, symbolSize: 5, connectNulls: false });
 

@@ -9,7 +9,7 @@ const factsOf = (row: Readonly<Record<string, unknown>>) => {
 
 describe('who a customer is', () => {
   it('is said in words, with the codes that are held', () => {
-    expect(factsOf({ reference: 'C-1', region: 'TX', country: 'US', language: 'en-US' })).toEqual([['Reference', 'C-1'], ['Region', 'Texas (TX)'], ['Country', 'United States (US)'], ['Language', 'American English (en-US)']]);
+    expect(factsOf({ reference: 'C-1', region: 'TX', country: 'US', language: 'en-US' })).toEqual([['Reference', 'C-1'], ['Region', 'Texas (TX)'], ['Country', 'United States (US)'], ['Language', 'English (United States) (en-US)']]);
   });
   it('is as it is held where a code has no name, and elsewhere than in the United States', () => {
     expect(factsOf({ region: 'ZZ', country: 'US', language: 'no language' })).toEqual([['Region', 'ZZ'], ['Country', 'United States (US)'], ['Language', 'no language']]);

@@ -20,10 +20,10 @@ export const SEVERITY_TONES: Readonly<Record<Severity, Tone>> = { low: '', mediu
 
 export const NOTICE_LABELS: Readonly<Record<NoticeType, string>> = { initial: 'first word', update: 'update', correction: 'correction', resolution: 'all-clear' };
 
-const languages = new Intl.DisplayNames(['en'], { type: 'language' });
+const languages = new Intl.DisplayNames(['en'], { type: 'language', languageDisplay: 'standard' });
 const regions = new Intl.DisplayNames(['en'], { type: 'region' });
 
-/** "es" → "Spanish"; what is no language tag stays as it is, and an empty one is "not known". */
+/** "es" → "Spanish", "en-US" → "English (United States)"; what is no language tag stays as it is, and an empty one is "not known". */
 export function languageName(locale: string | null): string {
   if (!locale || locale === 'unknown') return 'not known';
   try {

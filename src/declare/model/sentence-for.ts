@@ -14,7 +14,7 @@ const notice = ({ number, type }: Details): string => `${typeof number === 'numb
 const sending = (details: Details): string => (typeof details['number'] === 'number' ? `Sending of ${lower(notice(details))}` : 'Sending');
 
 const PLAIN: Readonly<Record<string, string>> = { audienceId: 'people', incident: 'what the incident is called', schedule: 'times', sender: 'how the company presents itself' };
-const languages = new Intl.DisplayNames('en', { type: 'language', fallback: 'code' });
+const languages = new Intl.DisplayNames('en', { type: 'language', languageDisplay: 'standard', fallback: 'code' });
 /** ['happenedFrom', 'audienceId', 'text.es'] → "happened from, people, text in Spanish". */
 function name(changed: string): string {
   const locale = /^text\.([a-z]{2,3}(?:-[A-Z]{2})?)$/.exec(changed)?.[1];

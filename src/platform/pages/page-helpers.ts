@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import Handlebars from 'handlebars';
 import { dialled } from '../../kernel/dialled.js';
 import { minutesInWords } from '../../kernel/minutes-in-words.js';
+import { zoneInWords } from '../../kernel/zone-name.js';
 import { onCalendar, onWall } from './wall-clock.js';
 
 export { minutesInWords } from '../../kernel/minutes-in-words.js';
@@ -31,6 +32,8 @@ export function pageHelpers(): Record<string, Handlebars.HelperDelegate> {
     },
     /** "17 Jan 2025", of "2025-01-17": {{day effectiveFrom}}. */
     day: (value: unknown) => (typeof value === 'string' ? onCalendar(value) : '–'),
+    /** "Pacific time", of "America/Los_Angeles": {{zoneName zone}}. */
+    zoneName: (zone: unknown) => (typeof zone === 'string' && zone !== '' ? zoneInWords(zone) : '–'),
     /** A sentence in which a number can be called by pressing it: {{calling "Call us on +1 206-555-0199." "+1 206-555-0199"}}. It stays on one line. */
     calling: (sentence: unknown, phone: unknown) => new Handlebars.SafeString(withCall(String(sentence), typeof phone === 'string' ? phone : '')),
     /** A sentence with something in it that is typed as it stands, such as a code: it stays on one line. */
