@@ -66,9 +66,10 @@ function renew(element, html) {
 }
 
 function questions(root) {
-  for (const form of root.querySelectorAll('form[data-confirm]')) {
+  for (const form of root.querySelectorAll('form[data-confirm], form:has(option[data-confirm])')) {
     form.addEventListener('submit', (event) => {
-      if (!window.confirm(form.dataset.confirm)) event.preventDefault();
+      const question = form.dataset.confirm ?? form.querySelector('option[data-confirm]:checked')?.dataset.confirm;
+      if (question && !window.confirm(question)) event.preventDefault();
     });
   }
 }

@@ -8,7 +8,7 @@ import { walkOn } from '../../platform/privacy/retention-walk.js';
 export class AudienceRetention implements KeptKind, OnModuleInit {
   readonly key = 'audiences';
   readonly title = 'Who was affected, by name and address';
-  readonly what = 'Names, addresses, numbers and what they bought, in the audiences of closed incidents. References, regions, languages and counts stay.';
+  readonly what = 'Names, addresses, numbers and what they bought, in the audiences of incidents, from their closing on. Customer numbers, regions, languages and counts stay.';
   readonly setting = 'KEEP_INCIDENT_DAYS';
 
   constructor(
@@ -39,9 +39,19 @@ const OVER = `
  where a.state = 'frozen' and not coalesce(k.finished, false)
    and not exists (select from published.retention_hold as h where h.incident_id = a.incident_id)`;
 
+/** What is kept of an open incident has no end yet, and what is held none while it is: both are said, not passed over. */
 const DUE = `
+  with kept as (
+    select distinct i.id, i.status, i.closed_at, exists (select from published.retention_hold as h where h.incident_id = i.id) as held
+      from audience as a
+      join published.incident as i on i.id = a.incident_id
+      left join retention_mark as m on m.kind = 'audiences' and m.subject_id = a.id
+     where a.state = 'frozen' and a.members > 0 and not coalesce(m.finished, false)
+  )
   select (select coalesce(sum(greatest(a.members - coalesce(k.place, 0), 0)), 0)::int ${OVER}) as rows,
-         (select min(i.closed_at) from published.incident as i where i.status = 'closed' and i.closed_at >= $1) as "oldestKept"`;
+         (select min(x.closed_at) from kept as x where x.status = 'closed' and not x.held and x.closed_at >= $1) as "oldestKept",
+         (select count(*)::int from kept as x where x.status = 'open') as "openIncidents",
+         (select count(*)::int from kept as x where x.status = 'closed' and x.held) as "heldIncidents"`;
 
 const NEXT = `select a.id, coalesce(k.place, 0) as place, a.members ${OVER} order by i.closed_at, a.id limit 1`;
 

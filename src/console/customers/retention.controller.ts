@@ -13,6 +13,7 @@ import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
+import { keptKinds } from './retention.presenter.js';
 
 const shown = z.object({ said: z.string().max(20).catch('') });
 const SAID: Readonly<Record<string, string>> = { held: 'It is held. Nothing of it is forgotten until you lift the hold.', lifted: 'The hold is lifted. What is old goes with the next run.' };
@@ -60,8 +61,7 @@ export class RetentionPageController {
 
   private async show(reply: FastifyReply, viewer: Viewer, faults: readonly Fault[], reason: string, said: string | null, status: number): Promise<void> {
     const [plan, incidents] = [await this.retention.plan(sightOf(viewer.actor)), await this.incidents.list(sightOf(viewer.actor))];
-    const kinds = plan.kinds.map((kind) => ({ ...kind, years: kind.days >= 365 && kind.days % 365 === 0 ? kind.days / 365 : null }));
     const choices = incidents.filter(({ id }) => !plan.holds.some(({ incidentId }) => incidentId === id)).slice(0, 500);
-    sendPage(reply, this.pages.page(viewer, 'retention', 'What is kept, and for how long', { ...plan, kinds, incidents: choices, faults, reason, said, may: mayDo(viewer, 'legal', 'admin'), zone: this.pages.zone }), status);
+    sendPage(reply, this.pages.page(viewer, 'retention', 'What is kept, and for how long', { ...plan, ...keptKinds(plan.kinds), incidents: choices, faults, reason, said, may: mayDo(viewer, 'legal', 'admin'), zone: this.pages.zone }), status);
   }
 }

@@ -8,7 +8,7 @@ import { walkOn } from '../../platform/privacy/retention-walk.js';
 export class MessageRetention implements KeptKind, OnModuleInit {
   readonly key = 'messages';
   readonly title = 'Where messages and letters went';
-  readonly what = 'Addresses and numbers in the ledger and in files of letters, the providers’ words, and what was said when somebody asked for a message again; of closed incidents. Times and outcomes stay.';
+  readonly what = 'Addresses and numbers in the ledger and in files of letters, the providers’ words, and what was said when somebody asked for a message again; of incidents, from their closing on. Times and outcomes stay.';
   readonly setting = 'KEEP_INCIDENT_DAYS';
 
   constructor(
@@ -58,9 +58,25 @@ const OVER = `
    and not exists (select from message as m where m.notice_id = d.notice_id and m.state = 'sending')
    and not exists (select from published.retention_hold as h where h.incident_id = d.incident_id)`;
 
+/** What is kept of an open incident has no end yet; what is held, in doubt or under way none while it is. Each is said, not passed over. */
 const DUE = `
+  with kept as (
+    select i.id, i.status, i.closed_at, exists (select from published.retention_hold as h where h.incident_id = i.id) as held,
+           bool_or(d.state not in ('finished','cancelled')
+                   or exists (select from message as m where m.notice_id = d.notice_id and m.state = 'unknown')
+                   or exists (select from message as m where m.notice_id = d.notice_id and m.state = 'sending')) as unsettled
+      from dispatch as d
+      join rollout as r on r.notice_id = d.notice_id and r.members > 0
+      join published.incident as i on i.id = d.incident_id
+      left join retention_mark as f on f.kind = 'messages' and f.subject_id = d.notice_id
+     where not coalesce(f.finished, false)
+     group by i.id, i.status, i.closed_at
+  )
   select (select coalesce(sum(greatest(r.members - coalesce(k.place, 0), 0)), 0)::int ${OVER}) as rows,
-         (select min(i.closed_at) from published.incident as i where i.status = 'closed' and i.closed_at >= $1) as "oldestKept"`;
+         (select min(x.closed_at) from kept as x where x.status = 'closed' and not x.held and x.closed_at >= $1) as "oldestKept",
+         (select count(*)::int from kept as x where x.status = 'open') as "openIncidents",
+         (select count(*)::int from kept as x where x.status = 'closed' and x.held) as "heldIncidents",
+         (select count(*)::int from kept as x where x.status = 'closed' and not x.held and x.closed_at < $1 and x.unsettled) as "unsettledIncidents"`;
 
 const NEXT = `select d.notice_id as id, coalesce(k.place, 0) as place, r.members ${OVER} order by i.closed_at, d.notice_id limit 1`;
 

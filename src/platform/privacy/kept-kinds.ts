@@ -11,6 +11,12 @@ export interface DueRows {
   readonly rows: number;
   /** Business time from which the oldest of the others counts; null where there is none. Its own time is over as many days after. */
   readonly oldestKept: Date | null;
+  /** Incidents whose rows have no end yet, since it counts from their closing. Absent: none of the kind waits for one. */
+  readonly openIncidents?: number;
+  /** Closed incidents, or incidents that calls and words belong to, whose rows stay until a hold is lifted. */
+  readonly heldIncidents?: number;
+  /** Closed incidents whose time is over, with messages in doubt or under way: those rows stay until that is settled. */
+  readonly unsettledIncidents?: number;
 }
 
 /** One kind of personal data with a time of its own. Each part of the product answers for its own tables. */

@@ -15,6 +15,9 @@ export const retentionPlanAnswer = z
     kinds: z.array(z.object({
       key: z.string(), title: z.string(), what: z.string(), setting: z.string(), days: count.describe('0: for good.'),
       due: count.describe('Rows that go with the next runs.'), nextAt: instant.nullable().describe('When the next row\'s time is over.'),
+      openIncidents: count.describe('Incidents that must be closed before the time of their rows begins.'),
+      heldIncidents: count.describe('Incidents whose rows stay until a hold is lifted.'),
+      unsettledIncidents: count.describe('Incidents whose time is over, and whose rows stay until messages in doubt or under way are settled.'),
     })),
     holds: z.array(z.object({ id: uuid, incidentId: uuid.nullable(), incident: z.string().nullable(), reason: z.string(), setByName: z.string().nullable(), setAt: instant })),
     heldAll: z.boolean(),

@@ -7,13 +7,14 @@ import { Clock } from '../clock/clock.js';
 import type { Settings } from '../config/config.js';
 import { SETTINGS } from '../config/config.module.js';
 import { Transactions } from '../database/transactions.js';
-import { type KeepSetting, type KeptKind, KeptKinds } from './kept-kinds.js';
+import { type DueRows, type KeepSetting, type KeptKind, KeptKinds } from './kept-kinds.js';
 import { RetentionRecords, type RetentionHold } from './retention.records.js';
 
 const SLICE = 5_000;
 /** Of one kind in one run: an hour's share, so that nothing else waits for it. */
 const SLICES_OF_A_RUN = 40;
 const DAY_MS = 86_400_000;
+const NOTHING: DueRows = { rows: 0, oldestKept: null };
 
 /** What would go and when, of one kind. */
 export interface PlannedKind {
@@ -25,8 +26,14 @@ export interface PlannedKind {
   readonly days: number;
   /** Rows that go with the next runs. */
   readonly due: number;
-  /** When the next row's time is over; null where none is kept, or for good. */
+  /** When the next row's time is over; null where none has an end, or none is kept. */
   readonly nextAt: Date | null;
+  /** Incidents that must be closed before the time of their rows begins. */
+  readonly openIncidents: number;
+  /** Incidents whose rows stay until a hold is lifted. */
+  readonly heldIncidents: number;
+  /** Incidents whose time is over, and whose rows stay until messages in doubt or under way are settled. */
+  readonly unsettledIncidents: number;
 }
 
 export interface RetentionPlan {
@@ -85,8 +92,8 @@ export class Retention {
   private async planned(kind: KeptKind): Promise<PlannedKind> {
     const { key, title, what, setting } = kind;
     const days = this.daysOf(kind);
-    const { rows, oldestKept } = days === 0 ? { rows: 0, oldestKept: null } : await kind.due(this.before(days));
-    return { key, title, what, setting, days, due: rows, nextAt: oldestKept && new Date(oldestKept.getTime() + days * DAY_MS) };
+    const { rows, oldestKept, openIncidents = 0, heldIncidents = 0, unsettledIncidents = 0 } = days === 0 ? NOTHING : await kind.due(this.before(days));
+    return { key, title, what, setting, days, due: rows, nextAt: oldestKept && new Date(oldestKept.getTime() + days * DAY_MS), openIncidents, heldIncidents, unsettledIncidents };
   }
 
   private async purge(kind: KeptKind): Promise<number> {
