@@ -45,7 +45,7 @@ describe('templates and playbooks in a browser', () => {
   it('lists every text, and finds those that are asked for', async () => {
     const { page } = author;
     await page.goto('/templates');
-    expect(await page.locator('main').textContent()).toContain('48 of 48 texts');
+    expect(await page.locator('main').textContent()).toContain('48 texts');
     await author.look('templates');
     await page.getByLabel('Incident', { exact: true }).selectOption('data-breach');
     await page.getByLabel('Language').selectOption('es');
@@ -112,7 +112,7 @@ describe('templates and playbooks in a browser', () => {
   it('is fetched back as a new version', async () => {
     const { page } = author;
     await page.goto(`${address}/en`);
-    await author.press('Fetch back as it came as a new version');
+    await author.press('Fetch back as supplied as a new version');
     expect(await page.getByRole('region', { name: 'Review' }).textContent()).toContain('Back to what came with the service.');
     await page.goto(`${address}/en?version=1`);
     expect(await page.locator('main').textContent()).toContain('This is an older version.');

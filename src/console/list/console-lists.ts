@@ -31,7 +31,7 @@ export const badRowsList = new ConsoleList({ key: 'bad-rows', noun: 'bad rows', 
 export const alertsList = new ConsoleList({ key: 'alerts', noun: 'alerts', fields: [
   { name: 'state', label: 'State', choices: choices({ live: 'not over', over: 'over' }) }, { name: 'severity', label: 'Severity', choices: same(['warning', 'critical']) },
 ], place: 'alerts' });
-export const webhooksList = new ConsoleList({ key: 'webhooks', noun: 'webhooks', fields: [{ name: 'words', label: 'Who, or address' }, { name: 'state', label: 'State', choices: choices({ on: 'on', failing: 'failing', off: 'switched off' }) }] });
+export const webhooksList = new ConsoleList({ key: 'webhooks', noun: 'webhooks', fields: [{ name: 'words', label: 'Name or address' }, { name: 'state', label: 'State', choices: choices({ on: 'on', failing: 'failing', off: 'switched off' }) }] });
 export const deliveriesList = new ConsoleList({ key: 'deliveries', noun: 'deliveries', fields: [{ name: 'state', label: 'State', choices: choices({ pending: 'waits', delivered: 'delivered', dead: 'given up' }) }, { name: 'type', label: 'Event', choices: choices(WEBHOOK_EVENT_WORDS) }] });
 export const doubtsList = new ConsoleList({ key: 'doubts', noun: 'messages in doubt', fields: [CHANNEL, WAITS] });
 export const lettersList = new ConsoleList({ key: 'without-address', noun: 'people without an address', fields: [{ name: 'outcome', label: 'What came of it', choices: choices({ unreachable: 'unreachable', suppressed: 'suppressed', bounced: 'bounced', failed: 'failed' }) }], place: 'lacking' });
@@ -65,7 +65,7 @@ export const membersList = (places: readonly string[], data: readonly { readonly
 export const templatesList = (brands: readonly Pick<Brand, 'id' | 'name'>[], locales: readonly string[]) => new ConsoleList({ key: 'templates', noun: 'texts', fields: [
   ...(brands.length > 1 ? [{ name: 'brand', label: 'Who speaks', choices: brands.map(({ id, name }) => ({ value: id, label: name })) } as const] : []),
   { name: 'kind', label: 'Incident', choices: KIND_CHOICES }, { name: 'type', label: 'Notice', choices: choices(NOTICE_LABELS) }, { name: 'locale', label: 'Language', choices: locales.map((value) => ({ value, label: languageName(value) })) },
-  { name: 'state', label: 'State', choices: choices({ draft: 'waits for review', returned: 'sent back', lags: 'needs translation', own: 'your own', came: 'as it came' }) },
+  { name: 'state', label: 'State', choices: choices({ draft: 'waits for review', returned: 'sent back', lags: 'needs translation', own: 'your own', came: 'as supplied' }) },
 ] });
 export const gapsList = new ConsoleList({ key: 'gaps', noun: 'gaps', fields: [{ name: 'state', label: 'State', choices: choices({ proposed: 'was it a gap?', known: 'a gap', dismissed: 'nobody called' }) }], place: 'gaps' });
 export const daysList = new ConsoleList({ key: 'days', noun: 'days', fields: [{ name: 'kind', label: 'Kind', choices: choices({ closed: 'closed', 'set-aside': 'no ordinary day' }) }], place: 'days' });

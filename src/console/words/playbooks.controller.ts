@@ -15,7 +15,7 @@ import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { KINDS } from '../page/words.js';
 import { PLAYBOOK_LABELS, playbookFields, playbookParts, typedPlaybook } from './playbook-form.js';
 import { comparedParts } from './templates.presenter.js';
-import { compareChoices, reviewBox, versionRows, WORDING_STATES } from './versions.presenter.js';
+import { compareChoices, reviewBox, SUPPLIED, versionRows, WORDING_STATES } from './versions.presenter.js';
 
 const kindParam = z.enum(INCIDENT_KINDS);
 const version = z.coerce.number().int().min(0).max(1_000_000);
@@ -47,10 +47,10 @@ export class PlaybooksPageController {
   async list(@CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const rows = (await this.library.list()).map(({ kind, newest, inUse, state }) => ({
       href: hrefOf(kind), label: KINDS[kind].label, hint: KINDS[kind].hint, name: newest?.name ?? null, madeAt: newest?.madeAt ?? null,
-      state: newest === null ? { label: 'as it came', tone: '' } : WORDING_STATES[state], version: newest === null ? '–' : `version ${newest.version}`,
-      inUse: newest !== null && state !== 'in-use' ? (inUse === 0 ? 'in use: as it came' : `in use: version ${inUse}`) : null,
+      state: newest === null ? SUPPLIED : WORDING_STATES[state], version: newest === null ? '–' : `version ${newest.version}`,
+      inUse: newest !== null && state !== 'in-use' ? (inUse === 0 ? 'in use: as supplied' : `in use: version ${inUse}`) : null,
     }));
-    sendPage(reply, this.pages.page(viewer, 'playbooks', 'Playbooks', { rows, zone: this.pages.zone }));
+    sendPage(reply, this.pages.page(viewer, 'playbooks', 'Playbooks', { rows, hasOwn: rows.some(({ madeAt }) => madeAt !== null), zone: this.pages.zone }));
   }
 
   @Get(':kind')

@@ -21,10 +21,11 @@ import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { KINDS, languageName, NOTICE_LABELS } from '../page/words.js';
-import { comparedParts, nameRows, pageOf, PART_LABELS, partFields, templateColumns, templateRow, templatesAsked, trialBox } from './templates.presenter.js';
+import { comparedParts, countWords, nameRows, pageOf, PART_LABELS, partFields, templateColumns, templateRow, templatesAsked, trialBox } from './templates.presenter.js';
 import { compareChoices, reviewBox, versionRows } from './versions.presenter.js';
 
-const PAGE = 24;
+/** All texts of one brand in two languages: six kinds of incident, four kinds of notice. */
+const PAGE = 48;
 const aboutParams = z
   .object({ brand: z.string().regex(/^[a-z0-9-]{1,40}$/), kind: z.enum(INCIDENT_KINDS), type: z.enum(NOTICE_TYPES), locale: z.string().regex(/^[A-Za-z0-9-]{2,40}$/) })
   .transform(({ brand, kind, type, locale }): TemplateAbout => ({ of: 'template', brandId: brand, kind, type, locale }));
@@ -61,7 +62,8 @@ export class TemplatesPageController {
     const { rows, next } = pageOfRows(found, ({ about }) => aboutName(about), asked.after, PAGE);
     const nameOf = new Map(brands.map(({ id, name }) => [id, name]));
     const data = {
-      rows: rows.map((one) => ({ ...templateRow(one), brandName: nameOf.get(one.about.brandId) })), several: brands.length > 1, hasBrand: brands.length > 0, found: found.length, total,
+      rows: rows.map((one) => ({ ...templateRow(one), brandName: nameOf.get(one.about.brandId) })), several: brands.length > 1, hasBrand: brands.length > 0, hasOwn: rows.some(({ newest }) => newest !== null),
+      counted: countWords(found.length, total, rows.length > 0 ? found.indexOf(rows[0]!) + 1 : 0, rows.length),
       list: list.bar('/templates', asked, { rows, next }, '/templates/templates.csv'), zone: brands.length === 1 ? brands[0]!.timeZone : this.pages.zone,
     };
     sendPage(reply, this.pages.page(viewer, 'templates', 'Templates', data));

@@ -5,9 +5,9 @@ import { type NamedExample, type TemplateStanding, type TemplateTrial } from '..
 import { INCIDENT_KINDS } from '../../declare/contract.js';
 import { findingRows } from '../notices/preflight.presenter.js';
 import { type Columns } from '../list/list-files.js';
-import { KINDS, languageName, NOTICE_LABELS } from '../page/words.js';
+import { grouped, KINDS, languageName, NOTICE_LABELS } from '../page/words.js';
 import { textDiff } from '../../compose/model/text-diff.js';
-import { WORDING_STATES } from './versions.presenter.js';
+import { SUPPLIED, WORDING_STATES } from './versions.presenter.js';
 
 /** What the list is narrowed to; empty is everything. */
 type Narrowed = Readonly<Record<'kind' | 'type' | 'locale' | 'state', string>> & { readonly brand?: string };
@@ -27,11 +27,18 @@ export const templateColumns: Columns<TemplateStanding> = {
 export function templateRow({ about, newest, inUse, state, needsTranslation }: TemplateStanding) {
   return {
     href: pageOf(about), brandId: about.brandId, kind: KINDS[about.kind].label, type: NOTICE_LABELS[about.type], language: languageName(about.locale), needsTranslation,
-    state: newest === null ? { label: 'as it came', tone: '' } : WORDING_STATES[state],
+    state: newest === null ? SUPPLIED : WORDING_STATES[state],
     version: newest === null ? '–' : `version ${newest.version}`,
-    inUse: newest !== null && state !== 'in-use' ? (inUse === SHIPPED ? 'in use: as it came' : `in use: version ${inUse}`) : null,
+    inUse: newest !== null && state !== 'in-use' ? (inUse === SHIPPED ? 'in use: as supplied' : `in use: version ${inUse}`) : null,
     name: newest?.name ?? null, madeAt: newest?.madeAt ?? null,
   };
+}
+
+/** Which of the texts a page shows: "48 texts", "6 of 48 texts" where they are narrowed, "1 to 48 of 96 texts" where another page follows. */
+export function countWords(found: number, total: number, first: number, shown: number): string {
+  const range = shown < found ? `${grouped(first)} to ${grouped(first + shown - 1)} of ${grouped(found)}` : grouped(found);
+  if (found === total) return `${range} texts`;
+  return shown < found ? `${range} texts like that, of ${grouped(total)} in all` : `${range} of ${grouped(total)} texts`;
 }
 
 /** The four fields of the editor, in the order in which readers meet them. */

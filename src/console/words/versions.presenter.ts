@@ -10,7 +10,10 @@ export const WORDING_STATES: Readonly<Record<WordingState, { readonly label: str
   replaced: { label: 'replaced', tone: '' },
 };
 
-const nameOf = (version: number): string => (version === SHIPPED ? 'as it came' : `version ${version}`);
+/** Of what nobody here has changed: it came with the service, and nobody of the company has reviewed it. */
+export const SUPPLIED = { label: 'as supplied', tone: '' } as const;
+
+const nameOf = (version: number): string => (version === SHIPPED ? 'as supplied' : `version ${version}`);
 
 /** The versions of a text or playbook as its page lists them, newest first; the one that came with the service is the last. */
 export function versionRows(versions: readonly WordingVersion[], shown: number, page: string) {
@@ -19,7 +22,7 @@ export function versionRows(versions: readonly WordingVersion[], shown: number, 
     version, note, name, madeAt, restoredFrom,
     decision: decision && { ...decision, label: decision.kind === 'reviewed' ? 'reviewed' : 'sent back' },
   }));
-  const came = { version: SHIPPED, note: 'Came with the service.', name: null, madeAt: null, restoredFrom: null, decision: null };
+  const came = { version: SHIPPED, note: 'Supplied with Firstword; nobody here has reviewed it.', name: null, madeAt: null, restoredFrom: null, decision: null };
   return [...own, came].map((row) => ({
     ...row,
     label: nameOf(row.version),
