@@ -281,7 +281,7 @@ describe('the evidence pack of an incident that ran', () => {
     const page = await story.test.send('GET', `/audit?who=approver&what=notice.approved&incident=inc-0001`, auditor);
     expect(page.statusCode).toBe(200);
     expect(page.body).toContain('approver 3');
-    expect(page.body).toContain('Sealed until');
+    expect(page.body).toContain('Sealed up to');
     expect((await story.test.send('GET', '/audit?incident=nothing', auditor)).statusCode).toBe(422);
     expect((await story.test.send('GET', '/audit', await story.test.key(await story.test.person('commander')))).statusCode).toBe(403);
   });

@@ -33,7 +33,7 @@ export class AuditPageController {
     const zone = knownZone(asked.timesIn) ?? viewer.zone ?? this.pages.zone;
     const { filter, faults } = filterOf(asked, incidents, zone);
     const [found, head, check] = await Promise.all([faults.length > 0 ? [] : this.search.find({ ...filter, sight: sightOf(viewer.actor) }, asked.after, PAGE), this.chain.head(), this.chain.check()]);
-    const shown = auditPage({ asked, filter, faults, found, head, check, incidents, page: PAGE, zone });
+    const shown = auditPage({ asked, filter, faults, found, head, check, incidents, page: PAGE, zone, now: new Date() });
     sendPage(reply, this.pages.page(viewer, 'audit', 'Audit record', shown), faults.length > 0 ? 422 : 200);
   }
 }

@@ -2,8 +2,11 @@ import type { Incident } from '../../declare/contract.js';
 import { sentenceFor } from '../../declare/model/sentence-for.js';
 import type { ChainCheck, ChainHead } from '../../platform/audit/audit-chain.records.js';
 import type { AuditFilter, FoundEvent } from '../../platform/audit/audit-search.js';
+import { toldIn } from '../../platform/clock/told-time.js';
 import { type Fault } from '../page/fault.js';
 import { skippedWords, twiceWords, typedTime } from '../page/typed-time.js';
+import { grouped } from '../page/words.js';
+import { whatChoices } from './what.choices.js';
 
 /** What was typed into the form above the record. */
 export interface Asked {
@@ -52,20 +55,45 @@ export interface Shown {
   readonly incidents: readonly Incident[];
   readonly page: number;
   readonly zone: string;
+  /** Real time, as that of the check. */
+  readonly now: Date;
 }
 
-export function auditPage({ asked, filter, faults, found, head, check, incidents, page, zone }: Shown) {
+export function auditPage({ asked, filter, faults, found, head, check, incidents, page, zone, now }: Shown) {
   const references = new Map<string, string>(incidents.map(({ id, reference }) => [id, reference]));
   const { after: _, timesIn: __, ...kept } = asked;
   return {
     asked, faults, zone, head,
-    verifiedUntil: check.verifiedUntil, verifiedAt: check.verifiedAt, broken: check.broken,
+    checkedUntil: head === null ? grouped(check.verifiedUntil) : `${grouped(check.verifiedUntil)} of ${grouped(head.position)}`, checkedAgo: check.verifiedAt && agoWords(now.getTime() - check.verifiedAt.getTime()), broken: check.broken,
+    whats: whatChoices(asked.what),
     isNarrowed: Object.values(kept).some((text) => text !== ''),
-    rows: found.map((event) => ({ ...event, sentence: sentenceFor(event.action, event.details), who: whoOf(event), incident: event.incidentId === null ? null : { id: event.incidentId, reference: references.get(event.incidentId) ?? 'incident' } })),
+    rows: found.map((event) => ({ ...event, sentence: sentenceFor(event.action, event.details, event.about && toldIn(event.about, zone)), who: whoOf(event), incident: linked(incidentOf(event), references) })),
     next: found.length === page ? queryOf({ ...kept, ...(kept.from || kept.until ? { timesIn: zone } : {}), after: found.at(-1)!.id }) : null,
     isFirst: asked.after === null,
     csv: queryOf({ who: asked.who, what: filter.what ?? '', incident: filter.incident ?? '', from: filter.from?.toISOString() ?? '', until: filter.until?.toISOString() ?? '' }),
   };
+}
+
+/** An event that is about an incident may stand in no timeline; it is about it all the same. */
+function incidentOf({ incidentId, subject, details }: FoundEvent): string | null {
+  const named = details['incident'];
+  return incidentId ?? (subject.kind === 'incident' ? subject.id : typeof named === 'string' ? named : null);
+}
+
+/** Those that are kept from the viewer are in no row that he gets; one that is gone has no page. */
+function linked(id: string | null, references: ReadonlyMap<string, string>): { readonly id: string; readonly reference: string } | null {
+  const reference = id === null ? undefined : references.get(id);
+  return id === null || reference === undefined ? null : { id, reference };
+}
+
+const [MINUTE_MS, HOUR_MS, DAY_MS] = [60_000, 3_600_000, 86_400_000];
+
+/** "40 s ago", "12 min ago", "3 h ago", "2 days ago". */
+function agoWords(ms: number): string {
+  const age = Math.max(0, ms);
+  if (age < 2 * MINUTE_MS) return `${Math.round(age / 1_000)} s ago`;
+  if (age < 2 * HOUR_MS) return `${Math.floor(age / MINUTE_MS)} min ago`;
+  return age < 2 * DAY_MS ? `${Math.floor(age / HOUR_MS)} h ago` : `${Math.floor(age / DAY_MS)} days ago`;
 }
 
 const KINDS: Readonly<Record<string, string>> = { system: 'Firstword', provider: 'a provider', customer: 'a customer' };

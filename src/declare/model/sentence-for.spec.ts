@@ -27,13 +27,35 @@ describe('the timeline says', () => {
     ['measurement.taken', { number: 1, type: 'initial', outcome: 'estimate' }, 'The effect of notice 1 (first word) was measured'],
     ['measurement.taken', { outcome: 'not-measurable' }, 'The effect was measured: avoided calls can\'t be told from it'],
     ['postal-file.made', {}, 'A file of letters was made for the notice'],
+    ['alert.raised', { kind: 'alerts.nobody-listed' }, 'An alert was raised (alerts nobody listed)'],
     ['lighthouse.lit', {}, 'Lighthouse lit'], // one that has no sentence yet
     ['odd', {}, 'Odd'],
   ])('%s %j', (action, details, sentence) => {
     expect(sentenceFor(action, details)).toBe(sentence);
   });
 
-  it.each([...KNOWN_ACTIONS])('%s in words though its details are missing', (action) => {
+  it.each<[string, Record<string, unknown>, string, string]>([
+    ['customer.looked-up', {}, 'HP-035175', 'Customer HP-035175 was looked up'],
+    ['customer.exported', {}, 'HP-035175', 'Everything held about customer HP-035175 was handed out'],
+    ['session.started', { way: 'passkey' }, 'Robin Ashe', 'Robin Ashe signed in, with a passkey'],
+    ['person.created', { roles: ['commander', 'author'] }, 'Robin Ashe', 'Robin Ashe was added (commander, author)'],
+    ['import.finished', { kind: 'customers', inserted: 39_000, updated: 900, unchanged: 100, rejected: 1 }, 'customers.csv', 'A file was imported, customers.csv: 40,000 customers (1 row left out)'],
+    ['brand.saved', {}, 'Harbour Pine', 'How Harbour Pine presents itself to customers was saved'],
+    ['alert.raised', { kind: 'alerts.nobody-listed' }, 'Nobody is on the list.', 'An alert was raised: Nobody is on the list'],
+    ['webhook.disabled', { why: 'It failed for five days.' }, 'Status page', 'A webhook was switched off (Status page): It failed for five days'],
+  ])('%s %j of %s', (action, details, about, sentence) => {
+    expect(sentenceFor(action, details, about)).toBe(sentence);
+  });
+
+  it('something of every action that the service writes down at all', async () => {
+    const files = (await readdir('src', { recursive: true })).filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+    const sources = await Promise.all(files.map((file) => readFile(join('src', file), 'utf8')));
+    const written = new Set(sources.flatMap((source) => [...source.matchAll(/action: '([a-z-]+\.[a-z-]+)'/g)].map(([, action]) => action!)));
+    expect(written.size).toBeGreaterThan(80);
+    expect([...written].filter((action) => !KNOWN_ACTIONS.has(action))).toEqual([]);
+  });
+
+  it.each([...KNOWN_ACTIONS])(('%s in words though its details are missing', (action) => {
     expect(sentenceFor(action, {})).toMatch(/^[A-Z][^{}[\]]*[a-z)]$/);
     expect(sentenceFor(action, {})).not.toMatch(/undefined|null|NaN|object/);
   });

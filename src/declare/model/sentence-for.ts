@@ -1,5 +1,5 @@
-type Details = Readonly<Record<string, unknown>>;
-type Sentence = (details: Details) => string;
+import { type Details, HOUSE_SENTENCES, type Sentence } from './house.sentences.js';
+
 
 const said: (sentence: string) => Sentence = (sentence) => () => sentence;
 const whole = (value: unknown): string => (typeof value === 'number' ? value.toLocaleString('en-US') : 'some');
@@ -106,12 +106,12 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'lookup-keys.changed': () => 'All addresses are found by a newer look-up key',
   'data-keys.retired': () => 'Nothing is sealed by the older data keys any more',
   'retention.purged': ({ rows }) => `What was kept for its time was forgotten: ${whole(rows)} rows`,
-  'customer.looked-up': said('A customer was looked up'),
+  'customer.looked-up': (_, about) => `${aCustomer(about)} was looked up`,
   'customer.esign-changed': ({ to, on }) => `${ESIGN_WORDS[String(to)] ?? 'Of a customer it is not known any more whether he agreed to notices by electronic means'}${typeof on === 'string' ? `, since ${on}` : ''}`,
   'customer.care-changed': ({ to, ...details }) => `${typeof to === 'string' ? `A customer is ${CARES[to] ?? 'written to through somebody else'}` : 'A customer is written to as everybody else again'}${because(details)}`,
-  'customer.exported': said('Everything held about a customer was handed out'),
-  'customer.erasure-asked': said('A customer is to be erased'),
-  'customer.erasure-withdrawn': said('The erasure of a customer was withdrawn'),
+  'customer.exported': (_, about) => `Everything held about ${lower(aCustomer(about))} was handed out`,
+  'customer.erasure-asked': (_, about) => `${aCustomer(about)} is to be erased`,
+  'customer.erasure-withdrawn': (_, about) => `The erasure of ${lower(aCustomer(about))} was withdrawn`,
   'customer.erased': said('A customer was erased'),
   'pages.revoked': (details) => `A customer's pages were shut${because(details)}`,
   'preference.passed': ({ messages, ...details }) => `${notice(details)}, which is mandatory, went to ${people(messages)} who want no optional notices`,
@@ -121,8 +121,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'number.disowned': said('A reader said that a number is not, or no longer, the customer\'s'),
   'message.misdirected': (details) => `A message of ${lower(notice(details))} had reached somebody else: it counts as failed`,
   'message.decided': (details) => `A message in doubt was ${DECISIONS[String(details['decision'])] ?? 'decided'}${because(details)}`,
-  'alert.raised': ({ kind }) => `An alert was raised${typeof kind === 'string' ? ` (${kind})` : ''}`,
-  'alert.closed': ({ kind }) => `An alert is over${typeof kind === 'string' ? ` (${kind})` : ''}`,
+  'alert.raised': ({ kind }, about) => `An alert was raised${alertWords(kind, about)}`,
+  'alert.closed': ({ kind }, about) => `An alert is over${alertWords(kind, about)}`,
   'report.kept': ({ revision }) => `The report's figures were kept${typeof revision === 'number' ? ` (revision ${revision})` : ''}`,
   'alert.acknowledged': ({ message }) => `An alert was seen${typeof message === 'string' ? `: ${message.replace(/\.$/, '')}` : ''}`,
   'postal-file.made': ({ letters, file, ...details }) => `A file of letters was made for ${lower(notice(details))}${typeof file === 'number' ? ` (file ${file})` : ''}${forPeople(letters)}`,
@@ -131,15 +131,22 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'measurement.taken': ({ outcome, ...details }) => `The effect${typeof details['number'] === 'number' ? ` of ${lower(notice(details))}` : ''} was measured${FINDINGS[String(outcome)] ?? ''}`,
 };
 
+/** "Customer HP-000017". */
+const aCustomer = (about: string | null): string => (about === null ? 'A customer' : `Customer ${about}`);
+/** What the alert says; of one that is gone its kind. */
+const alertWords = (kind: unknown, about: string | null): string => (about !== null ? `: ${about.replace(/\.$/, '')}` : typeof kind === 'string' ? ` (${kind.replaceAll(/[.-]/g, ' ')})` : '');
 const lower = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
 
 /** Actions that have a sentence of their own. */
-export const KNOWN_ACTIONS: ReadonlySet<string> = new Set(Object.keys(SENTENCES));
+export const KNOWN_ACTIONS: ReadonlySet<string> = new Set([...Object.keys(SENTENCES), ...Object.keys(HOUSE_SENTENCES)]);
 
-/** @param action  As on the audit record. One without a sentence of its own is shown with its words apart. */
-export function sentenceFor(action: string, details: Details): string {
-  const sentence = SENTENCES[action];
-  if (sentence) return sentence(details);
+/**
+ * @param action  As on the audit record. One without a sentence of its own is shown with its words apart.
+ * @param about  What it is about, as people call it; null where nobody looked it up, or it is gone.
+ */
+export function sentenceFor(action: string, details: Details, about: string | null = null): string {
+  const sentence = SENTENCES[action] ?? HOUSE_SENTENCES[action];
+  if (sentence) return sentence(details, about);
   const [subject = action, verb = ''] = action.split('.');
   const words = `${subject} ${verb}`.replaceAll('-', ' ').trim();
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

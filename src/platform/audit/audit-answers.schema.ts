@@ -12,6 +12,7 @@ export const foundEventAnswer = z
     actor: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() }),
     action: z.string(),
     subject: z.object({ kind: z.string(), id: z.string() }),
+    about: z.string().nullable().describe('What it is about, as people call it; null where that is gone, or has no name.'),
     details: z.record(z.string(), z.unknown()),
     incidentId: uuid.nullable(),
     link: link.nullable().describe('Its place in the chain; null for the second or two before it is linked.'),

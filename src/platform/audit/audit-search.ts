@@ -23,6 +23,8 @@ export interface AuditFilter {
 
 export interface FoundEvent extends AuditEntry {
   readonly incidentId: IncidentId | null;
+  /** What it is about, as people call it: a person, a file, a customer's number, an alert's sentence with its times as marks. Null where that is gone, or has no name. */
+  readonly about: string | null;
   /** Its place in the chain; null for the second or two before it is linked. */
   readonly link: { readonly position: number; readonly hash: string } | null;
 }
@@ -61,8 +63,19 @@ export class AuditSearch {
 const lineOf = ({ link, at, actor, action, subject, incidentId, details }: FoundEvent): string =>
   csvLine([link?.position ?? null, at.toISOString(), `${actor.kind}:${actor.id}`, actor.name, action, `${subject.kind}:${subject.id}`, incidentId, JSON.stringify(details), link?.hash ?? null]);
 
+/** Looked up for each row that is shown. A customer's number is for whoever sees every brand: $8 is the brands of who asks. */
+const ABOUT = `case
+           when e.subject_kind in ('person', 'alert-contact', 'access-request') then (select x.name from person as x where x.id::text = case when e.subject_kind = 'person' then e.subject_id else e.details ->> 'person' end)
+           when e.subject_kind = 'key' then (select x.name from api_key as x where x.id::text = e.subject_id)
+           when e.subject_kind = 'import' then (select x.source_name from import_run as x where x.id::text = e.subject_id)
+           when e.subject_kind = 'brand' then (select x.name from brand as x where x.id = e.subject_id)
+           when e.subject_kind = 'webhook' then (select x.description from webhook_endpoint as x where x.id::text = e.subject_id)
+           when e.subject_kind = 'alert' then (select x.message from alert as x where x.id::text = e.subject_id)
+           when e.subject_kind = 'customer' and $8::text[] is null and e.subject_id ~ '^[1-9][0-9]{0,17}$' then (select x.reference from published.customer as x where x.id = e.subject_id::bigint and not x.erased)
+         end`;
+
 const FIND = `
-  select ${ENTRY}, e.incident_id as "incidentId",
+  select ${ENTRY}, e.incident_id as "incidentId", ${ABOUT} as about,
          case when l.position is not null then json_build_object('position', l.position, 'hash', l.hash) end as link
     from audit_event as e
     ${ACTOR_NAMED}
