@@ -22,3 +22,8 @@ export function parsePhone(text: string, country: string): Phone | null {
   });
   return number?.isValid() && !number.ext ? (number.number as Phone) : null;
 }
+
+/** A number in E.164 as people write and read it: "+17065550104" → "+1 706 555 0104". What is none stays as it is. */
+export function spacedPhone(number: string): string {
+  return /^\+[1-9]\d{4,14}$/.test(number) ? (parsePhoneNumberFromString(number)?.formatInternational() ?? number) : number;
+}

@@ -53,7 +53,7 @@ describe('people who are written to through somebody else', () => {
     await olga.signIn(person.email, TEST_PASSWORD);
     const { page } = olga;
     await page.goto(`/customers/${waiting[0]!.customerId}`);
-    await page.getByRole('link', { name: 'Who is written to …' }).click();
+    await page.getByRole('link', { name: 'Change who is written to' }).click();
     await page.waitForURL('**/care');
     await olga.look('customer-care');
     await page.getByLabel('The customer, as everybody else').focus();

@@ -29,7 +29,7 @@ export class PersonHolding implements Holding, OnModuleInit {
       { key: 'profile', title: 'Who they are', rows: profile },
       { key: 'touchpoints', title: 'What they bought and did', rows: touchpoints },
       { key: 'audiences', title: 'Incidents that affect them', note: 'Names and addresses as they were when the audience was frozen.', rows: audiences },
-      { key: 'stops', title: 'Addresses that are stopped', note: 'Kept as a keyed hash, so that nobody writes there again.', rows: stops },
+      { key: 'stops', title: 'Addresses that are stopped', note: 'Kept scrambled, so that nobody writes there again.', rows: stops },
     ];
   }
 

@@ -2,6 +2,8 @@ import { Body, Controller, Get, Header, Param, Post, Query, Res } from '@nestjs/
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { IncidentService } from '../../declare/incident.service.js';
+import { sightOf } from '../../kernel/actor.js';
 import type { CustomerId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { GROUNDS } from '../../platform/privacy/erasure.records.js';
@@ -26,6 +28,7 @@ export class CustomerPageController {
   constructor(
     private readonly pages: ConsolePages,
     private readonly erasures: Erasures,
+    private readonly incidents: IncidentService,
   ) {}
 
   @Get()
@@ -33,7 +36,7 @@ export class CustomerPageController {
     const erasure = await this.erasures.ofCustomer(viewer.actor, id);
     if (erasure?.state === 'done') return sendPage(reply, this.pages.page(viewer, 'customer-erased', 'An erased customer', { erasure: erasurePart(erasure), zone: this.pages.zone }));
     const may = { handOut: mayDo(viewer, 'legal', 'admin'), erase: mayDo(viewer, 'legal', 'admin'), desk: mayDo(viewer, 'agent', 'commander'), care: mayDo(viewer, 'commander', 'ops', 'admin') };
-    const page = customerPage({ file: await this.erasures.show(viewer.actor, id), erasure, only: show, zone: this.pages.zone, may, said: SAID[said ?? ''] ?? null });
+    const page = customerPage({ file: await this.erasures.show(viewer.actor, id), erasure, only: show, zone: this.pages.zone, incidents: new Map((await this.incidents.list(sightOf(viewer.actor))).map((one) => [one.reference, one.id])), may, said: SAID[said ?? ''] ?? null });
     sendPage(reply, this.pages.page(viewer, 'customer', page.name, page));
   }
 
@@ -63,7 +66,7 @@ export class CustomerPageController {
     const faults = [
       ...(ground.success ? [] : ['Choose why.']),
       ...(asked.caseNumber === '' || number.success ? [] : ['The case number must be letters, digits and / _ . - only, 40 at most. It stays on the record: never write a name.']),
-      ...(form.text('typed') === (await this.erasures.referenceOf(id)) ? [] : ['Type the customer’s reference, exactly as it stands above: so that nobody else is erased.']),
+      ...(form.text('typed') === (await this.erasures.referenceOf(id)) ? [] : ['Type the customer number, exactly as it stands above: so that nobody else is erased.']),
     ];
     if (!ground.success || faults.length > 0) return this.asking(reply, viewer, id, asked, faults, 422);
     try {

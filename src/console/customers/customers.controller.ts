@@ -7,6 +7,7 @@ import { CustomerListService } from '../../audience/customer-list.service.js';
 import { REACHES } from '../../audience/contract.js';
 import { brandsOf } from '../../kernel/actor.js';
 import type { CustomerId } from '../../kernel/ids.js';
+import { spacedPhone } from '../../kernel/phone.js';
 import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
 import { type Erasure } from '../../platform/privacy/erasure.records.js';
 import { Erasures } from '../../platform/privacy/erasures.js';
@@ -91,4 +92,4 @@ export class CustomersPageController {
 }
 
 /** Places and languages by name: "CA US" and "es-US" are codes. */
-const foundPart = <T extends { readonly region: string | null; readonly country: string | null; readonly locale: string | null }>(one: T) => ({ ...one, place: regionName(`${one.country ?? ''}${one.region ? `-${one.region}` : ''}`), language: languageName(one.locale) });
+const foundPart = <T extends { readonly region: string | null; readonly country: string | null; readonly locale: string | null; readonly phone: string | null }>(one: T) => ({ ...one, phone: one.phone && spacedPhone(one.phone), place: regionName(`${one.country ?? ''}${one.region ? `-${one.region}` : ''}`), language: languageName(one.locale) });

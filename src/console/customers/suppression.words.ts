@@ -8,8 +8,8 @@ export const SUPPRESSION_WORDS: Readonly<Record<SuppressionReason, string>> = {
 };
 export const SCOPE_WORDS: Readonly<Record<SuppressionScope, string>> = { all: 'everything', optional: 'what may be left out' };
 
-/** "Ana Diaz", or what heard it by itself. */
-const whoWords = (word: string, name: string | null): string => name ?? (word.startsWith('person:') || word.startsWith('key:') ? 'somebody who is gone' : 'Firstword itself');
+/** "Ana Diaz", or Firstword, which heard it from a provider or the customer. */
+const whoWords = (word: string, name: string | null): string => name ?? (word.startsWith('person:') || word.startsWith('key:') ? 'somebody who is gone' : 'Firstword');
 
 /** A line of the list, and of its own page. */
 export function suppressionPart(one: Suppression) {

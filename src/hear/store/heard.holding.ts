@@ -21,7 +21,7 @@ export class HeardHolding implements Holding, OnModuleInit {
     const read = (sql: string): Promise<readonly Row[]> => this.db.query<Row>(sql, [customer, limit]);
     const [calls, texts, mails, answers, pages, questions] = await Promise.all([read(CALLS), read(TEXTS), read(MAILS), read(ANSWERS), read(PAGES), read(QUESTIONS)]);
     return [
-      { key: 'calls', title: 'Calls from them', note: 'The number is kept as a keyed hash alone.', rows: calls },
+      { key: 'calls', title: 'Calls from them', note: 'The number is kept scrambled alone.', rows: calls },
       { key: 'texts', title: 'Texts from them', rows: texts },
       { key: 'mails', title: 'E-mails from them', rows: mails },
       { key: 'answers', title: 'Their answers to our question', rows: answers },
