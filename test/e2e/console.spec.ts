@@ -71,7 +71,10 @@ describe('the console in a browser', () => {
     expect(await page.locator('main').textContent()).toContain('No incident yet');
     await boss.look('first-run');
     await page.goto('/settings/brands');
-    for (const [name, value] of Object.entries(BRAND)) if (typeof value === 'string') await page.locator(`#${name}`).fill(value);
+    for (const [name, value] of Object.entries(BRAND)) if (typeof value === 'string') {
+      const field = page.locator(`#${name}`);
+      await ((await field.evaluate(({ tagName }) => tagName)) === 'SELECT' ? field.selectOption(value) : field.fill(value));
+    }
     await page.locator('#fromEmail').fill('care@elsewhere.example');
     for (const [locale, hours] of Object.entries(BRAND.supportHours)) await page.locator(`#supportHours-${locale}`).fill(hours);
     await boss.press('Save');

@@ -184,7 +184,7 @@ describe('the break-glass', () => {
     await commander.post(`/api/v1/incidents/${incident.id}/viewers/restrict`, { reason: 'An arrest is prepared.', people: [{ personId: author.personId }] });
     await test.database.db.query('update person set disabled_at = now() where id = $1', [commander.personId]);
     await one.page.goto('/people');
-    await one.page.getByRole('link', { name: 'Incidents that nobody can open to others' }).click();
+    await one.page.getByRole('link', { name: 'Incidents whose readers can’t be changed any more' }).click();
     await one.page.waitForURL('**/stranded');
     expect(await one.page.locator('main').textContent()).toMatch(new RegExp(`${names.get(commander.personId)!} can’t sign in any more.*${names.get(author.personId)!} may see it, and may let nobody in`, 's'));
     await one.look('stranded');

@@ -37,16 +37,16 @@ describe('the company\'s own people', () => {
   it('put themselves on the list of those who are told, and see what is wrong with what they typed', async () => {
     const { page } = ops;
     await page.goto('/settings/alerts');
-    await expect(page.getByText('Nobody is told when something critical happens.').count()).resolves.toBe(1);
-    const form = page.locator('form', { hasText: 'Put somebody on the list' });
+    await expect(page.getByText('Nobody is alerted when something critical happens.').count()).resolves.toBe(1);
+    const form = page.locator('form', { hasText: 'Add somebody to the list' });
     await form.getByLabel('Who').selectOption({ index: 1 });
     await form.getByLabel('SMS').first().check();
-    await ops.press('Put on the list');
-    expect(await page.locator('main').textContent()).toContain('Phone must be given where somebody is told by SMS.');
-    const again = page.locator('form', { hasText: 'Put somebody on the list' });
+    await ops.press('Add to the list');
+    expect(await page.locator('main').textContent()).toContain('A mobile number is needed for SMS, with its country code: enter one, or untick SMS.');
+    const again = page.locator('form', { hasText: 'Add somebody to the list' });
     await again.getByLabel('Who').selectOption({ label: (await page.locator('select[name=personId] option').allTextContents()).find((name) => name.startsWith('Person') && email.startsWith(name.replace(' ', '.').toLowerCase()))! });
-    await again.getByLabel('Number for texts').fill('+1 206 555 0123');
-    await ops.press('Put on the list');
+    await again.getByLabel('Mobile number').fill('+1 206 555 0123');
+    await ops.press('Add to the list');
     expect(await page.locator('main details summary').allTextContents()).toEqual([expect.stringContaining('critical: e-mail and SMS · warnings: e-mail · every day, day and night')]);
     await ops.look('who-is-told');
   });
@@ -79,9 +79,12 @@ describe('the company\'s own people', () => {
     await boss.signIn(admin.email, TEST_PASSWORD);
     await boss.page.goto('/settings/webhooks');
     await boss.page.getByLabel('Address', { exact: true }).fill('https://hooks.example.invalid/firstword');
-    await boss.page.getByLabel('Who has it').fill('Status page');
+    await boss.page.getByLabel('Name', { exact: true }).fill('Status page');
+    await boss.press('Add webhook');
+    expect(await boss.page.getByRole('alert').textContent()).toContain('Tick at least one event: else nothing would be sent.');
+    boss.complaints.length = 0; // the 422 that this is about
     await boss.page.getByLabel('notice.outcomes').check();
-    await boss.press('Tell it from now on');
+    await boss.press('Add webhook');
     expect(await boss.page.locator('pre').textContent()).toMatch(/^whsec_/);
     await boss.look('webhooks');
     await boss.page.goto('/settings/webhooks');

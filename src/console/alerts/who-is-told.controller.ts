@@ -95,6 +95,6 @@ export class WhoIsToldController {
   private async show(reply: FastifyReply, viewer: Viewer, { typed = null, faults = [], status = 200 }: { typed?: Record<string, unknown> | null; faults?: readonly Fault[]; status?: number }): Promise<void> {
     const [contacts, rhythm, people, brands, test] = await Promise.all([this.contacts.list(), this.contacts.rhythm(), this.people.list(), this.brands.list(), this.tellings.lastTest(viewer.actor)]);
     const data = whoIsToldPage({ contacts, rhythm, people, brands, typed: typed, test, mayEdit: mayDo(viewer, 'commander', 'ops', 'admin'), faults, zone: this.pages.zone });
-    sendPage(reply, this.pages.page(viewer, 'who-is-told', 'Who is told', data), status);
+    sendPage(reply, this.pages.page(viewer, 'who-is-told', 'Who is alerted', data), status);
   }
 }

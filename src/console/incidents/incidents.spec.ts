@@ -22,12 +22,12 @@ describe('the page of incidents', () => {
   const references = (html: string) => [...html.matchAll(/<strong>(INC-\d+)<\/strong>/g)].map(([, reference]) => reference!);
 
   it('guides whoever comes first, and says how far he is', async () => {
-    expect(steps(await page(admin))).toEqual(['> Say who speaks: to do', 'Bring in customers: to do', 'Bring in purchases: to do', 'Add a second person: to do', 'Say who is told: to do', 'Declare an incident: to do']);
+    expect(steps(await page(admin))).toEqual(['> Say who speaks: to do', 'Bring in customers: to do', 'Bring in purchases: to do', 'Add a second person: to do', 'Say who is alerted: to do', 'Declare an incident: to do']);
     await app.send('PUT', `/api/v1/brands/${BRAND.id}`, admin, BRAND);
     await app.send('POST', '/api/v1/imports/customers', admin, 'reference,first_name,email\nC-1,Ana,ana@mail.example\nC-2,Bo,bo@mail.example\n', { 'content-type': 'text/csv' });
     await app.person('legal');
     const html = await page(admin);
-    expect(steps(html)).toEqual(['Say who speaks: done', 'Bring in customers: done', '> Bring in purchases: to do', 'Add a second person: done', 'Say who is told: to do', 'Declare an incident: to do']);
+    expect(steps(html)).toEqual(['Say who speaks: done', 'Bring in customers: done', '> Bring in purchases: to do', 'Add a second person: done', 'Say who is alerted: to do', 'Declare an incident: to do']);
     expect([html.includes('Tidewater (tidewater.example)'), html.includes('2 customers'), html.includes('1 person can approve')]).toEqual([true, true, true]);
     const looked = await page(agent);
     expect([looked.includes('href="/imports"'), looked.includes('A commander does this.')]).toEqual([false, true]);

@@ -34,7 +34,7 @@ const DESTINATIONS: readonly Destination[] = [
   { label: 'Health', href: '/operations', also: [], roles: ['commander', 'approver', 'legal', 'ops', 'auditor', 'admin'] },
   { label: 'Phones', href: '/settings/phones', also: [], roles: ['commander', 'approver', 'ops', 'auditor', 'admin'] },
   { label: 'Who speaks', href: '/settings/brands', also: [], roles: null },
-  { label: 'Who is told', href: '/settings/alerts', also: [], roles: ['commander', 'ops', 'auditor', 'admin'] },
+  { label: 'Who is alerted', href: '/settings/alerts', also: [], roles: ['commander', 'ops', 'auditor', 'admin'] },
   { label: 'Law', href: '/law', also: [], roles: ['legal', 'approver', 'auditor', 'admin'] },
   { label: 'Audit', href: '/audit', also: [], roles: ['auditor', 'admin'] },
   { label: 'Webhooks', href: '/settings/webhooks', also: [], roles: ['admin', 'auditor'] },

@@ -30,13 +30,13 @@ describe('the navigation', () => {
   const labels = (...args: Parameters<typeof navOf>) => navOf(...args).map(({ label, current }) => (current ? `[${label}]` : label));
   it('shows where the person may go, and where he is', () => {
     expect(labels(actor('agent'), '/notices/1', true)).toEqual(['[Incidents]', 'Desk', 'Outbox', 'Who speaks']);
-    expect(labels(actor('ops'), '/imports', true)).toEqual(['Incidents', 'Exercises', 'Customers', '[Imports]', 'Playbooks', 'Outbox', 'In doubt', 'Health', 'Phones', 'Who speaks', 'Who is told']);
-    expect(labels(actor('admin'), '/people', false)).toEqual(['Incidents', 'Exercises', 'Customers', 'Imports', 'Health', 'Phones', 'Who speaks', 'Who is told', 'Law', 'Audit', 'Webhooks', '[People and keys]']);
+    expect(labels(actor('ops'), '/imports', true)).toEqual(['Incidents', 'Exercises', 'Customers', '[Imports]', 'Playbooks', 'Outbox', 'In doubt', 'Health', 'Phones', 'Who speaks', 'Who is alerted']);
+    expect(labels(actor('admin'), '/people', false)).toEqual(['Incidents', 'Exercises', 'Customers', 'Imports', 'Health', 'Phones', 'Who speaks', 'Who is alerted', 'Law', 'Audit', 'Webhooks', '[People and keys]']);
   });
   it('has a row of what people do on the day, and the rest in a menu', () => {
     const { nav, more } = menuOf(navOf(actor('ops'), '/settings/phones', true));
     expect(nav.map(({ label }) => label)).toEqual(['Incidents', 'Customers', 'Imports', 'In doubt', 'Health']);
-    expect(more.map(({ label, current }) => (current ? `[${label}]` : label))).toEqual(['Exercises', 'Playbooks', 'Outbox', '[Phones]', 'Who speaks', 'Who is told']);
+    expect(more.map(({ label, current }) => (current ? `[${label}]` : label))).toEqual(['Exercises', 'Playbooks', 'Outbox', '[Phones]', 'Who speaks', 'Who is alerted']);
   });
   it('takes no path for another that only begins like it', () => {
     expect(labels(actor('agent'), '/incidentsx', false)).toEqual(['Incidents', 'Desk', 'Who speaks']);

@@ -1,7 +1,9 @@
 import { type Brand } from '../../declare/contract.js';
+import { zoneInWords } from '../../kernel/zone-name.js';
+import { countryChoices, languageChoices, type Option, type ZoneChoices, zoneChoices } from '../page/choices.js';
 import { type Fault } from '../page/fault.js';
 import { type Form } from '../page/form.js';
-import { languageName } from '../page/words.js';
+import { languageName, regionName } from '../page/words.js';
 
 interface Field {
   readonly name: string;
@@ -23,9 +25,9 @@ const SENDER = [
   field('replyTo', 'Address for replies'),
   field('phone', 'Phone number of the contact centre'),
   field('postalAddress', 'Postal address'),
-  field('defaultLocale', 'Language', 'For those whose own is not known, or not written in: en'),
-  field('defaultCountry', 'Country', 'Two capital letters: US'),
-  field('timeZone', 'Time zone', 'America/New_York'),
+  field('defaultLocale', 'Language', 'For those whose own is not known, or not written in.'),
+  field('defaultCountry', 'Country'),
+  field('timeZone', 'Time zone'),
 ];
 const PLAIN = [...SPEAKER, ...SENDER].map(({ name }) => name);
 const hoursName = (locale: string): string => `supportHours-${locale}`;
@@ -46,14 +48,31 @@ export function brandFields(form: Form, locales: readonly string[]): unknown {
   return { ...Object.fromEntries(PLAIN.map((name) => [name, form.text(name)])), supportHours: Object.fromEntries(hours) };
 }
 
+/** What is chosen by its name, where codes are kept; null for what is typed. */
+function choicesOf(name: string, value: string, locales: readonly string[]): ZoneChoices | null {
+  const flat = (loose: readonly Option[]): ZoneChoices => ({ loose, groups: [] });
+  if (name === 'defaultLocale') return flat(languageChoices(locales, value));
+  if (name === 'defaultCountry') return flat(countryChoices(value));
+  return name === 'timeZone' ? zoneChoices(value) : null;
+}
+
+/** The form stands open where somebody changes a sender, has to mend what was typed, or there is none yet. */
 export function brandsPage(brands: readonly Brand[], values: Readonly<Record<string, string>>, locales: readonly string[], mayEdit: boolean, faults: readonly Fault[]) {
-  const shown = (fields: readonly Field[]) => fields.map((each) => ({ ...each, value: values[each.name] ?? '' }));
-  const hours = locales.map((locale) => ({ ...field(hoursName(locale), `When people answer the phone, in ${languageName(locale)}`), value: values[hoursName(locale)] ?? '', optional: locale !== values['defaultLocale'] }));
+  const shown = (each: Field, isRequired = true) => {
+    const value = values[each.name] ?? '';
+    return { ...each, value, isRequired, choices: choicesOf(each.name, value, locales) };
+  };
+  const hours = locales.map((locale) => shown(field(hoursName(locale), `When people answer the phone, in ${languageName(locale)}`), locale === values['defaultLocale']));
+  const editing = values['name'] ?? '';
   return {
-    mayEdit, faults, hours,
-    editing: values['name'] ?? '',
-    brands: brands.map((brand) => ({ ...brand, language: languageName(brand.defaultLocale), hours: Object.entries(brand.supportHours).map(([locale, text]) => ({ language: languageName(locale), text })) })),
-    left: shown(SPEAKER),
-    right: shown(SENDER),
+    mayEdit, faults, editing,
+    isOpen: editing !== '' || faults.length > 0 || brands.length === 0,
+    formTitle: editing !== '' ? `Change ${editing}` : brands.length === 0 ? 'Add the first sender' : 'Add another sender',
+    brands: brands.map((brand) => ({
+      ...brand, hours: Object.entries(brand.supportHours).map(([locale, text]) => ({ language: languageName(locale), text })),
+      otherwise: [languageName(brand.defaultLocale), regionName(brand.defaultCountry), zoneInWords(brand.timeZone)].join(', '),
+    })),
+    left: SPEAKER.map((each) => shown(each)),
+    right: SENDER.flatMap((each) => (each.name === 'phone' ? [shown(each), ...hours] : [shown(each)])),
   };
 }

@@ -17,7 +17,7 @@ export function senderBox(brand: Brand, checks: Checks) {
   const worst = check && (['fault', 'warning'] as const).find((state) => check.findings.some((finding) => finding.state === state));
   return {
     brandId: brand.id, name: brand.name, domain, selector: check?.selector ?? '', checkedAt: check?.checkedAt ?? null, checkedBy: check?.checkedBy ?? null,
-    ...(check ? STATES[worst ?? 'ok'] : { label: 'not checked yet', tone: '' as Tone }),
+    ...(check ? STATES[worst ?? 'ok'] : { label: 'not checked yet', tone: 'warn' as Tone }),
     findings: (check?.findings ?? []).map(({ about, state, says, mend }) => ({ about: about === 'bounces' ? 'Bounces' : about, ...STATES[state], says, mend })),
   };
 }

@@ -58,7 +58,7 @@ export class StrandedController {
   private async show(reply: FastifyReply, viewer: Viewer, typed: Typed | null, status = 200): Promise<void> {
     const incidents = (await this.letIns.stranded(viewer.actor)).map((one) => shown(one, viewer, typed?.incident === one.incidentId ? typed : null));
     const data = { incidents, faults: typed?.faults ?? [], withinMinutes: LET_IN_MINUTES, zone: this.pages.zone };
-    sendPage(reply, this.pages.page(viewer, 'stranded', 'Incidents that nobody can open to others', data), status);
+    sendPage(reply, this.pages.page(viewer, 'stranded', 'Incidents whose readers can’t be changed any more', data), status);
   }
 }
 

@@ -17,6 +17,7 @@ import { CurrentViewer, type Viewer } from '../page/viewer.js';
 import { mySignInPage } from './my-sign-in.presenter.js';
 
 const passkeyId = z.uuid();
+const sessionId = z.uuid();
 
 /** How the viewer himself signs in. */
 @ApiExcludeController()
@@ -74,6 +75,11 @@ export class MySignInController {
   @Post('sessions/end-others')
   async endOthers(@CurrentViewer() viewer: Viewer, @CurrentSession() session: BrowserSession | null, @Res() reply: FastifyReply): Promise<void> {
     await this.act(reply, viewer, session, () => this.own.endOtherSessions(viewer.actor, session), '#sessions');
+  }
+
+  @Post('sessions/:id/end')
+  async endSession(@Param('id', { schema: sessionId }) id: string, @CurrentViewer() viewer: Viewer, @CurrentSession() session: BrowserSession | null, @Res() reply: FastifyReply): Promise<void> {
+    await this.act(reply, viewer, session, () => this.own.endSession(viewer.actor, session, id), '#sessions');
   }
 
   /** Empty: the company's. */

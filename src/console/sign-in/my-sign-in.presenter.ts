@@ -3,6 +3,7 @@ import { PASSWORD_LENGTH } from '../../platform/auth/password.js';
 import { type SignInWay } from '../../platform/auth/sessions.js';
 import { FRESH_MINUTES, isFresh, type OwnSignInState } from '../../platform/auth/sign-in/own-sign-in.js';
 import { type NewTotp } from '../../platform/auth/sign-in/second-factors.js';
+import { zoneChoices } from '../page/choices.js';
 import { type Fault } from '../page/fault.js';
 
 const WAYS: Readonly<Record<SignInWay, string>> = {
@@ -28,6 +29,7 @@ export interface MySignInShown {
 export function mySignInPage({ state, waiting, session, faults, recoveryCodes, isLocalOpen, hasPasskeys, zone, browserZone, typedZone }: MySignInShown) {
   return {
     faults, recoveryCodes, isLocalOpen, hasPasskeys, zone,
+    zones: zoneChoices(typedZone ?? state.timeZone ?? ''),
     clocks: { own: typedZone ?? state.timeZone ?? '', isOwn: state.timeZone !== null, company: zone, browser: browserZone !== null && browserZone !== (state.timeZone ?? zone) ? browserZone : null },
     mustSetUp: session?.lacksSecondFactor ?? false,
     isFresh: isFresh(session),

@@ -14,7 +14,7 @@ import { deliveriesList, webhooksList } from '../list/console-lists.js';
 import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
-import { type Fault } from '../page/fault.js';
+import { type Fault, FieldFault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { faultsOfIssues, refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -78,6 +78,7 @@ export class WebhooksPageController {
   async add(@Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const form = new Form(body);
     const typed = { url: form.text('url'), description: form.text('description'), events: form.all('events') };
+    if (typed.events.length === 0) return this.show(reply, viewer, { typed, faults: [new FieldFault('Tick at least one event: else nothing would be sent.', 'events')], status: 422 });
     const parsed = webhookInput.safeParse(typed);
     if (!parsed.success) return this.show(reply, viewer, { typed, faults: faultsOfIssues(parsed.error), status: 422 });
     await this.tell(reply, viewer, () => this.webhooks.add(viewer.actor, parsed.data), typed);

@@ -105,6 +105,14 @@ export class Sessions {
     });
   }
 
+  /** Ends one of the person's sessions, but not the one that asks: that is signed out. One that is gone is as good as ended. */
+  async endOne(actor: Actor, person: PersonId, id: string, keep: string): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const ended = await tx.query('delete from session where person_id = $1 and id = $2 and token_hash <> $3 returning id', [person, id, keep]);
+      if (ended.length > 0) await this.audit.record(tx, actor, { action: 'session.one-ended', subject: { kind: 'person', id: person } });
+    });
+  }
+
   /**
    * Which of these sessions still stand, and what their people may do now. Being asked about is no use: it keeps no session from going idle.
    *

@@ -80,9 +80,9 @@ export class AlertContacts {
   private checked(actor: Actor, given: GivenContact): ContactInput {
     refuseOthers(actor);
     const phone = given.phone === null ? null : parsePhone(given.phone, this.settings.DEFAULT_COUNTRY);
-    if (given.phone !== null && phone === null) throw invalid('phone', 'must be a telephone number that can get texts');
-    if (phone === null && [...given.criticalBy, ...given.warningBy].includes('sms')) throw invalid('phone', 'must be given where somebody is told by SMS');
-    if (given.criticalBy.length + given.warningBy.length === 0) throw invalid('criticalBy', 'must name a way, or that of warnings must: nobody would be told');
+    if (given.phone !== null && phone === null) throw invalid('phone', 'The mobile number can get no texts as it stands: enter one with its country code, such as +1 206 555 0100.');
+    if (phone === null && [...given.criticalBy, ...given.warningBy].includes('sms')) throw invalid('phone', 'A mobile number is needed for SMS, with its country code: enter one, or untick SMS.');
+    if (given.criticalBy.length + given.warningBy.length === 0) throw invalid('criticalBy', 'Tick e-mail or SMS for critical alerts or for warnings: else nothing would reach them.');
     return { ...given, phone, zone: given.zone ?? this.settings.COMPANY_TIME_ZONE };
   }
 
@@ -94,7 +94,7 @@ export class AlertContacts {
 
 const detailsOf = ({ personId, brandId, criticalBy, warningBy, days, fromTime, untilTime, zone }: ContactInput) => ({ person: personId, brand: brandId, criticalBy, warningBy, days, fromTime, untilTime, zone });
 const notFound = (): DomainError => new DomainError('not-found', 'contact-not-found', 'Nobody of that kind is on the list.');
-const invalid = (path: string, message: string): DomainError => new DomainError('unprocessable', 'contact-invalid', `${path} ${message}.`, { errors: [{ path, message }] });
+const invalid = (path: string, message: string): DomainError => new DomainError('unprocessable', 'contact-invalid', message.endsWith('.') ? message : `${path} ${message}.`, { errors: [{ path, message }] });
 
 function refuseOthers(actor: Actor): void {
   if (!mayAct(actor, MAY_LIST)) throw new DomainError('forbidden', 'not-allowed', 'Only a commander, the ops lead or an administrator says who is told of alerts.');

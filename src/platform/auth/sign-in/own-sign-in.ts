@@ -99,6 +99,12 @@ export class OwnSignIn {
     return this.sessions.endOthers(actor, personOf(actor), session.tokenHash);
   }
 
+  /** @param id  Of one of the person's other sessions. */
+  async endSession(actor: Actor, session: BrowserSession | null, id: string): Promise<void> {
+    if (!session) throw noSession();
+    await this.sessions.endOne(actor, personOf(actor), id, session.tokenHash);
+  }
+
   private async freshly(actor: Actor, session: BrowserSession | null) {
     const id = personOf(actor);
     if (!isFresh(session)) throw new DomainError('forbidden', 'session-not-fresh', `Sign out and in again first: this may be changed for ${FRESH_MINUTES} minutes after signing in.`);
