@@ -264,7 +264,7 @@ describe('the evidence pack of an incident that ran', () => {
 
   it('stands beside the whole record: by who, what, incident and time, page after page, and as CSV', async () => {
     const auditor = await story.test.key(await story.test.person('auditor'));
-    const get = async (path: string) => (await story.test.send('GET', path, auditor)).json<{ items: { id: string; action: string; actor: { name: string }; link: { position: number } | null }[]; next: string | null }>();
+    const get = async (path: string) => (await story.test.send('GET', path, auditor)).json<{ items: { id: string; action: string; about: string | null; actor: { name: string }; link: { position: number } | null }[]; next: string | null }>();
     const { items } = await get(`/api/v1/audit?what=notice.&incident=${story.incident.id}&limit=200`);
     expect(items.length).toBeGreaterThan(3);
     expect(items.every(({ action }) => action.startsWith('notice.'))).toBe(true);
@@ -272,6 +272,7 @@ describe('the evidence pack of an incident that ran', () => {
     const second = await get(`/api/v1/audit?what=notice.&incident=${story.incident.id}&limit=2&after=${first.next}`);
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(items.slice(0, 4).map(({ id }) => id));
     expect((await get('/api/v1/audit?what=notice.approved&who=APPROVER')).items.map(({ actor }) => actor.name)).toEqual(['approver 3']);
+    expect((await get('/api/v1/audit?what=import.finished')).items.map(({ about }) => about)).toEqual(expect.arrayContaining([expect.stringMatching(/\w/)]));
     expect((await get('/api/v1/audit?until=2026-03-02T16:59:59Z')).items).toEqual([]);
     const chain = (await story.test.send('GET', '/api/v1/audit/chain', auditor)).json<{ head: { position: number }; broken: null }>();
     expect(chain.broken).toBeNull();

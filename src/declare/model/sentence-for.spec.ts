@@ -55,7 +55,7 @@ describe('the timeline says', () => {
     expect([...written].filter((action) => !KNOWN_ACTIONS.has(action))).toEqual([]);
   });
 
-  it.each([...KNOWN_ACTIONS])(('%s in words though its details are missing', (action) => {
+  it.each([...KNOWN_ACTIONS])('%s in words though its details are missing', (action) => {
     expect(sentenceFor(action, {})).toMatch(/^[A-Z][^{}[\]]*[a-z)]$/);
     expect(sentenceFor(action, {})).not.toMatch(/undefined|null|NaN|object/);
   });

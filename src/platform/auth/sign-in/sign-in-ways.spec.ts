@@ -127,6 +127,16 @@ describe('ways to sign in', () => {
     expect([(await test.send('GET', '/api/v1/me', here)).statusCode, (await test.send('GET', '/api/v1/me', there)).statusCode]).toEqual([200, 401]);
   });
 
+  it('can be left in one other place alone, and nobody else\'s', async () => {
+    const person = await test.person('agent');
+    const [here, there, elsewhere] = [await test.browser(person), await test.browser(person), await test.browser(await test.person('agent'))];
+    const [id, theirs] = (await test.database.db.query<{ id: string }>('select s.id from session as s where s.csrf_token = any ($1::text[]) order by s.csrf_token = $2', [[there.csrfToken, elsewhere.csrfToken], elsewhere.csrfToken])).map((row) => row.id);
+    for (const one of [id, theirs]) expect((await test.send('POST', `/my-sign-in/sessions/${one}/end`, here, {})).statusCode).toBe(303);
+    const me = async (browser: typeof here) => (await test.send('GET', '/api/v1/me', browser)).statusCode;
+    expect([await me(here), await me(there), await me(elsewhere)]).toEqual([200, 401, 200]);
+    expect(await test.database.db.query(`select e.subject_id from audit_event as e where e.action = 'session.one-ended'`)).toEqual([{ subject_id: person.id }]);
+  });
+
   describe('the company\'s provider', () => {
     async function begin(next = '/desk') {
       const sent = await test.send('GET', `/sign-in/company?next=${next}`, null, undefined, HTML);
