@@ -105,7 +105,7 @@ describe('the agent desk', () => {
     await page.getByText('Send notice 1 again').click();
     await page.getByLabel('By').selectOption('email');
     await page.getByLabel(/To another address/).fill('third@mail.example');
-    await page.getByLabel('customer reference').check();
+    await page.getByLabel('customer number').check();
     await page.getByLabel('called back').check();
     await agentAtBrowser.press('Send it');
     expect(await page.getByRole('status').textContent()).toContain('It is on its way again.');

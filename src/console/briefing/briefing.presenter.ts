@@ -11,7 +11,7 @@ import { channelSentence, lateGroupSentences } from '../notices/send-plan.senten
 import { KINDS, languageName, NOTICE_LABELS, people, type Tone } from '../page/words.js';
 
 export const CHECKS: Readonly<Record<IdentityCheck, string>> = {
-  reference: 'customer reference', 'postal-code': 'postal code', 'date-of-birth': 'date of birth', 'last-purchase': 'last purchase', 'called-back': 'called back at the number on file',
+  reference: 'customer number', 'postal-code': 'postal code', 'date-of-birth': 'date of birth', 'last-purchase': 'last purchase', 'called-back': 'called back at the number on file',
 };
 
 const STATES: Readonly<Record<BriefingState, { readonly label: string; readonly tone: Tone }>> = {
