@@ -15,7 +15,7 @@ afterAll(() => app?.close());
 it.each([
   ['/suppressions', 'stopped addresses', 'reason=manual', 'No address is stopped.'],
   ['/customers/erasures', 'erasures', 'state=done', 'An erasure is asked for on the customer’s page.'],
-  ['/settings/webhooks', 'webhooks', 'state=off', 'No server is told of anything yet.'],
+  ['/settings/webhooks', 'webhooks', 'state=off', 'No webhook yet: no server of yours is told of anything.'],
   ['/doubts', 'messages in doubt', 'channel=sms', 'No message is in doubt.'],
   ['/imports', 'imports', 'kind=calls', 'Nothing was imported yet.'],
   ['/contact-centre', 'gaps', 'gaps-state=known', 'None in the last six months.'],

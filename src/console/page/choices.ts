@@ -12,7 +12,7 @@ export interface ZoneChoices {
   readonly groups: readonly { readonly label: string; readonly options: readonly Option[] }[];
 }
 
-/** "America/Argentina/Buenos_Aires" → "Argentina, Buenos Aires". */
+/** "America/Argentina/San_Juan" → "Argentina, San Juan". */
 const cityOf = (zone: string): string => zone.split('/').slice(1).join(', ').replaceAll('_', ' ');
 
 /** Zones of the world by part and city, so that nobody has to know how one is written. @param selected  As it is kept; empty for none. */
