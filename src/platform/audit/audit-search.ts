@@ -63,14 +63,17 @@ export class AuditSearch {
 const lineOf = ({ link, at, actor, action, subject, incidentId, details }: FoundEvent): string =>
   csvLine([link?.position ?? null, at.toISOString(), `${actor.kind}:${actor.id}`, actor.name, action, `${subject.kind}:${subject.id}`, incidentId, JSON.stringify(details), link?.hash ?? null]);
 
-/** Looked up for each row that is shown. A customer's number is for whoever sees every brand: $8 is the brands of who asks. */
+/**
+ * Looked up for each row that is shown. A customer's number is for whoever sees every brand ($8: the brands of who asks); what an alert says, for whoever may see its incident, since not every
+ * event about an alert names that.
+ */
 const ABOUT = `case
            when e.subject_kind in ('person', 'alert-contact', 'access-request') then (select x.name from person as x where x.id::text = case when e.subject_kind = 'person' then e.subject_id else e.details ->> 'person' end)
            when e.subject_kind = 'key' then (select x.name from api_key as x where x.id::text = e.subject_id)
            when e.subject_kind = 'import' then (select x.source_name from import_run as x where x.id::text = e.subject_id)
            when e.subject_kind = 'brand' then (select x.name from brand as x where x.id = e.subject_id)
            when e.subject_kind = 'webhook' then (select x.description from webhook_endpoint as x where x.id::text = e.subject_id)
-           when e.subject_kind = 'alert' then (select x.message from alert as x where x.id::text = e.subject_id)
+           when e.subject_kind = 'alert' then (select coalesce(x.timed_message, x.message) from alert as x where x.id::text = e.subject_id and ${inSight('x.incident_id', 8)})
            when e.subject_kind = 'customer' and $8::text[] is null and e.subject_id ~ '^[1-9][0-9]{0,17}$' then (select x.reference from published.customer as x where x.id = e.subject_id::bigint and not x.erased)
          end`;
 

@@ -97,5 +97,5 @@ const notFound = (): DomainError => new DomainError('not-found', 'contact-not-fo
 const invalid = (path: string, message: string): DomainError => new DomainError('unprocessable', 'contact-invalid', message.endsWith('.') ? message : `${path} ${message}.`, { errors: [{ path, message }] });
 
 function refuseOthers(actor: Actor): void {
-  if (!mayAct(actor, MAY_LIST)) throw new DomainError('forbidden', 'not-allowed', 'Only a commander, the ops lead or an administrator says who is told of alerts.');
+  if (!mayAct(actor, MAY_LIST)) throw new DomainError('forbidden', 'not-allowed', 'Only a commander, the ops lead or an administrator says who is alerted.');
 }
