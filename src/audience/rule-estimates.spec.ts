@@ -112,7 +112,7 @@ describe('an exact count', () => {
     const standing = await counted(BOUGHT);
     const { counts: preview } = await audiencesOn(database).audiences.preview(breach, selection(BOUGHT, null));
     const { members, email, sms, unreachable, suppressed, byLocale } = preview;
-    expect(standing).toEqual({ state: 'counted', counts: { members, email, sms, unreachable, suppressed, byLocale, numbers: [{ locale: 'en', country: 'US', people: 600 }, { locale: 'es', country: 'US', people: 200 }] }, countedAt: NOW });
+    expect(standing).toEqual({ state: 'counted', counts: { members, email, sms, unreachable, suppressed, byLocale, numbers: [{ locale: 'en', country: 'US', people: 600 }, { locale: 'es', country: 'US', people: 200 }], homes: ['CA', 'OR', 'WA'].map((region) => ({ country: null, region, people: 800 })) }, countedAt: NOW });
   });
 
   it('is not made twice for the same question', async () => {

@@ -16,6 +16,8 @@ import { Transactions } from '../platform/database/transactions.js';
 import { languageOf } from './model/replies.js';
 import { DeskRepository, type Reply, type ReplyKind, type ReplyPlace, type ReplyState, type SentMessage, type TouchingNotice } from './store/desk.repository.js';
 
+export type { ReplyState };
+
 /** A message with its exact text; `proved`: made again from the frozen inputs, it has the hash of what left. Null before it has left. */
 export interface ShownMessage extends SentMessage {
   readonly text: string | null;
@@ -117,6 +119,11 @@ export class DeskService {
     const items = await this.desk.replies(state, after === undefined ? null : placeOf(after), limit, sightOf(actor));
     const last = items.at(-1);
     return { items, next: last && items.length === limit ? `${last.receivedAt.toISOString()}~${last.kind}~${last.id}` : null };
+  }
+
+  /** How many replies wait for somebody; no more than `most` are counted. */
+  openReplies(actor: Actor, most: number): Promise<number> {
+    return this.desk.countOpen(most, sightOf(actor));
   }
 
   /** @throws DomainError not-found `reply-not-found` */

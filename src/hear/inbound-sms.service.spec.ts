@@ -11,6 +11,7 @@ import { FixedClock } from '../platform/clock/clock.js';
 import { CompanyVoice } from './company-voice.js';
 import { InboundSmsService } from './inbound-sms.service.js';
 import { PersonalPagesService } from './personal-pages.service.js';
+import { DeskRepository } from './store/desk.repository.js';
 import { PersonalPageRepository } from './store/personal-page.repository.js';
 import { TextedFeedback } from './texted-feedback.service.js';
 import { InboundSmsRepository } from './store/inbound-sms.repository.js';
@@ -149,8 +150,9 @@ it('pages go backwards from the newest', async () => {
 
 describe('an answer to the question in the last text', () => {
   const answers = () => database.db.query<Record<string, unknown>>('select customer_id, channel, answer, score from feedback order by id');
+  const waiting = () => new DeskRepository(database.db).countOpen(100, EVERYTHING);
   beforeEach(async () => {
-    await database.db.query('truncate feedback');
+    await database.db.query('truncate feedback, reply_state');
     approved.sms = 'Did this help? Reply 1 (no) to 5 (yes). Reply STOP to end texts.';
   });
 
@@ -159,11 +161,17 @@ describe('an answer to the question in the last text', () => {
     expect(await service.hear(text('1'))).toBeNull();
     expect(await answers()).toEqual([{ customer_id: customer, channel: 'sms', answer: null, score: 5 }]);
     expect(await kept()).toMatchObject([{ keyword: 'other', body: '5' }, { keyword: 'other', body: '1' }]);
+    expect(await waiting()).toBe(0);
   });
 
   it.each([['Sí', 'yes'], ['no', 'no'], ['Yes!', 'yes']])('may be "%s"', async (body, answer) => {
     expect(await service.hear(text(body))).toBeNull();
     expect(await answers()).toMatchObject([{ answer, score: null }]);
+  });
+
+  it('waits for nobody, while what somebody says besides does', async () => {
+    for (const body of ['no', 'partly', 'No. What of my card?', 'no, thank you for nothing']) await service.hear(text(body));
+    expect(await waiting()).toBe(2);
   });
 
   it('is none where "yes" lifts a STOP: then that was meant, also when it is played again', async () => {

@@ -83,6 +83,8 @@ export class InboundSmsService {
       const id = await this.texts.keep(tx, {
         providerId: text.messageSid, fromHash, to: text.to, keyword: keyword.kind, body, customerId: texter.customerId, receivedAt: this.clock.now(),
       });
+      // It says nothing besides: who is kept waiting by it is nobody.
+      if (id !== null && isAnswer && keyword.kind === 'other') await this.texts.needsNobody(tx, id, this.clock.now());
       // A "yes" that lifted nothing was the answer to our question, and no wish to hear from us again.
       if (id === null || keyword.kind === 'other' || keyword.kind === 'help' || (isAnswer && changed === 0)) return;
       await this.audit.record(tx, { kind: 'customer', id: fromHash?.slice(0, 12) ?? 'unknown' }, {

@@ -90,11 +90,11 @@ export class LawClocksService implements OnModuleDestroy {
     await this.settled();
   }
 
-  /** The clocks that an incident will have once it is declared. Where the affected live is not known before. */
-  async expected(incident: Pick<Incident, 'kind' | 'discoveredAt' | 'brandId'>): Promise<{ readonly zone: string; readonly clocks: readonly LawClock[] }> {
+  /** The clocks that an incident will have once it is declared. @param living  Where the affected live, as far as that is counted before they are frozen; null before it is. */
+  async expected(incident: Pick<Incident, 'kind' | 'discoveredAt' | 'brandId'>, living: readonly { readonly place: string; readonly people: number }[] | null): Promise<{ readonly zone: string; readonly clocks: readonly LawClock[] }> {
     const [rules, regimes, brand] = await Promise.all([this.law.rules(), this.law.regimes(), this.brands.get(incident.brandId)]);
     const now = this.clock.now();
-    const facts = { incident: { ...incident, declaredAt: now }, zone: brand.timeZone, regimes: regimes.get(brand.id) ?? [], anchors: [], entries: [], places: null, holds: [] };
+    const facts = { incident: { ...incident, declaredAt: now }, zone: brand.timeZone, regimes: regimes.get(brand.id) ?? [], anchors: [], entries: [], places: living && living.map(({ place, people }) => ({ ...NOBODY_TOLD, place, affected: people })), holds: [] };
     return { zone: brand.timeZone, clocks: lawClocks(rules, facts, now) };
   }
 
@@ -173,6 +173,9 @@ export class LawClocksService implements OnModuleDestroy {
     await this.counts.keep(tx, { incidentId, inputs, places, businessAt, tookMs: Math.round(performance.now() - began) });
   }
 }
+
+/** Of people who are not frozen yet. */
+const NOBODY_TOLD = { told: 0, byEmail: 0, bySms: 0, byLetter: 0, statutory: 0, firstToldAt: null, lastToldAt: null, statutoryFirstAt: null, statutoryLastAt: null };
 
 const WATCHED_AFTER_CLOSE_MS = 120 * 24 * 3_600_000;
 

@@ -127,7 +127,7 @@ describe('am I affected?', () => {
       const visitor = await Visitor.arrive(browser, story.url);
       await visitor.signIn((await story.test.person('commander')).email, TEST_PASSWORD);
       await visitor.page.goto(`/incidents/${story.incident.id}`);
-      await visitor.page.getByRole('link', { name: 'What /affected answers' }).click();
+      await visitor.page.getByRole('link', { name: 'What people who ask are told' }).click();
       await visitor.look('asking');
       await visitor.page.getByLabel('Why').fill('Each of them is called by a person.');
       await visitor.press('Do not answer for this incident');

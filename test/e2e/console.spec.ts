@@ -203,7 +203,7 @@ describe('the console in a browser', () => {
     expect(await page.locator('#kind-0\\.0').inputValue()).toBe('purchase');
     await page.locator('#name-0\\.0-0').fill('store');
     await page.locator('#is-value-0\\.0-0').fill('3, 7');
-    await page.getByRole('button', { name: 'Ask for more of it' }).click();
+    await page.getByRole('button', { name: 'Add a condition' }).click();
     await page.locator('#name-0\\.0-1').fill('paid_by');
     await page.locator('#is-value-0\\.0-1').fill('card');
     await eventually(async () => (await page.locator('.found .exact').textContent({ timeout: 1_000 }).catch(() => '')) === `${hit.length} people`);

@@ -201,8 +201,8 @@ describe('the agent desk', () => {
   it('has the briefing that the lead has given, and where the first wave is', async () => {
     const { page } = agentAtBrowser;
     await page.goto('/desk');
-    const briefing = page.locator('li', { hasText: 'first message' });
-    expect(await briefing.textContent()).toMatch(/People are being told since .*ops 4 has given you the briefing/s);
+    const briefing = page.locator('li', { hasText: 'first word' });
+    expect(await briefing.textContent()).toMatch(/People (?:have been told since|were told from) .*ops 4 has given you the briefing/s);
     await briefing.getByRole('link').click();
     await page.waitForURL('**/briefing');
     expect(await page.locator('main').textContent()).toContain('ops 4 has read it and given it to the agents');

@@ -21,6 +21,8 @@ export interface StandingBriefing {
   readonly approvedAt: Date | null;
   /** When the first wave opened; null before. */
   readonly openedAt: Date | null;
+  /** When the last message left of one that is over; null before. */
+  readonly toldUntil: Date | null;
   readonly begun: boolean;
   /** Law enforcement asked that nothing is said of it just now. */
   readonly held: boolean;
@@ -73,6 +75,10 @@ const ANSWERS = `
 const STANDING = `
   select n.id as "noticeId", n.incident_id as "incidentId", n.number, n.type, n.incident, n.policies, n.schedule, n.sender->>'timeZone' as "timeZone", n.approved_at as "approvedAt",
          (select min(w.opened_at) from published.wave as w where w.notice_id = n.id) as "openedAt",
+         (select max(w.last_handed_over_at)
+            from published.dispatch_state as d
+            join published.wave as w on w.notice_id = d.notice_id
+           where d.notice_id = n.id and d.state in ('finished','cancelled')) as "toldUntil",
          exists (select from published.rollout as r where r.notice_id = n.id) as begun,
          exists (select from published.held_notice as h where h.notice_id = n.id) as held,
          (select json_build_object('kind', a.kind, 'reason', a.reason, 'name', p.name, 'at', a.at)

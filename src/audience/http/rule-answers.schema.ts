@@ -21,7 +21,7 @@ export const countStandingAnswer = z.discriminatedUnion('state', [
   z.object({ state: z.literal('counting') }),
   z.object({
     state: z.literal('counted'),
-    counts: z.object({ members: count, email: count, sms: count, unreachable: count, suppressed: count, byLocale: z.record(z.string(), count), numbers: z.array(z.object({ locale: z.string().describe('The language that they wish for.'), country: z.string().describe('ISO 3166 alpha-2 of the number; empty where it tells none.'), people: count })).optional().describe('Whoever can be written to by SMS.') }),
+    counts: z.object({ members: count, email: count, sms: count, unreachable: count, suppressed: count, byLocale: z.record(z.string(), count), numbers: z.array(z.object({ locale: z.string().describe('The language that they wish for.'), country: z.string().describe('ISO 3166 alpha-2 of the number; empty where it tells none.'), people: count })).optional().describe('Whoever can be written to by SMS.'), homes: z.array(z.object({ country: z.string().nullable().describe('ISO 3166 alpha-2.'), region: z.string().nullable().describe('Of the United States the state; else as the data spell it, where no country is known.'), people: count })).optional().describe('By what is known of where they live.') }),
     countedAt: instant,
   }),
   z.object({ state: z.enum(['took-too-long', 'failed', 'none']).describe('none: you have asked for another count since.') }),

@@ -1,4 +1,5 @@
 import { countryOfNumber } from '../../kernel/phone-country.js';
+import { type PlaceHint, placeOf } from './place-of.js';
 
 /** Everybody whom a selection means, counted one by one. */
 export interface ExactCounts {
@@ -12,6 +13,16 @@ export interface ExactCounts {
   readonly byLocale: Readonly<Record<string, number>>;
   /** Members whose number can be written to, by the language that they wish for and the country of the number; absent in counts from before they were counted so. */
   readonly numbers?: readonly CountedNumbers[];
+  /** All members, by what is known of where they live; absent likewise. */
+  readonly homes?: readonly CountedHomes[];
+}
+
+export interface CountedHomes {
+  /** ISO 3166 alpha-2; null where nobody has said. */
+  readonly country: string | null;
+  /** Of the United States the state, where it can be told; else as the data spell it, where no country is known. */
+  readonly region: string | null;
+  readonly people: number;
 }
 
 export interface CountedNumbers {
@@ -31,4 +42,32 @@ export function numbersByCountry(counted: readonly { readonly locale: string; re
     sums.set(key, { locale, country, people: (sums.get(key)?.people ?? 0) + people });
   }
   return [...sums.values()].sort((a, b) => b.people - a.people);
+}
+
+/** @param counted  As the data spell it: each combination once. @returns Most first. */
+export function homesOf(counted: readonly (PlaceHint & { readonly people: number })[]): readonly CountedHomes[] {
+  const sums = new Map<string, CountedHomes>();
+  for (const { people, ...hint } of counted) {
+    const home = homeOf(hint);
+    const key = `${home.country ?? ''} ${home.region ?? ''}`;
+    sums.set(key, { ...home, people: (sums.get(key)?.people ?? 0) + people });
+  }
+  return [...sums.values()].sort((a, b) => b.people - a.people || (a.region ?? '').localeCompare(b.region ?? '', 'en'));
+}
+
+/** No more than tells the place. Without a country, any sign of a home is kept: the brand's country goes by it. */
+function homeOf({ country, region, postal }: PlaceHint): Omit<CountedHomes, 'people'> {
+  const asUs = placeOf({ country: country ?? 'US', region, postal }, 'US')!;
+  const state = asUs.startsWith('US-') ? asUs.slice('US-'.length) : null;
+  return { country, region: state ?? (country === null ? (region ?? postal) : null) };
+}
+
+/** Where these people live, as laws count it; '' where nothing is known. @param defaultCountry  The brand's, for those of whom only a region or a postal code is known. */
+export function placesOf(homes: readonly CountedHomes[], defaultCountry: string): readonly { readonly place: string; readonly people: number }[] {
+  const sums = new Map<string, number>();
+  for (const { country, region, people } of homes) {
+    const place = placeOf({ country, region, postal: null }, defaultCountry) ?? '';
+    sums.set(place, (sums.get(place) ?? 0) + people);
+  }
+  return [...sums].map(([place, people]) => ({ place, people }));
 }

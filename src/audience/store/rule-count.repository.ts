@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type PersonId } from '../../kernel/ids.js';
 import { Aside, type AsideLimits } from '../../platform/database/aside.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
-import { type ExactCounts, numbersByCountry } from '../model/exact-counts.js';
+import { type ExactCounts, homesOf, numbersByCountry } from '../model/exact-counts.js';
 import { type Selection } from '../model/selection.js';
 import { picked } from './picked.js';
 
@@ -14,6 +14,12 @@ export interface KeptCount {
   readonly countedAt: Date | null;
   /** Nobody holds its lease: whoever was counting is gone. */
   readonly isAbandoned: boolean;
+}
+
+/** As the database adds up: what a number or a home comes to is told here. */
+interface Tally extends Omit<ExactCounts, 'numbers' | 'homes'> {
+  readonly numbers: Parameters<typeof numbersByCountry>[0];
+  readonly homes: Parameters<typeof homesOf>[0];
 }
 
 /** Real seconds that a runner may be silent. */
@@ -51,8 +57,8 @@ export class RuleCountRepository {
   /** @throws as `Aside.read` */
   async count(selection: Selection, limits: AsideLimits): Promise<ExactCounts> {
     const { sql, parameters } = picked(selection, { reasons: false });
-    const [row] = await this.aside.read<Omit<ExactCounts, 'numbers'> & { readonly numbers: Parameters<typeof numbersByCountry>[0] }>(countSql(sql), parameters, limits);
-    return { ...row!, numbers: numbersByCountry(row!.numbers) };
+    const [row] = await this.aside.read<Tally>(countSql(sql), parameters, limits);
+    return { ...row!, numbers: numbersByCountry(row!.numbers), homes: homesOf(row!.homes) };
   }
 }
 
@@ -80,22 +86,25 @@ const countSql = (pickedSql: string): string => `
     select distinct s.channel, s.address_hash from suppression as s where s.lifted_at is null and s.scope = 'all'
   ),
   person as (
-    select c.locale, c.email_hash is not null as has_email, c.phone_hash is not null as has_phone, e.address_hash is not null as dead_email, p.address_hash is not null as dead_phone,
+    select coalesce(c.locale, 'unknown') as locale, c.country, c.region, left(c.postal_code, 3) as postal, c.email_hash is not null as has_email, c.phone_hash is not null as has_phone, e.address_hash is not null as dead_email, p.address_hash is not null as dead_phone,
            ${BEGINNING} as beginning
       from (${pickedSql}) as m
       join customer as c on c.id = m.customer_id
       left join dead as e on e.channel = 'email' and e.address_hash = c.email_hash
       left join dead as p on p.channel = 'sms' and p.address_hash = c.phone_hash
   ),
-  by_number as (       -- one look at everybody; the rest adds up what it says
-    select coalesce(i.locale, 'unknown') as locale, i.beginning, count(*)::int as members,
+  tally as (           -- one look at everybody, by number and by home; the rest adds up what it says
+    select i.locale, i.beginning, i.country, i.region, i.postal, grouping(i.country) = 0 as is_home, count(*)::int as members,
            count(*) filter (where i.has_email)::int as email,
            count(*) filter (where i.has_phone)::int as sms,
            count(*) filter (where i.has_phone and not i.dead_phone)::int as numbers,
            count(*) filter (where not i.has_email and not i.has_phone)::int as unreachable,
            count(*) filter (where (i.has_email or i.has_phone) and (not i.has_email or i.dead_email) and (not i.has_phone or i.dead_phone))::int as suppressed
       from person as i
-     group by 1, 2
+     group by grouping sets ((i.locale, i.beginning), (i.country, i.region, i.postal))
+  ),
+  by_number as (
+    select t.* from tally as t where not t.is_home
   ),
   by_locale as (
     select n.locale, sum(n.members)::int as members from by_number as n group by 1
@@ -103,5 +112,6 @@ const countSql = (pickedSql: string): string => `
   select coalesce(sum(n.members), 0)::int as members, coalesce(sum(n.email), 0)::int as email, coalesce(sum(n.sms), 0)::int as sms,
          coalesce(sum(n.unreachable), 0)::int as unreachable, coalesce(sum(n.suppressed), 0)::int as suppressed,
          (select coalesce(json_object_agg(l.locale, l.members order by l.members desc, l.locale), '{}') from by_locale as l) as "byLocale",
-         coalesce(json_agg(json_build_object('locale', n.locale, 'beginning', n.beginning, 'people', n.numbers)) filter (where n.numbers > 0), '[]') as numbers
+         coalesce(json_agg(json_build_object('locale', n.locale, 'beginning', n.beginning, 'people', n.numbers)) filter (where n.numbers > 0), '[]') as numbers,
+         (select coalesce(json_agg(json_build_object('country', t.country, 'region', t.region, 'postal', t.postal, 'people', t.members)), '[]') from tally as t where t.is_home) as homes
     from by_number as n`;

@@ -1,4 +1,5 @@
 import { type FrozenAudience, type Member, type MemberReasons } from '../../audience/contract.js';
+import { type ExactCounts } from '../../audience/model/exact-counts.js';
 import { type Vocabulary } from '../../audience/model/vocabulary.js';
 import { type CountStanding } from '../../audience/rule-counts.service.js';
 import { type Estimate, type NearMiss, type SampledPeople } from '../../audience/rule-estimates.service.js';
@@ -6,11 +7,13 @@ import { type Labels } from '../../compose/contract.js';
 import { type Incident } from '../../declare/contract.js';
 import { type Columns } from '../list/list-files.js';
 import { ranked } from '../notices/preflight.presenter.js';
-import { languageName } from '../page/words.js';
+import { dataLabels } from '../page/data-class.words.js';
+import { grouped, languageName } from '../page/words.js';
 import { type AskedRule } from './asked-rule.js';
 import { ROUTE_WORDS } from './member.words.js';
 import { placeOf } from './rule-rows.js';
 import { rounded, shownRow, wordsOf } from './rule.presenter.js';
+import { touchpointName } from './touchpoint.words.js';
 import { type Fault } from '../page/fault.js';
 
 /** A list of references as the form offers it. */
@@ -74,8 +77,19 @@ export function shownExact(exact: CountStanding, zone: string) {
     zone, counts,
     isCounting: exact.state === 'counting',
     countedAt: exact.state === 'counted' ? exact.countedAt : null,
+    ways: counts ? waysOf(counts) : null,
     locales: counts ? ranked(counts.byLocale).map(([locale, count]) => ({ name: languageName(locale), count })) : [],
     failed: exact.state === 'took-too-long' ? 'The exact count took more than ten minutes and was given up. The estimate stands; freezing counts everybody.' : exact.state === 'failed' ? 'The exact count failed. Press “Count” to try again; freezing counts everybody.' : null,
+  };
+}
+
+/** Who can be written to how, so that it adds up: one person can have both. */
+function waysOf({ members, email, sms, unreachable, suppressed }: ExactCounts) {
+  const both = email + sms + unreachable - members;
+  return {
+    reached: `${grouped(email)} by e-mail, ${grouped(sms)} by SMS${both > 0 ? `; ${grouped(both)} of them by both` : ''}`,
+    unreachable: unreachable === 0 ? 'nobody: everybody has an address' : `${grouped(unreachable)} without an e-mail address or a number`,
+    suppressed: suppressed === 0 ? null : `${grouped(suppressed)} whose every address is stopped or dead`,
   };
 }
 
@@ -86,7 +100,7 @@ function lackOf({ lack }: NearMiss, { rows }: AskedRule): string {
   const [inside] = placeOf(lack.path);
   // A rule of one row is written without the group around it.
   const place = inside === '0' ? '0.0' : inside;
-  const what = lack.part === 'time' ? 'at another time' : lack.part === 'times' ? 'not as often' : lack.part === 'where' ? `${lack.attribute} is another` : null;
+  const what = lack.part === 'time' ? 'at another time' : lack.part === 'times' ? 'not as often' : lack.part === 'where' ? `another ${lack.attribute}` : null;
   const words = rows ? wordsOf(rows, place) : lack.path || 'the condition';
   return what === null ? `does not meet ${words}` : `${words.split(':')[0]}: ${what}`;
 }
@@ -115,10 +129,11 @@ const person = ({ reference, locale, region }: { readonly reference: string; rea
 const reachedBy = (email: boolean, phone: boolean): string => [email ? 'e-mail' : '', phone ? 'SMS' : ''].filter(Boolean).join(', ') || 'unreachable';
 
 function reasonsOf({ touchpoints, more, data, by }: MemberReasons, labels: Labels) {
+  const names = dataLabels(labels.dataClasses);
   return {
-    touchpoints: touchpoints.map(({ kind, label, occurredAt }) => ({ label: label ?? kind, occurredAt })),
+    touchpoints: touchpoints.map(({ kind, label, occurredAt }) => ({ label: label ?? touchpointName(kind), occurredAt })),
     more,
-    data: data.map((code) => labels.dataClasses[code] ?? code).join(', '),
+    data: data.map((code) => names[code] ?? code).join(', '),
     by: by.map((each) => ROUTE_WORDS[each]).join(', '),
   };
 }

@@ -16,6 +16,7 @@ import { membersList } from '../list/console-lists.js';
 import { ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { dataLabels } from '../page/data-class.words.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { frozenPage, memberColumns } from './audience.presenter.js';
 
@@ -68,7 +69,7 @@ export class FrozenAudienceController {
   private async listOf(id: AudienceId): Promise<{ readonly audience: FrozenAudience; readonly incident: Incident; readonly list: ReturnType<typeof membersList> }> {
     const audience = await this.audiences.getFrozen(id);
     const [incident, places] = await Promise.all([this.incidents.get(audience.incidentId), this.found.places(id)]);
-    const { dataClasses } = this.templates.labels('en');
+    const dataClasses = dataLabels(this.templates.labels('en').dataClasses);
     return { audience, incident, list: membersList(places, (incident.facts.dataInvolved ?? []).map((value) => ({ value, label: dataClasses[value] ?? value }))) };
   }
 }

@@ -2,16 +2,18 @@ import { ADDRESS_FIELDS, TEXT_FIELDS, TIME_FIELDS } from '../../audience/model/r
 import { type KnownName, type Vocabulary } from '../../audience/model/vocabulary.js';
 import { type Labels } from '../../compose/contract.js';
 import { PERSONAL_WORDS } from '../../kernel/personal-words.js';
+import { dataLabels } from '../page/data-class.words.js';
 import { grouped } from '../page/words.js';
 import { type FieldRow, type GroupRow, type Join, JOINS, numberOf, ROOT, rowAt, type RuleRow, type TouchpointRow } from './rule-rows.js';
 import { KNOWN, opsOf, type RowFault, WHERE_OPS } from './rule-of-rows.js';
+import { touchpointName } from './touchpoint.words.js';
 
-const FIELD_LABELS: Readonly<Record<string, string>> = {
+export const FIELD_LABELS: Readonly<Record<string, string>> = {
   reference: 'Customer number', first_name: 'First name', last_name: 'Last name', locale: 'Language', country: 'Country', region: 'Region', postal_code: 'Postal code', time_zone: 'Time zone',
   preferred_channel: 'Preferred channel', email_changed_at: 'E-mail changed', phone_changed_at: 'Phone number changed', email: 'E-mail address', phone: 'Phone number',
 };
 
-const OP_LABELS: Readonly<Record<string, string>> = {
+export const OP_LABELS: Readonly<Record<string, string>> = {
   eq: 'is', ne: 'is not', in: 'is one of', 'not-in': 'is none of', 'starts-with': 'begins with', gt: 'is more than, after', gte: 'is at least, from', lt: 'is less than, before', lte: 'is at most, until', known: 'is known', unknown: 'is not known',
 };
 
@@ -33,7 +35,8 @@ export function shownRow(row: RuleRow, place: string, shown: RowsShown): Readonl
   const faults = shown.faults.filter((fault) => fault.place === place).map(({ message }) => message);
   const common = { place, rowNumber: numberOf(place), isRoot: place === ROOT, faults, isGroup: row.kind === 'group', isField: row.kind === 'field', isTouchpoint: row.kind === 'touchpoint' };
   if (row.kind === 'group') return { ...common, ...groupRow(row, place, shown) };
-  const data = [...new Set([...shown.dataInvolved, ...row.data])].map((code) => ({ code, label: shown.labels.dataClasses[code] ?? code, checked: row.data.includes(code) }));
+  const names = dataLabels(shown.labels.dataClasses);
+  const data = [...new Set([...shown.dataInvolved, ...row.data])].map((code) => ({ code, label: names[code] ?? code, checked: row.data.includes(code) }));
   return { ...common, data, hasData: row.data.length > 0, ...(row.kind === 'field' ? fieldRow(row, shown) : touchpointRow(row, shown)) };
 }
 
@@ -59,7 +62,7 @@ function touchpointRow({ touchpoint, from, until, least, most, where }: Touchpoi
   const known = vocabulary.touchpoints.find(({ kind }) => kind === touchpoint);
   const kinds = new Set([...vocabulary.touchpoints.map(({ kind }) => kind), ...(touchpoint === '' ? [] : [touchpoint])]);
   return {
-    kinds: [...kinds].map((kind) => option(kind, kind, touchpoint)), from, until, least, most, often: least !== '' || most !== '',
+    kinds: [...kinds].map((kind) => option(kind, touchpointName(kind), touchpoint)), from, until, least, most, often: least !== '' || most !== '',
     span: known?.from && known.until ? { from: known.from, until: known.until } : null,
     names: known?.attributes.map(({ name }) => name) ?? [],
     where: where.map(({ name, op, value }, index) => {
@@ -88,7 +91,7 @@ export function wordsOf(root: GroupRow, place: string): string {
   const number = numberOf(place) === '' ? '' : `row ${numberOf(place)}: `;
   if (row?.kind === 'group') return `${number}${JOIN_LABELS[row.join]}`;
   if (row?.kind === 'field') return `${number}${(FIELD_LABELS[row.field] ?? row.field.replace(/^attributes\./, '')).toLowerCase()} ${OP_LABELS[row.op] ?? row.op}${row.value === '' ? '' : ` ${row.value}`}`;
-  return row?.kind === 'touchpoint' ? `${number}${row.touchpoint}` : '';
+  return row?.kind === 'touchpoint' ? `${number}${touchpointName(row.touchpoint).toLowerCase()}` : '';
 }
 
 /** Two or three figures: an estimate that is written to the last person looks like a count. */

@@ -15,6 +15,7 @@ import { projectPath } from '../../platform/config/project-path.js';
 import { PdfPrinter } from '../../platform/print/pdf-printer.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { dataLabels } from '../page/data-class.words.js';
 import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
@@ -87,7 +88,7 @@ export class BriefingPageController {
   private async dataOf(viewer: Viewer, view: BriefingView) {
     const { id } = view.notice;
     const [forecast, { members }, messages] = await Promise.all([this.forecasts.of(id), this.planned.planned(id), Promise.all(view.document.words.map(({ locale }) => this.message(viewer, id, locale)))]);
-    return briefingPage({ view, forecast, members, messages, dataLabels: this.templates.labels('en').dataClasses });
+    return briefingPage({ view, forecast, members, messages, dataLabels: dataLabels(this.templates.labels('en').dataClasses) });
   }
 
   /** As anybody might get it who reads this language, with nothing of anybody's: many read it, and it is printed. */

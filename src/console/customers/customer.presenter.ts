@@ -6,6 +6,7 @@ import { spacedPhone } from '../../kernel/phone.js';
 import { zoneInWords } from '../../kernel/zone-name.js';
 import { CALL_OUTCOME_WORDS } from '../calls/single-call.words.js';
 import { OUTCOME_LABELS } from '../notices/sum-bar.js';
+import { dataName } from '../page/data-class.words.js';
 import { CHANNEL_WORDS, languageName, NOTICE_LABELS, regionName } from '../page/words.js';
 import { failureWords } from '../report/failure.words.js';
 import { SCOPE_WORDS, SUPPRESSION_WORDS } from './suppression.words.js';
@@ -68,7 +69,7 @@ interface Reasons {
 function reasonWords(value: unknown): string {
   const { data = [], touchpoints = [], more = 0 } = value as Reasons;
   const seen = touchpoints.map(({ kind, occurredAt, label: named }) => `${kind.replaceAll('-', ' ')} on ${onCalendar(occurredAt.slice(0, 10))}${named ? ` (${named})` : ''}`);
-  return [...data.map((code) => code.replaceAll('-', ' ')), ...seen, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return [...data.map(dataName), ...seen, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
 const channels: Readonly<Record<string, string>> = CHANNEL_WORDS;

@@ -1,11 +1,12 @@
 import { Body, Controller, Get, Inject, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
+import { placesOf } from '../../audience/model/exact-counts.js';
 import { type Selection, selectionHash } from '../../audience/model/selection.js';
 import { RuleCounts } from '../../audience/rule-counts.service.js';
 import { RuleEstimates } from '../../audience/rule-estimates.service.js';
 import { Templates } from '../../compose/contract.js';
-import { type FirstWord } from '../../compose/first-words.service.js';
+import { type FirstWord, type ToldIncident } from '../../compose/first-words.service.js';
 import { type Brand } from '../../declare/contract.js';
 import { type Declaration } from '../../declare/model/incident-input.js';
 import { LawClocksService } from '../../measure/law-clocks.service.js';
@@ -24,6 +25,7 @@ import { KINDS } from '../page/words.js';
 import { shownClocks, shownFacts, shownRule, shownTexts } from './check.presenter.js';
 import { Declarations, personIdOf, type StandingDeclaration } from './declarations.js';
 import { DeclaringService } from './declaring.service.js';
+import { unwrittenOf } from './readers-of.js';
 import { wizardOf } from './step.page.js';
 import { wordFaults } from './words.presenter.js';
 
@@ -31,6 +33,7 @@ import { wordFaults } from './words.presenter.js';
 interface Whole {
   readonly standing: StandingDeclaration;
   readonly declaration: Declaration;
+  readonly told: ToldIncident;
   readonly brand: Brand;
   readonly asked: AskedRule;
   readonly selected: Selection;
@@ -85,19 +88,22 @@ export class DeclareCheckController {
     const asked = await this.declarations.rule(standing.content, zone, 'count');
     if (asked.selected === null || asked.selected.rule === null) return '/incidents/new/who';
     const words = await this.declarations.firstWords(told, standing.content.words);
-    return wordFaults(words).length > 0 ? '/incidents/new/words' : { standing, declaration, brand, asked, selected: asked.selected, words };
+    return wordFaults(words).length > 0 ? '/incidents/new/words' : { standing, declaration, told, brand, asked, selected: asked.selected, words };
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, { standing, declaration, brand, asked, selected, words }: Whole, faults: readonly Fault[], status: number): Promise<void> {
-    const [exact, estimate, law, others] = await Promise.all([this.counts.ask(personIdOf(viewer), selected), this.estimates.estimate(selected), this.law.expected(declaration), this.declarations.othersOf(viewer)]);
+  private async show(reply: FastifyReply, viewer: Viewer, { standing, declaration, told, brand, asked, selected, words }: Whole, faults: readonly Fault[], status: number): Promise<void> {
+    const [exact, estimate, others] = await Promise.all([this.counts.ask(personIdOf(viewer), selected), this.estimates.estimate(selected), this.declarations.othersOf(viewer)]);
+    const counts = exact.state === 'counted' ? exact.counts : null;
+    const places = counts?.homes ? placesOf(counts.homes, brand.defaultCountry) : null;
+    const [languages, law] = await Promise.all([this.declarations.languages(told, counts?.byLocale ?? {}), this.law.expected(declaration, places)]);
     const { kind } = standing.content;
     const data = {
       faults, zone: asked.zone, // by its clocks the times of the rule are written
       facts: shownFacts(declaration, brand, this.templates.labels('en'), new Map(others.map(({ id, name }) => [id, name]))),
       rule: shownRule(asked),
       counted: shownCounted({ estimate, exact, address: `/incidents/new/who/exact?of=${selectionHash(selected)}` }, brand.timeZone),
-      texts: shownTexts(words, this.prices, exact.state === 'counted' ? exact.counts : null),
-      clocks: shownClocks(law.clocks),
+      texts: shownTexts(words, this.prices, languages, counts), unwritten: unwrittenOf(languages, counts),
+      clocks: shownClocks(law.clocks), isLawKnown: places !== null,
       wizard: wizardOf({ step: 'check', kind, standing, form: null, saved: null }),
     };
     sendPage(reply, this.pages.page(viewer, 'declare-check', `Declare: ${KINDS[kind].label}`, data), status);

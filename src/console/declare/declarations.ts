@@ -22,6 +22,7 @@ import { Form } from '../page/form.js';
 import { faultsOfIssues } from '../page/refusal.js';
 import { type Viewer } from '../page/viewer.js';
 import { type DeclarationDraft, type DraftPart, withPart } from './declaration-draft.js';
+import { type Languages } from './readers-of.js';
 
 /** One for each person: whoever begins another gives this one up. */
 export const DECLARATION = 'declare';
@@ -103,10 +104,11 @@ export class Declarations {
     return this.words.of(told, own);
   }
 
-  /** Languages in which some of the affected would be written to, and in which there are no words. */
-  async unwritten({ kind, facts, brand }: ToldIncident, byLocale: Readonly<Record<string, number>>): Promise<readonly string[]> {
-    const needed = await this.templates.forKind(kind, 'initial', Object.keys(byLocale), brand.defaultLocale);
-    return needed.map(({ locale }) => locale).filter((locale) => facts.text[locale] === undefined);
+  /** In which languages these people would be written to, and which of them lack words. @param byLocale  People by the language that they wish for; empty before they are counted. */
+  async languages({ kind, facts, brand }: ToldIncident, byLocale: Readonly<Record<string, number>>): Promise<Languages> {
+    const [needed, [own]] = await Promise.all([this.templates.forKind(kind, 'initial', Object.keys(byLocale), brand.defaultLocale), this.templates.forKind(kind, 'initial', [], brand.defaultLocale)]);
+    const all = needed.map(({ locale }) => locale);
+    return { own: own?.locale ?? brand.defaultLocale, all, unwritten: all.filter((locale) => facts.text[locale] === undefined) };
   }
 }
 

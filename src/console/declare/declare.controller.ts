@@ -10,6 +10,7 @@ import { type Saved } from '../../platform/pages/working-drafts.js';
 import { incidentFormPage, type IncidentFields, proposedFields, typedFields } from '../incidents/incident-form.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { dataLabels } from '../page/data-class.words.js';
 import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
@@ -18,7 +19,7 @@ import { KINDS } from '../page/words.js';
 import { fieldsOf } from './declaration-draft.js';
 import { Declarations, kindOf } from './declarations.js';
 import { DeclaringService } from './declaring.service.js';
-import { conflictFault, draftState, wizardOf } from './step.page.js';
+import { agoWords, conflictFault, draftState, stepBar, wizardOf } from './step.page.js';
 
 const kindQuery = z.object({ exercise: z.literal('yes').optional().catch(undefined), kind: z.enum(INCIDENT_KINDS).optional().catch(undefined), anew: z.literal('1').optional().catch(undefined) });
 
@@ -41,8 +42,8 @@ export class DeclareController {
     const standing = await this.declarations.standing(viewer);
     const isOther = standing !== null && kind !== undefined && standing.content.kind !== kind && !anew;
     if (kind && !isOther) return this.show(reply, viewer, { kind, isAnew: anew === '1', isExercise: exercise === 'yes' });
-    const left = standing && { label: KINDS[standing.content.kind].label, title: new Form(standing.content.what ?? {}).text('title'), savedAt: standing.savedAt };
-    const data = { left, exercise, zone: this.pages.zone, kinds: INCIDENT_KINDS.map((each) => ({ kind: each, anew: standing !== null, ...KINDS[each] })) };
+    const left = standing && { label: KINDS[standing.content.kind].label, title: new Form(standing.content.what ?? {}).text('title'), savedAgo: agoWords(standing.savedAt) };
+    const data = { left, exercise, zone: this.pages.zone, wizard: { kindLabel: null, steps: stepBar(null, null).map((one) => ({ ...one, open: false })) }, kinds: INCIDENT_KINDS.map((each) => ({ kind: each, anew: standing !== null, ...KINDS[each] })) };
     sendPage(reply, this.pages.page(viewer, 'declare-kind', 'Declare an incident', data));
   }
 
@@ -107,7 +108,7 @@ export class DeclareController {
     const typed = form ?? (kept && new Form(kept));
     const zoneOf = (id: string): string => (brands.find((brand) => brand.id === id) ?? brands[0])?.timeZone ?? this.pages.zone;
     const fields: IncidentFields = typed ? typedFields(typed, this.templates.locales(), zoneOf(typed.text('brandId'))) : proposedFields(playbook, brands[0], this.templates.locales(), this.clock.now(), viewer.zone ?? zoneOf(''), isExercise);
-    const { dataClasses } = this.templates.labels('en');
+    const dataClasses = dataLabels(this.templates.labels('en').dataClasses);
     const shown = incidentFormPage({ kind, incident: null, fields, brands, playbook, dataClasses, people, faults });
     const wizard = wizardOf({ step: 'what', kind, standing, form, saved, isAnew: isAnew || (form?.text('anew') === '1' && saved?.kind !== 'saved') });
     sendPage(reply, this.pages.page(viewer, 'declare', `Declare: ${KINDS[kind].label}`, { ...shown, wizard, scripts: ['wizard.js'] }), status);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type IncidentKind } from '../../declare/contract.js';
+import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { type Saved } from '../../platform/pages/working-drafts.js';
 import { FieldFault, type Fault } from '../page/fault.js';
 import { type Form } from '../page/form.js';
@@ -24,15 +25,25 @@ export function wizardOf({ step, kind, standing, form, saved, isAnew = false }: 
   const content = standing?.content.kind === kind ? standing.content : null;
   return {
     kind, step, isAnew, kindLabel: KINDS[kind].label,
-    steps: STEPS.map(({ name, label, href }) => ({ label, href, current: name === step, open: name !== step && isOpen(name, content) })),
+    steps: stepBar(step, content),
     draft: draftState(form, standing, saved, isAnew),
     /** A draft from before, shown again: not what was just typed. */
     isKept: form === null && content !== null && !isAnew && step === 'what',
   };
 }
 
+/** Where somebody stands, and what lies behind. @param step  null while the kind is chosen. */
+export const stepBar = (step: StepName | null, content: DeclarationDraft | null) =>
+  STEPS.map(({ name, label, href }, index) => ({ label, href, current: name === step, done: index < STEPS.findIndex((one) => one.name === step), open: name !== step && isOpen(name, content) }));
+
 /** A step can be gone to once the one before was seen. */
 const isOpen = (step: StepName, content: DeclarationDraft | null): boolean => step === 'what' || (content !== null && content.what !== null && (step === 'who' || content.who !== null));
+
+/** How long ago by the machine's clock, which drafts go by: "just now", "12 min ago". */
+export function agoWords(at: Date): string {
+  const minutes = (Date.now() - at.getTime()) / 60_000;
+  return minutes < 1 ? 'just now' : `${minutesInWords(minutes)} ago`;
+}
 
 /** What the form's window knows of the draft, and what became of what it sent. */
 export function draftState(form: Form | null, standing: StandingDeclaration | null, saved: Saved | null, isAnew = false) {
@@ -42,7 +53,7 @@ export function draftState(form: Form | null, standing: StandingDeclaration | nu
     window: form?.text('window') || randomUUID(),
     seen: conflict === null ? (now?.revision ?? 0) : Number(form?.text('seen')) || 0,
     newer: standing?.revision ?? 0,
-    savedAt: conflict === null && !isAnew ? (now?.savedAt ?? null) : null,
+    savedAgo: conflict === null && !isAnew && now ? agoWords(now.savedAt) : null,
     isAnew: isAnew && saved === null,
     movedOn: conflict === 'moved-on', gone: conflict === 'gone',
   };

@@ -14,11 +14,11 @@ import { type Fault } from '../page/fault.js';
 import { sendForeignHtml } from '../page/foreign-html.js';
 import { Form } from '../page/form.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
-import { KINDS, languageName } from '../page/words.js';
+import { KINDS } from '../page/words.js';
 import { type ExactCounts } from '../../audience/model/exact-counts.js';
 import { type DeclarationDraft } from './declaration-draft.js';
 import { Declarations, personIdOf, type StandingDeclaration } from './declarations.js';
-import { readersOf } from './readers-of.js';
+import { readersOf, unwrittenOf } from './readers-of.js';
 import { conflictFault, wizardOf } from './step.page.js';
 import { ownWords, shownWord, wordFaults } from './words.presenter.js';
 
@@ -86,10 +86,10 @@ export class DeclareWordsController {
     const { told, zone } = await this.declarations.read(viewer, content);
     if (told === null) return seeOther(reply, '/incidents/new/what');
     const [words, counts] = await Promise.all([this.declarations.firstWords(told, content.words), this.counted(viewer, content, zone)]);
-    const unwritten = await this.declarations.unwritten(told, counts?.byLocale ?? {});
+    const languages = await this.declarations.languages(told, counts?.byLocale ?? {});
     const data = {
-      faults, zone: told.brand.timeZone, unwritten: unwritten.map(languageName),
-      words: words.map((word) => shownWord(word, { prices: this.prices, ...readersOf(word.locale, words, counts), frame: `/incidents/new/words/mail.html?locale=${word.locale}&r=${revision}` })),
+      faults, zone: told.brand.timeZone, unwritten: unwrittenOf(languages, counts),
+      words: words.map((word) => shownWord(word, readersOf(word.locale, languages, counts), { prices: this.prices, frame: `/incidents/new/words/mail.html?locale=${word.locale}&r=${revision}` })),
       wizard: wizardOf({ step: 'words', kind: content.kind, standing, form: form ?? null, saved: saved ?? null }),
     };
     if (part !== undefined) sendPage(reply, this.pages.fragment('declare-words-shown', data, viewer));

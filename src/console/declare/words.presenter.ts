@@ -3,27 +3,23 @@ import { type FirstWord } from '../../compose/first-words.service.js';
 import { findingRows } from '../notices/preflight.presenter.js';
 import { FieldFault } from '../page/fault.js';
 import { type Form } from '../page/form.js';
+import { SAMPLE_TOKEN } from '../../kernel/page-token.js';
 import { type SmsPrices } from '../../kernel/sms-cost.js';
 import { costOfEach } from '../page/money.js';
 import { languageName } from '../page/words.js';
 import { smsShown } from '../preview/preview.presenter.js';
+import { type Readers, strangersNotes } from './readers-of.js';
 import { PART_LABELS, partFields } from '../words/templates.presenter.js';
 
 const fieldId = (part: NoticePart, locale: string): string => `${part}-${locale}`;
 
-/** Whoever is written to in one language, and whose numbers are where; each null before that is counted. */
-export interface Readers {
-  readonly readers: number | null;
-  readonly numbers: readonly { readonly country: string; readonly people: number }[] | null;
-}
-
 /** One language of the first notice, as its step shows it. */
-export function shownWord({ locale, sources, isOwn, faults, email, sms, lacking, findings }: FirstWord, { prices, readers, numbers, frame }: Readers & { readonly prices: SmsPrices | null; readonly frame: string }) {
+export function shownWord({ locale, sources, isOwn, faults, email, sms, lacking, findings }: FirstWord, readers: Readers, { prices, frame }: { readonly prices: SmsPrices | null; readonly frame: string }) {
   return {
-    locale, isOwn, readers,
+    locale, isOwn, readers: readers.readers, notes: strangersNotes(locale, readers),
     label: languageName(locale),
     email: email && { subject: email.subject, text: email.text, frame },
-    sms: sms && { ...smsShown(sms, prices, null), costs: costOfEach(sms.segments, numbers, prices) },
+    sms: sms && { ...smsShown(sms, prices, null), link: sms.body.includes(SAMPLE_TOKEN), costs: costOfEach(sms.segments, readers.numbers, prices) },
     missing: [...new Set(lacking.flatMap(({ missing }) => missing))],
     findings: findingRows(findings),
     blocking: findings.filter(({ severity }) => severity === 'block').length,

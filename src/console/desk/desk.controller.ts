@@ -15,7 +15,7 @@ import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
-import { answerSentence, CALL_REASONS, casePage, deskBriefing } from './desk.presenter.js';
+import { answerSentence, CALL_REASONS, casePage, deskBriefing, MOST_COUNTED, replyTabs } from './desk.presenter.js';
 
 const customerId = z.string().regex(/^[1-9]\d{0,17}$/).transform((id) => id as CustomerId);
 const deskQuery = z.object({ state: z.enum(['open', 'answered', 'closed']).catch('open'), after: z.string().max(100).optional().catch(undefined) });
@@ -40,9 +40,8 @@ export class DeskPageController {
 
   @Get()
   async start(@Query({ schema: deskQuery }) { state, after }: z.output<typeof deskQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const [replies, standing] = await Promise.all([this.repliesPage(viewer, state, after), this.briefings.standing(viewer.actor)]);
-    const states = [{ value: 'open', label: 'Open' }, { value: 'answered', label: 'Answered' }, { value: 'closed', label: 'Closed' }].map((one) => ({ ...one, current: one.value === state }));
-    sendPage(reply, this.pages.page(viewer, 'desk', 'Agent desk', { find: '', replies: replies.items, next: replies.next, isFirst: after === undefined, briefings: standing.map(deskBriefing), states, state, zone: this.pages.zone }));
+    const [replies, standing, open] = await Promise.all([this.repliesPage(viewer, state, after), this.briefings.standing(viewer.actor), this.desk.openReplies(viewer.actor, MOST_COUNTED)]);
+    sendPage(reply, this.pages.page(viewer, 'desk', 'Agent desk', { find: '', replies: replies.items, next: replies.next, isFirst: after === undefined, briefings: standing.map(deskBriefing), states: replyTabs(state, open), state, zone: this.pages.zone }));
   }
 
   /** Posted, since an address with a name or a number in it would stay in histories and logs. */

@@ -1,8 +1,10 @@
 import type { CopyAnswer, CopyRefusal, MessageState } from '../../deliver/contract.js';
 import type { StandingBriefing } from '../../approve/briefing.service.js';
 import { CHECKS } from '../briefing/briefing.presenter.js';
-import type { CaseFile, CaseNotice, ShownMessage } from '../../hear/desk.service.js';
+import type { CaseFile, CaseNotice, ReplyState, ShownMessage } from '../../hear/desk.service.js';
+import { dataName } from '../page/data-class.words.js';
 import { type Fault } from '../page/fault.js';
+import { grouped, NOTICE_LABELS } from '../page/words.js';
 
 /** Why people call: a click each. The words are the reasons that imports and figures use. */
 export const CALL_REASONS = [
@@ -20,6 +22,14 @@ const SENT: Readonly<Record<Exclude<CopyAnswer['kind'], 'refused'>, string>> = {
   copy: 'It is on its way again.', 'brought-forward': 'The customer\'s own message goes now, before its turn.', 'under-way': 'It is leaving at this moment.',
 };
 
+const STATES: readonly { readonly value: ReplyState; readonly label: string }[] = [{ value: 'open', label: 'Open' }, { value: 'answered', label: 'Answered' }, { value: 'closed', label: 'Needs no answer' }];
+/** More open replies than this are not counted. */
+export const MOST_COUNTED = 1_000;
+
+/** The tabs over what people wrote. @param open  How many wait for somebody, as far as they are counted. */
+export const replyTabs = (state: ReplyState, open: number) =>
+  STATES.map(({ value, label }) => ({ value, label: value === 'open' && open > 0 ? `${label} (${grouped(open)}${open === MOST_COUNTED ? ' or more' : ''})` : label, current: value === state }));
+
 /** @returns One sentence for the agent. */
 export const answerSentence = (answer: CopyAnswer): string => (answer.kind === 'refused' ? REFUSED[answer.why] : SENT[answer.kind]);
 
@@ -27,14 +37,13 @@ const TONE: Readonly<Record<MessageState, string>> = {
   pending: '', sending: 'info', sent: 'good', delivered: 'good', bounced: 'bad', failed: 'bad', unknown: 'warn', suppressed: 'warn', cancelled: 'warn',
 };
 const OUTCOME: Readonly<Record<string, string>> = { pending: 'not told yet', sending: 'is being told', sent: 'told', delivered: 'told', unknown: 'nobody knows whether he was told' };
-const TYPES: Readonly<Record<string, string>> = { initial: 'first message', update: 'update', correction: 'correction', resolution: 'all clear' };
 const plain = (code: string): string => code.replaceAll('-', ' ');
 
 /** What agents are to read, and since or from when people are told; `startsAt` null: as soon as it is approved. */
-export function deskBriefing({ noticeId, number, type, incident, policies, schedule, timeZone, approvedAt, openedAt, answer, held }: StandingBriefing) {
+export function deskBriefing({ noticeId, number, type, incident, policies, schedule, timeZone, approvedAt, openedAt, toldUntil, answer, held }: StandingBriefing) {
   const planned = schedule.startAt === null ? approvedAt : new Date(Math.max(Date.parse(schedule.startAt), approvedAt?.getTime() ?? 0));
   return {
-    noticeId, number, incident, zone: timeZone, typeLabel: TYPES[type], openedAt, startsAt: openedAt === null ? planned : null, isApproved: approvedAt !== null, answer, held,
+    noticeId, number, incident, zone: timeZone, typeLabel: NOTICE_LABELS[type], openedAt, toldUntil, startsAt: openedAt === null ? planned : null, isApproved: approvedAt !== null, answer, held,
     given: answer?.kind === 'given', asked: policies.briefing === true, tone: answer?.kind === 'given' ? 'good' : 'warn',
   };
 }
@@ -63,13 +72,13 @@ export function casePage({ file: { customer, notices, replies }, keys, zone, fau
 
 function whyWords({ data, touchpoints, by }: CaseNotice['reasons']): readonly string[] {
   const named = (touchpoints ?? []).map(({ kind, label, occurredAt }) => `${plain(kind)} on ${occurredAt.slice(0, 10)}${label ? `: ${label}` : ''}`);
-  const words = [...(data?.length ? [`data: ${data.map(plain).join(', ')}`] : []), ...named];
+  const words = [...(data?.length ? [`data: ${data.map(dataName).join(', ')}`] : []), ...named];
   return words.length > 0 ? words : [by?.includes('list') ? 'is in a list that was uploaded' : by?.includes('told-before') ? 'was told before' : 'fits the rule of the incident'];
 }
 
 function noticePart({ notice, outcome, held, pageSeenAt, messages, checks }: CaseNotice, keys: () => string) {
   return {
-    ...notice!, typeLabel: TYPES[notice!.type] ?? notice!.type, outcome: outcome === null ? 'has not begun' : (OUTCOME[outcome] ?? `not told: ${outcome}`),
+    ...notice!, typeLabel: NOTICE_LABELS[notice!.type], outcome: outcome === null ? 'has not begun' : (OUTCOME[outcome] ?? `not told: ${outcome}`),
     outcomeTone: outcome === 'sent' || outcome === 'delivered' ? 'good' : outcome === null || outcome === 'pending' || outcome === 'sending' ? '' : 'warn',
     held: held === 'notice' ? { what: 'this notice', until: null } : null, maySend: held === null,
     pageSeenAt, messages: messages.map(messagePart), key: keys(), checks: checks.map((value) => ({ value, label: CHECKS[value] })),

@@ -24,6 +24,8 @@ import { healthPage } from './health.presenter.js';
 import { keyWords } from './key.words.js';
 
 const ALERTS = 25;
+/** Nobody reads more of them; of more the page says this many. */
+const MOST_LIVE = 500;
 const COLUMNS: Columns<Alert> = {
   state: ({ state }) => state, severity: ({ severity }) => severity, kind: ({ kind }) => kind, about: ({ subject }) => subject, message: ({ message }) => message, remedy: ({ remedy }) => remedy, incident: ({ incidentId }) => incidentId,
   first_at: ({ firstAt }) => firstAt, last_at: ({ lastAt }) => lastAt, said: ({ times }) => times, seen_by: ({ acknowledgedBy }) => acknowledgedBy, seen_at: ({ acknowledgedAt }) => acknowledgedAt, over_at: ({ resolvedAt }) => resolvedAt,
@@ -89,12 +91,12 @@ export class HealthPageController {
 
   private async show(reply: FastifyReply, viewer: Viewer, faults: readonly Fault[], status: number, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const asked = alertsList.asked(query);
-    const [read, sending, jobs, providers, seal] = await Promise.all([this.alerts.list({ ...filterOf(asked.values), after: uuidOf(asked.after), limit: ALERTS + 1, sight: sightOf(viewer.actor) }), this.epoch.view(), this.jobs.list(), this.providers.view(), this.seal.progress()]);
+    const [live, read, sending, jobs, providers, seal] = await Promise.all([this.alerts.list({ live: true, limit: MOST_LIVE, sight: sightOf(viewer.actor) }), this.alerts.list({ ...filterOf(asked.values), after: uuidOf(asked.after), limit: ALERTS + 1, sight: sightOf(viewer.actor) }), this.epoch.view(), this.jobs.list(), this.providers.view(), this.seal.progress()]);
     const { rows: alerts, next } = pageOfMore(read, ({ id }) => id, ALERTS);
     const list = alertsList.bar('/operations', asked, { rows: alerts, next }, '/operations/alerts.csv');
     // Providers, jobs, keys and what stands in doubt everywhere are of no brand.
     const ofEveryBrand = brandsOf(viewer.actor) === null;
     const may = { acknowledge: mayDo(viewer, 'commander', 'ops', 'admin'), open: ofEveryBrand && mayDo(viewer, 'commander', 'ops') };
-    sendPage(reply, this.pages.page(viewer, 'operations', 'Health', { ...healthPage(alerts, sending, jobs, providers), ofEveryBrand, keys: keyWords(seal), list, may, faults, zone: this.pages.zone }), status);
+    sendPage(reply, this.pages.page(viewer, 'operations', 'Health', { ...healthPage(alerts, live.filter(({ state }) => state === 'open').length, sending, jobs, providers, ofEveryBrand), keys: keyWords(seal), list, may, faults, zone: this.pages.zone }), status);
   }
 }

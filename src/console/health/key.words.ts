@@ -1,7 +1,7 @@
 import type { SealProgress } from '../../platform/seal/seal-walk.js';
 import type { Tone } from '../page/words.js';
 
-const named = (id: string): string => (id === 's' ? 'the key made of SECRET_KEY' : id);
+const named = (id: string): string => (id === 's' ? 'the main key (SECRET_KEY)' : id);
 const listed = (ids: readonly string[]): string => ids.map(named).join(' and ');
 
 /** What the page says of the keys that seal personal data: which one seals, how far that is, and which may go. */

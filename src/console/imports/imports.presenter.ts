@@ -11,6 +11,7 @@ import { PRESETS } from '../../hear/model/presets/presets.js';
 import { type ListBar } from '../list/console-list.js';
 import { type Tone } from '../page/words.js';
 import { type Fault } from '../page/fault.js';
+import { kindName } from './import-kind.words.js';
 
 export const IMPORT_CHOICES: readonly { readonly value: ImportKind; readonly label: string }[] = [
   { value: 'customers', label: 'customers' },
@@ -64,10 +65,10 @@ export function importsPage({ brands, ofEveryBrand, lists, runs, mappings, saved
     kinds: chosen(IMPORT_CHOICES.filter(({ value }) => ofEveryBrand || !OF_EVERY_BRAND.includes(value)), typed.kind), ofEveryBrand,
     brands: brands.length < 2 ? null : chosen([{ value: '', label: ofEveryBrand ? 'all of the company' : 'choose' }, ...brands.map(({ id, name }) => ({ value: id, label: name }))], typed.brand),
     presets: chosen([{ value: '', label: 'find out from its header' }, ...PRESETS.map(({ id, name }) => ({ value: id, label: name })), { value: 'generic', label: 'our own column names' }], typed.preset),
-    unsealed: chosen([{ value: 'refuse', label: 'import nothing, and say which columns' }, { value: 'warn', label: 'import them all the same, readable' }], typed.unsealed),
+    unsealed: chosen([{ value: 'refuse', label: 'refuse the file' }, { value: 'warn', label: 'import it unencrypted' }], typed.unsealed),
     dateOrders: chosen([{ value: '', label: 'month first: 3/21/2026' }, { value: 'dmy', label: 'day first: 21/3/2026' }], typed.dateOrder),
-    saved: [{ value: '', label: 'none', selected: typed.saved === '' }, ...saved.map((mapping) => ({ value: mapping.name, label: `${mapping.name} (${mapping.kind})`, selected: mapping.name === typed.saved }))],
-    mappings: mappings.map((mapping) => ({ ...mapping, said: Object.entries(mapping.options).map(([name, value]) => `${name}: ${value}`).join('; ') })),
+    saved: [{ value: '', label: 'none', selected: typed.saved === '' }, ...saved.map((mapping) => ({ value: mapping.name, label: `${mapping.name} (${kindName(mapping.kind)})`, selected: mapping.name === typed.saved }))],
+    mappings: mappings.map((mapping) => ({ ...mapping, kindName: kindName(mapping.kind), said: Object.entries(mapping.options).map(([name, value]) => `${name}: ${value}`).join('; ') })),
     exports: PRESETS.map(({ name, file, source, remark }) => ({ name, file, source, remark: remark ?? '' })),
   };
 }
@@ -88,5 +89,5 @@ export function importPage(report: ImportReport, zone: string, fields: readonly 
 const warningRow = ({ column, kind, rows, lines }: LegibleColumn, { columns }: ImportReport) => ({ column: nameInFile(column, columns), kind: PERSONAL_WORDS[kind], rows, lines: lines.join(', ') });
 
 function runRow({ id, kind, sourceName, state, startedAt, counts, warnings, error }: ImportRun) {
-  return { warned: state === 'done' && warnings.length > 0, id, kind, sourceName, startedAt, ...counts, ...STATES[state], error: error ? `${error.message}${error.line === undefined ? '' : ` Line ${error.line}.`}` : null };
+  return { warned: state === 'done' && warnings.length > 0, id, kind, sourceName, startedAt, ...counts, ...STATES[state], kindName: kindName(kind), error: error ? `${error.message}${error.line === undefined ? '' : ` Line ${error.line}.`}` : null };
 }

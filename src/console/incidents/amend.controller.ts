@@ -11,6 +11,7 @@ import { type IncidentId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
+import { dataLabels } from '../page/data-class.words.js';
 import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { faultsOfIssues, refusalOf } from '../page/refusal.js';
@@ -60,7 +61,7 @@ export class AmendController {
 
   private async showForm(reply: FastifyReply, viewer: Viewer, { incident, fields, brand, faults, status }: Shown): Promise<void> {
     const { kind } = incident;
-    const { dataClasses } = this.templates.labels('en');
+    const dataClasses = dataLabels(this.templates.labels('en').dataClasses);
     const data = { ...incidentFormPage({ kind, incident, fields, brands: [brand], playbook: await this.templates.playbook(kind), dataClasses, faults }), wizard: null };
     sendPage(reply, this.pages.page(viewer, 'declare', `Change ${incident.reference}`, data), status);
   }

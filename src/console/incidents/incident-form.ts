@@ -2,7 +2,7 @@ import { type Playbook } from '../../compose/contract.js';
 import { type Brand, type Incident, type IncidentKind, SEVERITIES } from '../../declare/contract.js';
 import { type Fault } from '../page/fault.js';
 import { Form, localInput } from '../page/form.js';
-import { KINDS, languageName } from '../page/words.js';
+import { KINDS, languageName, SEVERITY_LABELS } from '../page/words.js';
 
 /** Sentences of one language, as its fields show them. */
 const SENTENCES = ['whatHappened', 'whatWeDo', 'consequences', 'moreInformation', 'correction'] as const;
@@ -141,7 +141,8 @@ export function incidentFormPage({ kind, incident, fields, brands, playbook, dat
     action: incident ? `/incidents/${incident.id}/edit` : '/incidents/new/what',
     values: fields,
     people: people.map((one) => ({ ...one, checked: fields.viewers.includes(one.id) })),
-    severities: SEVERITIES.map((value) => ({ value, selected: value === fields.severity })),
+    severities: SEVERITIES.map((value) => ({ value, label: SEVERITY_LABELS[value], selected: value === fields.severity })),
+    severalBrands: brands.length > 1,
     brands: brands.map(({ id, name, domain }) => ({ id, name, domain, selected: id === fields.brandId })),
     usualData: [...usual].map(choice),
     otherData: Object.keys(dataClasses).filter((code) => !usual.has(code)).map(choice),

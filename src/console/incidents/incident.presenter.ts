@@ -65,15 +65,23 @@ export function roomPage({ incident, brand, notices, audiences, timeline, place,
     clocks: clocksOf(incident, notices, now, law?.clocks).slice(0, CLOCKS_SHOWN),
     law: law === null ? null : lawLine(law),
     next: nextStep(incident, frozen.length > 0, notices, mayWrite),
+    isWriting: notices.some(({ notice }) => UNDECIDED.includes(notice.state)),
     draftable: mayWrite && isOpen && frozen.length > 0,
     noticeTypes: NOTICE_TYPES.map((value) => ({ value, label: NOTICE_LABELS[value], selected: value === (notices.length === 0 ? 'initial' : 'update') })),
     corrected: notices.filter(({ notice }) => notice.state === 'approved').map(({ notice }) => ({ id: notice.id, number: notice.number, label: NOTICE_LABELS[notice.type] })),
     frozen: frozen.map(({ id, version, counts }) => ({ id, version, members: counts!.members })),
     toldBy: begun.map(({ notice, progress }) => ({ noticeId: notice.id, number: notice.number, people: toldOf(progress!.sum) })),
+    facts: knownTimes(incident),
     audiences: audiences.map(({ id, version, counts, rule, listId, toldByNoticeId }) => ({ id, version, counts, from: sourceWords(rule !== null, listId !== null, toldByNoticeId !== null) })),
     timeline: timeline.map(timelineRow),
     place,
   };
+}
+
+/** What is known of the times, in their order; what nobody knows comes last. */
+function knownTimes({ happenedFrom, happenedUntil, discoveredAt, declaredAt, pressReportedAt, closedAt }: Incident) {
+  const times = [{ label: 'Happened', at: happenedFrom, until: happenedUntil }, { label: 'Discovered', at: discoveredAt }, { label: 'Press reported', at: pressReportedAt }, { label: 'Declared', at: declaredAt }, ...(closedAt ? [{ label: 'Closed', at: closedAt }] : [])];
+  return times.map((one) => ({ until: null, ...one })).sort((a, b) => (a.at?.getTime() ?? Infinity) - (b.at?.getTime() ?? Infinity));
 }
 
 const CLOCKS_SHOWN = 5;
@@ -108,13 +116,21 @@ function noticeCard({ notice, progress }: KnownNotice) {
   return { id: notice.id, number: notice.number, typeLabel: NOTICE_LABELS[notice.type], tag: stateTag(notice.state, progress), sum: progress ? sumBar(progress.sum, progress.dispatch.ledgerWritten, progress.countedAt) : null, hint: waits[notice.state] };
 }
 
+/** Not yet signed, and not given up. */
+const UNDECIDED: readonly string[] = ['draft', 'submitted', 'returned'];
+
+/** Of a step that waits for nobody else. */
+const NO_TIMES = { since: null, promised: null };
+
 /** The one thing to do now, for whoever can do it. */
 function nextStep(incident: Incident, hasAudience: boolean, notices: readonly KnownNotice[], mayWrite: boolean) {
   if (!mayWrite || incident.status !== 'open') return null;
-  if (!hasAudience) return { label: 'Find the affected', href: `/incidents/${incident.id}/audience`, why: 'Nobody is told before it is known who is affected.' };
+  if (!hasAudience) return { label: 'Find the affected', href: `/incidents/${incident.id}/audience`, why: 'Nobody is told before it is known who is affected.', ...NO_TIMES };
   const open = notices.find(({ notice }) => notice.state === 'draft' || notice.state === 'returned');
-  if (open) return { label: `Go on with notice ${open.notice.number}`, href: `/notices/${open.notice.id}`, why: 'It is not submitted yet.' };
-  return notices.length === 0 ? { label: 'Write the first word', href: '#write', why: 'Who is affected is known. Tell them before they call.' } : null;
+  if (open) return { label: `Go on with notice ${open.notice.number}`, href: `/notices/${open.notice.id}`, why: 'It is not submitted yet.', ...NO_TIMES };
+  const waiting = notices.find(({ notice }) => notice.state === 'submitted');
+  if (waiting) return { label: `See notice ${waiting.notice.number}`, href: `/notices/${waiting.notice.id}`, why: `Notice ${waiting.notice.number} waits for approval.`, since: waiting.notice.submittedAt, promised: incident.facts.nextUpdateAt };
+  return notices.length === 0 ? { label: 'Write the first word', href: '#write', why: 'Who is affected is known. Tell them before they call.', ...NO_TIMES } : null;
 }
 
 export interface ListedIncident {

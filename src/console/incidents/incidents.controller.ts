@@ -16,7 +16,7 @@ import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
 import { sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
-import { KINDS } from '../page/words.js';
+import { KINDS, SEVERITY_LABELS } from '../page/words.js';
 import { WATCHERS } from '../room/watcher.js';
 import { FirstSteps } from './first-steps.js';
 import { incidentRow, type ListedIncident } from './incident.presenter.js';
@@ -113,7 +113,7 @@ function filtersOf(query: ListQuery) {
     isNarrowed: kind !== undefined || severity !== undefined || words !== '',
     tabs: STATES.map((one) => ({ label: STATE_LABELS[one], href: addressOf({ ...query, state: one, after: undefined }), current: one === state })),
     kinds: INCIDENT_KINDS.map((value) => ({ value, label: KINDS[value].label, selected: value === kind })),
-    severities: SEVERITIES.map((value) => ({ value, selected: value === severity })),
+    severities: SEVERITIES.map((value) => ({ value, label: SEVERITY_LABELS[value], selected: value === severity })),
   };
 }
 

@@ -62,7 +62,7 @@ describe('the page of incidents', () => {
     app.clock.set(new Date('2026-03-03T18:30:00Z')); // an hour and a half after the update that was promised
     const mine = await page(commander, '?severity=critical');
     expect(mine).toContain('next update promised is 1 h 30 min overdue');
-    expect(mine).toContain('1 alert that nobody has looked at');
+    expect(mine).toContain('1 alert about the service that nobody has looked at');
     const theirs = await page(agent, '?severity=critical');
     expect([theirs.includes('Waiting for you'), theirs.includes('/room')]).toEqual([false, false]);
   });

@@ -64,8 +64,9 @@ export class WaitingDesk {
 
   private async alertsFor(viewer: Viewer): Promise<readonly Waiting[]> {
     if (!mayDo(viewer, ...MAY_ACKNOWLEDGE) || brandsOf(viewer.actor)) return [];
-    const count = (await this.alerts.list({ live: true, limit: LOOKED_AT, sight: sightOf(viewer.actor) })).filter(({ state }) => state === 'open').length;
-    return count === 0 ? [] : [{ href: '/operations', label: `${grouped(count)} ${count === 1 ? 'alert that nobody has' : 'alerts that nobody has'} looked at` }];
+    const open = (await this.alerts.list({ live: true, limit: LOOKED_AT, sight: sightOf(viewer.actor) })).filter(({ state }) => state === 'open');
+    const [count, about] = [open.length, open.every(({ incidentId }) => incidentId === null) ? ' about the service' : ''];
+    return count === 0 ? [] : [{ href: '/operations', label: `${grouped(count)} ${count === 1 ? 'alert' : 'alerts'}${about} that nobody has looked at` }];
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Brand, INCIDENT_KINDS, SEVERITIES } from '../../declare/contract.js';
+import { type Brand, INCIDENT_KINDS } from '../../declare/contract.js';
 import { FEEDBACK_ANSWERS } from '../../hear/contract.js';
 import { ROLES } from '../../kernel/actor.js';
 import { IMPORT_KINDS } from '../../platform/imports/import-definition.js';
@@ -6,30 +6,32 @@ import { WEBHOOK_EVENT_WORDS } from '../webhooks/webhook-events.words.js';
 import { ROUTE_WORDS } from '../audiences/member.words.js';
 import { CALL_OUTCOME_WORDS, CALLER_WORDS } from '../calls/single-call.words.js';
 import { SCOPE_WORDS, SUPPRESSION_WORDS } from '../customers/suppression.words.js';
+import { kindName } from '../imports/import-kind.words.js';
 import { placeName } from '../incidents/law.words.js';
-import { CHANNEL_WORDS, KINDS, languageName, NOTICE_LABELS } from '../page/words.js';
+import { CHANNEL_WORDS, KINDS, languageName, NOTICE_LABELS, SEVERITY_LABELS } from '../page/words.js';
 import { ConsoleList } from './console-list.js';
 
 const choices = (labels: Readonly<Record<string, string>>) => Object.entries(labels).map(([value, label]) => ({ value, label }));
 const same = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
 const KIND_CHOICES = INCIDENT_KINDS.map((value) => ({ value, label: KINDS[value].label }));
+const IMPORT_KIND_CHOICES = IMPORT_KINDS.map((value) => ({ value, label: kindName(value) }));
 const CHANNEL = { name: 'channel', label: 'Channel', choices: choices(CHANNEL_WORDS) } as const;
 const WAITS = { name: 'waits', label: 'Waits for', choices: choices({ person: 'a person', provider: 'the provider' }) } as const;
 
 /** The lists of the console that are more than a handful of rows by their nature: each pages, narrows and comes as a file. */
 export const incidentsList = new ConsoleList({ key: 'incidents', noun: 'incidents', fields: [
   { name: 'state', label: 'State', choices: choices({ open: 'open', closed: 'closed', all: 'all' }) }, { name: 'kind', label: 'Kind', choices: KIND_CHOICES },
-  { name: 'severity', label: 'Severity', choices: same(SEVERITIES) }, { name: 'words', label: 'Title or reference' },
+  { name: 'severity', label: 'Severity', choices: choices(SEVERITY_LABELS) }, { name: 'words', label: 'Title or reference' },
 ] });
 export const peopleList = new ConsoleList({ key: 'people', noun: 'people', fields: [{ name: 'words', label: 'Name or e-mail' }, { name: 'role', label: 'Role', choices: same(ROLES) }, { name: 'state', label: 'State', choices: choices({ in: 'may sign in', out: 'shut out' }) }] });
 export const keysList = new ConsoleList({ key: 'keys', noun: 'keys', fields: [{ name: 'words', label: 'Name or beginning' }, { name: 'state', label: 'State', choices: choices({ live: 'works', over: 'revoked or ended' }) }], place: 'keys' });
 export const importsList = new ConsoleList({ key: 'imports', noun: 'imports', fields: [
-  { name: 'kind', label: 'What', choices: same(IMPORT_KINDS) }, { name: 'state', label: 'State', choices: choices({ running: 'at work', done: 'done', failed: 'failed' }) },
+  { name: 'kind', label: 'What', choices: IMPORT_KIND_CHOICES }, { name: 'state', label: 'State', choices: choices({ running: 'at work', done: 'done', failed: 'failed' }) },
 ] });
-export const mappingsList = new ConsoleList({ key: 'mappings', noun: 'saved mappings', fields: [{ name: 'words', label: 'Name' }, { name: 'kind', label: 'For', choices: same(IMPORT_KINDS) }], place: 'mappings' });
+export const mappingsList = new ConsoleList({ key: 'mappings', noun: 'saved mappings', fields: [{ name: 'words', label: 'Name' }, { name: 'kind', label: 'For', choices: IMPORT_KIND_CHOICES }], place: 'mappings' });
 export const badRowsList = new ConsoleList({ key: 'bad-rows', noun: 'bad rows', fields: [{ name: 'effect', label: 'So', choices: choices({ rejected: 'row left out', dropped: 'value left out', skipped: 'row passed over' }) }] });
 export const alertsList = new ConsoleList({ key: 'alerts', noun: 'alerts', fields: [
-  { name: 'state', label: 'State', choices: choices({ live: 'not over', over: 'over' }) }, { name: 'severity', label: 'Severity', choices: same(['warning', 'critical']) },
+  { name: 'state', label: 'State', choices: choices({ live: 'not over', over: 'over' }) }, { name: 'severity', label: 'Severity', choices: choices({ warning: 'Warning', critical: 'Critical' }) },
 ], place: 'alerts' });
 export const webhooksList = new ConsoleList({ key: 'webhooks', noun: 'webhooks', fields: [{ name: 'words', label: 'Name or address' }, { name: 'state', label: 'State', choices: choices({ on: 'on', failing: 'failing', off: 'switched off' }) }] });
 export const deliveriesList = new ConsoleList({ key: 'deliveries', noun: 'deliveries', fields: [{ name: 'state', label: 'State', choices: choices({ pending: 'waits', delivered: 'delivered', dead: 'given up' }) }, { name: 'type', label: 'Event', choices: choices(WEBHOOK_EVENT_WORDS) }] });

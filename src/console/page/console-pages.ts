@@ -8,6 +8,10 @@ import { type Banner, bannerOf } from './banner.js';
 import { type Fault, markFaults } from './fault.js';
 import { menuOf, navOf } from './nav.js';
 import { type Viewer } from './viewer.js';
+import { ROLE_LABELS } from './words.js';
+
+/** Milliseconds from which on two clocks are two. */
+const APART_MS = 60_000;
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -25,9 +29,9 @@ export class ConsolePages {
   /** A whole page for someone who is signed in; `wall` has nothing around it. */
   page(viewer: Viewer, view: string, title: string, data: Data, layout: 'console' | 'wall' = 'console'): string {
     const { actor, csrf, path, exercise = null } = viewer;
-    const person = actor.kind === 'system' ? null : { name: actor.name, roles: actor.roles };
+    const person = actor.kind === 'system' ? null : { name: actor.name, roles: actor.roles.map((role) => ROLE_LABELS[role]) };
     const menu = menuOf(navOf(actor, path, this.surroundings.captureUrl !== null));
-    const html = this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(exercise === null ? title : `EXERCISE · ${title}`), exercise, ...menu, person, csrf, scripts: data['scripts'], now: this.clock.now(), zone: this.zone } }, layout, viewer.zone);
+    const html = this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(exercise === null ? title : `EXERCISE · ${title}`), exercise, ...menu, person, csrf, scripts: data['scripts'], ...this.clocks(), zone: this.zone } }, layout, viewer.zone);
     return markFaults(html, faultsIn(data));
   }
 
@@ -50,6 +54,12 @@ export class ConsolePages {
   /** The zone of pages that belong to no brand. */
   get zone(): string {
     return this.settings.COMPANY_TIME_ZONE;
+  }
+
+  /** Business time, and the machine's own where that is another: jobs, imports, sign-ins and alerts go by the latter. */
+  private clocks(): { readonly now: Date; readonly machineNow: Date | null } {
+    const [now, machineNow] = [this.clock.now(), new Date()];
+    return { now, machineNow: Math.abs(now.getTime() - machineNow.getTime()) > APART_MS ? machineNow : null };
   }
 
   private frame(title: string) {

@@ -38,7 +38,7 @@ describe('what texts cost', () => {
 
   it('of one text to so many of each country', () => {
     expect(costOfEach(2, [{ country: 'US', people: 100 }, { country: 'DE', people: 10 }], prices())).toMatchObject({
-      lead: 'Were everybody with a number texted: 110 texts in 220 segments.', total: 'USD\u00a04.00', several: true, rows: [{ name: 'United States', texts: 100, segments: 200, cost: 'USD\u00a02.00' }, { name: 'Germany', cost: 'USD\u00a02.00' }],
+      lead: 'If everybody with a number is texted: 110 texts in 220 segments.', total: 'USD\u00a04.00', several: true, rows: [{ name: 'United States', texts: 100, segments: 200, cost: 'USD\u00a02.00' }, { name: 'Germany', cost: 'USD\u00a02.00' }],
     });
     expect(costOfEach(2, null, prices())).toBeNull();
   });

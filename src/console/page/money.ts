@@ -52,6 +52,6 @@ export function costOfEach(segments: number, numbers: readonly { readonly countr
   const count = numbers.reduce((sum, { people }) => sum + people, 0);
   return {
     ...costShown(prices && smsCost(texts, prices), texts), several: numbers.length > 1,
-    lead: `Were everybody with a number texted: ${grouped(count)} ${count === 1 ? 'text' : 'texts'} in ${grouped(count * segments)} segments.`,
+    lead: `If everybody with a number is texted: ${grouped(count)} ${count === 1 ? 'text' : 'texts'} in ${grouped(count * segments)} segments.`,
   };
 }

@@ -1,5 +1,6 @@
 import { type NoticeType } from '../../approve/contract.js';
 import { type IncidentKind, type Severity } from '../../declare/contract.js';
+import { type Role } from '../../kernel/actor.js';
 import { STATES } from './states.js';
 
 /** `good`, `warn`, `bad`, `info` or plain: the colour of a tag. The word on it says the same. */
@@ -17,6 +18,12 @@ export const KINDS: Readonly<Record<IncidentKind, { readonly label: string; read
 export const CHANNEL_WORDS = { email: 'e-mail', sms: 'SMS' } as const;
 
 export const SEVERITY_TONES: Readonly<Record<Severity, Tone>> = { low: '', medium: 'info', high: 'warn', critical: 'bad' };
+
+/** As people are called by what they may do. */
+export const ROLE_LABELS: Readonly<Record<Role, string>> = { commander: 'commander', author: 'author', approver: 'approver', legal: 'legal', ops: 'operations', agent: 'agent', auditor: 'auditor', admin: 'administrator' };
+
+/** As a choice; a tag says the word itself. */
+export const SEVERITY_LABELS: Readonly<Record<Severity, string>> = { low: 'Low', medium: 'Medium', high: 'High', critical: 'Critical' };
 
 export const NOTICE_LABELS: Readonly<Record<NoticeType, string>> = { initial: 'first word', update: 'update', correction: 'correction', resolution: 'all-clear' };
 

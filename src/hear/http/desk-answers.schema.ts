@@ -18,6 +18,7 @@ export const foundCustomerAnswer = z.looseObject(found.shape).meta({ id: 'FoundC
 export const replyAnswer = z
   .object({
     kind: z.enum(REPLY_KINDS), id: rowId, customerId: rowId.nullable(), reference: text, subject: text, text: z.string(), receivedAt: instant,
+    isFeedback: z.boolean().describe('A bare answer to the question whether the notice helped: it waits for nobody.'),
     state: z.enum(REPLY_STATES), changedAt: instant.nullable(),
   })
   .meta({ id: 'Reply' }) satisfies z.ZodType<JsonOf<Reply>>;

@@ -8,6 +8,7 @@ import type { AudienceId, CustomerId, IncidentId, MessageId, NoticeId } from '..
 import { inSight } from '../../platform/auth/in-sight.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import { heardInSight } from './heard-in-sight.js';
+import { FEEDBACK } from './inbound-sms.repository.js';
 
 /** An incident that touches a customer, with one of its notices; null where none was approved for him yet. */
 export interface TouchingNotice {
@@ -57,6 +58,8 @@ export interface Reply {
   readonly reference: string | null;
   readonly subject: string | null;
   readonly text: string;
+  /** A bare answer to the question whether the notice helped. */
+  readonly isFeedback: boolean;
   readonly receivedAt: Date;
   readonly state: ReplyState;
   readonly changedAt: Date | null;
@@ -95,6 +98,11 @@ export class DeskRepository {
   /** Oldest first while open, so that nobody waits behind those who came later; the others newest first. */
   replies(state: ReplyState, after: ReplyPlace | null, limit: number, { brands, unseen }: Sight): Promise<readonly Reply[]> {
     return this.db.query<Reply>(state === 'open' ? OPEN_REPLIES : PAST_REPLIES, [state, after?.receivedAt ?? null, after?.kind ?? null, after?.id ?? null, limit, brands, unseen]);
+  }
+
+  /** @returns no more than `most`. */
+  async countOpen(most: number, { brands, unseen }: Sight): Promise<number> {
+    return (await this.db.query<{ count: number }>(COUNT_OPEN, [most, brands, unseen]))[0]!.count;
   }
 
   repliesOf(customer: CustomerId, limit: number, { brands, unseen }: Sight): Promise<readonly Reply[]> {
@@ -143,7 +151,8 @@ const REPLIES = `
           select 'mail', m.id, m.customer_id, m.message_id, m.subject, coalesce(m.body, ''), m.received_at from inbound_mail as m where m.kind = 'reply' and m.body is not null`;
 
 const EVERY_REPLY = `
-  select r.kind, r.id, r.customer_id as "customerId", c.reference, r.subject, r.text, r.received_at as "receivedAt", coalesce(x.state, 'open') as state, x.changed_at as "changedAt"
+  select r.kind, r.id, r.customer_id as "customerId", c.reference, r.subject, r.text, r.received_at as "receivedAt", coalesce(x.state, 'open') as state, x.changed_at as "changedAt",
+         coalesce(x.changed_by = '${FEEDBACK}', false) as "isFeedback"
     from (${REPLIES}) as r
     left join reply_state as x on x.kind = r.kind and x.reply_id = r.id
     left join published.customer as c on c.id = r.customer_id`;
@@ -155,6 +164,13 @@ const repliesFrom = (further: '>' | '<', way: '' | ' desc'): string => `${EVERY_
 
 const OPEN_REPLIES = repliesFrom('>', '');
 const PAST_REPLIES = repliesFrom('<', ' desc');
+
+const COUNT_OPEN = `
+  select count(*)::int as count
+    from (select from (${REPLIES}) as r
+            left join reply_state as x on x.kind = r.kind and x.reply_id = r.id
+           where coalesce(x.state, 'open') = 'open' and ${heardInSight('r', 2)}
+           limit $1) as o`;
 
 const REPLIES_OF = `${EVERY_REPLY}
    where r.customer_id = $1 and ${heardInSight('r', 3)}

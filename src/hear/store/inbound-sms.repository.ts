@@ -54,6 +54,11 @@ export class InboundSmsRepository {
     return row?.id ?? null;
   }
 
+  /** Of a bare answer to our question: it is kept with the answers, and stands in no agent's way. @param at  Business time. */
+  async needsNobody(tx: Tx, id: string, at: Date): Promise<void> {
+    await tx.query(NEEDS_NOBODY, [id, FEEDBACK, at]);
+  }
+
   /** Newest first. */
   list({ customerId, before, limit, sight: { brands, unseen } }: InboundSmsFilter): Promise<InboundSms[]> {
     return this.db.query<InboundSms>(LIST, [customerId ?? null, before ?? null, limit, brands, unseen]);
@@ -61,6 +66,14 @@ export class InboundSmsRepository {
 }
 
 export const NOBODY: Texter = { customerId: null, locale: null, incidentId: null, noticeId: null, brandId: null };
+
+/** By what a reply was closed that answers our question, and no more. */
+export const FEEDBACK = 'system:feedback';
+
+const NEEDS_NOBODY = `
+  insert into reply_state (kind, reply_id, state, changed_by, changed_at)
+  values ('sms', $1::bigint, 'closed', $2, $3)
+  on conflict (kind, reply_id) do nothing`;
 
 const TEXTER = `
   select c.id as "customerId", c.locale, i.id as "incidentId", n.id as "noticeId", i.brand_id as "brandId"
