@@ -265,6 +265,29 @@ describe('declaring an incident', () => {
     expect([await page.locator('#subject-en').inputValue(), await page.getByRole('region', { name: 'English' }).textContent()]).toEqual([`${shipped} (a first word)`, expect.stringContaining('your own words')]);
   });
 
+  it('says of a language without words how many wait for it, above the button too', async () => {
+    const { page } = commander;
+    const spanish = hit.filter(({ locale }) => locale?.startsWith('es')).length;
+    const write = async (whatHappened: string, whatWeDo: string) => {
+      await page.goto('/incidents/new/what');
+      await page.locator('#whatHappened-es').fill(whatHappened);
+      await page.locator('#whatWeDo-es').fill(whatWeDo);
+      await commander.press('Go on: who is affected');
+      await page.waitForURL('**/incidents/new/who');
+    };
+    await write('', '');
+    for (const step of ['words', 'check']) {
+      await page.goto(`/incidents/new/${step}`);
+      const warning = page.locator('.notice', { hasText: `${spanish} people are to be written to in Spanish, and there are no words in it yet.` });
+      expect(await warning.getByRole('link').getAttribute('href')).toBe('/incidents/new/what#whatHappened-es');
+      expect(await page.locator('main').textContent()).toContain(`${hit.length - spanish} people`); // and not everybody
+    }
+    expect(await page.locator('main').textContent()).toContain('no words yet');
+    await write(FACTS.text.es.whatHappened, FACTS.text.es.whatWeDo);
+    await page.goto('/incidents/new/words');
+    expect(await page.locator('main').textContent()).not.toContain('no words in it yet');
+  });
+
   it('shows everything at one look, and makes incident, audience and first notice of it in one go', async () => {
     const { page } = commander;
     await hand.click(page.getByRole('button', { name: 'Go on: check' }).last());
@@ -274,6 +297,7 @@ describe('declaring an incident', () => {
     expect(await main.textContent()).toMatch(/Card readers of two stores[^]*store is one of 3, 7[^]*segment[^]*Nothing is sent[^]*Clocks of the law/);
     expect(await main.textContent()).toMatch(/Purchase from 10 Feb 2026, 01:00 CET until before 24 Feb 2026, 01:00 CET/); // as they were typed there, and not under the brand's name
     expect(await main.locator('.clock-list').first().locator('li').count()).toBeGreaterThan(0);
+    expect(await main.textContent()).not.toContain('Which laws bind is known'); // since the people are counted by place
     await commander.look('declare-check');
     expect((await thread.admin.get<{ items: readonly { title: string }[] }>('/api/v1/incidents')).items.map(({ title }) => title)).toEqual(['Card readers, told at once']);
     // The same page in a second window: whoever is later is told, and nothing is made twice.

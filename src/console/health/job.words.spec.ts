@@ -4,10 +4,10 @@ import { projectPath } from '../../platform/config/project-path.js';
 import { everyWords, JOB_WORDS } from './job.words.js';
 
 const sources = readdirSync(projectPath('src'), { recursive: true, withFileTypes: true })
-  .filter(({ name }) => /\.jobs?\.ts$/.test(name))
+  .filter(({ name }) => /(?:\.jobs?|\.service|watch)\.ts$/.test(name))
   .map(({ parentPath, name }) => readFileSync(`${parentPath}/${name}`, 'utf8'));
 /** As they are named where they run: "deliver.write". */
-const names = [...new Set(sources.flatMap((source) => [...source.matchAll(/(?:\.run\(|@Interval\()'([a-z]+\.[a-z-]+)'/g)].map(([, name]) => name!)))].sort();
+const names = [...new Set(sources.flatMap((source) => [...source.matchAll(/(?:\.run\(|@Interval\(|readonly name = )'([a-z]+\.[a-z-]+)'/g)].map(([, name]) => name!)))].sort();
 
 describe('the words of jobs', () => {
   it('are there for every job, and for nothing else', () => {
