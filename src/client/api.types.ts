@@ -2769,6 +2769,14 @@ export interface operations {
                                 [key: string]: number;
                             };
                             email: number;
+                            /** @description By what is known of where they live. */
+                            homes?: {
+                                /** @description ISO 3166 alpha-2. */
+                                country: string | null;
+                                people: number;
+                                /** @description Of the United States the state; else as the data spell it, where no country is known. */
+                                region: string | null;
+                            }[];
                             members: number;
                             /** @description Whoever can be written to by SMS. */
                             numbers?: {
@@ -2854,6 +2862,14 @@ export interface operations {
                                     [key: string]: number;
                                 };
                                 email: number;
+                                /** @description By what is known of where they live. */
+                                homes?: {
+                                    /** @description ISO 3166 alpha-2. */
+                                    country: string | null;
+                                    people: number;
+                                    /** @description Of the United States the state; else as the data spell it, where no country is known. */
+                                    region: string | null;
+                                }[];
                                 members: number;
                                 /** @description Whoever can be written to by SMS. */
                                 numbers?: {
