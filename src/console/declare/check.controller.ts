@@ -95,7 +95,8 @@ export class DeclareCheckController {
     const [exact, estimate, others] = await Promise.all([this.counts.ask(personIdOf(viewer), selected), this.estimates.estimate(selected), this.declarations.othersOf(viewer)]);
     const counts = exact.state === 'counted' ? exact.counts : null;
     const places = counts?.homes ? placesOf(counts.homes, brand.defaultCountry) : null;
-    const [languages, law] = await Promise.all([this.declarations.languages(told, counts?.byLocale ?? {}), this.law.expected(declaration, places)]);
+    const homeless = places === null ? null : places.filter(({ place }) => place === '' || place === 'US').reduce((sum, { people }) => sum + people, 0);
+    const [languages, law, anywhere] = await Promise.all([this.declarations.languages(told, counts?.byLocale ?? {}), this.law.expected(declaration, places), homeless === 0 ? null : this.law.expected(declaration, null)]);
     const { kind } = standing.content;
     const data = {
       faults, zone: asked.zone, // by its clocks the times of the rule are written
@@ -103,7 +104,7 @@ export class DeclareCheckController {
       rule: shownRule(asked),
       counted: shownCounted({ estimate, exact, address: `/incidents/new/who/exact?of=${selectionHash(selected)}` }, brand.timeZone),
       texts: shownTexts(words, this.prices, languages, counts), unwritten: unwrittenOf(languages, counts),
-      clocks: shownClocks(law.clocks), isLawKnown: places !== null,
+      clocks: shownClocks(law.clocks, anywhere?.clocks ?? []), isLawKnown: places !== null, homeless,
       wizard: wizardOf({ step: 'check', kind, standing, form: null, saved: null }),
     };
     sendPage(reply, this.pages.page(viewer, 'declare-check', `Declare: ${KINDS[kind].label}`, data), status);

@@ -41,8 +41,9 @@ export const shownTexts = (words: readonly FirstWord[], prices: SmsPrices | null
     blocking: findings.filter(({ severity }) => severity === 'block').length, warnings: findings.filter(({ severity }) => severity === 'warn').length,
   }));
 
-/** Clocks that will stand there once it is declared; those of places are possible until it is counted who lives there. */
-export function shownClocks(clocks: readonly LawClock[]) {
+/** Clocks that will stand there once it is declared. @param anywhere  Those of people who may live anywhere: of everybody before they are counted, then of those whose home nobody knows. */
+export function shownClocks(clocks: readonly LawClock[], anywhere: readonly LawClock[]) {
   const row = (clock: LawClock) => ({ title: clock.title, place: jurisdictionName(clock.jurisdiction), to: RECIPIENT_WORDS[clock.recipient], deadline: clock.deadline, isPrompt: clock.state === 'prompt', from: anchorWords(clock), living: clock.residents ? `${people(clock.residents)} there` : null });
-  return { sure: clocks.filter(({ binds }) => binds === 'yes').map(row), possible: clocks.filter(({ binds }) => binds === 'if-affected').map(row) };
+  const sure = clocks.filter(({ binds }) => binds === 'yes');
+  return { sure: sure.map(row), possible: anywhere.filter(({ binds, ruleId }) => binds === 'if-affected' && sure.every((one) => one.ruleId !== ruleId)).map(row) };
 }
