@@ -19,7 +19,7 @@ describe('readers of a language', () => {
   });
 
   it('who wish for a language without texts are written to in the brand’s, and the page says so', () => {
-    expect(strangersNotes('en', readersOf('en', spanishLacks, counts))).toEqual(['10 people would read Canadian French, in which there is no text; they are written to in English.']);
+    expect(strangersNotes('en', readersOf('en', spanishLacks, counts))).toEqual(['10 people would read French (Canada), in which there is no text; they are written to in English.']);
   });
 
   it('are none that anybody knows before they are counted', () => {
