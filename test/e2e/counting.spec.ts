@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '../../src/platform/start/free-port.js';
+import { company } from '../bench/console/company.js';
+import { eventually } from '../support/capture-fixture.js';
+import { type TestDatabase, testDatabase } from '../support/postgres.js';
+import { TEST_SECRET_KEY } from '../support/test-sealing.js';
+
+/** From so many people on nobody waits for a first count. */
+const LARGE = 50_000;
+
+/** The service as it is deployed, `ROLE=web`, beside an incident that is large; nothing of it has been counted when it starts. */
+describe('a large incident, asked about by the API', () => {
+  let [database, folder, url, cookie]: [TestDatabase, string, string, string] = [null!, '', '', ''];
+  let incident = '';
+  let service: ChildProcess;
+
+  beforeAll(async () => {
+    [database, folder] = await Promise.all([testDatabase(), mkdtemp(join(tmpdir(), 'firstword-counting-'))]);
+    const made = await company(database.db, database.transactions, { members: LARGE, calls: 2_000, events: 100, incidents: 0 });
+    [cookie, incident] = [made.cookie, made.addresses.incident];
+    const port = await freePort('127.0.0.1');
+    url = `http://127.0.0.1:${port}`;
+    const environment = {
+      PATH: process.env['PATH'], TZ: 'UTC', ROLE: 'web', PORT: String(port), FIRSTWORD_HOME: folder, DATABASE_URL: database.url, SECRET_KEY: TEST_SECRET_KEY, SECOND_FACTOR: 'nobody', LOG_LEVEL: 'error',
+      SMTP_URL: 'smtp://127.0.0.1:1', TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'f'.repeat(32), TWILIO_FROM: '+12025550100', TWILIO_API_URL: 'http://127.0.0.1:1',
+    };
+    service = spawn(process.execPath, [join(process.cwd(), 'dist/src/main.js')], { env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
+    await eventually(() => fetch(`${url}/sign-in`).then(({ ok }) => ok, () => false), Boolean, 100);
+  }, 180_000);
+  afterAll(async () => {
+    service?.kill('SIGTERM');
+    if (service && service.exitCode === null) await once(service, 'exit');
+    await database?.drop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const asked = async (path: string) => {
+    const answer = await fetch(`${url}/api/v1${path}`, { headers: { cookie } });
+    return { status: answer.status, again: answer.headers.get('retry-after'), body: (await answer.json()) as { kind?: string; asOf?: string | null; takenAt?: string } };
+  };
+
+  it.each([
+    ['the report', () => `${incident}/report`],
+    ['what it brought to the phones', () => `${incident}/measurement`],
+  ])('%s: nobody waits for a first count; asked again, it is there, with its instant', async (_, path) => {
+    const first = await asked(path());
+    expect(first).toEqual({ status: 202, again: '2', body: { kind: 'counting', asOf: null } });
+    const then = await eventually(() => asked(path()), ({ status }) => status !== 202, 100);
+    expect([then.status, then.again, then.body.kind === 'counting', Number.isNaN(Date.parse(then.body.asOf ?? then.body.takenAt ?? ''))]).toEqual([200, null, false, false]);
+  });
+
+  it('keeps a file of them waiting until it is whole', async () => {
+    const answer = await fetch(`${url}/api/v1${incident}/report.csv`, { headers: { cookie } });
+    expect([answer.status, answer.headers.get('content-type'), (await answer.text()).includes('INC-0001')]).toEqual([200, 'text/csv; charset=utf-8', true]);
+  });
+});
