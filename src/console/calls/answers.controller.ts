@@ -28,7 +28,7 @@ const COLUMNS: Columns<GivenFeedback> = {
 function tallyPart({ yes, partly, no, withWords, withRecommend }: FeedbackTally, here: string) {
   const all = yes + partly + no;
   return {
-    total: all === 0 ? null : `${grouped(all)} ${all === 1 ? 'answer' : 'answers'}: ${grouped(yes)} yes, ${grouped(partly)} partly, ${grouped(no)} no; ${grouped(withWords)} with words.`,
+    total: all === 0 ? null : `${grouped(all)} ${all === 1 ? 'answer' : 'answers'}: ${grouped(yes)} yes, ${grouped(partly)} partly, ${grouped(no)} no${withWords === 0 ? '' : `; ${grouped(withWords)} with words`}.`,
     onlyWords: withWords > 0 ? `${here}?words=with` : null, hasRecommends: withRecommend > 0,
   };
 }

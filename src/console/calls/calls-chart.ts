@@ -39,12 +39,12 @@ export function hourlyChart({ hourly }: Result, marks: readonly Mark[], zone: st
   };
 }
 
-/** Moments as upright lines, those that are in the picture, each with its word. Those of moments that lie close must not meet: by turns they stand at the top and at the foot. */
+/** Moments as upright lines, those that are in the picture, each with its word. Those of moments that lie close must not meet: by turns they stand at the top and at the foot, to the right of the line: left of it may be the axis. */
 export function upright(marks: readonly Mark[], from: Date, until: Date, zone: string) {
   const seen = marks.flatMap(({ label, at }) => (at === null ? [] : [{ label, at: new Date(at) }])).filter(({ at }) => at >= from && at <= until).sort((a, b) => a.at.getTime() - b.at.getTime());
   return {
     symbol: 'none', silent: true, lineStyle: { type: 'dotted', width: 2, color: INK },
-    data: seen.map(({ label, at }, place) => ({ name: label, xAxis: wallTime(at.toISOString(), zone), label: { formatter: label, position: place % 2 === 0 ? 'insideEndTop' : 'insideStartTop', color: INK } })),
+    data: seen.map(({ label, at }, place) => ({ name: label, xAxis: wallTime(at.toISOString(), zone), label: { formatter: label, position: place % 2 === 0 ? 'insideEndBottom' : 'insideStartBottom', color: INK } })),
   };
 }
 

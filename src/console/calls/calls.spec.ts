@@ -115,7 +115,7 @@ describe('the charts', () => {
     expect(xAxis).toMatchObject({ min: '2026-03-02T09:00:00.000Z', max: '2026-03-02T10:30:00.000Z', name: 'Eastern time (EST)' });
     expect(series[0]).toMatchObject({ markLine: { data: [{ name: 'declared', xAxis: '2026-03-02T09:20:00.000Z' }] } });
     const close = hourlyChart(result, [{ label: 'declared', at: '2026-03-02T14:20:00.000Z' }, { label: 'press', at: '2026-03-02T14:10:00.000Z' }], 'UTC').series[0]!;
-    expect(close).toMatchObject({ markLine: { data: [{ name: 'press', label: { position: 'insideEndTop' } }, { name: 'declared', label: { position: 'insideStartTop' } }] } }); // their words must not meet
+    expect(close).toMatchObject({ markLine: { data: [{ name: 'press', label: { position: 'insideEndBottom' } }, { name: 'declared', label: { position: 'insideStartBottom' } }] } }); // their words must not meet
   });
   it('adds the avoided calls up from nothing, with room for the whole interval', () => {
     const chart = avoidedChart(result, 'UTC')!;
