@@ -24,6 +24,9 @@ export interface Banner {
 
 const HEADERS = { 'cache-control': 'no-store', vary: 'accept-language', 'x-robots-tag': 'noindex, nofollow' };
 
+/** "9:00 AM" never breaks across a line. */
+const withWholeTimes = (html: string): string => html.replaceAll(/(\d:\d\d) (?=[AP]M\b)/g, '$1\u00A0');
+
 /** The frame of what customers see: title, language, and a banner where nothing is real or nothing leaves. */
 @Injectable()
 export class SitePages {
@@ -46,7 +49,7 @@ export class SitePages {
   /** @param banner  In the place of the one that would stand there. */
   render({ view, lang, title, data }: Omit<SitePage, 'status'>, layout: 'plain' | 'public', banner: Banner | null = this.banner(lang)): string {
     const page = { title, lang, assets: this.assets.version, banner, isReal: banner === null, saysSimulated: banner?.saysSimulated === true };
-    return this.renderer.render(`site/${view}`, { ...data, page }, layout);
+    return withWholeTimes(this.renderer.render(`site/${view}`, { ...data, page }, layout));
   }
 
   /** The first sentence is what counts. */

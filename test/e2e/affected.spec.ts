@@ -73,7 +73,7 @@ describe('am I affected?', () => {
     await visitor.page.getByLabel('Code').fill(await codeFor(one.email));
     await visitor.press('Show me');
     await visitor.page.waitForURL('**/affected/answer');
-    expect(await visitor.page.locator('main').textContent()).toContain('Nothing of what we have told our customers until March 2, 2026, 9:00 AM PST concerns you');
+    expect(await visitor.page.locator('main').textContent()).toContain('Nothing of what we have told our customers until March 2, 2026, 9:00\u00A0AM PST concerns you');
     await visitor.look('affected-clear');
     expect(visitor.complaints).toEqual([]);
   });

@@ -81,7 +81,7 @@ describe('the public pages', () => {
     await look();
     const two = (await get(page)).body;
     expect(two.split(SAID).length - 1).toBe(2);
-    expect(two).toMatch(/News, March 16, 2026[\s\S]*Our first message, March 16, 2026, 4:00 AM PDT/);
+    expect(two).toMatch(/News, March 16, 2026[\s\S]*Our first message, March 16, 2026, 4:00\u00A0AM PDT/);
     const last = await told('2026-03-16T13:00:00Z', { after: first, type: 'resolution' });
     await look();
     expect((await get(page)).body).toContain('This matter is settled.');
