@@ -44,11 +44,26 @@ describe('a draft', () => {
   it('made by a key counts as its owner\'s', async () => {
     const { incident, audience } = await test.draft();
     const key = { kind: 'key', id: 'k' as never, name: 'CI', roles: ['author'], answerable: test.people.secondApprover.id } as const;
-    const notice = await test.drafting.draft(key, incident, { type: 'initial', audienceId: audience });
+    const notice = await test.drafting.draft(key, incident, { type: 'update', audienceId: audience });
     expect(notice.createdBy).toBe(test.people.secondApprover.id);
     await test.proved(notice);
     const submitted = await test.decisions.submit(test.people.author, notice.id);
     await expect(test.decisions.approve(test.people.secondApprover, notice.id, { planHash: submitted.planHash!, people: 3 })).rejects.toMatchObject({ code: 'four-eyes' });
+  });
+
+  it('is the one first word to its people: not two by a double click, and another only once that one is out of the way', async () => {
+    const incident = await test.build.incident(test.people.commander);
+    const [audience, others] = [await test.build.audience(incident, test.people.builder, [{}, {}]), await test.build.audience(incident, test.people.builder, [{}])];
+    const again = (audienceId = audience) => test.drafting.draft(test.people.author, incident, { type: 'initial', audienceId, schedule: { waves: 1 } });
+    const twice = await Promise.allSettled([again(), again()]);
+    const [first] = twice.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    expect(twice.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await expect(again()).rejects.toMatchObject({ kind: 'conflict', code: 'first-word-exists', details: { noticeId: first!.id } });
+    const other = await again(others);
+    await expect(test.editing.edit(test.people.author, other.id, 1, { audienceId: audience })).rejects.toMatchObject({ code: 'first-word-exists' });
+    expect((await test.noticeService.get(other.id)).audienceId).toBe(others);
+    await test.decisions.withdraw(test.people.author, first!.id, 'The wrong stores.');
+    expect((await again()).type).toBe('initial');
   });
 
   it('is refused where it can not become a notice', async () => {

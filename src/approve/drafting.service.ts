@@ -12,6 +12,7 @@ import { SETTINGS } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
 import { Database, type Tx, Transactions } from '../platform/database/transactions.js';
 import type { NoticeTexts, NoticeType, Schedule } from './contract.js';
+import { requireFirstWord } from './first-word.js';
 import { makeCheckCode } from './model/check-code.js';
 import { checkPace } from './model/phone-pace.js';
 import { changedPolicies, type PolicyChange, quietHoursOf } from './model/policies.js';
@@ -76,7 +77,7 @@ export class DraftingService {
 
   /**
    * @throws DomainError forbidden `role-needed`; not-found `incident-not-found`, `audience-not-found`; conflict `incident-closed`,
-   *   `audience-not-frozen`; unprocessable `audience-of-other-incident`, `audience-empty`, `correction-of-nothing`, `template-not-found`,
+   *   `audience-not-frozen`, `first-word-exists` (these people have one, or one is on its way to them); unprocessable `audience-of-other-incident`, `audience-empty`, `correction-of-nothing`, `template-not-found`,
    *   `ladder-needs-preferred`, `pace-before-last-wave`, or the code of what is wrong with the schedule
    */
   async draft(actor: Actor, incidentId: IncidentId, wanted: NewDraft): Promise<StoredNotice> {
@@ -112,6 +113,7 @@ export class DraftingService {
   private async write(tx: Tx, actor: Actor, { notice, audience, versions, texts, own }: MadeNotice): Promise<StoredNotice> {
     const { incidentId, type, createdBy, createdAt } = notice;
     const id = await this.insert(tx, notice);
+    if (type === 'initial') await requireFirstWord(this.notices, tx, { id, incidentId, audienceId: audience.id }, createdAt);
     const { number } = await this.notices.get(tx, id);
     for (const text of texts) await this.texts.put(tx, id, text, createdAt);
     await this.signatures.contribute(tx, id, createdBy, 'author', createdAt);

@@ -10,6 +10,7 @@ import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Database, type Tx, Transactions } from '../platform/database/transactions.js';
 import type { NoticeTexts, Schedule } from './contract.js';
+import { requireFirstWord } from './first-word.js';
 import { effectOfEdit, stateAfterEdit } from './model/notice-state.js';
 import { checkPace } from './model/phone-pace.js';
 import { changedPolicies, type PolicyChange } from './model/policies.js';
@@ -63,7 +64,7 @@ export class EditingService {
    *
    * @param revision  The revision that the editor has seen.
    * @throws DomainError forbidden `role-needed`; not-found `notice-not-found`, `audience-not-found`; conflict `stale-revision`, `notice-closed`,
-   *   `notice-begun`; unprocessable `audience-of-other-incident`, `audience-empty`, `ladder-needs-preferred`, `pace-before-last-wave`, or the code of what is wrong with the schedule
+   *   `notice-begun`, `first-word-exists`; unprocessable `audience-of-other-incident`, `audience-empty`, `ladder-needs-preferred`, `pace-before-last-wave`, or the code of what is wrong with the schedule
    */
   async edit(actor: Actor, id: NoticeId, revision: number, change: NoticeChange): Promise<StoredNotice> {
     requireRole(actor, DRAFTERS);
@@ -74,7 +75,9 @@ export class EditingService {
     const changes = (Object.keys(content) as (keyof NoticeContent)[]).filter((key) => canonicalJson(content[key]) !== canonicalJson(before[key]));
     if (changes.length === 0 && before.revision === revision) return before;
     return this.revise(actor, id, revision, content, changes, async (tx, notice, now) => {
-      if (changes.includes('audienceId')) await this.addTexts(tx, notice, audience, now);
+      if (!changes.includes('audienceId')) return;
+      if (notice.type === 'initial') await requireFirstWord(this.notices, tx, notice, now);
+      await this.addTexts(tx, notice, audience, now);
     });
   }
 

@@ -117,7 +117,7 @@ export class PostalService {
   }
 
   /**
-   * Makes the file of all who wait for a letter. From now on they count as told: it may be at the printer's a minute later.
+   * Makes the file of all who wait for a letter. From now on they wait no longer, and hear of what follows: it may be at the printer's a minute later. To the law they count once it is posted.
    *
    * @throws DomainError forbidden `not-allowed`; not-found `dispatch-not-found`; conflict `dispatch-cancelled`, `nobody-for-letters`, `exercise-without-letters`
    */

@@ -6,7 +6,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { type SubstituteLaw, substituteLaws } from './model/substitute.js';
-import { type HoldSpan, type LawClock, lawClocks, type PlaceCount } from './model/law-clock.js';
+import { type HoldSpan, type LawClock, lawClocks, type PlaceCount, placesWithoutRule } from './model/law-clock.js';
 import { type LawCount, LawCountRepository, type LawInputs } from './store/law-count.repository.js';
 
 /** Of fewer people than this the counts are made for whoever asks; of more behind him, and he gets those before. */
@@ -29,6 +29,8 @@ export interface LawBoard {
   /** The second, in business time, of which the counts are. */
   readonly countedAt: Date | null;
   readonly clocks: readonly LawClock[];
+  /** Where affected people live and no rule is known by which they have to be told. */
+  readonly unruled: readonly Pick<PlaceCount, 'place' | 'affected'>[];
   readonly anchors: readonly EnteredAnchor[];
   readonly entries: readonly LawEntry[];
   readonly holds: readonly IncidentHold[];
@@ -109,7 +111,7 @@ export class LawClocksService implements OnModuleDestroy {
       const count: LawCount | undefined = mine(kept)[0];
       const zone = brands.find(({ id }) => id === incident.brandId)?.timeZone ?? 'UTC';
       const facts = { incident, zone, regimes: regimes.get(incident.brandId) ?? [], anchors: mine(anchors), entries: mine(entries), places: count?.places ?? null, holds: [...mine(holds).map(spanOf), ...mine(noticeHolds).filter(({ standing }) => standing === 'statutory').map((hold) => ({ ...spanOf(hold), places: hold.places }))] };
-      return { incident, zone, regimes: facts.regimes, places: facts.places, isCounting: false, countedAt: count?.businessAt ?? null, clocks: incident.exercise ? [] : lawClocks(rules, facts, now), anchors: facts.anchors, entries: facts.entries, holds: mine(holds), noticeHolds: mine(noticeHolds), substitute: incident.exercise ? [] : substituteLaws(service, incident, facts.regimes, facts.places, mine(substituted)) };
+      return { incident, zone, regimes: facts.regimes, places: facts.places, isCounting: false, countedAt: count?.businessAt ?? null, clocks: incident.exercise ? [] : lawClocks(rules, facts, now), unruled: incident.exercise ? [] : placesWithoutRule(rules, facts), anchors: facts.anchors, entries: facts.entries, holds: mine(holds), noticeHolds: mine(noticeHolds), substitute: incident.exercise ? [] : substituteLaws(service, incident, facts.regimes, facts.places, mine(substituted)) };
     });
   }
 

@@ -205,7 +205,7 @@ describe('the agent desk', () => {
     expect(await briefing.textContent()).toMatch(/People (?:have been told since|were told from) .*ops 4 has given you the briefing/s);
     await briefing.getByRole('link').click();
     await page.waitForURL('**/briefing');
-    expect(await page.locator('main').textContent()).toContain('ops 4 has read it and given it to the agents');
+    expect(await page.locator('main').textContent()).toContain('ops 4 confirmed it');
     expect(await page.getByRole('button', { name: /I have read it/ }).count()).toBe(0);
     await page.getByText('The message, without').first().click();
     const message = (await page.locator('details.message').first().textContent())!;

@@ -30,7 +30,7 @@ export class NoticesController {
   @Post('incidents/:id/notices')
   @AllowRoles('author', 'commander')
   @ApiCreatedResponse({ standardSchema: noticeAnswer })
-  @ApiOperation({ summary: 'Draft a notice to a frozen audience, with the texts of its playbook. Nothing is sent by it' })
+  @ApiOperation({ summary: 'Draft a notice to a frozen audience, with the texts of its playbook. Nothing is sent by it. An audience that has a first word, or will get one, gets no second (409 `first-word-exists`)' })
   draft(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: z.uuid() }) incident: string,

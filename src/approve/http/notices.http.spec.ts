@@ -27,7 +27,7 @@ describe('notices through the door', () => {
   });
   afterAll(() => test.close());
 
-  const drafted = async (client = author) => (await test.send('POST', draft.url, client, draft.body)).json<{ id: string; state: string; revision: number }>();
+  const drafted = async (client = author) => (await test.send('POST', draft.url, client, { ...draft.body, type: 'update' })).json<{ id: string; state: string; revision: number }>();
   const proved = async (id: string) => {
     await test.send('POST', `/api/v1/notices/${id}/preflight`, author, {});
     await test.app.get(PreflightService).runWaiting();
@@ -60,6 +60,12 @@ describe('notices through the door', () => {
     const approved = await approve();
     expect([approved.statusCode, approved.json()]).toMatchObject([200, { state: 'approved', expiresAt: '2026-03-05T09:00:00.000Z' }]);
     expect((await test.send('GET', draft.url, legal)).json()).toMatchObject({ items: [{ id, state: 'approved' }] });
+  });
+
+  it('are refused as a second first word to the same people, with the one that there is', async () => {
+    const first = (await test.send('GET', draft.url, legal)).json<{ items: { id: string; type: string }[] }>().items.find(({ type }) => type === 'initial')!;
+    const again = await test.send('POST', draft.url, author, draft.body);
+    expect(again.json()).toMatchObject({ status: 409, code: 'first-word-exists', detail: expect.stringContaining('is approved and will go out'), details: { noticeId: first.id } });
   });
 
   it('are edited by whoever has seen the last revision, in the body or as If-Match', async () => {

@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { EVERYTHING, type Sight } from '../../kernel/actor.js';
 import { inSight } from '../../platform/auth/in-sight.js';
 import { DomainError } from '../../kernel/domain-error.js';
-import type { IncidentId, NoticeId, PersonId } from '../../kernel/ids.js';
+import type { AudienceId, IncidentId, NoticeId, PersonId } from '../../kernel/ids.js';
 import type { Tx } from '../../platform/database/transactions.js';
 import type { NoticeState } from '../contract.js';
+import type { FirstWord } from '../model/first-word.js';
 import type { NoticeContent, StoredNotice } from '../model/stored-notice.js';
 import type { Reader } from './reader.js';
 
@@ -37,14 +38,24 @@ export class NoticeRepository {
     return from.query<StoredNotice>(`${NOTICE} where n.state = $1 and ${inSight('n.incident_id', 2)} order by n.updated_at, n.id limit 500`, [state, brands, unseen]);
   }
 
+  /** First words to this audience but for `besides`, in order of their numbers. */
+  firstWordsTo(from: Reader, audience: AudienceId, besides: NoticeId): Promise<readonly (FirstWord & { readonly id: NoticeId })[]> {
+    return from.query<FirstWord & { readonly id: NoticeId }>(FIRST_WORDS, [audience, besides]);
+  }
+
   async approvedByCode(from: Reader, checkCode: string): Promise<StoredNotice | null> {
     return (await from.query<StoredNotice>(`${NOTICE} where n.check_code = $1 and n.state = 'approved'`, [checkCode]))[0] ?? null;
+  }
+
+  /** Until the transaction ends, nobody else drafts in this incident. */
+  async alone(tx: Tx, incident: IncidentId): Promise<void> {
+    await tx.query(`select pg_advisory_xact_lock(hashtext('firstword.notice-number'), hashtext($1))`, [incident]);
   }
 
   /** @returns The new notice's id, or null where its check code is taken. */
   async insert(tx: Tx, notice: NewNotice): Promise<NoticeId | null> {
     // Two drafts at once would take one number; the second waits for the first.
-    await tx.query(`select pg_advisory_xact_lock(hashtext('firstword.notice-number'), hashtext($1))`, [notice.incidentId]);
+    await this.alone(tx, notice.incidentId);
     const [row] = await tx.query<{ id: NoticeId }>(INSERT, [
       notice.incidentId, notice.type, notice.audienceId, JSON.stringify(notice.facts), JSON.stringify(notice.incident), notice.incidentRevision,
       JSON.stringify(notice.schedule), JSON.stringify(notice.policies), JSON.stringify(notice.sender), notice.correctsNoticeId, notice.checkCode,
@@ -101,6 +112,13 @@ const NOTICE = `
          n.submitted_by as "submittedBy", n.submitted_at as "submittedAt", n.approved_at as "approvedAt", n.expires_at as "expiresAt",
          n.updated_at as "updatedAt"
     from notice as n`;
+
+const FIRST_WORDS = `
+  select n.id, n.number, n.state, n.expires_at as "expiresAt", d.state as sending
+    from notice as n
+    left join published.dispatch_state as d on d.notice_id = n.id
+   where n.audience_id = $1 and n.id <> $2 and n.type = 'initial'
+   order by n.number`;
 
 const INSERT = `
   insert into notice (incident_id, number, type, audience_id, facts, incident, incident_revision, schedule, policies, sender,

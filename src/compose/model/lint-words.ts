@@ -40,7 +40,7 @@ const WORD_RULES: readonly WordRule[] = [
     rule: 'alarm-word',
     severity: 'warn',
     pattern: /\b(?:immediately|warning|danger(?:ous)?|emergency|inmediatamente|de inmediato|peligro(?:so)?|emergencia|alerta)\b/gi,
-    why: 'It alarms. Where it is a fact of the matter it belongs there, and else to phishing (FTC, How To Avoid a Scam).',
+    why: 'Alarming words are typical of phishing (FTC, How To Avoid a Scam); keep them only where they state a fact.',
     fix: 'Say what can happen and what to do.',
   },
   {

@@ -1,10 +1,9 @@
-import { type FrozenAudience, type Member, type MemberReasons } from '../../audience/contract.js';
+import { type Member, type MemberReasons } from '../../audience/contract.js';
 import { type ExactCounts } from '../../audience/model/exact-counts.js';
 import { type Vocabulary } from '../../audience/model/vocabulary.js';
 import { type CountStanding } from '../../audience/rule-counts.service.js';
 import { type Estimate, type NearMiss, type SampledPeople } from '../../audience/rule-estimates.service.js';
 import { type Labels } from '../../compose/contract.js';
-import { type Incident } from '../../declare/contract.js';
 import { type Columns } from '../list/list-files.js';
 import { ranked } from '../notices/preflight.presenter.js';
 import { dataLabels } from '../page/data-class.words.js';
@@ -105,18 +104,7 @@ function lackOf({ lack }: NearMiss, { rows }: AskedRule): string {
   return what === null ? `does not meet ${words}` : `${words.split(':')[0]}: ${what}`;
 }
 
-/** A page of the frozen members, in their random order. */
-export function frozenPage(audience: FrozenAudience, incident: Pick<Incident, 'id' | 'reference' | 'title'>, members: readonly Member[], labels: Labels, zone: string) {
-  const [first, last] = [members[0], members.at(-1)];
-  return {
-    audience, incident, zone,
-    locales: ranked(audience.counts.byLocale).map(([locale, count]) => ({ name: languageName(locale), count })),
-    span: first && last ? { from: first.position + 1, until: last.position + 1 } : null,
-    members: members.map((member) => ({ ...person(member), position: member.position + 1, ...reasonsOf(member.reasons, labels), reach: reachedBy(member.email !== null, member.phone !== null) })),
-  };
-}
-
-/** The same as a file, without names and addresses: it says who is in by his number, and why. */
+/** Frozen members as a file, without names and addresses: it says who is in by their number, and why. */
 export const memberColumns = (labels: Labels): Columns<Member> => ({
   order: ({ position }) => position + 1, customer: ({ reference }) => reference, language: ({ locale }) => locale, region: ({ region }) => region, place: ({ place }) => place,
   by_email: ({ email }) => email !== null, by_sms: ({ phone }) => phone !== null,
@@ -124,11 +112,11 @@ export const memberColumns = (labels: Labels): Columns<Member> => ({
   data: ({ reasons }) => reasonsOf(reasons, labels).data,
 });
 
-const person = ({ reference, locale, region }: { readonly reference: string; readonly locale: string | null; readonly region: string | null }) => ({ reference, language: languageName(locale), region: region ?? '' });
+export const person = ({ reference, locale, region }: { readonly reference: string; readonly locale: string | null; readonly region: string | null }) => ({ reference, language: languageName(locale), region: region ?? '' });
 
-const reachedBy = (email: boolean, phone: boolean): string => [email ? 'e-mail' : '', phone ? 'SMS' : ''].filter(Boolean).join(', ') || 'unreachable';
+export const reachedBy = (email: boolean, phone: boolean): string => [email ? 'e-mail' : '', phone ? 'SMS' : ''].filter(Boolean).join(', ') || 'unreachable';
 
-function reasonsOf({ touchpoints, more, data, by }: MemberReasons, labels: Labels) {
+export function reasonsOf({ touchpoints, more, data, by }: MemberReasons, labels: Labels) {
   const names = dataLabels(labels.dataClasses);
   return {
     touchpoints: touchpoints.map(({ kind, label, occurredAt }) => ({ label: label ?? touchpointName(kind), occurredAt })),

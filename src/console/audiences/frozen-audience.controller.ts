@@ -10,15 +10,19 @@ import { Templates } from '../../compose/contract.js';
 import { BrandService } from '../../declare/brand.service.js';
 import { type Incident } from '../../declare/contract.js';
 import { IncidentService } from '../../declare/incident.service.js';
+import { sightOf } from '../../kernel/actor.js';
 import { type AudienceId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
+import { Clock } from '../../platform/clock/clock.js';
 import { membersList } from '../list/console-lists.js';
 import { ListFiles } from '../list/list-files.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { dataLabels } from '../page/data-class.words.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
-import { frozenPage, memberColumns } from './audience.presenter.js';
+import { KnownNotices } from '../incidents/known-notices.js';
+import { memberColumns } from './audience.presenter.js';
+import { frozenPage } from './frozen.presenter.js';
 
 const PAGE = 50;
 const ROWS_AT_ONCE = 1_000;
@@ -37,15 +41,20 @@ export class FrozenAudienceController {
     private readonly brands: BrandService,
     private readonly templates: Templates,
     private readonly files: ListFiles,
+    private readonly known: KnownNotices,
+    private readonly clock: Clock,
   ) {}
 
   @Get(':id')
   async members(@Param('id', { schema: audienceId }) id: AudienceId, @Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const { audience, incident, list } = await this.listOf(id);
     const [asked, here, labels] = [list.asked(query), `/audiences/${id}`, this.templates.labels('en')];
-    const [{ items, next }, { timeZone }] = await Promise.all([this.found.page(audience, filterOf(asked.values), placeOf(asked.after), PAGE), this.brands.get(incident.brandId)]);
-    const mayDraft = incident.status === 'open' && mayDo(viewer, 'commander', 'author');
-    const data = { mayDraft, ...frozenPage(audience, incident, items, labels, timeZone), looksOn: next !== null && items.length < PAGE ? next + 1 : null, list: list.bar(here, asked, { rows: items, next: next === null ? null : String(next) }, `${here}/members.csv`) };
+    const [{ items, next }, brand, records, notices] = await Promise.all([this.found.page(audience, filterOf(asked.values), placeOf(asked.after), PAGE), this.brands.get(incident.brandId), this.audiences.list(incident.id), this.known.ofIncident(incident.id)]);
+    const shown = {
+      audience, incident, members: items, labels, zone: viewer.zone ?? brand.timeZone, record: records.find((record) => record.id === id)!, notices: notices.filter(({ notice }) => notice.audienceId === id),
+      mayDraft: incident.status === 'open' && mayDo(viewer, 'commander', 'author'), mayOpen: mayDo(viewer, 'commander', 'ops', 'legal', 'admin') && sightOf(viewer.actor).brands === null, now: this.clock.now(),
+    };
+    const data = { ...frozenPage(shown), looksOn: next !== null && items.length < PAGE ? next + 1 : null, list: list.bar(here, asked, { rows: items, next: next === null ? null : String(next) }, `${here}/members.csv`) };
     sendPage(reply, this.pages.page(viewer, 'audience-frozen', `${incident.reference}: audience ${audience.version}`, data));
   }
 

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { BriefingService, type BriefingView } from '../../approve/briefing.service.js';
 import { PlannedNotices } from '../../approve/contract.js';
 import { PreviewService } from '../../approve/preview.service.js';
+import { Audiences } from '../../audience/contract.js';
 import { Templates } from '../../compose/contract.js';
 import { fileAbout } from '../../kernel/file-name.js';
 import { type NoticeId } from '../../kernel/ids.js';
@@ -36,6 +37,7 @@ export class BriefingPageController {
     private readonly previews: PreviewService,
     private readonly briefings: BriefingService,
     private readonly planned: PlannedNotices,
+    private readonly audiences: Audiences,
     private readonly forecasts: PhoneForecastService,
     private readonly templates: Templates,
     private readonly printer: PdfPrinter,
@@ -87,8 +89,8 @@ export class BriefingPageController {
 
   private async dataOf(viewer: Viewer, view: BriefingView) {
     const { id } = view.notice;
-    const [forecast, { members }, messages] = await Promise.all([this.forecasts.of(id), this.planned.planned(id), Promise.all(view.document.words.map(({ locale }) => this.message(viewer, id, locale)))]);
-    return briefingPage({ view, forecast, members, messages, dataLabels: dataLabels(this.templates.labels('en').dataClasses) });
+    const [forecast, { members }, { counts }, messages] = await Promise.all([this.forecasts.of(id), this.planned.planned(id), this.audiences.frozen(view.notice.audienceId), Promise.all(view.document.words.map(({ locale }) => this.message(viewer, id, locale)))]);
+    return briefingPage({ view, forecast, members, counts, messages, dataLabels: dataLabels(this.templates.labels('en').dataClasses) });
   }
 
   /** As anybody might get it who reads this language, with nothing of anybody's: many read it, and it is printed. */

@@ -1,4 +1,5 @@
 import { type HeldBack } from '../../approve/contract.js';
+import { type AudienceCounts } from '../../audience/contract.js';
 import { type BriefingView } from '../../approve/briefing.service.js';
 import { type BriefingState, isMissing } from '../../approve/model/briefing.js';
 import { FACTS_PART_WORDS } from '../../compose/contract.js';
@@ -6,12 +7,13 @@ import { IDENTITY_CHECKS, type IdentityCheck } from '../../declare/contract.js';
 import { roundedParts } from '../../kernel/rounded-parts.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { forecastSentences } from '../calls/hold-time.words.js';
-import { placeNames } from '../notices/told-groups.js';
+import { unwritten } from '../notices/language.notes.js';
+import { zoneNames } from '../notices/told-groups.js';
 import { channelSentence, lateGroupSentences } from '../notices/send-plan.sentences.js';
 import { KINDS, languageName, NOTICE_LABELS, people, type Tone } from '../page/words.js';
 
 export const CHECKS: Readonly<Record<IdentityCheck, string>> = {
-  reference: 'customer number', 'postal-code': 'postal code', 'date-of-birth': 'date of birth', 'last-purchase': 'last purchase', 'called-back': 'called back at the number on file',
+  reference: 'customer number', 'postal-code': 'postal code', 'date-of-birth': 'date of birth', 'last-purchase': 'last purchase', 'called-back': 'a call back to the number on file',
 };
 
 const STATES: Readonly<Record<BriefingState, { readonly label: string; readonly tone: Tone }>> = {
@@ -44,12 +46,20 @@ export interface BriefingShown {
   readonly messages: readonly ReadMessage[];
   readonly dataLabels: Readonly<Record<string, string>>;
   readonly members: number;
+  /** As the audience was counted when it was frozen. */
+  readonly counts: Pick<AudienceCounts, 'byLocale' | 'unreachable' | 'suppressed'>;
 }
 
+/** When a group is told. @param byLetter  Of its people, those whom no e-mail or text can reach. */
+const timesOf = ({ zones, people: count, firstWaveAt, lastWaveAt, late }: BriefingView['groups'][number], byLetter: number) => ({
+  who: [people(count - byLetter), zoneNames(zones)].filter(Boolean).join(', '), firstWaveAt, lastWaveAt, one: firstWaveAt === lastWaveAt, lateAt: late?.at ?? null, latePeople: late ? people(late.people) : null,
+});
+
 /** The same on the screen and on paper. */
-export function briefingPage({ view, forecast, messages, dataLabels, members }: BriefingShown) {
+export function briefingPage({ view, forecast, messages, dataLabels, members, counts }: BriefingShown) {
   const { document, notice, hash, answers } = view;
   const { company, proofs, words } = document;
+  const byLetter = Math.min(members, counts.unreachable + counts.suppressed);
   return {
     notice: { id: notice.id, number: notice.number, typeLabel: NOTICE_LABELS[notice.type], checkCode: document.notice.checkCode },
     incident: { id: notice.incidentId, ...document.incident },
@@ -58,10 +68,11 @@ export function briefingPage({ view, forecast, messages, dataLabels, members }: 
     company, hash,
     ready: phonesReady(view),
     held: view.held && heldWords(view.held),
-    answers: answers.map(({ kind, name, at, reason, hash: of }) => ({ name, at, reason, did: kind === 'given' ? 'confirmed that the agents have it' : 'passed it over', current: of === hash })),
+    answers: answers.map(({ kind, name, at, reason, hash: of }) => ({ name, at, reason, did: kind === 'given' ? 'confirmed it' : 'passed it over', current: of === hash })),
     members: people(members),
     channels: channelSentence({ ...notice.policies, mandatory: false }),
-    times: view.groups.map(({ zones, people: count, firstWaveAt, lastWaveAt, late }) => ({ who: [people(count), placeNames(zones)].filter(Boolean).join(', '), firstWaveAt, lastWaveAt, one: firstWaveAt === lastWaveAt, lateAt: late?.at ?? null, latePeople: late ? people(late.people) : null })),
+    byLetter: byLetter === 0 ? null : { people: people(byLetter), apart: view.groups.length === 1 },
+    times: view.groups.map((group) => timesOf(group, view.groups.length === 1 ? byLetter : 0)),
     isApproved: notice.state === 'approved',
     lateGroup: lateGroupSentences(notice.schedule, members),
     calls: forecastSentences(forecast),
@@ -72,5 +83,6 @@ export function briefingPage({ view, forecast, messages, dataLabels, members }: 
     worthless: IDENTITY_CHECKS.filter((check) => !proofs.includes(check)).map((check) => CHECKS[check]),
     words: words.map(({ locale, barred = [], ...said }) => ({ ...said, locale, barred: barred.map(({ parts, ...one }) => ({ ...one, parts: parts.map((part) => FACTS_PART_WORDS[part]).join(', ') })), language: languageName(locale), hours: company.supportHours[locale] ?? null, message: messages.find((message) => message.locale === locale) ?? null })),
     languages: words.map(({ locale }) => languageName(locale)),
+    unwritten: unwritten(words.map(({ locale }) => locale), counts.byLocale), writtenIn: languageName(notice.sender.defaultLocale),
   };
 }

@@ -27,7 +27,7 @@ export function shownFacts({ kind, exercise, restricted, title, severity, facts,
 }
 
 /** The rule in words, row by row; as JSON where rows can't show it. */
-export function shownRule({ rows, json, zone }: AskedRule) {
+export function shownRule({ rows, json, zone }: Pick<AskedRule, 'rows' | 'json' | 'zone'>) {
   if (rows === null) return { join: null, rows: [], json };
   return { join: rows.rows.length > 1 || rows.join === 'none' ? JOIN_LABELS[rows.join] : null, json: null, rows: rows.rows.map((row) => ruleSentence(row, zone)) };
 }

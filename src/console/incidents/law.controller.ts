@@ -14,11 +14,12 @@ import { AllowRoles } from '../../platform/auth/access.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
-import { type Fault } from '../page/fault.js';
+import { type Fault, FieldFault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { holdAsked, holdEnd } from './hold-form.js';
+import { KnownNotices } from './known-notices.js';
 import { lawPage, NOTHING_TYPED, type TypedLaw } from './law.presenter.js';
 import { LAW_READERS } from './law.words.js';
 
@@ -36,6 +37,7 @@ export class IncidentLawPageController {
     private readonly law: LawService,
     private readonly holds: HoldService,
     private readonly substitutes: SubstituteService,
+    private readonly known: KnownNotices,
     private readonly clock: Clock,
   ) {}
 
@@ -57,7 +59,9 @@ export class IncidentLawPageController {
     const zone = await this.boardZone(id);
     const typed: TypedLaw = { anchor: form.text('anchor'), at: form.text('at'), note: form.text('note'), zone: form.zone(zone) };
     const anchor = LAW_ANCHORS.find((one) => one === typed.anchor);
-    const at = form.instant('at', 'The time', zone);
+    const takesBack = form.text('act') === 'take-back';
+    const at = takesBack ? null : form.instant('at', 'The time', zone);
+    if (!takesBack && typed.at === '') form.faults.push(new FieldFault('Say when it was, or take the time back.', 'at'));
     if (!anchor) form.faults.push('Choose which time it is.');
     if (typed.note.length > LONGEST_NOTE) form.faults.push(`The note must not be longer than ${LONGEST_NOTE} characters.`);
     if (form.faults.length > 0 || !anchor) return this.page(reply, viewer, id, typed, form.faults, 422);
@@ -118,8 +122,8 @@ export class IncidentLawPageController {
   }
 
   private async page(reply: FastifyReply, viewer: Viewer, id: IncidentId, typed: TypedLaw, faults: readonly Fault[], status: number): Promise<void> {
-    const board = await this.clocks.of(id);
-    const data = lawPage({ ...board, zone: typed.zone ?? viewer.zone ?? board.zone }, this.clock.now(), { mayWrite: mayDo(viewer, ...LAW_WRITERS), typed, faults });
+    const [board, notices] = await Promise.all([this.clocks.of(id), this.known.ofIncident(id)]);
+    const data = lawPage({ ...board, zone: typed.zone ?? viewer.zone ?? board.zone }, this.clock.now(), { mayWrite: mayDo(viewer, ...LAW_WRITERS), typed, faults, notices });
     sendPage(reply, this.pages.page(viewer, 'law', `${board.incident.reference}: clocks of the law`, data), status);
   }
 }

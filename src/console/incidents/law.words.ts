@@ -1,6 +1,7 @@
 import { type FactsPart, type KnownLawRule, type LawAnchor, type LawRecipient, type LawRegime } from '../../declare/contract.js';
 import { type Role } from '../../kernel/actor.js';
 import { type LawClock, type LawClockState } from '../../measure/model/law-clock.js';
+import { onWall } from '../../platform/pages/wall-clock.js';
 import { regionName, type Tone } from '../page/words.js';
 
 /** Who sees how an incident stands with the law. */
@@ -18,17 +19,23 @@ export const REGIME_WORDS: Readonly<Record<LawRegime, string>> = {
   'eu-financial': 'It is a financial entity in the EU (DORA)', nis2: 'It is an essential or important entity in the EU (NIS2)',
 };
 
+/** The same behind "Only if the company". */
+export const ONLY_IF_WORDS: Readonly<Record<LawRegime, string>> = {
+  hipaa: 'handles health information of people in the United States (HIPAA)', 'us-listed': 'has shares that are listed in the United States (SEC)',
+  'eu-financial': 'is a financial entity in the EU (DORA)', nis2: 'is an essential or important entity in the EU (NIS2)',
+};
+
 export const FACTS_PART_WORDS: Readonly<Record<FactsPart, string>> = {
   whatHappened: 'what happened', exposure: 'from when to when the data lay open', discovered: 'when it was discovered', whatWeDo: 'what the company does', whatYouCanDo: 'what readers can do',
   consequences: 'what can come of it', moreInformation: 'further information',
 };
 
 export const STATE_TAGS: Readonly<Record<LawClockState, { readonly label: string; readonly tone: Tone }>> = {
-  waits: { label: 'waits for a time', tone: 'warn' }, running: { label: 'runs', tone: 'info' }, prompt: { label: 'without undue delay', tone: 'info' }, delayed: { label: 'delayed by law enforcement', tone: '' },
+  waits: { label: 'not started: a date is missing', tone: 'warn' }, running: { label: 'runs', tone: 'info' }, prompt: { label: 'without undue delay', tone: 'info' }, delayed: { label: 'delayed by law enforcement', tone: '' },
   lapsed: { label: 'lapsed', tone: 'bad' }, met: { label: 'met', tone: 'good' }, 'met-late': { label: 'met late', tone: 'warn' }, 'not-applicable': { label: 'does not apply', tone: '' },
 };
 
-export const CERTAINTY_WORDS: Readonly<Record<KnownLawRule['certainty'], string>> = { A: 'from the rule itself', B: 'from a secondary source', C: 'from memory' };
+export const CERTAINTY_WORDS: Readonly<Record<KnownLawRule['certainty'], string>> = { A: 'written from the law’s text', B: 'written from a summary of it', C: 'written without its text at hand' };
 
 const UNIT_WORDS: Readonly<Record<NonNullable<KnownLawRule['unit']>, readonly [string, string]>> = {
   hours: ['hour', 'hours'], 'calendar-days': ['day', 'days'], 'business-days': ['business day', 'business days'], months: ['month', 'months'],
@@ -40,12 +47,16 @@ export function timeWords({ offset, unit, anchor }: Pick<KnownLawRule, 'offset' 
   return `${offset} ${UNIT_WORDS[unit][offset === 1 ? 0 : 1]} after ${ANCHOR_WORDS[anchor]}`;
 }
 
-/** From when a clock runs, and who says so. */
-export function anchorWords({ anchor, anchorFrom }: Pick<LawClock, 'anchor' | 'anchorFrom'>): string {
+/** From when a clock runs, and who says so. @param zone  By whose clocks its time is written; null: without a time. */
+export function anchorWords({ anchor, anchorFrom, anchorAt }: Pick<LawClock, 'anchor' | 'anchorFrom' | 'anchorAt'>, zone: string | null = null): string {
+  const at = anchorAt !== null && zone !== null ? onWall(anchorAt, zone) : null;
   if (anchorFrom === null) return `It runs once you enter when ${ANCHOR_WORDS[anchor]}.`;
-  if (anchorFrom === 'discovery') return `It runs from the discovery until you enter when ${ANCHOR_WORDS[anchor]}: that can’t be earlier.`;
-  return `It runs since ${ANCHOR_WORDS[anchor]}${anchorFrom === 'ledger' ? ', by the ledger' : ''}.`;
+  if (anchorFrom === 'discovery') return `It runs from the discovery${at ? `, ${at},` : ''} until you enter when ${ANCHOR_WORDS[anchor]}: that can’t be earlier.`;
+  return `It runs ${at ? `from ${at}, when` : 'since'} ${ANCHOR_WORDS[anchor]}${anchorFrom === 'ledger' ? ', by the ledger' : ''}.`;
 }
+
+/** "GDPR" beside "Art. 34(2)", whose text begins with it again. */
+export const citationBeside = (name: string, citation: string): string => (citation.startsWith(`${name} `) ? citation.slice(name.length + 1) : citation);
 
 /** "California" is not spelt out: the codes are those of the company's data. */
 export const jurisdictionName = (code: string): string => (code === 'EU' ? 'EU and EEA' : regionName(code));

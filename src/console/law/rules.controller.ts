@@ -7,7 +7,7 @@ import { type Brand, INCIDENT_KINDS, type KnownContentTerms, type KnownLawRule, 
 import { isWantedRule, reviewerOf } from '../../declare/law-filter.js';
 import { LAW_LOADERS, LAW_REVIEWERS, LawService, serviceName, termsName } from '../../declare/law.service.js';
 import { AllowRoles } from '../../platform/auth/access.js';
-import { CERTAINTY_WORDS, FACTS_PART_WORDS, jurisdictionName, LAW_READERS, RECIPIENT_WORDS, REGIME_WORDS, timeWords } from '../incidents/law.words.js';
+import { CERTAINTY_WORDS, citationBeside, FACTS_PART_WORDS, jurisdictionName, LAW_READERS, ONLY_IF_WORDS, RECIPIENT_WORDS, REGIME_WORDS, timeWords } from '../incidents/law.words.js';
 import { pageOfRows } from '../list/console-list.js';
 import { rulesList } from '../list/console-lists.js';
 import { type Columns, ListFiles } from '../list/list-files.js';
@@ -82,7 +82,7 @@ export class LawRulesController {
     const { rows: found, next } = pageOfRows(rules.filter(asksFor(asked.values)), ({ id }) => id, asked.after, PAGE);
     const data = {
       zone: this.pages.zone, faults, mayReview: mayDo(viewer, ...LAW_REVIEWERS), maySet: mayDo(viewer, ...LAW_LOADERS),
-      rules: found.map(shown), unreviewed: [...rules, ...terms, ...service].filter((row) => reviewerOf(row) === null).length, count: found.length,
+      rules: found.map(shown), unreviewed: [...rules, ...terms, ...service].filter((row) => reviewerOf(row) === null).length, count: found.length, totals: { rules: rules.length, terms: terms.length, service: service.length },
       terms: terms.map(termsShown), service: service.map(serviceShown), list: rulesList.bar('/law', asked, { rows: found, next }, '/law/rules.csv'),
       brands: brands.map((brand) => regimesOf(brand, regimes.get(brand.id) ?? [])),
     };
@@ -95,17 +95,17 @@ const asksFor = ({ kind, reviewed, words }: Readonly<Record<'kind' | 'reviewed' 
 
 const shown = (rule: KnownLawRule) => ({
   ...rule, place: jurisdictionName(rule.jurisdiction), timeWords: timeWords(rule), to: RECIPIENT_WORDS[rule.recipient], certaintyWords: CERTAINTY_WORDS[rule.certainty], reviewer: reviewerOf(rule),
-  regimeWords: rule.trigger.regime === null ? null : REGIME_WORDS[rule.trigger.regime], isLoaded: rule.origin === 'loaded',
+  onlyIf: rule.trigger.regime === null ? null : ONLY_IF_WORDS[rule.trigger.regime], isLoaded: rule.origin === 'loaded',
 });
 
 const termsShown = (terms: KnownContentTerms) => ({
-  ...terms, reviewId: termsName(terms), place: jurisdictionName(terms.jurisdiction), regimeWords: terms.regime === null ? null : REGIME_WORDS[terms.regime], certaintyWords: CERTAINTY_WORDS[terms.certainty],
+  ...terms, citation: citationBeside(terms.name, terms.citation), reviewId: termsName(terms), place: jurisdictionName(terms.jurisdiction), onlyIf: terms.regime === null ? null : ONLY_IF_WORDS[terms.regime], certaintyWords: CERTAINTY_WORDS[terms.certainty],
   reviewer: reviewerOf(terms), headings: terms.headings['en'] ?? [], rights: terms.rights.map(({ text }) => text['en']!), silence: terms.silence?.['en'] ?? null,
   omits: terms.omits.map((part) => FACTS_PART_WORDS[part]), asks: terms.asks.map((part) => FACTS_PART_WORDS[part]), asksIfKnown: terms.asksIfKnown.map((part) => FACTS_PART_WORDS[part]),
 });
 
 const serviceShown = (terms: KnownServiceTerms) => ({
-  ...terms, reviewId: serviceName(terms), place: jurisdictionName(terms.jurisdiction), regimeWords: terms.regime === null ? null : REGIME_WORDS[terms.regime], certaintyWords: CERTAINTY_WORDS[terms.certainty],
+  ...terms, citation: citationBeside(terms.name, terms.citation), reviewId: serviceName(terms), place: jurisdictionName(terms.jurisdiction), onlyIf: terms.regime === null ? null : ONLY_IF_WORDS[terms.regime], certaintyWords: CERTAINTY_WORDS[terms.certainty],
   reviewer: reviewerOf(terms), needsConsent: terms.electronic === 'consent',
 });
 

@@ -30,11 +30,11 @@ export class ApprovalPages {
   async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly Fault[], status: number): Promise<void> {
     const view = await this.notices.view(viewer.actor, id);
     const previewIn = async ({ locale }: { readonly locale: string }) => ({ locale, preview: await this.noticePages.preview(viewer, id, `reads-${locale}`) });
-    const [forecast, glasses, law, ...previews] = await Promise.all([this.forecasts.of(id), this.glass.of(id), this.law.of(view.notice.incidentId), ...view.texts.map(previewIn)]);
+    const [forecast, glasses, law, notes, ...previews] = await Promise.all([this.forecasts.of(id), this.glass.of(id), this.law.of(view.notice.incidentId), this.noticePages.notes(view), ...view.texts.map(previewIn)]);
     const now = this.clock.now();
     const handIn = view.contributors.some(({ personId }) => viewer.actor.kind === 'person' && personId === viewer.actor.id);
     const data = {
-      ...approvalPage({ view, forecast, previews, law, now, viewerZone: viewer.zone, faults }),
+      ...approvalPage({ view, forecast, previews, law, notes, now, viewerZone: viewer.zone, faults }),
       glass: glassShown(glasses, now, viewer, 'notice'), breaking: glassForm(viewer, view.notice, handIn, glasses, now),
     };
     sendPage(reply, this.pages.page(viewer, 'approve', `Approve ${view.notice.incident.reference}?`, data), status);

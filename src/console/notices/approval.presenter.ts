@@ -9,7 +9,8 @@ import { type LawBoard } from '../../measure/law-clocks.service.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { findingRows, phonesBox, summaryBox } from './preflight.presenter.js';
 import { precisionLines } from './precision.words.js';
-import { planSentences } from './send-plan.sentences.js';
+import { planFacts } from './send-plan.sentences.js';
+import { sampleAddressWords } from './sample-address.words.js';
 import { type Fault } from '../page/fault.js';
 
 export interface ApprovalShown {
@@ -18,25 +19,27 @@ export interface ApprovalShown {
   /** One for each language of the notice. */
   readonly previews: readonly { readonly locale: string; readonly preview: Preview | { readonly refused: string } }[];
   readonly law: LawBoard;
+  /** What is to be said of its languages. */
+  readonly notes: readonly string[];
   readonly now: Date;
   /** The viewer's; null where his browser has not said. */
   readonly viewerZone: string | null;
   readonly faults: readonly Fault[];
 }
 
-export function approvalPage({ view, forecast, previews, law, now, viewerZone, faults }: ApprovalShown) {
+export function approvalPage({ view, forecast, previews, law, notes, now, viewerZone, faults }: ApprovalShown) {
   const { notice, audience, contributors, preflight, steps, standingHash, briefing } = view;
   const summary = preflight && !preflight.stale && preflight.summary ? summaryBox(preflight.summary) : null;
   const zone = viewerZone ?? notice.sender.timeZone;
   return {
-    faults, zone, summary, notice, audience,
-    law: lawAtSigning(law, notice.policies.standing === 'statutory', now),
+    faults, zone, summary, notice, audience, notes,
+    law: lawAtSigning(law, notice.policies.standing === 'statutory', now, zone),
     incident: { id: notice.incidentId, ...notice.incident },
     typeLabel: NOTICE_LABELS[notice.type],
     publicPreview: notice.policies.publicPage ? `/notices/${notice.id}/public` : null,
     phones: phonesBox(forecast),
     precision: precisionLines(notice.schedule, audience.counts.members),
-    sentences: planSentences(notice, audience.counts.members, zone),
+    plan: planFacts(notice, audience.counts.members, zone),
     members: audience.counts.members,
     from: `${notice.sender.senderName} <${notice.sender.fromEmail}>`,
     findings: findingRows(preflight?.findings ?? [], preflight?.overrides),
@@ -57,7 +60,7 @@ function previewOf(id: string, locale: string, preview: Preview | { readonly ref
   const readers = counts.find(({ name }) => name === label)?.count ?? null;
   const as = new URLSearchParams({ as: `reads-${locale}` }).toString();
   const heading = { label, readers: readers === null ? null : people(readers), htmlAddress: `/notices/${id}/preview.html?${as}`, allOfIt: `/notices/${id}/preview?${as}` };
-  if ('refused' in preview) return { ...heading, who: preview.refused, email: null, sms: null };
+  if ('refused' in preview) return { ...heading, who: preview.refused, email: null, sms: null, sampleLink: null };
   const { reader, email, sms } = preview;
-  return { ...heading, who: `As ${reader.name ?? 'a person without a name'}, ${reader.reference}, gets it.`, email, sms };
+  return { ...heading, who: `As ${reader.name ?? 'a person without a name'}, ${reader.reference}, gets it.`, email, sms, sampleLink: sms && sampleAddressWords(sms.body) };
 }

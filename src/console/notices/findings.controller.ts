@@ -14,7 +14,7 @@ import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { NOTICE_LABELS } from '../page/words.js';
-import { findingRows } from './preflight.presenter.js';
+import { eachFinding } from './preflight.presenter.js';
 
 const noticeId = z.uuid().transform((id) => id as NoticeId);
 const part = z.enum(FINDING_PARTS).catch('subject');
@@ -51,7 +51,7 @@ export class FindingsController {
   private async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly Fault[], status: number): Promise<void> {
     const { notice, findings, overrides } = await this.overrides.view(id);
     const isDraft = notice.state === 'draft' || notice.state === 'returned';
-    const rows = findingRows(findings ?? [], overrides).map((row, index) => {
+    const rows = eachFinding(findings ?? [], overrides).map((row, index) => {
       const finding = findings![index]!;
       const blocks = finding.severity === 'block' && overrideOf(finding, overrides) === null;
       return { ...row, index, rule: finding.rule, part: finding.part, locale: finding.locale, blocks, never: blocks && !canBeOverridden(finding), mayPass: blocks && canBeOverridden(finding) && isDraft && mayDo(viewer, 'legal') };

@@ -6,6 +6,7 @@ import { NoticeService } from '../../approve/notice.service.js';
 import { DispatchService } from '../../deliver/dispatch.service.js';
 import { letterPlaceOf, type Unreachable } from '../../deliver/model/letter-place.js';
 import { PostalService, type PostalView, type WithoutAddress } from '../../deliver/postal.service.js';
+import { sightOf } from '../../kernel/actor.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { Clock } from '../../platform/clock/clock.js';
@@ -126,7 +127,7 @@ export class LettersController {
     const page = pageOfRows(filesAsked(files, askedFiles.values), ({ id: of }) => of, askedFiles.after, PAGE);
     const here = `/notices/${id}/letters`;
     const lists = { lacking: lettersList.bar(here, asked, { rows: lacking, next }, `${here}/without-address.csv`), files: letterFilesList.bar(here, askedFiles, page, `${here}/files.csv`) };
-    const shown = lettersPage({ notice, lists, files: page.rows, inFiles: files.reduce((sum, { letters }) => sum + letters, 0), waiting, lacking, now: this.clock.now(), may: mayDo(viewer, 'commander', 'ops'), faults });
+    const shown = lettersPage({ notice, lists, files: page.rows, inFiles: files.reduce((sum, { letters }) => sum + letters, 0), waiting, lacking, now: this.clock.now(), may: mayDo(viewer, 'commander', 'ops'), mayOpen: mayDo(viewer, 'commander', 'ops', 'legal', 'admin') && sightOf(viewer.actor).brands === null, mayImport: mayDo(viewer, 'ops', 'commander', 'admin'), faults });
     sendPage(reply, this.pages.page(viewer, 'letters', 'Letters', shown), status);
   }
 }

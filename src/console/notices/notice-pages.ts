@@ -6,7 +6,7 @@ import { NoticeHoldService } from '../../approve/notice-hold.service.js';
 import { NoticeService, type NoticeView } from '../../approve/notice.service.js';
 import { type Preview, PreviewService } from '../../approve/preview.service.js';
 import { Templates } from '../../compose/contract.js';
-import { HOLDERS } from '../../declare/contract.js';
+import { HOLDERS, type Incident } from '../../declare/contract.js';
 import { IncidentService } from '../../declare/incident.service.js';
 import { DispatchService } from '../../deliver/dispatch.service.js';
 import { type Progress } from '../../deliver/progress.service.js';
@@ -58,11 +58,10 @@ export class NoticePages {
     const view = await this.notices.view(viewer.actor, id);
     const [progress, preview, incident, forecast, glasses, hold] = await Promise.all([this.progressOf(view), this.preview(viewer, id, looking.as), this.incidents.get(view.notice.incidentId), view.begun ? null : this.forecasts.of(id), this.glass.of(id), this.holdOf(viewer, view, typedHold ?? null)]);
     const isOpen = view.steps.edit === null && !view.begun;
-    const versions = isOpen ? await this.templates.forKind(incident.kind, view.notice.type, view.texts.map(({ locale }) => locale), view.notice.sender.defaultLocale, incident.brandId) : [];
     const { html: progressHtml, isSettled } = progress ? await this.fragment(viewer, view, progress) : { html: '', isSettled: false };
     const shown = {
       view, viewerZone: viewer.zone, forecast, progress, progressHtml, isSettled, looking, preview, faults, typed: typed ?? null, typedSchedule: typedSchedule ?? null,
-      incidentMovedOn: incident.revision > view.notice.incidentRevision && isOpen, notes: isOpen ? languageNotes(view, versions) : [],
+      incidentMovedOn: incident.revision > view.notice.incidentRevision && isOpen, notes: isOpen ? await this.notes(view, incident) : [],
     };
     return this.pages.page(viewer, 'notice', `${incident.reference}: ${NOTICE_LABELS[view.notice.type]}`, { ...noticePage(shown), ...(mayDo(viewer, 'admin') && view.notice.state === 'submitted' ? { mayDecide: true } : {}), glass: glassShown(glasses, this.clock.now(), viewer, 'notice'), ...hold });
   }
@@ -70,6 +69,12 @@ export class NoticePages {
   private async holdOf(viewer: Viewer, { notice }: NoticeView, typed: TypedHold | null) {
     const [holds, standing] = await Promise.all([this.holds.of(notice.id), this.holds.standing([notice.id])]);
     return holdBox({ holds, heldBack: standing.get(notice.id) ?? null, mayHold: mayDo(viewer, ...HOLDERS), holdDetails: mayDo(viewer, ...LAW_READERS), isLiving: NEXT[notice.state].length > 0, typed });
+  }
+
+  /** What is to be said of its languages, to whoever writes it and to whoever signs it. */
+  async notes(view: NoticeView, incident?: Incident): Promise<readonly string[]> {
+    const { kind, brandId } = incident ?? (await this.incidents.get(view.notice.incidentId));
+    return languageNotes(view, await this.templates.forKind(kind, view.notice.type, view.texts.map(({ locale }) => locale), view.notice.sender.defaultLocale, brandId));
   }
 
   /** What this reader gets, or in words why nothing can be shown. */

@@ -11,10 +11,11 @@ import { senderWarning } from '../settings/sender-check.presenter.js';
 import { phonesReady } from '../briefing/briefing.presenter.js';
 import { stateTag } from './notice-state.js';
 import { isOver } from './progress.presenter.js';
+import { sentTimes } from './sent-times.js';
 import { findingRows, phonesBox, preflightBox } from './preflight.presenter.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { precisionLines } from './precision.words.js';
-import { CHANNEL_CHOICES, STANDING_CHOICES, planSentences, UNKNOWN_CHOICES } from './send-plan.sentences.js';
+import { CHANNEL_CHOICES, STANDING_CHOICES, planFacts, standingSentence, UNKNOWN_CHOICES } from './send-plan.sentences.js';
 
 /** Through whose eyes the reader looks, as the address of the page names it. */
 export interface Looking {
@@ -80,8 +81,8 @@ export function noticePage({ view, viewerZone, forecast, progress, progressHtml,
     unknownChoices: UNKNOWN_CHOICES.map((choice) => ({ ...choice, selected: choice.value === (typedSchedule?.['unknownEmail'] ?? notice.policies.unknownEmail) })),
     quietHours: notice.policies.quietHours ?? null,
     precision: precisionLines(notice.schedule, audience.counts.members),
-    sentences: planSentences(notice, audience.counts.members, zone),
-    preflight: preflightBox(preflight, notice.id),
+    plan: [...planFacts(notice, audience.counts.members, zone, begunOf(progress)), { label: 'To the law', text: standingSentence(notice.policies) }],
+    preflight: preflightBox(preflight, notice.id, begun),
     phones: phonesBox(forecast),
     ready: phonesReady(briefing),
     senderWarning: senderWarning(view.sender),
@@ -94,6 +95,9 @@ export function noticePage({ view, viewerZone, forecast, progress, progressHtml,
     decisions: decisions.map(({ name, decision, reason, decidedAt, breakGlass }) => ({ name, decision, reason, breakGlass, at: decidedAt })),
   };
 }
+
+/** What left when, of a notice that has begun. */
+const begunOf = (progress: Progress | null) => progress && { firstAt: null, lastAt: null, ...sentTimes(progress), isOver: isOver(progress) };
 
 /** As the form has it; what would be usual where the waves go by no phones, so that the box alone is to be ticked. */
 function typedPace({ phones }: NoticeView['notice']['policies']): Readonly<Record<string, string>> {

@@ -5,9 +5,9 @@ import { boundWords } from './finish-bound.words.js';
 import { previewAs } from '../preview/preview-readers.js';
 import { precisionLines } from './precision.words.js';
 import { scheduleChange } from './schedule-form.js';
-import { canarySentences, channelSentence, ladderSentence, phoneSentences, quietSentence, scheduleSentence } from './send-plan.sentences.js';
+import { begunSentence, canarySentences, channelSentence, ladderSentence, phoneSentences, quietSentence, scheduleSentence } from './send-plan.sentences.js';
 import { sumBar } from './sum-bar.js';
-import { groupProgress, placeNames, toldGroups } from './told-groups.js';
+import { groupProgress, toldGroups, zoneNames } from './told-groups.js';
 
 const outcomes = (given: Partial<Record<Outcome, number>>) => Object.fromEntries(OUTCOMES.map((outcome) => [outcome, given[outcome] ?? 0])) as Record<Outcome, number>;
 
@@ -103,8 +103,12 @@ describe('the schedule', () => {
     expect(canarySentences({ ...schedule, canary: 200 })).toEqual(['The first 200 people are written to first; the others wait a few minutes for what comes of it. If more than 5 % come back or 2 % are refused, it stops by itself.']);
     expect([canarySentences(schedule), canarySentences({ ...schedule, canary: 0 })]).toEqual([[], []]);
     expect(scheduleSentence({ ...schedule, startAt: '2026-03-02T14:00:00.000Z', waves: 1 }, 'America/New_York')).toContain('at 2 Mar 2026, 09:00 EST, or at approval where that is later, to all at once');
+    const begun = { firstAt: new Date('2026-03-02T14:54:00Z'), lastAt: new Date('2026-03-03T00:59:00Z'), isOver: true };
+    expect(begunSentence(schedule, begun, 'America/Los_Angeles')).toBe('It started 2 Mar 2026, 06:54 PST, in 12 waves 1 h 15 min apart; the last message left 2 Mar 2026, 16:59 PST.');
+    expect(begunSentence(schedule, { ...begun, isOver: false }, 'America/Los_Angeles')).toContain('the last message so far left 2 Mar 2026, 16:59 PST. What has not been sent 72 hours');
+    expect(begunSentence({ ...schedule, waves: 1 }, { firstAt: null, lastAt: null, isOver: false }, 'UTC')).toContain('It has begun, to all at once; nothing has left yet. What has not');
     expect(ladderSentence({ channels: 'preferred', unknownEmail: 'ask', mandatory: true, ladder: { noReceiptMinutes: 30 } })).toBe(
-      'Where that bounces, fails or is stopped, or a text has no receipt after 30 min, the other channel is tried, until there is proof that one arrived. Whom no channel reaches stands in the file for letters.',
+      'Where that bounces, fails or is stopped, or a text has no receipt after 30 min, the other channel is tried, until there is proof that one arrived. People whom no channel reaches are put in the file of letters.',
     );
     expect(channelSentence({ channels: 'sms', unknownEmail: 'ask', mandatory: true })).toBe('It goes by SMS only. It must be told, so it passes wishes about advertising; it never passes a STOP or a dead address.');
   });
@@ -117,8 +121,8 @@ it.each([['first', { position: 0 }], ['no-phone', { who: 'no-phone' }], ['reads-
 describe('quiet hours', () => {
   const hours = { from: '21:00', until: '08:00', channels: ['sms'], overrideReason: null } as const;
   it.each([
-    [{ quietHours: hours }, 'From 21:00 until 08:00 where the reader lives no text is sent: his wave waits for the morning, as a whole.'],
-    [{ quietHours: { ...hours, channels: ['email', 'sms'] } }, 'From 21:00 until 08:00 where the reader lives neither texts nor e-mails are sent: his wave waits for the morning, as a whole.'],
+    [{ quietHours: hours }, 'From 21:00 until 08:00 where readers live no text is sent: their wave waits for the morning, as a whole.'],
+    [{ quietHours: { ...hours, channels: ['email', 'sms'] } }, 'From 21:00 until 08:00 where readers live neither texts nor e-mails are sent: their wave waits for the morning, as a whole.'],
     [{ quietHours: { ...hours, overrideReason: 'Cards are used now.' } }, 'It goes out at night too, although quiet hours are from 21:00 until 08:00: Cards are used now.'],
     [{ channels: 'email', quietHours: hours }, 'E-mail goes out at any hour.'],
     [{ quietHours: null }, 'No quiet hours are kept.'],
@@ -133,15 +137,18 @@ describe('quiet hours', () => {
     expect([scheduleChange(form, 'UTC').change, form.faults]).toEqual([null, ['The reason to pass over quiet hours must not be longer than 500 characters.']]);
   });
 
-  it('name a few places', () => {
-    expect([placeNames([]), placeNames(['America/New_York']), placeNames(['A/B', 'A/C', 'A/D', 'A/E', 'A/F'])]).toEqual([null, 'New York', 'B, C, D and 2 more']);
+  it.each([
+    [[], null], [['America/New_York'], 'Eastern time'], [['America/Los_Angeles', 'America/Boise', 'America/Phoenix', 'America/Denver', 'America/Chicago'], 'Pacific, Mountain, Arizona and Central time'],
+    [['A/B', 'A/C', 'A/D_E', 'A/F', 'A/G', 'A/H'], 'B, C, D E, F and 2 more'], [['A/B', 'Europe/Berlin'], 'B and Central European time'],
+  ])('name zones as people do: %j', (zones, names) => {
+    expect(zoneNames(zones)).toBe(names);
   });
 
   const east = { zones: ['America/New_York'], localZone: 'America/New_York', people: 1_200, firstWaveAt: '2026-07-01T12:00:00.000Z', lastWaveAt: '2026-07-01T13:00:00.000Z' };
   it('show in the pre-flight who is told when, on his own clock', () => {
     expect(toldGroups([east])).toEqual([]);
     expect(toldGroups([east, { ...east, zones: [], localZone: 'America/Los_Angeles', people: 1, lastWaveAt: null }])).toMatchObject([
-      { who: '1,200 people, New York', local: 'Wed 08:00 to Wed 09:00 on their clock', late: null },
+      { who: '1,200 people, Eastern time', local: 'Wed 08:00 to Wed 09:00 on their clock', late: null },
       { who: '1 person, zone not known', local: null, late: 'quiet hours leave too little time before the notice expires' },
     ]);
   });
@@ -153,8 +160,8 @@ describe('quiet hours', () => {
     const waves = [wave(0, 0, '2026-07-01T12:00:00Z', true), wave(1, 0, '2026-07-01T12:30:00Z', false), wave(2, 1, '2026-07-01T15:00:00Z', false)];
     expect(groupProgress({ strata: [{ ...stratum, stratum: 0 }], waves })).toEqual([]);
     expect(groupProgress({ strata: [{ ...stratum, stratum: 0 }, { stratum: 1, zones: ['America/Los_Angeles'], localZone: 'America/Los_Angeles', members: 300, quietNow: true, quietUntil: new Date('2026-07-01T15:00:00Z') }], waves })).toEqual([
-      '1,200 people, New York: 1 of 2 waves opened, next Wed 08:30 on their clock.',
-      '300 people, Los Angeles: 0 of 1 waves opened, next Wed 08:00 on their clock; quiet hours there until Wed 08:00.',
+      '1,200 people, Eastern time: 1 of 2 waves opened, next Wed 08:30 on their clock.',
+      '300 people, Pacific time: 0 of 1 waves opened, next Wed 08:00 on their clock; quiet hours there until Wed 08:00.',
     ]);
   });
 });

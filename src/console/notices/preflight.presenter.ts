@@ -18,13 +18,13 @@ const LABELS: Readonly<Record<PreflightView['state'], { readonly label: string; 
   broken: { label: 'could not be finished', tone: 'bad' },
 };
 
-/** A pre-flight as the notice's page shows it; null where there is none. */
-export function preflightBox(preflight: PreflightView | null, noticeId: string) {
+/** A pre-flight as the notice's page shows it; null where there is none. @param begun  Whether the notice goes out: then what it foresaw is what was foreseen. */
+export function preflightBox(preflight: PreflightView | null, noticeId: string, begun = false) {
   if (preflight === null) return null;
   const { state, stale, members, rendered, failures, findings, summary, error } = preflight;
   const atWork = state === 'queued' || state === 'running';
   return {
-    noticeId, state, stale, atWork, rendered, failures, error,
+    noticeId, begun, state, stale, atWork, rendered, failures, error,
     ...LABELS[state],
     members: members ?? 0,
     share: members ? Math.round((rendered / members) * 1_000) : 0,
@@ -39,10 +39,20 @@ const standing = (severity: Finding['severity'], isPassed: boolean): { readonly 
 
 const PARTS: Readonly<Record<Finding['part'], string>> = { subject: 'subject', emailHtml: 'e-mail', emailText: 'e-mail as text', sms: 'SMS', publicPage: 'public page' };
 
-export const findingRows = (findings: readonly Finding[], overrides: readonly FindingOverride[] = []) =>
-  findings.map((finding) => ({ ...finding, passed: overrideOf(finding, overrides) })).map(({ severity, part, locale, where, why, fix, passed }) => ({
-    passed, ...standing(severity, passed !== null), place: `${PARTS[part]}, ${languageName(locale)}`, where, why, fix,
-  }));
+/** One row for each, in their order. */
+export const eachFinding = (findings: readonly Finding[], overrides: readonly FindingOverride[] = []) => findings.map((finding) => rowOf([finding], overrideOf(finding, overrides)));
+
+/** The same with what is found alike in several parts of one language said once: an e-mail and its plain text have the same words. */
+export function findingRows(findings: readonly Finding[], overrides: readonly FindingOverride[] = []) {
+  const alike = Map.groupBy(findings.map((finding) => ({ finding, passed: overrideOf(finding, overrides) })), ({ finding: { part: _, ...rest }, passed }) => JSON.stringify([rest, passed?.name, passed?.reason]));
+  return [...alike.values()].map((same) => rowOf(same.map(({ finding }) => finding), same[0]!.passed));
+}
+
+function rowOf(findings: readonly Finding[], passed: FindingOverride | null) {
+  const { severity, locale, where, why, fix } = findings[0]!;
+  const parts = [...new Set(findings.map(({ part }) => PARTS[part]))];
+  return { passed, ...standing(severity, passed !== null), place: `${parts.join(' and ')}, ${languageName(locale)}`, where, why, fix };
+}
 
 /** Beyond so many regions a list is folded. */
 const REGIONS_SHOWN = 8;
@@ -58,6 +68,7 @@ export function summaryBox({ members, people, sharing, messages, segments, byLoc
     members, sharing,
     emails: messages.email, texts: messages.sms, segments: segments.total, unicode: segments.unicode,
     costs: costShown(cost, segments.byCountry),
+    ...addressed(people, messages),
     byEmail: people.email, bySms: people.sms, byBoth: people.both, suppressed: people.suppressed, unreachable: people.unreachable,
     unreached: people.suppressed + people.unreachable,
     locales: ranked(byLocale).map(([locale, count]) => ({ name: languageName(locale), count })),
@@ -72,6 +83,12 @@ export function summaryBox({ members, people, sharing, messages, segments, byLoc
     bound: finish && boundWords(finish),
   };
 }
+
+/** How many people the messages of each channel are for: one message goes to an address that several have, so that they are fewer than the people. */
+const addressed = (people: PreflightSummary['people'], messages: PreflightSummary['messages']) => ({
+  emailPeople: people.email + people.both, textPeople: people.sms + people.both,
+  emailShared: people.email + people.both - messages.email, textShared: people.sms + people.both - messages.sms,
+});
 
 /** To whom the statutory notice is by e-mail no more than an early warning; null: to nobody. */
 function consentRow(byPlace: NonNullable<PreflightSummary['withoutConsent']>) {

@@ -20,22 +20,53 @@ export const STANDING_CHOICES = [
   { value: 'statutory', label: 'the statutory notice' },
 ] as const satisfies readonly { value: NonNullable<Policies['standing']>; label: string }[];
 
-/** What is approved besides texts and people, as sentences: when it starts, to whom first and last, on which channels, and what becomes of doubt. */
-export const planSentences = ({ schedule, policies, sender }: Pick<Notice, 'schedule' | 'policies' | 'sender'>, members: number, zone = sender.timeZone): readonly string[] => [
-  scheduleSentence(schedule, zone), ...canarySentences(schedule), ...lateGroupSentences(schedule, members), channelSentence(policies),
-  ladderSentence(policies), quietSentence(policies), ...phoneSentences(policies), unknownSentence(policies), ...publicSentences(policies), standingSentence(policies),
-];
+/** What is approved besides texts and people, one thing a row. */
+export interface PlanFact {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** A notice that has begun: what left when, and whether more will. */
+export interface Begun {
+  readonly firstAt: Date | null;
+  readonly lastAt: Date | null;
+  readonly isOver: boolean;
+}
+
+/**
+ * When it starts, or did, to whom first and last, on which channels, and what becomes of doubt.
+ *
+ * @param begun  null before it has.
+ */
+export function planFacts({ schedule, policies, sender }: Pick<Notice, 'schedule' | 'policies' | 'sender'>, members: number, zone = sender.timeZone, begun: Begun | null = null): readonly PlanFact[] {
+  const rows = (label: string, sentences: readonly string[]): readonly PlanFact[] => sentences.map((text) => ({ label, text }));
+  return [
+    begun ? { label: 'Started', text: begunSentence(schedule, begun, zone) } : { label: 'Starts', text: scheduleSentence(schedule, zone) },
+    ...rows('First people', canarySentences(schedule)), ...rows('Late group', lateGroupSentences(schedule, members)),
+    { label: 'Channels', text: channelSentence(policies) }, { label: 'If it does not arrive', text: ladderSentence(policies) }, { label: 'Night', text: quietSentence(policies) },
+    ...rows('Phones', phoneSentences(policies)), { label: 'In doubt', text: unknownSentence(policies) }, ...rows('Public page', publicSentences(policies)),
+  ];
+}
+
+/** "It started 2 Mar 2026, 06:54 PST, in 12 waves 5 min apart; the last message left 2 Mar 2026, 16:59 PST." */
+export function begunSentence({ waves, waveIntervalMinutes, expiresAfterHours }: Schedule, { firstAt, lastAt, isOver }: Begun, zone: string): string {
+  const rhythm = rhythmWords(waves, waveIntervalMinutes);
+  const end = isOver ? '' : ` What has not been sent ${expiresAfterHours} hours after approval never is.`;
+  if (firstAt === null || lastAt === null) return `It has begun, ${rhythm}; nothing has left${isOver ? '' : ' yet'}.${end}`;
+  return `It started ${onWall(firstAt, zone)}, ${rhythm}; the last message${isOver ? '' : ' so far'} left ${onWall(lastAt, zone)}.${end}`;
+}
+
+const rhythmWords = (waves: number, minutes: number): string => (waves === 1 ? 'to all at once' : `in ${waves} waves ${minutesInWords(minutes)} apart`);
 
 /** "It starts as soon as it is approved, in 12 waves 5 min apart. What has not been sent 72 hours after approval never is." */
 export function scheduleSentence({ startAt, waves, waveIntervalMinutes, expiresAfterHours }: Schedule, zone: string): string {
   const start = startAt === null ? 'as soon as it is approved' : `at ${onWall(new Date(startAt), zone)}, or at approval where that is later`;
-  const rhythm = waves === 1 ? 'to all at once' : `in ${waves} waves ${minutesInWords(waveIntervalMinutes)} apart`;
-  return `It starts ${start}, ${rhythm}. What has not been sent ${expiresAfterHours} hours after approval never is.`;
+  return `It starts ${start}, ${rhythmWords(waves, waveIntervalMinutes)}. What has not been sent ${expiresAfterHours} hours after approval never is.`;
 }
 
 /** "Where that bounces, fails or is stopped, or a text has no receipt after 30 min, the other channel is tried." */
 export function ladderSentence({ channels, ladder }: Policies): string {
-  const letter = 'Whom no channel reaches stands in the file for letters.';
+  const letter = 'People whom no channel reaches are put in the file of letters.';
   if (channels !== 'preferred') return letter;
   if (!ladder) return `The other channel is not tried where that one fails. ${letter}`;
   return `Where that bounces, fails or is stopped, or a text has no receipt after ${minutesInWords(ladder.noReceiptMinutes)}, the other channel is tried, until there is proof that one arrived. ${letter}`;
@@ -66,14 +97,14 @@ export function channelSentence({ channels, mandatory }: Policies): string {
   return mandatory ? `${by} It must be told, so it passes wishes about advertising; it never passes a STOP or a dead address.` : by;
 }
 
-/** "From 21:00 until 08:00 where the reader lives no text is sent: his wave waits." */
+/** "From 21:00 until 08:00 where readers live no text is sent: their wave waits." */
 export function quietSentence({ quietHours, channels }: Policies): string {
   if (!quietHours) return 'No quiet hours are kept.';
   const { from, until, overrideReason } = quietHours;
   if (overrideReason) return `It goes out at night too, although quiet hours are from ${from} until ${until}: ${overrideReason}`;
   const kept = quietHours.channels.includes('email') ? 'neither texts nor e-mails are sent' : 'no text is sent';
   if (channels === 'email' && !quietHours.channels.includes('email')) return 'E-mail goes out at any hour.';
-  return `From ${from} until ${until} where the reader lives ${kept}: his wave waits for the morning, as a whole.`;
+  return `From ${from} until ${until} where readers live ${kept}: their wave waits for the morning, as a whole.`;
 }
 
 /** Empty where it does not. */
@@ -87,5 +118,5 @@ export const standingSentence = ({ standing }: Policies): string =>
 
 export const unknownSentence = ({ unknownEmail }: Policies): string =>
   unknownEmail === 'resend'
-    ? 'An e-mail of which nobody can know whether it was taken is sent again, under the same Message-ID; the ledger says so.'
+    ? 'An e-mail of which nobody can know whether it was taken is sent again; the ledger says so.'
     : 'Of an e-mail of which nobody can know whether it was taken, a person decides.';

@@ -35,6 +35,11 @@ export interface CaptureQuery {
   readonly limit: number;
 }
 
+export interface TextQuery extends CaptureQuery {
+  /** Those alone that customers wrote. */
+  readonly fromCustomers: boolean;
+}
+
 /** Asks the capture what really arrived. It runs in its own process, so it can be away. */
 @Injectable()
 export class CaptureClient {
@@ -55,8 +60,8 @@ export class CaptureClient {
   }
 
   /** Newest first, what was sent to customers and what they wrote. */
-  texts(query: CaptureQuery): Promise<CapturedTextPage> {
-    return this.get('sms', { ...query, direction: 'all' }, textPage);
+  texts({ fromCustomers, ...query }: TextQuery): Promise<CapturedTextPage> {
+    return this.get('sms', { ...query, direction: fromCustomers ? 'inbound' : 'all' }, textPage);
   }
 
   /** @throws HttpProblem 404 where nothing is captured, or there is no such thing; 503 where the capture is away */

@@ -28,13 +28,16 @@ export class OutboxController {
   @Get()
   async outbox(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     requireWholeSight(viewer);
-    const to = word(query['to']);
+    const typed = word(query['to']);
+    // As the page shows a number: "+1 206 555 0123".
+    const to = /^\+[\d\s().-]+$/.test(typed) ? typed.replaceAll(/[^+\d]/g, '') : typed;
+    const fromCustomers = query['texts'] === 'from-customers';
     const [counts, mails, texts] = await Promise.all([
       this.capture.counts(),
       this.capture.mails({ to, before: word(query['mail']), limit: MAILS_AT_ONCE }),
-      this.capture.texts({ to, before: word(query['text']), limit: TEXTS_AT_ONCE }),
+      this.capture.texts({ to, before: word(query['text']), limit: TEXTS_AT_ONCE, fromCustomers }),
     ]);
-    sendPage(reply, this.pages.page(viewer, 'outbox', 'Outbox', outboxPage({ to, counts, mails, texts })));
+    sendPage(reply, this.pages.page(viewer, 'outbox', 'Outbox', outboxPage({ to, fromCustomers, counts, mails, texts, zone: viewer.zone ?? this.pages.zone })));
   }
 
   @Get('mail/:id')

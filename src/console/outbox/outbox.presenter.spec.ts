@@ -5,6 +5,13 @@ it('counts the texts that arrived as the capture does, which has those from cust
   const counts = {
     mail: { total: 3, recipients: 3, repeatedForNotice: 0, perDomain: {} }, sms: { total: 3_981, recipients: 3_981, repeatedBody: 1, segments: 7_962, byStatus: {}, inbound: 40 },
   } as unknown as Parameters<typeof outboxPage>[0]['counts'];
-  const shown = outboxPage({ to: '', counts, mails: { mails: [], next: null }, texts: { sms: [], next: null } });
+  const shown = outboxPage({ to: '', fromCustomers: false, zone: 'UTC', counts, mails: { mails: [], next: null }, texts: { sms: [], next: null } });
   expect(shown.counts).toMatchObject({ sms: 3_981, phones: 3_981, inbound: 40, repeatedSms: '1 number was written to twice' });
+});
+
+it('says of each text when it was taken, and its number as people read it', () => {
+  const text = { sid: 'SM1', direction: 'inbound', from: '+12065550123', to: '+12025550100', body: 'YES', segments: 1, encoding: 'GSM-7', at: '2026-03-02T09:00:00Z', status: 'received', errorCode: null } as const;
+  const counts = { mail: { total: 0, recipients: 0, repeatedForNotice: 0 }, sms: { total: 0, recipients: 0, repeatedBody: 0, segments: 0, inbound: 1 } };
+  const shown = outboxPage({ to: '+12065550123', fromCustomers: true, zone: 'UTC', counts, mails: { mails: [], next: null }, texts: { sms: [text], next: '7' } });
+  expect(shown).toMatchObject({ to: '+1 206 555 0123', texts: [{ inbound: true, who: '+1 206 555 0123', at: '2026-03-02T09:00:00Z' }], olderTexts: '?to=%2B12065550123&texts=from-customers&text=7' });
 });

@@ -1,7 +1,11 @@
+import { spacedPhone } from '../../kernel/phone.js';
 import { type CaptureCounts, type CapturedMail, type CapturedMailPage, type CapturedText, type CapturedTextPage } from './capture.client.js';
 
 export interface Captured {
   readonly to: string;
+  /** Of the texts, those alone that customers wrote. */
+  readonly fromCustomers: boolean;
+  readonly zone: string;
   readonly counts: CaptureCounts;
   readonly mails: CapturedMailPage;
   readonly texts: CapturedTextPage;
@@ -13,25 +17,25 @@ const STATUS: Readonly<Record<string, readonly [label: string, tone: string]>> =
   undelivered: ['not delivered', 'bad'], failed: ['failed', 'bad'], canceled: ['cancelled', ''], received: ['from the customer', 'info'],
 };
 
-export function outboxPage({ to, counts, mails, texts }: Captured) {
-  const link = (name: string, next: string | null): string | null => (next === null ? null : `?${new URLSearchParams({ ...(to && { to }), [name]: next }).toString()}`);
+export function outboxPage({ to, fromCustomers, zone, counts, mails, texts }: Captured) {
+  const link = (name: string, next: string | null): string | null => (next === null ? null : `?${new URLSearchParams({ ...(to && { to }), ...(fromCustomers && { texts: 'from-customers' }), [name]: next }).toString()}`);
   return {
-    to,
+    to: spacedPhone(to), fromCustomers, zone,
     counts: {
       mail: counts.mail.total, mailboxes: counts.mail.recipients, repeatedMail: repeats(counts.mail.repeatedForNotice, 'address was', 'addresses were'),
       sms: counts.sms.total, phones: counts.sms.recipients, segments: counts.sms.segments,
       repeatedSms: repeats(counts.sms.repeatedBody, 'number was', 'numbers were'), inbound: counts.sms.inbound,
     },
-    mails: mails.mails.map(({ id, to: recipients, subject }) => ({ id, to: recipients.join(', '), subject: subject || '(no subject)' })),
+    mails: mails.mails.map(({ id, to: recipients, subject, at }) => ({ id, to: recipients.join(', '), subject: subject || '(no subject)', at })),
     texts: texts.sms.map(textRow),
     olderMails: link('mail', mails.next),
     olderTexts: link('text', texts.next),
   };
 }
 
-function textRow({ direction, from, to, body, segments, encoding, status, errorCode }: CapturedText) {
+function textRow({ direction, from, to, body, segments, at, status, errorCode }: CapturedText) {
   const [label, tone] = STATUS[status] ?? [status, ''];
-  return { inbound: direction === 'inbound', who: direction === 'inbound' ? (from ?? 'unknown') : to, body, segments, encoding, label, tone, errorCode };
+  return { inbound: direction === 'inbound', who: direction === 'inbound' ? spacedPhone(from ?? 'unknown') : spacedPhone(to), body, segments, at, label, tone, errorCode };
 }
 
 const repeats = (count: number, one: string, many: string): string =>

@@ -8,15 +8,15 @@ const texts = [{ country: 'US', texts: 1_000, segments: 2_000 }, { country: 'GB'
 describe('what texts cost', () => {
   it('is said country by country, and plainly where no price is set', () => {
     expect(costShown(smsCost(texts, prices()), texts)).toEqual({
-      total: 'at least USD\u00a020.00', notes: ['No price is set for United Kingdom. The sum is without them.'],
+      total: 'at least USD\u00a020.00', texts: 1_001, segments: 2_003, notes: ['No price is set for United Kingdom. The sum is without them.'],
       rows: [{ name: 'United States', texts: 1_000, segments: 2_000, price: 0.01, cost: 'USD\u00a020.00' }, { name: 'United Kingdom', texts: 1, segments: 3, price: null, cost: 'no price set' }],
     });
   });
 
   it('is segments alone where no price is set at all, and nothing of pre-flights from before', () => {
     expect(costShown(null, texts)).toMatchObject({ total: null, rows: [{ name: 'United States', segments: 2_000, cost: null }, { name: 'United Kingdom' }], notes: [expect.stringContaining('no price of a segment is set')] });
-    expect(costShown(undefined, undefined)).toEqual({ total: null, rows: [], notes: [] });
-    expect(costShown(null, [])).toEqual({ total: null, rows: [], notes: [] });
+    expect(costShown(undefined, undefined)).toEqual({ total: null, texts: 0, segments: 0, rows: [], notes: [] });
+    expect(costShown(null, [])).toEqual({ total: null, texts: 0, segments: 0, rows: [], notes: [] });
   });
 
   it('has no sum where no country has a price', () => {

@@ -23,6 +23,7 @@ const noPriceFor = (countries: readonly string[]): string => `No price is set fo
 export function costShown(cost: SmsCost | null | undefined, texts: readonly CountryTexts[] | undefined) {
   const lacking = cost ? cost.unpriced : [];
   return {
+    texts: together(cost?.countries ?? texts, 'texts'), segments: together(cost?.countries ?? texts, 'segments'),
     total: cost && cost.unpriced.length < cost.countries.length ? `${lacking.length > 0 ? 'at least ' : ''}${moneyWords(cost.total, cost.currency)}` : null,
     rows: cost
       ? cost.countries.map(({ country, cost: amount, ...counted }) => ({ name: numberCountry(country), ...counted, cost: amount === null ? 'no price set' : moneyWords(amount, cost.currency) }))
@@ -30,6 +31,8 @@ export function costShown(cost: SmsCost | null | undefined, texts: readonly Coun
     notes: [...(cost === null && texts?.length ? [NO_PRICES] : []), ...(lacking.length > 0 ? [`${noPriceFor(lacking)} The sum is without them.`] : []), ...(cost?.sample ? [SAMPLE] : [])],
   };
 }
+
+const together = (rows: readonly CountryTexts[] | undefined, name: 'texts' | 'segments'): number => (rows ?? []).reduce((sum, row) => sum + row[name], 0);
 
 /** What one text costs to a number of this country; of no country in particular between which prices. */
 export function textCost(segments: number, prices: SmsPrices | null, country: string | null) {

@@ -52,7 +52,7 @@ export function regionName(code: string): string {
 }
 
 /** By which laws a notice reads as it does: "Massachusetts", "California and HIPAA". */
-export const lawName = (names: readonly string[]): string => names.join(' and ') || 'none: the whole text';
+export const lawName = (names: readonly string[]): string => names.join(' and ') || 'no rule on the wording: the whole text';
 
 export const grouped = (count: number): string => count.toLocaleString('en-US');
 export const people = (count: number): string => `${grouped(count)} ${count === 1 ? 'person' : 'people'}`;

@@ -2,7 +2,7 @@ import { PICKED_MEMBERS, type PickedMember } from '../../approve/model/picked-me
 import { type PreviewAs } from '../../approve/preview.service.js';
 import { type AudienceCounts } from '../../audience/contract.js';
 import { isRightToLeft } from '../../compose/contract.js';
-import { grouped, languageName, lawName } from '../page/words.js';
+import { grouped, languageName, lawName, regionName } from '../page/words.js';
 
 /** @param as  As the page's address names a reader: "first", "longest-name", "reads-es", "in-CA", "law-us-ma", …, else a customer's reference. */
 export function previewAs(as: string): PreviewAs {
@@ -45,8 +45,12 @@ const LABELS: Readonly<Record<PickedMember, string>> = {
   'right-to-left': 'reads from right to left',
 };
 
-/** The readers by whom a text shows whether it holds: only cases that the audience has, by what was counted when it was frozen. */
-export function readerCases(counts: AudienceCounts, laws: readonly LawCase[] = []): readonly { readonly label: string; readonly cases: readonly ReaderCase[] }[] {
+/**
+ * The readers by whom a text shows whether it holds: only cases that the audience has, by what was counted when it was frozen.
+ *
+ * @param inFull  Regions with their country, as a pre-flight counts them ("US-CA"): an audience counts "CA", which alone is no name.
+ */
+export function readerCases(counts: AudienceCounts, laws: readonly LawCase[] = [], inFull: readonly string[] = []): readonly { readonly label: string; readonly cases: readonly ReaderCase[] }[] {
   const { members, email, sms, sharing, byLocale, byRegion } = counts;
   const hard: readonly (readonly [PickedMember, number | null])[] = [
     ['longest-name', null], ['no-name', null], ['no-phone', members - sms], ['no-email', members - email], ['shares-address', sharing],
@@ -54,12 +58,19 @@ export function readerCases(counts: AudienceCounts, laws: readonly LawCase[] = [
   ];
   const picked = hard.filter(([, count]) => count !== 0).map(([value, count]) => ({ value, label: LABELS[value], count: count === null ? null : grouped(count) }));
   const groups = [
-    { label: 'Hard cases', cases: [{ value: 'first', label: 'first to be told', count: null }, ...picked] },
+    { label: 'In the order', cases: [{ value: 'first', label: 'first to be told', count: null }] },
+    { label: 'Hard cases', cases: picked },
     { label: 'Languages', cases: ranked(byLocale).map(([locale, count]) => ({ value: `reads-${locale}`, label: languageName(locale), count: grouped(count) })) },
     { label: 'By the law where they live', cases: laws.some(({ names }) => names.length > 0) ? laws.map(({ variant, names, people }) => ({ value: `law-${variant}`, label: lawName(names), count: grouped(people) })) : [] },
-    { label: 'Regions', cases: ranked(byRegion).map(([region, count]) => ({ value: `in-${region}`, label: region, count: grouped(count) })) },
+    { label: 'Regions', cases: ranked(byRegion).map(([region, count]) => ({ value: `in-${region}`, label: regionIn(region, inFull), count: grouped(count) })) },
   ];
   return groups.filter(({ cases }) => cases.length > 0);
+}
+
+/** "CA" → "California, US" where all of that code are of one country, else as it stands. */
+function regionIn(region: string, inFull: readonly string[]): string {
+  const [full, ...others] = inFull.filter((code) => code.endsWith(`-${region}`));
+  return full === undefined || others.length > 0 ? region : regionName(full);
 }
 
 const rightToLeft = (byLocale: AudienceCounts['byLocale']): number =>

@@ -7,11 +7,13 @@ import { type SegmentedText } from '../../compose/contract.js';
 import { notGsm7 } from '../../compose/model/sms-text.js';
 import { type MessagesService } from '../../deliver/messages.service.js';
 import { findingRows } from '../notices/preflight.presenter.js';
+import { sampleAddressWords } from '../notices/sample-address.words.js';
 import { type SmsPrices } from '../../kernel/sms-cost.js';
 import { textCost } from '../page/money.js';
 import { type Fault } from '../page/fault.js';
 import { type Notice } from '../../approve/contract.js';
-import { CHANNEL_WORDS, grouped, languageName, lawName, NOTICE_LABELS } from '../page/words.js';
+import { CHANNEL_WORDS, grouped, languageName, lawName, NOTICE_LABELS, regionName } from '../page/words.js';
+import { placeName } from '../incidents/law.words.js';
 import { type LawCase, readerCases } from './preview-readers.js';
 
 export interface PreviewShown {
@@ -31,7 +33,7 @@ export interface PreviewShown {
 
 export function previewPage({ view, looking, preview, laws, sharers, proofs, prices, test, faults }: PreviewShown) {
   const { notice, audience, texts } = view;
-  const groups = readerCases(audience.counts, laws);
+  const groups = readerCases(audience.counts, laws, Object.keys(view.preflight?.summary?.byRegion ?? {}));
   const isCase = groups.some(({ cases }) => cases.some(({ value }) => value === looking.as));
   return {
     notice, faults,
@@ -79,7 +81,7 @@ function shownOf({ view: { notice, begun }, looking, sharers, proofs, prices }: 
   };
 }
 
-/** As whom a test can be read: nobody knows where he lives, or somebody whom one of the laws binds. */
+/** As whom a test can be read: somebody of whom it is not known where they live, or somebody whom one of the laws binds. */
 function testPlaces(law: Notice['law']) {
   const terms = law?.terms ?? [];
   return terms.length === 0 ? null : [{ value: '', label: lawName([]) }, ...terms.map(({ name, jurisdiction }) => ({ value: placeIn(jurisdiction), label: name }))];
@@ -91,7 +93,7 @@ function factsOf({ reader, locale, law }: Preview) {
     { label: 'Customer', value: reader.reference },
     { label: 'Place in the order', value: grouped(reader.position + 1) },
     { label: 'Language', value: reader.locale === null ? `not known, written to in ${languageName(locale)}` : languageName(reader.locale) === languageName(locale) ? languageName(locale) : `${languageName(reader.locale)}, written to in ${languageName(locale)}` },
-    { label: 'Region', value: reader.region ?? 'not known' },
+    { label: 'Lives in', value: reader.place ? placeName(reader.place) : reader.region ? regionName(reader.region) : 'not known' },
     { label: 'Law of the words', value: lawName(law.names) },
     { label: 'Can be reached by', value: reached },
     { label: 'Prefers', value: reader.preferredChannel === null ? 'nothing in particular' : CHANNEL_WORDS[reader.preferredChannel] },
@@ -116,6 +118,7 @@ export function smsShown({ pieces, segments, encoding, body }: SegmentedText, pr
     characters: body.length,
     several: segments > 1,
     ...textCost(segments, prices, country),
+    sample: sampleAddressWords(body),
     odd: odd.length > 0 ? odd.slice(0, 10).join(' ') : null,
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type EnteredAnchor, type KnownLawRule, type LawEntry } from '../../declare/contract.js';
 import { type IncidentId } from '../../kernel/ids.js';
-import { lawClocks, type LawFacts, type PlaceCount, stageOf } from './law-clock.js';
+import { lawClocks, type LawFacts, type PlaceCount, placesWithoutRule, stageOf } from './law-clock.js';
 
 const at = (text: string): Date => new Date(text);
 const incidentId = '00000000-0000-4000-8000-000000000001' as IncidentId;
@@ -117,5 +117,22 @@ describe('a clock of the law', () => {
   it('that presses stands before those that don\'t', () => {
     const many = [rule({ id: 'c', anchor: 'classified' }), rule({ id: 'b' }), rule({ id: 'a', offset: 1, unit: 'hours' })];
     expect(lawClocks(many, facts(), NOW).map(({ ruleId, state }) => [ruleId, state])).toEqual([['a', 'lapsed'], ['b', 'running'], ['c', 'waits']]);
+  });
+});
+
+describe('places of which no rule is known', () => {
+  const rules = [
+    rule(), rule({ id: 'eu-gdpr-34', jurisdiction: 'EU' }), rule({ id: 'us-tx-ag', jurisdiction: 'US-TX', recipient: 'attorney-general' }), rule({ id: 'us-fl-people', jurisdiction: 'US-FL', effectiveUntil: '2026-03-02' }),
+    rule({ id: 'us-me-people', jurisdiction: 'US-ME', trigger: { kinds: ['data-breach'], residents: 1_000, regime: null, words: '' } }), rule({ id: 'us-hipaa-people', jurisdiction: 'US', trigger: { kinds: ['data-breach'], residents: 1, regime: 'hipaa', words: '' } }),
+  ];
+  const places = [place('US-CA', 10), place('DE', 9), place('US-ID', 3), place('US-OR', 4), place('US-TX', 2), place('US-FL', 1), place('US-ME', 1), place('US', 7), place('', 7), place('US-NV', 0)];
+
+  it('are those whose people no rule has told, whatever asks for the authority or by what the company is', () => {
+    expect(placesWithoutRule(rules, facts({ places, regimes: ['hipaa'] }))).toEqual([{ place: 'US-OR', affected: 4 }, { place: 'US-ID', affected: 3 }, { place: 'US-TX', affected: 2 }, { place: 'US-FL', affected: 1 }]);
+  });
+
+  it('are none of a kind for which no place has a rule, and none before anybody knows who is affected', () => {
+    expect(placesWithoutRule(rules, facts({ places, incident: { kind: 'delayed-order', discoveredAt, declaredAt: discoveredAt } }))).toEqual([]);
+    expect(placesWithoutRule(rules, facts({ places: null }))).toEqual([]);
   });
 });

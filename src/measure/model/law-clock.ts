@@ -87,6 +87,20 @@ export function lawClocks(rules: readonly KnownLawRule[], facts: LawFacts, now: 
   return rules.filter((rule) => inForce(rule, day) && mayBind(rule, facts)).map((rule) => clockOf(rule, facts, now)).sort(bySoonest);
 }
 
+/**
+ * Places where affected people live and for which no rule is known by which they have to be told, most people first: silence there is no word that nothing is due. A rule
+ * that asks by what the company is (HIPAA) stands beside those of a place and not for them. Empty for kinds of incident of which no place has such a rule.
+ */
+export function placesWithoutRule(rules: readonly KnownLawRule[], facts: LawFacts): readonly Pick<PlaceCount, 'place' | 'affected'>[] {
+  const day = ruledFrom(facts);
+  const telling = rules.filter((rule) => inForce(rule, day) && rule.recipient === 'people' && rule.trigger.regime === null && rule.trigger.kinds.includes(facts.incident.kind));
+  if (telling.length === 0) return [];
+  return (facts.places ?? [])
+    .filter(({ place, affected }) => affected > 0 && place !== '' && place !== 'US' && !telling.some(({ jurisdiction }) => covers(jurisdiction, place)))
+    .map(({ place, affected }) => ({ place, affected }))
+    .sort((a, b) => b.affected - a.affected || a.place.localeCompare(b.place, 'en'));
+}
+
 /** The rules are those of the day of discovery, else of the declaration: 'YYYY-MM-DD'. */
 const ruledFrom = ({ incident, zone }: LawFacts): string => DateTime.fromJSDate(incident.discoveredAt ?? incident.declaredAt, { zone }).toISODate()!;
 
