@@ -62,7 +62,7 @@ describe('a draft', () => {
     const other = await again(others);
     await expect(test.editing.edit(test.people.author, other.id, 1, { audienceId: audience })).rejects.toMatchObject({ code: 'first-word-exists' });
     expect((await test.noticeService.get(other.id)).audienceId).toBe(others);
-    await test.decisions.withdraw(test.people.author, first!.id, 'The wrong stores.');
+    await test.decisions.withdraw(test.people.commander, first!.id, 'The wrong stores.');
     expect((await again()).type).toBe('initial');
   });
 

@@ -9,6 +9,8 @@ const MOST_NAMES = 4;
 /** Zones that keep other clocks than what they are called by: Arizona has no summer time. */
 const OWN_NAMES: Readonly<Record<string, string>> = { 'America/Phoenix': 'Arizona Time' };
 const TIME = / Time$/;
+/** A name depends on whether the zone knows a summer time then. */
+const NAMED_AT = Date.UTC(2026, 0, 1);
 
 /** "Pacific, Mountain and Arizona time", "Pacific, Mountain, Arizona, Central and 2 more": time zones, each named once; null where it does not matter or is not known. */
 export function zoneNames(zones: readonly string[]): string | null {
@@ -28,7 +30,7 @@ function commonName(zone: string): string {
   if (own !== undefined) return own;
   const city = zone.split('/').at(-1)!.replaceAll('_', ' ');
   const known = knownZone(zone);
-  const name = known && new Intl.DateTimeFormat('en-US', { timeZone: known, timeZoneName: 'longGeneric' }).formatToParts(0).find(({ type }) => type === 'timeZoneName')!.value;
+  const name = known && new Intl.DateTimeFormat('en-US', { timeZone: known, timeZoneName: 'longGeneric' }).formatToParts(NAMED_AT).find(({ type }) => type === 'timeZoneName')!.value;
   return name && !name.startsWith('GMT') ? name : city;
 }
 
