@@ -45,7 +45,7 @@ describe('a notice before it leaves', () => {
   it('is seen through the eyes of anybody, by one click or by reference', async () => {
     await approver.page.goto(`/notices/${notice}/preview`);
     await approver.look('preview');
-    for (const [name, says] of [['no phone number', 'e-mail'], ['no e-mail address', 'SMS'], ['shares an address', 'One message goes there'], ['no language on file', 'not known, written to in English'], ['OR', 'US-OR'], ['English (United States)', 'English'], ['Spanish (Mexico)', 'Spanish']] as const) {
+    for (const [name, says] of [['no phone number', 'e-mail'], ['no e-mail address', 'SMS'], ['shares an address', 'One message goes there'], ['no language on file', 'not known, written to in English'], ['OR', 'Lives inOregon, US'], ['English (United States)', 'English'], ['Spanish (Mexico)', 'Spanish']] as const) {
       await approver.page.getByRole('navigation', { name: 'People to look as' }).getByRole('link', { name: new RegExp(`^${name}`) }).click();
       await approver.page.waitForLoadState('load');
       expect([name, await main()]).toEqual([name, expect.stringContaining(says)]);
