@@ -64,7 +64,7 @@ describe('a notice before it leaves', () => {
     await approver.page.goto(`/notices/${notice}/preview?as=T-0007`);
     const pieces = await approver.page.locator('.bubble .cut').allTextContents();
     expect(pieces).toEqual(sms!.pieces);
-    expect(await main()).toContain(`${sms!.segments} parts, ${sms!.body.length} characters; USD\u00a0${(sms!.segments * 0.0083).toFixed(4)}`);
+    expect(await main()).toContain(`${sms!.segments} parts, ${sms!.body.length} characters; USD ${(sms!.segments * 0.0083).toFixed(4)}`);
   });
 
   it('shows the e-mail in the dark by its own styles', async () => {
@@ -121,7 +121,7 @@ describe('a notice before it leaves', () => {
     await approver.page.goto(`/notices/${notice}/approve`);
     await approver.look('approve-sheet');
     const sheet = await main();
-    for (const says of ['By channelPeople by e-mail alone', 'By languageEnglish', 'By jurisdiction', 'segments, USD\u00a0', 'Your decision']) expect(sheet).toContain(says);
+    for (const says of ['By channelPeople by e-mail alone', 'By languageEnglish', 'By jurisdiction', 'segments, USD ', 'Your decision']) expect(sheet).toContain(says);
     await story.approver.post(`/api/v1/notices/${notice}/approve`, signing);
     const { members } = (await story.desk.view(notice)).audience.counts as { members: number };
     await story.desk.finished(notice, members);

@@ -12,7 +12,7 @@ describe('what the texts of a notice cost, in its report', () => {
     expect(part({ ...TEXTS, cost: smsCost(BY_COUNTRY, PRICES) })).toEqual([{
       title: 'Notice 1: first word', lead: '3,901 texts in 7,801 segments.',
       costs: {
-        total: 'at least USD\u00a061.62', notes: ['No price is set for United Kingdom. The sum is without them.'],
+        total: 'at least USD\u00a061.62', texts: 3_901, segments: 7_801, notes: ['No price is set for United Kingdom. The sum is without them.'],
         rows: [{ name: 'United States', texts: 3_900, segments: 7_800, price: 0.0079, cost: 'USD\u00a061.62' }, { name: 'United Kingdom', texts: 1, segments: 1, price: null, cost: 'no price set' }],
       },
     }]);
