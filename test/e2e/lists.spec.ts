@@ -239,12 +239,12 @@ describe('lists of the console with thousands of rows', () => {
     const { page } = visitor;
     await page.goto('/suppressions/new');
     await visitor.look('suppression-new');
-    await page.getByLabel('The e-mail address or number').fill('nobody');
+    await page.getByLabel('The e-mail address or phone number').fill('nobody');
     await page.getByLabel('How you know').fill('said so on the phone');
     await page.getByRole('button', { name: 'Stop it' }).press('Enter');
     await page.getByText('That is no valid phone number.').first().waitFor();
     await visitor.look('suppression-new-refused');
-    await page.getByLabel('The e-mail address or number').fill('Ines@Mail.example');
+    await page.getByLabel('The e-mail address or phone number').fill('Ines@Mail.example');
     await page.getByLabel('Why', { exact: true }).selectOption('stop');
     await page.getByRole('button', { name: 'Stop it' }).press('Enter');
     await page.getByRole('heading', { name: /^Stopped address no\. \d+ in force$/ }).waitFor();
