@@ -32,7 +32,7 @@ const EXCUSED: Readonly<Record<string, string>> = {
   'law.hbs: What was entered': 'seven times that clocks run from',
   'law.hbs: Who was told, by place': 'the places of one incident, with their sum below, and as CSV',
   'my-sign-in.hbs: Sessions': 'the sessions of one person, which end by themselves',
-  'operations.hbs: Jobs': 'the jobs of the service',
+  'jobs-table.hbs: {{label}}': 'the jobs of the service',
   'operations.hbs: Limits': 'accounts, senders, and the mailbox domains that throttle us now',
   'operations.hbs: Providers': 'two for each channel',
   'operations.hbs: What may have been sent': 'notices that were under way when a backup was put back',
