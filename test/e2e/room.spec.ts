@@ -153,7 +153,11 @@ describe('the incident room', () => {
     const [paper] = (await page.evaluate<string>('getComputedStyle(document.body).backgroundColor')).match(/\d+/g)!.map(Number);
     expect(paper).toBeLessThan(60);
     await auditor.look('room-wall');
-    await page.setViewportSize({ width: 1920, height: 1080 });
+    for (const [width, height] of [[1600, 900], [1920, 1080]] as const) {
+      await page.setViewportSize({ width, height });
+      const high = await page.evaluate<number>('document.documentElement.scrollHeight');
+      expect({ width, high: Math.max(high, height) }).toEqual({ width, high: height }); // nobody scrolls on a wall
+    }
     expect(await page.evaluate<number>("parseFloat(getComputedStyle(document.querySelector('.figure .value')).fontSize)")).toBeGreaterThan(44);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(1920);
     await page.setViewportSize({ width: 1280, height: 900 });

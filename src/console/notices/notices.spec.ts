@@ -21,6 +21,12 @@ describe('the bar of the sum', () => {
   it('has a place for every outcome that there is', () => {
     expect(sumBar({ members: 10, outcomes: outcomes(Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 1]))), adds: true }, true).parts).toHaveLength(OUTCOMES.length);
   });
+  it('leaves nobody out of sight: what one of many thousands has can be seen, and the whole stays the whole', () => {
+    const { parts } = sumBar({ members: 19_707, outcomes: outcomes({ delivered: 3_997, sent: 15_446, failed: 1, unreachable: 263 }), adds: true }, true);
+    expect(parts.map(({ outcome, width }) => [outcome, width])).toEqual([['delivered', expect.closeTo(201.2, 1)], ['sent', expect.closeTo(777.5, 1)], ['failed', 8], ['unreachable', expect.closeTo(13.3, 1)]]);
+    expect(parts.at(-1)!.x + parts.at(-1)!.width).toBeCloseTo(1_000, 1);
+    expect(sumBar({ members: 19_707, outcomes: outcomes({ delivered: 1 }), adds: false }, false).parts).toMatchObject([{ x: 0, width: 8 }]);
+  });
   it('raises no alarm while rows are written, and does when they are', () => {
     const short = { members: 10, outcomes: outcomes({ pending: 4 }), adds: false };
     expect(sumBar(short, false)).toMatchObject({ preparing: true, total: 4 });

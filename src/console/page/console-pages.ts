@@ -7,6 +7,7 @@ import { PageRenderer } from '../../platform/pages/page-renderer.js';
 import { type Banner, bannerOf } from './banner.js';
 import { type Fault, markFaults } from './fault.js';
 import { menuOf, navOf } from './nav.js';
+import { withStackedTables } from './stacked-tables.js';
 import { type Viewer } from './viewer.js';
 import { ROLE_LABELS } from './words.js';
 
@@ -32,7 +33,7 @@ export class ConsolePages {
     const person = actor.kind === 'system' ? null : { name: actor.name, roles: actor.roles.map((role) => ROLE_LABELS[role]) };
     const menu = menuOf(navOf(actor, path, this.surroundings.captureUrl !== null));
     const html = this.renderer.render(`console/${view}`, { ...data, page: { ...this.frame(exercise === null ? title : `EXERCISE · ${title}`), exercise, ...menu, person, csrf, scripts: data['scripts'], ...this.clocks(), zone: this.zone } }, layout, viewer.zone);
-    return markFaults(html, faultsIn(data));
+    return markFaults(withStackedTables(html), faultsIn(data));
   }
 
   /** A page for anybody: sign-in, and what went wrong. */
@@ -43,7 +44,7 @@ export class ConsolePages {
 
   /** A part of a page, which the browser asks for again and again; without a viewer it is for everybody, and the browser turns its times. */
   fragment(view: string, data: Data, viewer: Viewer | null = null): string {
-    return markFaults(this.renderer.render(`console/${view}`, data, null, viewer?.zone), faultsIn(data));
+    return markFaults(withStackedTables(this.renderer.render(`console/${view}`, data, null, viewer?.zone)), faultsIn(data));
   }
 
   banner(): Banner | null {

@@ -1,0 +1,64 @@
+/** Up to here a cell stands beside its label on a phone, beyond it below: signs of its text. */
+const BESIDE = 40;
+/** Parts that want the whole width. */
+const BROAD = /<(?:form|ul|ol|dl|div|details|p|pre|textarea|select|fieldset)\b/;
+/** A table of few figures fits a phone as it is. */
+const FEW_FIGURES = 4;
+
+const TABLE = /<table\b[^>]*>[^]*?<\/table>/g;
+const HEAD = /^<table\b([^>]*)>\s*<thead>\s*<tr>([^]*?)<\/tr>\s*<\/thead>/;
+const HEAD_CELL = /<th\b([^>]*)>([^]*?)<\/th>/g;
+const ROW_OR_CELL = /<(tbody|tfoot|tr)\b([^>]*)>|<(td|th)\b([^>]*)>([^]*?)<\/\3>/g;
+/** What can't be told apart by the number of its column, and what asks to stay as it is. */
+const KEEPS_ITS_FORM = /\s(?:col|row)span=|^<table\b[^>]*\sdata-kept\b|^.[^]*<table\b/;
+const CLASSES = /\sclass="([^"]*)"/;
+
+interface Column {
+  readonly label: string;
+  readonly isFigure: boolean;
+}
+
+/**
+ * Makes tables readable on a phone: below 40rem the style sheet turns each row of `table.stack` into a card, so every cell is given the words
+ * of its column as `data-label`, `data-long` where it is too long to stand beside them, and the role that its element loses with its form.
+ * A table stays as it is that has no head of one row, whose cells span, that says `data-kept`, or that fits a phone anyway: two columns, or
+ * a few with figures alone. Of our own views, in which no value holds a raw "<" or ">" and no table stands in another.
+ *
+ * @param html  A page or a part of one that holds its tables whole.
+ */
+export const withStackedTables = (html: string): string => (html.includes('<thead') ? html.replaceAll(TABLE, stacked) : html);
+
+function stacked(table: string): string {
+  const head = HEAD.exec(table);
+  if (head === null || head[2]!.includes('<tr') || KEEPS_ITS_FORM.test(table)) return table;
+  const [whole, attributes, cells] = head as unknown as [string, string, string];
+  const columns = [...cells.matchAll(HEAD_CELL)].map(([, given, words]): Column => ({ label: wordsOf(words!), isFigure: isFigure(given!) }));
+  if (columns.length <= 2 || (columns.length <= FEW_FIGURES && columns.slice(1).every((column) => column.isFigure))) return table;
+  return `<table${withClass(attributes)} role="table"><thead role="rowgroup"><tr role="row">${cells.replaceAll(HEAD_CELL, '<th$1 role="columnheader">$2</th>')}</tr></thead>${rowsOf(table.slice(whole.length), columns)}`;
+}
+
+function rowsOf(body: string, columns: readonly Column[]): string {
+  let at = 0;
+  return body.replaceAll(ROW_OR_CELL, (_found, part: string | undefined, given: string, cell: string, attributes: string, content: string) => {
+    if (part !== undefined) {
+      at = 0;
+      return `<${part}${given} role="${part === 'tr' ? 'row' : 'rowgroup'}">`;
+    }
+    const isFirst = at === 0;
+    return labelled(cell, attributes, content, columns[at++]?.label ?? '', isFirst);
+  });
+}
+
+/** The first cell is its card's title, unless it is a bare figure, which says nothing without its label. */
+function labelled(cell: string, attributes: string, content: string, label: string, isFirst: boolean): string {
+  const kept = /^\s*$/.test(content) ? '' : content;
+  const named = label === '' || kept === '' || (isFirst && !isFigure(attributes)) ? '' : ` data-label="${label}"${isLong(kept) ? ' data-long' : ''}`;
+  return `<${cell}${attributes} role="${cell === 'th' ? 'rowheader' : 'cell'}"${named}>${kept}</${cell}>`;
+}
+
+const isLong = (content: string): boolean => content.length > BESIDE && (BROAD.test(content) || shown(content).length > BESIDE);
+const isFigure = (attributes: string): boolean => /\bnum\b/.test(CLASSES.exec(attributes)?.[1] ?? '');
+const withClass = (attributes: string): string => (CLASSES.test(attributes) ? attributes.replace(CLASSES, ' class="$1 stack"') : `${attributes} class="stack"`);
+/** What only a screen reader says of a column would be a label that nobody sees the sense of. */
+const wordsOf = (head: string): string => shown(head.replaceAll(/<span class="hidden">[^]*?<\/span>/g, '')).replaceAll('"', '&quot;');
+const shown = (html: string): string => html.replaceAll(/<[^<>]*>/g, '').replaceAll(/\s+/g, ' ').trim();
