@@ -127,7 +127,7 @@ describe('erasing a customer', () => {
     await page.waitForURL('**reach=stopped');
     expect((await page.locator('tbody').textContent())!.replaceAll(' ', '')).toContain(story.people.find(({ phone }) => phone !== '')!.phone);
     await page.goto('/customers');
-    await page.getByRole('link', { name: 'Earlier' }).click();
+    await page.getByRole('link', { name: 'Next of customers' }).click();
     await page.waitForURL('**before=*');
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Download this list (CSV)' }).click();

@@ -50,11 +50,12 @@ export class FrozenAudienceController {
     const { audience, incident, list } = await this.listOf(id);
     const [asked, here, labels] = [list.asked(query), `/audiences/${id}`, this.templates.labels('en')];
     const [{ items, next }, brand, records, notices] = await Promise.all([this.found.page(audience, filterOf(asked.values), placeOf(asked.after), PAGE), this.brands.get(incident.brandId), this.audiences.list(incident.id), this.known.ofIncident(incident.id)]);
+    const isNarrowed = Object.values(asked.values).some((value) => value !== '');
     const shown = {
       audience, incident, members: items, labels, zone: viewer.zone ?? brand.timeZone, record: records.find((record) => record.id === id)!, notices: notices.filter(({ notice }) => notice.audienceId === id),
       mayDraft: incident.status === 'open' && mayDo(viewer, 'commander', 'author'), mayOpen: mayDo(viewer, 'commander', 'ops', 'legal', 'admin') && sightOf(viewer.actor).brands === null, now: this.clock.now(),
     };
-    const data = { ...frozenPage(shown), looksOn: next !== null && items.length < PAGE ? next + 1 : null, list: list.bar(here, asked, { rows: items, next: next === null ? null : String(next) }, `${here}/members.csv`) };
+    const data = { ...frozenPage(shown), looksOn: next !== null && items.length < PAGE ? next + 1 : null, list: list.bar(here, asked, { rows: items, next: next === null ? null : String(next), total: isNarrowed ? null : audience.counts.members }, `${here}/members.csv`) };
     sendPage(reply, this.pages.page(viewer, 'audience-frozen', `${incident.reference}: audience ${audience.version}`, data));
   }
 

@@ -3,6 +3,7 @@ import { sentenceFor } from '../../declare/model/sentence-for.js';
 import type { ChainCheck, ChainHead } from '../../platform/audit/audit-chain.records.js';
 import type { AuditFilter, FoundEvent } from '../../platform/audit/audit-search.js';
 import { toldIn } from '../../platform/clock/told-time.js';
+import { pagingOf, startOf } from '../list/paging.js';
 import { type Fault } from '../page/fault.js';
 import { skippedWords, twiceWords, typedTime } from '../page/typed-time.js';
 import { grouped } from '../page/words.js';
@@ -20,14 +21,19 @@ export interface Asked {
   /** A zone; empty where nobody named one. */
   readonly timesIn: string;
   readonly after: string | null;
+  /** The number of the page's first row; null where the address does not say. */
+  readonly start: number | null;
 }
 
 const word = (value: unknown): string => (typeof value === 'string' ? value.trim().slice(0, 100) : '');
 
-export const askedOf = (query: Readonly<Record<string, unknown>>): Asked => ({
-  who: word(query['who']), what: word(query['what']), incident: word(query['incident']), from: word(query['from']), until: word(query['until']), timesIn: word(query['timesIn']),
-  after: /^[1-9]\d{0,17}$/.test(word(query['after'])) ? word(query['after']) : null,
-});
+export function askedOf(query: Readonly<Record<string, unknown>>): Asked {
+  const after = /^[1-9]\d{0,17}$/.test(word(query['after'])) ? word(query['after']) : null;
+  return {
+    who: word(query['who']), what: word(query['what']), incident: word(query['incident']), from: word(query['from']), until: word(query['until']), timesIn: word(query['timesIn']),
+    after, start: startOf(query['start'], after === null),
+  };
+}
 
 /** What a word of the form means, and what of it means nothing. */
 export function filterOf(asked: Asked, incidents: readonly Incident[], zone: string): { readonly filter: Omit<AuditFilter, 'sight'>; readonly faults: readonly Fault[] } {
@@ -61,15 +67,18 @@ export interface Shown {
 
 export function auditPage({ asked, filter, faults, found, head, check, incidents, page, zone, now }: Shown) {
   const references = new Map<string, string>(incidents.map(({ id, reference }) => [id, reference]));
-  const { after: _, timesIn: __, ...kept } = asked;
+  const { after, start, timesIn: _, ...kept } = asked;
+  const narrowed = { ...kept, ...(kept.from || kept.until ? { timesIn: zone } : {}) };
   return {
     asked, faults, zone, head,
     checkedUntil: head === null ? grouped(check.verifiedUntil) : `${grouped(check.verifiedUntil)} of ${grouped(head.position)}`, checkedAgo: check.verifiedAt && agoWords(now.getTime() - check.verifiedAt.getTime()), broken: check.broken,
     whats: whatChoices(asked.what),
     isNarrowed: Object.values(kept).some((text) => text !== ''),
     rows: found.map((event) => ({ ...event, sentence: sentenceFor(event.action, event.details, event.about && toldIn(event.about, zone)), who: whoOf(event), incident: linked(incidentOf(event), references) })),
-    next: found.length === page ? queryOf({ ...kept, ...(kept.from || kept.until ? { timesIn: zone } : {}), after: found.at(-1)!.id }) : null,
-    isFirst: asked.after === null,
+    paging: pagingOf({
+      noun: 'events', start, rows: found.length,
+      first: after === null ? null : `/audit?${queryOf(narrowed)}`, next: found.length === page ? `/audit?${queryOf({ ...narrowed, after: found.at(-1)!.id })}` : null,
+    }),
     csv: queryOf({ who: asked.who, what: filter.what ?? '', incident: filter.incident ?? '', from: filter.from?.toISOString() ?? '', until: filter.until?.toISOString() ?? '' }),
   };
 }

@@ -13,6 +13,7 @@ import { ExercisesService } from '../../measure/exercises.service.js';
 import { exercisesCsv } from '../../measure/model/exercise-csv.js';
 import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
 import { Clock } from '../../platform/clock/clock.js';
+import { pagingOf, startOf } from '../list/paging.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { type Fault } from '../page/fault.js';
@@ -25,7 +26,7 @@ import { exerciseRow, scorePage } from './exercises.presenter.js';
 const PAGE = 25;
 const MOST_IN_A_FILE = 10_000;
 const id = z.uuid().transform((text) => text as IncidentId);
-const query = z.object({ kind: z.enum(INCIDENT_KINDS).optional().catch(undefined), after: id.optional().catch(undefined) });
+const query = z.object({ kind: z.enum(INCIDENT_KINDS).optional().catch(undefined), after: id.optional().catch(undefined), start: z.string().max(10).optional().catch(undefined) });
 type Asked = z.output<typeof query>;
 
 /** Exercises: how each went, and the next one, which begins with its playbook's example. */
@@ -88,14 +89,22 @@ export class ExercisesPageController {
     return { kind, severity, exercise: true, facts: { ...facts, text, nextUpdateAt: null }, happenedFrom: exposure?.from ?? null, happenedUntil: exposure?.until ?? null, discoveredAt: this.clock.now().toISOString() };
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, { kind, after }: Asked, faults: readonly Fault[], status: number): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, { kind, after, start }: Asked, faults: readonly Fault[], status: number): Promise<void> {
     const found = await this.exercises.list({ ...sightOf(viewer.actor), kind, after, limit: PAGE + 1 });
     const brands = (await this.brands.list()).filter((brand) => isWithin(viewer.actor, brand.id));
     sendPage(reply, this.pages.page(viewer, 'exercises', 'Exercises', {
       faults, zone: this.pages.zone, mayStart: mayDo(viewer, 'commander'), brands: brands.map((brand) => ({ id: brand.id, name: brand.name })),
       kinds: INCIDENT_KINDS.map((value) => ({ value, label: KINDS[value].label, selected: value === kind })),
       isNarrowed: kind !== undefined, kind, exercises: found.slice(0, PAGE).map(exerciseRow),
-      next: found.length > PAGE ? `/exercises?${new URLSearchParams({ ...(kind ? { kind } : {}), after: found[PAGE - 1]!.id }).toString()}` : null,
+      paging: pagingOf({
+        noun: 'exercises', start: startOf(start, after === undefined), rows: Math.min(found.length, PAGE),
+        first: after === undefined ? null : addressOf({ kind }), next: found.length > PAGE ? addressOf({ kind, after: found[PAGE - 1]!.id }) : null,
+      }),
     }), status);
   }
 }
+
+const addressOf = ({ kind, after }: Pick<Asked, 'kind'> & Partial<Pick<Asked, 'after'>>): string => {
+  const query = new URLSearchParams({ ...(kind && { kind }), ...(after && { after }) }).toString();
+  return query === '' ? '/exercises' : `/exercises?${query}`;
+};

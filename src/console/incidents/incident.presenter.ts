@@ -8,6 +8,7 @@ import { type LawBoard } from '../../measure/law-clocks.service.js';
 import { type RoomFigures } from '../room/room-figures.js';
 import { avoidedFigure, headlineOf } from '../calls/avoided.words.js';
 import { stateTag } from '../notices/notice-state.js';
+import { type Paging } from '../list/paging.js';
 import { clocksOf } from './clocks.js';
 import { type KnownNotice } from './known-notice.js';
 import { sumBar, toldOf } from '../notices/sum-bar.js';
@@ -19,9 +20,9 @@ export interface RoomShown {
   readonly brand: Brand;
   readonly notices: readonly KnownNotice[];
   readonly audiences: Awaited<ReturnType<AudienceService['list']>>;
-  /** Newest first; `next` is the entry before which the next page begins. */
+  /** Newest first. */
   readonly timeline: readonly TimelineEntry[];
-  readonly place: { readonly isFirst: boolean; readonly next: string | null };
+  readonly paging: Paging;
   /** null before anything went out, and until they were counted for the first time. */
   readonly figures: RoomFigures | null;
   /** null for whoever may not see them. */
@@ -35,7 +36,7 @@ export interface RoomShown {
   readonly faults: readonly Fault[];
 }
 
-export function roomPage({ incident, brand, notices, audiences, timeline, place, figures, law, now, mayWrite, mayCommand, mayRestrict, mayWatch, faults }: RoomShown) {
+export function roomPage({ incident, brand, notices, audiences, timeline, paging, figures, law, now, mayWrite, mayCommand, mayRestrict, mayWatch, faults }: RoomShown) {
   const isOpen = incident.status === 'open';
   const frozen = audiences.filter(({ counts }) => counts !== null);
   const begun = notices.filter(({ progress }) => progress !== null);
@@ -74,7 +75,7 @@ export function roomPage({ incident, brand, notices, audiences, timeline, place,
     facts: knownTimes(incident),
     audiences: audiences.map(({ id, version, counts, rule, listId, toldByNoticeId }) => ({ id, version, counts, from: sourceWords(rule !== null, listId !== null, toldByNoticeId !== null) })),
     timeline: timeline.map(timelineRow),
-    place,
+    paging,
   };
 }
 

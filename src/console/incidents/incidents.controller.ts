@@ -13,6 +13,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Declarations } from '../declare/declarations.js';
 import { incidentsList } from '../list/console-lists.js';
 import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
+import { pagingOf, startOf } from '../list/paging.js';
 import { sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -38,8 +39,11 @@ const listQuery = z.object({
   severity: z.enum(SEVERITIES).optional().catch(undefined),
   words: z.string().trim().max(100).catch(''),
   after: z.uuid().transform((id) => id as IncidentId).optional().catch(undefined),
+  start: z.string().max(10).optional().catch(undefined),
 });
 type ListQuery = z.output<typeof listQuery>;
+/** Of a query: its first page. */
+const FIRST = { after: undefined, start: undefined } as const;
 
 /** Where everybody begins: what waits for me, what is open, and how its clocks stand. */
 @ApiExcludeController()
@@ -61,7 +65,7 @@ export class IncidentsController {
   @Get()
   @AsksBrands()
   async list(@Query({ schema: listQuery }) query: ListQuery, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const { state, kind, severity, words, after } = query;
+    const { state, kind, severity, words, after, start } = query;
     const sight = sightOf(viewer.actor);
     const found = await this.incidents.search({ ...sight, status: state === 'all' ? undefined : state, kind, severity, words: words || undefined, after, limit: PAGE + 1 });
     const shown = await this.listed(found.slice(0, PAGE));
@@ -71,8 +75,11 @@ export class IncidentsController {
       incidents: shown.map((one) => incidentRow(one, this.clock.now())),
       waiting: [...(await this.begun(viewer)), ...(await this.waiting.of(viewer, shown.filter(({ incident }) => incident.status === 'open')))],
       filters: filtersOf(query),
-      csv: addressOf({ ...query, after: undefined }, '/incidents/incidents.csv'),
-      next: found.length > PAGE ? addressOf({ ...query, after: found[PAGE - 1]!.id }) : null,
+      csv: addressOf({ ...query, ...FIRST }, '/incidents/incidents.csv'),
+      paging: pagingOf({
+        noun: 'incidents', start: startOf(start, after === undefined), rows: shown.length,
+        first: after === undefined ? null : addressOf({ ...query, ...FIRST }), next: found.length > PAGE ? addressOf({ ...query, ...FIRST, after: found[PAGE - 1]!.id }) : null,
+      }),
       steps: isFirst ? await this.steps.of(viewer) : null,
     };
     sendPage(reply, this.pages.page(viewer, 'incidents', 'Incidents', data));
@@ -111,7 +118,7 @@ function filtersOf(query: ListQuery) {
   return {
     state, words,
     isNarrowed: kind !== undefined || severity !== undefined || words !== '',
-    tabs: STATES.map((one) => ({ label: STATE_LABELS[one], href: addressOf({ ...query, state: one, after: undefined }), current: one === state })),
+    tabs: STATES.map((one) => ({ label: STATE_LABELS[one], href: addressOf({ ...query, ...FIRST, state: one }), current: one === state })),
     kinds: INCIDENT_KINDS.map((value) => ({ value, label: KINDS[value].label, selected: value === kind })),
     severities: SEVERITIES.map((value) => ({ value, label: SEVERITY_LABELS[value], selected: value === severity })),
   };

@@ -79,11 +79,11 @@ export class LawRulesController {
   private async show(reply: FastifyReply, viewer: Viewer, query: Readonly<Record<string, unknown>>, faults: readonly Fault[], status: number): Promise<void> {
     const asked = rulesList.asked(query);
     const [rules, terms, service, regimes, brands] = await Promise.all([this.law.rules(), this.law.terms(), this.law.service(), this.law.regimes(), this.brands.list()]);
-    const { rows: found, next } = pageOfRows(rules.filter(asksFor(asked.values)), ({ id }) => id, asked.after, PAGE);
+    const page = pageOfRows(rules.filter(asksFor(asked.values)), ({ id }) => id, asked.after, PAGE);
     const data = {
       zone: this.pages.zone, faults, mayReview: mayDo(viewer, ...LAW_REVIEWERS), maySet: mayDo(viewer, ...LAW_LOADERS),
-      rules: found.map(shown), unreviewed: [...rules, ...terms, ...service].filter((row) => reviewerOf(row) === null).length, count: found.length, totals: { rules: rules.length, terms: terms.length, service: service.length },
-      terms: terms.map(termsShown), service: service.map(serviceShown), list: rulesList.bar('/law', asked, { rows: found, next }, '/law/rules.csv'),
+      rules: page.rows.map(shown), unreviewed: [...rules, ...terms, ...service].filter((row) => reviewerOf(row) === null).length, count: page.rows.length, totals: { rules: rules.length, terms: terms.length, service: service.length },
+      terms: terms.map(termsShown), service: service.map(serviceShown), list: rulesList.bar('/law', asked, page, '/law/rules.csv'),
       brands: brands.map((brand) => regimesOf(brand, regimes.get(brand.id) ?? [])),
     };
     sendPage(reply, this.pages.page(viewer, 'law-rules', 'Rules of law', data), status);

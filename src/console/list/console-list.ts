@@ -1,4 +1,5 @@
 import { parseInstant } from '../../kernel/instant.js';
+import { pagingOf, START, startOf } from './paging.js';
 
 export interface Choice {
   readonly value: string;
@@ -22,11 +23,15 @@ export interface Asked<Name extends string> {
   readonly values: Readonly<Record<Name, string>>;
   /** The `next` of the page before; null for the first. */
   readonly after: string | null;
+  /** The number of its first row; null where the address does not say. */
+  readonly start: number | null;
 }
 
 export interface ListPage<Row> {
   readonly rows: readonly Row[];
   readonly next: string | null;
+  /** Of all that were asked for, where that is known anyway. */
+  readonly total?: number | null;
 }
 
 export interface ListIs<Name extends string> {
@@ -67,8 +72,9 @@ export class ConsoleList<Name extends string> {
       if (isTime) return timeIn(said, 'UTC') === null ? '' : said;
       return choices === undefined || choices.some((choice) => choice.value === said) ? said : '';
     };
-    const after = word(this.parameter('after'));
-    return { values: Object.fromEntries(this.fields.map((field) => [field.name, value(field)])) as Record<Name, string>, after: after === '' || after.length > LONGEST_PLACE ? null : after };
+    const place = word(this.parameter('after'));
+    const after = place === '' || place.length > LONGEST_PLACE ? null : place;
+    return { values: Object.fromEntries(this.fields.map((field) => [field.name, value(field)])) as Record<Name, string>, after, start: startOf(word(this.parameter(START)), after === null) };
   }
 
   /**
@@ -78,7 +84,7 @@ export class ConsoleList<Name extends string> {
    * @param shown  The page of it: a list that has no row, and was not narrowed, has nothing to be narrowed.
    * @param file  Of its file: "/people/people.csv"; null for whom it is not.
    */
-  bar(path: string, { values, after }: Asked<Name>, { rows, next }: ListPage<unknown>, file: string | null) {
+  bar(path: string, { values, after, start }: Asked<Name>, { rows, next, total = null }: ListPage<unknown>, file: string | null) {
     const isNarrowed = this.fields.some(({ name }) => values[name] !== '');
     const anchor = this.place === '' ? '' : `#${this.place}`;
     const address = (to: string, place: string | null): string => {
@@ -87,7 +93,7 @@ export class ConsoleList<Name extends string> {
       return query === '' ? to : `${to}?${query}`;
     };
     return {
-      key: this.key, noun: this.noun, action: `${path}${anchor}`,
+      key: this.key, action: `${path}${anchor}`,
       fields: this.fields.map(({ name, label, choices, range, isTime = false }) => ({
         id: `filter-${this.key}-${name}`, name: this.parameter(name), label, value: values[name], isTime, range: range ? { least: range[0], most: range[1] } : null,
         choices: choices?.map((choice) => ({ ...choice, selected: choice.value === values[name] })) ?? null,
@@ -95,8 +101,10 @@ export class ConsoleList<Name extends string> {
       isNarrowed,
       isBare: rows.length === 0 && next === null && after === null && !isNarrowed,
       all: `${path}${anchor}`,
-      first: after === null ? null : `${address(path, null)}${anchor}`,
-      next: next === null ? null : `${address(path, next)}${anchor}`,
+      ...pagingOf({
+        noun: this.noun, start, rows: rows.length, total, parameter: this.parameter(START),
+        first: after === null ? null : `${address(path, null)}${anchor}`, next: next === null ? null : `${address(path, next)}${anchor}`,
+      }),
       file: file && address(file, null),
     };
   }
@@ -112,7 +120,7 @@ export type ListBar = ReturnType<ConsoleList<string>['bar']>;
 export function pageOfRows<Row>(rows: readonly Row[], keyOf: (row: Row) => string, after: string | null, limit: number): ListPage<Row> {
   const from = after === null ? 0 : rows.findIndex((row) => keyOf(row) === after) + 1;
   const page = rows.slice(from, from + limit);
-  return { rows: page, next: from + limit < rows.length ? keyOf(page.at(-1)!) : null };
+  return { rows: page, next: from + limit < rows.length ? keyOf(page.at(-1)!) : null, total: rows.length };
 }
 
 /** A page of rows that were read one more than it takes, to know whether another follows. */

@@ -148,10 +148,10 @@ export class WebhooksPageController {
 
   private async show(reply: FastifyReply, viewer: Viewer, { typed = { url: '', description: '', events: [] }, secret, faults = [], status = 200 }: Extras, query: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const asked = webhooksList.asked(query);
-    const { rows: endpoints, next } = pageOfRows(endpointsAsked(await this.webhooks.list(), asked.values), ({ id }) => id, asked.after, ENDPOINTS);
+    const page = pageOfRows(endpointsAsked(await this.webhooks.list(), asked.values), ({ id }) => id, asked.after, ENDPOINTS);
     const data = {
-      list: webhooksList.bar(HERE, asked, { rows: endpoints, next }, `${HERE}/webhooks.csv`), faults, secret, typed, zone: this.pages.zone, mayEdit: mayDo(viewer, 'admin'), events: WEBHOOK_EVENTS.map((name) => ({ name, words: WEBHOOK_EVENT_WORDS[name], checked: typed.events.includes(name) })),
-      endpoints: endpoints.map((one) => ({ ...one, hears: WEBHOOK_EVENTS.filter((name) => one.events.includes(name)).map((name) => ({ name, words: WEBHOOK_EVENT_WORDS[name] })), ...STANDS[endpointState(one)] })),
+      list: webhooksList.bar(HERE, asked, page, `${HERE}/webhooks.csv`), faults, secret, typed, zone: this.pages.zone, mayEdit: mayDo(viewer, 'admin'), events: WEBHOOK_EVENTS.map((name) => ({ name, words: WEBHOOK_EVENT_WORDS[name], checked: typed.events.includes(name) })),
+      endpoints: page.rows.map((one) => ({ ...one, hears: WEBHOOK_EVENTS.filter((name) => one.events.includes(name)).map((name) => ({ name, words: WEBHOOK_EVENT_WORDS[name] })), ...STANDS[endpointState(one)] })),
     };
     sendPage(reply, this.pages.page(viewer, 'webhooks', 'Webhooks', data), status);
   }

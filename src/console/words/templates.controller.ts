@@ -64,7 +64,7 @@ export class TemplatesPageController {
     const data = {
       rows: rows.map((one) => ({ ...templateRow(one), brandName: nameOf.get(one.about.brandId) })), several: brands.length > 1, hasBrand: brands.length > 0, hasOwn: rows.some(({ newest }) => newest !== null),
       counted: countWords(found.length, total, rows.length > 0 ? found.indexOf(rows[0]!) + 1 : 0, rows.length),
-      list: list.bar('/templates', asked, { rows, next }, '/templates/templates.csv'), zone: brands.length === 1 ? brands[0]!.timeZone : this.pages.zone,
+      list: list.bar('/templates', asked, { rows, next, total: found.length }, '/templates/templates.csv'), zone: brands.length === 1 ? brands[0]!.timeZone : this.pages.zone,
     };
     sendPage(reply, this.pages.page(viewer, 'templates', 'Templates', data));
   }
