@@ -21,6 +21,7 @@ describe('a table on a phone', () => {
   });
   it.each([
     ['a long sentence', 'It came by hand, from a file that was made on a Monday.', true],
+    ['an address, which is one word', 'priya.baker.39997@mail.example', true],
     ['a form', '<form method="post" action="/x"><button>Take it away</button></form>', true],
     ['a short word in much markup', '<a href="/customers/0b7a3c1e-0000-0000-0000-000000000000">C-1</a>', false],
   ])('puts %s below its label or beside it', (_what, content, isLong) => {

@@ -1,5 +1,8 @@
 /** Up to here a cell stands beside its label on a phone, beyond it below: signs of its text. */
 const BESIDE = 40;
+/** A word that would be cut beside a label: an address, say. */
+const LONGEST_WORD = 22;
+const LONG_WORD = new RegExp(`\\S{${LONGEST_WORD + 1}}`);
 /** Parts that want the whole width. */
 const BROAD = /<(?:form|ul|ol|dl|div|details|p|pre|textarea|select|fieldset)\b/;
 /** A table of few figures fits a phone as it is. */
@@ -56,7 +59,11 @@ function labelled(cell: string, attributes: string, content: string, label: stri
   return `<${cell}${attributes} role="${cell === 'th' ? 'rowheader' : 'cell'}"${named}>${kept}</${cell}>`;
 }
 
-const isLong = (content: string): boolean => content.length > BESIDE && (BROAD.test(content) || shown(content).length > BESIDE);
+function isLong(content: string): boolean {
+  if (content.length <= LONGEST_WORD) return false;
+  const words = shown(content);
+  return words.length > BESIDE || LONG_WORD.test(words) || BROAD.test(content);
+}
 const isFigure = (attributes: string): boolean => /\bnum\b/.test(CLASSES.exec(attributes)?.[1] ?? '');
 const withClass = (attributes: string): string => (CLASSES.test(attributes) ? attributes.replace(CLASSES, ' class="$1 stack"') : `${attributes} class="stack"`);
 /** What only a screen reader says of a column would be a label that nobody sees the sense of. */
