@@ -145,19 +145,19 @@ describe('lists of the console with thousands of rows', () => {
       keys: { page: '/people', file: '/people/keys.csv', row: /fw_k\d{5}/g, rows: 2000, narrow: ['keys-state=over', 500] },
       imports: { page: '/imports', file: '/imports/imports.csv', row: /file-\d+\.csv/g, rows: 2000, narrow: ['kind=calls', 500] },
       mappings: { page: '/imports', file: '/imports/mappings.csv', row: /Remove mapping \d+/g, rows: 300, narrow: ['mappings-kind=calls', 75] },
-      'bad rows': { page: `/imports/${importId}`, file: `/imports/${importId}/bad-rows.csv`, row: /<tr role="row"><td class="num"[^>]*>[\d,]+/g, rows: 2000, narrow: ['effect=dropped', 500] },
+      'bad rows': { page: `/imports/${importId}`, file: `/imports/${importId}/bad-rows.csv`, row: /<tr role=row><td class="num"[^>]*>[\d,]+/g, rows: 2000, narrow: ['effect=dropped', 500] },
       // those that are over: the service may raise one of its own meanwhile
       alerts: { page: '/operations', file: '/operations/alerts.csv?alerts-state=over', row: /Alert no \d+/g, rows: 1000, narrow: ['alerts-severity=critical', 500] },
       webhooks: { page: '/settings/webhooks', file: '/settings/webhooks/webhooks.csv', row: /<h2>Hook no \d+/g, rows: 120, narrow: ['state=off', 30] },
-      deliveries: { page: `/settings/webhooks/${hook}`, file: `/settings/webhooks/${hook}/deliveries.csv`, row: /<tr role="row"><td class="num"[^>]*>\d+/g, rows: 2000, narrow: ['type=alert.raised', 500] },
+      deliveries: { page: `/settings/webhooks/${hook}`, file: `/settings/webhooks/${hook}/deliveries.csv`, row: /<tr role=row><td class="num"[^>]*>\d+/g, rows: 2000, narrow: ['type=alert.raised', 500] },
       'doubts of a notice': { page: `/notices/${notice}/unknown`, file: `/notices/${notice}/unknown/doubts.csv`, row: /name="message" value="\d+/g, rows: doubts, narrow: ['waits=provider', 0] },
       doubts: { page: '/doubts', file: '/doubts/doubts.csv', row: /name="message" value="\d+/g, rows: doubts, narrow: ['channel=sms', 0] },
-      'without an address': { page: `/notices/${notice}/letters`, file: `/notices/${notice}/letters/without-address.csv`, row: /<tr role="row"><td[^>]*><span class="mono small">[^<]+/g, rows: bounced, narrow: ['lacking-outcome=unreachable', 0] },
+      'without an address': { page: `/notices/${notice}/letters`, file: `/notices/${notice}/letters/without-address.csv`, row: /<tr role=row><td[^>]*><span class="mono small">[^<]+/g, rows: bounced, narrow: ['lacking-outcome=unreachable', 0] },
       'files of letters': { page: `/notices/${notice}/letters`, file: `/notices/${notice}/letters/files.csv`, row: /aria-label="Download file \d+/g, rows: 120, narrow: ['files-posted=yes', 30] },
       customers: { page: '/customers', file: '/customers/customers.csv', row: /<a href="\/customers\/\d+"/g, rows: await count('customer'), narrow: ['reach=unreachable', await count('customer where email_hash is null and phone_hash is null')] },
       'single calls': { page: `/incidents/${incident}/single-calls`, file: `/incidents/${incident}/single-calls/calls.csv`, row: /line-\d+/g, rows: 2000, narrow: ['caller=member', 500] },
       lacking: { page: `/notices/${notice}/lacking`, file: `/notices/${notice}/lacking/lacking.csv`, row: /\?as=[^&"#]+/g, rows: 130, narrow: ['part=sms', 65] },
-      members: { page: `/audiences/${audience}`, file: `/audiences/${audience}/members.csv`, row: /<tr role="row"><td class="num"[^>]*>[\d,]+/g, rows: 130, narrow: ['channel=none', await count(`audience_member where audience_id = '${audience}' and email_hash is null and phone_hash is null`)] },
+      members: { page: `/audiences/${audience}`, file: `/audiences/${audience}/members.csv`, row: /<tr role=row><td class="num"[^>]*>[\d,]+/g, rows: 130, narrow: ['channel=none', await count(`audience_member where audience_id = '${audience}' and email_hash is null and phone_hash is null`)] },
       templates: { page: '/templates', file: '/templates/templates.csv', row: /href="\/templates\/[^"?]+\/[^"?]+"/g, rows: await count('brand') * 48, narrow: ['locale=es', await count('brand') * 24] },
       answers: { page: `/notices/${notice}/answers`, file: `/notices/${notice}/answers/answers.csv`, row: /Word no \d+/g, rows: 130, narrow: ['said=no', 65] },
       'stopped addresses': { page: '/suppressions', file: '/suppressions/suppressions.csv', row: /href="\/suppressions\/\d+"/g, rows: 2000, narrow: ['reason=manual', 500] },
@@ -165,7 +165,7 @@ describe('lists of the console with thousands of rows', () => {
       gaps: { page: '/contact-centre', file: '/contact-centre/gaps.csv', row: /Gap no \d+/g, rows: 2000, narrow: ['gaps-state=proposed', 500] },
       days: { page: '/contact-centre', file: '/contact-centre/days.csv', row: /Day no \d+/g, rows: 2000, narrow: ['days-kind=closed', 500] },
       'rules of law': { page: '/law', file: '/law/rules.csv', row: /<td[^>]*><strong>[^<]+/g, rows: rules, narrow: ['kind=product-recall', -1] },
-      audit: { page: '/audit', file: '/api/v1/audit.csv', row: /<tr role="row"><td/g, rows: -1, narrow: ['what=list.', -1] },
+      audit: { page: '/audit', file: '/api/v1/audit.csv', row: /<tr role=row><td/g, rows: -1, narrow: ['what=list.', -1] },
     };
   }
 

@@ -31,6 +31,8 @@ import { badRowColumns, badRowPlace, badRowPlaceOf, effectOf, importFilter, mapp
 import { HAS_ATTRIBUTES, importPage, importsPage, OF_EVERY_BRAND, type TypedImport } from './imports.presenter.js';
 
 const SHOWN = 50;
+/** Each has a form of its own, and stands below the imports. */
+const MAPPINGS_SHOWN = 25;
 const BAD_ROWS = 100;
 
 /** Files in, and what became of them. A big file takes its time: the page answers when it is in. */
@@ -145,7 +147,7 @@ export class ImportsPageController {
     const [asked, askedMappings] = [importsList.asked(query), mappingsList.asked(query)];
     const [read, saved, brands] = await Promise.all([this.runs.list(SHOWN + 1, uuidOf(asked.after), { ...importFilter(asked.values), brands: brandsOf(viewer.actor) }), this.mappings.list(viewer.actor), this.brandsOf(viewer)]);
     const { rows: runs, next } = pageOfMore(read, ({ id }) => id, SHOWN);
-    const mappings = pageOfRows(mappingsAsked(saved, askedMappings.values), ({ id }) => id, askedMappings.after, SHOWN);
+    const mappings = pageOfRows(mappingsAsked(saved, askedMappings.values), ({ id }) => id, askedMappings.after, MAPPINGS_SHOWN);
     const lists = { runs: importsList.bar('/imports', asked, { rows: runs, next }, '/imports/imports.csv'), mappings: mappingsList.bar('/imports', askedMappings, mappings, '/imports/mappings.csv') };
     const data = importsPage({ brands, ofEveryBrand: brandsOf(viewer.actor) === null, lists, runs, saved, mappings: mappings.rows, typed, mayImport: mayDo(viewer, 'ops', 'commander', 'admin'), zone: this.pages.zone, faults });
     sendPage(reply, this.pages.page(viewer, 'imports', 'Imports', data), status);

@@ -8,16 +8,16 @@ const cells = (html: string): readonly string[] => [...withStackedTables(html).m
 describe('a table on a phone', () => {
   it('says in each cell what its column is, and keeps for whoever listens what it is', () => {
     expect(withStackedTables(table(heads('Customer', 'Language', 'Where'), '<tr><th scope="row">C-1</th><td>Spanish</td><td class="small">Texas</td></tr><tr><td>C-2</td><td>English</td><td>Ohio</td></tr>'))).toBe(
-      '<div class="scroll"><table class="stack" role="table"><thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Customer</th><th scope="col" role="columnheader">Language</th><th scope="col" role="columnheader">Where</th></tr></thead>'
-      + '<tbody role="rowgroup"><tr role="row"><th scope="row" role="rowheader">C-1</th><td role="cell" data-label="Language">Spanish</td><td class="small" role="cell" data-label="Where">Texas</td></tr>'
-      + '<tr role="row"><td role="cell">C-2</td><td role="cell" data-label="Language">English</td><td role="cell" data-label="Where">Ohio</td></tr></tbody></table></div>');
+      '<div class="scroll"><table class="stack" role=table><thead role=rowgroup><tr role=row><th scope="col" role=columnheader>Customer</th><th scope="col" role=columnheader>Language</th><th scope="col" role=columnheader>Where</th></tr></thead>'
+      + '<tbody role=rowgroup><tr role=row><th scope="row" role=rowheader>C-1</th><td role=cell data-label=Language>Spanish</td><td class="small" role=cell data-label=Where>Texas</td></tr>'
+      + '<tr role=row><td role=cell>C-2</td><td role=cell data-label=Language>English</td><td role=cell data-label=Where>Ohio</td></tr></tbody></table></div>');
   });
   it('has words for labels: no markup, no quotes, nothing that is only said', () => {
     const [, when, acts] = cells(table(heads('Who', 'The "last" <span class="hint">(of all)</span>', '<span class="hidden">What you can do</span>'), '<tr><td>a</td><td>b</td><td>c</td></tr>'));
-    expect([when, acts]).toEqual(['<td role="cell" data-label="The &quot;last&quot; (of all)">b</td>', '<td role="cell">c</td>']);
+    expect([when, acts]).toEqual(['<td role=cell data-label="The &quot;last&quot; (of all)">b</td>', '<td role=cell>c</td>']);
   });
   it('labels a first cell only where it is a bare figure, and leaves out what is empty', () => {
-    expect(cells(table(heads('Line', 'Column', 'So'), '<tr><td class="num">7</td><td> </td><td>left out</td></tr>'))).toEqual(['<td class="num" role="cell" data-label="Line">7</td>', '<td role="cell"></td>', '<td role="cell" data-label="So">left out</td>']);
+    expect(cells(table(heads('Line', 'Column', 'So'), '<tr><td class="num">7</td><td> </td><td>left out</td></tr>'))).toEqual(['<td class="num" role=cell data-label=Line>7</td>', '<td role=cell></td>', '<td role=cell data-label=So>left out</td>']);
   });
   it.each([
     ['a long sentence', 'It came by hand, from a file that was made on a Monday.', true],
@@ -25,11 +25,11 @@ describe('a table on a phone', () => {
     ['a form', '<form method="post" action="/x"><button>Take it away</button></form>', true],
     ['a short word in much markup', '<a href="/customers/0b7a3c1e-0000-0000-0000-000000000000">C-1</a>', false],
   ])('puts %s below its label or beside it', (_what, content, isLong) => {
-    expect(cells(table(heads('A', 'B', 'C'), `<tr><td>a</td><td>${content}</td><td>c</td></tr>`))[1]).toBe(`<td role="cell" data-label="B"${isLong ? ' data-long' : ''}>${content}</td>`);
+    expect(cells(table(heads('A', 'B', 'C'), `<tr><td>a</td><td>${content}</td><td>c</td></tr>`))[1]).toBe(`<td role=cell data-label=B${isLong ? ' data-long' : ''}>${content}</td>`);
   });
   it('keeps its classes, and its sum at the foot', () => {
     expect(withStackedTables(table(heads('A', 'B', 'C'), '<tr><td>a</td><td>b</td><td>c</td></tr></tbody><tfoot><tr><th scope="row">All</th><td>2</td><td>3</td></tr></tfoot><tbody>', ' class="small"'))).toMatch(
-      /^<div class="scroll"><table class="small stack" role="table">[^]*<tfoot role="rowgroup"><tr role="row"><th scope="row" role="rowheader">All<\/th><td role="cell" data-label="B">2<\/td><td role="cell" data-label="C">3<\/td>/);
+      /^<div class="scroll"><table class="small stack" role=table>[^]*<tfoot role=rowgroup><tr role=row><th scope="row" role=rowheader>All<\/th><td role=cell data-label=B>2<\/td><td role=cell data-label=C>3<\/td>/);
   });
   it.each([
     ['has no head', '<table><tbody><tr><th scope="row">a</th><td>b</td><td>c</td></tr></tbody></table>'],

@@ -37,7 +37,7 @@ function stacked(table: string): string {
   const [whole, attributes, cells] = head as unknown as [string, string, string];
   const columns = [...cells.matchAll(HEAD_CELL)].map(([, given, words]): Column => ({ label: wordsOf(words!), isFigure: isFigure(given!) }));
   if (columns.length <= 2 || (columns.length <= FEW_FIGURES && columns.slice(1).every((column) => column.isFigure))) return table;
-  return `<table${withClass(attributes)} role="table"><thead role="rowgroup"><tr role="row">${cells.replaceAll(HEAD_CELL, '<th$1 role="columnheader">$2</th>')}</tr></thead>${rowsOf(table.slice(whole.length), columns)}`;
+  return `<table${withClass(attributes)} role=table><thead role=rowgroup><tr role=row>${cells.replaceAll(HEAD_CELL, '<th$1 role=columnheader>$2</th>')}</tr></thead>${rowsOf(table.slice(whole.length), columns)}`;
 }
 
 function rowsOf(body: string, columns: readonly Column[]): string {
@@ -45,7 +45,7 @@ function rowsOf(body: string, columns: readonly Column[]): string {
   return body.replaceAll(ROW_OR_CELL, (_found, part: string | undefined, given: string, cell: string, attributes: string, content: string) => {
     if (part !== undefined) {
       at = 0;
-      return `<${part}${given} role="${part === 'tr' ? 'row' : 'rowgroup'}">`;
+      return `<${part}${given} role=${part === 'tr' ? 'row' : 'rowgroup'}>`;
     }
     const isFirst = at === 0;
     return labelled(cell, attributes, content, columns[at++]?.label ?? '', isFirst);
@@ -55,8 +55,8 @@ function rowsOf(body: string, columns: readonly Column[]): string {
 /** The first cell is its card's title, unless it is a bare figure, which says nothing without its label. */
 function labelled(cell: string, attributes: string, content: string, label: string, isFirst: boolean): string {
   const kept = /^\s*$/.test(content) ? '' : content;
-  const named = label === '' || kept === '' || (isFirst && !isFigure(attributes)) ? '' : ` data-label="${label}"${isLong(kept) ? ' data-long' : ''}`;
-  return `<${cell}${attributes} role="${cell === 'th' ? 'rowheader' : 'cell'}"${named}>${kept}</${cell}>`;
+  const named = label === '' || kept === '' || (isFirst && !isFigure(attributes)) ? '' : ` data-label=${quoted(label)}${isLong(kept) ? ' data-long' : ''}`;
+  return `<${cell}${attributes} role=${cell === 'th' ? 'rowheader' : 'cell'}${named}>${kept}</${cell}>`;
 }
 
 function isLong(content: string): boolean {
@@ -64,6 +64,8 @@ function isLong(content: string): boolean {
   const words = shown(content);
   return words.length > BESIDE || LONG_WORD.test(words) || BROAD.test(content);
 }
+/** Some hundreds of cells on a page: quotes that nothing asks for are kilobytes. */
+const quoted = (label: string): string => (/^[A-Za-z0-9-]+$/.test(label) ? label : `"${label}"`);
 const isFigure = (attributes: string): boolean => /\bnum\b/.test(CLASSES.exec(attributes)?.[1] ?? '');
 const withClass = (attributes: string): string => (CLASSES.test(attributes) ? attributes.replace(CLASSES, ' class="$1 stack"') : `${attributes} class="stack"`);
 /** What only a screen reader says of a column would be a label that nobody sees the sense of. */
