@@ -106,7 +106,7 @@ describe('the agent desk', () => {
     await page.getByLabel('By').selectOption('email');
     await page.getByLabel(/To another address/).fill('third@mail.example');
     await page.getByLabel('customer number').check();
-    await page.getByLabel('called back').check();
+    await page.getByLabel('a call back').check();
     await agentAtBrowser.press('Send it');
     expect(await page.getByRole('status').textContent()).toContain('It is on its way again.');
     expect(agentAtBrowser.complaints).toEqual([]);
