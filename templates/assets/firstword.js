@@ -116,7 +116,7 @@ async function chart(element) {
   let [{ init }, data] = await Promise.all([echarts(element.dataset.script), asked()]);
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   // The server does not know on what it will be drawn: "@ink" is the colour of the page's own words.
-  const inked = () => JSON.parse(JSON.stringify(data).replaceAll('"@ink"', JSON.stringify(getComputedStyle(element).color)));
+  const inked = () => JSON.parse(JSON.stringify(data).replaceAll('"@ink"', JSON.stringify(window.getComputedStyle(element).color)));
   let drawn;
   const draw = () => {
     drawn?.dispose();
