@@ -1,6 +1,7 @@
 import { firstWordBar } from '../../approve/model/first-word.js';
 import { type AudienceService } from '../../audience/audience.service.js';
 import { type FrozenAudience, type Member } from '../../audience/contract.js';
+import { ruleSchema } from '../../audience/model/rule.js';
 import { type Labels } from '../../compose/contract.js';
 import { type Incident } from '../../declare/contract.js';
 import { shownRule } from '../declare/check.presenter.js';
@@ -68,7 +69,8 @@ function noticeRow({ notice, progress }: KnownNotice, mayDraft: boolean) {
 /** The rule in words, and what stood beside it. */
 function foundBy({ rule, listId, combine, toldByNoticeId }: FrozenShown['record'], zone: string) {
   return {
-    rule: rule && shownRule({ rows: rowsOf(rule, zone), json: JSON.stringify(rule, null, 2), zone }),
+    // What was frozen by a rule that is none by today's terms is shown as it was written.
+    rule: rule && shownRule({ rows: ruleSchema.safeParse(rule).success ? rowsOf(rule, zone) : null, json: JSON.stringify(rule, null, 2), zone }),
     list: listId !== null, isBoth: combine === 'intersection', told: toldByNoticeId,
   };
 }
