@@ -48,7 +48,6 @@ const EXCUSED: Readonly<Record<string, string>> = {
   'audience-people.hbs: Some of the affected': 'a sample of twelve',
   'briefing-body.hbs: Calls by hour': 'the hours of one forecast',
   'laws-table.hbs: laws': 'the laws that a notice reads by, of the places of its people',
-  'sms-cost.hbs: Texts by country': 'the countries of one notice, with their sum',
   'versions-box.hbs: Versions': 'versions of one text, made by hand',
 };
 
