@@ -72,12 +72,14 @@ async function loadCompany({ admin, ops }: Staff, world: World, stage: Stage): P
   };
   await load('customers', 'Customers come in as a file', () => admin.upload('/api/v1/imports/customers?sourceName=customers.csv', customersFile(world.customers)));
   await load('purchases', 'Purchases come in as a file', () => admin.upload('/api/v1/imports/touchpoints?sourceName=purchases.csv', purchasesFile(world.purchases())));
-  await load('volumes', 'Eight weeks of call volumes come in', () => admin.upload('/api/v1/call-volumes?sourceName=volumes.csv', volumesFile(HISTORY)));
-  await load('calls', 'The calls of the last four weeks, one by one', () => ops.upload('/api/v1/calls?sourceName=calls.csv', callsFile(HISTORY, PLAN.callWeeks, world.customers)));
+  await load('volumes', 'Eight weeks of call volumes come in', () => admin.upload(`/api/v1/call-volumes?source=${CALLS_ARE_OF}&sourceName=volumes.csv`, volumesFile(HISTORY)));
+  await load('calls', 'The calls of the last four weeks, one by one', () => ops.upload(`/api/v1/calls?source=${CALLS_ARE_OF}&sourceName=calls.csv`, callsFile(HISTORY, PLAN.callWeeks, world.customers)));
   await load('roster', 'The agents on duty, of then and of the week to come', () =>
     ops.upload('/api/v1/agents-on-duty?sourceName=roster.csv', rosterFile({ ...HISTORY, days: PLAN.historyDays + PLAN.rosterDaysAhead })));
 }
 
+/** As the calls of the day itself: of another system's records, silence on that day would be a gap. */
+const CALLS_ARE_OF = 'twilio';
 const HISTORY: CentreDays = { from: DateTime.fromJSDate(PLAN.historyFrom), days: PLAN.historyDays, callsPerDay: PLAN.callsPerDay };
 
 /** The same file again changes nothing. */
