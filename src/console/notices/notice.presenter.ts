@@ -97,7 +97,7 @@ export function noticePage({ view, viewerZone, forecast, progress, progressHtml,
 }
 
 /** What left when, of a notice that has begun. */
-const begunOf = (progress: Progress | null) => progress && { firstAt: null, lastAt: null, ...sentTimes(progress), isOver: isOver(progress) };
+const begunOf = (progress: Progress | null) => progress && { firstAt: null, lastAt: null, ...sentTimes(progress), isOver: isOver(progress), isAfterFirst: progress.canary !== null && progress.canary.passedAt !== null };
 
 /** As the form has it; what would be usual where the waves go by no phones, so that the box alone is to be ticked. */
 function typedPace({ phones }: NoticeView['notice']['policies']): Readonly<Record<string, string>> {
