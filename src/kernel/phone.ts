@@ -3,12 +3,6 @@ import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-j
 /** E.164: `+` and up to 15 digits. */
 export type Phone = string & { readonly __brand: 'Phone' };
 
-/** "+12065550100" → "+1 206 555 0100"; what is no number stays as it is. */
-export function phoneInWords(text: string): string {
-  const number = text.startsWith('+') ? parsePhoneNumberFromString(text, { extract: false }) : undefined;
-  return number?.isValid() ? number.formatInternational() : text;
-}
-
 /**
  * @param text  As a person wrote it: "(206) 555-0123", "+44 7911 123456".
  * @param country  ISO 3166 alpha-2 of the row, or the company's default; used where the text has no country code.

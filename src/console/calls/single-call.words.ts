@@ -1,4 +1,4 @@
-import { phoneInWords } from '../../kernel/phone.js';
+import { spacedPhone } from '../../kernel/phone.js';
 import { type Caller, type CallOutcome, type IncidentCall, type MatchMethod } from '../../hear/contract.js';
 
 export const CALLER_WORDS: Readonly<Record<Caller, string>> = { member: 'affected', other: 'not affected', unknown: 'not known' };
@@ -13,7 +13,7 @@ export function callColumns(calls: readonly IncidentCall[]) {
   const [only = null] = lines.size === 1 ? [...lines] : [];
   return {
     hasWaits: calls.some(({ waitSeconds }) => waitSeconds !== null), hasReasons: calls.some(({ tags }) => tags.length > 0), hasLines: lines.size > 1,
-    onlyLine: only && phoneInWords(only), allSimulated: calls.length > 0 && simulated === calls.length, someSimulated: simulated > 0 && simulated < calls.length,
+    onlyLine: only && spacedPhone(only), allSimulated: calls.length > 0 && simulated === calls.length, someSimulated: simulated > 0 && simulated < calls.length,
   };
 }
 
@@ -21,6 +21,6 @@ export function callColumns(calls: readonly IncidentCall[]) {
 export function callPart(call: IncidentCall) {
   return {
     id: call.id, offeredAt: call.offeredAt, who: CALLER_WORDS[call.caller], isKnown: call.customerId !== null, customerId: call.customerId, reference: call.customerReference, match: MATCHES[call.matchMethod],
-    ended: CALL_OUTCOME_WORDS[call.outcome], wait: minutes(call.waitSeconds), talk: minutes(call.talkSeconds), reasons: call.tags.join(', ') || '–', line: call.queue === null ? '–' : phoneInWords(call.queue), simulated: call.simulated,
+    ended: CALL_OUTCOME_WORDS[call.outcome], wait: minutes(call.waitSeconds), talk: minutes(call.talkSeconds), reasons: call.tags.join(', ') || '–', line: call.queue === null ? '–' : spacedPhone(call.queue), simulated: call.simulated,
   };
 }

@@ -34,12 +34,15 @@ export function shownRule({ rows, json, zone }: Pick<AskedRule, 'rows' | 'json' 
 
 /** What will be read, by language, in a line for each channel. */
 export const shownTexts = (words: readonly FirstWord[], prices: SmsPrices | null, languages: Languages, counts: ExactCounts | null) =>
-  words.map(({ locale, isOwn, email, sms, lacking, findings }) => ({
-    label: languageName(locale), isOwn, readers: readersOf(locale, languages, counts).readers, notes: strangersNotes(locale, readersOf(locale, languages, counts)), subject: email?.subject ?? null,
-    sms: sms && { segments: sms.segments, ...textCost(sms.segments, prices, null), costs: costOfEach(sms.segments, readersOf(locale, languages, counts).numbers, prices) },
-    missing: [...new Set(lacking.flatMap(({ missing }) => missing))].join(', '),
-    blocking: findings.filter(({ severity }) => severity === 'block').length, warnings: findings.filter(({ severity }) => severity === 'warn').length,
-  }));
+  words.map(({ locale, isOwn, email, sms, lacking, findings }) => {
+    const read = readersOf(locale, languages, counts);
+    return {
+      label: languageName(locale), isOwn, readers: read.readers, notes: strangersNotes(locale, read), subject: email?.subject ?? null,
+      sms: sms && { segments: sms.segments, ...textCost(sms.segments, prices, null), costs: costOfEach(sms.segments, read.numbers, prices) },
+      missing: [...new Set(lacking.flatMap(({ missing }) => missing))].join(', '),
+      blocking: findings.filter(({ severity }) => severity === 'block').length, warnings: findings.filter(({ severity }) => severity === 'warn').length,
+    };
+  });
 
 /** Clocks that will stand there once it is declared. @param anywhere  Those of people who may live anywhere: of everybody before they are counted, then of those whose home nobody knows. */
 export function shownClocks(clocks: readonly LawClock[], anywhere: readonly LawClock[]) {

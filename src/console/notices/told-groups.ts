@@ -1,16 +1,15 @@
 import { DateTime } from 'luxon';
 import { type ToldGroup } from '../../approve/model/preflight-tally.js';
 import { type Progress } from '../../deliver/progress.service.js';
+import { zoneInWords } from '../../kernel/zone-name.js';
 import { knownZone } from '../../platform/pages/wall-clock.js';
 import { people } from '../page/words.js';
 
 const MOST_NAMES = 4;
 
 /** Zones that keep other clocks than what they are called by: Arizona has no summer time. */
-const OWN_NAMES: Readonly<Record<string, string>> = { 'America/Phoenix': 'Arizona Time' };
-const TIME = / Time$/;
-/** A name depends on whether the zone knows a summer time then. */
-const NAMED_AT = Date.UTC(2026, 0, 1);
+const OWN_NAMES: Readonly<Record<string, string>> = { 'America/Phoenix': 'Arizona time' };
+const TIME = / time$/;
 
 /** "Pacific, Mountain and Arizona time", "Pacific, Mountain, Arizona, Central and 2 more": time zones, each named once; null where it does not matter or is not known. */
 export function zoneNames(zones: readonly string[]): string | null {
@@ -19,18 +18,18 @@ export function zoneNames(zones: readonly string[]): string | null {
   const shown = names.length <= MOST_NAMES ? names : [...names.slice(0, MOST_NAMES), `${names.length - MOST_NAMES} more`];
   // "Time" is said once, behind the last of them.
   if (names.length <= MOST_NAMES && names.every((name) => TIME.test(name))) return `${listed.format(shown.map((name) => name.replace(TIME, '')))} time`;
-  return listed.format(shown.map((name) => name.replace(TIME, ' time')));
+  return listed.format(shown);
 }
 
 const listed = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
-/** "Pacific Time"; of a zone that the runtime does not name, its city. */
+/** "Pacific time"; of a zone that the runtime does not name, its city. */
 function commonName(zone: string): string {
   const own = OWN_NAMES[zone];
   if (own !== undefined) return own;
   const city = zone.split('/').at(-1)!.replaceAll('_', ' ');
   const known = knownZone(zone);
-  const name = known && new Intl.DateTimeFormat('en-US', { timeZone: known, timeZoneName: 'longGeneric' }).formatToParts(NAMED_AT).find(({ type }) => type === 'timeZoneName')!.value;
+  const name = known && zoneInWords(known);
   return name && !name.startsWith('GMT') ? name : city;
 }
 
