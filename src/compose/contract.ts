@@ -99,7 +99,7 @@ export interface RenderContext {
   /** What of THIS person is touched. */
   readonly mine: {
     readonly data: readonly string[];
-    /** At most five, newest first as the audience gives them: "Purchase on 3 March 2026: Store 12". */
+    /** At most five, newest first as the audience gives them: "Purchase on March 3, 2026: Store 12". */
     readonly touchpoints: readonly string[];
     /** How many further touchpoints there are beyond those listed. */
     readonly more: number;

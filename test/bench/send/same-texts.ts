@@ -14,9 +14,16 @@ export async function sameTexts(samples: ReadonlyMap<string, string>): Promise<r
     const text = scenario === 'sms' ? asOfAnyone(new URLSearchParams(sample).get('Body') ?? '') : await asRead(sample);
     const first = firsts.get(scenario);
     if (first === undefined) firsts.set(scenario, text);
-    else if (first !== text) faults.push(`${name} does not read as the others do.`);
+    else if (first !== text) faults.push(`${name} does not read as the others do: ${difference(first, text)}`);
   }
   return faults;
+}
+
+/** The first line that differs, of both. */
+function difference(first: string, other: string): string {
+  const [lines, others] = [first.split('\n'), other.split('\n')];
+  const at = lines.findIndex((line, index) => line !== others[index]);
+  return at === -1 ? `it goes on with "${others[lines.length]}"` : `"${others[at] ?? ''}" where they say "${lines[at]}"`;
 }
 
 async function asRead(raw: string): Promise<string> {

@@ -121,7 +121,7 @@ export class Stage {
     const [{ base }] = (await this.db.query<{ base: number }>('select coalesce(max(id), 0)::int + 1 as base from bench_recipient')) as [{ base: number }];
     await this.db.query(
       `insert into bench_recipient (reference, first_name, last_name, email, phone, touchpoint)
-       select m.reference, m.first_name, m.last_name, m.email, m.phone, 'Purchase on 3 March 2026: Store 12'
+       select m.reference, m.first_name, m.last_name, m.email, m.phone, 'Purchase on March 3, 2026: Store 12'
          from rollout as r join audience_member as m on m.audience_id = r.audience_id where r.notice_id = $1 order by m.position`,
       [notice],
     );
