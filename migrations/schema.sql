@@ -153,7 +153,8 @@ create table public.audience (
   created_at timestamp with time zone default now() not null,
   frozen_at timestamp with time zone,
   hashed_unsealed boolean default false not null,
-  rehashed_as text
+  rehashed_as text,
+  without uuid[] default '{}'::uuid[] not null
 );
 
 create table public.audience_list (

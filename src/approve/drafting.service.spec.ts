@@ -66,6 +66,25 @@ describe('a draft', () => {
     expect((await again()).type).toBe('initial');
   });
 
+  it('is no second first word to anybody who is in another audience too, and says how many that are', async () => {
+    const incident = await test.build.incident(test.people.commander);
+    const [first, newer] = [await test.build.audience(incident, test.people.builder, [{}, {}, {}]), await test.build.audience(incident, test.people.builder, [{}])];
+    const draft = (audienceId: typeof first, type: 'initial' | 'update' = 'initial') => test.drafting.draft(test.people.author, incident, { type, audienceId, schedule: { waves: 1 } });
+    const [{ id: both } = { id: first }] = await test.db.query<{ id: typeof first }>(`insert into audience (incident_id, version, rule, built_by) values ($1, 9, '{}', $2) returning id`, [incident, test.people.builder.id]);
+    await test.db.query(
+      `insert into audience_member (audience_id, customer_id, position, draw, household, jk_group, reference, locale, place, reasons)
+       select $1, m.customer_id, 100 + m.position, 100 + m.position, m.reference, m.jk_group, m.reference, m.locale, m.place, m.reasons from audience_member as m where m.audience_id = $2 and m.position < 2`, [both, first]);
+    await test.db.query(`update audience as a set state = 'frozen', hash = 'h', seed = 's', algorithm = 'test', members = 2, counts = f.counts, frozen_at = f.frozen_at from audience as f where a.id = $1 and f.id = $2`, [both, first]);
+    const notice = await draft(first);
+    await expect(draft(both)).rejects.toMatchObject({ kind: 'conflict', code: 'first-word-exists', message: expect.stringMatching(/^2 of these people are in an audience that has a first word\. Notice 1, .*“Only people who are new”/), details: { noticeId: notice.id, audienceId: first, people: 2 } });
+    expect(await test.drafting.firstWords(incident)).toMatchObject([{ number: 1, audienceId: first }]);
+    const other = await draft(newer);
+    await expect(test.editing.edit(test.people.author, other.id, 1, { audienceId: both })).rejects.toMatchObject({ code: 'first-word-exists' });
+    expect((await draft(both, 'update')).type).toBe('update');
+    await test.decisions.withdraw(test.people.commander, notice.id, 'The wrong stores.');
+    expect((await draft(both)).type).toBe('initial');
+  });
+
   it('is refused where it can not become a notice', async () => {
     const { incident, audience } = await test.draft();
     const other = await test.draft();

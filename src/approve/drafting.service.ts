@@ -12,7 +12,7 @@ import { SETTINGS } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
 import { Database, type Tx, Transactions } from '../platform/database/transactions.js';
 import type { NoticeTexts, NoticeType, Schedule } from './contract.js';
-import { requireFirstWord } from './first-word.js';
+import { requireFirstWord, type StandingFirstWord, standingFirstWords } from './first-word.js';
 import { makeCheckCode } from './model/check-code.js';
 import { checkPace } from './model/phone-pace.js';
 import { changedPolicies, type PolicyChange, quietHoursOf } from './model/policies.js';
@@ -87,6 +87,11 @@ export class DraftingService {
     await this.checkCorrected(incidentId, wanted);
     const made = await this.made(actor, incident, audience, wanted);
     return translated(() => this.transactions.run((tx) => this.write(tx, actor, made)));
+  }
+
+  /** First words of an incident that were told or will be: their people get no other. */
+  firstWords(incidentId: IncidentId): Promise<readonly StandingFirstWord[]> {
+    return standingFirstWords(this.notices, this.db, incidentId, this.clock.now());
   }
 
   /**

@@ -208,6 +208,23 @@ describe('a frozen audience', () => {
     await expect(audiences.diff(one.id, other.id)).rejects.toMatchObject({ code: 'audiences-unrelated' });
   });
 
+  it('leaves out who is in an earlier one, when it is counted and when it is frozen, as a draft too', async () => {
+    await company();
+    const { audiences } = audiencesOn(database);
+    const list = await listOf('reference\nC4\nC1\n');
+    const first = await audiences.build(breach, selection(null, (await listOf('reference\nC1\nC2\n')).id), carla);
+    const wanted = selection(BREACH, list.id, 'union', [first.id]);
+    expect((await audiences.preview(breach, wanted)).counts.members).toBe(3);
+    expect(references(await everybody((await audiences.build(breach, wanted, carla)).id))).toEqual(['C3', 'C4', 'C5']);
+    const draft = await audiences.draft(breach, selection(null, list.id, 'union', [first.id]), carla);
+    expect(draft.without).toEqual([first.id]);
+    expect(references(await everybody((await audiences.freeze(draft.id, carla)).id))).toEqual(['C4']);
+    await expect(audiences.build(breach, selection(null, list.id, 'union', [first.id, draft.id]), carla)).rejects.toMatchObject({ code: 'audience-empty' });
+    const elsewhere = await incident(database, carla.id);
+    await expect(audiences.build(elsewhere, selection(BREACH, null, 'union', [first.id]), carla)).rejects.toMatchObject({ kind: 'not-found', code: 'audience-not-found' });
+    expect(() => selection(BREACH, null, 'union', ['x'])).toThrow('no such audience');
+  });
+
   it('says of a representative\'s address since when it is known, which may be while the data lay open', async () => {
     await company();
     await database.db.query(`update customer set care = 'minor', representative_email = 'mum@example.org', representative_email_hash = 'mum', email_changed_at = '2025-01-01' where reference in ('C1', 'C3')`);

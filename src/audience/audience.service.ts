@@ -70,14 +70,14 @@ export class AudienceService {
   /** The incident that a selection is for. @throws DomainError not-found `incident-not-found`, `list-not-found` where the list is another incident's */
   async incidentFor(incidentId: IncidentId, selection: Selection): Promise<Incident> {
     const incident = await this.incidents.get(incidentId);
-    await this.checkList(incident, selection);
+    await this.checkSources(incident, selection);
     return incident;
   }
 
   /** Keeps a selection as the incident's next version, for somebody to freeze. @throws DomainError conflict `incident-closed` */
   async draft(incidentId: IncidentId, selection: Selection, actor: Actor): Promise<AudienceRecord> {
     const by = personOf(actor);
-    await this.checkList(requireOpen(await this.incidents.get(incidentId)), selection);
+    await this.checkSources(requireOpen(await this.incidents.get(incidentId)), selection);
     const { id } = await this.transactions.run((tx) => this.insert(tx, incidentId, selection, by, actor));
     return this.audiences.get(id);
   }
@@ -102,7 +102,7 @@ export class AudienceService {
   /** Draft and freeze in one: nothing stays where nobody is affected. Errors as `draft` and `freeze`. */
   async build(incidentId: IncidentId, selection: Selection, actor: Actor): Promise<FrozenAudience> {
     const ground = await this.groundOf(await this.incidents.get(incidentId));
-    await this.checkList(ground.incident, selection);
+    await this.checkSources(ground.incident, selection);
     return this.transactions.run((tx) => this.buildOn(tx, ground, selection, actor));
   }
 
@@ -190,7 +190,7 @@ export class AudienceService {
 
   private async insert(tx: Tx, incidentId: IncidentId, selection: Selection, by: PersonId, actor: Actor): Promise<{ id: AudienceId; version: number }> {
     const added = await this.audiences.insert(tx, incidentId, { selection }, by);
-    await this.audit.record(tx, actor, { action: 'audience.drafted', subject: { kind: 'audience', id: added.id }, incidentId, details: { version: added.version, list: selection.listId, hasRule: selection.rule !== null } });
+    await this.audit.record(tx, actor, { action: 'audience.drafted', subject: { kind: 'audience', id: added.id }, incidentId, details: { version: added.version, list: selection.listId, hasRule: selection.rule !== null, ...(selection.without?.length ? { without: selection.without } : {}) } });
     return added;
   }
 
@@ -223,7 +223,11 @@ export class AudienceService {
     }));
   }
 
-  private async checkList(incident: Incident, { listId }: Selection): Promise<void> {
+  private async checkSources(incident: Incident, { listId, without = [] }: Selection): Promise<void> {
+    for (const id of without) {
+      const audience = await this.audiences.get(id);
+      if (audience.incidentId !== incident.id) throw new DomainError('not-found', 'audience-not-found', `There is no audience ${id} of ${incident.reference}.`);
+    }
     if (listId === null) return;
     const list = await this.lists.get(listId);
     if (list.incidentId !== incident.id) throw new DomainError('not-found', 'list-not-found', `There is no list ${listId} of ${incident.reference}.`);

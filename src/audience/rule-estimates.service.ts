@@ -62,7 +62,7 @@ export class RuleEstimates {
     const ends = performance.now() + BUDGET_MS;
     try {
       const { population, size, sure } = await this.frameOf(selection, ends);
-      if (size === 0 || selection.rule === null) return { members: sure, low: sure, high: sure, looked: size, of: size };
+      if (size === 0 || (selection.rule === null && !selection.without?.length)) return { members: sure, low: sure, high: sure, looked: size, of: size };
       const { hits, looked } = await this.look(selection, population, sure > 0, Math.min(size, MOST), ends);
       if (looked === 0) return null;
       const of = Math.max(size, looked);
@@ -87,7 +87,7 @@ export class RuleEstimates {
       const seen = new Set(met);
       for (const { lack, rule } of selection.rule === null || selection.combine === 'intersection' ? [] : relaxations(selection.rule)) {
         if (nearly.length >= NEARLY) break;
-        const looser = { rule, listId: null, combine: 'union' } as const;
+        const looser: Selection = { ...selection, rule, listId: null, combine: 'union' };
         const found = inOrder(ids, await this.samples.met(looser, ids.filter((id) => !seen.has(id)), left(ends))).slice(0, NEARLY_OF_A_KIND);
         for (const id of found) seen.add(id);
         for (const person of await this.samples.people(looser, found, [], left(ends))) nearly.push({ ...person, lack });
@@ -121,12 +121,13 @@ export class RuleEstimates {
     return { hits, looked };
   }
 
-  private async frameOf({ rule, listId, combine }: Selection, ends: number): Promise<Frame> {
+  private async frameOf({ rule, listId, combine, without = [] }: Selection, ends: number): Promise<Frame> {
     if (listId === null) return { population: CUSTOMERS, size: await this.customersInAll(ends), sure: 0 };
     const list = { of: 'list', listId } as const;
     const listed = await this.samples.size(list, left(ends));
-    if (rule === null) return { population: list, size: listed, sure: listed };
-    if (combine === 'union') return { population: CUSTOMERS, size: await this.customersInAll(ends), sure: listed };
+    const isSure = without.length === 0; // of whom it leaves out, some may be on the list
+    if (rule === null && isSure) return { population: list, size: listed, sure: listed };
+    if (rule !== null && combine === 'union') return { population: CUSTOMERS, size: await this.customersInAll(ends), sure: isSure ? listed : 0 };
     return listed <= LONGEST_LIST ? { population: list, size: listed, sure: 0 } : { population: CUSTOMERS, size: await this.customersInAll(ends), sure: 0 };
   }
 

@@ -595,6 +595,8 @@ export interface components {
             /** @description The notice by which its members were told before. */
             toldByNoticeId: string | null;
             version: number;
+            /** @description Audiences whose people were left out. */
+            without: string[];
         };
         AudienceCounts: {
             byLocale: {
@@ -2706,6 +2708,11 @@ export interface operations {
                     rule?: {
                         [key: string]: unknown;
                     } | null;
+                    /**
+                     * @description Audiences of the incident whose people are left out: so that whoever was found since gets a first word, and nobody a second.
+                     * @default []
+                     */
+                    without?: string[];
                 };
             };
         };
@@ -2756,6 +2763,11 @@ export interface operations {
                     rule?: {
                         [key: string]: unknown;
                     } | null;
+                    /**
+                     * @description Audiences of the incident whose people are left out: so that whoever was found since gets a first word, and nobody a second.
+                     * @default []
+                     */
+                    without?: string[];
                 };
             };
         };
@@ -2846,6 +2858,11 @@ export interface operations {
                     rule?: {
                         [key: string]: unknown;
                     } | null;
+                    /**
+                     * @description Audiences of the incident whose people are left out: so that whoever was found since gets a first word, and nobody a second.
+                     * @default []
+                     */
+                    without?: string[];
                 };
             };
         };

@@ -38,9 +38,14 @@ export class NoticeRepository {
     return from.query<StoredNotice>(`${NOTICE} where n.state = $1 and ${inSight('n.incident_id', 2)} order by n.updated_at, n.id limit 500`, [state, brands, unseen]);
   }
 
-  /** First words to this audience but for `besides`, in order of their numbers. */
-  firstWordsTo(from: Reader, audience: AudienceId, besides: NoticeId): Promise<readonly (FirstWord & { readonly id: NoticeId })[]> {
-    return from.query<FirstWord & { readonly id: NoticeId }>(FIRST_WORDS, [audience, besides]);
+  /** Notices that are, or were to be, the first word, in order of their numbers. */
+  firstWords(from: Reader, incident: IncidentId): Promise<readonly (FirstWord & { readonly id: NoticeId; readonly audienceId: AudienceId })[]> {
+    return from.query<FirstWord & { readonly id: NoticeId; readonly audienceId: AudienceId }>(FIRST_WORDS, [incident]);
+  }
+
+  /** How many people are in both audiences. */
+  async inBoth(from: Reader, one: AudienceId, other: AudienceId): Promise<number> {
+    return (await from.query<{ people: number }>(one === other ? MEMBERS_OF : IN_BOTH, one === other ? [one] : [one, other]))[0]!.people;
   }
 
   async approvedByCode(from: Reader, checkCode: string): Promise<StoredNotice | null> {
@@ -114,11 +119,19 @@ const NOTICE = `
     from notice as n`;
 
 const FIRST_WORDS = `
-  select n.id, n.number, n.state, n.expires_at as "expiresAt", d.state as sending
+  select n.id, n.audience_id as "audienceId", n.number, n.state, n.expires_at as "expiresAt", d.state as sending
     from notice as n
     left join published.dispatch_state as d on d.notice_id = n.id
-   where n.audience_id = $1 and n.id <> $2 and n.type = 'initial'
+   where n.incident_id = $1 and n.type = 'initial'
    order by n.number`;
+
+const MEMBERS_OF = `select count(*)::int as people from published.audience_member as m where m.audience_id = $1`;
+
+const IN_BOTH = `
+  select count(*)::int as people
+    from published.audience_member as one
+    join published.audience_member as other on other.customer_id = one.customer_id and other.audience_id = $2
+   where one.audience_id = $1`;
 
 const INSERT = `
   insert into notice (incident_id, number, type, audience_id, facts, incident, incident_revision, schedule, policies, sender,

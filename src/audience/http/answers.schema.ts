@@ -64,6 +64,7 @@ export const audienceAnswer = z
     rule: ruleSchema.nullable(),
     listId: uuid.nullable(),
     combine: z.enum(['union', 'intersection']),
+    without: z.array(uuid).describe('Audiences whose people were left out.'),
     toldByNoticeId: uuid.nullable().describe('The notice by which its members were told before.'),
     algorithm: text,
     seed: text,

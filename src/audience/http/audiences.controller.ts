@@ -28,7 +28,7 @@ const page = z.object({
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
 });
 
-const selected = (body: z.output<typeof selectionSchema>) => selection(body.rule, body.listId ?? null, body.combine);
+const selected = (body: z.output<typeof selectionSchema>) => selection(body.rule, body.listId ?? null, body.combine, body.without);
 
 /** Who is affected, and why. Nothing is sent from here. */
 @ApiTags('audiences')

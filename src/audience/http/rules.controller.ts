@@ -86,4 +86,4 @@ export class RulesController {
   }
 }
 
-const selectionOf = ({ rule, listId, combine }: Asked): Selection => selection(rule, listId ?? null, combine);
+const selectionOf = ({ rule, listId, combine, without }: Asked): Selection => selection(rule, listId ?? null, combine, without);

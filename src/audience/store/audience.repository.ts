@@ -15,6 +15,8 @@ export interface AudienceRecord {
   readonly rule: Rule | null;
   readonly listId: string | null;
   readonly combine: 'union' | 'intersection';
+  /** Audiences whose people were left out. */
+  readonly without: readonly AudienceId[];
   readonly toldByNoticeId: NoticeId | null;
   readonly algorithm: string | null;
   readonly seed: string | null;
@@ -44,9 +46,9 @@ export class AudienceRepository {
 
   /** Adds the incident's next version as a draft. */
   async insert(tx: Tx, incident: IncidentId, source: { readonly selection: Selection } | { readonly told: NoticeId }, builtBy: PersonId): Promise<{ id: AudienceId; version: number }> {
-    const { rule, listId, combine } = 'selection' in source ? source.selection : { rule: null, listId: null, combine: 'union' };
+    const { rule, listId, combine, without = [] }: Selection = 'selection' in source ? source.selection : { rule: null, listId: null, combine: 'union' };
     await tx.query(`select pg_advisory_xact_lock(hashtext('firstword.audience-version'), hashtext($1))`, [incident]);
-    const [row] = await tx.query<{ id: AudienceId; version: number }>(INSERT, [incident, rule === null ? null : JSON.stringify(rule), listId, combine, 'told' in source ? source.told : null, builtBy]);
+    const [row] = await tx.query<{ id: AudienceId; version: number }>(INSERT, [incident, rule === null ? null : JSON.stringify(rule), listId, combine, 'told' in source ? source.told : null, builtBy, without]);
     return row!;
   }
 
@@ -88,12 +90,12 @@ function notFound(id: string): never {
 }
 
 const INSERT = `
-  insert into audience (incident_id, version, rule, list_id, combine, told_by_notice_id, built_by)
-  select $1, coalesce(max(a.version), 0) + 1, $2::jsonb, $3::uuid, $4, $5::uuid, $6::uuid from audience as a where a.incident_id = $1
+  insert into audience (incident_id, version, rule, list_id, combine, told_by_notice_id, built_by, without)
+  select $1, coalesce(max(a.version), 0) + 1, $2::jsonb, $3::uuid, $4, $5::uuid, $6::uuid, $7::uuid[] from audience as a where a.incident_id = $1
   returning id, version`;
 
 const SELECT = `
-  select a.id, a.incident_id as "incidentId", a.version, a.state, a.rule, a.list_id as "listId", a.combine, a.told_by_notice_id as "toldByNoticeId",
+  select a.id, a.incident_id as "incidentId", a.version, a.state, a.rule, a.list_id as "listId", a.combine, a.without, a.told_by_notice_id as "toldByNoticeId",
          a.algorithm, a.seed, a.hash, a.counts, a.built_by as "builtBy", a.created_at as "createdAt", a.frozen_at as "frozenAt"
     from audience as a`;
 

@@ -9,7 +9,19 @@ export interface PickOptions {
 }
 
 /** `customer_id, touchpoints, more, data, by`, one row for each customer. */
-export function picked({ rule, listId, combine }: Selection, options: PickOptions): { sql: string; parameters: readonly unknown[] } {
+export function picked(selection: Selection, options: PickOptions): Picked {
+  const all = pickedOfAll(selection, options);
+  if (!selection.without?.length) return all;
+  const besides = `not exists (select from audience_member as b where b.customer_id = p.customer_id and b.audience_id = any($${all.parameters.length + 1}::uuid[]))`;
+  return { sql: `select p.customer_id, p.touchpoints, p.more, p.data, p.by from (${all.sql}) as p where ${besides}`, parameters: [...all.parameters, selection.without] };
+}
+
+interface Picked {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
+function pickedOfAll({ rule, listId, combine }: Selection, options: PickOptions): Picked {
   const compiled = rule === null ? null : compileRule(rule, options);
   const parameters = [...(compiled?.parameters ?? [])];
   const add = (value: unknown): string => `$${parameters.push(value)}`;

@@ -9,9 +9,9 @@ import { countsIn, peopleIn } from '../words.js';
 
 const LOOK_MS = 500;
 const COMBINED = ['union', 'intersection'] as const;
-const SELECTION = { list: { type: 'string' }, combine: { type: 'string' } } as const satisfies ParseArgsOptionsConfig;
-const USAGE = '<incident> [rule.json|-] [--list <id>] [--combine union|intersection]';
-const DETAILS = 'The rule is JSON, as GET /api/v1/rules/schema describes it; --list names a list of references that was uploaded. With both, --combine says how.';
+const SELECTION = { list: { type: 'string' }, combine: { type: 'string' }, without: { type: 'string' } } as const satisfies ParseArgsOptionsConfig;
+const USAGE = '<incident> [rule.json|-] [--list <id>] [--combine union|intersection] [--without <audience id,...>]';
+const DETAILS = 'The rule is JSON, as GET /api/v1/rules/schema describes it; --list names a list of references that was uploaded. With both, --combine says how. --without leaves out the people of audiences that have their first word.';
 
 async function selectionOf(given: Given, desk: Desk) {
   const [incident, file, ...more] = given.words;
@@ -21,7 +21,7 @@ async function selectionOf(given: Given, desk: Desk) {
   if (more.length > 0 || (!file && !listId)) throw new UsageError('Name one file with the rule, or a list.');
   if (!combine) throw new UsageError('--combine is union or intersection.');
   const rule = file ? { rule: await jsonFile<Record<string, unknown>>(file, desk.terminal.input) } : {};
-  return { id: await incidentId(desk, incident), body: { ...rule, ...(listId ? { listId } : {}), combine } };
+  return { id: await incidentId(desk, incident), body: { ...rule, ...(listId ? { listId } : {}), combine, without: given.text('without')?.split(',') ?? [] } };
 }
 
 export const audienceCount: ClientCommand = {

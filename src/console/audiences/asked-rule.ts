@@ -15,6 +15,8 @@ export interface AskedRule {
   readonly json: string;
   readonly listId: string;
   readonly combine: 'union' | 'intersection';
+  /** Audiences whose people are left out. */
+  readonly without?: readonly string[];
   /** By which clocks its times are. */
   readonly zone: string;
   /** null where something is wrong with it. */
@@ -34,7 +36,7 @@ export function askedRule(form: Form, fallback: string): AskedRule {
   const zone = form.zone(fallback);
   const action = form.text('act');
   const json = form.text('rule');
-  const rest = { listId: form.text('listId'), combine: form.text('combine') === 'intersection' ? 'intersection' : 'union' } as const;
+  const rest = { listId: form.text('listId'), combine: form.text('combine') === 'intersection' ? 'intersection' : 'union', without: form.text('without').split(' ').filter((id) => id !== '') } as const;
   const rows = fitted(changedRows(readRows(form), action));
   const byRows = form.text('mode') !== 'json';
   const jsonChanged = byRows && sameJson(json, form.text('shown')) === false;
@@ -46,7 +48,7 @@ export function askedRule(form: Form, fallback: string): AskedRule {
   return { ...ofRows(rows, rest, zone, 'refresh'), json, selected: null, faults: [both] };
 }
 
-type Rest = Pick<AskedRule, 'listId' | 'combine'>;
+type Rest = Pick<AskedRule, 'listId' | 'combine' | 'without'>;
 
 /** What a page begins with. */
 export function ofRows(rows: GroupRow, rest: Rest, zone: string, action = 'refresh'): AskedRule {
@@ -69,15 +71,15 @@ function ofJson(json: string, rest: Rest, zone: string): AskedRule {
   try {
     const rule = raw === null ? null : parseRule(raw);
     const rows = rule === null ? NO_ROWS : rowsOf(rule, zone);
-    return { ...nothing, rows, selected: selection(rule, rest.listId || null, rest.combine), faults: [] };
+    return { ...nothing, rows, selected: selection(rule, rest.listId || null, rest.combine, rest.without), faults: [] };
   } catch (error) {
     return { ...nothing, rows: null, faults: refusalOf(error).faults };
   }
 }
 
-function judge(raw: unknown, { listId, combine }: Rest): { readonly selected: Selection | null; readonly rowFaults: readonly RowFault[] } {
+function judge(raw: unknown, { listId, combine, without }: Rest): { readonly selected: Selection | null; readonly rowFaults: readonly RowFault[] } {
   try {
-    const selected = selection(raw, listId || null, combine);
+    const selected = selection(raw, listId || null, combine, without);
     return { selected: { ...selected, rule: selected.rule && bare(selected.rule) }, rowFaults: [] };
   } catch (error) {
     return { selected: null, rowFaults: faultsOfRows(error) };

@@ -9,6 +9,7 @@ import { NOTHING_KNOWN } from '../../audience/model/vocabulary.js';
 import { RuleCounts } from '../../audience/rule-counts.service.js';
 import { RuleEstimates } from '../../audience/rule-estimates.service.js';
 import { VocabularyService } from '../../audience/vocabulary.service.js';
+import { DraftingService } from '../../approve/drafting.service.js';
 import { Templates } from '../../compose/contract.js';
 import { BrandService } from '../../declare/brand.service.js';
 import { type Incident } from '../../declare/contract.js';
@@ -53,6 +54,7 @@ export class AudienceController {
     private readonly counts: RuleCounts,
     private readonly vocabulary: VocabularyService,
     private readonly drafts: WorkingDrafts,
+    private readonly drafting: DraftingService,
     private readonly templates: Templates,
   ) {}
 
@@ -121,8 +123,8 @@ export class AudienceController {
   }
 
   private async show(reply: FastifyReply, viewer: Viewer, incident: Incident, { asked, counted = null, people = null, faults = [], keptAt = null, status = 200 }: Answered, part?: string): Promise<void> {
-    const [lists, vocabulary] = await Promise.all([this.lists.list(incident.id), this.vocabulary.known(SUGGESTIONS_MS)]);
-    const shown = audiencePage({ dataInvolved: incident.facts.dataInvolved, asked, lists, vocabulary: vocabulary ?? NOTHING_KNOWN, counted, people, labels: this.templates.labels('en'), zone: asked.zone, faults, keptAt });
+    const [lists, vocabulary, firstWords] = await Promise.all([this.lists.list(incident.id), this.vocabulary.known(SUGGESTIONS_MS), this.drafting.firstWords(incident.id)]);
+    const shown = audiencePage({ dataInvolved: incident.facts.dataInvolved, asked, lists, vocabulary: vocabulary ?? NOTHING_KNOWN, counted, people, labels: this.templates.labels('en'), zone: asked.zone, faults, keptAt, firstWords });
     const data = { ...shown, incident, wizard: null };
     // The script puts a refusal in its place as it puts anything else; a status that says "refused" would be a line in the browser's log for each letter that is typed.
     if (part !== undefined) sendPage(reply, this.pages.fragment('audience-form', { ...data, page: { csrf: viewer.csrf } }));

@@ -43,12 +43,14 @@ export interface AudienceShown {
   readonly zone: string;
   /** Besides those of the rule. */
   readonly faults: readonly Fault[];
+  /** Of the incident, that were told or will be: their people get no other. */
+  readonly firstWords?: readonly { readonly number: number; readonly audienceId: string }[];
   /** When what is shown was kept as a draft; null for what is proposed, or was just typed. */
   readonly keptAt: Date | null;
 }
 
-export function audiencePage({ dataInvolved, asked, lists, vocabulary, counted, people, labels, zone, faults, keptAt }: AudienceShown) {
-  const { rows, json, listId, combine, rowFaults, place } = asked;
+export function audiencePage({ dataInvolved, asked, lists, vocabulary, counted, people, labels, zone, faults, keptAt, firstWords = [] }: AudienceShown) {
+  const { rows, json, listId, combine, without = [], rowFaults, place } = asked;
   return {
     zone, keptAt, place,
     faults: [...asked.faults, ...faults],
@@ -58,6 +60,7 @@ export function audiencePage({ dataInvolved, asked, lists, vocabulary, counted, 
     hasLists: lists.length > 0,
     lists: [{ value: '', label: 'no list', selected: listId === '' }, ...lists.map((list) => ({ value: list.id, label: `${list.name} (${list.found.toLocaleString('en-US')} of ${list.total.toLocaleString('en-US')} known)`, selected: list.id === listId }))],
     combines: [{ value: 'union', label: 'in either' }, { value: 'intersection', label: 'in both' }].map((choice) => ({ ...choice, selected: choice.value === combine })),
+    besides: firstWords.length === 0 ? null : { audiences: [...new Set(firstWords.map(({ audienceId }) => audienceId))].join(' '), chosen: without.length > 0, notices: firstWords.map(({ number }) => number).join(', '), many: firstWords.length > 1 },
     counted: counted && shownCounted(counted, zone),
     people: people && { members: people.members.map((one) => shownPerson(one, labels)), nearly: people.nearly.map((one) => ({ ...shownPerson(one, labels), lack: lackOf(one, asked) })), none: people.members.length === 0, zone },
   };

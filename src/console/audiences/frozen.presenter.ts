@@ -22,7 +22,7 @@ export interface FrozenShown {
   readonly labels: Labels;
   readonly zone: string;
   /** By what they were found. */
-  readonly record: Pick<Awaited<ReturnType<AudienceService['list']>>[number], 'rule' | 'listId' | 'combine' | 'toldByNoticeId'>;
+  readonly record: Pick<Awaited<ReturnType<AudienceService['list']>>[number], 'rule' | 'listId' | 'combine' | 'without' | 'toldByNoticeId'>;
   /** The notices to this audience, in order of their numbers. */
   readonly notices: readonly KnownNotice[];
   readonly mayDraft: boolean;
@@ -66,10 +66,10 @@ function noticeRow({ notice, progress }: KnownNotice, mayDraft: boolean) {
 }
 
 /** The rule in words, and what stood beside it. */
-function foundBy({ rule, listId, combine, toldByNoticeId }: FrozenShown['record'], zone: string) {
+function foundBy({ rule, listId, combine, without, toldByNoticeId }: FrozenShown['record'], zone: string) {
   return {
     // What was frozen by a rule that is none by today's terms is shown as it was written.
     rule: rule && shownRule({ rows: ruleSchema.safeParse(rule).success ? rowsOf(rule, zone) : null, json: JSON.stringify(rule, null, 2), zone }),
-    list: listId !== null, isBoth: combine === 'intersection', told: toldByNoticeId,
+    list: listId !== null, isBoth: combine === 'intersection', besides: without, told: toldByNoticeId,
   };
 }
