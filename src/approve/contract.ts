@@ -164,6 +164,8 @@ export abstract class PlannedNotices {
 export interface GenuineNotice {
   readonly noticeId: NoticeId;
   readonly incidentId: IncidentId;
+  /** Of the incident: "INC-0001". */
+  readonly reference: string;
   readonly type: NoticeType;
   /** The company as it signed. */
   readonly sender: Pick<Sender, 'name' | 'domain' | 'website' | 'phone' | 'supportHours' | 'timeZone'>;

@@ -80,7 +80,7 @@ export class NoticeService extends CheckCodes {
     if (notice === null || notice.approvedAt === null || notice.incident.exercise) return null;
     const { id, incidentId, type, approvedAt, incident } = notice;
     const { name, domain, website, phone, supportHours, timeZone } = notice.sender;
-    return { noticeId: id, incidentId, type, sender: { name, domain, website, phone, supportHours, timeZone }, approvedAt, simulated: incident.simulated };
+    return { noticeId: id, incidentId, reference: incident.reference, type, sender: { name, domain, website, phone, supportHours, timeZone }, approvedAt, simulated: incident.simulated };
   }
 
   /** @throws DomainError not-found `notice-not-found` */

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Templates } from '../compose/contract.js';
-import { Brands, INCIDENT_KINDS, type IncidentKind } from '../declare/contract.js';
+import { INCIDENT_KINDS, type IncidentKind } from '../declare/contract.js';
 import { EnquiriesService, type EnquiryAnswer } from '../hear/enquiries.service.js';
 import { Public } from '../platform/auth/access.js';
 import { type Settings } from '../platform/config/config.js';
@@ -15,6 +15,7 @@ import { Attempts } from './attempts.js';
 import { brandsAt } from './check.presenter.js';
 import { chosenLanguage, languageFor } from './chosen-language.js';
 import { dayIn, momentIn } from './moment.js';
+import { KnownBrands } from './known-brands.js';
 import { readerAddress } from './reader-address.js';
 import { SitePages } from './site-pages.js';
 
@@ -29,7 +30,7 @@ const brandNamed = z.string().max(60).nullable().catch(null);
 const askForm = z.object({ reference: z.string().transform((text) => text.trim().slice(0, LONGEST_REFERENCE)).catch(''), brand: brandNamed, lang: chosenLanguage });
 const codeForm = z.object({ code: z.string().max(40).catch('') }).catch({ code: '' });
 const askQuery = z.object({ brand: brandNamed, lang: chosenLanguage });
-const codeQuery = askQuery.extend({ wrong: z.enum(['yes']).nullable().catch(null) });
+const codeQuery = askQuery.extend({ wrong: z.enum(['yes', 'too-many']).nullable().catch(null) });
 type Asked = z.output<typeof askQuery>;
 const STEPS = ['ask', 'choose', 'code', 'concerns', 'clear', 'ended', 'off'] as const;
 type Step = (typeof STEPS)[number];
@@ -49,7 +50,7 @@ export class AffectedController {
 
   constructor(
     private readonly enquiries: EnquiriesService,
-    private readonly brands: Brands,
+    private readonly brands: KnownBrands,
     private readonly templates: Templates,
     private readonly site: SitePages,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'AFFECTED_PAGE' | 'AFFECTED_CLOSED_DAYS'>,
@@ -80,7 +81,7 @@ export class AffectedController {
   @Get('code')
   async code(@Query({ schema: codeQuery }) { wrong, ...asked }: z.output<typeof codeQuery>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const around = await this.around(request, asked, '/affected/code');
-    this.show(reply, around, 200, 'code', around.words.codeTitle, { fault: wrong === null ? null : around.words.codeWrong });
+    this.show(reply, around, 200, 'code', around.words.codeTitle, { fault: wrong === null ? null : wrong === 'yes' ? around.words.codeWrong : around.words.codeTooMany });
   }
 
   @Post('code')
@@ -88,9 +89,10 @@ export class AffectedController {
   async prove(@Body() body: unknown, @Query({ schema: askQuery }) { brand, lang }: Asked, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const source = sourceOf(request);
     const token = request.cookies[COOKIE] ?? '';
-    const right = this.settings.AFFECTED_PAGE && this.wrong.mayTry(source) && (await this.enquiries.prove(token, codeForm.parse(body ?? {}).code));
-    if (!right) this.wrong.countFailure(source);
-    void reply.header('cache-control', 'no-store').redirect(right ? addressWith('/affected/answer', { lang }) : addressWith('/affected/code', { wrong: 'yes', brand, lang }), 303);
+    const mayTry = this.wrong.mayTry(source);
+    const right = this.settings.AFFECTED_PAGE && mayTry && (await this.enquiries.prove(token, codeForm.parse(body ?? {}).code));
+    if (mayTry && !right) this.wrong.countFailure(source);
+    void reply.header('cache-control', 'no-store').redirect(right ? addressWith('/affected/answer', { lang }) : addressWith('/affected/code', { wrong: mayTry ? 'yes' : 'too-many', brand, lang }), 303);
   }
 
   @Get('answer')

@@ -2,7 +2,7 @@ import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/commo
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { CheckCodes, type GenuineNotice } from '../approve/contract.js';
-import { AskedIncidents, Brands } from '../declare/contract.js';
+import { AskedIncidents } from '../declare/contract.js';
 import { Public } from '../platform/auth/access.js';
 import { SETTINGS } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
@@ -12,6 +12,9 @@ import { wordsIn } from './check.words.js';
 import { chosenLanguage, inOtherLanguages, languageFor } from './chosen-language.js';
 import { addressWith, affectedOf } from './affected-address.js';
 import { affectedWords } from './affected.words.js';
+import { KnownBrands } from './known-brands.js';
+import { PublicFiles } from './public/public-files.js';
+import { pageOf } from './public/public.presenter.js';
 import { readerAddress } from './reader-address.js';
 import { SitePages } from './site-pages.js';
 
@@ -30,8 +33,9 @@ export class CheckController {
   constructor(
     private readonly codes: CheckCodes,
     private readonly asked: AskedIncidents,
-    private readonly brands: Brands,
+    private readonly brands: KnownBrands,
     private readonly site: SitePages,
+    private readonly files: PublicFiles,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -46,8 +50,11 @@ export class CheckController {
     if (code !== '' && allowed && notice === null) this.attempts.countFailure(who);
     const brands = brandsAt(await this.brands.list(), request.headers.host);
     const askAt = await this.askAt(notice, lang);
+    const read = notice && pageOf(words.lang, notice.reference);
     const data = {
       ...checkPage({ words, code, notice, allowed, simulation: this.settings.SIMULATION, brands }),
+      // a text leads here to be read, so what it is about is one step away
+      readAt: read !== null && this.files.has(read) ? read : null,
       ask: askAt && { at: askAt, label: affectedWords(words.lang).title },
       lang, languages: inOtherLanguages(words.lang, (other) => addressWith('/check', { code, lang: other })),
     };

@@ -17,17 +17,17 @@ export interface CheckShown {
 
 /** The answer depends on the code alone: two unknown codes get the same words. */
 export function checkPage({ words, code, notice, allowed, simulation, brands }: CheckShown) {
-  const { title, lead, label, hint, button, unknown, unknownAdvice, tooMany, genuine, never, asksOnly, notYou, notYouHow } = words;
+  const { title, lead, label, hint, button, unknown, unknownAdvice, tooMany, genuine, never, asksOnly, notYou, notYouHow, read, mine, mineHow, another } = words;
   const isUnknown = allowed && code !== '' && notice === null;
   return {
-    words: { title, lead, label, hint, button, unknown, unknownAdvice, tooMany, genuine, never, asksOnly, notYou, notYouHow },
+    words: { title, lead, label, hint, button, unknown, unknownAdvice, tooMany, genuine, never, asksOnly, notYou, notYouHow, read, mine, mineHow, another },
     code, isUnknown,
     tooMany: !allowed,
     notice: notice && genuineWords(words, notice, simulation),
     from: notice?.sender.name ?? (brands.length === 1 ? brands[0]!.name : null),
     // whoever has no code, or one that nobody knows, is told whom he can ask
     callAny: notice || brands.length < 2 ? null : words.callAny,
-    callers: notice ? [] : brands.map((brand) => callerOf(words, brand, brands.length === 1)),
+    callers: notice ? [] : callersOf(words, brands),
   };
 }
 
@@ -43,6 +43,9 @@ export function brandsAt(brands: readonly Brand[], host: string | undefined): re
 
 /** Of "https://northwind.example:8443/check" as of "northwind.example/check". */
 const hostOf = (address: string): string => address.toLowerCase().replace(/^https?:\/\//, '').replace(/[/:].*$/s, '');
+
+/** Whom a reader can call: the one company, or each by its name. */
+export const callersOf = (words: CheckWords, brands: readonly Brand[]) => brands.map((brand) => callerOf(words, brand, brands.length === 1));
 
 function callerOf(words: CheckWords, { name, phone, supportHours, website }: Brand, isAlone: boolean) {
   const hours = supportHours[words.lang] ?? null;

@@ -2,6 +2,8 @@ import type { RenderContext } from '../compose/contract.js';
 import type { NoticeType } from '../approve/contract.js';
 import type { OpenPage } from '../hear/personal-pages.service.js';
 import { TRIES } from '../hear/model/proof.js';
+import { addressWith } from './affected-address.js';
+import { inOtherLanguages } from './chosen-language.js';
 import { dayIn } from './moment.js';
 import type { PageWords } from './page.words.js';
 
@@ -20,14 +22,20 @@ export interface PageShown {
   readonly proved: boolean;
   readonly asksRecommend: boolean;
   readonly justDone: JustDone;
+  /** The language that he chose on the page; null for his own. */
+  readonly chosen: string | null;
+  /** Languages of the site in which the notice was written. */
+  readonly spoken: readonly string[];
 }
 
-export function personalPage({ words, token, page, context, kindTitle, timeZone, proved, asksRecommend, justDone }: PageShown) {
+export function personalPage({ words, token, page, context, kindTitle, timeZone, proved, asksRecommend, justDone, chosen, spoken }: PageShown) {
   const { facts, brand, notice, incident, law } = context;
   const day = (at: Date): string => dayIn(words.lang, timeZone, at);
   return {
     words: wordsShown(words),
     address: `/n/${token}`,
+    chosen: chosen === null ? '' : addressWith('', { lang: chosen }),
+    languages: inOtherLanguages(words.lang, (other) => addressWith(`/n/${token}`, { lang: other })).filter(({ lang }) => spoken.includes(lang)),
     brandName: brand.name,
     title: kindTitle,
     wrote: words.wrote(brand.name, day(page.notice.sentAt)),

@@ -59,8 +59,6 @@ export interface PageWords {
   readonly closedTitle: string;
   readonly closed: string;
   readonly closedCall: (brand: string, phone: string, hours: string | null) => string;
-  readonly unknownTitle: string;
-  readonly unknown: string;
   readonly simulated: string;
   /** Whether readers go by AM and PM, as the dates of their messages do (`dateTime` in templates/shared). */
   readonly hour12: boolean;
@@ -68,7 +66,7 @@ export interface PageWords {
 
 const EN: PageWords = {
   lang: 'en',
-  wrote: (brand, date) => `${brand} wrote to you on ${date}. This page always has the newest that we told you.`,
+  wrote: (brand, date) => `${brand} wrote to you on ${date}. This page always shows the latest that we have told you.`,
   settled: 'This matter is settled.',
   corrected: 'What we put right',
   nextUpdate: (when) => `You will hear from us again by ${when}.`,
@@ -83,15 +81,15 @@ const EN: PageWords = {
   data: 'This data of yours:',
   dataInvolved: 'This data was involved:',
   noData: 'No data of yours was involved.',
-  greeting: (name, reference) => `For ${name}, customer reference ${reference}.`,
-  proofWhy: 'This part is about you alone. Show us first that it is you who reads it.',
+  greeting: (name, reference) => `For ${name}, customer number ${reference}.`,
+  proofWhy: 'This part is for you alone. So that nobody else can read it, type one thing that we already know of you. We ask for nothing else.',
   proofLabel: { 'postal-code': 'Your postal code', 'phone-end': 'The last four digits of your phone number' },
   proofHint: { 'postal-code': 'The one in the address that we have for you.', 'phone-end': 'Of the number that we have for you.' },
   proofButton: 'Show my part',
-  proofWrong: (left) => `That is not what we have for you. You can try ${left === 1 ? 'once' : `${left} times`} more.`,
+  proofWrong: (left) => `That is not the same as what we have for you. You can try ${left === 1 ? 'once' : `${left} times`} more.`,
   proofLocked: 'That was too many tries. For your safety this part is locked until tomorrow. Call us if you need it now.',
   proofShut: 'That was too many tries. For your safety this part stays locked. Please call us.',
-  proofNone: 'We have nothing on file by which we could know you here. Please call us, and we tell you how this affects you.',
+  proofNone: 'We have nothing on file by which we could know you here. Please call us, and we will tell you how this affects you.',
   rights: 'Your rights',
   todo: 'What to do now',
   todoHint: 'Tick what you have done. We keep it for you.',
@@ -102,7 +100,7 @@ const EN: PageWords = {
   consequences: 'What can come of it',
   questions: 'Questions',
   callUs: (phone, hours) => `Call us on ${phone} (${hours}). Our team knows about this message.`,
-  incident: (reference) => `Give this reference: ${reference}.`,
+  incident: (reference) => `Give this incident number: ${reference}.`,
   question: 'Did this tell you what you need?',
   answers: { yes: 'Yes', partly: 'Partly', no: 'No' },
   comment: 'What was missing? (if you like)',
@@ -124,8 +122,6 @@ const EN: PageWords = {
   closedTitle: 'This page is closed',
   closed: 'Its time is over, or it was shut at somebody’s wish. What it said may not be true any more.',
   closedCall: (brand, phone, hours) => `If you have questions, call ${brand} on ${phone}${hours ? ` (${hours})` : ''}.`,
-  unknownTitle: 'There is no such page',
-  unknown: 'Look whether you have the whole address, as it stands in the message.',
   simulated: 'This page belongs to a simulation. No real incident is behind it.',
   hour12: true,
 };
@@ -148,7 +144,7 @@ const ES: PageWords = {
   dataInvolved: 'Se trata de estos datos:',
   noData: 'No hay datos suyos afectados.',
   greeting: (name, reference) => `Para ${name}, número de cliente ${reference}.`,
-  proofWhy: 'Esta parte es solo para usted. Muéstrenos antes que es usted quien la lee.',
+  proofWhy: 'Esta parte es solo para usted. Para que nadie más la lea, escriba un dato suyo que ya tenemos. No pedimos nada más.',
   proofLabel: { 'postal-code': 'Su código postal', 'phone-end': 'Las últimas cuatro cifras de su teléfono' },
   proofHint: { 'postal-code': 'El de la dirección suya que tenemos.', 'phone-end': 'Del número suyo que tenemos.' },
   proofButton: 'Mostrar mi parte',
@@ -166,7 +162,7 @@ const ES: PageWords = {
   consequences: 'Qué puede pasar',
   questions: 'Preguntas',
   callUs: (phone, hours) => `Llámenos al ${phone} (${hours}). Nuestro equipo conoce este mensaje.`,
-  incident: (reference) => `Dé esta referencia: ${reference}.`,
+  incident: (reference) => `Dé este número de incidente: ${reference}.`,
   question: '¿Le dijo esto lo que necesita saber?',
   answers: { yes: 'Sí', partly: 'En parte', no: 'No' },
   comment: '¿Qué faltó? (si quiere)',
@@ -188,8 +184,6 @@ const ES: PageWords = {
   closedTitle: 'Esta página está cerrada',
   closed: 'Pasó su plazo, o alguien pidió que se cerrara. Lo que decía puede no ser ya verdad.',
   closedCall: (brand, phone, hours) => `Si tiene preguntas, llame a ${brand} al ${phone}${hours ? ` (${hours})` : ''}.`,
-  unknownTitle: 'Esta página no existe',
-  unknown: 'Mire si tiene la dirección completa, como está en el mensaje.',
   simulated: 'Esta página es parte de una simulación. No hay ningún incidente real.',
   hour12: false,
 };

@@ -43,7 +43,7 @@ export class ReaderPagePreviewController {
     const page = await this.pages.untouched({ noticeId: id, number: notice.number, type: notice.type, approvedAt: notice.approvedAt ?? this.clock.now(), sentAt: this.clock.now() }, customer);
     const shown = personalPage({
       words, token: SAMPLE_TOKEN, page, context: context.value, kindTitle: title[context.value.locale] ?? title[words.lang]!, timeZone: notice.sender.timeZone,
-      proved: proved === 'yes', asksRecommend: this.settings.ASK_RECOMMEND, justDone: null,
+      proved: proved === 'yes', asksRecommend: this.settings.ASK_RECOMMEND, justDone: null, chosen: null, spoken: [],
     });
     this.site.send(reply, { status: 200, view: 'page', lang: words.lang, title: shown.title, data: { ...shown, script: null } });
   }

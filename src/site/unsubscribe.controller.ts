@@ -1,10 +1,11 @@
-import { Controller, Get, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type FastifyReply } from 'fastify';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { UnsubscribeService } from '../hear/unsubscribe.service.js';
 import { Public } from '../platform/auth/access.js';
 import { wordsFor } from './check.words.js';
 import { SitePages } from './site-pages.js';
+import { TroublePage } from './trouble-page.js';
 import { unsubscribeWords } from './unsubscribe.words.js';
 
 type Step = 'ask' | 'stopped' | 'resumed';
@@ -20,32 +21,33 @@ export class UnsubscribeController {
   constructor(
     private readonly unsubscribes: UnsubscribeService,
     private readonly site: SitePages,
+    private readonly trouble: TroublePage,
   ) {}
 
   @Get()
-  async show(@Param('token') token: string, @Headers('accept-language') language: string | undefined, @Res() reply: FastifyReply): Promise<void> {
-    this.send(reply, language, token, (await this.unsubscribes.knows(token)) ? 'ask' : null);
+  async show(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    this.send(reply, request, token, (await this.unsubscribes.knows(token)) ? 'ask' : null);
   }
 
   @Post()
   @HttpCode(200)
-  async stop(@Param('token') token: string, @Headers('accept-language') language: string | undefined, @Res() reply: FastifyReply): Promise<void> {
-    this.send(reply, language, token, (await this.unsubscribes.stop(token)) ? 'stopped' : null);
+  async stop(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    this.send(reply, request, token, (await this.unsubscribes.stop(token)) ? 'stopped' : null);
   }
 
   @Post('resume')
   @HttpCode(200)
-  async resume(@Param('token') token: string, @Headers('accept-language') language: string | undefined, @Res() reply: FastifyReply): Promise<void> {
-    this.send(reply, language, token, (await this.unsubscribes.resume(token)) ? 'resumed' : null);
+  async resume(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    this.send(reply, request, token, (await this.unsubscribes.resume(token)) ? 'resumed' : null);
   }
 
   /** @param step  Null where nobody knows the token. */
-  private send(reply: FastifyReply, language: string | undefined, token: string, step: Step | null): void {
-    const { lang } = wordsFor(language);
+  private send(reply: FastifyReply, request: FastifyRequest, token: string, step: Step | null): void {
+    if (step === null) return this.trouble.send(reply, 404, request);
+    const { lang } = wordsFor(request.headers['accept-language']);
     const words = unsubscribeWords(lang);
-    const title = step === null ? words.unknownTitle : words.title;
-    const said = step === null ? words.unknown : { ask: words.ask, stopped: words.stopped, resumed: words.resumed }[step];
-    const data = { words, title, said, isDone: step === 'stopped' || step === 'resumed', mayStop: step === 'ask' || step === 'resumed', mayResume: step === 'stopped', address: `/u/${encodeURIComponent(token)}` };
-    this.site.send(reply, { status: step === null ? 404 : 200, view: 'unsubscribe', lang, title, data });
+    const said = { ask: words.ask, stopped: words.stopped, resumed: words.resumed }[step];
+    const data = { words, title: words.title, said, isDone: step !== 'ask', mayStop: step !== 'stopped', mayResume: step === 'stopped', address: `/u/${encodeURIComponent(token)}` };
+    this.site.send(reply, { status: 200, view: 'unsubscribe', lang, title: words.title, data });
   }
 }

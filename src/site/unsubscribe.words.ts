@@ -8,8 +8,6 @@ export interface UnsubscribeWords {
   readonly stopped: string;
   readonly resume: string;
   readonly resumed: string;
-  readonly unknownTitle: string;
-  readonly unknown: string;
 }
 
 const EN: UnsubscribeWords = {
@@ -21,8 +19,6 @@ const EN: UnsubscribeWords = {
   stopped: 'Done. We send you no more optional e-mails.',
   resume: 'Send them again',
   resumed: 'Done. You get optional e-mails again.',
-  unknownTitle: 'We don’t know this address',
-  unknown: 'The link is not complete, or it is not ours. Open it from the message once more.',
 };
 
 const ES: UnsubscribeWords = {
@@ -34,8 +30,6 @@ const ES: UnsubscribeWords = {
   stopped: 'Hecho. No le enviaremos más correos opcionales.',
   resume: 'Volver a recibirlos',
   resumed: 'Hecho. Volverá a recibir correos opcionales.',
-  unknownTitle: 'No conocemos esta dirección',
-  unknown: 'El enlace está incompleto o no es nuestro. Ábralo de nuevo desde el mensaje.',
 };
 
 export const unsubscribeWords = (language: string): UnsubscribeWords => (language === 'es' ? ES : EN);

@@ -69,11 +69,11 @@ describe('am I affected?', () => {
     await visitor.look('affected-code');
     await visitor.page.getByLabel('Code').fill('00000000');
     await visitor.press('Show me');
-    expect(await visitor.page.getByRole('alert').textContent()).toContain('That code does not fit');
+    expect(await visitor.page.getByRole('alert').textContent()).toContain('That code is not right');
     await visitor.page.getByLabel('Code').fill(await codeFor(one.email));
     await visitor.press('Show me');
     await visitor.page.waitForURL('**/affected/answer');
-    expect(await visitor.page.locator('main').textContent()).toContain('Nothing of what we have told our customers until March 2, 2026, 9:00\u00A0AM PST concerns you');
+    expect(await visitor.page.locator('main').textContent()).toContain('Nothing that we have told our customers up to March 2, 2026, 9:00\u00A0AM PST concerns you');
     await visitor.look('affected-clear');
     expect(visitor.complaints).toEqual([]);
   });
@@ -136,7 +136,7 @@ describe('am I affected?', () => {
       const concerned = await answerTo(withMail()[1]!);
       const other = await answerTo(bystander());
       expect(concerned.text).toContain('This page has nothing to tell you');
-      expect(concerned.text).toContain('This page does not answer for everything');
+      expect(concerned.text).toContain('You can’t ask here about everything');
       expect(concerned).toEqual(other);
       expect([(await publicPage()).includes('/affected'), (await html(`/check?code=${await checkCode()}`)).includes('/affected'), (await html('/check')).includes('href="/affected"')]).toEqual([false, false, true]);
       expect((await story.author.ask('PUT', `/api/v1/incidents/${story.incident.id}/asking`, { answered: true, reason: 'x' })).status).toBe(403);

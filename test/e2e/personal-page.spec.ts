@@ -101,7 +101,7 @@ describe('a reader\'s own page', () => {
     await reader.page.getByText('Saved.').waitFor();
     await reader.page.getByLabel('Your postal code').fill('12345');
     await reader.press('Show my part');
-    expect(await reader.page.getByRole('alert').textContent()).toBe('That is not what we have for you. You can try 4 times more.');
+    expect(await reader.page.getByRole('alert').textContent()).toBe('That is not the same as what we have for you. You can try 4 times more.');
     await reader.page.getByLabel('Your postal code').fill('98101');
     await reader.press('Show my part');
     const mine = await reader.page.locator('#mine').textContent();

@@ -64,7 +64,7 @@ export class CodesOfTest extends CheckCodes {
 
   async find(code: string): Promise<GenuineNotice | null> {
     const known = this.known.get(code);
-    return known ? { ...known, type: 'initial', sender: NORTHWIND, approvedAt: new Date(0), simulated: false } : null;
+    return known ? { ...known, reference: 'INC-0001', type: 'initial', sender: NORTHWIND, approvedAt: new Date(0), simulated: false } : null;
   }
 }
 

@@ -61,7 +61,10 @@ describe('signing in by the page', () => {
   it('answers a browser in words and a program in problem+json', async () => {
     const page = await app.send('GET', '/nowhere', null, undefined, HTML);
     expect([page.statusCode, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8']);
-    expect(page.body).toContain('There is nothing here');
+    // a customer who mistyped an address, unless somebody is signed in there
+    expect(page.body).toContain('There is no such page');
+    const { cookie } = await app.browser(await app.person('agent'));
+    expect((await app.send('GET', '/nowhere', { headers: { cookie } }, undefined, HTML)).body).toContain('There is nothing here');
     const problem = await app.send('GET', '/nowhere');
     expect(problem.json()).toMatchObject({ status: 404, code: 'not-found' });
   });

@@ -1,8 +1,16 @@
+import { type AppRequest } from './app-request.js';
 import { type Problem } from './problem.js';
 
 /** What a browser shows of a problem. The console gives its own by a provider of this token that is global. */
 export abstract class ErrorPage {
   abstract render(problem: Problem): string;
+}
+
+/** The same for the company's customers, who know nothing of a console. The front door for them gives it by a provider of this token that is global. */
+export abstract class ReaderErrorPage {
+  /** Whether whoever asks this is taken for a customer. */
+  abstract isFor(request: AppRequest): boolean;
+  abstract render(problem: Problem, request: AppRequest): string;
 }
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

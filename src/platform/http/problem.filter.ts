@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Injectable, NotFoundException, Optional } from '@nestjs/common';
 import { LOG, type Log } from '../logging/log.js';
 import { type AppReply, type AppRequest, pathOf, wantsPage } from './app-request.js';
-import { ErrorPage, PlainErrorPage } from './error-page.js';
+import { ErrorPage, PlainErrorPage, ReaderErrorPage } from './error-page.js';
 import { HttpProblem } from './http-problem.js';
 import { ReplayedReply } from './idempotency.js';
 import { type Problem, problemOf } from './problem.js';
@@ -17,6 +17,7 @@ export class ProblemFilter implements ExceptionFilter {
     @Inject(LOG) private readonly log: Log,
     private readonly routes: RouteTable,
     @Optional() private readonly page?: ErrorPage,
+    @Optional() private readonly readerPage?: ReaderErrorPage,
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -44,12 +45,13 @@ export class ProblemFilter implements ExceptionFilter {
     } else if (problem.code === 'second-factor-missing') {
       reply.redirect('/my-sign-in', 303); // there it is set up; nothing else is open until then
     } else {
-      reply.status(problem.status).type('text/html; charset=utf-8').send(this.rendered(problem));
+      reply.status(problem.status).type('text/html; charset=utf-8').send(this.rendered(problem, request));
     }
   }
 
-  private rendered(problem: Problem): string {
+  private rendered(problem: Problem, request: AppRequest): string {
     try {
+      if (this.readerPage?.isFor(request)) return this.readerPage.render(problem, request);
       return (this.page ?? this.plain).render(problem);
     } catch (error) {
       this.log.error({ event: 'http.error-page-failed', error });

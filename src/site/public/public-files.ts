@@ -52,6 +52,11 @@ export class PublicFiles implements OnModuleInit {
     for (const path of before.keys()) if (!files.has(path)) await rm(join(this.folder, path), { force: true });
   }
 
+  /** @param address  As a reader asks for it: "/status/en/INC-0001.html". */
+  has(address: string): boolean {
+    return this.served.has(pathOf(address));
+  }
+
   private async write(path: string, text: string): Promise<void> {
     const file = join(this.folder, path);
     const beside = `${file}.${randomUUID()}`; // another process may write the same

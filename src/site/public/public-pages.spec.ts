@@ -47,8 +47,8 @@ afterAll(async () => {
 describe('the public pages', () => {
   it('say that there is nothing while there is nothing, in each language', async () => {
     await look();
-    expect((await get('/status')).body).toContain('There is nothing that everybody has to know.');
-    expect((await get('/status/es/')).body).toContain('No hay nada que todos deban saber.');
+    expect((await get('/status')).body).toContain('There is nothing to read here at the moment.');
+    expect((await get('/status/es/')).body).toContain('Ahora no hay nada que leer aquí.');
     expect((await get('/status/en/feed.atom')).headers['content-type']).toBe('application/atom+xml; charset=utf-8');
     for (const path of ['/status/fr/', '/status/en/INC-9999.html', '/status/../public', '/status/%2e%2e/%2e%2e/etc/passwd']) expect([path, (await get(path)).statusCode]).toEqual([path, 404]);
   });
@@ -105,7 +105,7 @@ describe('the public pages', () => {
     expect((await get('/status/en')).body).toBe(before);
     await rows('update database_epoch set identity = server_identity()');
     await look();
-    expect((await get('/status/en')).body).toContain('There is nothing that everybody has to know.');
+    expect((await get('/status/en')).body).toContain('There is nothing to read here at the moment.');
     expect((await readdir(join(folder, 'public', 'status', 'en'))).sort()).toEqual(['feed.atom', 'index.html']);
   });
 

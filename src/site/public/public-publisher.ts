@@ -6,6 +6,7 @@ import { DomainError } from '../../kernel/domain-error.js';
 import { SETTINGS } from '../../platform/config/config.module.js';
 import { type Settings } from '../../platform/config/config.js';
 import { LOG, type Log } from '../../platform/logging/log.js';
+import { KnownBrands } from '../known-brands.js';
 import { PublicFiles } from './public-files.js';
 import { PublicRenderer, type PublicTold } from './public-renderer.js';
 
@@ -29,6 +30,7 @@ export class PublicPublisher implements OnApplicationBootstrap, BeforeApplicatio
     private readonly composer: MessageComposer,
     private readonly renderer: PublicRenderer,
     private readonly files: PublicFiles,
+    private readonly brands: KnownBrands,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'ROLE'>,
     @Inject(LOG) private readonly log: Log,
   ) {}
@@ -57,6 +59,7 @@ export class PublicPublisher implements OnApplicationBootstrap, BeforeApplicatio
 
   /** Makes the files anew where something has changed. */
   async look(): Promise<void> {
+    await this.brands.list(); // where a page can't be shown it still says whom to call
     const notices = await this.notices.all();
     if (notices === null) return;
     const made = notices.map(({ noticeId, answeredAs }) => `${noticeId} ${answeredAs}`).join();
