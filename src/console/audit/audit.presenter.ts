@@ -3,7 +3,8 @@ import { sentenceFor } from '../../declare/model/sentence-for.js';
 import type { ChainCheck, ChainHead } from '../../platform/audit/audit-chain.records.js';
 import type { AuditFilter, FoundEvent } from '../../platform/audit/audit-search.js';
 import { toldIn } from '../../platform/clock/told-time.js';
-import { pagingOf, startOf } from '../list/paging.js';
+import { pagingOf } from '../list/paging.js';
+import { type Way, wayOf } from '../list/way.js';
 import { type Fault } from '../page/fault.js';
 import { skippedWords, twiceWords, typedTime } from '../page/typed-time.js';
 import { grouped } from '../page/words.js';
@@ -21,8 +22,7 @@ export interface Asked {
   /** A zone; empty where nobody named one. */
   readonly timesIn: string;
   readonly after: string | null;
-  /** The number of the page's first row; null where the address does not say. */
-  readonly start: number | null;
+  readonly way: Way;
 }
 
 const word = (value: unknown): string => (typeof value === 'string' ? value.trim().slice(0, 100) : '');
@@ -31,7 +31,7 @@ export function askedOf(query: Readonly<Record<string, unknown>>): Asked {
   const after = /^[1-9]\d{0,17}$/.test(word(query['after'])) ? word(query['after']) : null;
   return {
     who: word(query['who']), what: word(query['what']), incident: word(query['incident']), from: word(query['from']), until: word(query['until']), timesIn: word(query['timesIn']),
-    after, start: startOf(query['start'], after === null),
+    after, way: wayOf(after, { start: query['start'], back: query['back'] }),
   };
 }
 
@@ -67,7 +67,7 @@ export interface Shown {
 
 export function auditPage({ asked, filter, faults, found, head, check, incidents, page, zone, now }: Shown) {
   const references = new Map<string, string>(incidents.map(({ id, reference }) => [id, reference]));
-  const { after, start, timesIn: _, ...kept } = asked;
+  const { after: _after, way, timesIn: _, ...kept } = asked;
   const narrowed = { ...kept, ...(kept.from || kept.until ? { timesIn: zone } : {}) };
   return {
     asked, faults, zone, head,
@@ -76,8 +76,8 @@ export function auditPage({ asked, filter, faults, found, head, check, incidents
     isNarrowed: Object.values(kept).some((text) => text !== ''),
     rows: found.map((event) => ({ ...event, sentence: sentenceFor(event.action, event.details, event.about && toldIn(event.about, zone)), who: whoOf(event), incident: linked(incidentOf(event), references) })),
     paging: pagingOf({
-      noun: 'events', start, rows: found.length,
-      first: after === null ? null : `/audit?${queryOf(narrowed)}`, next: found.length === page ? `/audit?${queryOf({ ...narrowed, after: found.at(-1)!.id })}` : null,
+      noun: 'events', way, rows: found.length, next: found.length === page ? found.at(-1)!.id : null,
+      address: (place) => `/audit?${queryOf({ ...narrowed, after: place ?? '' })}`,
     }),
     csv: queryOf({ who: asked.who, what: filter.what ?? '', incident: filter.incident ?? '', from: filter.from?.toISOString() ?? '', until: filter.until?.toISOString() ?? '' }),
   };

@@ -14,7 +14,8 @@ import { Erasures } from '../../platform/privacy/erasures.js';
 import { pageOfMore, uuidOf } from '../list/console-list.js';
 import { erasuresList } from '../list/console-lists.js';
 import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
-import { pagingOf, startOf } from '../list/paging.js';
+import { pagingOf } from '../list/paging.js';
+import { wayOf } from '../list/way.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
@@ -23,7 +24,7 @@ import { languageName, regionName } from '../page/words.js';
 import { erasurePart } from './customer.presenter.js';
 
 const rowId = z.string().regex(/^[1-9]\d{0,17}$/).transform((id) => id as CustomerId);
-const listQuery = z.object({ reach: z.enum(REACHES).catch('all'), before: rowId.nullable().catch(null), start: z.string().nullable().catch(null) });
+const listQuery = z.object({ reach: z.enum(REACHES).catch('all'), before: rowId.nullable().catch(null), start: z.string().nullable().catch(null), back: z.string().nullable().catch(null) });
 const PAGE = 50;
 const REACH_WORDS = { all: 'Everybody', unreachable: 'Without any address', stopped: 'With a stopped address' } as const;
 const ERASURE_COLUMNS: Columns<Erasure> = {
@@ -45,11 +46,11 @@ export class CustomersPageController {
   ) {}
 
   @Get()
-  async list(@Query({ schema: listQuery }) { reach, before, start }: z.output<typeof listQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+  async list(@Query({ schema: listQuery }) { reach, before, ...way }: z.output<typeof listQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const [found, roughly] = await Promise.all([this.customers.list(viewer.actor, reach, before, PAGE), this.customers.roughly(viewer.actor)]);
     const reaches = REACHES.map((value) => ({ value, label: REACH_WORDS[value], current: value === reach }));
     const [here, isFirst] = [`/customers?reach=${reach}`, before === null];
-    const paging = pagingOf({ noun: 'customers', start: startOf(start, isFirst), rows: found.length, first: isFirst ? null : here, next: found.length === PAGE ? `${here}&before=${found.at(-1)!.id}` : null });
+    const paging = pagingOf({ noun: 'customers', way: wayOf(before, way), rows: found.length, next: found.length === PAGE ? found.at(-1)!.id : null, address: (place) => `${here}${place === null ? '' : `&before=${place}`}` });
     this.send(reply, viewer, { found: found.map(foundPart), reach, reaches, paging, isFirst, roughly: roughly || null, find: '' });
   }
 

@@ -9,7 +9,8 @@ import { DISOWN_PROOFS, DisownService } from '../../hear/disown.service.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type CustomerId, type IncidentId, type MessageId, type NoticeId } from '../../kernel/ids.js';
 import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
-import { pagingOf, startOf } from '../list/paging.js';
+import { pagingOf } from '../list/paging.js';
+import { wayOf } from '../list/way.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { type Fault } from '../page/fault.js';
@@ -19,7 +20,7 @@ import { CurrentViewer, type Viewer } from '../page/viewer.js';
 import { answerSentence, CALL_REASONS, casePage, deskBriefing, MOST_COUNTED, replyTabs } from './desk.presenter.js';
 
 const customerId = z.string().regex(/^[1-9]\d{0,17}$/).transform((id) => id as CustomerId);
-const deskQuery = z.object({ state: z.enum(['open', 'answered', 'closed']).catch('open'), after: z.string().max(100).optional().catch(undefined), start: z.string().optional().catch(undefined) });
+const deskQuery = z.object({ state: z.enum(['open', 'answered', 'closed']).catch('open'), after: z.string().max(100).optional().catch(undefined), start: z.string().optional().catch(undefined), back: z.string().optional().catch(undefined) });
 const againForm = z.object({ notice: z.uuid(), channel: z.enum(['email', 'sms']), key: z.string().min(8).max(100), reason: z.string().min(3).max(500), checked: z.array(z.enum(['reference', 'postal-code', 'date-of-birth', 'last-purchase', 'called-back'])) });
 const REPLIES_ON_A_PAGE = 50;
 const notTheirsForm = z.object({ message: z.string().regex(/^[1-9]\d{0,17}$/).transform((id) => id as MessageId), shownBy: z.enum(DISOWN_PROOFS) });
@@ -40,10 +41,10 @@ export class DeskPageController {
   ) {}
 
   @Get()
-  async start(@Query({ schema: deskQuery }) { state, after, start }: z.output<typeof deskQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
+  async start(@Query({ schema: deskQuery }) { state, after, ...way }: z.output<typeof deskQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const [replies, standing, open] = await Promise.all([this.repliesPage(viewer, state, after), this.briefings.standing(viewer.actor), this.desk.openReplies(viewer.actor, MOST_COUNTED)]);
     const [here, isFirst] = [`/desk?state=${state}`, after === undefined];
-    const paging = pagingOf({ noun: 'replies', start: startOf(start, isFirst), rows: replies.items.length, first: isFirst ? null : here, next: replies.next === null ? null : `${here}&after=${encodeURIComponent(replies.next)}` });
+    const paging = pagingOf({ noun: 'replies', way: wayOf(after ?? null, way), rows: replies.items.length, next: replies.next, address: (place) => `${here}${place === null ? '' : `&after=${encodeURIComponent(place)}`}` });
     sendPage(reply, this.pages.page(viewer, 'desk', 'Agent desk', { find: '', replies: replies.items, paging, isFirst, briefings: standing.map(deskBriefing), states: replyTabs(state, open), state, zone: this.pages.zone }));
   }
 

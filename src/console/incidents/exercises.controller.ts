@@ -13,7 +13,8 @@ import { ExercisesService } from '../../measure/exercises.service.js';
 import { exercisesCsv } from '../../measure/model/exercise-csv.js';
 import { AllowRoles, AsksBrands } from '../../platform/auth/access.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { pagingOf, startOf } from '../list/paging.js';
+import { pagingOf } from '../list/paging.js';
+import { wayOf } from '../list/way.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { type Fault } from '../page/fault.js';
@@ -26,7 +27,7 @@ import { exerciseRow, scorePage } from './exercises.presenter.js';
 const PAGE = 25;
 const MOST_IN_A_FILE = 10_000;
 const id = z.uuid().transform((text) => text as IncidentId);
-const query = z.object({ kind: z.enum(INCIDENT_KINDS).optional().catch(undefined), after: id.optional().catch(undefined), start: z.string().max(10).optional().catch(undefined) });
+const query = z.object({ kind: z.enum(INCIDENT_KINDS).optional().catch(undefined), after: id.optional().catch(undefined), start: z.string().optional().catch(undefined), back: z.string().optional().catch(undefined) });
 type Asked = z.output<typeof query>;
 
 /** Exercises: how each went, and the next one, which begins with its playbook's example. */
@@ -89,7 +90,7 @@ export class ExercisesPageController {
     return { kind, severity, exercise: true, facts: { ...facts, text, nextUpdateAt: null }, happenedFrom: exposure?.from ?? null, happenedUntil: exposure?.until ?? null, discoveredAt: this.clock.now().toISOString() };
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, { kind, after, start }: Asked, faults: readonly Fault[], status: number): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, { kind, after, ...way }: Asked, faults: readonly Fault[], status: number): Promise<void> {
     const found = await this.exercises.list({ ...sightOf(viewer.actor), kind, after, limit: PAGE + 1 });
     const brands = (await this.brands.list()).filter((brand) => isWithin(viewer.actor, brand.id));
     sendPage(reply, this.pages.page(viewer, 'exercises', 'Exercises', {
@@ -97,14 +98,14 @@ export class ExercisesPageController {
       kinds: INCIDENT_KINDS.map((value) => ({ value, label: KINDS[value].label, selected: value === kind })),
       isNarrowed: kind !== undefined, kind, exercises: found.slice(0, PAGE).map(exerciseRow),
       paging: pagingOf({
-        noun: 'exercises', start: startOf(start, after === undefined), rows: Math.min(found.length, PAGE),
-        first: after === undefined ? null : addressOf({ kind }), next: found.length > PAGE ? addressOf({ kind, after: found[PAGE - 1]!.id }) : null,
+        noun: 'exercises', way: wayOf(after ?? null, way), rows: Math.min(found.length, PAGE),
+        next: found.length > PAGE ? found[PAGE - 1]!.id : null, address: (place) => addressOf(kind, place),
       }),
     }), status);
   }
 }
 
-const addressOf = ({ kind, after }: Pick<Asked, 'kind'> & Partial<Pick<Asked, 'after'>>): string => {
+const addressOf = (kind: IncidentKind | undefined, after: string | null): string => {
   const query = new URLSearchParams({ ...(kind && { kind }), ...(after && { after }) }).toString();
   return query === '' ? '/exercises' : `/exercises?${query}`;
 };

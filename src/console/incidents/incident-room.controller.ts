@@ -15,7 +15,8 @@ import { type AudienceId, type IncidentId, type NoticeId } from '../../kernel/id
 import { LawClocksService } from '../../measure/law-clocks.service.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { Clock } from '../../platform/clock/clock.js';
-import { pagingOf, startOf } from '../list/paging.js';
+import { pagingOf } from '../list/paging.js';
+import { wayOf } from '../list/way.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { type Fault } from '../page/fault.js';
@@ -33,9 +34,9 @@ import { LAW_READERS } from './law.words.js';
 const incidentId = z.uuid().transform((id) => id as IncidentId);
 /** Entries of the timeline on a page, and the one that stood last on the page before. */
 const TIMELINE_SHOWN = 50;
-const placeQuery = z.object({ before: z.string().regex(/^[1-9]\d{0,17}$/).nullable().catch(null), start: z.string().nullable().catch(null) });
+const placeQuery = z.object({ before: z.string().regex(/^[1-9]\d{0,17}$/).nullable().catch(null), start: z.string().nullable().catch(null), back: z.string().nullable().catch(null) });
 type Place = z.output<typeof placeQuery>;
-const FIRST_PLACE: Place = { before: null, start: null };
+const FIRST_PLACE: Place = { before: null, start: null, back: null };
 const turn = z.enum(['close', 'reopen']);
 const drafted = z.object({ type: z.enum(NOTICE_TYPES), to: z.union([z.uuid(), z.templateLiteral(['told:', z.uuid()])]), corrects: z.union([z.uuid(), z.literal('')]) });
 type Drafted = z.output<typeof drafted>;
@@ -96,15 +97,15 @@ export class IncidentRoomController {
     return (await this.drafting.draftFollowUp(viewer.actor, incident, { type, after, audienceId: audience.id })).id;
   }
 
-  private async show(reply: FastifyReply, viewer: Viewer, id: IncidentId, faults: readonly Fault[], status: number, { before, start } = FIRST_PLACE): Promise<void> {
+  private async show(reply: FastifyReply, viewer: Viewer, id: IncidentId, faults: readonly Fault[], status: number, { before, ...way } = FIRST_PLACE): Promise<void> {
     const incident = await this.incidents.get(id);
     const [[law], brand, notices, audiences, timeline, glass] = await Promise.all([this.law.boards([incident]), this.brands.get(incident.brandId), this.known.ofIncident(id), this.audiences.list(id), this.incidents.latest(id, TIMELINE_SHOWN + 1, before), this.glass.usedOf(id)]);
     const begun = notices.flatMap(({ notice, progress }) => (progress ? [{ id: notice.id, state: progress.dispatch.state }] : []));
     const figures = begun.length > 0 ? await this.figures.latest(id, begun) : null;
     const [here, entries] = [`/incidents/${id}`, timeline.slice(0, TIMELINE_SHOWN)];
     const paging = pagingOf({
-      noun: 'the timeline', start: startOf(start, before === null), rows: entries.length,
-      first: before === null ? null : `${here}#timeline`, next: timeline.length > entries.length ? `${here}?before=${entries.at(-1)!.id}#timeline` : null,
+      noun: 'the timeline', way: wayOf(before, way), rows: entries.length,
+      next: timeline.length > entries.length ? entries.at(-1)!.id : null, address: (place) => `${here}${place === null ? '' : `?before=${place}`}#timeline`,
     });
     const data = roomPage({ incident, brand, notices, audiences, timeline: entries, paging, figures, law: mayDo(viewer, ...LAW_READERS) ? law! : null, now: this.clock.now(), mayWrite: mayDo(viewer, 'author', 'commander'), mayCommand: mayDo(viewer, 'commander'), mayRestrict: mayDo(viewer, ...RESTRICTERS), mayWatch: mayDo(viewer, ...WATCHERS), faults });
     sendPage(reply, this.pages.page(viewer, 'incident', `${incident.reference}: ${incident.title}`, { ...data, holds: heldLines(law!), links: mayDo(viewer, ...LAW_READERS), glass: glassShown(glass, this.clock.now(), null, 'incident') }), status);

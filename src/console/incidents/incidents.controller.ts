@@ -13,7 +13,8 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Declarations } from '../declare/declarations.js';
 import { incidentsList } from '../list/console-lists.js';
 import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
-import { pagingOf, startOf } from '../list/paging.js';
+import { pagingOf } from '../list/paging.js';
+import { wayOf } from '../list/way.js';
 import { sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
@@ -39,11 +40,12 @@ const listQuery = z.object({
   severity: z.enum(SEVERITIES).optional().catch(undefined),
   words: z.string().trim().max(100).catch(''),
   after: z.uuid().transform((id) => id as IncidentId).optional().catch(undefined),
-  start: z.string().max(10).optional().catch(undefined),
+  start: z.string().optional().catch(undefined),
+  back: z.string().optional().catch(undefined),
 });
 type ListQuery = z.output<typeof listQuery>;
 /** Of a query: its first page. */
-const FIRST = { after: undefined, start: undefined } as const;
+const FIRST = { after: undefined, start: undefined, back: undefined } as const;
 
 /** Where everybody begins: what waits for me, what is open, and how its clocks stand. */
 @ApiExcludeController()
@@ -65,7 +67,7 @@ export class IncidentsController {
   @Get()
   @AsksBrands()
   async list(@Query({ schema: listQuery }) query: ListQuery, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const { state, kind, severity, words, after, start } = query;
+    const { state, kind, severity, words, after } = query;
     const sight = sightOf(viewer.actor);
     const found = await this.incidents.search({ ...sight, status: state === 'all' ? undefined : state, kind, severity, words: words || undefined, after, limit: PAGE + 1 });
     const shown = await this.listed(found.slice(0, PAGE));
@@ -77,8 +79,8 @@ export class IncidentsController {
       filters: filtersOf(query),
       csv: addressOf({ ...query, ...FIRST }, '/incidents/incidents.csv'),
       paging: pagingOf({
-        noun: 'incidents', start: startOf(start, after === undefined), rows: shown.length,
-        first: after === undefined ? null : addressOf({ ...query, ...FIRST }), next: found.length > PAGE ? addressOf({ ...query, ...FIRST, after: found[PAGE - 1]!.id }) : null,
+        noun: 'incidents', way: wayOf(after ?? null, query), rows: shown.length,
+        next: found.length > PAGE ? found[PAGE - 1]!.id : null, address: (place) => addressOf({ ...query, ...FIRST, after: (place ?? undefined) as IncidentId | undefined }),
       }),
       steps: isFirst ? await this.steps.of(viewer) : null,
     };

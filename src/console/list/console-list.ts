@@ -1,5 +1,6 @@
 import { parseInstant } from '../../kernel/instant.js';
-import { pagingOf, START, startOf } from './paging.js';
+import { pagingOf, START } from './paging.js';
+import { BACK, type Way, wayOf } from './way.js';
 
 export interface Choice {
   readonly value: string;
@@ -23,8 +24,8 @@ export interface Asked<Name extends string> {
   readonly values: Readonly<Record<Name, string>>;
   /** The `next` of the page before; null for the first. */
   readonly after: string | null;
-  /** The number of its first row; null where the address does not say. */
-  readonly start: number | null;
+  /** The pages before it. */
+  readonly way: Way;
 }
 
 export interface ListPage<Row> {
@@ -39,6 +40,8 @@ export interface ListIs<Name extends string> {
   readonly key: string;
   /** As it stands in sentences: "people", "saved mappings". */
   readonly noun: string;
+  /** What is counted at its foot, where several of them stand together: "places". */
+  readonly counted?: string;
   readonly fields: readonly ListField<Name>[];
   /** Where it stands on a page with several, as the id of its heading; its parameters begin with it too. Absent where it is the page. */
   readonly place?: string;
@@ -55,11 +58,13 @@ export class ConsoleList<Name extends string> {
   readonly key: string;
   readonly noun: string;
   readonly fields: readonly ListField<Name>[];
+  private readonly counted: string | undefined;
   private readonly place: string;
 
-  constructor({ key, noun, fields, place = '' }: ListIs<Name>) {
+  constructor({ key, noun, counted, fields, place = '' }: ListIs<Name>) {
     this.key = key;
     this.noun = noun;
+    this.counted = counted;
     this.fields = fields;
     this.place = place;
   }
@@ -67,14 +72,15 @@ export class ConsoleList<Name extends string> {
   /** What no field knows counts as nothing asked: addresses are typed, kept and sent around. */
   asked(query: Readonly<Record<string, unknown>>): Asked<Name> {
     const word = (name: string): string => (typeof query[name] === 'string' ? query[name].replaceAll('\0', '').trim() : '');
+    const its = (name: string): string => word(this.parameter(name));
     const value = ({ name, choices, isTime }: ListField<Name>): string => {
-      const said = word(this.parameter(name)).slice(0, LONGEST_WORDS);
+      const said = its(name).slice(0, LONGEST_WORDS);
       if (isTime) return timeIn(said, 'UTC') === null ? '' : said;
       return choices === undefined || choices.some((choice) => choice.value === said) ? said : '';
     };
-    const place = word(this.parameter('after'));
+    const place = its('after');
     const after = place === '' || place.length > LONGEST_PLACE ? null : place;
-    return { values: Object.fromEntries(this.fields.map((field) => [field.name, value(field)])) as Record<Name, string>, after, start: startOf(word(this.parameter(START)), after === null) };
+    return { values: Object.fromEntries(this.fields.map((field) => [field.name, value(field)])) as Record<Name, string>, after, way: wayOf(after, { start: its(START), back: its(BACK) }) };
   }
 
   /**
@@ -84,7 +90,7 @@ export class ConsoleList<Name extends string> {
    * @param shown  The page of it: a list that has no row, and was not narrowed, has nothing to be narrowed.
    * @param file  Of its file: "/people/people.csv"; null for whom it is not.
    */
-  bar(path: string, { values, after, start }: Asked<Name>, { rows, next, total = null }: ListPage<unknown>, file: string | null) {
+  bar(path: string, { values, after, way }: Asked<Name>, { rows, next, total = null }: ListPage<unknown>, file: string | null) {
     const isNarrowed = this.fields.some(({ name }) => values[name] !== '');
     const anchor = this.place === '' ? '' : `#${this.place}`;
     const address = (to: string, place: string | null): string => {
@@ -102,8 +108,8 @@ export class ConsoleList<Name extends string> {
       isBare: rows.length === 0 && next === null && after === null && !isNarrowed,
       all: `${path}${anchor}`,
       ...pagingOf({
-        noun: this.noun, start, rows: rows.length, total, parameter: this.parameter(START),
-        first: after === null ? null : `${address(path, null)}${anchor}`, next: next === null ? null : `${address(path, next)}${anchor}`,
+        noun: this.noun, counted: this.counted, way, rows: rows.length, total, next, prefix: this.parameter(''),
+        address: (place) => `${address(path, place)}${anchor}`,
       }),
       file: file && address(file, null),
     };

@@ -1,49 +1,55 @@
 import { grouped } from '../page/words.js';
+import { BACK, type Way, wayBack, wayOn } from './way.js';
 
 /** Where a page stands in its list. */
 export interface PageAt {
   /** As it stands in sentences: "people". */
   readonly noun: string;
-  /** The number of its first row, as `startOf` read it. */
-  readonly start: number | null;
+  /** What is counted, where the rows are not what the list is of. */
+  readonly counted?: string | undefined;
+  /** How its reader came to it, as `wayOf` read it. */
+  readonly way: Way;
   readonly rows: number;
   /** Of the whole list as it is narrowed, where that is known anyway. */
   readonly total?: number | null;
-  /** Address of the first page; null on it. */
-  readonly first: string | null;
-  /** Address of the next page without the number of its row; null on the last. */
+  /** The place of the next page; null on the last. */
   readonly next: string | null;
-  /** By what name addresses carry the number. */
-  readonly parameter?: string;
+  /** Address of the page at a place, null being the first, without the way there. */
+  readonly address: (place: string | null) => string;
+  /** What the names of this list's parameters begin with, on a page with several. */
+  readonly prefix?: string;
 }
 
 export const START = 'start';
 
 /**
- * What partials/paging shows: "1 to 50 of 19,707", and where it goes on. Pages are read by a key, so nobody counts what lies before one: its
- * number is carried in the address, and where it is missing or no number the page says none.
+ * What partials/paging shows: "51 to 100 of 19,707", and where it goes on and back. Pages are read by a key, so nobody counts what lies
+ * before one: its number, and the places of the pages before it, are carried in the address. Where they are missing the page names none.
+ *
+ * @returns `first` is null where it is this page or the one before, `previous` on the first page and where nobody knows what came before.
  */
-export function pagingOf({ noun, start, rows, total = null, first, next, parameter = START }: PageAt) {
+export function pagingOf({ noun, counted, way, rows, total = null, next, address, prefix = '' }: PageAt) {
+  const { place, start } = way;
   const all = next === null && start !== null ? start - 1 + rows : total;
-  return { noun, range: rangeOf(start, rows, all), first, next: next === null || start === null ? next : withNumber(next, parameter, start + rows) };
+  const at = (to: Way) => withWay(address(to.place), prefix, to);
+  const before = wayBack(way);
+  return {
+    noun, range: rangeOf(start, rows, all, counted),
+    first: place === null || before?.place === null ? null : address(null), previous: before && at(before), next: next === null ? null : at(wayOn(way, rows, next)),
+  };
 }
 
 export type Paging = ReturnType<typeof pagingOf>;
 
-/** The number of a page's first row. @param said  What the address says. @param isFirst  Nothing lies before it. */
-export function startOf(said: unknown, isFirst: boolean): number | null {
-  if (isFirst) return 1;
-  return typeof said === 'string' && /^[1-9]\d{0,8}$/.test(said) ? Number(said) : null;
-}
-
-function rangeOf(start: number | null, rows: number, total: number | null): string | null {
+function rangeOf(start: number | null, rows: number, total: number | null, counted = ''): string | null {
   if (start === null || rows === 0) return null;
   const end = start + rows - 1;
   // Rows come and go while somebody pages: fewer in all than stand here would be nonsense.
-  return `${grouped(start)}${rows === 1 ? '' : ` to ${grouped(end)}`}${total === null || total < end ? '' : ` of ${grouped(total)}`}`;
+  return `${grouped(start)}${rows === 1 ? '' : ` to ${grouped(end)}`}${total === null || total < end ? '' : ` of ${grouped(total)}`}${counted && ` ${counted}`}`;
 }
 
-function withNumber(address: string, parameter: string, start: number): string {
+function withWay(address: string, prefix: string, { place, start, back }: Way): string {
+  const query = new URLSearchParams({ ...(place !== null && start !== null && { [prefix + START]: String(start) }), ...(back !== '' && { [prefix + BACK]: back }) }).toString();
   const [path = '', anchor] = address.split('#');
-  return `${path}${path.includes('?') ? '&' : '?'}${parameter}=${start}${anchor === undefined ? '' : `#${anchor}`}`;
+  return `${path}${query === '' ? '' : `${path.includes('?') ? '&' : '?'}${query}`}${anchor === undefined ? '' : `#${anchor}`}`;
 }
