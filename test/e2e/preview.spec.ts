@@ -75,10 +75,32 @@ describe('a notice before it leaves', () => {
       return blank.evaluate<string>('getComputedStyle(document.querySelector(".card")).backgroundColor');
     };
     expect([await colours('light'), await colours('dark')]).toEqual(['rgb(255, 255, 255)', 'rgb(27, 33, 40)']);
+    const onScreen: string[] = [];
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await blank.emulateMedia({ colorScheme });
+      onScreen.push(await colours('screen'), await colours('dark'));
+    }
+    expect(onScreen).toEqual(['rgb(27, 33, 40)', 'rgb(27, 33, 40)', 'rgb(255, 255, 255)', 'rgb(27, 33, 40)']);
     await blank.close();
     await approver.page.goto(`/notices/${notice}/preview?as=first&look=dark`);
     await approver.look('preview-dark');
   });
+
+  /** Each screen has the e-mail as a mail program on it would, and the other by a press. */
+  async function showsTheMailByDayAndByNight(): Promise<void> {
+    const frames = async (): Promise<(string | null)[]> => Promise.all((await approver.page.locator('iframe:visible').all()).map((frame) => frame.getAttribute('title')));
+    const { page } = approver;
+    const languages = ['English', 'Spanish'];
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect([colorScheme, await frames()]).toEqual([colorScheme, languages.map((name) => `The e-mail in ${name}, ${colorScheme}`)]);
+    }
+    await page.getByRole('group', { name: 'Colours of the e-mail in English' }).getByLabel('Dark').check();
+    expect(await frames()).toEqual([`The e-mail in ${languages[0]}, dark`, `The e-mail in ${languages[1]}, light`]);
+    await eventually(() => page.frames().some((frame) => frame.url().includes('look=dark')));
+    await approver.look('approve-in-the-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+  }
 
   it('shows the reader\'s own page with what is his, and nothing on it can be done', async () => {
     const { reader } = await preview({ position: 0 });
@@ -120,6 +142,7 @@ describe('a notice before it leaves', () => {
     const signing = await story.desk.submit(notice);
     await approver.page.goto(`/notices/${notice}/approve`);
     await approver.look('approve-sheet');
+    await showsTheMailByDayAndByNight();
     const sheet = await main();
     for (const says of ['By channelPeople by e-mail alone', 'By languageEnglish', 'By jurisdiction', 'segments, USD ', 'Your decision']) expect(sheet).toContain(says);
     await story.approver.post(`/api/v1/notices/${notice}/approve`, signing);

@@ -47,7 +47,9 @@ export class Visitor {
    * frame took it shows by its address.
    */
   async framedMail(): Promise<string> {
-    const address = (await this.page.locator('iframe').first().getAttribute('src'))!;
+    const shown = this.page.locator('iframe:visible').first();
+    await shown.scrollIntoViewIfNeeded();
+    const address = (await shown.getAttribute('src'))!;
     const answer = await this.page.request.get(address);
     expect({ status: answer.status(), policy: answer.headers()['content-security-policy'] }).toEqual({ status: 200, policy: expect.stringContaining("default-src 'none'") });
     await eventually(() => this.page.frames().some((frame) => frame.url() === answer.url()));

@@ -20,13 +20,13 @@ import { type Fault } from '../page/fault.js';
 import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
-import { inScheme } from './mail-scheme.js';
+import { inScheme, SCHEMES } from './mail-scheme.js';
 import { previewPage } from './preview.presenter.js';
 
 const noticeId = z.uuid().transform((id) => id as NoticeId);
-const look = z.object({ as: z.string().trim().min(1).max(200).catch('first'), look: z.enum(['light', 'dark']).catch('light'), tested: z.coerce.number().int().min(0).nullable().catch(null) });
+const look = z.object({ as: z.string().trim().min(1).max(200).catch('first'), look: z.enum(SCHEMES).catch('screen'), tested: z.coerce.number().int().min(0).nullable().catch(null) });
 type Looking = z.output<typeof look>;
-const FIRST: Looking = { as: 'first', look: 'light', tested: null };
+const FIRST: Looking = { as: 'first', look: 'screen', tested: null };
 const requestKey = z.uuid();
 /** As laws count places. */
 const PLACE = /^[A-Z]{2}(-[A-Z0-9]{1,3})?$/;
@@ -74,7 +74,7 @@ export class PreviewController {
   async html(@Param('id', { schema: noticeId }) id: NoticeId, @Query({ schema: look }) { as, look: scheme }: Looking, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const preview = await this.noticePages.preview(viewer, id, as);
     const html = 'refused' in preview ? null : preview.email?.html;
-    sendForeignHtml(reply, html ? inScheme(html, scheme) : '<p>This person’s e-mail can’t be shown: something that it needs is missing.</p>');
+    sendForeignHtml(reply, html ? inScheme(html, scheme) : '<meta name="color-scheme" content="light dark"><p>This person’s e-mail can’t be shown: something that it needs is missing.</p>');
   }
 
   private async page(reply: FastifyReply, viewer: Viewer, id: NoticeId, looking: Looking, faults: readonly Fault[], status: number): Promise<void> {

@@ -14,11 +14,12 @@ import { type Fault } from '../page/fault.js';
 import { type Notice } from '../../approve/contract.js';
 import { CHANNEL_WORDS, grouped, languageName, lawName, NOTICE_LABELS, regionName } from '../page/words.js';
 import { placeName } from '../incidents/law.words.js';
+import { type Scheme, SCHEMES } from './mail-scheme.js';
 import { type LawCase, readerCases } from './preview-readers.js';
 
 export interface PreviewShown {
   readonly view: NoticeView;
-  readonly looking: { readonly as: string; readonly look: 'light' | 'dark' };
+  readonly looking: { readonly as: string; readonly look: Scheme };
   readonly preview: Preview | { readonly refused: string };
   readonly laws: readonly LawCase[];
   /** Others at this person's addresses. */
@@ -56,6 +57,8 @@ export function previewPage({ view, looking, preview, laws, sharers, proofs, pri
   };
 }
 
+const SCHEME_WORDS: Readonly<Record<Scheme, string>> = { screen: 'As your screen is', light: 'Light', dark: 'Dark' };
+
 const addressOf = (id: string, { as, look }: PreviewShown['looking'], part = 'preview'): string => `/notices/${id}/${part}?${new URLSearchParams({ as, look }).toString()}`;
 
 function shownOf({ view: { notice, begun }, looking, sharers, proofs, prices }: Pick<PreviewShown, 'view' | 'looking' | 'sharers' | 'proofs' | 'prices'>, preview: Preview) {
@@ -70,7 +73,7 @@ function shownOf({ view: { notice, begun }, looking, sharers, proofs, prices }: 
     locale,
     email: email && {
       ...email, frame,
-      schemes: (['light', 'dark'] as const).map((scheme) => ({ label: scheme === 'light' ? 'Light' : 'Dark', href: `${addressOf(notice.id, { as: looking.as, look: scheme })}#email`, current: scheme === looking.look })),
+      schemes: SCHEMES.map((scheme) => ({ label: SCHEME_WORDS[scheme], href: `${addressOf(notice.id, { as: looking.as, look: scheme })}#email`, current: scheme === looking.look })),
       none: reader.hasEmail ? null : 'Nothing goes out by e-mail: there is no address on file. So it would read.',
     },
     sms: sms && { ...smsShown(sms, prices, reader.numberCountry), none: reader.hasPhone ? null : 'Nothing goes out by text: there is no number on file. So it would read.' },
