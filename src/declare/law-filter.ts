@@ -19,7 +19,7 @@ export const reviewerOf = ({ review, reviewedBy }: Reviewable): string | null =>
 export const isWantedRule = ({ words = '', kind, reviewed }: LawFilter, nameOf: (jurisdiction: string) => string = (code) => code) => (rule: KnownLawRule): boolean =>
   (kind === undefined || rule.trigger.kinds.includes(kind)) && isReviewed(rule, reviewed) && saysIn(words, rule.title, rule.jurisdiction, nameOf(rule.jurisdiction), rule.id);
 
-export const isWantedTerms = ({ words = '', kind, reviewed }: LawFilter) => (terms: KnownContentTerms | KnownServiceTerms): boolean =>
-  (kind === undefined || terms.kinds.includes(kind)) && isReviewed(terms, reviewed) && saysIn(words, terms.name, terms.jurisdiction, terms.id);
+export const isWantedTerms = ({ words = '', kind, reviewed }: LawFilter, nameOf: (jurisdiction: string) => string = (code) => code) => (terms: KnownContentTerms | KnownServiceTerms): boolean =>
+  (kind === undefined || terms.kinds.includes(kind)) && isReviewed(terms, reviewed) && saysIn(words, terms.name, terms.jurisdiction, nameOf(terms.jurisdiction), terms.id);
 
 const isReviewed = (row: Reviewable, wanted: boolean | undefined): boolean => wanted === undefined || (reviewerOf(row) !== null) === wanted;

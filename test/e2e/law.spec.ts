@@ -304,6 +304,36 @@ describe('the law', () => {
     expect(await clockOf('us-tx-people')).toMatchObject({ reviewed: false, state: 'met' });
   });
 
+  /** Folded by place, and what is asked for open, in a telephone's few screens; opened from the keyboard; whole on paper. */
+  async function readsAllRules(lena: Visitor): Promise<void> {
+    const { page } = lena;
+    const tall = (): Promise<number> => page.evaluate<number>('document.documentElement.scrollHeight');
+    const rows = (): Promise<number> => page.locator('[id^="law-"]:visible').count();
+    await page.setViewportSize({ width: 360, height: 800 });
+    await page.goto('/law');
+    const [folded, places] = [await tall(), await page.locator('.law-place').count()];
+    expect([folded < 4_000 || folded, await rows(), places > 10]).toEqual([true, 0, true]);
+    await page.emulateMedia({ media: 'print' });
+    const all = await rows();
+    await page.emulateMedia({ media: 'screen' });
+    await page.getByRole('link', { name: 'Open all' }).click();
+    expect([await rows(), all > 40]).toEqual([all, true]);
+    await page.getByRole('link', { name: 'Fold all' }).click();
+    expect(await rows()).toBe(0);
+    await page.getByLabel('Title or place').fill('Massachusetts');
+    await page.getByLabel('About').selectOption('How it is brought'.toLowerCase());
+    await page.getByRole('button', { name: /^Show/ }).click();
+    await page.waitForURL('**/law?**');
+    expect([await rows(), await page.locator('.law-place[open]').count()]).toEqual([1, 1]);
+    await lena.look('law-rules-asked');
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto('/law');
+    await page.locator('#place-US-WA > summary').press('Enter');
+    await page.getByRole('button', { name: /I have compared it.*Washington/ }).first().click();
+    await page.waitForURL('**/law#law-*');
+    await page.locator('#place-US-WA[open]').waitFor();
+  }
+
   it('is a page that a person reads and enters into', async () => {
     const lena = await Visitor.arrive(browser, thread.url);
     seen.push(lena);
@@ -336,9 +366,7 @@ describe('the law', () => {
     await page.getByLabel('How it is known that the hold is over').fill('Their letter.');
     await page.getByRole('button', { name: 'End the hold' }).click();
     await page.getByText('Holds that ended').waitFor();
-    await page.goto('/law');
-    await page.getByRole('button', { name: /I have compared it.*Washington/ }).first().click();
-    await page.waitForLoadState('load');
+    await readsAllRules(lena);
     await page.getByLabel('It is an essential or important entity in the EU (NIS2)').check();
     await lena.press(/^Save/);
     expect((await law()).regimes).toEqual(['nis2']);

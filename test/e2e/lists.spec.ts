@@ -138,7 +138,7 @@ describe('lists of the console with thousands of rows', () => {
     await run(`insert into call_calendar (day, kind, note, set_by, set_at) select date '2020-01-01' + n, case when n % 4 = 0 then 'closed' else 'set-aside' end, 'Day no ' || n, 'person:x', $1 from generate_series(1, 2000) as n`, [APPROVED_AT]);
     const [{ id: importId } = { id: '' }] = await run<{ id: string }>(`select id from import_run where source_name = 'file-2000.csv'`);
     const [{ id: hook } = { id: '' }] = await run<{ id: string }>(`select id from webhook_endpoint where description = 'Hook no 7'`);
-    const [doubts, bounced, rules] = [await count(`message where state = 'unknown'`), await count(`message where state = 'bounced'`), (JSON.parse(readFileSync(projectPath('law', 'rules.json'), 'utf8')) as unknown[]).length];
+    const [doubts, bounced, rules] = [await count(`message where state = 'unknown'`), await count(`message where state = 'bounced'`), ['rules', 'content', 'service'].reduce((sum, name) => sum + (JSON.parse(readFileSync(projectPath('law', `${name}.json`), 'utf8')) as unknown[]).length, 0)];
     return {
       incidents: { page: '/incidents?state=all', file: '/incidents/incidents.csv?state=all', row: /INC-9\d{4}/g, rows: await count('incident'), narrow: ['severity=low', 200] },
       people: { page: '/people', file: '/people/people.csv', row: /p\d+@lists\.test/g, rows: await count('person'), narrow: ['role=legal', 201] },
@@ -164,7 +164,7 @@ describe('lists of the console with thousands of rows', () => {
       erasures: { page: '/customers/erasures', file: '/customers/erasures.csv', row: /case-L\d+/g, rows: 2000, narrow: ['state=waiting', await count(`erasure where state = 'waiting'`)] },
       gaps: { page: '/contact-centre', file: '/contact-centre/gaps.csv', row: /Gap no \d+/g, rows: 2000, narrow: ['gaps-state=proposed', 500] },
       days: { page: '/contact-centre', file: '/contact-centre/days.csv', row: /Day no \d+/g, rows: 2000, narrow: ['days-kind=closed', 500] },
-      'rules of law': { page: '/law', file: '/law/rules.csv', row: /<td[^>]*><strong>[^<]+/g, rows: rules, narrow: ['kind=product-recall', -1] },
+      'rules of law': { page: '/law', file: '/law/rules.csv', row: /id="law-[a-z0-9-]+"/g, rows: rules, narrow: ['about=service', (JSON.parse(readFileSync(projectPath('law', 'service.json'), 'utf8')) as unknown[]).length] },
       audit: { page: '/audit', file: '/api/v1/audit.csv', row: /<tr role=row><td/g, rows: -1, narrow: ['what=list.', -1] },
     };
   }
@@ -177,6 +177,16 @@ describe('lists of the console with thousands of rows', () => {
   const joined = (address: string, parameters: string): string => `${address}${address.includes('?') ? '&' : '?'}${parameters}`;
   /** Addresses as a browser reads them. */
   const plain = (html: string): string => html.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
+
+  const turned = (html: string, rel: 'prev' | 'next', prefix: string): string | undefined => [...plain(html).matchAll(new RegExp(`rel="${rel}" href="([^"]*)"`, 'g'))].map(([, href]) => href!).find((href) => (prefix === '' ? true : href.includes(`#${prefix.slice(0, -1)}`)))?.split('#')[0];
+
+  /** "Previous" shows what stood there: from the second page the first, and from the third, where there is one, the second. */
+  async function comesBack(name: string, { first, second, html, row, prefix }: { readonly first: readonly string[]; readonly second: readonly string[]; readonly html: string; readonly row: RegExp; readonly prefix: string }): Promise<void> {
+    const rowsAt = async (address: string): Promise<string[]> => [...new Set((await get(address)).body.match(row) ?? [])];
+    expect([name, await rowsAt(turned(html, 'prev', prefix)!)]).toEqual([name, first]);
+    const next = turned(html, 'next', prefix);
+    if (next !== undefined) expect([name, await rowsAt(turned((await get(next)).body, 'prev', prefix)!)]).toEqual([name, second]);
+  }
 
   it('show light pages that follow each other, narrow, and come as a file of every row', async () => {
     for (const [name, { page, file, row, rows, narrow: [narrow, left] }] of Object.entries(lists)) {
@@ -192,6 +202,7 @@ describe('lists of the console with thousands of rows', () => {
         const second = await get(place!.split('#')[0]!);
         const following = [...new Set(second.body.match(row) ?? [])];
         expect([name, second.statusCode, following.length > 0, following.filter((one) => shown.includes(one))]).toEqual([name, 200, true, []]);
+        await comesBack(name, { first: shown, second: following, html: second.body, row, prefix });
       }
       if (rows >= 0) expect([name, await linesOf(file)]).toEqual([name, rows]);
       if (left >= 0) expect([name, await linesOf(joined(file, narrow))]).toEqual([name, left]);
