@@ -69,6 +69,8 @@ describe('hold time', () => {
     const ends = { ...figures(20, 90), without: { value: service(95), low: { ...service(70), serviceLevel: 0.85 }, high: { ...service(125), serviceLevel: 0.799 } } };
     expect(holdPart(ends).figures!.rows[2]).toMatchObject({ range: '79.9 % to 85.0 %' }); // the lower end first
     expect(holdPart(figures(-5, 90)).figures!.sentence).toContain('The interval holds no difference too.');
+    const alike = holdPart({ ...figures(20, 90), without: { value: service(30), low: service(29.8), high: service(30.4) } }).figures!;
+    expect([alike.sentence, alike.rows[0]!.range]).toEqual(['By the model, callers waited 42 s in the window that could be compared; without the notice it would have been about 30 s.', 'about 30 s']);
   });
   it('is foretold with whom it rests on', () => {
     const noticeId = 'n' as NoticeId;

@@ -33,7 +33,7 @@ function figuresOf(answer: HoldTimeFigures) {
   const { withNotice, without, target, actual, fit, window, simulated, method, agentHours, talkHours, mostAgents, saved } = answer;
   // The lower end first, of whatever the figure is: with more avoided calls the wait would have been longer and the share answered in time smaller.
   const row = (label: string, of: (service: typeof withNotice) => number, words: (figure: number) => string) => ({
-    label, with: words(of(withNotice)), without: words(of(without.value)), range: [of(without.low), of(without.high)].sort((a, b) => a - b).map(words).join(' to '),
+    label, with: words(of(withNotice)), without: words(of(without.value)), range: spanOf(of(without.low), of(without.high), words, ([low, high]) => `${low} to ${high}`),
   });
   return {
     window, simulated, method,
@@ -64,10 +64,19 @@ function saving(currency: string | null, by: string, range: HoldTimeFigures['sav
   return { label: `Saved ${by}`, value: `${currency}\u00a0${counted(range.value)}`, note: ranged(counted(range.low), counted(range.high)) };
 }
 
+/** "between 42 s and 2 min"; "about 30 s" where both ends read alike. */
+export const waitBetween = ({ low, high }: Pick<HoldTimeFigures['without'], 'low' | 'high'>): string => spanOf(low.waitSeconds, high.waitSeconds, secondsInWords, ([from, to]) => `between ${from} and ${to}`);
+
+/** The lower end first. Two ends that round to the same words are one figure. */
+function spanOf(one: number, other: number, words: (figure: number) => string, joined: (ends: readonly [string, string]) => string): string {
+  const [low, high] = [words(Math.min(one, other)), words(Math.max(one, other))];
+  return low === high ? `about ${low}` : joined([low, high]);
+}
+
 /** It claims no more than the interval of the avoided calls does. */
 function holdSentence({ withNotice, without, avoided }: HoldTimeFigures): string {
-  const [here, other] = [secondsInWords(withNotice.waitSeconds), `${secondsInWords(Math.min(without.low.waitSeconds, without.high.waitSeconds))} and ${secondsInWords(Math.max(without.low.waitSeconds, without.high.waitSeconds))}`];
-  const base = `By the model, callers waited ${here} in the window that could be compared; without the notice it would have been between ${other}.`;
+  const here = secondsInWords(withNotice.waitSeconds);
+  const base = `By the model, callers waited ${here} in the window that could be compared; without the notice it would have been ${waitBetween(without)}.`;
   return avoided.low <= 0 && avoided.high >= 0 ? `${base} The interval holds no difference too.` : base;
 }
 

@@ -7,6 +7,7 @@ import { stateTag } from './notice-state.js';
 import { sumBar, unreachedOf } from './sum-bar.js';
 import { groupProgress } from './told-groups.js';
 import { type Fault } from '../page/fault.js';
+import { waitWords } from './wait.words.js';
 
 export interface ProgressShown {
   readonly noticeId: NoticeId;
@@ -57,7 +58,7 @@ export function progressFragment({ noticeId, incidentId, progress, measured, tro
     pace: running && perSecond ? `${grouped(Math.round(perSecond))} messages a second just now` : null,
     unknown, following, withoutReceipt, mayLetters,
     unreached: unreachedOf(progress.sum),
-    held: held.map(({ reason, messages }) => ({ reason: /^[a-z-]+$/.test(reason) ? reason.replaceAll('-', ' ') : reason, messages })),
+    held: held.map(({ reason, messages }) => ({ reason: waitWords(reason), messages })),
     withheld: withheld.people > 0 ? withheld : null,
     groups: groupProgress(progress),
     phones: running ? phoneWait(progress) : null,

@@ -8,7 +8,7 @@ import { minutesInWords } from '../../platform/pages/page-helpers.js';
 import { avoidedFigure, type Figure, headlineOf, shortageSentence } from '../calls/avoided.words.js';
 import { beforePressSentence, firstWordFigure } from '../calls/calls.presenter.js';
 import { feedbackPart } from '../calls/feedback.words.js';
-import { holdPart, secondsInWords } from '../calls/hold-time.words.js';
+import { holdPart, secondsInWords, waitBetween } from '../calls/hold-time.words.js';
 import { minutesText } from '../calls/measured.words.js';
 import { expectedPart } from '../calls/expected-calls.presenter.js';
 import { clocksOf, lawsTogether } from '../incidents/clocks.js';
@@ -171,8 +171,7 @@ function holdFigure(hold: HoldTimeAnswer | null, isCounted: boolean): Figured {
   const label = 'Callers’ mean wait';
   const { missing, figures } = holdPart(hold);
   if (hold?.kind !== 'hold-time' || figures === null) return { ...(isCounted ? NOTHING : COUNTING), ...(missing === null ? {} : { note: missing }), label, href: null };
-  const ends = [hold.without.low.waitSeconds, hold.without.high.waitSeconds].sort((a, b) => a - b).map(secondsInWords);
-  return { label, value: secondsInWords(hold.withNotice.waitSeconds), note: `by the model; without the notice between ${ends[0]!} and ${ends[1]!}`, tone: '', href: null };
+  return { label, value: secondsInWords(hold.withNotice.waitSeconds), note: `by the model; without the notice ${waitBetween(hold.without)}`, tone: '', href: null };
 }
 
 function feedbackFigure(figures: RoomFigures | null): Figured {

@@ -52,9 +52,6 @@ export const progressAnswer = z
     }),
     sum: z.object({ members: count, outcomes: z.record(outcome, count), adds: z.boolean() }).describe('Every member has one outcome; the members are counted on their own.'),
     messages: z.object({ email: byState, sms: byState }).describe('Messages, not members: two can share one.'),
-    handOver: z
-      .object({ firstAt: instant.nullable(), lastAt: instant.nullable(), wavesFrom: instant.nullable().describe('The first that went with its wave: later than firstAt where some people were written to before all others.') })
-      .describe('When the first and the last message left; null while none has.'),
     waves: z.array(wave),
     strata: z
       .array(z.object({ stratum: count, zones: z.array(z.string()), localZone: z.string(), members: count, quietNow: z.boolean(), quietUntil: instant.nullable().describe('null too where no hour is left before the notice expires.') }))
@@ -63,7 +60,7 @@ export const progressAnswer = z
     unknown: count,
     following: count.describe('Messages on a next channel, since the one before failed.'),
     withoutReceipt: count.describe('Texts of which the provider, when asked, had no final word.'),
-    held: z.array(z.object({ reason: z.string(), messages: count })),
+    held: z.array(z.object({ reason: z.string().describe('In words, or a code in small letters; a zone stands in it by its IANA name.'), messages: count })),
     withheld: z.object({ people: count, reachable: count.describe('Of them, those for whom somebody is known by now whom a new audience takes in.') }).describe('Members to whom nothing goes, since after the freezing it changed who is written to for them.'),
     canary: z.object({ people: count, passedAt: instant.nullable() }).nullable().describe('Those who are written to first; the others wait while passedAt is null.'),
     phones: z
