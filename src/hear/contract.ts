@@ -98,11 +98,12 @@ export interface GivenFeedback extends NewFeedback {
   readonly said: FeedbackAnswer;
   /** Of the reader, as it was frozen. */
   readonly locale: string | null;
+  /** Counted from 0, as everywhere but where people read it. */
   readonly wave: number | null;
   readonly answeredAt: Date;
 }
 
-/** How many readers of a notice answered what, and between which waves they can be. */
+/** How many readers of a notice answered what, and between which waves, counted from 0, they can be. */
 export interface FeedbackTally {
   readonly yes: number;
   readonly partly: number;
@@ -118,6 +119,7 @@ export interface FeedbackFilter {
   readonly said: FeedbackAnswer | null;
   /** "es" is "es-MX" too. */
   readonly locale: string | null;
+  /** Counted from 0. */
   readonly wave: number | null;
   readonly hasWords: boolean | null;
 }

@@ -234,7 +234,9 @@ describe('lists of the console with thousands of rows', () => {
     const [{ english, first } = { english: -1, first: -1 }] = await run<{ english: number; first: number }>(`select count(*) filter (where m.locale = 'en' or m.locale like 'en-%')::int as english, count(*) filter (where o.wave_no = 0)::int as first
       from feedback as f join notice as n on n.id = f.notice_id join published.audience_member as m on m.audience_id = n.audience_id and m.customer_id = f.customer_id
       join published.member_outcome as o on o.notice_id = f.notice_id and o.customer_id = f.customer_id`);
-    expect([await linesOf(`${file}?locale=en`), await linesOf(`${file}?wave=0`), await linesOf(`${file}?wave=0&words=without`)]).toEqual([english, first, 0]);
+    expect([await linesOf(`${file}?locale=en`), await linesOf(`${file}?wave=1`), await linesOf(`${file}?wave=1&words=without`)]).toEqual([english, first, 0]);
+    const waves = (await get(`${file}?wave=1`)).body.trimEnd().split('\r\n').slice(1).map((line) => line.split(',').at(-2));
+    expect([[...new Set(waves)], plain((await get(lists['answers']!.page)).body).includes('<span class="hint">(1 to ')]).toEqual([['1'], true]);
     expect([english + first > 0, first > 0]).toEqual([true, true]);
   });
 

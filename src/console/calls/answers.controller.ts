@@ -21,8 +21,11 @@ const PAGE = 50;
 const SAID = { yes: { label: 'yes', tone: 'good' }, partly: { label: 'partly', tone: 'warn' }, no: { label: 'no', tone: 'bad' } } as const;
 const COLUMNS: Columns<GivenFeedback> = {
   answered_at: ({ answeredAt }) => answeredAt, served: ({ said }) => said, mark: ({ score }) => score, recommend: ({ recommend }) => recommend, words: ({ words }) => words, language: ({ locale }) => locale,
-  wave: ({ wave }) => wave, by: ({ channel }) => channel,
+  wave: ({ wave }) => waveWords(wave), by: ({ channel }) => channel,
 };
+
+/** People count waves from 1, as the evidence pack does. */
+const waveWords = (wave: number | null): number | null => (wave === null ? null : wave + 1);
 
 /** All answers in a line, and which columns have anything in them. */
 function tallyPart({ yes, partly, no, withWords, withRecommend }: FeedbackTally, here: string) {
@@ -49,12 +52,12 @@ export class AnswersPageController {
   @Get()
   async list(@Param('id', { schema: noticeId }) id: NoticeId, @Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const [[notice, tally], here] = [await Promise.all([this.notices.get(id), this.given.tally(id)]), `/notices/${id}/answers`];
-    const list = answersList(this.templates.locales(), [tally.firstWave, tally.lastWave]);
+    const list = answersList(this.templates.locales(), [tally.firstWave + 1, tally.lastWave + 1]);
     const asked = list.asked(query);
     const { rows, next } = pageOfMore(await this.read(id, asked.values, numberOf(asked.after), PAGE + 1), ({ id: of }) => of, PAGE);
     const data = {
       ...tallyPart(tally, here), notice, typeLabel: NOTICE_LABELS[notice.type], zone: notice.sender.timeZone, list: list.bar(here, asked, { rows, next }, `${here}/answers.csv`),
-      rows: rows.map((one) => ({ ...one, said: SAID[one.said], hasRecommend: one.recommend !== null, language: languageName(one.locale), by: one.channel === 'sms' ? 'by text' : 'on the page' })),
+      rows: rows.map((one) => ({ ...one, said: SAID[one.said], hasRecommend: one.recommend !== null, wave: waveWords(one.wave), language: languageName(one.locale), by: one.channel === 'sms' ? 'by text' : 'on the page' })),
     };
     sendPage(reply, this.pages.page(viewer, 'answers', `${notice.incident.reference}: what people said`, data));
   }
@@ -63,13 +66,13 @@ export class AnswersPageController {
   @Header('cache-control', 'no-store')
   async file(@Param('id', { schema: noticeId }) id: NoticeId, @Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
     const [notice, { firstWave, lastWave }] = await Promise.all([this.notices.get(id), this.given.tally(id)]);
-    const list = answersList(this.templates.locales(), [firstWave, lastWave]);
+    const list = answersList(this.templates.locales(), [firstWave + 1, lastWave + 1]);
     const asked = list.asked(query);
     return this.files.take(viewer, list, asked, { columns: COLUMNS, rows: everyPage<GivenFeedback>(({ id: of }) => of, (after, limit) => this.read(id, asked.values, after, limit)), incident: notice.incidentId });
   }
 
   private read(id: NoticeId, { said, words, locale, wave }: Readonly<Record<'said' | 'words' | 'locale' | 'wave', string>>, before: string | null, limit: number): Promise<readonly GivenFeedback[]> {
-    const filter = { said: (said || null) as FeedbackAnswer | null, locale: locale || null, wave: /^\d{1,6}$/.test(wave) ? Number(wave) : null, hasWords: words === '' ? null : words === 'with' };
+    const filter = { said: (said || null) as FeedbackAnswer | null, locale: locale || null, wave: /^[1-9]\d{0,6}$/.test(wave) ? Number(wave) - 1 : null, hasWords: words === '' ? null : words === 'with' };
     return this.given.of(id, filter, before, limit);
   }
 }

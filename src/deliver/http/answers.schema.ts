@@ -16,9 +16,10 @@ const text = z.string().nullable();
 const outcome = z.enum(OUTCOMES);
 const byState = z.partialRecord(z.enum(MESSAGE_STATES), count);
 
+const waveNumber = count.describe('Counted from 0: 0 is what pages and files call wave 1.');
 const wave = z
   .object({
-    waveNo: count,
+    waveNo: waveNumber,
     stratum: count,
     plannedAt: instant,
     openedAt: instant.nullable(),
@@ -83,7 +84,7 @@ export const memberRowAnswer = z
     customerId: rowId,
     reference: z.string(),
     position: count.describe('Place in the random order.'),
-    waveNo: count,
+    waveNo: waveNumber,
     outcome,
     code: text,
     reason: text,
@@ -99,7 +100,7 @@ export const messageAnswer = z
     id: rowId,
     customerId: rowId,
     channel,
-    waveNo: count,
+    waveNo: waveNumber,
     state: z.enum(MESSAGE_STATES),
     heldReason: text,
     code: text,

@@ -11,10 +11,11 @@ import { FEEDBACK_ANSWERS, type GivenFeedback } from '../contract.js';
 import { FeedbackList } from '../feedback-list.service.js';
 import { PersonalPagesService } from '../personal-pages.service.js';
 
+const FROM_0 = 'Counted from 0: 0 is what pages and files call wave 1.';
 const pageQuery = z.object({
   said: z.enum(FEEDBACK_ANSWERS).optional().describe('A mark by text counts as an answer: 4 and 5 are yes, 3 is partly.'),
   locale: z.string().trim().min(2).max(40).optional().describe('The reader\'s; `es` is `es-MX` too.'),
-  wave: z.coerce.number().int().min(0).max(1_000_000).optional(),
+  wave: z.coerce.number().int().min(0).max(1_000_000).optional().describe(FROM_0),
   words: z.enum(['with', 'without', 'all']).default('with'),
   after: z.string().max(20).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -22,7 +23,7 @@ const pageQuery = z.object({
 const commentAnswer = z
   .object({
     id: rowId, channel: z.enum(['page', 'sms']), answer: z.enum(FEEDBACK_ANSWERS).nullable(), score: z.number().int().nullable(), said: z.enum(FEEDBACK_ANSWERS), recommend: z.number().int().nullable(),
-    words: z.string().nullable(), answeredAt: instant, locale: z.string().nullable(), wave: z.number().int().nullable(),
+    words: z.string().nullable(), answeredAt: instant, locale: z.string().nullable(), wave: z.number().int().nullable().describe(FROM_0),
   })
   .meta({ id: 'FeedbackComment' }) satisfies z.ZodType<JsonOf<GivenFeedback>>;
 const customer = z.string().regex(/^[1-9]\d{0,17}$/, 'must be an id');
