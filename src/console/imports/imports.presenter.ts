@@ -8,6 +8,9 @@ import { type ImportMapping } from '../../platform/imports/import-mappings.js';
 import { type ImportRun } from '../../platform/imports/import-runs.js';
 import { type Brand } from '../../declare/contract.js';
 import { PRESETS } from '../../hear/model/presets/presets.js';
+import { zoneInWords } from '../../kernel/zone-name.js';
+import { knownZone } from '../../platform/pages/wall-clock.js';
+import { zoneChoices } from '../page/choices.js';
 import { type ListBar } from '../list/console-list.js';
 import { type Tone } from '../page/words.js';
 import { type Fault } from '../page/fault.js';
@@ -58,6 +61,12 @@ export interface ImportsShown {
   readonly faults: readonly Fault[];
 }
 
+/** The company's clocks first, in words, then every other zone by part of the world and city. @param typed  An IANA zone, or what somebody typed for one. */
+export const importZones = (typed: string, company: string) => ({
+  own: { value: company, label: `${zoneInWords(company)}, as the company’s clocks`, selected: typed === company },
+  others: zoneChoices(typed === company ? '' : typed),
+});
+
 export function importsPage({ brands, ofEveryBrand, lists, runs, mappings, saved, typed, mayImport, zone, faults }: ImportsShown) {
   const chosen = <Choice extends { readonly value: string }>(choices: readonly Choice[], value: string) => choices.map((choice) => ({ ...choice, selected: choice.value === value }));
   return {
@@ -66,9 +75,10 @@ export function importsPage({ brands, ofEveryBrand, lists, runs, mappings, saved
     brands: brands.length < 2 ? null : chosen([{ value: '', label: ofEveryBrand ? 'all of the company' : 'choose' }, ...brands.map(({ id, name }) => ({ value: id, label: name }))], typed.brand),
     presets: chosen([{ value: '', label: 'find out from its header' }, ...PRESETS.map(({ id, name }) => ({ value: id, label: name })), { value: 'generic', label: 'our own column names' }], typed.preset),
     unsealed: chosen([{ value: 'refuse', label: 'refuse the file' }, { value: 'warn', label: 'import it unencrypted' }], typed.unsealed),
+    zones: importZones(typed.timeZone, zone),
     dateOrders: chosen([{ value: '', label: 'month first: 3/21/2026' }, { value: 'dmy', label: 'day first: 21/3/2026' }], typed.dateOrder),
     saved: [{ value: '', label: 'none', selected: typed.saved === '' }, ...saved.map((mapping) => ({ value: mapping.name, label: `${mapping.name} (${kindName(mapping.kind)})`, selected: mapping.name === typed.saved }))],
-    mappings: mappings.map((mapping) => ({ ...mapping, kindName: kindName(mapping.kind), said: Object.entries(mapping.options).map(([name, value]) => `${name}: ${value}`).join('; ') })),
+    mappings: mappings.map((mapping) => ({ ...mapping, kindName: kindName(mapping.kind), said: Object.entries(mapping.options).map(([name, value]) => `${name}: ${name === 'timeZone' && knownZone(value) !== null ? zoneInWords(value) : value}`).join('; ') })),
     exports: PRESETS.map(({ name, file, source, remark }) => ({ name, file, source, remark: remark ?? '' })),
   };
 }
