@@ -334,6 +334,14 @@ describe('the law', () => {
     await page.locator('#place-US-WA[open]').waitFor();
   }
 
+  /** By the API as on the page, once the only rule of a place is none any more. */
+  async function namesPlacesWithoutRule(): Promise<void> {
+    const { items } = await legal.get<{ items: (Record<string, unknown> & { jurisdiction: string })[] }>('/api/v1/law/rules?limit=500');
+    const massachusetts = items.filter(({ jurisdiction }) => jurisdiction === 'US-MA').map(({ contentHash: _h, origin: _o, review: _r, ...row }) => ({ ...row, effectiveFrom: '2030-01-01' }));
+    await legal.post('/api/v1/law/rules', massachusetts);
+    expect((await law()).placesWithoutRule).toEqual([{ place: 'US-MA', affected: 2 }]);
+  }
+
   it('is a page that a person reads and enters into', async () => {
     const lena = await Visitor.arrive(browser, thread.url);
     seen.push(lena);
@@ -370,6 +378,8 @@ describe('the law', () => {
     await page.getByLabel('It is an essential or important entity in the EU (NIS2)').check();
     await lena.press(/^Save/);
     expect((await law()).regimes).toEqual(['nis2']);
+    expect((await law()).placesWithoutRule).toEqual([]);
+    await namesPlacesWithoutRule();
     expect(await clockOf('eu-nis2-warning')).toMatchObject({ state: 'lapsed', binds: 'yes' });
     await lena.look('law-rules');
     expect(lena.complaints).toEqual([]);

@@ -21,10 +21,10 @@ export class IncidentLawController {
   @ApiOkResponse({ standardSchema: lawAnswer })
   @ApiOperation({ summary: 'Which laws bind, how long each clock has, and who was told where', description: 'A clock is met by what a person entered, or where the ledger shows that everybody who lives there was told by the statutory notice.' })
   async of(@Param('id', { schema: uuid }) id: string): Promise<LawAnswer> {
-    const { incident, regimes, countedAt, places, clocks, anchors, entries, substitute } = await this.clocks.of(id as IncidentId);
+    const { incident, regimes, countedAt, places, clocks, unruled, anchors, entries, substitute } = await this.clocks.of(id as IncidentId);
     return {
       incidentId: incident.id, regimes, countedAt, places, clocks,
-      anchors: anchors.map(({ incidentId: _, ...entered }) => entered), entries: entries.map(({ incidentId: _, ...entry }) => entry), substitute,
+      anchors: anchors.map(({ incidentId: _, ...entered }) => entered), entries: entries.map(({ incidentId: _, ...entry }) => entry), substitute, placesWithoutRule: unruled,
     };
   }
 

@@ -61,5 +61,6 @@ export const lawAnswer = z
     anchors: z.array(z.object({ anchor: z.enum(LAW_ANCHORS), at: instant.nullable(), note: z.string(), by: z.string(), enteredAt: instant })),
     entries: z.array(z.object({ ruleId: z.string(), kind: z.enum(LAW_ENTRY_KINDS), at: instant.nullable(), note: z.string(), by: z.string(), enteredAt: instant })),
     substitute: z.array(substituteLaw).describe('What the laws of the places ask where people can\'t be told one by one; only of places where somebody has not been told, or of which something was said.'),
+    placesWithoutRule: z.array(z.object({ place: z.string().describe('"US-CA", "DE".'), affected: count })).describe('Where affected people live and no rule is known by which they have to be told, most people first. That does not mean there is none: ask legal. Empty until they were counted, and in an exercise.'),
   })
   .meta({ id: 'LawClocks' }) satisfies z.ZodType<JsonOf<LawAnswer>>;

@@ -14,6 +14,8 @@ export interface LawAnswer {
   readonly anchors: readonly Omit<EnteredAnchor, 'incidentId'>[];
   readonly entries: readonly Omit<LawEntry, 'incidentId'>[];
   readonly substitute: readonly SubstituteLaw[];
+  /** Where affected people live and no rule is known by which they have to be told, most people first. */
+  readonly placesWithoutRule: readonly Pick<PlaceCount, 'place' | 'affected'>[];
 }
 
 const HEAD = ['place', 'people affected', 'people told', 'not told', 'by e-mail', 'by SMS', 'by letter', 'told by the statutory notice', 'told early and owed it by post', 'first told at', 'last told at', 'statutory notice first at', 'statutory notice last at'];
