@@ -47,6 +47,20 @@ describe('a pre-flight', () => {
       }
     });
 
+  it('knows how many share the message of another, once their notice has begun', async () => {
+    const same = { email: 'same@mail.example', phone: null };
+    const { notice } = await test.draft([{}, same, same, same]);
+    expect((await prove(notice.id)).summary).toMatchObject({ members: 4, sharing: 2 });
+    const before = await test.preflights.sharingOfBegun();
+    await test.transactions.run(async (tx) => {
+      await tx.query(`set local session_replication_role = replica`);
+      await tx.query(
+        `insert into dispatch (notice_id, incident_id, state, channels, unknown_email, mandatory, expires_at, changed_by, changed_at)
+         select n.id, n.incident_id, 'finished', 'email', 'ask', true, now(), 'test', now() from notice as n where n.id = $1`, [notice.id]);
+    });
+    expect([before, await test.preflights.sharingOfBegun()]).toEqual([0, 2]);
+  });
+
   it('is queued, run, and adds everybody up', async () => {
     const members: MemberSeed[] = [
       {}, { locale: 'es', country: 'MX', region: null }, { preferredChannel: 'sms' }, { email: null }, { phone: null }, { email: null, phone: null },

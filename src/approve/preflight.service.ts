@@ -66,6 +66,11 @@ export class PreflightService {
     return latest && { ...latest, stale: latest.revision !== notice.revision };
   }
 
+  /** People who share another's message, of what has begun to be sent; none of them in an exercise. */
+  sharingOfBegun(): Promise<number> {
+    return this.preflights.sharingOfBegun();
+  }
+
   /**
    * Who can't be written to and what each lacks, in order of position; the first 10,000 lacks of a pre-flight are kept.
    *

@@ -1603,6 +1603,7 @@ export interface components {
             following: number;
             held: {
                 messages: number;
+                /** @description In words, or a code in small letters; a zone stands in it by its IANA name. */
                 reason: string;
             }[];
             /** @description Messages, not members: two can share one. */
@@ -2128,6 +2129,7 @@ export interface components {
             /** Format: date-time */
             plannedAt: string;
             stratum: number;
+            /** @description Counted from 0: 0 is what pages and files call wave 1. */
             waveNo: number;
         };
     };

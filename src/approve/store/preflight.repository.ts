@@ -64,6 +64,11 @@ export class PreflightRepository {
     await tx.query(BREAK, [run.id, run.run, error, at]);
   }
 
+  /** People who got, or get, theirs in a message made for another at their address, by the last check of each notice of which sending has begun. Exercises, of which nothing leaves, are left out. */
+  async sharingOfBegun(): Promise<number> {
+    return (await this.db.query<{ people: number }>(SHARING))[0]!.people;
+  }
+
   /** In order of position; at most `limit` members after the one at `afterPosition`. */
   failures(id: string, { part, name }: FailureFilter, afterPosition: number, limit: number): Promise<readonly PreflightFailure[]> {
     return this.db.query(FAILURES, [id, afterPosition, limit, part, name]);
@@ -109,6 +114,16 @@ const FINISH = `
 
 const BREAK = `
   update preflight set state = 'broken', error = left($3, 500), finished_at = $4 where id = $1 and runs = $2 and state = 'running'`;
+
+const SHARING = `
+  select coalesce(sum((f.summary ->> 'sharing')::int), 0)::int as people
+    from published.actual_notice as n
+    join published.dispatch_state as d on d.notice_id = n.id
+   cross join lateral (select p.summary
+                         from preflight as p
+                        where p.notice_id = n.id and p.state = 'passed'
+                        order by p.requested_at desc, p.revision desc, p.id
+                        limit 1) as f`;
 
 const FAILURES = `
   select m.position, f.customer_id as "customerId", m.reference,

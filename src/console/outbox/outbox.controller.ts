@@ -1,19 +1,25 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
+import { PreflightService } from '../../approve/preflight.service.js';
 import { sightOf } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { AllowRoles } from '../../platform/auth/access.js';
+import { START } from '../list/paging.js';
+import { BACK, wayOf } from '../list/way.js';
 import { sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { sendForeignHtml } from '../page/foreign-html.js';
 import { CurrentViewer, type Viewer } from '../page/viewer.js';
 import { CaptureClient } from './capture.client.js';
-import { mailPage, outboxPage } from './outbox.presenter.js';
+import { mailPage, outboxPage, PLACES } from './outbox.presenter.js';
 
 const MAILS_AT_ONCE = 25;
 const TEXTS_AT_ONCE = 10;
 const word = (value: unknown): string => (typeof value === 'string' ? value.trim().slice(0, 300) : '');
+
+/** How somebody came to a page of one of the two lists. */
+const wayIn = (query: Readonly<Record<string, unknown>>, place: string) => wayOf(word(query[place]) || null, { start: query[`${place}-${START}`], back: query[`${place}-${BACK}`] });
 
 /** What would have left: the mails and texts that the capture took. It holds customers' data, so it is for those who may read notices. */
 @ApiExcludeController()
@@ -23,6 +29,7 @@ export class OutboxController {
   constructor(
     private readonly pages: ConsolePages,
     private readonly capture: CaptureClient,
+    private readonly preflights: PreflightService,
   ) {}
 
   @Get()
@@ -32,12 +39,14 @@ export class OutboxController {
     // As the page shows a number: "+1 206 555 0123".
     const to = /^\+[\d\s().-]+$/.test(typed) ? typed.replaceAll(/[^+\d]/g, '') : typed;
     const fromCustomers = query['texts'] === 'from-customers';
-    const [counts, mails, texts] = await Promise.all([
+    const ways = { mail: wayIn(query, PLACES.mail), text: wayIn(query, PLACES.text) };
+    const [counts, sharing, mails, texts] = await Promise.all([
       this.capture.counts(),
-      this.capture.mails({ to, before: word(query['mail']), limit: MAILS_AT_ONCE }),
-      this.capture.texts({ to, before: word(query['text']), limit: TEXTS_AT_ONCE, fromCustomers }),
+      this.preflights.sharingOfBegun(),
+      this.capture.mails({ to, before: ways.mail.place ?? '', limit: MAILS_AT_ONCE }),
+      this.capture.texts({ to, before: ways.text.place ?? '', limit: TEXTS_AT_ONCE, fromCustomers }),
     ]);
-    sendPage(reply, this.pages.page(viewer, 'outbox', 'Outbox', outboxPage({ to, fromCustomers, counts, mails, texts, zone: viewer.zone ?? this.pages.zone })));
+    sendPage(reply, this.pages.page(viewer, 'outbox', 'Outbox', outboxPage({ to, fromCustomers, counts, sharing, ways, mails, texts, zone: viewer.zone ?? this.pages.zone })));
   }
 
   @Get('mail/:id')

@@ -1,5 +1,10 @@
 import { spacedPhone } from '../../kernel/phone.js';
+import { pagingOf } from '../list/paging.js';
+import { type Way } from '../list/way.js';
 import { type CaptureCounts, type CapturedMail, type CapturedMailPage, type CapturedText, type CapturedTextPage } from './capture.client.js';
+
+/** By what name addresses carry the place of a page. */
+export const PLACES = { mail: 'mail', text: 'text' } as const;
 
 export interface Captured {
   readonly to: string;
@@ -7,6 +12,9 @@ export interface Captured {
   readonly fromCustomers: boolean;
   readonly zone: string;
   readonly counts: CaptureCounts;
+  /** People who got theirs with another's message, at an address that they share. */
+  readonly sharing: number;
+  readonly ways: Readonly<Record<keyof typeof PLACES, Way>>;
   readonly mails: CapturedMailPage;
   readonly texts: CapturedTextPage;
 }
@@ -17,10 +25,14 @@ const STATUS: Readonly<Record<string, readonly [label: string, tone: string]>> =
   undelivered: ['not delivered', 'bad'], failed: ['failed', 'bad'], canceled: ['cancelled', ''], received: ['from the customer', 'info'],
 };
 
-export function outboxPage({ to, fromCustomers, zone, counts, mails, texts }: Captured) {
-  const link = (name: string, next: string | null): string | null => (next === null ? null : `?${new URLSearchParams({ ...(to && { to }), ...(fromCustomers && { texts: 'from-customers' }), [name]: next }).toString()}`);
+export function outboxPage({ to, fromCustomers, zone, counts, sharing, ways, mails, texts }: Captured) {
+  const address = (of: keyof typeof PLACES) => (place: string | null): string => {
+    const query = new URLSearchParams({ ...(to && { to }), ...(fromCustomers && { texts: 'from-customers' }), ...(place !== null && { [PLACES[of]]: place }) }).toString();
+    return `/outbox${query === '' ? '' : `?${query}`}#${of}s`;
+  };
+  const paging = (of: keyof typeof PLACES, noun: string, rows: number, next: string | null, total: number) => pagingOf({ noun, way: ways[of], rows, next, total: to === '' ? total : null, address: address(of), prefix: `${PLACES[of]}-` });
   return {
-    to: spacedPhone(to), fromCustomers, zone,
+    to: spacedPhone(to), fromCustomers, zone, sharing,
     counts: {
       mail: counts.mail.total, mailboxes: counts.mail.recipients, repeatedMail: repeats(counts.mail.repeatedForNotice, 'address was', 'addresses were'),
       sms: counts.sms.total, phones: counts.sms.recipients, segments: counts.sms.segments,
@@ -28,8 +40,8 @@ export function outboxPage({ to, fromCustomers, zone, counts, mails, texts }: Ca
     },
     mails: mails.mails.map(({ id, to: recipients, subject, at }) => ({ id, to: recipients.join(', '), subject: subject || '(no subject)', at })),
     texts: texts.sms.map(textRow),
-    olderMails: link('mail', mails.next),
-    olderTexts: link('text', texts.next),
+    mailPaging: paging('mail', 'e-mails', mails.mails.length, mails.next, counts.mail.total),
+    textPaging: paging('text', 'texts', texts.sms.length, texts.next, fromCustomers ? counts.sms.inbound : counts.sms.total + counts.sms.inbound),
   };
 }
 
