@@ -179,8 +179,11 @@ export class MeasureService {
     return { ...others, weeks: await this.counts.callsOfWeeks(tx, window), tagged: await this.counts.taggedCalls(tx, notice, window), unaffected: await this.counts.unaffected(tx, notice, frame) };
   }
 
-  /** All counts of one measurement see one state: a call that comes in between is in all of them or in none. */
+  /** All counts of one measurement see one state: a call that comes in between is in all of them or in none. With room to sort a million people without a file for each part. */
   private atOnce<Value>(read: (tx: Tx) => Promise<Value>): Promise<Value> {
-    return this.transactions.run(read, 'REPEATABLE READ');
+    return this.transactions.run(async (tx) => {
+      await tx.query(`set local work_mem = '64MB'`);
+      return read(tx);
+    }, 'REPEATABLE READ');
   }
 }

@@ -6,6 +6,7 @@ import { type Clock } from '../clock/clock.js';
 import { readSettings, type Settings } from '../config/config.js';
 import { type Surroundings } from '../config/config.module.js';
 import { closeDoors } from '../http/in-flight.js';
+import { keepOpen } from '../database/kept-open.js';
 import { createLog, type Log } from '../logging/log.js';
 import { PageRenderer } from '../pages/page-renderer.js';
 import { createApp } from './create-app.js';
@@ -49,7 +50,8 @@ export async function start(environment: NodeJS.ProcessEnv, { clock = null }: { 
     const log = createLog(settings.LOG_LEVEL, surroundings.instance);
     tellSurroundings(log, settings, surroundings, database);
     const app = await createApp(settings, surroundings, database.dataSource, log, AppModule.with(settings, surroundings, database.dataSource, log, clock));
-    if (settings.ROLE !== 'worker') await app.get(PageRenderer).warm();
+    // What every page needs is there before the doors open; the database learns on its side while views are compiled on ours.
+    if (settings.ROLE !== 'worker') await Promise.all([keepOpen(database.dataSource), app.get(PageRenderer).warm()]);
     await listen(app, settings, port);
     log.info({ event: 'service.listening', url: surroundings.publicUrl, role: settings.ROLE }, `Firstword is at ${surroundings.publicUrl}`);
     const keepers = keepHelpers(database, capture, settings, log);
