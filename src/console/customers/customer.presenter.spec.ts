@@ -24,11 +24,11 @@ const sections = [
   { key: 'stops', title: 'Addresses that are stopped', rows: [{ channel: 'sms', reason: 'dead-number', scope: 'all' }] },
   { key: 'messages', title: 'Messages to them', rows: [{ ...message, notice: 1, type: 'initial', channel: 'email', address: 'ana@mail.example', outcome: 'sent', tries: 1, code: '250' }, { ...message, notice: 2, type: 'update', channel: 'sms', address: '+17065550104', outcome: 'pending', tries: 0, code: null }] },
   { key: 'letters', title: 'Letters', rows: [{ notice: 1, postedOn: '2026-03-20', region: 'JAL', country: 'MX' }] },
-  { key: 'audiences', title: 'Incidents that affect them', rows: [{ incident: 'INC-0001 (exercise)', title: 'Cards', frozenAt: new Date(0), firstName: 'Ana', lastName: 'Ortiz', region: 'CA', country: 'US', why: { data: ['card-number'], touchpoints: [{ kind: 'card-purchase', occurredAt: '2026-02-03T10:00:00Z', label: null }] } }] },
+  { key: 'audiences', title: 'Incidents that affect them', rows: [{ incident: 'INC-0001 (exercise)', title: 'Cards', frozenAt: new Date(0), firstName: 'Ana', lastName: 'Ortiz', region: 'CA', country: 'US', why: { data: ['card-number'], touchpoints: [{ kind: 'card-purchase', occurredAt: '2026-02-03T02:00:00Z', label: null }] } }] },
 ];
 
 describe('what is held of a customer', () => {
-  const page = customerPage({ file: { customerId: '1', sections } as never, erasure: null, only: null, zone: 'UTC', may: MAY, said: null, incidents: new Map([['INC-0001', 'the-id']]) });
+  const page = customerPage({ file: { customerId: '1', sections } as never, erasure: null, only: null, zone: 'America/Los_Angeles', may: MAY, said: null, incidents: new Map([['INC-0001', 'the-id']]) });
   const rowsOf = (title: string): readonly string[] => page.tables.find((table) => table.title === title)!.rows[0]!.map(({ text }) => text);
 
   it('says languages, channels and places in words', () => {
@@ -41,7 +41,7 @@ describe('what is held of a customer', () => {
   it('says first why an incident affects them, then only what was different when they were frozen', () => {
     const { columns, rows } = page.tables.find(({ key }) => key === 'audiences')!;
     expect(columns).toEqual(['Incident', 'Title', 'Why', 'Frozen', 'Different when frozen']);
-    expect(rows[0]!.map(({ text }) => text)).toMatchObject(['INC-0001 (exercise)', 'Cards', 'card number, card purchase on 3 Feb 2026', expect.any(String), 'Last name: Ortiz']);
+    expect(rows[0]!.map(({ text }) => text)).toMatchObject(['INC-0001 (exercise)', 'Cards', 'card number, card purchase on 2 Feb 2026, 18:00 PST', expect.any(String), 'Last name: Ortiz']);
     expect(rows[0]![0]!.href).toBe('/incidents/the-id');
   });
   it('says what became of a message without a code of ours, and nothing of what was not asked for', () => {

@@ -1,7 +1,7 @@
 import type { Erasure, Ground } from '../../platform/privacy/erasure.records.js';
 import type { PersonalFile } from '../../platform/privacy/erasures.js';
 import type { HeldSection } from '../../platform/privacy/holdings.js';
-import { knownZone, onCalendar } from '../../platform/pages/wall-clock.js';
+import { knownZone, onCalendar, onWall } from '../../platform/pages/wall-clock.js';
 import { spacedPhone } from '../../kernel/phone.js';
 import { zoneInWords } from '../../kernel/zone-name.js';
 import { CALL_OUTCOME_WORDS } from '../calls/single-call.words.js';
@@ -65,10 +65,10 @@ interface Reasons {
   readonly more?: number;
 }
 
-/** Why an incident affects him, without the numbers that only a machine needs. */
-function reasonWords(value: unknown): string {
+/** Why an incident affects them, without the numbers that only a machine needs. */
+function reasonWords(value: unknown, zone: string): string {
   const { data = [], touchpoints = [], more = 0 } = value as Reasons;
-  const seen = touchpoints.map(({ kind, occurredAt, label: named }) => `${kind.replaceAll('-', ' ')} on ${onCalendar(occurredAt.slice(0, 10))}${named ? ` (${named})` : ''}`);
+  const seen = touchpoints.map(({ kind, occurredAt, label: named }) => `${kind.replaceAll('-', ' ')} on ${onWall(new Date(occurredAt), zone)}${named ? ` (${named})` : ''}`);
   return [...data.map(dataName), ...seen, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }
 
@@ -97,15 +97,15 @@ function cell(key: string, value: unknown, row: HeldRow, incidents: ReadonlyMap<
   };
 }
 
-type Rewrite = (row: HeldRow, today: HeldRow) => HeldRow;
+type Rewrite = (row: HeldRow, today: HeldRow, zone: string) => HeldRow;
 
 const spelt = (row: HeldRow, keys: readonly string[], named: Readonly<Record<string, string>>): HeldRow => ({ ...row, ...Object.fromEntries(keys.map((key) => [key, typeof row[key] === 'string' ? (named[row[key]] ?? row[key]) : row[key]])) });
 const plainly = (value: unknown): unknown => (typeof value === 'string' ? value.replaceAll(/[.-]/g, ' ') : value);
 
 /** Why first: names and addresses are said only where they were others when the audience was frozen. */
-const frozen: Rewrite = ({ incident, title, why, frozenAt, ...then }, today) => {
+const frozen: Rewrite = ({ incident, title, why, frozenAt, ...then }, today, zone) => {
   const other = Object.entries(then).filter(([key, value]) => words(value) !== '' && words(value) !== words(today[key]));
-  return { incident, title, why: reasonWords(why), frozenAt, otherThen: other.map(([key, value]) => `${label(key, 'profile')}: ${codeWords(key, words(value), then)}`).join('; ') };
+  return { incident, title, why: reasonWords(why, zone), frozenAt, otherThen: other.map(([key, value]) => `${label(key, 'profile')}: ${codeWords(key, words(value), then)}`).join('; ') };
 };
 
 /** "1 (first word)"; what the mail server or provider answered, in words with its code; what was not asked for says nothing. */
@@ -130,9 +130,9 @@ const frozenNote = (rows: readonly HeldRow[]): string =>
 
 const says = (value: unknown): boolean => value !== false && words(value) !== '';
 
-function tableOf({ key, title, note, rows }: HeldSection, today: HeldRow, incidents: ReadonlyMap<string, string>) {
+function tableOf({ key, title, note, rows }: HeldSection, today: HeldRow, zone: string, incidents: ReadonlyMap<string, string>) {
   const rewrite = REWRITES[key];
-  const shown = rewrite ? rows.map((row) => rewrite(row, today)) : rows;
+  const shown = rewrite ? rows.map((row) => rewrite(row, today, zone)) : rows;
   const columns = [...new Set(shown.flatMap((row) => Object.keys(row)))].filter((column) => shown.some((row) => says(row[column])));
   return { key, title, note: key === 'audiences' ? frozenNote(shown) : note, count: rows.length, columns: columns.map((column) => label(column, key)), rows: shown.map((row) => columns.map((column) => cell(column, row[column], row, incidents))) };
 }
@@ -149,7 +149,7 @@ export interface ShownCustomer {
   readonly incidents: ReadonlyMap<string, string>;
 }
 
-/** Everything that is held of one person: who he is, then a table for each kind of thing. */
+/** Everything that is held of one person: who they are, then a table for each kind of thing. */
 export function customerPage({ file, erasure, only, zone, may, said, incidents }: ShownCustomer) {
   const place = ({ key }: HeldSection): number => (key === 'profile' ? 0 : key === 'record' ? 2 : 1);
   const [profile, ...others] = [...file.sections].sort((a, b) => place(a) - place(b));
@@ -161,7 +161,7 @@ export function customerPage({ file, erasure, only, zone, may, said, incidents }
     id: file.customerId, name, reference: words(row['reference']), zone, may, said,
     facts: Object.entries(row).map(([key, value]) => ({ label: label(key, 'profile'), ...cell(key, value, row, incidents) })).filter(({ text }) => text !== ''),
     tabs: [{ title: 'Everything', href: `/customers/${file.customerId}`, current: chosen === null }, ...filled.map(({ key, title, rows }) => ({ title: `${title} (${rows.length}${rows.length >= SHOWN ? '+' : ''})`, href: `/customers/${file.customerId}?show=${key}`, current: key === chosen }))],
-    tables: filled.filter(({ key }) => chosen === null || key === chosen).map((section) => tableOf(section, row, incidents)),
+    tables: filled.filter(({ key }) => chosen === null || key === chosen).map((section) => tableOf(section, row, zone, incidents)),
     nothing: others.filter(({ rows }) => rows.length === 0).map(({ title }) => title.toLowerCase()),
     erasure: erasure === null ? null : erasurePart(erasure),
   };

@@ -1,10 +1,13 @@
 import type { CopyAnswer, CopyRefusal, MessageState } from '../../deliver/contract.js';
 import type { StandingBriefing } from '../../approve/briefing.service.js';
+import { onWall } from '../../platform/pages/wall-clock.js';
+import { spacedPhone } from '../../kernel/phone.js';
 import { CHECKS } from '../briefing/briefing.presenter.js';
 import type { CaseFile, CaseNotice, ReplyState, ShownMessage } from '../../hear/desk.service.js';
+import { OUTCOME_LABELS } from '../notices/sum-bar.js';
 import { dataName } from '../page/data-class.words.js';
 import { type Fault } from '../page/fault.js';
-import { grouped, NOTICE_LABELS } from '../page/words.js';
+import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
 
 /** Why people call: a click each. The words are the reasons that imports and figures use. */
 export const CALL_REASONS = [
@@ -36,7 +39,7 @@ export const answerSentence = (answer: CopyAnswer): string => (answer.kind === '
 const TONE: Readonly<Record<MessageState, string>> = {
   pending: '', sending: 'info', sent: 'good', delivered: 'good', bounced: 'bad', failed: 'bad', unknown: 'warn', suppressed: 'warn', cancelled: 'warn',
 };
-const OUTCOME: Readonly<Record<string, string>> = { pending: 'not told yet', sending: 'is being told', sent: 'told', delivered: 'told', unknown: 'nobody knows whether he was told' };
+const OUTCOME: Readonly<Record<string, string>> = { pending: 'not told yet', sending: 'is being told', sent: 'told', delivered: 'told', unknown: 'nobody knows whether they were told' };
 const plain = (code: string): string => code.replaceAll('-', ' ');
 
 /** What agents are to read, and since or from when people are told; `startsAt` null: as soon as it is approved. */
@@ -56,22 +59,26 @@ export interface DeskCase {
   readonly said: string | null;
 }
 
-/** The customer and everything that touches him, incident by incident; one answer sheet for each. */
+/** The customer and everything that touches them, incident by incident; one answer sheet for each. */
 export function casePage({ file: { customer, notices, replies }, keys, zone, faults, said }: DeskCase) {
   const incidents = [...new Set(notices.map(({ incidentId }) => incidentId))].map((id) => {
     const its = notices.filter(({ incidentId }) => incidentId === id);
     const { reference, title, status, reasons, answers, kind } = its[0]!;
     const next = its.map(({ nextUpdateAt }) => nextUpdateAt).find((at) => at !== null) ?? null;
-    return { id, reference, title, status, statusTone: status === 'open' ? 'info' : '', kind, why: whyWords(reasons), answers, next, held: its.some(({ held }) => held === 'incident') ? { what: 'this incident', until: null } : null, notices: its.filter(({ notice }) => notice !== null).map((one) => noticePart(one, keys)) };
+    return { id, reference, title, status, statusTone: status === 'open' ? 'info' : '', kind, why: whyWords(reasons, zone), answers, next, held: its.some(({ held }) => held === 'incident') ? { what: 'this incident', until: null } : null, notices: its.filter(({ notice }) => notice !== null).map((one) => noticePart(one, keys)) };
   });
   return {
-    customer: { ...customer, name: [customer.firstName, customer.lastName].filter(Boolean).join(' ') || customer.reference },
+    customer: {
+      ...customer, name: [customer.firstName, customer.lastName].filter(Boolean).join(' ') || customer.reference,
+      phone: customer.phone && spacedPhone(customer.phone), speaks: customer.locale && languageName(customer.locale),
+    },
     incidents, replies, zone, faults, said, reasons: CALL_REASONS, callKey: keys(), incidentChosen: incidents.find(({ status }) => status === 'open')?.id ?? null, hasAny: incidents.length > 0,
   };
 }
 
-function whyWords({ data, touchpoints, by }: CaseNotice['reasons']): readonly string[] {
-  const named = (touchpoints ?? []).map(({ kind, label, occurredAt }) => `${plain(kind)} on ${occurredAt.slice(0, 10)}${label ? `: ${label}` : ''}`);
+/** By the clocks of `zone`: what was bought in the evening was bought on another day in UTC, and the message says the day of the company. */
+function whyWords({ data, touchpoints, by }: CaseNotice['reasons'], zone: string): readonly string[] {
+  const named = (touchpoints ?? []).map(({ kind, label, occurredAt }) => `${plain(kind)} on ${onWall(new Date(occurredAt), zone)}${label ? `: ${label}` : ''}`);
   const words = [...(data?.length ? [`data: ${data.map(dataName).join(', ')}`] : []), ...named];
   return words.length > 0 ? words : [by?.includes('list') ? 'is in a list that was uploaded' : by?.includes('told-before') ? 'was told before' : 'fits the rule of the incident'];
 }
@@ -86,6 +93,6 @@ function noticePart({ notice, outcome, held, pageSeenAt, messages, checks }: Cas
 }
 
 const messagePart = ({ channel, ...message }: ShownMessage) => ({
-  ...message, channel: channel === 'sms' ? 'SMS' : 'e-mail', tone: TONE[message.state], isCopy: message.copyNo > 0, unproved: message.proved === false,
+  ...message, stateLabel: OUTCOME_LABELS[message.state], channel: channel === 'sms' ? 'SMS' : 'e-mail', tone: TONE[message.state], isCopy: message.copyNo > 0, unproved: message.proved === false,
   isText: channel === 'sms', mayBeWrong: message.state === 'sent' || message.state === 'delivered',
 });
