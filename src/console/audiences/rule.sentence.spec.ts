@@ -15,6 +15,7 @@ describe('a row of a rule in a sentence', () => {
     ['not-in', '3, 7', 'Purchase; store is none of 3, 7'],
     ['starts-with', '3', 'Purchase; store begins with 3'],
     ['gte', '3', 'Purchase; store is at least 3'],
+    ['in', 'card', 'Purchase; store is card'],
     ['lt', '2026-03-02', 'Purchase; store before 2 Mar 2026'],
     ['unknown', '', 'Purchase; store is not known'],
   ])('never drops the comparison: %s', (op, value, sentence) => {
@@ -23,6 +24,8 @@ describe('a row of a rule in a sentence', () => {
 
   it.each([
     ['', '0', 'Purchase; never'],
+    ['1', '', 'Purchase; at least once'],
+    ['2', '1', 'Purchase; at least 2 times, at most once'],
     ['2', '', 'Purchase; at least 2 times'],
     ['2', '5', 'Purchase; at least 2 times, at most 5 times'],
   ])('says how often: %s to %s', (least, most, sentence) => {

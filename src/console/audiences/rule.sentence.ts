@@ -18,14 +18,20 @@ export function ruleSentence(row: RuleRow, zone: string): string {
 
 function touchpointSentence({ touchpoint, from, until, least, most, where }: TouchpointRow, zone: string): string {
   const span = [from && `from ${timeWords(from, zone)}`, until && `until before ${timeWords(until, zone)}`].filter(Boolean).join(' ');
-  const often = most === '0' ? 'never' : [least && `at least ${least} times`, most && `at most ${most} times`].filter(Boolean).join(', ');
-  const parts = where.filter(({ name }) => name !== '').map((part) => `${part.name} ${comparison(part, zone)}`);
+  const often = most === '0' ? 'never' : [least && `at least ${oftenWords(least)}`, most && `at most ${oftenWords(most)}`].filter(Boolean).join(', ');
+  const parts = where.filter(({ name }) => name !== '').map((part) => `${part.name.replaceAll('_', ' ')} ${comparison(part, zone)}`);
   return [[touchpointName(touchpoint), span].filter(Boolean).join(' '), often, ...parts].filter(Boolean).join('; ');
 }
 
+const oftenWords = (count: string): string => (count === '1' ? 'once' : `${count} times`);
+
+/** A list of one is no list: "is card". */
+const ofOne = (op: string, value: string): string => (value.includes(',') ? op : (ONE[op] ?? op));
+const ONE: Readonly<Record<string, string>> = { in: 'eq', 'not-in': 'ne' };
+
 /** "is one of 3, 7", "after 2 Mar 2026": of numbers the first half of a label, of times the second. */
 function comparison({ op, value }: Pick<WherePart, 'op' | 'value'>, zone: string): string {
-  const [ofNumbers = op, ofTimes = ofNumbers] = (OP_LABELS[op] ?? op).split(', ');
+  const [ofNumbers = op, ofTimes = ofNumbers] = (OP_LABELS[ofOne(op, value)] ?? op).split(', ');
   if (KNOWN.includes(op)) return ofNumbers;
   return /^\d{4}-\d{2}-\d{2}/.test(value) ? `${ofTimes} ${timeWords(value, zone)}` : `${ofNumbers} ${value}`;
 }
