@@ -13,7 +13,7 @@ const NEITHER = '#7d8794';
 export const INK = '@ink';
 /** Tooltips are drawn, not laid out as HTML: the pages allow no inline style. */
 const TOOLTIP = { trigger: 'axis', renderMode: 'richText', confine: true } as const;
-export const PLAIN = { useUTC: true, animation: false, aria: { enabled: true }, tooltip: TOOLTIP, legend: { type: 'scroll', top: 0, left: 0 }, grid: { left: 8, right: 24, top: 64, bottom: 28, containLabel: true } } as const;
+export const PLAIN = { useUTC: true, animation: false, aria: { enabled: true }, tooltip: TOOLTIP, legend: { type: 'scroll', top: 0, left: 0, itemWidth: 16, itemGap: 8 }, grid: { left: 8, right: 24, top: 64, bottom: 28, containLabel: true } } as const;
 
 export interface Mark {
   readonly label: string;

@@ -32,6 +32,13 @@ describe('a table on a phone', () => {
       /^<div class="scroll"><table class="small stack" role=table>[^]*<tfoot role=rowgroup><tr role=row><th scope="row" role=rowheader>All<\/th><td role=cell data-label=B>2<\/td><td role=cell data-label=C>3<\/td>/);
   });
   it.each([
+    ['amounts with their currency', ['Country', 'Texts', 'Segments', 'Cost'], ['United States', '3,354', '6,708', 'USD 67.08']],
+    ['heads that say much', ['Since the notice', 'Calls', 'Rate against those waiting (95 % interval)'], ['1 h', '154', '0.48 (0.41 to 0.57)']],
+  ])('stacks figures too wide for it: %s', (_what, names, [first, ...figures]) => {
+    const html = table(`${heads(names[0]!)}${names.slice(1).map((name) => `<th scope="col" class="num">${name}</th>`).join('')}`, `<tr><td>${first!}</td>${figures.map((text) => `<td class="num">${text}</td>`).join('')}</tr>`);
+    expect(cells(html).at(-1)).toContain(` data-label=`);
+  });
+  it.each([
     ['has no head', '<table><tbody><tr><th scope="row">a</th><td>b</td><td>c</td></tr></tbody></table>'],
     ['has a head of two rows', `<table><thead><tr>${heads('A', 'B', 'C')}</tr><tr>${heads('D', 'E', 'F')}</tr></thead><tbody></tbody></table>`],
     ['has cells that span', table(heads('A', 'B', 'C'), '<tr><td colspan="3">none</td></tr>')],

@@ -5,8 +5,11 @@ const LONGEST_WORD = 22;
 const LONG_WORD = new RegExp(`\\S{${LONGEST_WORD + 1}}`);
 /** Parts that want the whole width. */
 const BROAD = /<(?:form|ul|ol|dl|div|details|p|pre|textarea|select|fieldset)\b/;
-/** A table of few figures fits a phone as it is. */
+/** A table of so many columns at most, all but the first of figures, is looked at: it may fit a phone as it is. */
 const FEW_FIGURES = 4;
+/** Signs of text in a row of the narrowest phone's card, and what the gaps of a column take of them. */
+const PHONE_SIGNS = 32;
+const GAP_SIGNS = 2;
 
 const TABLE = /<table\b[^>]*>[^]*?<\/table>/g;
 const HEAD = /^<table\b([^>]*)>\s*<thead>\s*<tr>([^]*?)<\/tr>\s*<\/thead>/;
@@ -25,7 +28,7 @@ interface Column {
  * Makes tables readable on a phone: below 40rem the style sheet turns each row of `table.stack` into a card, so every cell is given the words
  * of its column as `data-label`, `data-long` where it is too long to stand beside them, and the role that its element loses with its form.
  * A table stays as it is that has no head of one row, whose cells span, that says `data-kept`, or that fits a phone anyway: two columns, or
- * a few with figures alone. Of our own views, in which no value holds a raw "<" or ">" and no table stands in another.
+ * a few with short figures alone. Of our own views, in which no value holds a raw "<" or ">" and no table stands in another.
  *
  * @param html  A page or a part of one that holds its tables whole.
  */
@@ -36,8 +39,20 @@ function stacked(table: string): string {
   if (head === null || head[2]!.includes('<tr') || KEEPS_ITS_FORM.test(table)) return table;
   const [whole, attributes, cells] = head as unknown as [string, string, string];
   const columns = [...cells.matchAll(HEAD_CELL)].map(([, given, words]): Column => ({ label: wordsOf(words!), isFigure: isFigure(given!) }));
-  if (columns.length <= 2 || (columns.length <= FEW_FIGURES && columns.slice(1).every((column) => column.isFigure))) return table;
+  if (columns.length <= 2 || (columns.length <= FEW_FIGURES && columns.slice(1).every((column) => column.isFigure) && fits(columns, table.slice(whole.length)))) return table;
   return `<table${withClass(attributes)} role=table><thead role=rowgroup><tr role=row>${cells.replaceAll(HEAD_CELL, '<th$1 role=columnheader>$2</th>')}</tr></thead>${rowsOf(table.slice(whole.length), columns)}`;
+}
+
+/** Heads and figures never break; the words of the first column do. */
+function fits(columns: readonly Column[], body: string): boolean {
+  const widths = columns.map(({ label }) => label.length);
+  let at = 0;
+  for (const [, part, , , , content] of body.matchAll(ROW_OR_CELL)) {
+    const words = part === undefined ? shown(content!) : '';
+    if (part === undefined) widths[at] = Math.max(widths[at] ?? 0, ...(at === 0 ? words.split(' ') : [words]).map((word) => word.length));
+    at = part === undefined ? at + 1 : 0;
+  }
+  return widths.reduce((sum, width) => sum + width + GAP_SIGNS, 0) <= PHONE_SIGNS;
 }
 
 function rowsOf(body: string, columns: readonly Column[]): string {
