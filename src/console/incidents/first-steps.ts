@@ -46,7 +46,7 @@ export class FirstSteps {
       step('Add a second person', 'Whoever writes a notice can’t approve it: somebody else has to be able to sign.',
         { found: approvers === 0 ? null : `${grouped(approvers)} ${approvers === 1 ? 'person' : 'people'} can approve`, may: mayDo(viewer, 'admin'), href: '/people', action: 'Add people', who: 'An administrator does this.' }),
       step('Say who is alerted', 'When something is wrong with Firstword itself, by night too, somebody has to hear of it: by mail, by text, one after the other.',
-        { found: listed === 0 ? null : `${grouped(listed)} ${listed === 1 ? 'person is' : 'people are'} on the list`, may: mayDo(viewer, 'commander', 'ops', 'admin'), href: '/settings/alerts', action: 'Say who is told', who: 'A commander, the ops lead or an administrator does this.' }),
+        { found: listed === 0 ? null : `${grouped(listed)} ${listed === 1 ? 'person is' : 'people are'} on the list`, may: mayDo(viewer, 'commander', 'ops', 'admin'), href: '/settings/alerts', action: 'Say who is alerted', who: 'A commander, the ops lead or an administrator does this.' }),
       step('Declare an incident', 'What happened, what you do, what people can do. Saving it sends nothing.',
         { found: null, may: mayDo(viewer, 'commander'), href: '/incidents/new', action: 'Declare an incident', who: 'A commander does this.' }),
     ];

@@ -150,7 +150,7 @@ function speed({ incident, word }: ReportFigures, first: ReportedNotice): Improv
   return [
     toSign > LIMITS.approveMs && { code: 'slow-approval', figure: `${minutesInWords(toSign / 60_000)} from the declaration to the signature`, advice: 'Prepare the text of this kind of incident, and name who stands in for the approver.' },
     median !== null && (median.kind === 'not-reached' || median.minutes > LIMITS.medianMinutes) && {
-      code: 'slow-word', figure: median.kind === 'reached' ? `half were told ${minutesInWords(median.minutes)} after the declaration` : 'half of the people were never told', advice: 'Shorten the waves, or raise the rates of the providers: see what held messages back on the progress page.',
+      code: 'slow-word', figure: median.kind === 'reached' ? `half were told ${minutesInWords(median.minutes)} after the declaration` : 'half of the people were never told', advice: 'Shorten the waves, or raise the rates of the providers: the notice’s page says what held messages back.',
     },
     press !== null && press.share < 0.5 && { code: 'press-first', figure: press.count === 0 ? 'nobody had been told when the press reported' : `${percent(press.share)} had been told before the press reported`, advice: 'Declare on suspicion: a notice can be corrected, a headline can’t.' },
   ].filter((rule) => rule !== false);

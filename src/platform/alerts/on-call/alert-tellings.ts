@@ -178,7 +178,7 @@ export class AlertTellings {
     if (listed.length > 0 || isSaid) return;
     await this.alerts.raise({
       ...NOBODY, lasting: true, message: 'No one on the team would be alerted if something critical happened: nobody is on the alert list.',
-      remedy: 'Put people on it under "Who is alerted".',
+      remedy: 'Put people on it under “Who is alerted”.',
     });
   }
 
