@@ -118,6 +118,20 @@ describe('a customer whose language is not the one on file', () => {
   });
 });
 
+describe('a customer who has letters made twice as large', () => {
+  it('reads each page on a phone without scrolling sideways', async () => {
+    const reader = await Visitor.arrive(browser, story.url);
+    await reader.page.setViewportSize({ width: 360, height: 740 });
+    const session = await reader.page.context().newCDPSession(reader.page);
+    await session.send('Page.enable');
+    await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 32 } });
+    for (const path of [english, `${english}?lang=es`, '/check', '/affected?lang=es', '/affected/code?wrong=yes&lang=es', '/affected/answer?lang=es', '/status/es/', '/chekc?lang=es']) {
+      await reader.page.goto(path);
+      expect([path, await reader.page.evaluate('getComputedStyle(document.documentElement).fontSize'), await reader.page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, '32px', 360]);
+    }
+  });
+});
+
 describe('a customer whom a text sent to the check page', () => {
   it('is one step from what happened, and from what it means for them', async () => {
     const [{ code }] = await story.test.database.db.query<{ code: string }>('select n.check_code as code from notice as n where n.id = $1', [notice]) as [{ code: string }];

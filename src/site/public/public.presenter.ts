@@ -77,6 +77,7 @@ export function indexPage(lang: string, incidents: readonly PublicIncident[], la
     askAt,
     words: { lead: words.lead, none: words.none, feed: words.feed, affected: words.affected },
     title: words.title,
+    from: onlyOne(incidents.map(({ updates: [{ context }] }) => context.brand.name)),
     incidents: incidents.map(({ reference, updates: [{ context, kindTitle, since, timeZone }] }) => ({
       brand: context.brand.name, kindTitle, reference,
       latest: words.latest(momentIn(lang, timeZone, since)),
@@ -99,6 +100,9 @@ export function feedEntries({ lang, reference, updates }: PublicIncident, base: 
     content: place > 0 && earlier[place - 1]!.isCorrected ? publicWords(lang).correctedSince : [notice.simulatedLabel, notice.corrects, facts.whatHappened, law.silence, facts.whatWeDo, ...facts.whatYouCanDo.map((step) => `– ${step}`)].filter((part) => part !== null).join('\n\n'),
   }));
 }
+
+/** Who speaks on a list; null where several do, or nobody yet. */
+const onlyOne = (names: readonly string[]): string | null => (new Set(names).size === 1 ? names[0]! : null);
 
 /** What an earlier word said; nothing of one that was corrected since. */
 const said = (isCorrected: boolean, context: SharedContext) => ({ isCorrected, text: isCorrected ? null : happened(context) });
