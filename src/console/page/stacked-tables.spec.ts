@@ -23,6 +23,7 @@ describe('a table on a phone', () => {
     ['a long sentence', 'It came by hand, from a file that was made on a Monday.', true],
     ['an address, which is one word', 'priya.baker.39997@mail.example', true],
     ['a form', '<form method="post" action="/x"><button>Take it away</button></form>', true],
+    ['a short word, with more for whoever listens', '<a href="/x">first word<span class="hidden"> of a pricing or billing error, in English</span></a>', false],
     ['a short word in much markup', '<a href="/customers/0b7a3c1e-0000-0000-0000-000000000000">C-1</a>', false],
   ])('puts %s below its label or beside it', (_what, content, isLong) => {
     expect(cells(table(heads('A', 'B', 'C'), `<tr><td>a</td><td>${content}</td><td>c</td></tr>`))[1]).toBe(`<td role=cell data-label=B${isLong ? ' data-long' : ''}>${content}</td>`);

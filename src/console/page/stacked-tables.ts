@@ -76,13 +76,13 @@ function labelled(cell: string, attributes: string, content: string, label: stri
 
 function isLong(content: string): boolean {
   if (content.length <= LONGEST_WORD) return false;
-  const words = shown(content);
+  const words = wordsOf(content);
   return words.length > BESIDE || LONG_WORD.test(words) || BROAD.test(content);
 }
 /** Some hundreds of cells on a page: quotes that nothing asks for are kilobytes. */
 const quoted = (label: string): string => (/^[A-Za-z0-9-]+$/.test(label) ? label : `"${label}"`);
 const isFigure = (attributes: string): boolean => /\bnum\b/.test(CLASSES.exec(attributes)?.[1] ?? '');
 const withClass = (attributes: string): string => (CLASSES.test(attributes) ? attributes.replace(CLASSES, ' class="$1 stack"') : `${attributes} class="stack"`);
-/** What only a screen reader says of a column would be a label that nobody sees the sense of. */
+/** What only a screen reader says takes no room, and would be a label that nobody sees the sense of. */
 const wordsOf = (head: string): string => shown(head.replaceAll(/<span class="hidden">[^]*?<\/span>/g, '')).replaceAll('"', '&quot;');
 const shown = (html: string): string => html.replaceAll(/<[^<>]*>/g, '').replaceAll(/\s+/g, ' ').trim();
