@@ -229,13 +229,18 @@ describe('lists of the console with thousands of rows', () => {
     }
   });
 
+  it('say of how many rows theirs are, where that is counted anyway', async () => {
+    const foot = async (name: string, narrow = ''): Promise<string | undefined> => /<span class="quiet">(1 to [^<]+)<\/span> /.exec((await get(joined(lists[name]!.page, narrow))).body)?.[1];
+    expect([await foot('bad rows'), await foot('answers'), await foot('answers', 'said=no'), await foot('answers', 'words=with')]).toEqual(['1 to 100 of 2,000', '1 to 50 of 130', '1 to 50 of 65', '1 to 50']);
+  });
+
   it('narrow answers by language and wave', async () => {
     const { file } = lists['answers']!;
     const [{ english, first } = { english: -1, first: -1 }] = await run<{ english: number; first: number }>(`select count(*) filter (where m.locale = 'en' or m.locale like 'en-%')::int as english, count(*) filter (where o.wave_no = 0)::int as first
       from feedback as f join notice as n on n.id = f.notice_id join published.audience_member as m on m.audience_id = n.audience_id and m.customer_id = f.customer_id
       join published.member_outcome as o on o.notice_id = f.notice_id and o.customer_id = f.customer_id`);
     expect([await linesOf(`${file}?locale=en`), await linesOf(`${file}?wave=1`), await linesOf(`${file}?wave=1&words=without`)]).toEqual([english, first, 0]);
-    const waves = (await get(`${file}?wave=1`)).body.trimEnd().split('\r\n').slice(1).map((line) => line.split(',').at(-2));
+    const waves = (await get(`${file}?wave=1`)).body.trimEnd().split('\r\n').slice(1).map((line) => line.split(',').at(-2)?.replaceAll('"', ''));
     expect([[...new Set(waves)], plain((await get(lists['answers']!.page)).body).includes('<span class="hint">(1 to ')]).toEqual([['1'], true]);
     expect([english + first > 0, first > 0]).toEqual([true, true]);
   });

@@ -27,6 +27,12 @@ const COLUMNS: Columns<GivenFeedback> = {
 /** People count waves from 1, as the evidence pack does. */
 const waveWords = (wave: number | null): number | null => (wave === null ? null : wave + 1);
 
+/** Of the answers that are asked for, as far as the line above counts them; null where it does not. */
+function totalOf({ yes, partly, no }: FeedbackTally, { said, ...others }: Readonly<Record<'said' | 'words' | 'locale' | 'wave', string>>): number | null {
+  if (Object.values(others).some((value) => value !== '')) return null;
+  return { yes, partly, no, '': yes + partly + no }[said] ?? null;
+}
+
 /** All answers in a line, and which columns have anything in them. */
 function tallyPart({ yes, partly, no, withWords, withRecommend }: FeedbackTally, here: string) {
   const all = yes + partly + no;
@@ -56,7 +62,7 @@ export class AnswersPageController {
     const asked = list.asked(query);
     const { rows, next } = pageOfMore(await this.read(id, asked.values, numberOf(asked.after), PAGE + 1), ({ id: of }) => of, PAGE);
     const data = {
-      ...tallyPart(tally, here), notice, typeLabel: NOTICE_LABELS[notice.type], zone: notice.sender.timeZone, list: list.bar(here, asked, { rows, next }, `${here}/answers.csv`),
+      ...tallyPart(tally, here), notice, typeLabel: NOTICE_LABELS[notice.type], zone: notice.sender.timeZone, list: list.bar(here, asked, { rows, next, total: totalOf(tally, asked.values) }, `${here}/answers.csv`),
       rows: rows.map((one) => ({ ...one, said: SAID[one.said], hasRecommend: one.recommend !== null, wave: waveWords(one.wave), language: languageName(one.locale), by: one.channel === 'sms' ? 'by text' : 'on the page' })),
     };
     sendPage(reply, this.pages.page(viewer, 'answers', `${notice.incident.reference}: what people said`, data));

@@ -44,7 +44,7 @@ export class DeskPageController {
   async start(@Query({ schema: deskQuery }) { state, after, ...way }: z.output<typeof deskQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const [replies, standing, open] = await Promise.all([this.repliesPage(viewer, state, after), this.briefings.standing(viewer.actor), this.desk.openReplies(viewer.actor, MOST_COUNTED)]);
     const [here, isFirst] = [`/desk?state=${state}`, after === undefined];
-    const paging = pagingOf({ noun: 'replies', way: wayOf(after ?? null, way), rows: replies.items.length, next: replies.next, address: (place) => `${here}${place === null ? '' : `&after=${encodeURIComponent(place)}`}` });
+    const paging = pagingOf({ noun: 'replies', way: wayOf(after ?? null, way), rows: replies.items.length, total: state === 'open' && open < MOST_COUNTED ? open : null, next: replies.next, address: (place) => `${here}${place === null ? '' : `&after=${encodeURIComponent(place)}`}` });
     sendPage(reply, this.pages.page(viewer, 'desk', 'Agent desk', { find: '', replies: replies.items, paging, isFirst, briefings: standing.map(deskBriefing), states: replyTabs(state, open), state, zone: this.pages.zone }));
   }
 

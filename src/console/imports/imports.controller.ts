@@ -91,7 +91,7 @@ export class ImportsPageController {
     const [report, brands] = await Promise.all([this.importer.report(id), this.brandsOf(viewer)]);
     const asked = badRowsList.asked(query);
     const { rows, next } = pageOfMore(await this.runs.badRows(id, BAD_ROWS + 1, badRowPlaceOf(asked.after), effectOf(asked.values)), badRowPlace, BAD_ROWS);
-    const list = badRowsList.bar(`/imports/${id}`, asked, { rows, next }, report.badRowsTotal > 0 ? `/imports/${id}/bad-rows.csv` : null);
+    const list = badRowsList.bar(`/imports/${id}`, asked, { rows, next, total: asked.values.effect === '' ? report.badRowsTotal : null }, report.badRowsTotal > 0 ? `/imports/${id}/bad-rows.csv` : null);
     sendPage(reply, this.pages.page(viewer, 'import', report.sourceName, { ...importPage({ ...report, badRows: rows }, this.pages.zone, fieldsOf(report.kind), brands), list }));
   }
 
