@@ -5,7 +5,7 @@ import { compileNotice, parseTemplate } from './compile-notice.js';
 import { unknownNames } from './known-names.js';
 import { TemplateErrors } from './template-error.js';
 
-/** Those that come with the service take 10 ms on a 2.1 GHz Xeon. */
+/** Of a processor. Those that come with the service take 10 ms on a 2.1 GHz Xeon. */
 const LONGEST_MS = 1_000;
 
 /**
