@@ -1539,7 +1539,8 @@ create table public.working_draft (
   content jsonb not null,
   saved_at timestamp with time zone not null,
   revision integer default 1 not null,
-  saved_by text
+  saved_by text,
+  saved_turn bigint default 0 not null
 );
 
 create table public.zone_set (

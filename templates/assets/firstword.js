@@ -143,3 +143,11 @@ onceEach();
 menus();
 document.querySelectorAll('[data-live]').forEach(live);
 document.querySelectorAll('[data-chart]').forEach((element) => chart(element).catch(() => element.append('The chart could not be drawn; its numbers are below.')));
+
+// A draft's form says when it was sent, by a script as by a press: what was sent earlier never overwrites what was sent later, in whatever order the two arrive.
+let sentForms = 0;
+document.addEventListener('formdata', ({ target, formData }) => {
+  if (!target.elements.namedItem('window')) return;
+  sentForms = Math.max(sentForms + 1, Math.round(performance.timeOrigin + performance.now()));
+  formData.set('turn', String(sentForms));
+});

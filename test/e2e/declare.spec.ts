@@ -147,6 +147,19 @@ describe('declaring an incident', () => {
     await one.getByLabel('Title').fill('Card readers of two stores');
     await one.getByRole('button', { name: 'Go on: who is affected' }).click();
     await one.waitForURL('**/incidents/new/who');
+    // What was saved while typing and comes in after the step says so quietly, and changes nothing.
+    await two.goto('/incidents/new/what');
+    const late = await two.evaluate<string>(`(async () => {
+      const form = document.querySelector('form[data-draft]');
+      const title = form.querySelector('#title');
+      const sent = (value) => { title.value = value; return new URLSearchParams(new FormData(form)); };
+      const [typed, pressed] = [sent('Half a tit'), sent('Card readers of two stores')];
+      await fetch(form.action, { method: 'POST', body: pressed });
+      return (await fetch(form.dataset.draft, { method: 'POST', body: typed })).text();
+    })()`);
+    expect(late).toContain('What was sent later is saved.');
+    await two.goto('/incidents/new/what');
+    expect(await two.getByLabel('Title').inputValue()).toBe('Card readers of two stores');
     await Promise.all([one.close(), two.close()]);
   });
 

@@ -15,7 +15,7 @@ export interface DeclarationDraft {
 export type DraftPart = Partial<Omit<DeclarationDraft, 'kind'>>;
 
 /** Never kept with what was typed: whose form it is, and what its window knows. */
-const NOT_KEPT = new Set(['_csrf', 'act', 'kind', 'window', 'seen', 'newer', 'keep', 'anew', 'step']);
+const NOT_KEPT = new Set(['_csrf', 'act', 'kind', 'window', 'turn', 'seen', 'newer', 'keep', 'anew', 'step']);
 
 export const fieldsOf = (body: unknown): DraftFields => Object.fromEntries(Object.entries((body ?? {}) as DraftFields).filter(([name]) => !NOT_KEPT.has(name)));
 

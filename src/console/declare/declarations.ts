@@ -57,13 +57,21 @@ export class Declarations {
     return this.drafts.standing<DeclarationDraft>(personOf(viewer.actor), DECLARATION);
   }
 
-  /** Saves what a form holds, as far as its window knows what it would write over. What changes nothing stands in nobody's way. */
-  async save(viewer: Viewer, form: Form, kind: IncidentKind, part: DraftPart): Promise<Saved> {
+  /**
+   * Saves what a form holds, as far as its window knows what it would write over. What changes nothing stands in nobody's way.
+   *
+   * @param whileTyping  Nobody pressed anything: what the window sent later stays, in whatever order the two arrive.
+   */
+  async save(viewer: Viewer, form: Form, kind: IncidentKind, part: DraftPart, whileTyping = false): Promise<Saved> {
     const standing = form.text('anew') === '1' ? null : await this.standing(viewer);
     const seen = Number(form.text(form.text('keep') === '1' ? 'newer' : 'seen')) || 0;
     const content = withPart(standing?.content ?? null, kind, part);
-    if (standing !== null && standing.revision === seen && canonicalJson(content) === canonicalJson(standing.content)) return { kind: 'saved', ...standing };
-    return this.drafts.saveFrom(personOf(viewer.actor), DECLARATION, { window: form.text('window').slice(0, 60) || randomUUID(), seen }, content);
+    const window = { window: form.text('window').slice(0, 60) || randomUUID(), seen, turn: turnOf(form), whileTyping };
+    if (standing !== null && standing.revision === seen && canonicalJson(content) === canonicalJson(standing.content)) {
+      if (!whileTyping && window.turn !== null) await this.drafts.stand(personOf(viewer.actor), DECLARATION, window);
+      return { kind: 'saved', ...standing };
+    }
+    return this.drafts.saveFrom(personOf(viewer.actor), DECLARATION, window, content);
   }
 
   forget(viewer: Viewer): Promise<void> {
@@ -111,6 +119,9 @@ export class Declarations {
     return { own: own?.locale ?? brand.defaultLocale, all, unwritten: all.filter((locale) => facts.text[locale] === undefined) };
   }
 }
+
+/** Milliseconds of the window's clock when it sent the form. */
+const turnOf = (form: Form): number | null => (/^\d{1,15}$/.test(form.text('turn')) ? Number(form.text('turn')) : null);
 
 export const kindOf = (text: string): IncidentKind => INCIDENT_KINDS.find((kind) => kind === text) ?? 'data-breach';
 

@@ -90,7 +90,7 @@ export class DeclareController {
   @AsksBrands()
   async keep(@Body() body: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const form = new Form(body);
-    const saved = await this.declarations.save(viewer, form, kindOf(form.text('kind')), { what: fieldsOf(body) });
+    const saved = await this.declarations.save(viewer, form, kindOf(form.text('kind')), { what: fieldsOf(body) }, true);
     const draft = draftState(form, await this.declarations.standing(viewer), saved);
     sendPage(reply, this.pages.fragment('draft-state', { zone: this.pages.zone, wizard: { kind: form.text('kind'), step: 'what', draft } }, viewer));
   }

@@ -47,7 +47,7 @@ export function agoWords(at: Date): string {
 
 /** What the form's window knows of the draft, and what became of what it sent. */
 export function draftState(form: Form | null, standing: StandingDeclaration | null, saved: Saved | null, isAnew = false) {
-  const conflict = saved !== null && saved.kind !== 'saved' ? saved.kind : null;
+  const conflict = saved !== null && isConflict(saved) ? saved.kind : null;
   const now = saved?.kind === 'saved' ? saved : standing;
   return {
     window: form?.text('window') || randomUUID(),
@@ -55,13 +55,17 @@ export function draftState(form: Form | null, standing: StandingDeclaration | nu
     newer: standing?.revision ?? 0,
     savedAgo: conflict === null && !isAnew && now ? agoWords(now.savedAt) : null,
     isAnew: isAnew && saved === null,
+    overtaken: saved?.kind === 'stale',
     movedOn: conflict === 'moved-on', gone: conflict === 'gone',
   };
 }
 
+/** What was saved while typing and came too late is none: what was sent after it stands. */
+export const isConflict = (saved: Saved): boolean => saved.kind === 'moved-on' || saved.kind === 'gone';
+
 /** Two windows never write over each other unseen. */
 export function conflictFault(saved: Saved): readonly Fault[] {
-  if (saved.kind === 'saved') return [];
+  if (!isConflict(saved)) return [];
   const what = saved.kind === 'moved-on' ? 'This declaration was changed in another window.' : 'This declaration was declared or thrown away in another window.';
   return [new FieldFault(`${what} What stands here is not saved: say below whether to keep it.`, 'keep')];
 }

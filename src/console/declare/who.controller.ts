@@ -19,7 +19,7 @@ import { CurrentViewer, type Viewer } from '../page/viewer.js';
 import { KINDS } from '../page/words.js';
 import { fieldsOf } from './declaration-draft.js';
 import { Declarations, personIdOf, type StandingDeclaration } from './declarations.js';
-import { conflictFault, wizardOf } from './step.page.js';
+import { conflictFault, isConflict, wizardOf } from './step.page.js';
 
 const exactQuery = z.object({ of: z.string().regex(/^[0-9a-f]{64}$/) });
 /** What the page's script asks for: a part of the page, or all of the form. */
@@ -67,10 +67,10 @@ export class DeclareWhoController {
     const asked = askedRule(form, zone);
     // A page that counts what was proposed, before anybody touched it, has nothing to keep.
     const isUntouched = before.content.who === null && action !== 'next' && asked.json === (await this.declarations.rule(before.content, zone)).json;
-    const saved: Saved = isUntouched ? { kind: 'saved', ...before } : await this.declarations.save(viewer, form, before.content.kind, { who: fieldsOf(body) });
+    const saved: Saved = isUntouched ? { kind: 'saved', ...before } : await this.declarations.save(viewer, form, before.content.kind, { who: fieldsOf(body) }, part !== undefined);
     const standing = (await this.declarations.standing(viewer)) ?? before;
     const shown = { asked, form, saved, faults: conflictFault(saved) };
-    if (saved.kind !== 'saved') return this.show(reply, viewer, standing, { ...shown, status: 409 }, part);
+    if (isConflict(saved)) return this.show(reply, viewer, standing, { ...shown, status: 409 }, part);
     if (asked.selected === null) return this.show(reply, viewer, standing, { ...shown, status: asked.faults.length > 0 ? 422 : 200 }, part);
     if (action === 'next') return seeOther(reply, '/incidents/new/words');
     const dataInvolved = new Form(standing.content.what).all('dataInvolved');

@@ -19,7 +19,7 @@ import { type ExactCounts } from '../../audience/model/exact-counts.js';
 import { type DeclarationDraft } from './declaration-draft.js';
 import { Declarations, personIdOf, type StandingDeclaration } from './declarations.js';
 import { readersOf, unwrittenOf } from './readers-of.js';
-import { conflictFault, wizardOf } from './step.page.js';
+import { conflictFault, isConflict, wizardOf } from './step.page.js';
 import { ownWords, shownWord, wordFaults } from './words.presenter.js';
 
 const mailQuery = z.object({ locale: z.string().regex(/^[A-Za-z0-9-]{2,40}$/) });
@@ -62,13 +62,13 @@ export class DeclareWordsController {
     const form = new Form(body);
     const words = ownWords(form, await this.declarations.firstWords(told, {}));
     const reset = /^reset:(.+)$/.exec(form.text('act'))?.[1];
-    const saved = await this.declarations.save(viewer, form, before.content.kind, { words: Object.fromEntries(Object.entries(words).filter(([locale]) => locale !== reset)) });
+    const saved = await this.declarations.save(viewer, form, before.content.kind, { words: Object.fromEntries(Object.entries(words).filter(([locale]) => locale !== reset)) }, part !== undefined);
     if (reset !== undefined && saved.kind === 'saved') return seeOther(reply, `/incidents/new/words#${reset}`);
     const faults = wordFaults(await this.declarations.firstWords(told, words));
     if (form.text('act') === 'next' && saved.kind === 'saved' && faults.length === 0) return seeOther(reply, '/incidents/new/check');
     const standing = (await this.declarations.standing(viewer)) ?? before;
     const shown = { ...standing, content: { ...standing.content, words } };
-    await this.show(reply, viewer, shown, { form, saved, faults: [...conflictFault(saved), ...faults], status: saved.kind === 'saved' ? (faults.length > 0 ? 422 : 200) : 409 }, part);
+    await this.show(reply, viewer, shown, { form, saved, faults: [...conflictFault(saved), ...faults], status: isConflict(saved) ? 409 : faults.length > 0 ? 422 : 200 }, part);
   }
 
   /** The e-mail's own HTML, for a frame. */

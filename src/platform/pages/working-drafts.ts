@@ -31,10 +31,14 @@ export interface SavingWindow {
   readonly window: string;
   /** The revision that it was shown; 0 where there was none. */
   readonly seen: number;
+  /** Grows with each form that the window sends; null where no script counts. */
+  readonly turn: number | null;
+  /** Saved by itself while somebody typed: nobody pressed anything, so it gives way to whatever the window sent later. */
+  readonly whileTyping: boolean;
 }
 
-/** `moved-on`: another window has saved since. `gone`: it was sent off, thrown away, or its time was over. */
-export type Saved = { readonly kind: 'saved'; readonly revision: number; readonly savedAt: Date } | { readonly kind: 'moved-on' } | { readonly kind: 'gone' };
+/** `moved-on`: another window has saved since. `stale`: it was saved while typing, and what the same window sent later was quicker. `gone`: it was sent off, thrown away, or its time was over. */
+export type Saved = { readonly kind: 'saved'; readonly revision: number; readonly savedAt: Date } | { readonly kind: 'moved-on' } | { readonly kind: 'stale' } | { readonly kind: 'gone' };
 
 /** What somebody has typed into a page and not sent off yet, so that a closed window, another page or an expired session costs nothing. Of that person alone. */
 @Injectable()
@@ -52,10 +56,16 @@ export class WorkingDrafts {
   }
 
   /** Saves what stands in a window, unless another has saved since it looked. */
-  async saveFrom(person: PersonId, place: string, { window, seen }: SavingWindow, content: object): Promise<Saved> {
-    const [row] = await this.transactions.run((tx) => tx.query<{ revision: number; savedAt: Date }>(SAVE_FROM, [person, place, JSON.stringify(content), window, seen]));
+  async saveFrom(person: PersonId, place: string, { window, seen, turn, whileTyping }: SavingWindow, content: object): Promise<Saved> {
+    const [row] = await this.transactions.run((tx) => tx.query<{ revision: number; savedAt: Date }>(SAVE_FROM, [person, place, JSON.stringify(content), window, seen, turn, whileTyping]));
     if (row) return { kind: 'saved', ...row };
-    return { kind: (await this.standing(person, place)) === null ? 'gone' : 'moved-on' };
+    const [last] = await this.db.query<{ isOwn: boolean }>(`select coalesce(d.saved_by = $3, false) as "isOwn" from working_draft as d where d.person_id = $1 and d.place = $2`, [person, place, window]);
+    return { kind: !last ? 'gone' : whileTyping && last.isOwn ? 'stale' : 'moved-on' };
+  }
+
+  /** A window sent what stands there already: what it sent before that comes too late from now on. */
+  async stand(person: PersonId, place: string, { window, seen, turn }: SavingWindow): Promise<void> {
+    await this.transactions.run((tx) => tx.query(STAND, [person, place, window, seen, turn]));
   }
 
   /** As it stands now; null where there is none. */
@@ -90,9 +100,16 @@ const SAVE = `
 
 /** What was seen once and is gone does not come back: it may have become an incident. */
 const SAVE_FROM = `
-  insert into working_draft as d (person_id, place, content, saved_at, revision, saved_by)
-  select $1::uuid, $2::text, $3::jsonb, now(), 1, $4::text
+  insert into working_draft as d (person_id, place, content, saved_at, revision, saved_by, saved_turn)
+  select $1::uuid, $2::text, $3::jsonb, now(), 1, $4::text, coalesce($6::bigint, 0)
    where $5::int = 0 or exists (select from working_draft as e where e.person_id = $1 and e.place = $2)
-      on conflict (person_id, place) do update set content = excluded.content, saved_at = excluded.saved_at, revision = d.revision + 1, saved_by = excluded.saved_by
-   where d.revision = $5 or d.saved_by = $4
+      on conflict (person_id, place) do update set content = excluded.content, saved_at = excluded.saved_at, revision = d.revision + 1, saved_by = excluded.saved_by,
+                    saved_turn = case when d.saved_by = excluded.saved_by then greatest(d.saved_turn, excluded.saved_turn) else excluded.saved_turn end
+   where (d.revision = $5 or d.saved_by = $4)
+     and (not $7::boolean or d.saved_by is distinct from $4 or coalesce($6 > d.saved_turn, d.revision = $5))
   returning d.revision, d.saved_at as "savedAt"`;
+
+const STAND = `
+  update working_draft as d
+     set saved_by = $3, saved_turn = case when d.saved_by = $3 then greatest(d.saved_turn, $5::bigint) else coalesce($5::bigint, 0) end
+   where d.person_id = $1 and d.place = $2 and d.revision = $4`;
