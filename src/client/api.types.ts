@@ -744,6 +744,8 @@ export interface components {
         Counting: {
             /** @description Of when they are: not counted yet. */
             asOf: null;
+            /** @description The same in words. */
+            detail: string;
             /** @enum {string} */
             kind: "counting";
         };
@@ -3272,7 +3274,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description They are being counted. Ask again after `retry-after` seconds. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counting"];
+                };
             };
             /** @description What is wrong: 400 can't be read, 401 not signed in, 403 not allowed, 404 not there, 409 does not fit the present state, 422 does not fit the schema or the rules. */
             default: {

@@ -4,6 +4,8 @@ import { type IncidentId } from '../kernel/ids.js';
 import { Incidents } from '../declare/contract.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
+import { type Soon } from '../platform/figures/background-figures.js';
+import { CountedFigures } from '../platform/figures/counted-figures.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { type CallReason, type GivenReason } from './contract.js';
 import { callReasons } from './model/call-reasons.js';
@@ -20,10 +22,11 @@ export class CallReasons {
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly counted: CountedFigures,
   ) {}
 
-  /** @throws DomainError not-found `incident-not-found` */
-  async ofIncident(incident: IncidentId): Promise<CallReason[]> {
+  /** Of a large incident null until they are counted: nobody waits for that. @throws DomainError not-found `incident-not-found` */
+  async ofIncident(incident: IncidentId): Promise<CallReason[] | null> {
     await this.incidents.get(incident);
     return this.list(incident);
   }
@@ -33,13 +36,13 @@ export class CallReasons {
     return this.reasons.own(incident);
   }
 
-  /** How many calls gave each, the most frequent first: counted over every call since the declaration, a third of a second for a hundred thousand. */
-  given(incident: IncidentId): Promise<readonly GivenReason[]> {
-    return this.reasons.given(incident, MOST_SHOWN);
+  /** How many calls gave each, the most frequent first, as it is known: counted over every call since the declaration, a third of a second for a hundred thousand, behind whoever asks. */
+  given(incident: IncidentId, own: readonly string[]): Promise<Soon<readonly GivenReason[]>> {
+    return this.counted.soon(`call-reasons ${incident} ${JSON.stringify(own)}`, () => this.reasons.given(incident, MOST_SHOWN));
   }
 
-  /** These, and no others. @throws DomainError not-found `incident-not-found` */
-  async set(actor: Actor, incident: IncidentId, tags: readonly string[]): Promise<CallReason[]> {
+  /** These, and no others. @returns as `ofIncident`. @throws DomainError not-found `incident-not-found` */
+  async set(actor: Actor, incident: IncidentId, tags: readonly string[]): Promise<CallReason[] | null> {
     await this.incidents.get(incident);
     const plain = [...new Set(tags.map((tag) => tag.trim().toLowerCase()).filter((tag) => tag !== ''))];
     await this.transactions.run(async (tx) => {
@@ -49,8 +52,9 @@ export class CallReasons {
     return this.list(incident);
   }
 
-  private async list(incident: IncidentId): Promise<CallReason[]> {
-    const [own, given] = await Promise.all([this.own(incident), this.given(incident)]);
-    return callReasons(own, given);
+  private async list(incident: IncidentId): Promise<CallReason[] | null> {
+    const [own, isLarge] = await Promise.all([this.own(incident), this.reasons.isLarge(incident)]);
+    const given = isLarge ? (await this.given(incident, own)).value : await this.reasons.given(incident, MOST_SHOWN);
+    return given && callReasons(own, given);
   }
 }

@@ -4,6 +4,7 @@ import { ApproveModule } from '../approve/approve.module.js';
 import { ComposeModule } from '../compose/compose.module.js';
 import { DeclareModule } from '../declare/declare.module.js';
 import { DeliverModule } from '../deliver/deliver.module.js';
+import { FiguresModule } from '../platform/figures/figures.module.js';
 import { ImportsModule } from '../platform/imports/imports.module.js';
 import { AgentsOnDutyService } from './agents-on-duty.service.js';
 import { CallImports } from './call-imports.service.js';
@@ -57,7 +58,7 @@ import { EnquiryRepository } from './store/enquiry.repository.js';
 import { SnsDoor } from './webhook/sns.js';
 
 @Module({
-  imports: [DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, ImportsModule],
+  imports: [DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, FiguresModule, ImportsModule],
   controllers: [TwilioMessagesController, TwilioVoiceController, HeardController, DeskController, FeedbackController, CallImportsController, CallFeedController, MailWebhooksController],
   providers: [
     ReceiptRepository, InboundSmsRepository, InboundCallRepository, PersonalPageRepository, CallRecordRepository, CallVolumeRepository, InboundMailRepository,

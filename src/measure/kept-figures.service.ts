@@ -39,13 +39,6 @@ export class KeptFigures {
     return about === null ? this.reports.of(id) : this.keptReport(id, about);
   }
 
-  /** The same for a file, which can't be half of one: a first count is waited for. Errors as `report`. */
-  async reportInFull(id: IncidentId): Promise<IncidentReport> {
-    const about = await this.aboutReport(id);
-    if (about === null) return this.reports.of(id);
-    return (await this.keptReport(id, about)) ?? this.counted.of(about, () => this.reports.of(id));
-  }
-
   /** @throws DomainError not-found `incident-not-found` */
   async ofIncident(id: IncidentId): Promise<IncidentMeasurement | null> {
     const { status } = await this.incidents.get(id);

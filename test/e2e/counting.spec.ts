@@ -49,13 +49,18 @@ describe('a large incident, asked about by the API', () => {
     ['what it brought to the phones', () => `${incident}/measurement`],
   ])('%s: nobody waits for a first count; asked again, it is there, with its instant', async (_, path) => {
     const first = await asked(path());
-    expect(first).toEqual({ status: 202, again: '2', body: { kind: 'counting', asOf: null } });
+    expect(first).toEqual({ status: 202, again: '2', body: { kind: 'counting', asOf: null, detail: expect.stringContaining('Ask again') } });
     const then = await eventually(() => asked(path()), ({ status }) => status !== 202, 100);
     expect([then.status, then.again, then.body.kind === 'counting', Number.isNaN(Date.parse(then.body.asOf ?? then.body.takenAt ?? ''))]).toEqual([200, null, false, false]);
   });
 
-  it('keeps a file of them waiting until it is whole', async () => {
-    const answer = await fetch(`${url}/api/v1${incident}/report.csv`, { headers: { cookie } });
+  it('gives a file of them once it can be whole, and says so before', async () => {
+    const answer = await eventually(() => fetch(`${url}/api/v1${incident}/report.csv`, { headers: { cookie } }), ({ status }) => status !== 202, 100);
     expect([answer.status, answer.headers.get('content-type'), (await answer.text()).includes('INC-0001')]).toEqual([200, 'text/csv; charset=utf-8', true]);
+  });
+
+  it('gives the reasons of calls once they are counted', async () => {
+    const then = await eventually(() => asked(`${incident}/call-reasons`), ({ status, again, body }) => (status === 202 ? again !== '2' || body.kind !== 'counting' : true), 100);
+    expect([then.status, Array.isArray((then.body as { items?: unknown }).items)]).toEqual([200, true]);
   });
 });

@@ -23,9 +23,9 @@ export const report: ClientCommand = {
     const id = await incidentId(desk, given.one('the incident'));
     const path = { params: { path: { id } }, parseAs: 'stream' } as const;
     const [csv, evidence] = [given.text('csv'), given.text('evidence')];
-    if (csv) await keep(await desk.answer((api) => api.GET('/api/v1/incidents/{id}/report.csv', path)), csv);
-    if (evidence) await keep(await desk.answer((api) => api.GET('/api/v1/incidents/{id}/evidence.zip', path)), evidence);
     const made = await reportOf(desk, id);
+    if (csv) await keep(await tableOf(desk, id), csv);
+    if (evidence) await keep(await desk.answer((api) => api.GET('/api/v1/incidents/{id}/evidence.zip', path)), evidence);
     desk.tell(made, () => [...reportLines(made), `${desk.url}/incidents/${id}/report`]);
   },
 };
@@ -38,6 +38,21 @@ async function reportOf(desk: Desk, id: string): Promise<Report> {
       desk.progress('');
       return made;
     }
+    desk.progress('Its figures are being counted …');
+    await sleep(LOOK_MS);
+  }
+}
+
+/** As a stream; what is counted anew meanwhile is waited for as above. */
+async function tableOf(desk: Desk, id: string): Promise<unknown> {
+  for (;;) {
+    let isCounting = false;
+    const table = await desk.answer(async (api) => {
+      const answer = await api.GET('/api/v1/incidents/{id}/report.csv', { params: { path: { id } }, parseAs: 'stream' });
+      isCounting = answer.response.status === 202;
+      return answer;
+    });
+    if (!isCounting) return table;
     desk.progress('Its figures are being counted …');
     await sleep(LOOK_MS);
   }

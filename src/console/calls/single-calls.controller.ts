@@ -12,7 +12,6 @@ import { callPlace, callPlaceOf } from '../../hear/model/call-place.js';
 import { sightOf } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
-import { CountedFigures } from '../../platform/figures/counted-figures.js';
 import { pageOfMore, timeIn } from '../list/console-list.js';
 import { singleCallsList } from '../list/console-lists.js';
 import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
@@ -41,7 +40,6 @@ export class SingleCallsController {
     private readonly calls: InboundCallsService,
     private readonly files: ListFiles,
     private readonly reasons: CallReasons,
-    private readonly counted: CountedFigures,
   ) {}
 
   @Get()
@@ -67,7 +65,7 @@ export class SingleCallsController {
   /** Its reasons to choose from: the incident's own, and those that were given as far as they were counted by now. */
   private async listOf(id: IncidentId) {
     const own = await this.reasons.own(id);
-    const { value } = await this.counted.soon(`call-reasons ${id} ${JSON.stringify(own)}`, () => this.reasons.given(id));
+    const { value } = await this.reasons.given(id, own);
     return singleCallsList(value === null ? [] : callReasons(own, value).map(({ tag }) => tag));
   }
 

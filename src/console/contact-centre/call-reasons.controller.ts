@@ -7,7 +7,6 @@ import { CallReasons } from '../../hear/call-reasons.service.js';
 import { callReasons } from '../../hear/model/call-reasons.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
-import { CountedFigures } from '../../platform/figures/counted-figures.js';
 import { seeOther, sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { Form } from '../page/form.js';
@@ -25,13 +24,12 @@ export class CallReasonsController {
     private readonly pages: ConsolePages,
     private readonly incidents: IncidentService,
     private readonly reasons: CallReasons,
-    private readonly counted: CountedFigures,
   ) {}
 
   @Get()
   async show(@Param('id', { schema: incidentId }) id: IncidentId, @Query('part') part: unknown, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const [incident, own] = await Promise.all([this.incidents.get(id), this.reasons.own(id)]);
-    const { value: given, isMaking } = await this.counted.soon(`call-reasons ${id} ${JSON.stringify(own)}`, () => this.reasons.given(id));
+    const { value: given, isMaking } = await this.reasons.given(id, own);
     if (part === 'counting') {
       reply.header('x-final', String(!isMaking));
       return sendPage(reply, this.pages.fragment('counting', {}, viewer));

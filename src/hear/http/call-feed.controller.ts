@@ -1,10 +1,11 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBody, ApiConsumes, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { type Actor } from '../../kernel/actor.js';
 import { type IncidentId } from '../../kernel/ids.js';
 import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
+import { BEING_COUNTED, type Counting, orCounting } from '../../platform/http/counting.js';
 import { importReportAnswer } from '../../platform/imports/import-answer.schema.js';
 import { pageOfRows, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { ImportMappings, SAVED } from '../../platform/imports/import-mappings.js';
@@ -83,16 +84,20 @@ export class CallFeedController {
 
   @Get('incidents/:id/call-reasons')
   @ApiOkResponse({ standardSchema: reasonsAnswer })
+  @ApiAcceptedResponse(BEING_COUNTED)
   @ApiOperation({ summary: 'Reasons of calls since the incident was declared, and which of them mean that a call is about it' })
-  async reasonsOf(@Param('id', { schema: uuid }) id: string, @Query({ schema: reasonsQuery }) { after, limit, isIncident }: z.output<typeof reasonsQuery>): Promise<RowsPage<CallReason>> {
-    return pageOfRows(await this.reasons.ofIncident(id as IncidentId), (one) => isIncident === undefined || one.isIncident === isIncident, ({ tag }) => tag, { after, limit });
+  async reasonsOf(@Param('id', { schema: uuid }) id: string, @Query({ schema: reasonsQuery }) { after, limit, isIncident }: z.output<typeof reasonsQuery>, @Res({ passthrough: true }) reply: FastifyReply): Promise<RowsPage<CallReason> | Counting> {
+    const reasons = await this.reasons.ofIncident(id as IncidentId);
+    return orCounting(reply, reasons && pageOfRows(reasons, (one) => isIncident === undefined || one.isIncident === isIncident, ({ tag }) => tag, { after, limit }));
   }
 
   @Put('incidents/:id/call-reasons')
   @AllowRoles('ops', 'commander', 'admin')
   @ApiOkResponse({ standardSchema: reasonsSetAnswer })
+  @ApiAcceptedResponse({ ...BEING_COUNTED, description: 'It is said, and kept; how many calls gave each is being counted.' })
   @ApiOperation({ summary: 'Say which reasons mean that a call is about the incident: these, and no others' })
-  async setReasons(@Param('id', { schema: uuid }) id: string, @Body({ schema: reasonsBody }) { tags }: z.output<typeof reasonsBody>, @CurrentActor() actor: Actor): Promise<{ items: CallReason[]; next: null }> {
-    return { items: await this.reasons.set(actor, id as IncidentId, tags), next: null };
+  async setReasons(@Param('id', { schema: uuid }) id: string, @Body({ schema: reasonsBody }) { tags }: z.output<typeof reasonsBody>, @CurrentActor() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply): Promise<{ items: CallReason[]; next: null } | Counting> {
+    const items = await this.reasons.set(actor, id as IncidentId, tags);
+    return orCounting(reply, items && { items, next: null });
   }
 }

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { hearApp, type HearApp } from '../../../test/support/hear.app.js';
 import { World } from '../../../test/support/hear.builder.js';
 import type { CustomerId, IncidentId } from '../../kernel/ids.js';
+import { CountedFigures } from '../../platform/figures/counted-figures.js';
+import { LARGE } from '../../platform/figures/large.js';
 
 const NOW = new Date('2026-03-02T09:00:00Z');
 
@@ -170,6 +172,15 @@ describe('what is known besides the calls', () => {
     expect(set.json()).toEqual({ items: [{ tag: 'breach', calls: 2, isIncident: true }, { tag: 'card stolen', calls: 0, isIncident: true }, { tag: 'address', calls: 1, isIncident: false }], next: null });
     expect(await test.database.db.query('select tag from published.incident_call_tag order by tag')).toEqual([{ tag: 'breach' }, { tag: 'card stolen' }]);
     expect((await test.app.inject({ method: 'PUT', url, payload: { tags: [] }, headers: agent })).statusCode).toBe(403);
+    // Of a large incident nobody waits for the count.
+    await test.database.db.query(`insert into audience (incident_id, version, rule, state, hash, seed, algorithm, members, counts, built_by, frozen_at) select $1, 99, '{}', 'frozen', 'h', 's', 'test', $2, '{}', p.id, now() from person as p limit 1`, [incident, LARGE]);
+    const soon = jest.spyOn(test.app.get(CountedFigures), 'soon').mockResolvedValue({ value: null, isMaking: true });
+    const counting = await get(url);
+    expect([counting.statusCode, counting.headers['retry-after'], counting.json()]).toEqual([202, '2', { kind: 'counting', asOf: null, detail: expect.stringContaining('Ask again') }]);
+    expect((await test.app.inject({ method: 'PUT', url, payload: { tags: ['breach'] }, headers: ops })).statusCode).toBe(202);
+    expect(await test.database.db.query('select tag from published.incident_call_tag')).toEqual([{ tag: 'breach' }]);
+    soon.mockRestore();
+    expect((await get(url)).json().items[0]).toEqual({ tag: 'breach', calls: 2, isIncident: true });
     await test.app.inject({ method: 'PUT', url, payload: { tags: [] }, headers: ops });
     expect(await test.database.db.query('select tag from published.incident_call_tag')).toEqual([]);
   });

@@ -9,7 +9,7 @@ import { pageOfRows, type RowsPage } from '../../platform/http/page-of-rows.js';
 import { ExpectedCallsService, type ForecastAnswer } from '../expected-calls.service.js';
 import { type AsOf, KeptFigures } from '../kept-figures.service.js';
 import type { CalendarDay } from '../model/known-calls.js';
-import { BEING_COUNTED, type Counting, orCounting } from './counting.js';
+import { BEING_COUNTED, type Counting, orCounting } from '../../platform/http/counting.js';
 import { calendarAnswer, calendarDate, calendarDay, calendarQuery, forecastAnswer } from './expected-calls.schema.js';
 
 @ApiTags('measurements')

@@ -6,7 +6,7 @@ import type { NoticeId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import type { NoticeFeedback } from '../feedback.service.js';
 import { KeptFigures } from '../kept-figures.service.js';
-import { BEING_COUNTED, type Counting, orCounting } from './counting.js';
+import { BEING_COUNTED, type Counting, orCounting } from '../../platform/http/counting.js';
 import { feedbackAnswer } from './feedback.schema.js';
 
 @ApiTags('feedback')

@@ -11,7 +11,7 @@ import { type PhoneFigures, phoneFigures } from '../model/phone-figures.js';
 import { type StoredFit } from '../model/queue-fit.js';
 import { PhoneFiguresService } from '../phone-figures.service.js';
 import { QueueFitService } from '../queue-fit.service.js';
-import { BEING_COUNTED, type Counting, orCounting } from './counting.js';
+import { BEING_COUNTED, type Counting, orCounting } from '../../platform/http/counting.js';
 import { holdTimeAnswer, queueFitAnswer } from './hold-time.schema.js';
 
 @ApiTags('measurements')

@@ -10,7 +10,7 @@ import { expectedPrecision, type IncidentMeasurement, type MeasurementSnapshot, 
 import { KeptFigures } from '../kept-figures.service.js';
 import { MeasureService } from '../measure.service.js';
 import { incidentMeasurementAnswer, snapshotAnswer } from './answers.schema.js';
-import { BEING_COUNTED, type Counting, orCounting } from './counting.js';
+import { BEING_COUNTED, type Counting, orCounting } from '../../platform/http/counting.js';
 import { precisionAnswer } from './avoided-answers.schema.js';
 
 const uuid = z.uuid();

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { fileAbout } from '../../kernel/file-name.js';
@@ -9,7 +9,7 @@ import { AllowRoles, CurrentActor } from '../../platform/auth/access.js';
 import { KeptFigures } from '../kept-figures.service.js';
 import { reportCsv } from '../model/report-csv.js';
 import { type IncidentReport, ReportService } from '../report.service.js';
-import { BEING_COUNTED, type Counting, orCounting } from './counting.js';
+import { BEING_COUNTED, COUNTED_SOON, type Counting, orCounting } from '../../platform/http/counting.js';
 import { remarkedAnswer, reportAnswer, revisionsAnswer } from './report.schema.js';
 
 const uuid = z.uuid();
@@ -36,10 +36,13 @@ export class ReportController {
   }
 
   @Get('report.csv')
-  @ApiProduces('text/csv')
-  @ApiOperation({ summary: 'Its figures as a table: one a line, with their intervals. Of a large incident it waits for a first count' })
+  @ApiOkResponse({ content: { 'text/csv': {} } })
+  @ApiAcceptedResponse({ description: COUNTED_SOON, content: { 'application/json': { schema: { $ref: '#/components/schemas/Counting' } } } })
+  @ApiOperation({ summary: 'Its figures as a table: one a line, with their intervals. Of a large incident 202, and no table, before the first count' })
   async csv(@Param('id', { schema: uuid }) id: string, @Res() reply: FastifyReply): Promise<void> {
-    const { figures, improve } = await this.kept.reportInFull(id as IncidentId);
+    const report = await this.kept.report(id as IncidentId);
+    if (report === null) return void reply.header('cache-control', 'no-store').send(orCounting(reply, report));
+    const { figures, improve } = report;
     void reply.header('content-disposition', `attachment; filename="${fileAbout(figures.incident, `report-${figures.incident.reference}.csv`)}"`).header('cache-control', 'no-store').type('text/csv; charset=utf-8').send(reportCsv(figures, improve));
   }
 

@@ -15,5 +15,5 @@ it('gives figures as they are', () => {
 
 it('says that there are none yet, and when to ask again', () => {
   const { said, reply } = aReply();
-  expect([orCounting(reply, null), said]).toEqual([{ kind: 'counting', asOf: null }, [202, ['retry-after', '2']]]);
+  expect([orCounting(reply, null), said]).toEqual([{ kind: 'counting', asOf: null, detail: expect.stringContaining('Ask again in 2 seconds') }, [202, ['retry-after', '2']]]);
 });
