@@ -40,8 +40,8 @@ export interface ListIs<Name extends string> {
   readonly key: string;
   /** As it stands in sentences: "people", "saved mappings". */
   readonly noun: string;
-  /** What is counted at its foot, where several of them stand together: "places". */
-  readonly counted?: string;
+  /** What is counted at its foot, where several of them stand together: "place", "places". */
+  readonly counted?: readonly [one: string, many: string];
   readonly fields: readonly ListField<Name>[];
   /** Where it stands on a page with several, as the id of its heading; its parameters begin with it too. Absent where it is the page. */
   readonly place?: string;
@@ -58,7 +58,7 @@ export class ConsoleList<Name extends string> {
   readonly key: string;
   readonly noun: string;
   readonly fields: readonly ListField<Name>[];
-  private readonly counted: string | undefined;
+  private readonly counted: ListIs<Name>['counted'];
   private readonly place: string;
 
   constructor({ key, noun, counted, fields, place = '' }: ListIs<Name>) {

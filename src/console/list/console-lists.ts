@@ -71,6 +71,6 @@ export const templatesList = (brands: readonly Pick<Brand, 'id' | 'name'>[], loc
 ] });
 export const gapsList = new ConsoleList({ key: 'gaps', noun: 'gaps', fields: [{ name: 'state', label: 'State', choices: choices({ proposed: 'was it a gap?', known: 'a gap', dismissed: 'nobody called' }) }], place: 'gaps' });
 export const daysList = new ConsoleList({ key: 'days', noun: 'days', fields: [{ name: 'kind', label: 'Kind', choices: choices({ closed: 'closed', 'set-aside': 'no ordinary day' }) }], place: 'days' });
-export const rulesList = new ConsoleList({ key: 'rules-of-law', noun: 'rules', counted: 'places', fields: [
+export const rulesList = new ConsoleList({ key: 'rules-of-law', noun: 'rules', counted: ['place', 'places'], fields: [
   { name: 'words', label: 'Title or place' }, { name: 'about', label: 'About', choices: choices({ time: 'times', words: 'words', service: 'how it is brought' }) }, { name: 'kind', label: 'Kind of incident', choices: KIND_CHOICES }, { name: 'reviewed', label: 'Review', choices: choices({ yes: 'reviewed', no: 'not reviewed' }) },
 ] });

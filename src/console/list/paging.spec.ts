@@ -17,6 +17,8 @@ describe('the foot of a list', () => {
     ['a page whose place nobody named', { way: at(null, 'k', '-'), total: 500 }, null, '/audit?after=7&back=-*.k'],
     ['a page of which rows have gone meanwhile', { way: at(51), total: 40 }, '51 to 100', '/audit?after=7&start=101&back=51.k'],
     ['none', { rows: 0, next: null }, null, null],
+    ['one place with several', { rows: 1, next: null, counted: ['place', 'places'] as const }, '1 of 1 place', null],
+    ['places with several each', { total: 70, counted: ['place', 'places'] as const }, '1 to 50 of 70 places', '/audit?after=7&start=51'],
   ])('says where %s stands', (_what, differs, range, next) => {
     expect(pagingOf({ ...page, ...differs })).toMatchObject({ range, next });
   });

@@ -6,7 +6,7 @@ export interface PageAt {
   /** As it stands in sentences: "people". */
   readonly noun: string;
   /** What is counted, where the rows are not what the list is of. */
-  readonly counted?: string | undefined;
+  readonly counted?: readonly [one: string, many: string] | undefined;
   /** How its reader came to it, as `wayOf` read it. */
   readonly way: Way;
   readonly rows: number;
@@ -41,11 +41,11 @@ export function pagingOf({ noun, counted, way, rows, total = null, next, address
 
 export type Paging = ReturnType<typeof pagingOf>;
 
-function rangeOf(start: number | null, rows: number, total: number | null, counted = ''): string | null {
+function rangeOf(start: number | null, rows: number, total: number | null, counted?: readonly [one: string, many: string]): string | null {
   if (start === null || rows === 0) return null;
   const end = start + rows - 1;
   // Rows come and go while somebody pages: fewer in all than stand here would be nonsense.
-  return `${grouped(start)}${rows === 1 ? '' : ` to ${grouped(end)}`}${total === null || total < end ? '' : ` of ${grouped(total)}`}${counted && ` ${counted}`}`;
+  return `${grouped(start)}${rows === 1 ? '' : ` to ${grouped(end)}`}${total === null || total < end ? '' : ` of ${grouped(total)}`}${counted ? ` ${counted[(total ?? rows) === 1 ? 0 : 1]}` : ''}`;
 }
 
 function withWay(address: string, prefix: string, { place, start, back }: Way): string {
