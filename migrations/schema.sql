@@ -625,7 +625,8 @@ create table public.import_run (
   options jsonb default '{}'::jsonb not null,
   understood text,
   brand_id text,
-  warnings jsonb default '[]'::jsonb not null
+  warnings jsonb default '[]'::jsonb not null,
+  begun_at timestamp with time zone default now() not null
 );
 
 create table public.inbound_call (

@@ -10,7 +10,8 @@ import type { TestDatabase } from './postgres.js';
 
 /** The call importers on a test's database. */
 export function callImportsOf({ db, transactions }: Pick<TestDatabase, 'db' | 'transactions'>): CallImports {
-  const audit = new Audit(db, new FixedClock(new Date('2026-03-02T12:00:00Z')));
-  const importer = new Importer(transactions, new ImportRuns(db, transactions), audit, silentLog);
+  const clock = new FixedClock(new Date('2026-03-02T12:00:00Z'));
+  const audit = new Audit(db, clock);
+  const importer = new Importer(transactions, new ImportRuns(db, transactions, clock), audit, silentLog);
   return new CallImports(importer, new CallRecordRepository(), new CallVolumeRepository(db), settingsOfTest(), SURROUNDINGS_OF_TEST);
 }

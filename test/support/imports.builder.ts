@@ -9,7 +9,7 @@ import { type TestDatabase } from './postgres.js';
 
 /** The import machinery on a test database, without Nest. */
 export function importsOn(database: TestDatabase, clock = new FixedClock(new Date('2026-03-02T09:00:00Z'))): { runs: ImportRuns; importer: Importer; audit: Audit } {
-  const runs = new ImportRuns(database.db, database.transactions);
+  const runs = new ImportRuns(database.db, database.transactions, clock);
   const audit = new Audit(database.db, clock);
   return { runs, audit, importer: new Importer(database.transactions, runs, audit, pino({ level: 'silent' })) };
 }

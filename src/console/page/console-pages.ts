@@ -57,7 +57,7 @@ export class ConsolePages {
     return this.settings.COMPANY_TIME_ZONE;
   }
 
-  /** Business time, and the machine's own where that is another: jobs, imports, sign-ins and alerts go by the latter. */
+  /** Business time, and the machine's own where that is another: jobs, sign-ins and alerts go by the latter. */
   private clocks(): { readonly now: Date; readonly machineNow: Date | null } {
     const [now, machineNow] = [this.clock.now(), new Date()];
     return { now, machineNow: Math.abs(now.getTime() - machineNow.getTime()) > APART_MS ? machineNow : null };

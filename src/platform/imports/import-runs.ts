@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor } from '../../kernel/actor.js';
 import { DomainError } from '../../kernel/domain-error.js';
+import { Clock } from '../clock/clock.js';
 import { Database, Transactions, type Tx } from '../database/transactions.js';
 import { type ImportKind, type MergeCounts } from './import-definition.js';
 import { type LegibleColumn } from './legible-columns.js';
@@ -22,6 +23,7 @@ export interface ImportRun {
   readonly actor: { readonly kind: string; readonly id: string };
   /** For whose customers it was; null: for all of the company's. */
   readonly brandId: string | null;
+  /** Business time, as its end. */
   readonly startedAt: Date;
   readonly finishedAt: Date | null;
   readonly counts: ImportCounts;
@@ -59,11 +61,12 @@ export class ImportRuns {
   constructor(
     private readonly db: Database,
     private readonly transactions: Transactions,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws DomainError unprocessable `brand-not-found` */
   async begin(kind: ImportKind, sourceName: string, format: TabularFormat, actor: Actor, { options = {}, brand = null }: { readonly options?: Readonly<Record<string, string>> | undefined; readonly brand?: string | null | undefined } = {}): Promise<string> {
-    const [run] = await this.transactions.run((tx) => tx.query<{ id: string }>(BEGIN, [kind, sourceName.slice(0, 200), format, actor.kind, actor.id, JSON.stringify(options), brand]));
+    const [run] = await this.transactions.run((tx) => tx.query<{ id: string }>(BEGIN, [kind, sourceName.slice(0, 200), format, actor.kind, actor.id, JSON.stringify(options), brand, this.clock.now()]));
     if (!run) throw brandNotFound(brand ?? '');
     return run.id;
   }
@@ -78,11 +81,11 @@ export class ImportRuns {
   }
 
   async finish(tx: Tx, id: string, counts: ImportCounts, columns: Readonly<Record<string, string | null>>, found: { readonly understood: string | null; readonly options: Readonly<Record<string, string>>; readonly warnings: readonly LegibleColumn[] }): Promise<void> {
-    await tx.query(FINISH, [id, counts.rowsRead, counts.inserted, counts.updated, counts.unchanged, counts.skipped, counts.rejected, counts.incomplete, JSON.stringify(columns), found.understood, JSON.stringify(found.options), JSON.stringify(found.warnings)]);
+    await tx.query(FINISH, [id, counts.rowsRead, counts.inserted, counts.updated, counts.unchanged, counts.skipped, counts.rejected, counts.incomplete, JSON.stringify(columns), found.understood, JSON.stringify(found.options), JSON.stringify(found.warnings), this.clock.now()]);
   }
 
   async fail(id: string, error: { readonly code: string; readonly message: string; readonly line?: unknown }, columns: Readonly<Record<string, string | null>> = {}, warnings: readonly LegibleColumn[] = []): Promise<void> {
-    await this.transactions.run((tx) => tx.query(FAIL, [id, JSON.stringify(error), JSON.stringify(columns), JSON.stringify(warnings)]));
+    await this.transactions.run((tx) => tx.query(FAIL, [id, JSON.stringify(error), JSON.stringify(columns), JSON.stringify(warnings), this.clock.now()]));
   }
 
   /**
@@ -91,7 +94,7 @@ export class ImportRuns {
    * @returns How many there were.
    */
   async failAbandoned(olderThanSeconds = 30): Promise<number> {
-    const abandoned = await this.transactions.run((tx) => tx.query<{ id: string }>(FAIL_ABANDONED, [olderThanSeconds, JSON.stringify(CUT_OFF)]));
+    const abandoned = await this.transactions.run((tx) => tx.query<{ id: string }>(FAIL_ABANDONED, [olderThanSeconds, JSON.stringify(CUT_OFF), this.clock.now()]));
     return abandoned.length;
   }
 
@@ -123,26 +126,26 @@ export const brandNotFound = (brand: string): DomainError => new DomainError('un
 const CUT_OFF = { code: 'import-cut-off', message: 'The process ended before the import did. Nothing was imported: upload the file again.' };
 
 const BEGIN = `
-  insert into import_run (kind, source_name, format, state, actor_kind, actor_id, options, brand_id)
-  select $1, $2, $3, 'running', $4, $5, $6::jsonb, $7::text where $7::text is null or exists (select from brand as b where b.id = $7)
+  insert into import_run (kind, source_name, format, state, actor_kind, actor_id, options, brand_id, started_at)
+  select $1, $2, $3, 'running', $4, $5, $6::jsonb, $7::text, $8::timestamptz where $7::text is null or exists (select from brand as b where b.id = $7)
   returning id`;
 
 const FINISH = `
   update import_run
-     set state = 'done', finished_at = clock_timestamp(), rows_read = $2, inserted = $3, updated = $4, unchanged = $5, skipped = $6, rejected = $7, incomplete = $8, columns = $9, understood = $10, options = $11::jsonb || options, warnings = $12
+     set state = 'done', finished_at = $13, rows_read = $2, inserted = $3, updated = $4, unchanged = $5, skipped = $6, rejected = $7, incomplete = $8, columns = $9, understood = $10, options = $11::jsonb || options, warnings = $12
    where id = $1`;
 
-const FAIL = `update import_run set state = 'failed', finished_at = clock_timestamp(), error = $2, columns = $3, warnings = $4 where id = $1 and state = 'running'`;
+const FAIL = `update import_run set state = 'failed', finished_at = $5, error = $2, columns = $3, warnings = $4 where id = $1 and state = 'running'`;
 
 const FAIL_ABANDONED = `
   with old as materialized (
-    select r.id from import_run as r where r.state = 'running' and r.started_at < now() - make_interval(secs => $1)
+    select r.id from import_run as r where r.state = 'running' and r.begun_at < now() - make_interval(secs => $1)
   ),
   free as materialized (   -- whoever works on a run holds this lock
     select o.id from old as o where pg_try_advisory_xact_lock(hashtext('firstword.import'), hashtext(o.id::text))
   )
   update import_run as r
-     set state = 'failed', finished_at = clock_timestamp(), error = $2
+     set state = 'failed', finished_at = $3, error = $2
     from free as f
    where r.id = f.id and r.state = 'running'
   returning r.id`;
@@ -157,9 +160,9 @@ const SELECT_RUN = `
 
 const LIST = `
   ${SELECT_RUN}
-   where ($2::uuid is null or (r.started_at, r.id) < (select l.started_at, l.id from import_run as l where l.id = $2))
+   where ($2::uuid is null or (r.started_at, r.begun_at, r.id) < (select l.started_at, l.begun_at, l.id from import_run as l where l.id = $2))
      and ($3::text is null or r.kind = $3) and ($4::text is null or r.state = $4) and ($5::text[] is null or r.brand_id = any ($5))
-   order by r.started_at desc, r.id desc
+   order by r.started_at desc, r.begun_at desc, r.id desc
    limit $1`;
 
 const BAD_ROWS = `

@@ -55,6 +55,14 @@ describe('an import', () => {
     expect(await lastRun()).toMatchObject({ state: 'failed', error: { code: 'file-without-header' } });
   });
 
+  it('was when business time says, and the later of two at one instant comes first', async () => {
+    await run('name,number\none,1\n');
+    const { id } = await run('name,number\ntwo,2\n');
+    const last = await lastRun();
+    const at = new Date('2026-03-02T09:00:00Z');
+    expect([last.id, last.startedAt, last.finishedAt]).toEqual([id, at, at]);
+  });
+
   it('of a file without a header keeps nothing of its first row, which is about a person', async () => {
     await expect(run('Maria Vance,maria@mail.example\nJo Ash,jo@mail.example\n', KEEPS_ALL)).rejects.toMatchObject({ code: 'file-without-header' });
     expect((await lastRun()).columns).toEqual({});
