@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Audiences, type FrozenAudience } from '../audience/contract.js';
+import { type FrozenAudience } from '../audience/contract.js';
 import { Incidents } from '../declare/contract.js';
 import { type Actor, sightOf } from '../kernel/actor.js';
 import { domainOf } from '../kernel/email.js';
@@ -13,7 +13,7 @@ import { nextSteps, type NextSteps } from './model/next-steps.js';
 import { senderStanding, type SenderStanding } from './model/sender-standing.js';
 import type { Contributor, Decision, StoredNotice } from './model/stored-notice.js';
 import { BriefingGate, type BriefingVersion } from './briefing-gate.js';
-import { PlanService } from './plan.service.js';
+import { PlanService, type StandingPlan } from './plan.service.js';
 import { PreflightService, type PreflightView } from './preflight.service.js';
 import { NoticeRepository } from './store/notice.repository.js';
 import { SenderReader } from './store/sender.reader.js';
@@ -45,7 +45,6 @@ export class NoticeService extends CheckCodes {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly incidents: Incidents,
-    private readonly audiences: Audiences,
     private readonly plans: PlanService,
     private readonly preflights: PreflightService,
     private readonly notices: NoticeRepository,
@@ -88,15 +87,20 @@ export class NoticeService extends CheckCodes {
     return this.notices.get(this.db, id);
   }
 
+  /** For a page that shows more than one part of it: read once, and handed to each. @throws DomainError not-found `notice-not-found` */
+  standing(id: NoticeId): Promise<StandingPlan> {
+    return this.plans.standing(id);
+  }
+
   /** @throws DomainError not-found `notice-not-found` */
-  async view(actor: Actor, id: NoticeId): Promise<NoticeView> {
-    const { notice, texts, hash } = await this.plans.standing(id);
-    const [audience, peopled, contributors, decisions, preflight, begun, briefing, sender] = await Promise.all([
-      this.audiences.frozen(notice.audienceId),
-      this.plans.peopled(notice.audienceId),
+  async view(actor: Actor, of: NoticeId | StandingPlan): Promise<NoticeView> {
+    const { notice, texts, hash, frozen: audience } = await this.plans.known(of);
+    const { id } = notice;
+    const [peopled, contributors, decisions, preflight, begun, briefing, sender] = await Promise.all([
+      this.plans.peopled(notice.audienceId, audience),
       this.signatures.contributors(this.db, id),
       this.signatures.decisions(this.db, id),
-      this.preflights.latest(id),
+      this.preflights.latestOf(notice),
       this.notices.hasBegun(this.db, id),
       this.briefings.version(this.db, notice, texts),
       this.sender(notice),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Audiences } from '../audience/contract.js';
+import { Audiences, type FrozenAudience } from '../audience/contract.js';
 import { type Variant, variantForAll } from '../compose/contract.js';
 import type { AudienceId, NoticeId } from '../kernel/ids.js';
 import { DomainError } from '../kernel/domain-error.js';
@@ -21,6 +21,8 @@ export interface StandingPlan {
   readonly notice: StoredNotice;
   readonly texts: readonly NoticeTexts[];
   readonly audience: SendPlan['audience'];
+  /** The same people as the audience step has them. */
+  readonly frozen: FrozenAudience;
   /** Of what is stored, made anew; whether it is what was signed is for the caller to compare. */
   readonly hash: string;
   /** What the hash is taken of. */
@@ -50,17 +52,22 @@ export class PlanService extends ApprovedNotices {
     return this.standingOf(await this.notices.get(from, id), from);
   }
 
+  /** @param of  What this request has read already, or a notice that is still to be read: a page asks several for parts of one plan, and reads it once. Errors as `standing`. */
+  async known(of: NoticeId | StandingPlan): Promise<StandingPlan> {
+    return typeof of === 'string' ? this.standing(of) : of;
+  }
+
   async standingOf(notice: StoredNotice, from: Reader = this.db): Promise<StandingPlan> {
     const [texts, frozen] = [await this.texts.of(from, notice.id), await this.audiences.frozen(notice.audienceId)];
     const audience = { id: frozen.id, hash: frozen.hash, members: frozen.counts.members };
     const overrides = await this.overrides.of(from, notice.id, notice.revision);
     const text = planText(sendPlanOf(notice, texts, audience, overrides));
-    return { notice, texts, audience, hash: sha256Hex(text), text };
+    return { notice, texts, audience, frozen, hash: sha256Hex(text), text };
   }
 
-  /** Who they are, as far as times go by it. */
-  async peopled(id: AudienceId): Promise<Peopled> {
-    const [people, { counts }] = [await this.audiences.zones(id), await this.audiences.frozen(id)];
+  /** Who they are, as far as times go by it. @param frozen  Where they were read already. */
+  async peopled(id: AudienceId, frozen?: FrozenAudience): Promise<Peopled> {
+    const [people, { counts }] = [await this.audiences.zones(id), frozen ?? (await this.audiences.frozen(id))];
     return { people, numbers: counts.sms };
   }
 

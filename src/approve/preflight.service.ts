@@ -10,6 +10,7 @@ import { effectOfEdit } from './model/notice-state.js';
 import type { FailureFilter, Preflight, PreflightFailure } from './model/preflight.js';
 import { DRAFTERS, requireRole } from './model/who-may.js';
 import { PreflightRunner } from './preflight-runner.js';
+import type { StoredNotice } from './model/stored-notice.js';
 import { NoticeRepository } from './store/notice.repository.js';
 import { PreflightLock } from './store/preflight-lock.js';
 import { PreflightRepository } from './store/preflight.repository.js';
@@ -61,9 +62,13 @@ export class PreflightService {
 
   /** @throws DomainError not-found `notice-not-found` */
   async latest(id: NoticeId): Promise<PreflightView | null> {
-    const notice = await this.notices.get(this.db, id);
+    return this.latestOf(await this.notices.get(this.db, id));
+  }
+
+  /** Of a notice that was read already. */
+  async latestOf({ id, revision }: Pick<StoredNotice, 'id' | 'revision'>): Promise<PreflightView | null> {
     const latest = await this.preflights.latest(this.db, id);
-    return latest && { ...latest, stale: latest.revision !== notice.revision };
+    return latest && { ...latest, stale: latest.revision !== revision };
   }
 
   /** People who share another's message, of what has begun to be sent; none of them in an exercise. */

@@ -60,6 +60,9 @@ export interface Preview {
   readonly faults: Readonly<Record<string, readonly TemplateFault[]>>;
 }
 
+/** The words alone, for a page that shows no more. */
+export type Glance = Pick<Preview, 'reader' | 'locale' | 'email' | 'sms' | 'lacking'>;
+
 /** What one member reads, or read: the same as was sent, since it is made from the same plan. */
 @Injectable()
 export class PreviewService {
@@ -76,13 +79,22 @@ export class PreviewService {
    * @param texts  Texts to look at before they are saved; languages that are left out are shown as they are kept.
    * @throws DomainError forbidden `role-needed`; not-found `notice-not-found`, `member-not-found`; unprocessable `template-not-found`
    */
-  async preview(actor: Actor, id: NoticeId, as: PreviewAs, texts: DraftTexts = []): Promise<Preview> {
+  async preview(actor: Actor, of: NoticeId | StandingPlan, as: PreviewAs, texts: DraftTexts = []): Promise<Preview> {
     requireRole(actor, READERS);
-    const standing = await this.plans.standing(id);
+    const standing = await this.plans.known(of);
     const member = await this.member(standing, as);
     const faults = Object.fromEntries(texts.map((text) => [text.locale, this.composer.check(text)] as const).filter(([, found]) => found.length > 0));
     if (Object.keys(faults).length > 0) return { reader: readerOf(member), locale: '', email: null, sms: null, law: lawOf(standing, member), hashes: NO_HASHES, lacking: [], findings: [], faults };
-    return { ...rendered(await this.open(standing, texts), member), law: lawOf(standing, member), hashes: texts.length > 0 ? NO_HASHES : await this.hashes(standing, member), faults };
+    const plan = await this.open(standing, texts);
+    return { ...glanced(plan, member), findings: plan.lint(member), law: lawOf(standing, member), hashes: texts.length > 0 ? NO_HASHES : await this.hashes(standing, member), faults };
+  }
+
+  /** What he reads, and nothing that is made of it. Errors as `preview`. */
+  async glance(actor: Actor, of: NoticeId | StandingPlan, as: PreviewAs): Promise<Glance> {
+    requireRole(actor, READERS);
+    const standing = await this.plans.known(of);
+    const member = await this.member(standing, as);
+    return glanced(await this.open(standing, []), member);
   }
 
   /**
@@ -97,10 +109,9 @@ export class PreviewService {
   }
 
   /** The members who share this one's addresses, himself left out: one message goes there, made for whoever comes first in the order. */
-  async sharers(actor: Actor, id: NoticeId, customer: CustomerId): Promise<readonly Sharer[]> {
+  async sharers(actor: Actor, of: NoticeId | StandingPlan, customer: CustomerId): Promise<readonly Sharer[]> {
     requireRole(actor, READERS);
-    const { audience } = await this.plans.standing(id);
-    const { counts } = await this.audiences.frozen(audience.id);
+    const { audience, frozen: { counts } } = await this.plans.known(of);
     return counts.sharing === 0 ? [] : this.reader.sharers(audience.id, customer);
   }
 
@@ -140,8 +151,8 @@ export class PreviewService {
   }
 
   /** By which laws the people of a notice are written to, most first. */
-  async laws(id: NoticeId): Promise<readonly { readonly variant: string; readonly names: readonly string[]; readonly people: number }[]> {
-    const { notice, audience } = await this.plans.standing(id);
+  async laws(of: NoticeId | StandingPlan): Promise<readonly { readonly variant: string; readonly names: readonly string[]; readonly people: number }[]> {
+    const { notice, audience } = await this.plans.known(of);
     const tally = new Map<string, { variant: string; names: readonly string[]; people: number }>();
     for (const { place, members } of await this.reader.places(audience.id)) {
       const { variant, names } = lawOf({ notice }, { place });
@@ -183,7 +194,7 @@ function byChannel(plan: OpenPlan, reader: Reader) {
   return { email: one('email'), sms: one('sms') };
 }
 
-function rendered(plan: OpenPlan, member: Member): Omit<Preview, 'faults' | 'hashes' | 'law'> {
+function glanced(plan: OpenPlan, member: Member): Glance {
   const [email, sms] = [plan.texts(member, ['email']), plan.segmented(member)];
   const lacking = [email, sms].flatMap((composed) => (composed.ok ? [] : composed.refusal));
   return {
@@ -192,7 +203,6 @@ function rendered(plan: OpenPlan, member: Member): Omit<Preview, 'faults' | 'has
     email: email.ok ? email.value.email : null,
     sms: sms.ok ? sms.value : null,
     lacking: lacking.filter((each, index) => lacking.findIndex((other) => JSON.stringify(other) === JSON.stringify(each)) === index),
-    findings: plan.lint(member),
   };
 }
 

@@ -28,9 +28,9 @@ export class ApprovalPages {
   ) {}
 
   async show(reply: FastifyReply, viewer: Viewer, id: NoticeId, faults: readonly Fault[], status: number): Promise<void> {
-    const view = await this.notices.view(viewer.actor, id);
-    const previewIn = async ({ locale }: { readonly locale: string }) => ({ locale, preview: await this.noticePages.preview(viewer, id, `reads-${locale}`) });
-    const [forecast, glasses, law, notes, ...previews] = await Promise.all([this.forecasts.of(id), this.glass.of(id), this.law.of(view.notice.incidentId), this.noticePages.notes(view), ...view.texts.map(previewIn)]);
+    const plan = await this.notices.standing(id);
+    const previewIn = async ({ locale }: { readonly locale: string }) => ({ locale, preview: await this.noticePages.glance(viewer, plan, `reads-${locale}`) });
+    const [view, forecast, glasses, law, notes, ...previews] = await Promise.all([this.notices.view(viewer.actor, plan), this.forecasts.of(id), this.glass.of(id), this.law.of(plan.notice.incidentId), this.noticePages.notes({ ...plan, audience: plan.frozen }), ...plan.texts.map(previewIn)]);
     const now = this.clock.now();
     const handIn = view.contributors.some(({ personId }) => viewer.actor.kind === 'person' && personId === viewer.actor.id);
     const data = {

@@ -1,5 +1,5 @@
 import { type NoticeView } from '../../approve/notice.service.js';
-import { type Preview } from '../../approve/preview.service.js';
+import { type Glance } from '../../approve/preview.service.js';
 import { lawAtSigning } from '../incidents/law.presenter.js';
 import { languageName, NOTICE_LABELS, people } from '../page/words.js';
 import { senderWarning } from '../settings/sender-check.presenter.js';
@@ -17,7 +17,7 @@ export interface ApprovalShown {
   readonly view: NoticeView;
   readonly forecast: PhoneForecastAnswer;
   /** One for each language of the notice. */
-  readonly previews: readonly { readonly locale: string; readonly preview: Preview | { readonly refused: string } }[];
+  readonly previews: readonly { readonly locale: string; readonly preview: Glance | { readonly refused: string } }[];
   readonly law: LawBoard;
   /** What is to be said of its languages. */
   readonly notes: readonly string[];
@@ -55,7 +55,7 @@ export function approvalPage({ view, forecast, previews, law, notes, now, viewer
   };
 }
 
-function previewOf(id: string, locale: string, preview: Preview | { readonly refused: string }, counts: readonly { readonly name: string; readonly count: number }[]) {
+function previewOf(id: string, locale: string, preview: Glance | { readonly refused: string }, counts: readonly { readonly name: string; readonly count: number }[]) {
   const label = languageName(locale);
   const readers = counts.find(({ name }) => name === label)?.count ?? null;
   const as = new URLSearchParams({ as: `reads-${locale}` }).toString();

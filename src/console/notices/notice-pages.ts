@@ -4,7 +4,8 @@ import { BreakGlassService } from '../../approve/break-glass.service.js';
 import { NEXT } from '../../approve/model/notice-state.js';
 import { NoticeHoldService } from '../../approve/notice-hold.service.js';
 import { NoticeService, type NoticeView } from '../../approve/notice.service.js';
-import { type Preview, PreviewService } from '../../approve/preview.service.js';
+import { type StandingPlan } from '../../approve/plan.service.js';
+import { type Glance, type Preview, PreviewService } from '../../approve/preview.service.js';
 import { Templates } from '../../compose/contract.js';
 import { HOLDERS, type Incident } from '../../declare/contract.js';
 import { IncidentService } from '../../declare/incident.service.js';
@@ -55,8 +56,9 @@ export class NoticePages {
   ) {}
 
   async notice(viewer: Viewer, id: NoticeId, looking: Looking, { typed, typedSchedule, typedHold, faults = [] }: Extras = {}): Promise<string> {
-    const view = await this.notices.view(viewer.actor, id);
-    const [progress, preview, incident, forecast, glasses, hold] = await Promise.all([this.progressOf(view), this.preview(viewer, id, looking.as), this.incidents.get(view.notice.incidentId), view.begun ? null : this.forecasts.of(id), this.glass.of(id), this.holdOf(viewer, view, typedHold ?? null)]);
+    const plan = await this.notices.standing(id);
+    const view = await this.notices.view(viewer.actor, plan);
+    const [progress, preview, incident, forecast, glasses, hold] = await Promise.all([this.progressOf(view), this.preview(viewer, plan, looking.as), this.incidents.get(view.notice.incidentId), view.begun ? null : this.forecasts.of(id), this.glass.of(id), this.holdOf(viewer, view, typedHold ?? null)]);
     const isOpen = view.steps.edit === null && !view.begun;
     const { html: progressHtml, isSettled } = progress ? await this.fragment(viewer, view, progress) : { html: '', isSettled: false };
     const shown = {
@@ -72,19 +74,19 @@ export class NoticePages {
   }
 
   /** What is to be said of its languages, to whoever writes it and to whoever signs it. */
-  async notes(view: NoticeView, incident?: Incident): Promise<readonly string[]> {
+  async notes(view: Pick<NoticeView, 'notice' | 'texts' | 'audience'>, incident?: Incident): Promise<readonly string[]> {
     const { kind, brandId } = incident ?? (await this.incidents.get(view.notice.incidentId));
     return languageNotes(view, await this.templates.forKind(kind, view.notice.type, view.texts.map(({ locale }) => locale), view.notice.sender.defaultLocale, brandId));
   }
 
   /** What this reader gets, or in words why nothing can be shown. */
-  async preview(viewer: Viewer, id: NoticeId, as: string): Promise<Preview | { readonly refused: string }> {
-    try {
-      return await this.previews.preview(viewer.actor, id, previewAs(as));
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
-      return { refused: error.code === 'member-not-found' ? 'There is nobody like that among the people of this notice.' : error.message };
-    }
+  async preview(viewer: Viewer, of: NoticeId | StandingPlan, as: string): Promise<Preview | { readonly refused: string }> {
+    return orRefused(this.previews.preview(viewer.actor, of, previewAs(as)));
+  }
+
+  /** The same without what a look at the words alone needs not: findings, and the hashes of what would leave. */
+  async glance(viewer: Viewer, of: NoticeId | StandingPlan, as: string): Promise<Glance | { readonly refused: string }> {
+    return orRefused(this.previews.glance(viewer.actor, of, previewAs(as)));
   }
 
   /** The part of the page that the browser asks for again, and whether that is still worth it. */
@@ -110,5 +112,14 @@ export class NoticePages {
     const [{ value: measured, isCurrent }, troubles] = await Promise.all([this.figures.known(notice.id, isOver(progress)), this.providers.troubles(channelsUnderWay(progress))]);
     const shown = { noticeId: notice.id, incidentId: notice.incidentId, progress, measured, troubles, maySteer: mayDo(viewer, 'commander', 'ops'), mayRelease: mayDo(viewer, 'commander'), mayLetters: mayDo(viewer, 'commander', 'ops', 'auditor'), csrf: viewer.csrf, zone: notice.sender.timeZone, faults };
     return { html: this.pages.fragment('progress', progressFragment(shown), viewer), isSettled: isOver(progress) && isCurrent };
+  }
+}
+
+async function orRefused<Shown>(look: Promise<Shown>): Promise<Shown | { readonly refused: string }> {
+  try {
+    return await look;
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    return { refused: error.code === 'member-not-found' ? 'There is nobody like that among the people of this notice.' : error.message };
   }
 }

@@ -72,16 +72,17 @@ export class PreviewController {
   /** The e-mail's own HTML, for a frame. */
   @Get(':id/preview.html')
   async html(@Param('id', { schema: noticeId }) id: NoticeId, @Query({ schema: look }) { as, look: scheme }: Looking, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    const preview = await this.noticePages.preview(viewer, id, as);
+    const preview = await this.noticePages.glance(viewer, id, as);
     const html = 'refused' in preview ? null : preview.email?.html;
     sendForeignHtml(reply, html ? inScheme(html, scheme) : '<meta name="color-scheme" content="light dark"><p>This person’s e-mail can’t be shown: something that it needs is missing.</p>');
   }
 
   private async page(reply: FastifyReply, viewer: Viewer, id: NoticeId, looking: Looking, faults: readonly Fault[], status: number): Promise<void> {
     const mayTest = mayDo(viewer, 'author', 'commander', 'approver', 'legal');
-    const [view, preview, laws, readers, kept] = await Promise.all([this.notices.view(viewer.actor, id), this.noticePages.preview(viewer, id, looking.as), this.previews.laws(id), mayTest ? this.tests.readers(viewer.actor) : [], mayTest ? this.tests.kept(id) : []]);
+    const plan = await this.notices.standing(id);
+    const [view, preview, laws, readers, kept] = await Promise.all([this.notices.view(viewer.actor, plan), this.noticePages.preview(viewer, plan, looking.as), this.previews.laws(plan), mayTest ? this.tests.readers(viewer.actor) : [], mayTest ? this.tests.kept(id) : []]);
     const customer = 'refused' in preview ? null : preview.reader.customerId;
-    const [sharers, proofs] = customer === null ? [[], []] : await Promise.all([this.previews.sharers(viewer.actor, id, customer), view.begun ? this.messages.proofs(id, customer) : []]);
+    const [sharers, proofs] = customer === null ? [[], []] : await Promise.all([this.previews.sharers(viewer.actor, plan, customer), view.begun ? this.messages.proofs(id, customer) : []]);
     const shown = previewPage({ view, looking, preview, laws, sharers, proofs, prices: this.prices, test: { readers, kept, key: randomUUID(), tested: looking.tested }, faults });
     sendPage(reply, this.pages.page(viewer, 'preview', `${view.notice.incident.reference}: as a person sees it`, shown), status);
   }
