@@ -40,9 +40,11 @@ async function ask(act) {
 const part = (root, name) => root.querySelector(`[data-part="${name}"]`);
 
 function take(fresh, act, sent) {
+  const pressed = document.activeElement?.id;
   const typing = act === 'count' || act === 'people';
   const parts = act === 'people' ? ['people', 'draft'] : ['faults', 'count', 'people', 'draft'];
   for (const name of parts) swap(name, fresh);
+  if (pressed === 'count') document.getElementById(pressed)?.focus({ preventScroll: true });
   if (act === 'people') return;
   if (form.elements.rule !== document.activeElement) swap('json', fresh);
   if (typing) return;
