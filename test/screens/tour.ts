@@ -38,7 +38,7 @@ export function stops({ incident, notice, submitted, audience, customer, ownPage
 /** The five steps of declaring, with a breach at two stores half told. */
 export async function declare(photographer: Photographer): Promise<void> {
   await photographer.take('declare-kind', '/incidents/new');
-  await photographer.visit('/incidents/new?kind=data-breach', async (page) => {
+  await photographer.visit('/incidents/new?kind=data-breach&anew=1', async (page) => {
     await page.getByLabel('Title').fill('Card readers at two stores');
     await page.locator('#whatHappened-en').fill('Between 2 and 8 March someone had put false readers on the card terminals of two of our stores.');
     await page.locator('#whatWeDo-en').fill('We have taken the readers away, told the police, and asked the banks to watch these cards.');
