@@ -142,7 +142,7 @@ describe('a decision', () => {
       expect(await test.noticeService.find(notice.checkCode)).toBeNull();
       await test.decisions.approve(test.people.approver, notice.id, consent());
       expect(await test.noticeService.find(` ${notice.checkCode.toLowerCase().replace('-', ' ')}`)).toEqual({
-        noticeId: notice.id, incidentId: notice.incidentId, type: 'initial', approvedAt: new Date('2026-03-16T10:00:00Z'), simulated: false,
+        noticeId: notice.id, incidentId: notice.incidentId, reference: notice.incident.reference, type: 'initial', approvedAt: new Date('2026-03-16T10:00:00Z'), simulated: false,
         sender: expect.objectContaining({ name: 'Northwind', domain: 'northwind.example' }),
       });
       expect(await test.noticeService.find('KKKK-KKKK')).toBeNull();

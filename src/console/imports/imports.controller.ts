@@ -30,7 +30,8 @@ import { fieldsOf, mappingOf } from './mapping-form.js';
 import { badRowColumns, badRowPlace, badRowPlaceOf, effectOf, importFilter, mappingColumns, mappingsAsked, runColumns } from './imports.lists.js';
 import { HAS_ATTRIBUTES, importPage, importsPage, OF_EVERY_BRAND, type TypedImport } from './imports.presenter.js';
 
-const SHOWN = 50;
+/** Beside a form that names every zone of the world. */
+const SHOWN = 25;
 /** Each has a form of its own, and stands below the imports. */
 const MAPPINGS_SHOWN = 25;
 const BAD_ROWS = 100;
