@@ -3051,6 +3051,18 @@ create view published.feedback as
     answered_at
    FROM feedback f;
 
+create view published.hand_over as
+ SELECT w.notice_id,
+    LEAST(min(w.handed_over_at), c.first_at) AS first_at,
+    GREATEST(max(w.last_handed_over_at), c.last_at) AS last_at,
+    min(w.handed_over_at) AS waves_from
+   FROM wave w
+     CROSS JOIN LATERAL ( SELECT min(m.handed_over_at) AS first_at,
+            max(m.handed_over_at) AS last_at
+           FROM message m
+          WHERE m.notice_id = w.notice_id AND m.canary) c
+  GROUP BY w.notice_id, c.first_at, c.last_at;
+
 create view published.held_incident as
  SELECT incident_id,
     until_at,

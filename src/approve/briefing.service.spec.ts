@@ -99,7 +99,7 @@ describe('the briefing of the agents', () => {
   it('stands on the desk while its incident is open, with who said what', async () => {
     const notice = await test.submitted();
     const mine = async () => (await test.briefings.standing(test.people.ops)).find(({ noticeId }) => noticeId === notice.id);
-    expect(await mine()).toMatchObject({ begun: false, openedAt: null, answer: null, approvedAt: null, type: 'initial', policies: { briefing: true } });
+    expect(await mine()).toMatchObject({ begun: false, opened: false, toldSince: null, answer: null, approvedAt: null, type: 'initial', policies: { briefing: true } });
     await approve(notice, { withoutBriefing: 'Now.' });
     expect((await mine())!.answer).toMatchObject({ kind: 'passed-over', reason: 'Now.' });
     await confirm(notice);

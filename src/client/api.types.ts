@@ -1603,6 +1603,13 @@ export interface components {
             };
             /** @description Messages on a next channel, since the one before failed. */
             following: number;
+            /** @description When the first and the last message left; null while none has. */
+            handOver: {
+                firstAt: string | null;
+                lastAt: string | null;
+                /** @description The first that went with its wave: later than firstAt where some people were written to before all others. */
+                wavesFrom: string | null;
+            };
             held: {
                 messages: number;
                 /** @description In words, or a code in small letters; a zone stands in it by its IANA name. */

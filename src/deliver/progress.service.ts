@@ -8,7 +8,7 @@ import { type HandoverSample, handoverRate, keepSamples } from './model/handover
 import { LedgerCounts } from './ledger-counts.service.js';
 import { ledgerSum } from './model/ledger-sum.js';
 import { type Dispatch, DispatchRepository, type PhoneWait } from './store/dispatch.repository.js';
-import { LedgerRepository, type MessageCount, type OutcomeCount, type StratumRow, type WaveTimes, type Withheld } from './store/ledger.repository.js';
+import { type HandOver, LedgerRepository, type MessageCount, type OutcomeCount, type StratumRow, type WaveTimes, type Withheld } from './store/ledger.repository.js';
 
 export interface WaveProgress extends WaveTimes {
   readonly members: number;
@@ -27,6 +27,7 @@ export interface Progress {
   readonly sum: LedgerSum;
   /** Messages, not members: a member can have two, and two members can share one. */
   readonly messages: Readonly<Record<Channel, Readonly<Partial<Record<MessageState, number>>>>>;
+  readonly handOver: HandOver;
   readonly waves: readonly WaveProgress[];
   /** People whose waves open at the same times; one where quiet hours shift nobody's. */
   readonly strata: readonly StratumRow[];
@@ -88,8 +89,8 @@ export class ProgressService {
     const dispatch = await this.dispatches.find(notice);
     if (!dispatch) throw new DomainError('not-found', 'dispatch-not-found', 'This notice has not started.');
     const now = this.clock.now();
-    const [counted, waves, strata, phones, withheld] = await Promise.all([
-      this.counts.of(notice, dispatch.generation), this.ledger.waves(notice), this.ledger.strata(notice, now), this.dispatches.phones(notice), this.ledger.withheld(notice),
+    const [counted, handOver, waves, strata, phones, withheld] = await Promise.all([
+      this.counts.of(notice, dispatch.generation), this.ledger.handOver(notice), this.ledger.waves(notice), this.ledger.strata(notice, now), this.dispatches.phones(notice), this.ledger.withheld(notice),
     ]);
     const { ledger: { members, outcomes }, messages, held } = counted;
     const { state, generation, reason, changedBy, changedAt, expiresAt, channels, noReceiptMinutes, unknownEmail, writtenUntil, ledgerWritten, brake, canaryPeople, canaryPassedAt } = dispatch;
@@ -101,6 +102,7 @@ export class ProgressService {
       dispatch: { state, generation, reason, changedBy, changedAt, expiresAt, channels, noReceiptMinutes, unknownEmail, writtenUntil, ledgerWritten, brake },
       sum: ledgerSum(members, outcomes),
       messages: { email: byState(messages, 'email'), sms: byState(messages, 'sms') },
+      handOver,
       waves: waves.map((wave) => ({ ...wave, ...waveCounts(outcomes, wave.waveNo) })),
       strata,
       perSecond: this.rate(notice, messages, counted.atMs),

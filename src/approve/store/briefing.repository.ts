@@ -19,8 +19,10 @@ export interface StandingBriefing {
   readonly schedule: Schedule;
   readonly timeZone: string;
   readonly approvedAt: Date | null;
-  /** When the first wave opened; null before. */
-  readonly openedAt: Date | null;
+  /** Its first wave has. */
+  readonly opened: boolean;
+  /** When the first message left; null before. */
+  readonly toldSince: Date | null;
   /** When the last message left of one that is over; null before. */
   readonly toldUntil: Date | null;
   readonly begun: boolean;
@@ -74,11 +76,8 @@ const ANSWERS = `
 /** What a lead says comes before what was passed over. */
 const STANDING = `
   select n.id as "noticeId", n.incident_id as "incidentId", n.number, n.type, n.incident, n.policies, n.schedule, n.sender->>'timeZone' as "timeZone", n.approved_at as "approvedAt",
-         (select min(w.opened_at) from published.wave as w where w.notice_id = n.id) as "openedAt",
-         (select max(w.last_handed_over_at)
-            from published.dispatch_state as d
-            join published.wave as w on w.notice_id = d.notice_id
-           where d.notice_id = n.id and d.state in ('finished','cancelled')) as "toldUntil",
+         exists (select from published.wave as w where w.notice_id = n.id and w.opened_at is not null) as opened,
+         h.first_at as "toldSince", case when exists (select from published.dispatch_state as d where d.notice_id = n.id and d.state in ('finished','cancelled')) then h.last_at end as "toldUntil",
          exists (select from published.rollout as r where r.notice_id = n.id) as begun,
          exists (select from published.held_notice as h where h.notice_id = n.id) as held,
          (select json_build_object('kind', a.kind, 'reason', a.reason, 'name', p.name, 'at', a.at)
@@ -89,6 +88,7 @@ const STANDING = `
            limit 1) as answer
     from notice as n
     join published.incident as i on i.id = n.incident_id and i.status = 'open'
+    left join published.hand_over as h on h.notice_id = n.id
    where n.state in ('submitted','approved') and ${inSight('n.incident_id', 1)}
    order by n.updated_at desc, n.id
    limit 20`;

@@ -9,7 +9,6 @@ import { type KnownNotice } from '../incidents/known-notice.js';
 import { placeName } from '../incidents/law.words.js';
 import { stateTag } from '../notices/notice-state.js';
 import { ranked } from '../notices/preflight.presenter.js';
-import { sentTimes } from '../notices/sent-times.js';
 import { toldOf } from '../notices/sum-bar.js';
 import { languageName, NOTICE_LABELS } from '../page/words.js';
 import { person, reachedBy, reasonsOf } from './audience.presenter.js';
@@ -61,7 +60,7 @@ function noticeRow({ notice, progress }: KnownNotice, mayDraft: boolean) {
   const told = progress ? toldOf(progress.sum) : 0;
   return {
     id: notice.id, number: notice.number, typeLabel: NOTICE_LABELS[notice.type], tag: stateTag(notice.state, progress), told,
-    sent: progress && sentTimes(progress),
+    sent: progress?.handOver.firstAt ? progress.handOver : null,
     mayFollow: mayDraft && told > 0 && progress?.dispatch.state !== 'running',
   };
 }

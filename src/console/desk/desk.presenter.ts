@@ -43,10 +43,10 @@ const OUTCOME: Readonly<Record<string, string>> = { pending: 'not told yet', sen
 const plain = (code: string): string => code.replaceAll('-', ' ');
 
 /** What agents are to read, and since or from when people are told; `startsAt` null: as soon as it is approved. */
-export function deskBriefing({ noticeId, number, type, incident, policies, schedule, timeZone, approvedAt, openedAt, toldUntil, answer, held }: StandingBriefing) {
+export function deskBriefing({ noticeId, number, type, incident, policies, schedule, timeZone, approvedAt, opened, toldSince, toldUntil, answer, held }: StandingBriefing) {
   const planned = schedule.startAt === null ? approvedAt : new Date(Math.max(Date.parse(schedule.startAt), approvedAt?.getTime() ?? 0));
   return {
-    noticeId, number, incident, zone: timeZone, typeLabel: NOTICE_LABELS[type], openedAt, toldUntil, startsAt: openedAt === null ? planned : null, isApproved: approvedAt !== null, answer, held,
+    noticeId, number, incident, zone: timeZone, typeLabel: NOTICE_LABELS[type], opened, toldSince, toldUntil, startsAt: opened ? null : planned, isApproved: approvedAt !== null, answer, held,
     given: answer?.kind === 'given', asked: policies.briefing === true, tone: answer?.kind === 'given' ? 'good' : 'warn',
   };
 }

@@ -11,7 +11,6 @@ import { senderWarning } from '../settings/sender-check.presenter.js';
 import { phonesReady } from '../briefing/briefing.presenter.js';
 import { stateTag } from './notice-state.js';
 import { isOver } from './progress.presenter.js';
-import { sentTimes } from './sent-times.js';
 import { findingRows, phonesBox, preflightBox } from './preflight.presenter.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
 import { precisionLines } from './precision.words.js';
@@ -97,7 +96,7 @@ export function noticePage({ view, viewerZone, forecast, progress, progressHtml,
 }
 
 /** What left when, of a notice that has begun. */
-const begunOf = (progress: Progress | null) => progress && { firstAt: null, lastAt: null, ...sentTimes(progress), isOver: isOver(progress), isAfterFirst: progress.canary !== null && progress.canary.passedAt !== null };
+const begunOf = (progress: Progress | null) => progress && { ...progress.handOver, isOver: isOver(progress), hadFirst: progress.canary !== null };
 
 /** As the form has it; what would be usual where the waves go by no phones, so that the box alone is to be ticked. */
 function typedPace({ phones }: NoticeView['notice']['policies']): Readonly<Record<string, string>> {

@@ -112,7 +112,8 @@ describe('the schedule', () => {
     const begun = { firstAt: new Date('2026-03-02T14:54:00Z'), lastAt: new Date('2026-03-03T00:59:00Z'), isOver: true };
     expect(begunSentence(schedule, begun, 'America/Los_Angeles')).toBe('It started 2 Mar 2026, 06:54 PST, in 12 waves 1 h 15 min apart; the last message left 2 Mar 2026, 16:59 PST.');
     expect(begunSentence(schedule, { ...begun, isOver: false }, 'America/Los_Angeles')).toContain('the last message so far left 2 Mar 2026, 16:59 PST. What has not been sent 72 hours');
-    expect(begunSentence(schedule, { ...begun, isAfterFirst: true }, 'UTC')).toMatch(/^The first people had it before; to the others it started /);
+    expect(begunSentence(schedule, { ...begun, hadFirst: true, wavesFrom: new Date('2026-03-02T14:56:00Z') }, 'UTC')).toMatch(/^It started 2 Mar 2026, 14:54 UTC with the first people, to the others 2 Mar 2026, 14:56 UTC, in 12 waves/);
+    expect(begunSentence(schedule, { ...begun, hadFirst: true, wavesFrom: begun.firstAt }, 'UTC')).toMatch(/^It started 2 Mar 2026, 14:54 UTC, in 12 waves/);
     expect(begunSentence({ ...schedule, waves: 1 }, { firstAt: null, lastAt: null, isOver: false }, 'UTC')).toContain('It has begun, to all at once; nothing has left yet. What has not');
     expect(ladderSentence({ channels: 'preferred', unknownEmail: 'ask', mandatory: true, ladder: { noReceiptMinutes: 30 } })).toBe(
       'Where that bounces, fails or is stopped, or a text has no receipt after 30 min, the other channel is tried, until there is proof that one arrived. People whom no channel reaches are put in the file of letters.',

@@ -30,8 +30,9 @@ export interface PlanFact {
 export interface Begun {
   readonly firstAt: Date | null;
   readonly lastAt: Date | null;
-  /** Some were written to before all others, to see that it goes well: the times are those of the others. */
-  readonly isAfterFirst?: boolean;
+  /** Some were written to before all others, to see that it goes well; to these it started at `wavesFrom`. */
+  readonly hadFirst?: boolean;
+  readonly wavesFrom?: Date | null;
   readonly isOver: boolean;
 }
 
@@ -51,11 +52,12 @@ export function planFacts({ schedule, policies, sender }: Pick<Notice, 'schedule
 }
 
 /** "It started 2 Mar 2026, 06:54 PST, in 12 waves 5 min apart; the last message left 2 Mar 2026, 16:59 PST." */
-export function begunSentence({ waves, waveIntervalMinutes, expiresAfterHours }: Schedule, { firstAt, lastAt, isOver, isAfterFirst = false }: Begun, zone: string): string {
+export function begunSentence({ waves, waveIntervalMinutes, expiresAfterHours }: Schedule, { firstAt, lastAt, isOver, hadFirst = false, wavesFrom = null }: Begun, zone: string): string {
   const rhythm = rhythmWords(waves, waveIntervalMinutes);
   const end = isOver ? '' : ` What has not been sent ${expiresAfterHours} hours after approval never is.`;
   if (firstAt === null || lastAt === null) return `It has begun, ${rhythm}; nothing has left${isOver ? '' : ' yet'}.${end}`;
-  return `${isAfterFirst ? 'The first people had it before; to the others it started' : 'It started'} ${onWall(firstAt, zone)}, ${rhythm}; the last message${isOver ? '' : ' so far'} left ${onWall(lastAt, zone)}.${end}`;
+  const others = hadFirst && wavesFrom !== null && wavesFrom > firstAt ? ` with the first people, to the others ${onWall(wavesFrom, zone)}` : '';
+  return `It started ${onWall(firstAt, zone)}${others}, ${rhythm}; the last message${isOver ? '' : ' so far'} left ${onWall(lastAt, zone)}.${end}`;
 }
 
 const rhythmWords = (waves: number, minutes: number): string => (waves === 1 ? 'to all at once' : `in ${waves} waves ${minutesInWords(minutes)} apart`);

@@ -24,7 +24,7 @@ function notice(number: number, { type = 'initial', state = 'approved', approved
   const members = 100;
   const progress = dispatch && {
     noticeId: `n-${number}`, at: NOW, countedAt, countedSinceChange: true, dispatch: { reason: null, brake: null, ledgerWritten: true, expiresAt: at('20:00'), ...dispatch }, sum: { members, outcomes: all, adds: Object.values(all).reduce((sum, one) => sum + one, 0) === members },
-    messages: { email: {}, sms: {} }, waves: [{ waveNo: 1, openedAt: at('10:01'), plannedAt: at('10:01') }, { waveNo: 2, openedAt: null, plannedAt: at('12:30') }], strata: [], perSecond: null, unknown: all.unknown, following: 0, withoutReceipt: 0, held: [], withheld: { people: 0, reachable: 0 }, canary: null, phones: null,
+    messages: { email: {}, sms: {} }, handOver: { firstAt: null, lastAt: null, wavesFrom: null }, waves: [{ waveNo: 1, openedAt: at('10:01'), plannedAt: at('10:01') }, { waveNo: 2, openedAt: null, plannedAt: at('12:30') }], strata: [], perSecond: null, unknown: all.unknown, following: 0, withoutReceipt: 0, held: [], withheld: { people: 0, reachable: 0 }, canary: null, phones: null,
   };
   return { notice: { id: `n-${number}`, number, type, state, approvedAt, schedule: { expiresAfterHours: 72 }, policies: { phones: tellWithinHours === undefined ? null : { tellWithinHours } } }, progress } as unknown as KnownNotice;
 }

@@ -53,6 +53,9 @@ export const progressAnswer = z
     }),
     sum: z.object({ members: count, outcomes: z.record(outcome, count), adds: z.boolean() }).describe('Every member has one outcome; the members are counted on their own.'),
     messages: z.object({ email: byState, sms: byState }).describe('Messages, not members: two can share one.'),
+    handOver: z
+      .object({ firstAt: instant.nullable(), lastAt: instant.nullable(), wavesFrom: instant.nullable().describe('The first that went with its wave: later than firstAt where some people were written to before all others.') })
+      .describe('When the first and the last message left; null while none has.'),
     waves: z.array(wave),
     strata: z
       .array(z.object({ stratum: count, zones: z.array(z.string()), localZone: z.string(), members: count, quietNow: z.boolean(), quietUntil: instant.nullable().describe('null too where no hour is left before the notice expires.') }))

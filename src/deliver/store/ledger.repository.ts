@@ -43,6 +43,14 @@ export interface Withheld {
   readonly reachable: number;
 }
 
+/** When the first and the last message left, as `published.hand_over` has it; null while none has. */
+export interface HandOver {
+  readonly firstAt: Date | null;
+  readonly lastAt: Date | null;
+  /** The first that went with its wave: later than `firstAt` where some people were written to before all others. */
+  readonly wavesFrom: Date | null;
+}
+
 export interface WaveTimes {
   readonly waveNo: number;
   readonly stratum: number;
@@ -161,6 +169,10 @@ export class LedgerRepository {
     return (await this.db.query<Withheld>(WITHHELD, [notice]))[0]!;
   }
 
+  async handOver(notice: NoticeId): Promise<HandOver> {
+    return (await this.db.query<HandOver>(HAND_OVER, [notice]))[0] ?? { firstAt: null, lastAt: null, wavesFrom: null };
+  }
+
   waves(notice: NoticeId): Promise<readonly WaveTimes[]> {
     return this.db.query<WaveTimes>(WAVES, [notice]);
   }
@@ -245,6 +257,8 @@ const WITHHELD = `
     from withheld_member as h
     join notice_member as nm on nm.notice_id = h.notice_id and nm.customer_id = h.customer_id
    where h.notice_id = $1 and nm.barred = 'suppressed' and nm.barred_reason in ('minor','deceased','represented','minor-since','deceased-since','represented-since','care-over')`;
+
+const HAND_OVER = `select h.first_at as "firstAt", h.last_at as "lastAt", h.waves_from as "wavesFrom" from published.hand_over as h where h.notice_id = $1`;
 
 const WAVES = `
   select w.wave_no as "waveNo", w.stratum, w.planned_at as "plannedAt", w.opened_at as "openedAt", w.handed_over_at as "handedOverAt",

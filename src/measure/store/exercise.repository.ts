@@ -34,10 +34,11 @@ const TIMES = `
          f.first_at as "firstWordAt", f.last_at as "lastWordAt", f.members as people
     from published.incident as i
     left join lateral (
-           select r.members, min(w.handed_over_at) as first_at, case when bool_and(w.last_handed_over_at is not null) then max(w.last_handed_over_at) end as last_at
+           select r.members, h.first_at, case when bool_and(w.last_handed_over_at is not null) then h.last_at end as last_at
              from (select x.notice_id, x.members from published.rollout as x where x.incident_id = i.id order by x.created_at, x.notice_id limit 1) as r
              join published.wave as w on w.notice_id = r.notice_id
-            group by r.members
+             join published.hand_over as h on h.notice_id = r.notice_id
+            group by r.members, h.first_at, h.last_at
          ) as f on true
    where i.exercise
      and ($1::text[] is null or i.brand_id = any ($1)) and ($2::text is null or i.kind = $2) and ($5::uuid is null or i.id = $5) and i.id <> all ($6::uuid[])

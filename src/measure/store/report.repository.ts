@@ -92,13 +92,13 @@ const NOTICES = `
      group by x.notice_id
   ),
   waves as (
-    select w.notice_id, count(*)::int as waves, min(w.handed_over_at) as first_at, max(coalesce(w.last_handed_over_at, w.handed_over_at)) as last_at
-      from rollout as r join published.wave as w on w.notice_id = r.notice_id
-     group by w.notice_id
+    select w.notice_id, count(*)::int as waves from rollout as r join published.wave as w on w.notice_id = r.notice_id group by w.notice_id
   ),
-  handed as (                  -- a wave's own time begins anew once its first people were seen to be well: when these were told is on their messages alone
-    select m.notice_id, min(m.handed_over_at) as first_at, count(distinct m.customer_id) filter (where m.handed_over_at < w.first_at - interval '1 minute')::int as ahead
-      from waves as w join published.message as m on m.notice_id = w.notice_id
+  ahead as (                   -- who was written to before all others
+    select m.notice_id, count(distinct m.customer_id)::int as people
+      from rollout as r
+      join published.hand_over as h on h.notice_id = r.notice_id and h.first_at < h.waves_from - interval '1 minute'
+      join published.message as m on m.notice_id = h.notice_id and m.handed_over_at < h.waves_from - interval '1 minute'
      group by m.notice_id
   ),
   visits as (
@@ -110,14 +110,15 @@ const NOTICES = `
     select l.notice_id, count(*)::int as letters from rollout as r join published.letter as l on l.notice_id = r.notice_id group by l.notice_id
   )
   select r.notice_id as id, r.number, r.type, r.members, coalesce(w.waves, 0) as waves, r.created_at as "createdAt", r.approved_at as "approvedAt",
-         least(h.first_at, w.first_at) as "firstHandOverAt", coalesce(h.ahead, 0) as "aheadPeople", w.first_at as "wavesFrom", w.last_at as "lastHandOverAt", coalesce(s.outcomes, '{}') as outcomes, coalesce(x.reasons, '[]') as reasons,
+         h.first_at as "firstHandOverAt", coalesce(a.people, 0) as "aheadPeople", h.waves_from as "wavesFrom", h.last_at as "lastHandOverAt", coalesce(s.outcomes, '{}') as outcomes, coalesce(x.reasons, '[]') as reasons,
          coalesce(l.letters, 0) as letters,
          json_build_object('seen', coalesce(v.seen, 0), 'proved', coalesce(v.proved, 0), 'withSteps', coalesce(v.steps, 0)) as pages
     from rollout as r
     left join sums as s on s.notice_id = r.notice_id
     left join reasons as x on x.notice_id = r.notice_id
     left join waves as w on w.notice_id = r.notice_id
-    left join handed as h on h.notice_id = r.notice_id
+    left join published.hand_over as h on h.notice_id = r.notice_id
+    left join ahead as a on a.notice_id = r.notice_id
     left join visits as v on v.notice_id = r.notice_id
     left join letters as l on l.notice_id = r.notice_id
    order by r.number`;
