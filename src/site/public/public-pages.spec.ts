@@ -82,6 +82,10 @@ describe('the public pages', () => {
     const two = (await get(page)).body;
     expect(two.split(SAID).length - 1).toBe(2);
     expect(two).toMatch(/News, March 16, 2026[\s\S]*Our first message, March 16, 2026, 4:00\u00A0AM PDT/);
+    // Who went first was told before the wave opened for all.
+    await rows(`update wave set opened_at = '2026-03-16T11:20:00Z', handed_over_at = '2026-03-16T10:57:00Z', last_handed_over_at = '2026-03-16T11:21:00Z' where notice_id = $1`, [first]);
+    await look();
+    expect((await get(page)).body).toMatch(/Our first message, March 16, 2026, 3:57\u00A0AM PDT/);
     const last = await told('2026-03-16T13:00:00Z', { after: first, type: 'resolution' });
     await look();
     expect((await get(page)).body).toContain('This matter is settled.');

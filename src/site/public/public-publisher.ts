@@ -62,7 +62,7 @@ export class PublicPublisher implements OnApplicationBootstrap, BeforeApplicatio
     await this.brands.list(); // where a page can't be shown it still says whom to call
     const notices = await this.notices.all();
     if (notices === null) return;
-    const made = notices.map(({ noticeId, answeredAs }) => `${noticeId} ${answeredAs}`).join();
+    const made = notices.map(({ noticeId, answeredAs, since }) => `${noticeId} ${answeredAs} ${since.getTime()}`).join();
     if (made === this.shown) return;
     const told: PublicTold[] = [];
     for (const notice of notices) told.push(...(await this.told(notice)));
