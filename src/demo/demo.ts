@@ -5,6 +5,7 @@ import { type Progress } from '../deliver/progress.service.js';
 import { People } from '../platform/auth/people.js';
 import { removeHome } from '../platform/start/remove-home.js';
 import { type Running, start } from '../platform/start/start.js';
+import { COMPANY } from './company/company.js';
 import { DemoClock } from './demo-clock.js';
 import { gatherEnding } from './ending.js';
 import { PLAN } from './incident-plan.js';
@@ -118,7 +119,7 @@ async function firstPeople({ app }: Running): Promise<void> {
 
 async function goOut(running: Running, clock: DemoClock, world: World, staff: Staff, noticeId: string): Promise<void> {
   const { captureUrl, publicUrl } = running.surroundings;
-  const life = new Life(world, { captureUrl: captureUrl!, serviceUrl: publicUrl, number: '+12065550100' }, clock);
+  const life = new Life(world, { captureUrl: captureUrl!, serviceUrl: publicUrl, number: COMPANY.hotline }, clock);
   life.start();
   process.stdout.write(`  The notice goes out in ${PLAN.waves} waves, a wave every ${PLAN.waveIntervalMinutes} business minutes; customers call\n`);
   const bar = progressBar(1000);

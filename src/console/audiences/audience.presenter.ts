@@ -90,7 +90,7 @@ function waysOf({ members, email, sms, unreachable, suppressed }: ExactCounts) {
   const both = email + sms + unreachable - members;
   return {
     reached: `${grouped(email)} by e-mail, ${grouped(sms)} by SMS${both > 0 ? `; ${grouped(both)} of them by both` : ''}`,
-    unreachable: unreachable === 0 ? 'nobody: everybody has an address' : `${grouped(unreachable)} without an e-mail address or a number`,
+    unreachable: unreachable === 0 ? (members === 0 ? 'nobody' : 'nobody: everybody has an address') : `${grouped(unreachable)} without an e-mail address or a number`,
     suppressed: suppressed === 0 ? null : `${grouped(suppressed)} whose every address is stopped or dead`,
   };
 }

@@ -19,8 +19,14 @@ export interface DueClock {
   readonly tone: Tone;
   /** Why it still runs; null where that needs no word. */
   readonly why: string | null;
-  /** Where it is the law's: what it asks for, and of whose law ("California Civ. Code 1798.82", "tell residents"); the state whose residents it is about ("California"), and how many of them are still to be told. */
-  readonly law?: { readonly title: string; readonly duty: string; readonly state: string | null; readonly left: number | null };
+  /** Where it is the law's: what it asks for, and of whose law ("California Civ. Code 1798.82", "tell residents"); the state whose residents it is about ("California"), and of how many it is known who of them are still to be told, once notices are out. */
+  readonly law?: { readonly title: string; readonly duty: string; readonly state: string | null; readonly told: Told | null };
+}
+
+/** Of people to whom a law wants something told: by a notice that counts for it, and not yet by one. */
+interface Told {
+  readonly had: number;
+  readonly left: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -42,7 +48,7 @@ function ofLaw(clock: LawClock, told: boolean, now: Date): DueClock[] {
   const { title, state, binds, deadline, stage } = clock;
   if (binds !== 'yes' || deadline === null || (state !== 'running' && state !== 'lapsed')) return [];
   const [due, law] = [distance(deadline, now, 'overdue'), lawOf(clock, told)];
-  return [{ label: law.state === null ? title : residentsOf([law.state]), law, ...due, why: whyOf(law.left), tone: due.tone === '' && stage !== null && stage !== 'half' ? 'warn' : due.tone }];
+  return [{ label: law.state === null ? title : residentsOf([law.state]), law, ...due, why: whyOf(law.told), tone: due.tone === '' && stage !== null && stage !== 'half' ? 'warn' : due.tone }];
 }
 
 const RESIDENTS = 'tell residents';
@@ -51,14 +57,17 @@ const RESIDENTS = 'tell residents';
 function lawOf({ title, jurisdiction, recipient, residents, toldByStatutory }: LawClock, told: boolean): NonNullable<DueClock['law']> {
   const [name, ...rest] = title.split(': ');
   const duty = rest.join(': ');
-  return { title: name!, duty, state: duty === RESIDENTS ? (STATES[jurisdiction?.replace(/^US-/, '')] ?? null) : null, left: recipient === 'people' && residents !== null && told ? residents - toldByStatutory : null };
+  return { title: name!, duty, state: duty === RESIDENTS ? (STATES[jurisdiction?.replace(/^US-/, '')] ?? null) : null, told: recipient === 'people' && residents !== null && told ? { had: toldByStatutory, left: residents - toldByStatutory } : null };
 }
 
 /** The citation stands on the page of the law's clocks: here a reader wants to know whom to tell. */
 const residentsOf = ([first, ...others]: readonly string[]): string => `Notice to residents of ${first!}${others.length === 0 ? '' : others.length === 1 ? ` and ${others[0]!}` : ` and ${others.length} more states`}`;
 
 /** Once notices are out a reader wonders why it runs: an early warning is not yet the notice that the law asks for. */
-const whyOf = (left: number | null): string | null => (left === null || left <= 0 ? null : `${grouped(left)} still to get the notice that it asks for`);
+function whyOf(told: Told | null): string | null {
+  if (told === null || told.left <= 0) return null;
+  return told.had === 0 ? `none of ${grouped(told.left)} has had the notice that it asks for: what went out so far is not it` : `${grouped(told.left)} still to get the notice that it asks for`;
+}
 
 /** Laws that ask the same by the same time as one: across the room a reader wants the time, and finds the laws on their own page. */
 export function lawsTogether(clocks: readonly DueClock[]): readonly DueClock[] {
@@ -70,12 +79,12 @@ export function lawsTogether(clocks: readonly DueClock[]): readonly DueClock[] {
   });
 }
 
-function togetherOf({ title, duty, left: own }: NonNullable<DueClock['law']>, same: readonly DueClock[]): DueClock {
+function togetherOf({ title, duty, told: own }: NonNullable<DueClock['law']>, same: readonly DueClock[]): DueClock {
   const tone = (['bad', 'warn', ''] as const).find((worst) => same.some((one) => one.tone === worst)) ?? '';
   const others = same.length - 1;
   const states = same.flatMap(({ law }) => law?.state ?? []);
-  const left = own === null ? null : same.reduce((sum, { law }) => sum + (law?.left ?? 0), 0);
-  return { ...same[0]!, tone, why: whyOf(left), label: states.length === same.length ? residentsOf(states) : `${title} and ${others} more ${others === 1 ? 'law' : 'laws'}: ${duty}` };
+  const told = own && same.reduce((sum, { law }) => ({ had: sum.had + (law?.told?.had ?? 0), left: sum.left + (law?.told?.left ?? 0) }), { had: 0, left: 0 });
+  return { ...same[0]!, tone, why: whyOf(told), label: states.length === same.length ? residentsOf(states) : `${title} and ${others} more ${others === 1 ? 'law' : 'laws'}: ${duty}` };
 }
 
 /** What people were promised holds until the all-clear, or until they heard again after the time had come. */

@@ -1,6 +1,5 @@
 import { type Brand, INCIDENT_KINDS } from '../../declare/contract.js';
 import { FEEDBACK_ANSWERS } from '../../hear/contract.js';
-import { ROLES } from '../../kernel/actor.js';
 import { IMPORT_KINDS } from '../../platform/imports/import-definition.js';
 import { WEBHOOK_EVENT_WORDS } from '../webhooks/webhook-events.words.js';
 import { ROUTE_WORDS } from '../audiences/member.words.js';
@@ -8,7 +7,7 @@ import { CALL_OUTCOME_WORDS, CALLER_WORDS } from '../calls/single-call.words.js'
 import { SCOPE_WORDS, SUPPRESSION_WORDS } from '../customers/suppression.words.js';
 import { kindName } from '../imports/import-kind.words.js';
 import { placeName } from '../incidents/law.words.js';
-import { CHANNEL_WORDS, KINDS, languageName, NOTICE_LABELS, SEVERITY_LABELS } from '../page/words.js';
+import { CHANNEL_WORDS, KINDS, languageName, NOTICE_LABELS, ROLE_LABELS, SEVERITY_LABELS } from '../page/words.js';
 import { ConsoleList } from './console-list.js';
 
 const choices = (labels: Readonly<Record<string, string>>) => Object.entries(labels).map(([value, label]) => ({ value, label }));
@@ -23,7 +22,7 @@ export const incidentsList = new ConsoleList({ key: 'incidents', noun: 'incident
   { name: 'state', label: 'State', choices: choices({ open: 'open', closed: 'closed', all: 'all' }) }, { name: 'kind', label: 'Kind', choices: KIND_CHOICES },
   { name: 'severity', label: 'Severity', choices: choices(SEVERITY_LABELS) }, { name: 'words', label: 'Title or reference' },
 ] });
-export const peopleList = new ConsoleList({ key: 'people', noun: 'people', fields: [{ name: 'words', label: 'Name or e-mail' }, { name: 'role', label: 'Role', choices: same(ROLES) }, { name: 'state', label: 'State', choices: choices({ in: 'may sign in', out: 'shut out' }) }] });
+export const peopleList = new ConsoleList({ key: 'people', noun: 'people', fields: [{ name: 'words', label: 'Name or e-mail' }, { name: 'role', label: 'Role', choices: choices(ROLE_LABELS) }, { name: 'state', label: 'State', choices: choices({ in: 'may sign in', out: 'shut out' }) }] });
 export const keysList = new ConsoleList({ key: 'keys', noun: 'keys', fields: [{ name: 'words', label: 'Name or beginning' }, { name: 'state', label: 'State', choices: choices({ live: 'works', over: 'revoked or ended' }) }], place: 'keys' });
 export const importsList = new ConsoleList({ key: 'imports', noun: 'imports', fields: [
   { name: 'kind', label: 'What', choices: IMPORT_KIND_CHOICES }, { name: 'state', label: 'State', choices: choices({ running: 'at work', done: 'done', failed: 'failed' }) },

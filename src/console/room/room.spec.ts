@@ -66,6 +66,8 @@ describe('the clocks of an incident', () => {
     expect(clocks([])).toEqual([['Notice to residents of California and 2 more states', null], ['Notice to residents of Arizona', null]]);
     const out = notice(1, { dispatch: { state: 'finished' }, outcomes: { delivered: 100 } });
     expect(clocks([out])).toEqual([['Notice to residents of California and 2 more states', '180 still to get the notice that it asks for'], ['Notice to residents of Arizona', '2 still to get the notice that it asks for']]);
+    const early = all.map((one) => ({ ...one, toldByStatutory: 0 }));
+    expect(lawsTogether(clocksOf({ ...incident, ...promise(null) } as never, [out], NOW, early as never)).map(({ why }) => why)).toEqual(['none of 210 has had the notice that it asks for: what went out so far is not it', 'none of 12 has had the notice that it asks for: what went out so far is not it']);
   });
 });
 

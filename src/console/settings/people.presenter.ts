@@ -9,6 +9,7 @@ import { PASSWORD_LENGTH } from '../../platform/auth/password.js';
 import { type BrandRoles, type Person } from '../../platform/auth/people.js';
 import { type AccessRequest } from '../../platform/auth/rights/access-requests.js';
 import { type Fault } from '../page/fault.js';
+import { ROLE_LABELS } from '../page/words.js';
 
 export interface TypedPerson {
   readonly name: string;
@@ -23,7 +24,7 @@ const MAY: Readonly<Record<Role, string>> = {
   ops: 'imports, pauses, watches the phones', agent: 'sees what a caller was told', auditor: 'reads everything', admin: 'people, keys, who speaks',
 };
 
-const choices = (chosen: readonly string[], among: readonly Role[] = ROLES) => among.map((role) => ({ role, may: MAY[role], checked: chosen.includes(role) }));
+const choices = (chosen: readonly string[], among: readonly Role[] = ROLES) => among.map((role) => ({ role, label: ROLE_LABELS[role], may: MAY[role], checked: chosen.includes(role) }));
 
 /** Roles of an admin are for every brand. */
 const IN_A_BRAND = ROLES.filter((role) => role !== 'admin');
@@ -32,8 +33,11 @@ const IN_A_BRAND = ROLES.filter((role) => role !== 'admin');
 const brandChoices = (brands: readonly Brand[], held: BrandRoles) =>
   brands.length < 2 && Object.keys(held).length === 0 ? [] : brands.map(({ id, name }) => ({ id, name, isHeld: (held[id]?.length ?? 0) > 0, roles: choices(held[id] ?? [], IN_A_BRAND) }));
 
+/** As the head of each page names them. */
+const named = (roles: readonly string[]): string => roles.map((role) => ROLE_LABELS[role as Role] ?? role).join(', ');
+
 const heldWords = (roles: readonly string[], brandRoles: BrandRoles, names: ReadonlyMap<string, string>): string =>
-  [...(roles.length > 0 ? [roles.join(', ')] : []), ...Object.entries(brandRoles).filter(([, some]) => some.length > 0).map(([brand, some]) => `${some.join(', ')} of ${names.get(brand) ?? brand}`)].join('; ');
+  [...(roles.length > 0 ? [named(roles)] : []), ...Object.entries(brandRoles).filter(([, some]) => some.length > 0).map(([brand, some]) => `${named(some)} of ${names.get(brand) ?? brand}`)].join('; ');
 
 const STATES: Readonly<Record<AccessRequest['state'], string>> = { waiting: 'waits', confirmed: 'confirmed', refused: 'refused', withdrawn: 'withdrawn', expired: 'void: nobody decided within a day', used: 'key made' };
 
@@ -107,7 +111,7 @@ export function peoplePage({ people, keys, brands, requests, needsSecond, viewer
     keyRoles: choices([], own),
     people: shownPeople.rows.map(({ id, name, email, roles, brandRoles, disabledAt }) => ({ id, name, email, isDisabled: disabledAt !== null, held: heldWords(roles, brandRoles, brandNames), roles: choices(roles), brandRoles: brandChoices(brands, brandRoles) })),
     keys: shownKeys.rows.map(({ id, name, prefix, roles, brands: within, createdBy, lastUsedAt, expiresAt, revokedAt }) => ({
-      id, name, prefix, roles: roles.join(', '), within: within?.map((brand) => brandNames.get(brand) ?? brand).join(', ') ?? null, by: nameOf.get(createdBy) ?? '', lastUsedAt, expiresAt, isRevoked: revokedAt !== null,
+      id, name, prefix, roles: named(roles), within: within?.map((brand) => brandNames.get(brand) ?? brand).join(', ') ?? null, by: nameOf.get(createdBy) ?? '', lastUsedAt, expiresAt, isRevoked: revokedAt !== null,
     })),
   };
 }

@@ -9,6 +9,8 @@ export const COMPANY = {
   name: 'Harbour & Pine',
   domain: 'harbourpine.example',
   timeZone: 'America/Los_Angeles',
+  /** The contact centre's number. Live calls name it as their queue, so its past calls and its agents do, too: else the day's queue would be silent. */
+  hotline: '+12065550100',
   stores: 40,
   seed: 20_260_316,
 } as const;

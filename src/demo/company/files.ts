@@ -63,7 +63,7 @@ const instant = (local: Date): string => DateTime.fromJSDate(local, { zone: 'UTC
 
 export function volumesFile(days: CentreDays): Readable {
   function* rows(): Generator<readonly string[]> {
-    for (const { start, offered } of halfHours(days)) yield ['main', instant(start), '1800', String(offered)];
+    for (const { start, offered } of halfHours(days)) yield [COMPANY.hotline, instant(start), '1800', String(offered)];
   }
   return csv(['queue', 'interval_start', 'interval_seconds', 'offered'], rows());
 }
@@ -73,7 +73,7 @@ export function callsFile(days: CentreDays, weeks: number, customers: readonly S
   function* rows(): Generator<readonly string[]> {
     const last = [...halfHours(days)].slice(-weeks * 7 * HALF_HOURS);
     for (const call of sampleCalls(last, customers)) {
-      yield [call.id, 'main', instant(call.offeredAt), call.outcome, String(call.waitSeconds), call.talkSeconds === null ? '' : String(call.talkSeconds), call.phone];
+      yield [call.id, COMPANY.hotline, instant(call.offeredAt), call.outcome, String(call.waitSeconds), call.talkSeconds === null ? '' : String(call.talkSeconds), call.phone];
     }
   }
   return csv(['call_id', 'queue', 'offered_at', 'outcome', 'wait_seconds', 'talk_seconds', 'phone'], rows());
@@ -82,7 +82,7 @@ export function callsFile(days: CentreDays, weeks: number, customers: readonly S
 /** Who is planned for the phones. */
 export function rosterFile(days: CentreDays): Readable {
   function* rows(): Generator<readonly string[]> {
-    for (const { start, usual } of halfHours(days)) yield ['main', instant(start), '30', String(agentsPlanned(usual))];
+    for (const { start, usual } of halfHours(days)) yield [COMPANY.hotline, instant(start), '30', String(agentsPlanned(usual))];
   }
   return csv(['queue', 'interval_start', 'interval_minutes', 'agents'], rows());
 }
@@ -90,6 +90,6 @@ export function rosterFile(days: CentreDays): Readable {
 /** Everybody who could be called in for one day: as many from the first half-hour to the last, local hours. */
 export function calledInFile(day: DateTime, fromHour: number, untilHour: number, agents: number): Readable {
   const midnight = day.setZone(COMPANY.timeZone).startOf('day');
-  const rows = Array.from({ length: 2 * (untilHour - fromHour) }, (_, i) => ['main', midnight.plus({ minutes: 30 * (2 * fromHour + i) }).toUTC().toISO()!, '30', String(agents)]);
+  const rows = Array.from({ length: 2 * (untilHour - fromHour) }, (_, i) => [COMPANY.hotline, midnight.plus({ minutes: 30 * (2 * fromHour + i) }).toUTC().toISO()!, '30', String(agents)]);
   return csv(['queue', 'interval_start', 'interval_minutes', 'agents'], rows);
 }
