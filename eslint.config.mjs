@@ -26,7 +26,7 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.mjs', '**/*.cjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable', URL: 'readonly', setTimeout: 'readonly' } } },
-  { files: ['templates/assets/*.js'], languageOptions: { globals: { document: 'readonly', window: 'readonly', fetch: 'readonly', location: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', ResizeObserver: 'readonly', addEventListener: 'readonly', removeEventListener: 'readonly', URLSearchParams: 'readonly', FormData: 'readonly', EventSource: 'readonly', Event: 'readonly' } } },
+  { files: ['templates/assets/*.js'], languageOptions: { globals: { document: 'readonly', window: 'readonly', fetch: 'readonly', location: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', ResizeObserver: 'readonly', addEventListener: 'readonly', removeEventListener: 'readonly', URLSearchParams: 'readonly', FormData: 'readonly', EventSource: 'readonly', performance: 'readonly', Event: 'readonly' } } },
   { files: ['test/support/page-facts.js'], languageOptions: { globals: { document: 'readonly', performance: 'readonly', PerformanceObserver: 'readonly', Element: 'readonly', setTimeout: 'readonly' } } },
   { files: ['src/cli.ts', 'src/demo/**', 'test/**'], rules: { 'no-console': 'off' } },
   { files: ['**/*.spec.ts', 'test/**/*.ts'], rules: { '@typescript-eslint/no-unsafe-argument': 'off', '@typescript-eslint/unbound-method': 'off', '@typescript-eslint/no-unsafe-call': 'off', '@typescript-eslint/no-unsafe-return': 'off' } },
