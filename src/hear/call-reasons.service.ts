@@ -6,6 +6,7 @@ import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { type Soon } from '../platform/figures/background-figures.js';
 import { CountedFigures } from '../platform/figures/counted-figures.js';
+import { SizeRepository } from '../platform/figures/size.repository.js';
 import { Transactions } from '../platform/database/transactions.js';
 import { type CallReason, type GivenReason } from './contract.js';
 import { callReasons } from './model/call-reasons.js';
@@ -23,6 +24,7 @@ export class CallReasons {
     private readonly audit: Audit,
     private readonly clock: Clock,
     private readonly counted: CountedFigures,
+    private readonly sizes: SizeRepository,
   ) {}
 
   /** Of a large incident null until they are counted: nobody waits for that. @throws DomainError not-found `incident-not-found` */
@@ -53,7 +55,7 @@ export class CallReasons {
   }
 
   private async list(incident: IncidentId): Promise<CallReason[] | null> {
-    const [own, isLarge] = await Promise.all([this.own(incident), this.reasons.isLarge(incident)]);
+    const [own, isLarge] = await Promise.all([this.own(incident), this.sizes.isLarge(incident)]);
     const given = isLarge ? (await this.given(incident, own)).value : await this.reasons.given(incident, MOST_SHOWN);
     return given && callReasons(own, given);
   }

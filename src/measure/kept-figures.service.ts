@@ -10,7 +10,7 @@ import { type HoldTimeAnswer, HoldTimeService } from './hold-time.service.js';
 import { MeasureService } from './measure.service.js';
 import { notYet } from './not-yet.js';
 import { type IncidentReport, ReportService } from './report.service.js';
-import { SizeRepository } from './store/size.repository.js';
+import { SizeRepository } from '../platform/figures/size.repository.js';
 
 /** Figures with the instant of business time of which they are. */
 export type AsOf<Figures> = Figures & { readonly asOf: Date };

@@ -43,7 +43,6 @@ import { MeasureRepository } from './store/measure.repository.js';
 import { MeasurementRepository } from './store/measurement.repository.js';
 import { MeasurePaceRepository } from './store/pace.repository.js';
 import { PhoneFiguresRepository } from './store/phone-figures.repository.js';
-import { SizeRepository } from './store/size.repository.js';
 import { QueueRepository } from './store/queue.repository.js';
 
 @Module({
@@ -51,7 +50,7 @@ import { QueueRepository } from './store/queue.repository.js';
   controllers: [MeasurementsController, ExpectedCallsController, HoldTimeController, PhoneForecastController, NoticeFeedbackController, ReportController, IncidentLawController, ExercisesController],
   providers: [MeasureService, MeasureRepository, MeasurementRepository, MeasurementJob, ExpectedCallsService, ExpectedCallsRepository,
     FeedbackService, FeedbackRepository, ReportService, ReportRepository, ReportJob, HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository, FeedRepository, FeedWatchService, FeedJob, PacingService, PhoneForecastService, MeasurePaceRepository, PaceJob, ContactPriorService, ContactRateRepository,
-    KeptFigures, SizeRepository, LawClocksService, LawCountRepository, LawCountsJob, LawWatch, ExercisesService, ExerciseRepository],
+    KeptFigures, LawClocksService, LawCountRepository, LawCountsJob, LawWatch, ExercisesService, ExerciseRepository],
   exports: [ExercisesService, LawClocksService, MeasureService, FeedbackService, ReportService, ExpectedCallsService, HoldTimeService, QueueFitService, PhoneFiguresService, PhoneForecastService],
 })
 export class MeasureModule {}

@@ -10,6 +10,7 @@ import { Copies, Misdirected, Receipts } from '../../src/deliver/contract.js';
 import { AgentsOnDutyService } from '../../src/hear/agents-on-duty.service.js';
 import { CallImports } from '../../src/hear/call-imports.service.js';
 import { CountedFigures } from '../../src/platform/figures/counted-figures.js';
+import { SizeRepository } from '../../src/platform/figures/size.repository.js';
 import { CallReasons } from '../../src/hear/call-reasons.service.js';
 import { FeedGaps } from '../../src/hear/contract.js';
 import { FeedGapsService } from '../../src/hear/feed-gaps.service.js';
@@ -90,7 +91,7 @@ export async function hearApp(now: Date, more: { readonly controllers: Type[]; r
     providers: [
       ReceiptsService, ReceiptRepository, InboundSmsService, InboundSmsRepository, InboundCallsService, InboundCallRepository, VoiceRepository, CompanyVoice,
       PersonalPagesService, PersonalPageRepository, TextedFeedback,
-      CallImports, CallRecordRepository, CallVolumeRepository, AgentsOnDutyService, AgentsOnDutyRepository, CallReasons, CallReasonRepository, CountedFigures,
+      CallImports, CallRecordRepository, CallVolumeRepository, AgentsOnDutyService, AgentsOnDutyRepository, CallReasons, CallReasonRepository, CountedFigures, SizeRepository,
       FeedGapsService, { provide: FeedGaps, useExisting: FeedGapsService }, CallGapRepository, ...more.providers,
     ],
   })

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { IncidentId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
-import { LARGE } from '../../platform/figures/large.js';
 import type { GivenReason } from '../contract.js';
 
 @Injectable()
@@ -11,11 +10,6 @@ export class CallReasonRepository {
   /** How many calls since the incident was declared gave each reason, the most frequent first; at most `limit`, and those of its own whatever their number. */
   given(incident: IncidentId, limit: number): Promise<GivenReason[]> {
     return this.db.query<GivenReason>(GIVEN, [incident, limit]);
-  }
-
-  /** Whether so many are affected that counting over all of their calls takes its time. */
-  async isLarge(incident: IncidentId): Promise<boolean> {
-    return (await this.db.query('select a.id from published.audience as a where a.incident_id = $1 and a.members >= $2 limit 1', [incident, LARGE])).length > 0;
   }
 
   /** The incident's own, in the order of the alphabet. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type IncidentId, type NoticeId } from '../../kernel/ids.js';
-import { Database } from '../../platform/database/transactions.js';
-import { LARGE } from '../../platform/figures/large.js';
+import { Database } from '../database/transactions.js';
+import { LARGE } from './large.js';
 
 /** Whether so many are affected that counting over all of them takes its time. */
 @Injectable()
