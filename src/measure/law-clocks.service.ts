@@ -75,14 +75,6 @@ export class LawClocksService implements OnModuleDestroy {
     return { ...board!, isCounting: board!.places === null && inputs.inputs !== null };
   }
 
-  /** The same for a file, which nobody can look at again: it waits for the first count of all. Errors as `of`. */
-  async counted(id: IncidentId, small = SMALL): Promise<LawBoard> {
-    const board = await this.of(id, small);
-    if (!board.isCounting) return board;
-    await (this.counting.get(id) ?? this.countOne(await this.inputsOf(id)));
-    return this.of(id, small);
-  }
-
   /** Resolves once nothing is being counted behind a page any more. */
   async settled(): Promise<void> {
     await Promise.all(this.counting.values());

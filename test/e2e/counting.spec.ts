@@ -59,6 +59,16 @@ describe('a large incident, asked about by the API', () => {
     expect([answer.status, answer.headers.get('content-type'), (await answer.text()).includes('INC-0001')]).toEqual([200, 'text/csv; charset=utf-8', true]);
   });
 
+  it('says of the file of who was told where that it is being counted, and so does its page; asked again, it is there', async () => {
+    const told = (path: string) => fetch(`${url}${path}`, { headers: { cookie }, redirect: 'manual' });
+    const [first, page] = [await told(`/api/v1${incident}/law.csv`), await told(`${incident}/law/places.csv`)];
+    expect([first.status, first.headers.get('retry-after'), first.headers.get('cache-control'), await first.json()]).toEqual([202, '2', 'no-store', { kind: 'counting', asOf: null, detail: expect.stringContaining('Ask again') }]);
+    expect([page.status, page.headers.get('location')]).toEqual([303, `${incident}/law`]);
+    const then = await eventually(() => told(`/api/v1${incident}/law.csv`), ({ status }) => status !== 202, 100);
+    expect([then.status, then.headers.get('content-type'), (await then.text()).split('\r\n').length > 2]).toEqual([200, 'text/csv; charset=utf-8', true]);
+    expect((await told(`${incident}/law/places.csv`)).status).toBe(200);
+  });
+
   it('gives the reasons of calls once they are counted', async () => {
     const then = await eventually(() => asked(`${incident}/call-reasons`), ({ status, again, body }) => (status === 202 ? again !== '2' || body.kind !== 'counting' : true), 100);
     expect([then.status, Array.isArray((then.body as { items?: unknown }).items)]).toEqual([200, true]);

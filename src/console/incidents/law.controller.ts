@@ -48,7 +48,8 @@ export class IncidentLawPageController {
 
   @Get('places.csv')
   async csv(@Param('id', { schema: incidentId }) id: IncidentId, @Res() reply: FastifyReply): Promise<void> {
-    const { incident, places } = await this.clocks.counted(id);
+    const { incident, places, isCounting } = await this.clocks.of(id);
+    if (isCounting) return seeOther(reply, `/incidents/${id}/law`); // which says that it is being counted
     void reply.header('content-disposition', `attachment; filename="${fileAbout(incident, `told-by-place-${incident.reference}.csv`)}"`).header('cache-control', 'no-store').type('text/csv; charset=utf-8').send(placesCsv(places ?? []));
   }
 

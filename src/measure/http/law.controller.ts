@@ -1,10 +1,11 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { fileAbout } from '../../kernel/file-name.js';
 import type { IncidentId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
+import { COUNTED_SOON, orCounting } from '../../platform/http/counting.js';
 import { LawClocksService } from '../law-clocks.service.js';
 import { type LawAnswer, placesCsv } from '../model/law-answer.js';
 import { lawAnswer } from './law.schema.js';
@@ -29,10 +30,13 @@ export class IncidentLawController {
   }
 
   @Get('law.csv')
-  @ApiProduces('text/csv')
-  @ApiOperation({ summary: 'Residents affected and told by place, as regulators ask for them' })
+  @ApiOkResponse({ content: { 'text/csv': {} } })
+  @ApiAcceptedResponse({ description: COUNTED_SOON, content: { 'application/json': { schema: { $ref: '#/components/schemas/Counting' } } } })
+  @ApiOperation({ summary: 'Residents affected and told by place, as regulators ask for them. Of a large incident 202, and no table, before the first count' })
   async csv(@Param('id', { schema: uuid }) id: string, @Res() reply: FastifyReply): Promise<void> {
-    const { incident, places } = await this.clocks.counted(id as IncidentId);
+    const { incident, places, isCounting } = await this.clocks.of(id as IncidentId);
+    // A file can't be half of one, and a table without lines would say that nobody is affected.
+    if (isCounting) return void reply.header('cache-control', 'no-store').send(orCounting(reply, null));
     void reply.header('content-disposition', `attachment; filename="${fileAbout(incident, `told-by-place-${incident.reference}.csv`)}"`).header('cache-control', 'no-store').type('text/csv; charset=utf-8').send(placesCsv(places ?? []));
   }
 }
