@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { consentPlaces, Incidents, LawRecords } from '../declare/contract.js';
+import { LawRecords } from '../declare/contract.js';
 import { Clock } from '../platform/clock/clock.js';
 import { ElectronicNotice, type Notice } from './contract.js';
 import { AudienceReader } from './store/audience.reader.js';
 
 type Asked = Pick<Notice, 'incidentId' | 'audienceId' | 'policies'>;
 
-/** For whom an e-mail or a text is not the notice that his law asks for. */
+/** For whom an e-mail or a text is not the notice that their law asks for. */
 @Injectable()
 export class ElectronicNoticeService extends ElectronicNotice {
   constructor(
     private readonly laws: LawRecords,
-    private readonly incidents: Incidents,
     private readonly reader: AudienceReader,
     private readonly clock: Clock,
   ) {
@@ -20,9 +19,7 @@ export class ElectronicNoticeService extends ElectronicNotice {
 
   async consentPlaces({ incidentId, audienceId, policies }: Asked): Promise<readonly string[]> {
     if (policies.standing !== 'statutory') return [];
-    const { kind, brandId } = await this.incidents.get(incidentId);
-    const [terms, regimes, places] = await Promise.all([this.laws.service(), this.laws.regimes(), this.reader.places(audienceId)]);
-    return consentPlaces(terms, kind, regimes.get(brandId) ?? [], places.map(({ place }) => place));
+    return this.laws.consentPlaces(incidentId, (await this.reader.places(audienceId)).map(({ place }) => place));
   }
 
   /** People of a statutory notice whose law asks for their consent and who gave none, as of now, by place; null for an early warning. */

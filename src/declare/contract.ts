@@ -6,7 +6,6 @@ export { factsAnswer } from './model/facts.answer.js';
 export { deadlineOf } from './model/law-deadline.js';
 export { covers, placeIn } from './model/law-place.js';
 export { CONTENT_RULES, type ContentRule, FACTS_PARTS, type FactsPart, LAW_ANCHORS, LAW_ENTRY_KINDS, LAW_RECIPIENTS, LAW_REGIMES, LAW_UNITS, type LawAnchor, type LawEntryKind, type LawRecipient, type LawRegime } from './model/law-words.js';
-export { consentPlaces } from './model/consent-places.js';
 export { type AskedHold, HOLDERS, holdEnding, holdPlacing, holdShape, holdStands, isWantedHold, requireEndAhead, requireHolder, standingAsked } from './model/hold.js';
 export { endHold, HOLD_COLUMNS, HOLD_NAMES, placeHold } from './model/hold-statements.js';
 export { checkFault, checksThatProve, IDENTITY_CHECKS, type IdentityCheck } from './model/identity-check.js';
@@ -248,8 +247,20 @@ export interface LawEntry {
   readonly enteredAt: Date;
 }
 
+/** Everything that the service knows of the law, whatever it is about. */
+export interface LawRows {
+  /** By which clocks run, in order of jurisdiction. */
+  readonly rules: readonly KnownLawRule[];
+  /** What laws ask of the words. */
+  readonly terms: readonly KnownContentTerms[];
+  /** How laws want their notices brought to people. */
+  readonly service: readonly KnownServiceTerms[];
+}
+
 /** Rules of law, and what people entered of an incident's clocks. */
 export abstract class LawRecords {
+  /** For whoever needs more than one of them: who reviewed what is read once. */
+  abstract all(): Promise<LawRows>;
   abstract rules(): Promise<readonly KnownLawRule[]>;
   /** What laws ask of the words. */
   abstract terms(): Promise<readonly KnownContentTerms[]>;
@@ -260,6 +271,8 @@ export abstract class LawRecords {
   abstract entries(incidents: readonly IncidentId[]): Promise<readonly LawEntry[]>;
   /** By brand; none where nobody has said. */
   abstract regimes(): Promise<ReadonlyMap<string, readonly LawRegime[]>>;
+  /** Of these places, those whose law takes an e-mail or a text for the notice of this incident only from who agreed to it. @throws DomainError not-found `incident-not-found` */
+  abstract consentPlaces(incident: IncidentId, places: readonly string[]): Promise<readonly string[]>;
 }
 
 /** What somebody said of a step of a substitute notice. The newest of a step holds. */

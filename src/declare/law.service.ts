@@ -9,7 +9,8 @@ import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { projectPath } from '../platform/config/project-path.js';
 import { Transactions } from '../platform/database/transactions.js';
-import { Brands, type ContentTerms, type EnteredAnchor, Incidents, type KnownContentTerms, type KnownLawRule, type KnownServiceTerms, type LawEntry, LawRecords, type LawRegime, type LawRule, type ServiceTerms } from './contract.js';
+import { Brands, type ContentTerms, type EnteredAnchor, Incidents, type KnownContentTerms, type KnownLawRule, type KnownServiceTerms, type LawEntry, LawRecords, type LawRegime, type LawRows, type LawRule, type ServiceTerms } from './contract.js';
+import { consentPlaces } from './model/consent-places.js';
 import { readContentTerms } from './model/content-terms.js';
 import { readLawRules } from './model/law-rule.js';
 import { readServiceTerms } from './model/service-terms.js';
@@ -24,8 +25,8 @@ export const LAW_LOADERS: readonly Role[] = ['legal', 'admin'];
 @Injectable()
 export class LawService extends LawRecords {
   private readonly shipped: readonly LawRule[] = readShipped(projectPath('law', 'rules.json'));
-  private readonly shippedTerms: readonly ContentTerms[] = readShippedTerms(projectPath('law', 'content.json'));
-  private readonly shippedService: readonly ServiceTerms[] = readShippedService(projectPath('law', 'service.json'));
+  private readonly shippedTerms = readShippedTerms(projectPath('law', 'content.json')).map(hashed);
+  private readonly shippedService = readShippedService(projectPath('law', 'service.json')).map(hashed);
 
   constructor(
     private readonly store: LawRepository,
@@ -38,28 +39,22 @@ export class LawService extends LawRecords {
     super();
   }
 
-  /** In order of jurisdiction. A rule that was loaded stands in the place of the shipped one with its id. */
   async rules(): Promise<readonly KnownLawRule[]> {
     const [loaded, reviews] = await Promise.all([this.store.loaded(), this.store.reviews()]);
-    const own = new Map(loaded.map((rule) => [rule.id, rule]));
-    const all = [...this.shipped.filter(({ id }) => !own.has(id)).map((rule) => ({ rule, origin: 'shipped' as const })), ...loaded.map((rule) => ({ rule, origin: 'loaded' as const }))];
-    return all
-      .map(({ rule, origin }) => {
-        const contentHash = sha256Hex(canonicalJson(rule));
-        const review = reviews.find((one) => one.ruleId === rule.id && one.contentHash === contentHash);
-        return { ...rule, contentHash, origin, review: review ? { by: review.by, at: review.at } : null };
-      })
-      .sort((a, b) => a.jurisdiction.localeCompare(b.jurisdiction, 'en') || a.id.localeCompare(b.id, 'en'));
+    return this.rulesBy(loaded, reviews);
   }
 
   async terms(): Promise<readonly KnownContentTerms[]> {
-    const reviews = await this.store.reviews();
-    return this.shippedTerms.map((terms) => reviewed(terms, termsName(terms), reviews));
+    return this.termsBy(await this.store.reviews());
   }
 
   async service(): Promise<readonly KnownServiceTerms[]> {
-    const reviews = await this.store.reviews();
-    return this.shippedService.map((terms) => reviewed(terms, serviceName(terms), reviews));
+    return this.serviceBy(await this.store.reviews());
+  }
+
+  async all(): Promise<LawRows> {
+    const [loaded, reviews] = await Promise.all([this.store.loaded(), this.store.reviews()]);
+    return { rules: this.rulesBy(loaded, reviews), terms: this.termsBy(reviews), service: this.serviceBy(reviews) };
   }
 
   /**
@@ -86,7 +81,7 @@ export class LawService extends LawRecords {
   async review(actor: Actor, ruleId: string, contentHash: string): Promise<void> {
     requireOne(actor, LAW_REVIEWERS);
     const person = answerablePerson(actor)!;
-    const rule = (await this.terms()).find((one) => termsName(one) === ruleId) ?? (await this.service()).find((one) => serviceName(one) === ruleId) ?? (await this.ruleOf(ruleId));
+    const rule = this.shippedTerms.find((one) => termsName(one) === ruleId) ?? this.shippedService.find((one) => serviceName(one) === ruleId) ?? (await this.ruleOf(ruleId));
     if (rule.contentHash !== contentHash) throw new DomainError('conflict', 'law-rule-changed', 'The rule was changed since you looked at it. Read it again.', { ruleId });
     await this.transactions.run(async (tx) => {
       if (!(await this.store.review(tx, ruleId, contentHash, person, this.clock.now()))) return;
@@ -96,6 +91,12 @@ export class LawService extends LawRecords {
 
   async regimes(): Promise<ReadonlyMap<string, readonly LawRegime[]>> {
     return new Map((await this.store.regimes()).map(({ brandId, regimes }) => [brandId, regimes]));
+  }
+
+  async consentPlaces(incident: IncidentId, places: readonly string[]): Promise<readonly string[]> {
+    if (places.length === 0) return [];
+    const [{ kind, brandId }, regimes] = await Promise.all([this.incidents.get(incident), this.regimes()]);
+    return consentPlaces(this.shippedService, kind, regimes.get(brandId) ?? [], places);
   }
 
   /** Which laws bind the company behind a brand for what it is. @throws DomainError forbidden `role-needed`; not-found `brand-not-found` */
@@ -151,6 +152,23 @@ export class LawService extends LawRecords {
     });
   }
 
+  /** A rule that was loaded stands in the place of the shipped one with its id. */
+  private rulesBy(loaded: readonly LawRule[], reviews: readonly LawReview[]): readonly KnownLawRule[] {
+    const own = new Set(loaded.map(({ id }) => id));
+    const all = [...this.shipped.filter(({ id }) => !own.has(id)).map((rule) => ({ rule, origin: 'shipped' as const })), ...loaded.map((rule) => ({ rule, origin: 'loaded' as const }))];
+    return all
+      .map(({ rule, origin }) => ({ ...reviewed(hashed(rule), rule.id, reviews), origin }))
+      .sort((a, b) => a.jurisdiction.localeCompare(b.jurisdiction, 'en') || a.id.localeCompare(b.id, 'en'));
+  }
+
+  private termsBy(reviews: readonly LawReview[]): readonly KnownContentTerms[] {
+    return this.shippedTerms.map((terms) => reviewed(terms, termsName(terms), reviews));
+  }
+
+  private serviceBy(reviews: readonly LawReview[]): readonly KnownServiceTerms[] {
+    return this.shippedService.map((terms) => reviewed(terms, serviceName(terms), reviews));
+  }
+
   private async ruleOf(id: string): Promise<KnownLawRule> {
     const rule = (await this.rules()).find((one) => one.id === id);
     if (!rule) throw new DomainError('not-found', 'law-rule-not-found', `There is no rule "${id}".`, { ruleId: id });
@@ -180,11 +198,13 @@ export const readShippedService = (file: string): readonly ServiceTerms[] => rea
 /** The same of how the notice is brought. */
 export const serviceName = ({ id }: Pick<ServiceTerms, 'id'>): string => `service-${id}`;
 
-/** A row with its hash, and who compared exactly that with its source. */
-function reviewed<Row extends object>(row: Row, name: string, reviews: readonly LawReview[]) {
-  const contentHash = sha256Hex(canonicalJson(row));
-  const review = reviews.find((one) => one.ruleId === name && one.contentHash === contentHash);
-  return { ...row, contentHash, review: review ? { by: review.by, at: review.at } : null };
+/** A row with that of its content, by which a review knows it. */
+const hashed = <Row extends object>(row: Row): Row & { readonly contentHash: string } => ({ ...row, contentHash: sha256Hex(canonicalJson(row)) });
+
+/** A row with who compared exactly that with its source. */
+function reviewed<Row extends { readonly contentHash: string }>(row: Row, name: string, reviews: readonly LawReview[]) {
+  const review = reviews.find((one) => one.ruleId === name && one.contentHash === row.contentHash);
+  return { ...row, review: review ? { by: review.by, at: review.at } : null };
 }
 
 function requireOne(actor: Actor, roles: readonly Role[]): void {

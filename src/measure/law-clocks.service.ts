@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type NoticeHold, NoticeHolds } from '../approve/contract.js';
-import { Brands, consentPlaces, type EnteredAnchor, type Incident, type IncidentHold, IncidentHolds, Incidents, type LawEntry, LawRecords, type LawRegime, SubstituteEntries } from '../declare/contract.js';
+import { Brands, type EnteredAnchor, type Incident, type IncidentHold, IncidentHolds, Incidents, type LawEntry, LawRecords, type LawRegime, SubstituteEntries } from '../declare/contract.js';
 import { type IncidentId } from '../kernel/ids.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
@@ -96,7 +96,7 @@ export class LawClocksService implements OnModuleDestroy {
   async boards(incidents: readonly Incident[]): Promise<readonly LawBoard[]> {
     if (incidents.length === 0) return [];
     const ids = incidents.map(({ id }) => id);
-    const [rules, regimes, anchors, entries, kept, brands, holds, noticeHolds, service, substituted] = await Promise.all([this.law.rules(), this.law.regimes(), this.law.anchors(ids), this.law.entries(ids), this.counts.kept(ids), this.brands.list(), this.holds.of(ids), this.noticeHolds.ofIncidents(ids), this.law.service(), this.substitutes.of(ids)]);
+    const [{ rules, service }, regimes, anchors, entries, kept, brands, holds, noticeHolds, substituted] = await Promise.all([this.law.all(), this.law.regimes(), this.law.anchors(ids), this.law.entries(ids), this.counts.kept(ids), this.brands.list(), this.holds.of(ids), this.noticeHolds.ofIncidents(ids), this.substitutes.of(ids)]);
     const now = this.clock.now();
     return incidents.map((incident) => {
       const mine = <Row extends { readonly incidentId: IncidentId }>(rows: readonly Row[]): readonly Row[] => rows.filter(({ incidentId }) => incidentId === incident.id);
@@ -156,8 +156,7 @@ export class LawClocksService implements OnModuleDestroy {
   }
 
   private async consentPlaces(tx: Tx, id: IncidentId): Promise<readonly string[]> {
-    const { kind, brandId } = await this.incidents.get(id);
-    return consentPlaces(await this.law.service(), kind, (await this.law.regimes()).get(brandId) ?? [], await this.counts.placesOf(tx, id));
+    return this.law.consentPlaces(id, await this.counts.placesOf(tx, id));
   }
 
   private async countIn(tx: Tx, { incidentId, inputs, isAsFrozen }: LawInputs): Promise<void> {

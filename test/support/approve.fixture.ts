@@ -85,7 +85,7 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   const plans = new PlanService(db, transactions, audiences, notices, texts, overrideRows, reader);
   const drafting = new DraftingService(db, transactions, clock, audit, incidents, brands, audiences, templates, composer, snapshots, notices, texts, signatures, settings);
   const editing = new EditingService(db, transactions, clock, audit, incidents, brands, audiences, composer, snapshots, notices, texts, signatures);
-  const runner = new PreflightRunner(transactions, clock, audit, audiences, composer, plans, reader, new ElectronicNoticeService(law, incidents, reader, clock), new BrakeReader(db), new PaceReader(db), preflightRows, overrideRows, settings, readPrices(settings), surroundings, log);
+  const runner = new PreflightRunner(transactions, clock, audit, audiences, composer, plans, reader, new ElectronicNoticeService(law, reader, clock), new BrakeReader(db), new PaceReader(db), preflightRows, overrideRows, settings, readPrices(settings), surroundings, log);
   const anotherInstance = () => new PreflightService(db, transactions, clock, audit, notices, preflightRows, new PreflightLock(dataSource), runner, log);
   const preflights = anotherInstance();
   const briefingRows = new BriefingRepository();
