@@ -1,8 +1,7 @@
-import { type KnownContentTerms, type KnownLawRule, type KnownServiceTerms } from '../../declare/contract.js';
+import { type KnownContentTerms, type KnownLawRule, type KnownServiceTerms, type LawRows } from '../../declare/contract.js';
 import { reviewerOf } from '../../declare/law-filter.js';
 import { serviceName, termsName } from '../../declare/law.service.js';
 import { type Columns } from '../list/list-files.js';
-import { type LawRows } from './rules.presenter.js';
 
 type LawRow = { readonly about: 'time'; readonly row: KnownLawRule } | { readonly about: 'words'; readonly row: KnownContentTerms } | { readonly about: 'service'; readonly row: KnownServiceTerms };
 

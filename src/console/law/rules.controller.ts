@@ -17,7 +17,7 @@ import { Form } from '../page/form.js';
 import { refusalOf } from '../page/refusal.js';
 import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
 import { LAW_COLUMNS, lawRows } from './rules.columns.js';
-import { byPlace, foldLink, type LawRows, OPEN_ALL, placesShown, regimesOf, unreviewedIn, wantedOf } from './rules.presenter.js';
+import { byPlace, foldLink, OPEN_ALL, placesShown, regimesOf, unreviewedIn, wantedOf } from './rules.presenter.js';
 
 /** Places on a page: each holds a handful of rules, and is folded. */
 const PAGE = 25;
@@ -46,7 +46,7 @@ export class LawRulesController {
   @Header('cache-control', 'no-store')
   async csv(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer): Promise<StreamableFile> {
     const asked = rulesList.asked(query);
-    return this.files.take(viewer, rulesList, asked, { columns: LAW_COLUMNS, rows: lawRows(wantedOf(await this.rows(), asked.values)) });
+    return this.files.take(viewer, rulesList, asked, { columns: LAW_COLUMNS, rows: lawRows(wantedOf(await this.law.all(), asked.values)) });
   }
 
   @Post('rules/:id/review')
@@ -75,7 +75,7 @@ export class LawRulesController {
 
   private async show(reply: FastifyReply, viewer: Viewer, query: Readonly<Record<string, unknown>>, faults: readonly Fault[], status: number): Promise<void> {
     const asked = rulesList.asked(query);
-    const [all, regimes, brands] = await Promise.all([this.rows(), this.law.regimes(), this.brands.list()]);
+    const [all, regimes, brands] = await Promise.all([this.law.all(), this.law.regimes(), this.brands.list()]);
     const wanted = wantedOf(all, asked.values);
     const page = pageOfRows(byPlace(wanted), ({ code }) => code, asked.after, PAGE);
     const list = rulesList.bar('/law', asked, page, '/law/rules.csv');
@@ -87,10 +87,5 @@ export class LawRulesController {
       brands: brands.map((brand) => regimesOf(brand, regimes.get(brand.id) ?? [])),
     };
     sendPage(reply, this.pages.page(viewer, 'law-rules', 'Rules of law', data), status);
-  }
-
-  private async rows(): Promise<LawRows> {
-    const [rules, terms, service] = await Promise.all([this.law.rules(), this.law.terms(), this.law.service()]);
-    return { rules, terms, service };
   }
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { type ContentTerms, type LawRule, type ServiceTerms } from '../../declare/contract.js';
+import { type ContentTerms, type LawRows, type LawRule, type ServiceTerms } from '../../declare/contract.js';
 import { projectPath } from '../../platform/config/project-path.js';
 import { LAW_COLUMNS, lawRows } from './rules.columns.js';
-import { byPlace, foldLink, type LawRows, placesShown, unreviewedIn, wantedOf } from './rules.presenter.js';
+import { byPlace, foldLink, placesShown, unreviewedIn, wantedOf } from './rules.presenter.js';
 
 const known = <Row>(file: string): readonly (Row & { readonly contentHash: string; readonly review: null; readonly origin: 'shipped' })[] => (JSON.parse(readFileSync(projectPath('law', file), 'utf8')) as Row[]).map((row) => ({ ...row, contentHash: 'h', review: null, origin: 'shipped' }));
 const ALL: LawRows = { rules: known<LawRule>('rules.json'), terms: known<ContentTerms>('content.json'), service: known<ServiceTerms>('service.json') };

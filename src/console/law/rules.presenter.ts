@@ -1,17 +1,7 @@
-import { type Brand, INCIDENT_KINDS, type KnownContentTerms, type KnownLawRule, type KnownServiceTerms, LAW_REGIMES, type LawRegime } from '../../declare/contract.js';
+import { type Brand, INCIDENT_KINDS, type KnownContentTerms, type KnownLawRule, type KnownServiceTerms, LAW_REGIMES, type LawRegime, type LawRows } from '../../declare/contract.js';
 import { isWantedRule, isWantedTerms, reviewerOf } from '../../declare/law-filter.js';
 import { serviceName, termsName } from '../../declare/law.service.js';
 import { CERTAINTY_WORDS, citationBeside, FACTS_PART_WORDS, jurisdictionName, ONLY_IF_WORDS, RECIPIENT_WORDS, REGIME_WORDS, timeWords } from '../incidents/law.words.js';
-
-/** Everything that the service knows of the law, whatever it is about. */
-export interface LawRows {
-  /** By which clocks run. */
-  readonly rules: readonly KnownLawRule[];
-  /** On the words of a notice. */
-  readonly terms: readonly KnownContentTerms[];
-  /** On how it is brought. */
-  readonly service: readonly KnownServiceTerms[];
-}
 
 /** What law says for the people of one place. */
 export interface PlaceOfLaw extends LawRows {
@@ -68,20 +58,26 @@ function holdsWords(rules: number, terms: number, service: number): string {
   return [[rules, 'by which clocks run'], [terms, 'on the words'], [service, 'on how a notice is brought']].filter(([count]) => count !== 0).map(([count, words]) => `${count} ${words}`).join(', ');
 }
 
-const ruleShown = (rule: KnownLawRule) => ({
-  ...rule, timeWords: timeWords(rule), to: RECIPIENT_WORDS[rule.recipient], certaintyWords: CERTAINTY_WORDS[rule.certainty], reviewer: reviewerOf(rule),
-  onlyIf: rule.trigger.regime === null ? null : ONLY_IF_WORDS[rule.trigger.regime], isLoaded: rule.origin === 'loaded',
+/**
+ * What every row shows, whatever it is about.
+ *
+ * @param reviewId  By which it is reviewed.
+ * @param what  The row, for whoever hears of its buttons and links without their surroundings.
+ */
+const rowShown = <Row extends Pick<KnownLawRule, 'certainty' | 'review' | 'reviewedBy'>>(row: Row, reviewId: string, what: string, regime: LawRegime | null) => ({
+  ...row, reviewId, what, certaintyWords: CERTAINTY_WORDS[row.certainty], reviewer: reviewerOf(row), onlyIf: regime === null ? null : ONLY_IF_WORDS[regime],
 });
 
+const ruleShown = (rule: KnownLawRule) => ({ ...rowShown(rule, rule.id, rule.title, rule.trigger.regime), timeWords: timeWords(rule), to: RECIPIENT_WORDS[rule.recipient], isLoaded: rule.origin === 'loaded' });
+
 const termsShown = (terms: KnownContentTerms) => ({
-  ...terms, citation: citationBeside(terms.name, terms.citation), reviewId: termsName(terms), onlyIf: terms.regime === null ? null : ONLY_IF_WORDS[terms.regime], certaintyWords: CERTAINTY_WORDS[terms.certainty],
-  reviewer: reviewerOf(terms), headings: terms.headings['en'] ?? [], rights: terms.rights.map(({ text }) => text['en']!), silence: terms.silence?.['en'] ?? null,
+  ...rowShown(terms, termsName(terms), `the words of ${terms.name}`, terms.regime), citation: citationBeside(terms.name, terms.citation),
+  headings: terms.headings['en'] ?? [], rights: terms.rights.map(({ text }) => text['en']!), silence: terms.silence?.['en'] ?? null,
   omits: terms.omits.map((part) => FACTS_PART_WORDS[part]), asks: terms.asks.map((part) => FACTS_PART_WORDS[part]), asksIfKnown: terms.asksIfKnown.map((part) => FACTS_PART_WORDS[part]),
 });
 
 const serviceShown = (terms: KnownServiceTerms) => ({
-  ...terms, citation: citationBeside(terms.name, terms.citation), reviewId: serviceName(terms), onlyIf: terms.regime === null ? null : ONLY_IF_WORDS[terms.regime], certaintyWords: CERTAINTY_WORDS[terms.certainty],
-  reviewer: reviewerOf(terms), needsConsent: terms.electronic === 'consent',
+  ...rowShown(terms, serviceName(terms), `how the notice of ${terms.name} is brought`, terms.regime), citation: citationBeside(terms.name, terms.citation), needsConsent: terms.electronic === 'consent',
 });
 
 export const regimesOf = ({ id, name }: Brand, own: readonly LawRegime[]) => ({ id, name, regimes: LAW_REGIMES.map((value) => ({ value, label: REGIME_WORDS[value], checked: own.includes(value) })) });
