@@ -1,4 +1,3 @@
-import { EXERCISE_PROVIDERS } from './contract.js';
 import type { SmsGateway } from './model/gateways.js';
 import type { EmailRelay } from './worker/email.outlet.js';
 import type { SmsAccount } from './worker/sms.outlet.js';
@@ -12,9 +11,14 @@ export class Providers {
     private readonly exercises: SmsGateway | null = null,
   ) {}
 
-  /** @returns The account of that name; the first one where there is none of that name any more, since nobody else can be asked. */
-  smsOf(provider: string | null): SmsGateway {
-    if (provider === EXERCISE_PROVIDERS.sms && this.exercises) return this.exercises;
-    return (this.sms.find(({ gateway }) => gateway.provider === provider) ?? this.sms[0]).gateway;
+  /**
+   * Who may have a text of which nobody knows whether it was taken: the account by which it was tried, or each of them where that was forgotten, as by
+   * a database that was put back.
+   *
+   * @returns none where the account is not set up any more: that another does not have it says nothing.
+   */
+  mayHave({ provider, exercise }: { readonly provider: string | null; readonly exercise: boolean }): readonly SmsGateway[] {
+    if (exercise) return this.exercises === null ? [] : [this.exercises];
+    return this.sms.map(({ gateway }) => gateway).filter((gateway) => provider === null || gateway.provider === provider);
   }
 }

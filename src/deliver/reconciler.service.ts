@@ -13,7 +13,8 @@ import { RELAYS } from './contract.js';
 import { DeliverFigures } from './deliver-figures.js';
 import { LedgerWriterService } from './ledger-writer.service.js';
 import { ASKED_AGAIN } from './model/copy-request.js';
-import { findSms, nextLookSeconds } from './model/sms-lookup.js';
+import type { SmsGateway } from './model/gateways.js';
+import { type AccountFinding, findSms, foundAmong, nextLookSeconds } from './model/sms-lookup.js';
 import { PlanCache } from './plan-cache.js';
 import { Providers } from './providers.js';
 import { type DoubtfulText, type OpenedWave, ReconcileRepository } from './store/reconcile.repository.js';
@@ -114,7 +115,7 @@ export class ReconcilerService {
     }
   }
 
-  /** Asks the provider about texts in doubt. @returns how many were settled. */
+  /** Asks whoever may have them about texts in doubt. @returns how many were settled. */
   async lookUpTexts(): Promise<number> {
     const doubtful = await this.ledger.doubtfulTexts(LOOK_UPS);
     let settled = 0;
@@ -142,18 +143,23 @@ export class ReconcilerService {
     const composed = texts.sms(text.reader);
     if (!composed.ok) throw new Error(`The text of message ${text.id} can't be made again.`);
     const { body, bodyHash } = composed.value;
-    const sms = this.providers.smsOf(text.provider);
-    const listed = await sms.sentTo(text.address);
-    const taken = await this.ledger.ownedBy(sms.provider, (listed ?? []).map(({ providerId }) => providerId), text.id);
+    const accounts = this.providers.mayHave(text);
     const absentAfter = this.settings.UNKNOWN_SMS_ABSENT_AFTER_SECONDS;
-    const finding = findSms({ body, begunAt: text.begunAt, ageSeconds: text.ageSeconds, taken }, listed, absentAfter);
-    this.log.info({ event: 'deliver.text-looked-up', message: text.id, finding: finding.kind, asked: listed !== null });
+    const finding = foundAmong(await Promise.all(accounts.map((account) => this.lookAt(account, text, body))));
+    this.log.info({ event: 'deliver.text-looked-up', message: text.id, finding: finding.kind, asked: accounts.length });
     return this.transactions.run(async (tx) => {
-      if (finding.kind === 'found') return this.ledger.found(tx, text, sms.provider, finding.providerId, bodyHash);
+      if (finding.kind === 'found') return this.ledger.found(tx, text, finding.provider, finding.providerId, bodyHash);
       if (finding.kind === 'absent') return this.ledger.absent(tx, text, this.clock.now());
-      await this.ledger.lookAgain(tx, text, nextLookSeconds(text.ageSeconds, absentAfter));
+      if (finding.kind === 'nobody') await this.ledger.leave(tx, text, 'The account by which it was sent is not set up any more, and nobody else can say whether it was taken.', this.clock.now());
+      else await this.ledger.lookAgain(tx, text, nextLookSeconds(text.ageSeconds, absentAfter));
       return false;
     });
+  }
+
+  private async lookAt(account: SmsGateway, { id, address, begunAt, ageSeconds }: DoubtfulText, body: string): Promise<AccountFinding> {
+    const listed = await account.sentTo(address);
+    const taken = await this.ledger.ownedBy(account.provider, (listed ?? []).map(({ providerId }) => providerId), id);
+    return { provider: account.provider, ...findSms({ body, begunAt, ageSeconds, taken }, listed, this.settings.UNKNOWN_SMS_ABSENT_AFTER_SECONDS) };
   }
 
   /** A dispatch ends only after one more look for members without a row. */

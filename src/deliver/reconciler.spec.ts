@@ -174,6 +174,40 @@ describe('what heals the ledger', () => {
       expect(await look(notice)).toMatchObject([{ state: 'pending', sid: null }]);
     });
 
+    it('that a database put back has forgotten is asked of every account, since any of them may have sent it', async () => {
+      const { notice, id, number, body } = await doubt(600);
+      const second = new SmsGatewayOfTest('twilio:second');
+      parts = deliverParts({ ...database, clock, email: new EmailGatewayOfTest(), sms, secondSms: second });
+      await database.db.query(`update attempt set provider = null where message_id = $1`, [id]);
+      await aged(id, 601);
+      second.listed = () => null;
+      expect(await parts.reconciler.lookUpTexts()).toBe(0);
+      await database.db.query(`update message set look_again_at = now() where id = $1`, [id]);
+      second.listed = (to) => (to === number ? [{ providerId: 'SM of the second', body, createdAt: clock.now(), outbound: true }] : []);
+      expect(await parts.reconciler.lookUpTexts()).toBe(1);
+      expect(await look(notice)).toMatchObject([{ state: 'sent', sid: 'SM of the second' }]);
+    });
+
+    it('by an account that is not set up any more is for a person: that another does not have it says nothing', async () => {
+      const { notice, id } = await doubt(600);
+      await database.db.query(`update attempt set provider = 'twilio:second' where message_id = $1`, [id]);
+      await aged(id, 601);
+      expect(await parts.reconciler.lookUpTexts()).toBe(0);
+      expect(await look(notice)).toMatchObject([{ state: 'unknown' }]);
+      expect((await parts.messages.unknown(notice, undefined, 10)).items).toMatchObject([{ waitsForPerson: true, reason: expect.stringContaining('not set up any more') }]);
+      expect(sms.asked).toEqual([]);
+    });
+
+    it('of an exercise is asked of no actual account, also where it was forgotten by which it was tried', async () => {
+      const notice = await begun({ members: 1, policies: { channels: 'sms' }, exercise: true });
+      await database.db.query(
+        `with doubted as (update message set state = 'unknown', attempts = 1, begun_at = $2 where notice_id = $1 returning id)
+         insert into attempt (message_id, no, state, owner, begun_at, ended_at) select d.id, 1, 'unanswered', 'restored', now(), now() - interval '1 hour' from doubted as d`, [notice, APPROVED_AT]);
+      await parts.reconciler.lookUpTexts();
+      expect(sms.asked).toEqual([]);
+      expect(await look(notice)).toMatchObject([{ state: 'pending', attempt: 'absent' }]);
+    });
+
     it('is cancelled once absent, where the notice was cancelled meanwhile', async () => {
       const { notice, id } = await doubt(600);
       await parts.dispatch.cancel(notice, 'test', 'wrong text');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { findSms, type ListedSms, nextLookSeconds } from './sms-lookup.js';
+import { type AccountFinding, findSms, foundAmong, type ListedSms, nextLookSeconds } from './sms-lookup.js';
 
 const BEGUN = new Date('2026-03-16T10:00:00Z');
 const text = (more: Partial<ListedSms> = {}): ListedSms => ({ providerId: 'SM1', body: 'It\'s about your card.', createdAt: BEGUN, outbound: true, ...more });
@@ -27,6 +27,15 @@ describe('a text in doubt', () => {
 
   it('leaves alone what belongs to another message', () => {
     expect(findSms({ ...attempt, taken: new Set(['SM1']) }, [text()], 600)).toEqual({ kind: 'absent' });
+  });
+
+  it.each<[string, readonly AccountFinding[], object]>([
+    ['is found where any account has it', [{ provider: 'a', kind: 'absent' }, { provider: 'b', kind: 'found', providerId: 'SM2' }], { kind: 'found', provider: 'b' }],
+    ['waits while one account can\'t say', [{ provider: 'a', kind: 'absent' }, { provider: 'b', kind: 'wait' }], { kind: 'wait' }],
+    ['is absent where no account has it', [{ provider: 'a', kind: 'absent' }, { provider: 'b', kind: 'absent' }], { kind: 'absent' }],
+    ['is for a person where there is no account to ask', [], { kind: 'nobody' }],
+  ])('%s', (_, findings, finding) => {
+    expect(foundAmong(findings)).toMatchObject(finding);
   });
 
   it.each([[0, 600, 2], [10, 600, 5], [300, 600, 60], [590, 600, 10.5], [800, 600, 60]])('of age %i s is looked up again after (absent from %i s) %f s', (age, absent, pause) => {

@@ -20,6 +20,9 @@ export interface DoubtfulSms {
 
 export type Finding = { readonly kind: 'found'; readonly providerId: string } | { readonly kind: 'absent' } | { readonly kind: 'wait' };
 
+/** The same of one account among those that may have it. */
+export type AccountFinding = Finding & { readonly provider: string };
+
 /** Two clocks, and a list that shows whole seconds. */
 const CLOCKS_APART_MS = 60_000;
 
@@ -39,6 +42,15 @@ export function findSms(attempt: DoubtfulSms, listed: readonly ListedSms[] | nul
   // A text without its words may be this one: then only a receipt or a person can tell.
   if (candidates.some((sms) => sms.body === '')) return { kind: 'wait' };
   return attempt.ageSeconds >= absentAfterSeconds ? { kind: 'absent' } : { kind: 'wait' };
+}
+
+/**
+ * What the accounts say together of a text that any of them may have: absent only where none has it.
+ *
+ * @returns `nobody` where there is no account to ask.
+ */
+export function foundAmong(findings: readonly AccountFinding[]): AccountFinding | { readonly kind: 'nobody' } {
+  return findings.find(({ kind }) => kind === 'found') ?? findings.find(({ kind }) => kind === 'wait') ?? findings[0] ?? { kind: 'nobody' };
 }
 
 /**

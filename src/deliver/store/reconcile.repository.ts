@@ -12,8 +12,9 @@ export interface DoubtfulText {
   readonly noticeId: NoticeId;
   readonly reader: Reader;
   readonly address: string;
-  /** The account that may have it; null in rows older than the name on each try. */
+  /** The account that may have it; null where any may: the database was put back, or the row is older than the name on each try. */
   readonly provider: string | null;
+  readonly exercise: boolean;
   /** Business time. */
   readonly begunAt: Date;
   /** Real seconds since the last moment at which it may have been handed over: the end of the try, or of its lease. */
@@ -96,6 +97,11 @@ export class ReconcileRepository {
   /** The provider surely never got it: back into the queue, or cancelled where it may not go out any more. */
   async absent(tx: Tx, { id, no }: { id: MessageId; no: number }, now: Date): Promise<boolean> {
     return (await tx.query(ABSENT, [id, no, now])).length === 1;
+  }
+
+  /** Nobody can be asked about it: it is for a person, or for a receipt that comes after all. */
+  async leave(tx: Tx, { id, no }: { id: MessageId; no: number }, reason: string, now: Date): Promise<void> {
+    await tx.query(LEAVE, [id, no, reason, now]);
   }
 
   async lookAgain(tx: Tx, { id, no }: { id: MessageId; no: number }, seconds: number): Promise<void> {
@@ -256,7 +262,7 @@ const CANCEL_PENDING = `
   returning m.id`;
 
 const DOUBTFUL_TEXTS = `
-  select m.id, m.attempts as no, m.notice_id as "noticeId", m.address, a.provider, m.begun_at as "begunAt",
+  select m.id, m.attempts as no, m.notice_id as "noticeId", m.address, a.provider, m.exercise, m.begun_at as "begunAt",
          extract(epoch from now() - coalesce(a.ended_at, a.begun_at, a.claimed_at))::float8 as "ageSeconds",
          json_build_object('customerId', p.customer_id::text, 'reference', p.reference, 'firstName', p.first_name,
                            'lastName', p.last_name, 'locale', p.locale, 'place', p.place, 'reasons', p.reasons) as reader
@@ -305,6 +311,9 @@ const ABSENT = `
     update attempt as a set state = 'absent', ended_at = now() from freed as f where a.message_id = f.id and a.no = $2
   )
   select f.id from freed as f`;
+
+const LEAVE = `
+  update message as m set settled_at = $4, reason = $3 where m.id = $1 and m.attempts = $2 and m.state = 'unknown' and m.settled_at is null`;
 
 const LOOK_AGAIN = `
   update message as m set look_again_at = now() + $3 * interval '1 second' where m.id = $1 and m.attempts = $2 and m.state = 'unknown'`;
