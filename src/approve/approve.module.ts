@@ -18,6 +18,7 @@ import { NoticeHoldsJob } from './jobs/notice-holds.job.js';
 import { ElectronicNoticeService } from './electronic-notice.service.js';
 import { ExerciseTests } from './exercise-tests.js';
 import { ExerciseTestRepository } from './store/exercise-test.repository.js';
+import { ExerciseTestRetention } from './store/exercise-test.retention.js';
 import { NoticeHoldService } from './notice-hold.service.js';
 import { NoticeService } from './notice.service.js';
 import { OverridesController } from './http/overrides.controller.js';
@@ -53,7 +54,7 @@ import { SignatureRepository } from './store/signature.repository.js';
   providers: [
     NoticeRepository, NoticeTextRepository, SignatureRepository, BreakGlassRepository, PreflightRepository, PreflightLock, BriefingRepository, SenderReader, AudienceReader, BrakeReader, PaceReader,
     SnapshotService, PlanService, BriefingGate, BriefingService, DraftingService, EditingService, PreflightRunner, PreflightService, Signing, DecisionService, BreakGlassService, NoticeService, PreviewService, TestSendService, TestSendRepository,
-    PreflightJob, OverrideRepository, OverrideService, ElectronicNoticeService, ExerciseTests, ExerciseTestRepository, NoticeHoldRepository, NoticeHoldService, NoticeHoldsJob,
+    PreflightJob, OverrideRepository, OverrideService, ElectronicNoticeService, ExerciseTests, ExerciseTestRepository, ExerciseTestRetention, NoticeHoldRepository, NoticeHoldService, NoticeHoldsJob,
     { provide: ApprovedNotices, useExisting: PlanService },
     { provide: ElectronicNotice, useExisting: ElectronicNoticeService },
     { provide: NoticeHolds, useExisting: NoticeHoldService },

@@ -268,10 +268,10 @@ describe('erasing a customer', () => {
     expect((await db.query(`select from inbound_call where caller_hash is not null and source <> 'desk'`)).length).toBe(2);
     await counsel.press(/^Lift the hold/);
     const due = (await retention.plan()).kinds.map((kind) => [kind.key, kind.due > 0]);
-    expect(due).toEqual([['audiences', true], ['calls', true], ['imports', false], ['messages', true], ['replies', false]]);
+    expect(due).toEqual([['audiences', true], ['calls', true], ['exercise-tests', false], ['imports', false], ['messages', true], ['replies', false]]);
     await retention.purgeDue();
     expect(await retention.purgeDue()).toBe(0);
-    expect((await retention.plan()).kinds.map((kind) => kind.due)).toEqual([0, 0, 0, 0, 0]);
+    expect((await retention.plan()).kinds.map((kind) => kind.due)).toEqual([0, 0, 0, 0, 0, 0]);
     const dump = await openedDumpOf(db, ['customer', 'touchpoint', 'person', 'session', 'brand', 'notice', 'signed_plan', 'api_key', 'audit_event']);
     const addresses = story.people.flatMap(({ email, phone }) => [email.toLowerCase(), phone]).filter((one) => one !== '');
     expect([...dump].flatMap(([table, text]) => tracesIn(table, text, addresses))).toEqual([]);

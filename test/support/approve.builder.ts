@@ -75,12 +75,12 @@ export class ApproveBuilder {
     return 'northwind';
   }
 
-  async incident(commander: Actor, more: { facts?: IncidentFacts; simulated?: boolean; kind?: IncidentKind } = {}): Promise<IncidentId> {
+  async incident(commander: Actor, more: { facts?: IncidentFacts; simulated?: boolean; exercise?: boolean; kind?: IncidentKind } = {}): Promise<IncidentId> {
     const brand = await this.brand();
     const [row] = await this.db.query<{ id: IncidentId }>(
-      `insert into incident (reference, kind, title, severity, brand_id, facts, declared_at, commander_id, simulated)
-       values ('INC-' || lpad(nextval('incident_number')::text, 4, '0'), $1, 'Cards copied at the tills', 'high', $2, $3, $4, $5, $6) returning id`,
-      [more.kind ?? 'data-breach', brand, JSON.stringify(more.facts ?? FACTS), DECLARED_AT, commander.id, more.simulated ?? false],
+      `insert into incident (reference, kind, title, severity, brand_id, facts, declared_at, commander_id, simulated, exercise)
+       values ('INC-' || lpad(nextval('incident_number')::text, 4, '0'), $1, 'Cards copied at the tills', 'high', $2, $3, $4, $5, $6, $7) returning id`,
+      [more.kind ?? 'data-breach', brand, JSON.stringify(more.facts ?? FACTS), DECLARED_AT, commander.id, more.simulated ?? false, more.exercise ?? false],
     );
     await this.keepRevision(row!.id, commander);
     return row!.id;

@@ -112,7 +112,7 @@ export async function approveFixture(environment: NodeJS.ProcessEnv = {}) {
   };
 
   /** A draft by the author, to people that the builder chose. */
-  async function draft(members: readonly MemberSeed[] = [{}, {}, { locale: 'es' }], more: { simulated?: boolean; author?: Person } = {}): Promise<{ notice: StoredNotice; incident: IncidentId; audience: AudienceId }> {
+  async function draft(members: readonly MemberSeed[] = [{}, {}, { locale: 'es' }], more: { simulated?: boolean; exercise?: boolean; author?: Person } = {}): Promise<{ notice: StoredNotice; incident: IncidentId; audience: AudienceId }> {
     const incident = await build.incident(people.commander, more);
     const audience = await build.audience(incident, people.builder, members);
     const notice = await drafting.draft(more.author ?? people.author, incident, { type: 'initial', audienceId: audience, schedule: { waves: 1 } });

@@ -15,10 +15,9 @@ export interface ExerciseTestRow {
 export class ExerciseTestRepository {
   constructor(private readonly db: Database) {}
 
-  /** Those that are older than so many days are forgotten with the next. */
-  async keep(tx: Tx, notice: NoticeId, rows: readonly Pick<ExerciseTestRow, 'reader' | 'channel' | 'content'>[], days: number): Promise<void> {
-    await tx.query(`delete from exercise_test where sent_at < now() - $1 * interval '1 day'`, [days]);
-    await tx.query(INSERT, [notice, rows.map(({ reader }) => reader), rows.map(({ channel }) => channel), rows.map(({ content }) => content)]);
+  /** @param at  Business time. */
+  async keep(tx: Tx, notice: NoticeId, rows: readonly Pick<ExerciseTestRow, 'reader' | 'channel' | 'content'>[], at: Date): Promise<void> {
+    await tx.query(INSERT, [notice, rows.map(({ reader }) => reader), rows.map(({ channel }) => channel), rows.map(({ content }) => content), at]);
   }
 
   /** Newest first. */
@@ -27,7 +26,7 @@ export class ExerciseTestRepository {
   }
 }
 
-const INSERT = `insert into exercise_test (notice_id, reader, channel, content) select $1, t.* from unnest($2::text[], $3::text[], $4::text[]) as t`;
+const INSERT = `insert into exercise_test (notice_id, reader, channel, content, sent_at) select $1, t.*, $5 from unnest($2::text[], $3::text[], $4::text[]) as t`;
 
 const OF = `
   select t.reader, t.channel, t.content, t.sent_at as "sentAt"

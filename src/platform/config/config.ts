@@ -89,6 +89,7 @@ export const settingsSchema = z.object({
   KEEP_REPLY_DAYS: withDefault(wholeNumber(0, 36_500), 730).describe('Days for which texts, e-mails and answers in words that came in are kept; 0 keeps them for good.'),
   DRAFT_HOURS: withDefault(wholeNumber(1, 8_760), 72).describe('Hours for which a page keeps for somebody what he typed and did not send off, such as half a declaration.'),
   KEEP_IMPORT_ROWS_DAYS: withDefault(wholeNumber(0, 36_500), 90).describe('Days for which rows of imports that could not be read are kept; 0 keeps them for good.'),
+  KEEP_EXERCISE_TEST_DAYS: withDefault(wholeNumber(0, 36_500), 30).describe('Days for which tests of exercises, which go to nobody, can be read in the console; 0 keeps them for good.'),
   ASK_RECOMMEND: withDefault(flag, 'false').describe('The personal page asks a second question: how likely its reader would recommend the company, 0 to 10.'),
   CONTACT_CENTRE_NUMBER: optional(refusing(text, numberFault)).describe('Number in E.164 that callers are put through to. Unset: the telephone number of the brand.'),
   CHROMIUM_PATH: optional(text).describe('The Chromium or Chrome by which reports are printed as PDF. Unset: one in the usual places, else the optional package @sparticuz/chromium (Linux x64).'),
