@@ -106,6 +106,26 @@ describe('a database that may be an older one', () => {
     expect((await parts.ledger.sum(notice)).adds).toBe(true);
   });
 
+  it.each([
+    ['whose time ran out', () => database.db.query(`update dispatch set expires_at = $2 where notice_id = $1`, [notice, APPROVED_AT])],
+    ['that a person cancels', () => parts.dispatch.cancel(notice, 'test', 'the wrong words')],
+  ])('says of no message of a notice %s that it never left, before what may have left is in doubt', async (_, end) => {
+    await moveAway(); // and nobody has noticed yet
+    await end();
+    await parts.heal();
+    expect(await states()).toEqual([{ state: 'pending', code: null, attempts: 0, messages: 6 }]);
+    await parts.epoch.check();
+    await parts.heal();
+    await parts.epoch.tend();
+    expect(await states()).toEqual([{ state: 'unknown', code: 'restored', attempts: 1, messages: 6 }]);
+    expect((await parts.epoch.view()).marked).toBe(true);
+    await parts.epoch.open(ops, 'nothing-lost', 'It was a planned move.');
+    await parts.epoch.tend();
+    await parts.heal();
+    expect(await states()).toMatchObject([{ state: 'cancelled', attempts: 1, messages: 6 }]);
+    expect((await parts.ledger.sum(notice)).adds).toBe(true);
+  });
+
   it('is shut by a person who knows more than the service', async () => {
     await parts.epoch.shut(ops, 'We restored last night.');
     await expect(parts.epoch.shut(ops, 'again')).rejects.toMatchObject({ code: 'sending-shut' });

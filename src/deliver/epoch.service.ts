@@ -72,12 +72,6 @@ export class EpochService {
     return moved;
   }
 
-  /** While that goes on, no doubt may be settled into something that would be taken for waiting. */
-  async isMarking(): Promise<boolean> {
-    const { state, markedAt } = await this.epochs.read();
-    return state === 'shut' && markedAt === null;
-  }
-
   async view(): Promise<EpochView> {
     const [row, notices] = await Promise.all([this.epochs.read(), this.epochs.doubtful(this.clock.now())]);
     const { no, state, cause, shutAt, markedAt, openedAt, openedBy, reason } = row;

@@ -107,6 +107,9 @@ export const EPOCH_SETTLED = `(select e.state = 'open' and (e.doubts is null or 
 /** For a `where`: nothing is being put in doubt. */
 export const DOUBTS_MARKED = `(select e.state = 'open' or e.marked_at is not null from database_epoch as e)`;
 
+/** For a `where`: what waits has surely not left. While a database that was put back is not looked over, it may have, in the time that was lost. */
+export const WAITS_SURELY = `(select case e.state when 'open' then e.identity = server_identity() else e.marked_at is not null end from database_epoch as e)`;
+
 const READ = `
   select e.lineage, e.no, e.identity, server_identity() as "identityNow", (select d.oid::int8 from pg_database as d where d.datname = current_database())::float8 as "databaseOid",
          e.state, e.cause, e.shut_at as "shutAt", e.shut_by as "shutBy", e.marked_at as "markedAt", e.opened_at as "openedAt", e.opened_by as "openedBy", e.reason
@@ -125,7 +128,7 @@ const SHUT = `
          marked_at = null, doubts = null, settled_at = null, opened_at = null, opened_by = null, reason = null`;
 
 /**
- * Whatever waited in a dispatch that was not over may have been sent since: texts are looked up with the provider, from the start of the
+ * Whatever waited in a dispatch that was not over, or that a person cancelled before this was done, may have been sent since: texts are looked up with the provider, from the start of the
  * rollout on, which is the earliest that they can have left. A try that was begun here is settled as any other, when its lease ends.
  */
 const MARK = `
@@ -134,7 +137,7 @@ const MARK = `
       from dispatch as d
       join rollout as r on r.notice_id = d.notice_id
       join message as m on m.notice_id = d.notice_id
-     where d.state in ('running','paused') and (m.state = 'pending' or (m.state = 'sending' and m.begun_at is null))
+     where d.state in ('running','paused','cancelled') and (m.state = 'pending' or (m.state = 'sending' and m.begun_at is null))
      limit $1
        for update of m skip locked
   ),
@@ -158,8 +161,8 @@ const MARKED = `
    where state = 'shut' and marked_at is null
      and not exists (
            select from dispatch as d
-            where d.state in ('running','paused')
-              and (not d.ledger_written
+            where d.state in ('running','paused','cancelled')
+              and (not d.ledger_written and d.state <> 'cancelled' -- what was cancelled is not written any further
                    or exists (select from message as m where m.notice_id = d.notice_id and m.state in ('pending','sending'))))
   returning no`;
 

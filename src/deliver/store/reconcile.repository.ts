@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Reader } from '../../compose/contract.js';
 import type { MessageId, NoticeId } from '../../kernel/ids.js';
 import type { NamedNotice } from './rollout.repository.js';
-import { DOUBTS_MARKED, EPOCH_SETTLED, MAY_LEAVE } from './epoch.repository.js';
+import { DOUBTS_MARKED, EPOCH_SETTLED, MAY_LEAVE, WAITS_SURELY } from './epoch.repository.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 
 /** A text of which nobody knows whether the provider took it. */
@@ -230,7 +230,7 @@ const CANCEL_PENDING = `
   with stopped as (
     select d.notice_id, d.state = 'cancelled' as cancelled, d.reason
       from dispatch as d
-     where d.state = 'cancelled' or (d.state in ('running','paused') and d.expires_at <= $1)
+     where ${WAITS_SURELY} and (d.state = 'cancelled' or (d.state in ('running','paused') and d.expires_at <= $1))
   ),
   queued as (
     select q.id, s.cancelled, s.reason

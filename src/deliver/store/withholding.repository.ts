@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CustomerId, MessageId, NoticeId } from '../../kernel/ids.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import { CARE_MARGIN, careSince } from './care-since.sql.js';
+import { WAITS_SURELY } from './epoch.repository.js';
 
 /** A message that waits; held by this transaction. */
 interface Waiting {
@@ -67,7 +68,7 @@ const AT_WORK = `
     join rollout as r on r.notice_id = d.notice_id
     join published.audience as a on a.id = r.audience_id
    where (d.state in ('running','paused') or (d.state = 'finished' and exists (select from withheld_member as h where h.notice_id = d.notice_id)))
-     and d.expires_at > $1
+     and d.expires_at > $1 and ${WAITS_SURELY}
      and exists (select from published.care_change as x where x.changed_at >= a.frozen_at - ${CARE_MARGIN})
    order by d.changed_at, d.notice_id`;
 
