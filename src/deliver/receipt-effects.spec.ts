@@ -97,6 +97,19 @@ describe('a receipt', () => {
     expect(messages).toEqual([]);
   });
 
+  it.each([['after', 'SM of the second'], ['while', null]] as const)('that an earlier copy failed, heard %s it was sent again, does not stand against the one that arrives', async (_, known) => {
+    await record(unanswered('lost', 'silence'));
+    await parts.messages.decide(await build.person('ops'), message.id, 'resend', 'They have nothing.');
+    message = await take();
+    if (known) await record(accepted(known));
+    await parts.receipts.apply([event('failed', { code: '30003' })]);
+    if (!known) await record(accepted('SM of the second'));
+    expect(await row()).toMatchObject({ state: known ? 'sent' : 'failed' }); // while it is being sent, nobody knows yet that there are two
+    await parts.receipts.apply([event('delivered', { providerId: 'SM of the second', occurredAt: later(9) })]);
+    expect(await row()).toMatchObject({ state: 'delivered', code: null, delivered: later(9) });
+    await adds();
+  });
+
   it('keeps a number from being used again when it is dead', async () => {
     await record(accepted('SM1'));
     await parts.receipts.apply([event('bounced', { code: '30005', reason: 'The number is unknown.' })]);

@@ -21,6 +21,25 @@ describe('receipts of one message', () => {
     expect(change).toMatchObject({ state: 'failed', code: '30003' });
   });
 
+  it.each<[string, ReceiptEvent['status'][], string | null]>([
+    ['failed', ['failed'], null],
+    ['arrived', ['sent', 'delivered'], 'delivered'],
+  ])('of an earlier copy that %s say of the one that was sent again in doubt what they can', (_, statuses, state) => {
+    const again = { channel: 'sms', state: 'sent', rank: 2, providerId: 'SM2' } as const;
+    expect(foldReceipts(again, statuses.map((status) => event(status))).change?.state ?? null).toBe(state);
+  });
+
+  it('say that the person was told where any copy arrived, whichever is heard first', () => {
+    const [early, late] = [event('failed'), { ...event('delivered', 9), providerId: 'SM2' }];
+    for (const known of ['SM1', 'SM2', null]) {
+      for (const events of [[early, late], [late, early]]) {
+        expect(foldReceipts({ channel: 'sms', state: 'sending', rank: 0, providerId: known }, events).change).toMatchObject({ state: 'delivered', rank: 3 });
+      }
+    }
+    expect(foldReceipts({ channel: 'sms', state: 'failed', rank: 3, providerId: 'SM1' }, [late]).change).toMatchObject({ state: 'delivered', code: null });
+    expect(foldReceipts({ channel: 'sms', state: 'failed', rank: 3, providerId: 'SM1' }, [{ ...late, status: 'sent' }]).change).toBeNull();
+  });
+
   it('of an e-mail say that it came back, whichever is heard first', () => {
     const email = { channel: 'email' as const, state: 'sent' as const, rank: 0, providerId: null };
     for (const events of [[event('delivered'), event('bounced', 9)], [event('bounced', 9), event('delivered')]]) {

@@ -36,6 +36,8 @@ export interface ReceiptChange {
  *
  * What only says that the provider has it is nothing new where it is `sent` under that id: two of the three callbacks of most texts.
  *
+ * A text that was sent again in doubt may be there twice. Whichever copy arrives, the person was told; what failed says nothing of the other.
+ *
  * @returns An outcome for each event, and the change; null where nothing is new.
  */
 export function foldReceipts(message: Receivable, events: readonly ReceiptEvent[]): { readonly outcomes: readonly ReceiptOutcome[]; readonly change: ReceiptChange | null } {
@@ -43,9 +45,10 @@ export function foldReceipts(message: Receivable, events: readonly ReceiptEvent[
   let change: ReceiptChange | null = null;
   const outcomes = events.map((event): ReceiptOutcome => {
     const rank = ranks[event.status];
-    if (rank <= (change?.rank ?? message.rank)) return 'stale';
+    const now = { channel: message.channel, state: change?.state ?? message.state, rank: change?.rank ?? message.rank, providerId: message.providerId ?? change?.providerId ?? null };
+    if (!(isAnotherCopy(now, event) ? isNewsOfCopy(now, event, rank) : rank > now.rank)) return 'stale';
     if (change === null && rank < RANK.delivered && message.state === 'sent' && message.providerId === event.providerId) return 'stale';
-    const failure = event.status === 'bounced' || event.status === 'failed';
+    const failure = isFailure(event.status);
     change = {
       rank,
       state: event.status === 'accepted' ? 'sent' : event.status,
@@ -59,3 +62,12 @@ export function foldReceipts(message: Receivable, events: readonly ReceiptEvent[
   });
   return { outcomes, change };
 }
+
+const isFailure = (status: string): boolean => status === 'bounced' || status === 'failed';
+
+/** Of another text than the one under whose id the message is known. Mails have one id, however often they are sent. */
+const isAnotherCopy = ({ channel, providerId: known }: Receivable, { providerId }: ReceiptEvent): boolean =>
+  channel === 'sms' && known !== null && providerId !== null && providerId !== known;
+
+const isNewsOfCopy = ({ state, rank: known }: Receivable, { status }: ReceiptEvent, rank: number): boolean =>
+  status === 'delivered' ? state !== 'delivered' : !isFailure(status) && rank > known;
