@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { changeAfter } from '../model/after-answer.js';
+import { doorAfter, OPEN } from '../model/door.js';
 import { TwilioGateway } from './twilio.gateway.js';
 
 /** From the header to the time at which the message may be tried again: each text is answered 429 with the header in its body. */
@@ -35,6 +36,12 @@ describe('Retry-After', () => {
     const wait = (await waitMs(new Date(Date.now() + 3_600_000).toUTCString()))!;
     expect(wait).toBeGreaterThan(3_500_000);
     expect(wait).toBeLessThanOrEqual(3_600_000);
+  });
+
+  it.each(['99999999999999999999', '9'.repeat(400), 'Fri, 31 Dec 9999 23:59:59 GMT'])('%.30s is no time that anybody means: a day, and the door opens a crack within an hour', async (header) => {
+    expect(await waitMs(header)).toBe(24 * 3_600_000);
+    const answer = await twilio.send({ from: '+12025550100', to: '+12065550100', body: header, statusCallback: null, validitySeconds: 60 });
+    expect(doorAfter(OPEN, answer, 0, 0)).toMatchObject({ state: 'shut', until: 3_600_000 });
   });
 
   it.each(['Thu, 01 Jan 2015 00:00:00 GMT', 'soon'])('%s asks for no time: the usual wait, and never a tight loop', async (header) => {

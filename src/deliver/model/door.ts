@@ -13,6 +13,8 @@ export const OPEN: Door = { state: 'open' };
 
 const UNREACHED = { baseMs: 500, capMs: 30_000 };
 const THROTTLED = { baseMs: 1_000, capMs: 30_000 };
+/** However long a provider keeps us out, one message in an hour sees whether it still does: the time may be a slip, and no person can open the door. */
+const LONGEST_THROTTLED_MS = 3_600_000;
 /** A wrong setting is put right by a person: trying it once in a while costs one message's try and needs no restart. */
 const MISCONFIGURED_MS = 30_000;
 const MISCONFIGURED_CAP_MS = 300_000;
@@ -52,6 +54,6 @@ const rank = (cause: Cause): number => ['throttled', 'unreached', 'misconfigured
 function waitMs(cause: Cause, times: number, random: number, answer: Answer): number {
   if (cause === 'misconfigured') return Math.min(MISCONFIGURED_CAP_MS, MISCONFIGURED_MS * 2 ** (times - 1));
   const policy = cause === 'unreached' ? UNREACHED : THROTTLED;
-  const own = answer.kind === 'deferred' ? (answer.retryAfterMs ?? 0) : 0;
+  const own = answer.kind === 'deferred' ? Math.min(LONGEST_THROTTLED_MS, answer.retryAfterMs ?? 0) : 0;
   return Math.max(own, policy.baseMs / 2 + fullJitterMs(policy, times, random));
 }

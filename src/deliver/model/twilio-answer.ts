@@ -17,6 +17,8 @@ export interface HttpFailure {
 }
 
 const HOUR_MS = 3_600_000;
+/** Nobody means more than a day; a number without end would be no time at all. */
+const LONGEST_RETRY_MS = 24 * HOUR_MS;
 const say = (code: number): string => String(code);
 
 /**
@@ -58,7 +60,7 @@ const REFUSALS: ReadonlyMap<number, Answer> = new Map<number, Answer>([
 
 /** What a reply other than a created message means. HTTP 5xx and 408 say nothing about whether the message was taken. */
 export function twilioRefusal({ status, code, retryAfterSeconds }: TwilioReply): Answer {
-  const retryAfterMs = retryAfterSeconds === null ? null : retryAfterSeconds * 1_000;
+  const retryAfterMs = retryAfterSeconds === null ? null : Math.min(LONGEST_RETRY_MS, retryAfterSeconds * 1_000);
   if (status >= 500 || status === 408 || status < 400) return unanswered(String(code ?? status), 'Twilio did not say whether it took the text.');
   const known = code === null ? undefined : REFUSALS.get(code);
   if (status === 429 || known?.kind === 'deferred') {
