@@ -103,6 +103,23 @@ describe('what heals the ledger', () => {
       expect(await look(notice)).toMatchObject([{ state: 'sent', resent: 1, sid: 'late', attempt: 'accepted' }]);
     });
 
+    it('is not sent a third time where the first try was taken, though its answer came while the second was out', async () => {
+      const notice = await begun({ members: 1, policies: { channels: 'email' } });
+      const first = await take(notice);
+      await lapse(notice);
+      await parts.heal();
+      await ripe(notice);
+      await parts.heal();
+      const second = await take(notice);
+      await record(first, accepted('one'));
+      expect(await look(notice)).toMatchObject([{ state: 'sending', resent: 1 }]);
+      await record(second, unanswered('lost', 'silence'));
+      await parts.heal();
+      expect(await look(notice)).toMatchObject([{ state: 'sent', resent: 1, sid: 'one', code: null }]);
+      expect(await database.db.query(`select handed_over_at from wave where notice_id = $1`, [notice])).toEqual([{ handed_over_at: APPROVED_AT }]);
+      await adds(notice);
+    });
+
     it('stays where it is when the notice says to ask', async () => {
       const notice = await begun({ members: 1, policies: { channels: 'email', unknownEmail: 'ask' } });
       await record(await take(notice), unanswered('lost', 'silence'));

@@ -191,7 +191,17 @@ const END_LEASES = `
   )
   select count(*) filter (where not f.begun)::int as "handedBack", count(*) filter (where f.begun)::int as unknown from freed as f`;
 
-/** A moment before the first repeat, since an answer may still be on its way into the ledger; the next ones give the relay time. */
+/** What was found to be handed over counts for its wave: the least and greatest time, also by several of a wave at once. */
+const HANDED_OVER = (found: string): string => `
+    update wave as w
+       set handed_over_at = least(w.handed_over_at, h.first_at), last_handed_over_at = greatest(w.last_handed_over_at, h.last_at)
+      from (select f.notice_id, f.wave_no, min(f.handed_over_at) as first_at, max(f.handed_over_at) as last_at from ${found} as f where f.asked_at is null group by 1, 2 order by 1, 2) as h
+     where w.notice_id = h.notice_id and w.wave_no = h.wave_no`;
+
+/**
+ * A moment before the first repeat, since an answer may still be on its way into the ledger; the next ones give the relay time. The answer to an earlier
+ * try may have come while a later one was out: what the relay took then is not sent once more.
+ */
 const RESEND_MAIL = `
   with doubtful as (
     select m.id, m.resent_in_doubt
@@ -202,14 +212,32 @@ const RESEND_MAIL = `
      order by m.id
      limit $3
        for update of m skip locked
+  ),
+  proved as (
+    select x.id, a.provider, a.provider_id
+      from doubtful as x
+     cross join lateral (select a.provider, a.provider_id from attempt as a where a.message_id = x.id and a.state = 'accepted' order by a.no limit 1) as a
+     where x.resent_in_doubt > 0
+  ),
+  told as (
+    update message as m
+       set state = 'sent', provider = p.provider, provider_id = coalesce(m.provider_id, p.provider_id), handed_over_at = coalesce(m.handed_over_at, m.begun_at, $1), code = null, reason = null
+      from proved as p
+     where m.id = p.id
+    returning m.id, m.notice_id, m.wave_no, m.asked_at, m.handed_over_at
+  ),
+  waved as (${HANDED_OVER('told')}
+  ),
+  repeated as (
+    update message as m
+       set state = 'pending', resent_in_doubt = m.resent_in_doubt + 1, begun_at = null,
+           retry_at = now() + 3 * 5 ^ x.resent_in_doubt * interval '1 second',
+           reason = 'Sent again, since nobody knows whether it was taken.'
+      from doubtful as x
+     where m.id = x.id and not exists (select from proved as p where p.id = x.id)
+    returning m.id
   )
-  update message as m
-     set state = 'pending', resent_in_doubt = m.resent_in_doubt + 1, begun_at = null,
-         retry_at = now() + 3 * 5 ^ x.resent_in_doubt * interval '1 second',
-         reason = 'Sent again, since nobody knows whether it was taken.'
-    from doubtful as x
-   where m.id = x.id
-  returning m.id`;
+  select t.id from told as t union all select r.id from repeated as r`;
 
 /** Along the indexes of what is queued and of what waits, as CANCEL_PENDING: once that has run, there is nothing to read. */
 const SOFT_EXPIRED = `
@@ -288,11 +316,7 @@ const FOUND = `
       from found as f
      where a.message_id = f.id and a.no = $2
   ),
-  waved as (
-    update wave as w
-       set handed_over_at = least(w.handed_over_at, f.handed_over_at), last_handed_over_at = greatest(w.last_handed_over_at, f.handed_over_at)
-      from found as f
-     where w.notice_id = f.notice_id and w.wave_no = f.wave_no and f.asked_at is null
+  waved as (${HANDED_OVER('found')}
   )
   select f.id from found as f`;
 
