@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { type DataSource } from 'typeorm';
+import { type SilenceWatch } from './silence-watch.js';
 
 /** How long a look may take, in real milliseconds, and what ends it before. */
 export interface AsideLimits {
@@ -19,7 +20,10 @@ export const wasCalledOff = (error: unknown): boolean => (error as { code?: stri
 export class Aside {
   private pool: pg.Pool | null = null;
 
-  constructor(private readonly config: pg.PoolConfig) {}
+  constructor(
+    private readonly config: pg.PoolConfig,
+    private readonly watch: SilenceWatch,
+  ) {}
 
   /** One statement, in a transaction that can't write. @throws Error of which `wasCalledOff` is true where it took too long or `signal` said so. */
   async read<Row>(sql: string, parameters: readonly unknown[], { timeoutMs, signal }: AsideLimits): Promise<Row[]> {
@@ -56,13 +60,14 @@ export class Aside {
     const pool = new pg.Pool(this.config);
     pool.on('error', () => undefined); // a connection that is lost while nobody uses it; the next one is another
     pool.on('connect', (client) => void client.on('error', () => undefined));
+    this.watch.over(pool);
     return pool;
   }
 
   /** By a connection made for it: those of the pool may all be what has to be cancelled. */
   private async cancel(client: pg.PoolClient): Promise<void> {
     const { processID } = client as unknown as { readonly processID: number };
-    const other = new pg.Client({ ...this.config, statement_timeout: 5_000 });
+    const other = new pg.Client({ ...this.config, statement_timeout: 5_000, query_timeout: 10_000 });
     other.on('error', () => undefined);
     try {
       await other.connect();
@@ -78,8 +83,8 @@ export class Aside {
 const kept = new WeakMap<DataSource, Aside>();
 
 /** Gives a data source its aside; it ends with it. */
-export function keepAside(dataSource: DataSource, config: pg.PoolConfig): void {
-  const aside = new Aside(config);
+export function keepAside(dataSource: DataSource, config: pg.PoolConfig, watch: SilenceWatch): void {
+  const aside = new Aside(config, watch);
   kept.set(dataSource, aside);
   const destroy = dataSource.destroy.bind(dataSource);
   dataSource.destroy = async () => {

@@ -10,6 +10,7 @@ import { openingTypes } from '../seal/opening-types.js';
 import { type LookupGuard } from '../seal/lookup-key.records.js';
 import { type Sealing } from '../seal/sealing.js';
 import { keepSealing } from './kept-sealing.js';
+import { SilenceWatch } from './silence-watch.js';
 
 const migrationsFolder = fileURLToPath(new URL('../../../migrations/', import.meta.url));
 
@@ -29,12 +30,14 @@ export async function loadEntities(): Promise<(new () => object)[]> {
   return modules.flatMap((module) => Object.values(module as Record<string, unknown>).filter((value) => typeof value === 'function')) as (new () => object)[];
 }
 
-/** How long the server bears with silence, in real milliseconds. */
+/** How long the server bears with silence, and we with the server's, in real milliseconds. */
 export interface Patience {
   /** Between two statements of a transaction. Shorter than any lease, so that others get their results on record in time. */
   readonly transactionMs: number;
   /** Outside of one. Longer than a pool keeps a connection that it does not use; see `heartbeat`. */
   readonly sessionMs: number;
+  /** How often we look whether the server itself is silent, if not as often as `SilenceWatch` does. */
+  readonly lookMs?: number;
 }
 
 /**
@@ -67,10 +70,11 @@ const serverOptions = ({ sessionMs }: Patience): string =>
  */
 export async function connect(url: string, poolSize: number, applicationName = 'firstword', patience = SILENT, sealing: Sealing | null = null, guard: LookupGuard | null = null): Promise<DataSource> {
   const keeping = Math.max(1, Math.min(MOST_KEEPING, Math.floor(poolSize / 3)));
+  const watch = new SilenceWatch({ connectionString: url, application_name: `${applicationName}-watch` }, patience.lookMs);
   const pool = {
     idleTimeoutMillis: UNUSED_MS, connectionTimeoutMillis: 10_000, idle_in_transaction_session_timeout: patience.transactionMs, options: serverOptions(patience),
     ...(sealing && { types: openingTypes(sealing) }),
-    ...(guard && { onConnect: (client: ClientBase) => guard.admit(client) }),
+    ...(guard && { onConnect: (client: ClientBase) => watch.during(client, () => guard.admit(client)) }),
   };
   const dataSource = new DataSource({
     type: 'postgres',
@@ -83,20 +87,32 @@ export async function connect(url: string, poolSize: number, applicationName = '
     migrationsTransactionMode: 'each',
     extra: { ...pool, max: Math.max(MIGRATING, poolSize - keeping) },
   });
-  keepPlans(dataSource, { ...pool, max: keeping, connectionString: url, application_name: applicationName });
-  keepAside(dataSource, { ...pool, max: ASIDE, connectionString: url, application_name: `${applicationName}-aside` });
+  keepPlans(dataSource, { ...pool, max: keeping, connectionString: url, application_name: applicationName }, watch);
+  keepAside(dataSource, { ...pool, max: ASIDE, connectionString: url, application_name: `${applicationName}-aside` }, watch);
   if (sealing) keepSealing(dataSource, sealing);
-  await dataSource.initialize();
-  bearEarlyErrors(dataSource);
+  endWith(dataSource, watch);
+  await dataSource.initialize().catch((error: unknown) => {
+    watch.end();
+    throw error;
+  });
+  const { master } = dataSource.driver as unknown as { readonly master: Pool };
+  bearEarlyErrors(master);
+  watch.over(master);
   return dataSource;
+}
+
+/** The last to go: what ends before it may wait for a server that is silent. */
+function endWith(dataSource: DataSource, watch: SilenceWatch): void {
+  const destroy = dataSource.destroy.bind(dataSource);
+  dataSource.destroy = () => destroy().finally(() => watch.end());
 }
 
 /**
  * A server that dies may say so in the same packet in which it lets a connection in. The pool has taken its listener off by then and
  * TypeORM has not put its own on: without one that stays, that ends the process. Whoever uses the connection hears of it by his statement.
  */
-function bearEarlyErrors(dataSource: DataSource): void {
-  (dataSource.driver as unknown as { readonly master: Pool }).master.on('connect', (client) => void client.on('error', () => undefined));
+function bearEarlyErrors(pool: Pool): void {
+  pool.on('connect', (client) => void client.on('error', () => undefined));
 }
 
 /** Brings the schema up to date. Two instances may start at once: the second waits for the first, then finds nothing to do. */

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { type DataSource, QueryFailedError } from 'typeorm';
 import { sha256Hex } from '../../kernel/sha256.js';
+import { type SilenceWatch } from './silence-watch.js';
 
 /**
  * Plans are kept for each connection, and made by the indexes alone. What the planner would choose from statistics is chosen while tables are
@@ -20,7 +21,10 @@ export class KeptPlans {
   private pool: pg.Pool | null = null;
   private readonly known = new Map<string, { readonly name: string; uses: number }>();
 
-  constructor(private readonly config: pg.PoolConfig) {}
+  constructor(
+    private readonly config: pg.PoolConfig,
+    private readonly watch: SilenceWatch,
+  ) {}
 
   /** @throws QueryFailedError as the data source does, so that callers need not know by which connection it went. */
   async query<Row>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
@@ -46,6 +50,7 @@ export class KeptPlans {
     const pool = new pg.Pool({ ...this.config, options: `${this.config.options ?? ''} ${BY_INDEX}`.trim() });
     pool.on('error', () => undefined); // a connection that is lost while nobody uses it; the next one is another
     pool.on('connect', (client) => void client.on('error', () => undefined));
+    this.watch.over(pool);
     return pool;
   }
 
@@ -75,8 +80,8 @@ export class KeptPlans {
 const kept = new WeakMap<DataSource, KeptPlans>();
 
 /** Gives a data source its kept plans; they end with it. */
-export function keepPlans(dataSource: DataSource, config: pg.PoolConfig): void {
-  const plans = new KeptPlans(config);
+export function keepPlans(dataSource: DataSource, config: pg.PoolConfig, watch: SilenceWatch): void {
+  const plans = new KeptPlans(config, watch);
   kept.set(dataSource, plans);
   const destroy = dataSource.destroy.bind(dataSource);
   dataSource.destroy = async () => {

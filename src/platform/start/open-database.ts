@@ -69,7 +69,7 @@ const LOOK_EVERY_MS = 100;
 
 /** True where nobody is connected. Our own connections take a moment to go, so it looks for a second. Where it can't be asked, somebody may be. */
 async function isDeserted(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000, application_name: 'firstword-stop' });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000, query_timeout: 2_000, application_name: 'firstword-stop' });
   try {
     await client.connect();
     for (let look = 0; look < LOOKS; look++) {
