@@ -110,6 +110,16 @@ describe('customers', () => {
     expect(await one(`select first_name from customer where reference = 'C1'`)).toEqual({ first_name: 'Anne' });
   });
 
+  it('are not made of a file of purchases that was taken for one of customers', async () => {
+    const bought = 'order_id,customer_id,order date,amount\nP-1,C1,2026-02-01T10:00:00Z,12\n';
+    await expect(customers(bought)).rejects.toMatchObject({ code: 'file-of-touchpoints', message: expect.stringContaining('the column "order date" says when something was done') });
+    expect(await one('select count(*)::int as count from customer')).toEqual({ count: 0 });
+    expect((await customers(bought, { mapping: { 'order date': 'attributes.last_order' } })).counts).toEqual(counts(1, 0, 0));
+    expect((await customers('customer_id,created_at,tier\nC2,2026-01-01,gold\n')).counts).toEqual(counts(1, 0, 0)); // the day on which somebody became one
+    expect((await customers('customer_id,email,order date\nC3,c3@mail.example,2026-02-01\n')).counts).toEqual(counts(1, 0, 0));
+    expect((await touchpoints(bought, { kind: 'purchase' })).counts).toEqual(counts(1, 0, 0));
+  });
+
   it('can hold anything that a file can hold', async () => {
     const name = `'); drop table customer; -- \\N \\. {"a"} \t €😀`;
     await customers(`${JSON.stringify({ reference: 'C\\1', last_name: 'x\\N', notes: name, list: ['a', { b: 1 }] })}\n`, {}, 'ndjson');

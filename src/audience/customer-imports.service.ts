@@ -7,11 +7,13 @@ import { Clock } from '../platform/clock/clock.js';
 import { type Settings } from '../platform/config/config.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { type ImportDefinition, type StagedRow, type Unsealed } from '../platform/imports/import-definition.js';
+import { brokenFile } from '../platform/imports/broken-file.js';
 import { brandForImport } from '../platform/imports/import-brand.js';
 import { askedOptions } from '../platform/imports/import-options.js';
 import { Importer, type ImportReport, type ImportSource } from '../platform/imports/importer.js';
 import { CUSTOMER_FIELDS, readCustomer } from './model/customer-row.js';
 import { legibleOfCustomer, legibleOfTouchpoint } from './model/legible.js';
+import { columnOfTouchpoints } from './model/touchpoint-header.js';
 import { readTouchpoint, type SkipWhen, TOUCHPOINT_FIELDS, touchpointKind } from './model/touchpoint-row.js';
 import { CUSTOMER_STAGE, CustomerImportRepository, type Owner, stagedCustomer } from './store/customer-import.repository.js';
 import { stagedTouchpoint, TOUCHPOINT_STAGE, TouchpointImportRepository } from './store/touchpoint-import.repository.js';
@@ -90,7 +92,7 @@ export class CustomerImports {
       kind: 'customers',
       brand: owner.brand,
       asked: askedOptions(options),
-      plan: { fields: CUSTOMER_FIELDS, mapping: options.mapping ?? {}, unknownColumns: 'attributes' },
+      plan: { fields: CUSTOMER_FIELDS, mapping: options.mapping ?? {}, unknownColumns: 'attributes', readHeader: (first) => refuseTouchpoints(first, options) },
       stage: CUSTOMER_STAGE,
       legible: legibleOfCustomer,
       unsealed: options.unsealed,
@@ -122,6 +124,13 @@ export class CustomerImports {
       merge: (tx, importId) => this.touchpoints.merge(tx, importId, owner, options.createCustomers ?? false),
     };
   }
+}
+
+/** @throws DomainError unprocessable `file-of-touchpoints` */
+function refuseTouchpoints(header: readonly string[], { mapping }: CustomerImportOptions): null {
+  const column = columnOfTouchpoints(header, mapping ?? {});
+  if (column === null) return null;
+  throw brokenFile('file-of-touchpoints', `This looks like a file of purchases or other touchpoints: the column "${column}" says when something was done, and no column says a name, an address or a number. Import it as touchpoints; if it is one of customers all the same, say by a mapping what the column "${column}" is.`, { column });
 }
 
 /** @throws DomainError invalid `time-zone-unknown` */

@@ -81,9 +81,19 @@ function swap(name, fresh) {
 function focus(id, at, act) {
   const rows = part(form, 'rows');
   const made = act.startsWith('add-') ? document.getElementById(`row-${rows.dataset.place}`) : null;
+  if (act.startsWith('drop')) return besides(act, rows)?.focus();
   const target = id ? document.getElementById(id) : (act.startsWith('add-where') ? [...(made ?? rows).querySelectorAll('[id^="name-"]')].at(-1) : (made ?? rows).querySelector('select, input:not([type="hidden"])'));
   target?.focus();
   if (id && typeof at === 'number') target?.setSelectionRange?.(at, at);
+}
+
+/** What came into the place of what was taken away, else what stands before it, else the button that makes another. */
+function besides(act, rows) {
+  const [, place, index] = act.split(':');
+  if (index !== undefined) return [index, index - 1].map((at) => document.getElementById(`name-${place}-${at}`)).find(Boolean) ?? rows.querySelector(`[value="add-where:${place}"]`);
+  const [group, at] = [place.slice(0, place.lastIndexOf('.')), Number(place.slice(place.lastIndexOf('.') + 1))];
+  const row = [at, at - 1].map((one) => document.getElementById(`row-${group}.${one}`)).find(Boolean);
+  return (row ?? rows).querySelector(row ? 'select, input:not([type="hidden"])' : `[value="add-touchpoint:${group}"]`);
 }
 
 const soon = () => {

@@ -9,7 +9,7 @@ export const TOUCHPOINT_FIELDS = [
   { name: 'customer', required: true, synonyms: ['customer reference', 'customer id', 'customer number', 'customer no', 'client id', 'account number'] },
   { name: 'kind', synonyms: ['type', 'event'] },
   { name: 'reference', synonyms: ['id', 'touchpoint id', 'event id'] },
-  { name: 'occurred_at', required: true, synonyms: ['at', 'date', 'time', 'timestamp', 'datetime', 'occurred', 'purchased_at', 'bought_at', 'ordered_at', 'created_at'] },
+  { name: 'occurred_at', required: true, synonyms: ['at', 'date', 'time', 'timestamp', 'datetime', 'occurred', 'purchased_at', 'bought_at', 'ordered_at', 'purchase date', 'order date', 'created_at'] },
   { name: 'label', synonyms: ['description', 'name'] },
 ] as const;
 

@@ -78,6 +78,7 @@ describe('hold time', () => {
     expect(forecastSentences({ kind: 'no-forecast', noticeId, calls: 300, callsPerThousand: 30, callsByHour: [75, 75, 75, 75], prior, reason: 'no-agents-known' })).toEqual([
       '300 calls are to be expected from those who are told, within four hours of it, at 30 of a thousand: so the plan says. How long callers would wait is not known: nobody has said who is on duty.',
     ]);
+    expect(forecastSentences({ kind: 'no-forecast', noticeId, calls: 0.7, callsPerThousand: 30, callsByHour: [0.7, 0, 0, 0], prior, reason: 'no-agents-known' })[0]).toMatch(/^1 call is to be expected/);
     const known = { kind: 'forecast', noticeId, calls: 300, callsPerThousand: 30, callsByHour: [75, 75, 75, 75], prior, agents: 7.5, otherCallsPerHour: 42, worstWaitSeconds: 75, worstAtMinutes: 90, finishesAt: null } as const;
     const words = (['kind-and-brand', 'kind', 'all', 'company'] as const).map((source) => forecastSentences({ ...known, paced: null, callsPerThousand: 42.34, prior: { callsPerThousand: 42.34, source, incidents: 1 } })[0]);
     expect(words.map((sentence) => sentence!.replace(/^.*thousand: /, ''))).toEqual([

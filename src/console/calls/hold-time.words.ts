@@ -104,7 +104,8 @@ function missingWords(missing: Exclude<HoldTimeAnswer, HoldTimeFigures>): string
 
 /** What a notice will bring to the phones, in sentences. */
 export function forecastSentences(forecast: PhoneForecastAnswer): readonly string[] {
-  const calls = `${grouped(Math.round(forecast.calls))} calls are to be expected from those who are told, within four hours of it, at ${oneDigit(forecast.callsPerThousand)} of a thousand: ${priorWords(forecast.prior)}.`;
+  const whole = Math.round(forecast.calls);
+  const calls = `${whole === 1 ? '1 call is' : `${grouped(whole)} calls are`} to be expected from those who are told, within four hours of it, at ${oneDigit(forecast.callsPerThousand)} of a thousand: ${priorWords(forecast.prior)}.`;
   if (forecast.kind === 'no-forecast') return [`${calls} How long callers would wait is not known: nobody has said who is on duty.`];
   const { agents, worstWaitSeconds, worstAtMinutes, paced, otherCallsPerHour } = forecast;
   const staff = `${Number.isInteger(agents) ? '' : 'about '}${grouped(Math.max(1, Math.round(agents)))}`;

@@ -56,7 +56,9 @@ export class ImportsPageController {
 
   @Get()
   async list(@Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
-    await this.show(reply, viewer, this.typed({}), [], 200, query);
+    const { bring: asked } = query;
+    const bring = typeof asked === 'string' ? importKindOf(asked) : null;
+    await this.show(reply, viewer, this.typed(bring === null ? {} : { kind: bring }), [], 200, query);
   }
 
   @Get('imports.csv')

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BrandService } from '../../declare/brand.service.js';
 import { AlertContacts } from '../../platform/alerts/on-call/alert-contacts.js';
 import { People } from '../../platform/auth/people.js';
+import { type Role } from '../../kernel/actor.js';
 import { type ImportRun, ImportRuns } from '../../platform/imports/import-runs.js';
 import { mayDo, type Viewer } from '../page/viewer.js';
 import { grouped, type Tone } from '../page/words.js';
@@ -42,7 +43,7 @@ export class FirstSteps {
       step('Bring in customers', 'A file of names, addresses and numbers, as CSV or NDJSON. Rows that can’t be read are listed, with the reason.',
         { ...imported(runs, 'customers', 'customers'), may: mayImport, href: '/imports', action: 'Import customers', who: 'The ops lead, a commander or an administrator does this.' }),
       step('Bring in purchases', 'And logins, shipments or devices: dated facts that link a customer to the business. They say who is affected, and why.',
-        { ...imported(runs, 'touchpoints', 'purchases and other touchpoints'), may: mayImport, href: '/imports', action: 'Import purchases', who: 'The ops lead, a commander or an administrator does this.' }),
+        { ...imported(runs, 'touchpoints', 'purchases and other touchpoints'), may: mayImport, href: '/imports?bring=touchpoints', action: 'Import purchases', who: 'The ops lead, a commander or an administrator does this.' }),
       step('Add a second person', 'Whoever writes a notice can’t approve it: somebody else has to be able to sign.',
         { found: approvers === 0 ? null : `${grouped(approvers)} ${approvers === 1 ? 'person' : 'people'} can approve`, may: mayDo(viewer, 'admin'), href: '/people', action: 'Add people', who: 'An administrator does this.' }),
       step('Say who is alerted', 'When something is wrong with Firstword itself, by night too, somebody has to hear of it: by mail, by text, one after the other.',
@@ -54,8 +55,12 @@ export class FirstSteps {
     return steps.map((one, index) => ({ ...one, isNext: index === next }));
   }
 
+  /** Who can sign what somebody else has written, in whatever brand: legal can't, nor can the only one who writes. */
   private async approvers(): Promise<number> {
-    return (await this.people.list()).filter(({ roles, disabledAt }) => disabledAt === null && (roles.includes('approver') || roles.includes('legal'))).length;
+    const active = (await this.people.list()).filter(({ disabledAt }) => disabledAt === null);
+    const may = (role: Role) => active.filter(({ roles, brandRoles }) => [roles, ...Object.values(brandRoles)].some((some) => some.includes(role)));
+    const writers = [...may('commander'), ...may('author')];
+    return may('approver').filter(({ id }) => writers.some((writer) => writer.id !== id)).length;
   }
 }
 

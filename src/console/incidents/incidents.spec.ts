@@ -26,9 +26,13 @@ describe('the page of incidents', () => {
     await app.send('PUT', `/api/v1/brands/${BRAND.id}`, admin, BRAND);
     await app.send('POST', '/api/v1/imports/customers', admin, 'reference,first_name,email\nC-1,Ana,ana@mail.example\nC-2,Bo,bo@mail.example\n', { 'content-type': 'text/csv' });
     await app.person('legal');
+    expect(steps(await page(admin))).toContain('Add a second person: to do'); // legal returns and rejects, and signs nothing
+    await app.person('approver');
     const html = await page(admin);
     expect(steps(html)).toEqual(['Say who speaks: done', 'Bring in customers: done', '> Bring in purchases: to do', 'Add a second person: done', 'Say who is alerted: to do', 'Declare an incident: to do']);
     expect([html.includes('Tidewater (tidewater.example)'), html.includes('2 customers'), html.includes('1 person can approve')]).toEqual([true, true, true]);
+    const bring = /<h3>Bring in purchases<[\s\S]*?href="([^"]*)"/.exec(html)![1]!.replaceAll('&#x3D;', '=');
+    expect((await app.send('GET', bring, admin, undefined, HTML)).body.includes('<option value="touchpoints" selected>')).toBe(true);
     const looked = await page(agent);
     expect([looked.includes('href="/imports"'), looked.includes('A commander does this.')]).toEqual([false, true]);
   });

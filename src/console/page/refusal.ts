@@ -10,6 +10,9 @@ export interface Refusal {
   readonly faults: readonly Fault[];
 }
 
+/** The field in which a refusal is mended that is about one and carries no list of fields. */
+const FIELD_OF_CODE: Readonly<Record<string, string>> = { 'people-mismatch': 'people' };
+
 const STATUS: Readonly<Record<DomainErrorKind, number>> = { invalid: 400, forbidden: 403, 'not-found': 404, conflict: 409, unprocessable: 422 };
 
 /**
@@ -20,7 +23,8 @@ const STATUS: Readonly<Record<DomainErrorKind, number>> = { invalid: 400, forbid
 export function refusalOf(error: unknown): Refusal {
   if (!(error instanceof DomainError) || error.kind === 'not-found') throw error;
   const { errors } = error.details as { errors?: readonly FieldError[] };
-  const faults = errors?.length ? once(errors.map(faultAt)) : [error.message];
+  const field = FIELD_OF_CODE[error.code];
+  const faults = errors?.length ? once(errors.map(faultAt)) : [field === undefined ? error.message : new FieldFault(error.message, field)];
   return { status: STATUS[error.kind], faults };
 }
 

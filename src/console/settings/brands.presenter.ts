@@ -63,10 +63,11 @@ export function brandsPage(brands: readonly Brand[], values: Readonly<Record<str
     return { ...each, value, isRequired, choices: choicesOf(each.name, value, locales) };
   };
   const hours = locales.map((locale) => shown(field(hoursName(locale), `When people answer the phone, in ${languageName(locale)}`), locale === values['defaultLocale']));
-  const editing = values['name'] ?? '';
+  const typed = values['name'] ?? '';
+  const editing = brands.find(({ id }) => id === values['id'])?.name ?? '';
   return {
     mayEdit, faults, editing,
-    isOpen: editing !== '' || faults.length > 0 || brands.length === 0,
+    isOpen: editing !== '' || typed !== '' || faults.length > 0 || brands.length === 0,
     formTitle: editing !== '' ? `Change ${editing}` : brands.length === 0 ? 'Add the first sender' : 'Add another sender',
     brands: brands.map((brand) => ({
       ...brand, hours: Object.entries(brand.supportHours).map(([locale, text]) => ({ language: languageName(locale), text })),
