@@ -137,6 +137,7 @@ describe('the law', () => {
 
   it('is not met by an early warning, whomever that reaches', async () => {
     const { id } = await commander.post<{ id: string }>(`/api/v1/incidents/${incident}/notices`, { type: 'initial', audienceId, schedule: { waves: 1 }, policies: { channels: 'email' } });
+    await looksBeforeSigning(id);
     await desk.approve(id);
     await desk.finished(id, 10);
     const mails = await mailOf(thread.capture, id);
@@ -301,6 +302,16 @@ describe('the law', () => {
     await legal.post(`/api/v1/incidents/${incident}/law/anchors`, { anchor: 'determined', at: '2026-03-02T17:00:00Z' });
     expect(await clockOf('us-tx-people')).toMatchObject({ reviewed: false, state: 'met' });
   });
+
+  /** A clock that waits for a date says so in a tag of five words, on the narrowest phone too. */
+  async function looksBeforeSigning(notice: string): Promise<void> {
+    const tomas = await Visitor.arrive(browser, thread.url);
+    seen.push(tomas);
+    await tomas.signIn((await thread.test.person('approver', 'legal')).email, TEST_PASSWORD);
+    await tomas.page.goto(`/notices/${notice}/approve`);
+    await tomas.page.getByRole('link', { name: 'not started: a date is missing' }).first().waitFor();
+    await tomas.look('approve-law');
+  }
 
   /** Folded by place, and what is asked for open, in a telephone's few screens; opened from the keyboard; whole on paper. */
   async function readsAllRules(lena: Visitor): Promise<void> {

@@ -73,8 +73,8 @@ export class Visitor {
   }
 
   /**
-   * The page has no barrier in either colour scheme, nothing in it moved by itself, it is light, it scrolls sideways on no phone and its times
-   * are the reader's. With SCREENS set to a folder it also keeps pictures of it, wide and narrow, light and dark.
+   * The page has no barrier in either colour scheme, nothing in it moved by itself, it is light, it scrolls sideways on no phone, no tag or card
+   * of it is cut off and its times are the reader's. With SCREENS set to a folder it also keeps pictures of it, wide and narrow, light and dark.
    */
   async look(name: string): Promise<void> {
     expect({ name, ...(await this.asLoaded()) }).toEqual({ name, shifted: [], tooHeavy: [], foreignTimes: [] });
@@ -83,6 +83,7 @@ export class Visitor {
       await this.page.setViewportSize({ width, height: 900 });
       const wide = await this.page.evaluate<number>('document.documentElement.scrollWidth');
       expect({ name, width, scrollsTo: Math.max(wide, width) }).toEqual({ name, width, scrollsTo: width });
+      expect({ name, width, cutOff: await this.page.evaluate(CUT_OFF) }).toEqual({ name, width, cutOff: [] });
       expect({ name, colorScheme, barriers: await this.barriers() }).toEqual({ name, colorScheme, barriers: [] });
       if (process.env['SCREENS']) await this.page.screenshot({ path: join(process.env['SCREENS'], `${name}-${width}-${colorScheme}.png`), fullPage: true });
     }
@@ -98,6 +99,12 @@ export class Visitor {
     return { shifted: shifted > LARGEST_SHIFT ? moved : [], tooHeavy: bytes > HEAVIEST ? loaded : [], foreignTimes };
   }
 }
+
+/** Evaluated in a page: tags that are wider than their place, and cards that are wider than a phone. */
+const CUT_OFF = `[
+  ...[...document.querySelectorAll('.tag')].filter((tag) => tag.offsetWidth > 0 && tag.getBoundingClientRect().right > tag.parentElement.getBoundingClientRect().right + 1),
+  ...(innerWidth < 640 ? [...document.querySelectorAll('.stack')].filter((table) => table.parentElement.scrollWidth > table.parentElement.clientWidth) : []),
+].map(({ outerHTML }) => outerHTML.slice(0, 150))`;
 
 interface PageFacts {
   /** Each time that something moved without anybody's touch: the score of it, and the beginnings of the elements. */
