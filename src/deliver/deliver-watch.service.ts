@@ -8,6 +8,9 @@ import { Watch } from '../platform/jobs/watch.js';
 import { MOST_RESENDS } from './reconciler.service.js';
 import { WatchRepository } from './store/watch.repository.js';
 
+/** It looks at everybody who was told. */
+const MISSED_EVERY_MS = 10 * 60_000;
+
 type Finding = Pick<NewAlert, 'subject' | 'incidentId' | 'severity' | 'message' | 'remedy'>;
 
 /**
@@ -18,6 +21,7 @@ type Finding = Pick<NewAlert, 'subject' | 'incidentId' | 'severity' | 'message' 
 export class DeliverWatch extends Watch {
   protected readonly name = 'deliver.watch';
   private readonly seen = new Map<string, string>();
+  private missedAgainAt = 0;
 
   constructor(
     private readonly repository: WatchRepository,
@@ -31,7 +35,7 @@ export class DeliverWatch extends Watch {
   /** @returns notices with which something is wrong. */
   async look(): Promise<number> {
     const now = this.clock.now();
-    return (await this.unstarted(now)) + (await this.stalled(now)) + (await this.doubts(now)) + (await this.freed());
+    return (await this.unstarted(now)) + (await this.stalled(now)) + (await this.doubts(now)) + (await this.freed()) + (await this.missed(now));
   }
 
   private async unstarted(now: Date): Promise<number> {
@@ -74,6 +78,18 @@ export class DeliverWatch extends Watch {
       subject: `notice:${noticeId}`, incidentId, ...(byItself ? { severity: 'critical' as const } : {}),
       message: `Notice ${number} (${type}) was paused by a hold of law enforcement that has ended${byItself ? ' by itself' : ''}. Nobody is told of it until somebody lets it go on.`,
       remedy: 'Make sure that law enforcement asks for no more time, and let the notice go on from its page, or cancel it.',
+    })));
+  }
+
+  /** Whoever was told after the list of a correction was made: by a text that was found later, or because what it corrects went on. */
+  private async missed(now: Date): Promise<number> {
+    if (performance.now() < this.missedAgainAt) return 0;
+    this.missedAgainAt = performance.now() + MISSED_EVERY_MS;
+    const found = await this.repository.missedByCorrections(now);
+    return this.tell('correction.incomplete', found.map(({ noticeId }) => noticeId), found.map(({ noticeId, incidentId, number, type, correction, people }) => ({
+      subject: `notice:${noticeId}`, incidentId,
+      message: `Notice ${number} (${type}) told ${people} ${people === 1 ? 'person' : 'people'} for whom notice ${correction}, which corrects it, is not: they were told after its list was made.`,
+      remedy: 'Freeze those who were told by it once more, and correct it for them. Whoever had the correction gets it again.',
     })));
   }
 

@@ -43,7 +43,7 @@ export class DispatchService extends DispatchControl {
   /**
    * A person's word on a running notice. It bites within a second: each claim and each begin asks for the state.
    *
-   * @throws DomainError forbidden `not-allowed`, not-found `dispatch-not-found`, conflict `dispatch-over`, `incident-held`, `notice-held`, invalid `reason-missing`;
+   * @throws DomainError forbidden `not-allowed`, not-found `dispatch-not-found`, conflict `dispatch-over`, `incident-held`, `notice-held`, `notice-corrected`, invalid `reason-missing`;
    *   forbidden `commander-needed` where the brake stopped it and another than a commander wants it to go on
    */
   async order(actor: Actor, notice: NoticeId, order: Order, reason: string): Promise<void> {
@@ -81,6 +81,10 @@ export class DispatchService extends DispatchControl {
     const held = moved === 'running' ? await this.dispatches.heldCode(tx, notice) : null;
     if (held) {
       throw new DomainError('conflict', held, 'Law enforcement asked that nobody is told: nothing of this notice goes out until the hold has ended.', { incidentId: dispatch.incidentId });
+    }
+    const correction = moved === 'running' ? await this.dispatches.correctionOf(tx, notice, this.clock.now()) : null;
+    if (correction !== null) {
+      throw new DomainError('conflict', 'notice-corrected', `Notice ${correction} corrects it: whoever is told from now on would read what was wrong, and would not be told so. Cancel what is left of it, and tell these people what is right.`, { correction });
     }
     const brake = order === 'resume' ? dispatch.brake : null;
     if (brake) await this.release(tx, notice, brake, actor, by, reason);

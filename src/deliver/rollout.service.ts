@@ -7,7 +7,7 @@ import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { SETTINGS, SURROUNDINGS, type Surroundings } from '../platform/config/config.module.js';
 import { type Settings } from '../platform/config/config.js';
-import { Transactions } from '../platform/database/transactions.js';
+import { Transactions, type Tx } from '../platform/database/transactions.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { BrakeService } from './brake.service.js';
 import { LARGE } from '../platform/figures/large.js';
@@ -91,9 +91,22 @@ export class RolloutService {
         details: { number: notice.number, type: notice.type, members, strata: strata.length, waves: waves.length, ...(latePercent === null ? {} : { latePercent }), seed: audience.seed, planHash },
       });
       await this.brakes.atStart(tx, notice, brake);
+      await this.pauseCorrected(tx, notice, now);
       this.log.info({ event: 'rollout.started', notice: notice.id, members, strata: strata.length, waves: waves.length });
       return true;
     });
+  }
+
+  /** Whoever was told since its people were frozen would read what was wrong, and would not be told so. */
+  private async pauseCorrected(tx: Tx, { type, number, correctsNoticeId }: Notice, now: Date): Promise<void> {
+    if (type !== 'correction' || correctsNoticeId === null) return;
+    const reason = `Notice ${number} corrects it.`;
+    const paused = await this.rollouts.pauseCorrected(tx, correctsNoticeId, reason, now);
+    if (paused === null) return;
+    await this.audit.record(tx, { kind: 'system', id: this.surroundings.instance }, {
+      action: 'dispatch.paused', subject: { kind: 'notice', id: correctsNoticeId }, incidentId: paused.incidentId, details: { number: paused.number, type: paused.type, reason },
+    });
+    this.log.warn({ event: 'dispatch.paused', notice: correctsNoticeId, by: 'system' });
   }
 
   /** By stratum and step: when each wave opens whatever the phones say; null where the notice does not go by them. */

@@ -16,7 +16,7 @@ export class ToldAudienceService {
   ) {}
 
   /**
-   * Freezes the members to whom a message of the notice was handed over or delivered, or who are in a file of letters. While the notice goes out there is no such
+   * Freezes the members to whom a message of the notice, or a copy that they asked for, was handed over or delivered, or who are in a file of letters. While the notice goes out there is no such
    * list: who is told a moment later would never hear that it was wrong. What nobody knows to have arrived is not on it.
    *
    * @throws DomainError forbidden `not-allowed`; not-found `dispatch-not-found`; conflict `notice-going-out` (pause or cancel it first),

@@ -41,6 +41,8 @@ export interface NoticeSeed {
   /** Another notice of the incident and to the people of this one. */
   readonly after?: NoticeId;
   readonly type?: NoticeType;
+  /** What it corrects: it goes to those whom that one has told by now. */
+  readonly corrects?: NoticeId;
   /** Of its incident; "high" where absent. */
   readonly severity?: 'low' | 'medium' | 'high' | 'critical';
   /** Its incident is one. */
@@ -88,6 +90,7 @@ export class DeliverBuilder {
 
   async notice(seed: NoticeSeed): Promise<NoticeId> {
     const commander = await this.person('commander');
+    if (seed.corrects) return this.correction(seed.corrects, commander, seed);
     if (seed.after) {
       const [before] = await this.db.query<{ incident: IncidentId; audience: AudienceId }>(`select incident_id as incident, audience_id as audience from notice where id = $1`, [seed.after]);
       return this.approved(before!.incident, before!.audience, commander, seed);
@@ -95,6 +98,14 @@ export class DeliverBuilder {
     const incident = await this.incident(commander, seed.severity, seed.exercise);
     const audience = await this.audience(incident, commander, seed.members);
     return this.approved(incident, audience, commander, seed);
+  }
+
+  private async correction(corrects: NoticeId, commander: Actor, seed: NoticeSeed): Promise<NoticeId> {
+    const [told] = await this.db.query<{ incident: IncidentId; audience: AudienceId }>(TOLD_AUDIENCE, [corrects, commander.id]);
+    await this.db.query(TOLD_MEMBERS, [told!.audience, corrects]);
+    await this.transactions.run((tx) => new PlaceRepository(this.db).count(tx, told!.audience));
+    await this.db.query(FREEZE_TOLD, [told!.audience, DECLARED_AT]);
+    return this.approved(told!.incident, told!.audience, commander, { ...seed, type: 'correction' });
   }
 
   /** An approved notice to an audience that is frozen already. */
@@ -169,7 +180,7 @@ export class DeliverBuilder {
     const policies: Policies = { channels: 'preferred', unknownEmail: 'resend', mandatory: true, ...seed.policies };
     const [row] = await this.unguarded<{ id: NoticeId }>(NOTICE, [
       incident, audience, JSON.stringify(FACTS), JSON.stringify(schedule), JSON.stringify(policies), JSON.stringify(senderOf(seed)), makeCheckCode(randomInt),
-      commander.id, approvedAt, seed.expiresAt ?? new Date(approvedAt.getTime() + schedule.expiresAfterHours * 3_600_000), seed.type ?? 'initial',
+      commander.id, approvedAt, seed.expiresAt ?? new Date(approvedAt.getTime() + schedule.expiresAfterHours * 3_600_000), seed.type ?? 'initial', seed.corrects ?? null,
     ]);
     const id = row!.id;
     await this.unguarded(
@@ -240,11 +251,28 @@ const MANY_MEMBERS = `
     from people as p
    cross join lateral (select split_part(p.reference, '.', 2)::int as n) as n`;
 
+const TOLD_AUDIENCE = `
+  insert into audience (incident_id, version, told_by_notice_id, built_by)
+  select n.incident_id, (select count(*) + 1 from audience as a where a.incident_id = n.incident_id), n.id, $2 from notice as n where n.id = $1
+  returning id as audience, incident_id as incident`;
+
+const TOLD_MEMBERS = `
+  insert into audience_member (audience_id, customer_id, position, draw, household, jk_group, reference, first_name, last_name, locale, country, email, email_hash, phone, phone_hash, reasons)
+  select $1, m.customer_id, t.position, t.position, m.household, m.jk_group, m.reference, m.first_name, m.last_name, m.locale, m.country, m.email, m.email_hash, m.phone, m.phone_hash, m.reasons
+    from (select o.customer_id, row_number() over (order by o.position) - 1 as position from published.member_outcome as o where o.notice_id = $2 and o.outcome in ('sent','delivered')) as t
+    join audience_member as m on m.customer_id = t.customer_id and m.audience_id = (select r.audience_id from rollout as r where r.notice_id = $2)`;
+
+const FREEZE_TOLD = `
+  update audience set state = 'frozen', hash = md5($1::text), seed = 'seed of the test', algorithm = 'test', members = c.members, frozen_at = $2,
+         counts = jsonb_build_object('members', c.members, 'email', 0, 'sms', c.members, 'unreachable', 0, 'suppressed', 0, 'sharing', 0, 'byLocale', '{}'::jsonb, 'byRegion', '{}'::jsonb)
+    from (select count(*)::int as members from audience_member as m where m.audience_id = $1::uuid) as c
+   where id = $1::uuid`;
+
 const NOTICE = `
   insert into notice (incident_id, number, type, state, audience_id, facts, incident, incident_revision, schedule, policies, sender, check_code,
-                      plan_hash, created_by, created_at, submitted_by, submitted_at, approved_at, expires_at, updated_at)
+                      plan_hash, created_by, created_at, submitted_by, submitted_at, approved_at, expires_at, updated_at, corrects_notice_id)
   select $1, (select count(*) + 1 from notice as n where n.incident_id = $1), $11, 'approved', $2, $3, jsonb_build_object('reference', i.reference, 'title', i.title, 'kind', i.kind, 'simulated', i.simulated) || case when i.exercise then '{"exercise": true}'::jsonb else '{}' end, 1,
-         $4, $5, $6, $7, 'not computed yet', $8, $9, $8, $9, $9, $10, $9
+         $4, $5, $6, $7, 'not computed yet', $8, $9, $8, $9, $9, $10, $9, $12
     from incident as i
    where i.id = $1
   returning id`;

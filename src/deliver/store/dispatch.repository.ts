@@ -3,6 +3,7 @@ import type { IncidentId, NoticeId } from '../../kernel/ids.js';
 import type { DispatchState } from '../model/dispatch-order.js';
 import type { Brake } from '../model/storm-brake.js';
 import type { PaceFigures, PaceState } from '../contract.js';
+import { CORRECTS, SOMEBODY_WAITS } from './correction.sql.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 
 export interface Dispatch {
@@ -81,6 +82,11 @@ export class DispatchRepository {
     return held ? `${held.scope}-held` : null;
   }
 
+  /** @returns the number of the notice by which it is corrected, while somebody may still be told by it; null where there is none. */
+  async correctionOf(tx: Tx, notice: NoticeId, now: Date): Promise<number | null> {
+    return (await tx.query<{ number: number }>(CORRECTION_OF, [notice, now]))[0]?.number ?? null;
+  }
+
   async change(tx: Tx, notice: NoticeId, state: DispatchState, by: string, reason: string | null, at: Date): Promise<void> {
     await tx.query(CHANGE, [notice, state, by, reason, at]);
   }
@@ -95,6 +101,9 @@ const SELECT = `
     join published.notice as n on n.id = d.notice_id`;
 
 const HELD = `select h.scope from published.held_notice as h where h.notice_id = $1 order by h.scope limit 1`;
+
+const CORRECTION_OF = `
+  select c.number from published.notice_record as c where ${CORRECTS('$1', '$2')} and ${SOMEBODY_WAITS('$1')} order by c.number desc limit 1`;
 
 const PHONES = `
   select case when p.valid_until < now() then 'blind' else p.state end as state, p.people_per_minute as "peoplePerMinute", p.reason, p.figures,

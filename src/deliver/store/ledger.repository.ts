@@ -360,5 +360,7 @@ const TOLD = `
   select o.customer_id as "customerId"
     from published.member_outcome as o
    where o.notice_id = $1
-     and (o.outcome in ('sent','delivered') or exists (select from postal_item as i where i.notice_id = o.notice_id and i.customer_id = o.customer_id))
+     and (o.outcome in ('sent','delivered') or exists (select from postal_item as i where i.notice_id = o.notice_id and i.customer_id = o.customer_id)
+          or o.customer_id in (       -- asked for again, perhaps to another address: no outcome hangs on a copy
+               select q.customer_id from copy_request as q join message as c on c.id = q.message_id where q.notice_id = $1 and c.state in ('sent','delivered')))
    order by o.customer_id`;

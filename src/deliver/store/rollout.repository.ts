@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AudienceId, IncidentId, NoticeId } from '../../kernel/ids.js';
+import { SOMEBODY_WAITS } from './correction.sql.js';
 import { MAY_LEAVE } from './epoch.repository.js';
 import { Database, type Tx } from '../../platform/database/transactions.js';
 import type { PhonePace, WaveStratum } from '../../approve/contract.js';
@@ -115,6 +116,11 @@ export class RolloutRepository {
     if (strata.length === 1) return; // whoever is in no other stratum is in the first
     const { zoneSets, numbers } = assigned(strata);
     await tx.query(INSERT_ZONES, [noticeId, zoneSets, numbers]);
+  }
+
+  /** What is corrected goes out no further. @returns whose notice that is; null where nobody is told by it any more, or it does not run. */
+  async pauseCorrected(tx: Tx, notice: NoticeId, reason: string, at: Date): Promise<NamedNotice | null> {
+    return (await tx.query<NamedNotice>(PAUSE_CORRECTED, [notice, reason, at]))[0] ?? null;
   }
 
   /** @returns Whose notice it is; null where this plan's refusal is on record already. */
@@ -235,6 +241,15 @@ const INSERT_DISPATCH = `
          case when $16::timestamptz is not null then tstzrange($16, $17) end, $18::text[]
     from (select 1) as one
     left join canary as c on true`;
+
+const PAUSE_CORRECTED = `
+  with paused as (
+    update dispatch as d
+       set state = 'paused', generation = d.generation + 1, brake = null, changed_by = 'system', reason = $2, changed_at = $3
+     where d.notice_id = $1 and d.state = 'running' and ${SOMEBODY_WAITS('$1')}
+    returning d.notice_id
+  )
+  select n.incident_id as "incidentId", n.number, n.type from paused as p join published.notice as n on n.id = p.notice_id`;
 
 const INSERT_REFUSAL = `
   with refused as (

@@ -48,6 +48,17 @@ export interface NoticeInDoubt {
   readonly waiting: number;
 }
 
+/** A notice that told people whom none of its corrections is for. */
+export interface MissedByCorrection {
+  readonly noticeId: NoticeId;
+  readonly incidentId: IncidentId;
+  readonly number: number;
+  readonly type: string;
+  /** Number of the newest correction. */
+  readonly correction: number;
+  readonly people: number;
+}
+
 export interface LiveCount {
   readonly channel: Channel;
   readonly state: MessageState;
@@ -83,6 +94,11 @@ export class WatchRepository {
   /** Notices that a hold of law enforcement paused and that still stand, though none holds them any more. */
   freed(): Promise<readonly FreedNotice[]> {
     return this.db.query<FreedNotice>(FREED);
+  }
+
+  /** Notices, corrected within two days, that told somebody who was not on the list of those told when it was corrected. Looks at all whom they told. */
+  missedByCorrections(now: Date): Promise<readonly MissedByCorrection[]> {
+    return this.db.query<MissedByCorrection>(MISSED_BY_CORRECTIONS, [now]);
   }
 
   /** Messages of notices that are under way, and those in doubt of all. */
@@ -148,6 +164,32 @@ const FREED = `
     join published.notice as n on n.id = d.notice_id
    where d.state = 'paused' and d.changed_by = 'law-enforcement-hold' and not d.exercise and not exists (select from published.held_notice as h where h.notice_id = d.notice_id)
    order by d.notice_id`;
+
+/** What was meant for those told, and not for some of them by a rule or a list: only then somebody can be missing. */
+const MISSED_BY_CORRECTIONS = `
+  with corrected as (
+    select c.corrects_notice_id as id, max(c.number) as correction
+      from published.notice_record as c
+      join dispatch as d on d.notice_id = c.id and d.state <> 'cancelled' and not d.exercise and d.changed_at > $1::timestamptz - interval '2 days'
+      join published.audience as a on a.id = c.audience_id and a.told_by_notice_id = c.corrects_notice_id
+     where c.type = 'correction'
+     group by c.corrects_notice_id
+  )
+  select n.id as "noticeId", n.incident_id as "incidentId", n.number, n.type, x.correction, o.people
+    from corrected as x
+    join published.notice as n on n.id = x.id
+   cross join lateral (
+           select count(*)::int as people
+             from published.member_outcome as t
+            where t.notice_id = n.id and t.outcome in ('sent','delivered')
+              and not exists (
+                    select from published.notice_record as c
+                      join dispatch as d on d.notice_id = c.id and d.state <> 'cancelled'
+                      join published.audience_member as m on m.audience_id = c.audience_id and m.customer_id = t.customer_id
+                     where c.corrects_notice_id = n.id and c.type = 'correction')
+         ) as o
+   where o.people > 0
+   order by n.id`;
 
 const LIVE = `
   select m.channel, m.state, count(*)::int as messages
