@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type AsideLimits, wasCalledOff } from '../platform/database/aside.js';
+import { type MemberReasons } from './contract.js';
 import { type Lack, relaxations } from './model/near-miss.js';
 import { type Selection } from './model/selection.js';
 import { countInterval } from './model/share-interval.js';
@@ -68,6 +69,21 @@ export class RuleEstimates {
       const of = Math.max(size, looked);
       const { low, high } = countInterval(hits, looked, of);
       return { members: sure + Math.round((hits / looked) * of), low: sure + low, high: sure + high, looked, of };
+    } catch (error) {
+      if (wasCalledOff(error)) return null;
+      throw error;
+    }
+  }
+
+  /** Why the selection means one of a few random customers, the same each time; null where it means none of them, or the time was not enough. */
+  async example(selection: Selection, dataInvolved: readonly string[]): Promise<MemberReasons | null> {
+    const ends = performance.now() + BUDGET_MS;
+    try {
+      const { population } = await this.frameOf(selection, ends);
+      const ids = await this.samples.draw(population, 0, LOOKED_FOR_PEOPLE, left(ends));
+      const met = inOrder(ids, await this.samples.met(selection, ids, left(ends)));
+      const [found] = await this.samples.people(selection, met.slice(0, 1), dataInvolved, left(ends));
+      return found?.reasons ?? null;
     } catch (error) {
       if (wasCalledOff(error)) return null;
       throw error;

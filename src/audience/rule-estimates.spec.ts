@@ -82,6 +82,7 @@ describe('an estimate', () => {
 
   it('shows a few with the reason, and a few whom one thing keeps out', async () => {
     const { members, nearly } = await estimates().people(selection({ ...BOUGHT, data: ['card-number'] }, null), []);
+    expect(await estimates().example(selection({ ...BOUGHT, data: ['card-number'] }, null), [])).toEqual(members[0]!.reasons);
     expect(members).toHaveLength(5);
     for (const { reasons } of members) expect(reasons).toMatchObject({ by: ['rule'], data: ['card-number'], touchpoints: [{ kind: 'purchase', label: 'Store 3' }] });
     expect(nearly.map(({ lack }) => [lack.part, lack.attribute])).toEqual([['time', null], ['time', null], ['where', 'store'], ['where', 'store']]);

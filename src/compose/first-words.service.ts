@@ -46,25 +46,26 @@ export class FirstWords {
 
   /**
    * @param own  Texts by language in the place of the playbook's.
+   * @param like  Why one of the affected is affected: the invented reader has bought or done the same. Null where nobody is known: then it is named by day and no place.
    * @returns One for each language that the facts have words in and that has texts, the brand's own first; of nothing else is anything rendered.
    */
-  async of(incident: ToldIncident, own: Readonly<Record<string, NoticeSources>>): Promise<readonly FirstWord[]> {
+  async of(incident: ToldIncident, own: Readonly<Record<string, NoticeSources>>, like: Reader['reasons'] | null): Promise<readonly FirstWord[]> {
     const { kind, facts, brand } = incident;
     const written = Object.keys(facts.text);
     const versions = await this.templates.forKind(kind, 'initial', written, brand.defaultLocale, brand.id);
     const [first] = await this.templates.forKind(kind, 'initial', [], brand.defaultLocale, brand.id);
     const shown = versions.filter(({ locale }) => written.includes(locale));
     const ordered = [...shown].sort((a, b) => Number(b.locale === first?.locale) - Number(a.locale === first?.locale));
-    return Promise.all(ordered.map((version) => this.one(incident, version, own[version.locale])));
+    return Promise.all(ordered.map((version) => this.one(incident, version, own[version.locale], like)));
   }
 
-  private async one(incident: ToldIncident, version: TemplateVersion, own: NoticeSources | undefined): Promise<FirstWord> {
+  private async one(incident: ToldIncident, version: TemplateVersion, own: NoticeSources | undefined, like: Reader['reasons'] | null): Promise<FirstWord> {
     const { locale, sources: proposed } = version;
     const sources = own ?? proposed;
     const faults = this.composer.check(sources);
     const text = { locale, proposed, sources, isOwn: own !== undefined, faults };
     if (faults.length > 0) return { ...text, email: null, sms: null, lacking: [], findings: [] };
-    return { ...text, ...this.rendered(await this.open(incident, version, sources), this.reader(incident, locale)) };
+    return { ...text, ...this.rendered(await this.open(incident, version, sources), this.reader(incident, locale, like)) };
   }
 
   private open({ kind, title, facts, brand, simulated, exercise }: ToldIncident, { locale, hash }: TemplateVersion, sources: NoticeSources): Promise<OpenPlan> {
@@ -86,10 +87,10 @@ export class FirstWords {
     };
   }
 
-  /** The playbook's invented reader, of whom this incident touches all that it touches. */
-  private reader({ kind, facts }: ToldIncident, locale: string): Reader {
+  /** The playbook's invented reader, of whom this incident touches all that it touches: the places and days of the playbook's own story are of another. */
+  private reader({ kind, facts }: ToldIncident, locale: string, like: Reader['reasons'] | null): Reader {
     const { member } = this.templates.sample(kind);
-    const touchpoints = member.reasons.touchpoints.map((touchpoint) => ({ ...touchpoint, id: '0' }));
-    return { ...member, customerId: '0' as CustomerId, locale, place: null, reasons: { ...member.reasons, touchpoints, data: facts.dataInvolved, by: [] } };
+    const touchpoints = like?.touchpoints ?? member.reasons.touchpoints.slice(0, 1).map(({ kind: what, occurredAt }) => ({ id: '0', kind: what, occurredAt: facts.exposure?.from ?? occurredAt, label: null }));
+    return { ...member, customerId: '0' as CustomerId, locale, place: null, reasons: { touchpoints, more: like?.more ?? 0, data: like?.data ?? facts.dataInvolved, by: [] } };
   }
 }

@@ -257,7 +257,12 @@ describe('declaring an incident', () => {
     const english = page.getByRole('region', { name: 'English' });
     expect(await english.textContent()).toMatch(/For \d+ people/);
     expect(await english.locator('.bubble').first().textContent()).toContain('your data was part of a data breach');
-    expect(await commander.framedMail()).toContain(FACTS.text.en.whatHappened.slice(0, 30));
+    const mail = await commander.framedMail();
+    expect(mail).toContain(FACTS.text.en.whatHappened.slice(0, 30));
+    // The reader's name is invented; the store is one of the incident's, and never that of the playbook's own story.
+    for (const shown of [mail, await english.locator('pre').first().textContent()]) expect(shown).toMatch(/Store [37](?!\d)/);
+    expect(mail).not.toMatch(/Albany|Store 12/);
+    expect(await page.locator('main').textContent()).toContain('are those of one of the affected');
     await commander.look('declare-words');
     await english.getByText('Change these texts').click();
     const subject = page.locator('#subject-en');

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { personOf } from '../../audience/audience.service.js';
+import { type MemberReasons } from '../../audience/contract.js';
+import { RuleEstimates } from '../../audience/rule-estimates.service.js';
 import { Templates } from '../../compose/contract.js';
 import { FirstWords, type ToldIncident } from '../../compose/first-words.service.js';
 import { BrandService } from '../../declare/brand.service.js';
@@ -48,6 +50,7 @@ export class Declarations {
     private readonly brands: BrandService,
     private readonly templates: Templates,
     private readonly words: FirstWords,
+    private readonly estimates: RuleEstimates,
     private readonly restrictions: RestrictionService,
     private readonly pages: ConsolePages,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'SIMULATION'>,
@@ -107,9 +110,15 @@ export class Declarations {
     return ofRows(proposedRows(proposedContent(form, zone), await this.templates.playbook(kind), zone), { listId: '', combine: 'union' }, zone, act);
   }
 
-  /** The first notice in each language, as it would be drafted. */
-  firstWords(told: ToldIncident, own: DeclarationDraft['words']): ReturnType<FirstWords['of']> {
-    return this.words.of(told, own);
+  /** The first notice in each language, as it would be drafted. @param like  As `exampleOf`. */
+  firstWords(told: ToldIncident, own: DeclarationDraft['words'], like: MemberReasons | null = null): ReturnType<FirstWords['of']> {
+    return this.words.of(told, own, like);
+  }
+
+  /** Why one of those whom the rule means is affected; null before the rule means anybody who is known. */
+  async exampleOf({ facts }: ToldIncident, content: DeclarationDraft, zone: string): Promise<MemberReasons | null> {
+    const { selected } = await this.rule(content, zone);
+    return selected && this.estimates.example(selected, facts.dataInvolved);
   }
 
   /** In which languages these people would be written to, and which of them lack words. @param byLocale  People by the language that they wish for; empty before they are counted. */

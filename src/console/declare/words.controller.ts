@@ -76,19 +76,25 @@ export class DeclareWordsController {
   @AsksBrands()
   async mail(@Query({ schema: mailQuery }) { locale }: z.output<typeof mailQuery>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const standing = await this.declarations.standing(viewer);
-    const told = standing && (await this.declarations.read(viewer, standing.content)).told;
-    const words = standing && told ? await this.declarations.firstWords(told, standing.content.words) : [];
-    sendForeignHtml(reply, words.find((word) => word.locale === locale)?.email?.html ?? NO_MAIL);
+    sendForeignHtml(reply, (standing && (await this.mailIn(viewer, standing.content, locale))) ?? NO_MAIL);
+  }
+
+  private async mailIn(viewer: Viewer, content: DeclarationDraft, locale: string): Promise<string | null> {
+    const { told, zone } = await this.declarations.read(viewer, content);
+    if (told === null) return null;
+    const words = await this.declarations.firstWords(told, content.words, await this.declarations.exampleOf(told, content, zone));
+    return words.find((word) => word.locale === locale)?.email?.html ?? null;
   }
 
   private async show(reply: FastifyReply, viewer: Viewer, standing: StandingDeclaration, { form, saved, faults = [], status = 200 }: Answered, part?: string): Promise<void> {
     const { content, revision } = standing;
     const { told, zone } = await this.declarations.read(viewer, content);
     if (told === null) return seeOther(reply, '/incidents/new/what');
-    const [words, counts] = await Promise.all([this.declarations.firstWords(told, content.words), this.counted(viewer, content, zone)]);
+    const [like, counts] = await Promise.all([this.declarations.exampleOf(told, content, zone), this.counted(viewer, content, zone)]);
+    const words = await this.declarations.firstWords(told, content.words, like);
     const languages = await this.declarations.languages(told, counts?.byLocale ?? {});
     const data = {
-      faults, zone: told.brand.timeZone, unwritten: unwrittenOf(languages, counts),
+      faults, zone: told.brand.timeZone, isLikeOne: like !== null, unwritten: unwrittenOf(languages, counts),
       words: words.map((word) => shownWord(word, readersOf(word.locale, languages, counts), { prices: this.prices, frame: `/incidents/new/words/mail.html?locale=${word.locale}&r=${revision}` })),
       wizard: wizardOf({ step: 'words', kind: content.kind, standing, form: form ?? null, saved: saved ?? null }),
     };
