@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { type MinutesToWord } from '../../measure/contract.js';
 import { type HoldTimeAnswer } from '../../measure/hold-time.service.js';
 import { type Outcome, OUTCOMES } from '../../deliver/contract.js';
 import { type Progress } from '../../deliver/progress.service.js';
@@ -100,14 +101,16 @@ export function figuresPart(state: RoomState, mode: RoomMode) {
     isPartly: figures !== null && figures.forecast === null,
     counted: figures?.forecast ? 'Who heard first, calls, wait and answers were' : 'Who heard first was',
     figures: [
-      toldFigure(chief), medianFigure(figures), { ...firstWordOf(figures), label: 'Heard it from us first', ...board }, wavesFigure(chief), unknownFigure(state.notices, chief),
-      { ...callsFigure(state), ...board }, { ...avoidedOf(figures), label: 'Avoided calls', ...board }, { ...holdFigure(figures?.hold ?? null, Boolean(figures?.forecast)), ...board }, feedbackFigure(figures),
+      toldFigure(chief), medianFigure(state), { ...firstWordOf(figures, chief), label: 'Heard it from us first', ...board }, wavesFigure(chief), unknownFigure(state.notices, chief),
+      { ...callsFigure(state), ...board }, { ...avoidedOf(figures, chief), label: 'Avoided calls', ...board }, { ...holdFigure(figures?.hold ?? null, Boolean(figures?.forecast)), ...board }, feedbackFigure(figures),
     ] satisfies readonly Figured[],
   };
 }
 
 const NOTHING: Figure = { value: '–', note: 'nothing has gone out', tone: '' };
 const COUNTING: Figure = { value: '–', note: 'being counted', tone: '' };
+/** Where figures have none: a notice that began this moment began after they were counted. */
+const noneYet = (chief: Begun | null): Figure => (chief === null ? NOTHING : COUNTING);
 
 function toldFigure(chief: Begun | null): Figured {
   const label = 'Told';
@@ -118,15 +121,25 @@ function toldFigure(chief: Begun | null): Figured {
   return { label, value: grouped(told), note: `${share}${toldHow(sum.outcomes)}`, tone: '', href: `/notices/${chief.notice.id}`, more: 'The notice' };
 }
 
-function medianFigure(figures: RoomFigures | null): Figured {
+function medianFigure({ figures, notices, zone }: RoomState): Figured {
   const label = 'Half were told within';
   if (figures === null) return { ...COUNTING, label, href: null };
   const word = figures.measured?.firstWord;
-  if (word?.kind !== 'first-word') return { ...NOTHING, label, href: null };
-  return { label, value: minutesText(word.median), note: `of the declaration; 95 %: ${minutesText(word.p95)}`, tone: '', href: null };
+  if (word?.kind !== 'first-word') return { ...noneYet(chiefOf(notices)), label, href: null };
+  const told = toldSince(notices, figures.takenAt);
+  const isBehind = (to: MinutesToWord, share: number): boolean => to.kind === 'not-reached' && told >= share * word.members;
+  const then = `not yet when it was counted, at ${clockAt(figures.takenAt, zone)}`;
+  if (isBehind(word.median, 0.5)) return { label, value: '–', note: then, tone: '', href: null };
+  return { label, value: minutesText(word.median), note: `of the declaration; 95 %: ${isBehind(word.p95, 0.95) ? then : minutesText(word.p95)}`, tone: '', href: null };
 }
 
-const firstWordOf = (figures: RoomFigures | null): Figure => (figures === null ? COUNTING : figures.measured ? firstWordFigure(figures.measured) : NOTHING);
+/** People to whom first words were handed over, where the ledger's sum is newer than `takenAt`, else 0: what was counted before it may say "not reached" of what the sum beside it shows as done. */
+function toldSince(notices: readonly KnownNotice[], takenAt: Date): number {
+  const words = notices.filter(hasBegun).filter(({ notice }) => notice.type === 'initial');
+  return words.some(({ progress }) => progress.countedAt > takenAt) ? words.reduce((told, { progress }) => told + toldOf(progress.sum), 0) : 0;
+}
+
+const firstWordOf = (figures: RoomFigures | null, chief: Begun | null): Figure => (figures === null ? COUNTING : figures.measured ? firstWordFigure(figures.measured) : noneYet(chief));
 
 function wavesFigure(chief: Begun | null): Figured {
   const label = 'Waves opened';
@@ -155,14 +168,16 @@ function callsFigure({ figures, incident, zone }: RoomState): Figured {
 
 /** "07:00 to 17:00 PDT", of one day. */
 function spanWords(from: Date, until: Date, zone: string): string {
-  const clock = (at: Date): string => DateTime.fromJSDate(at, { zone }).toFormat('HH:mm');
-  return `${clock(from)} to ${clock(until)} ${zoneName(until, zone)}`;
+  return `${hourAt(from, zone)} to ${clockAt(until, zone)}`;
 }
 
-function avoidedOf(figures: RoomFigures | null): Figure {
+const hourAt = (at: Date, zone: string): string => DateTime.fromJSDate(at, { zone }).toFormat('HH:mm');
+const clockAt = (at: Date, zone: string): string => `${hourAt(at, zone)} ${zoneName(at, zone)}`;
+
+function avoidedOf(figures: RoomFigures | null, chief: Begun | null): Figure {
   if (figures === null) return COUNTING;
   const best = headlineOf(figures.measured?.notices ?? [])?.result.avoided;
-  if (best === undefined) return NOTHING;
+  if (best === undefined) return noneYet(chief);
   // The room has place for one reason; the call board has them all.
   return best.kind === 'not-enough-data' ? { ...avoidedFigure(best), note: shortageSentence(best.reasons[0]!) } : avoidedFigure(best);
 }

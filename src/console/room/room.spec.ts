@@ -109,6 +109,20 @@ describe('the room', () => {
     expect(shown(state([notice(1)], { figures: { ...figures, forecast } }))[5]).toBe('Calls since it began: 182 (in opening hours, 08:30 to 11:30 UTC; 122 more than the 60 usual then)');
   });
 
+  it('says of which time it is that nothing is reached, while the sum beside it says that it is', () => {
+    const word = (median: object, p95: object) => ({ firstWord: { kind: 'first-word', members: 100, at: [{ hours: 24, complete: false, toldFirst: { count: 60, of: 100, share: 0.6, low: 0.5, high: 0.7 } }], median, p95 }, notices: [] });
+    const [reached, not] = [{ kind: 'reached', minutes: 30 }, { kind: 'not-reached' }];
+    const half = (told: number, takenAt: Date, measured: object | null) => {
+      const { label: _label, value, note } = figuresPart(state([notice(1, { outcomes: { delivered: told, pending: 100 - told } })], { figures: { takenAt, forecast: null, measured, hold: null, feedback: null } }), 'room').figures[1]!;
+      return `${value} (${note})`;
+    };
+    expect(half(96, at('11:59'), word(reached, not))).toBe('30 min (of the declaration; 95 %: not yet when it was counted, at 11:59 UTC)');
+    expect(half(94, at('11:59'), word(reached, not))).toBe('30 min (of the declaration; 95 %: not reached)');
+    expect(half(96, NOW, word(reached, not))).toBe('30 min (of the declaration; 95 %: not reached)');
+    expect(half(60, at('11:59'), word(not, not))).toBe('– (not yet when it was counted, at 11:59 UTC)');
+    expect(half(60, at('11:59'), null)).toBe('– (being counted)');
+  });
+
   it('says what was counted and what not yet, where only what was kept is known', () => {
     const part = (over: object) => figuresPart(state([], { figures: { takenAt: NOW, forecast: null, measured: null, hold: null, feedback: null, ...over } }), 'room');
     expect(part({})).toMatchObject({ counted: 'Who heard first was', isPartly: true });
