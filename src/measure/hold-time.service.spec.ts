@@ -5,6 +5,7 @@ import { World } from '../../test/support/hear.builder.js';
 import type { IncidentId, NoticeId } from '../kernel/ids.js';
 import { HoldTimeService } from './hold-time.service.js';
 import { HoldTimeController } from './http/hold-time.controller.js';
+import { FirstWordCount } from './first-word-count.service.js';
 import { MeasureService } from './measure.service.js';
 import { queueOverTime } from './model/queue-over-time.js';
 import { PhoneFiguresService } from './phone-figures.service.js';
@@ -34,7 +35,7 @@ let agent: Record<string, string>;
 beforeAll(async () => {
   test = await hearApp(NOW, {
     controllers: [HoldTimeController],
-    providers: [HoldTimeService, QueueFitService, PhoneFiguresService, PhoneFiguresRepository, QueueRepository, MeasureService, MeasureRepository, MeasurementRepository, AS_COUNTED],
+    providers: [HoldTimeService, QueueFitService, PhoneFiguresService, PhoneFiguresRepository, QueueRepository, FirstWordCount, MeasureService, MeasureRepository, MeasurementRepository, AS_COUNTED],
   });
   [ops, agent] = [await test.key('ops'), await test.key('agent')];
   [service, fits] = [test.app.get(HoldTimeService), test.app.get(QueueFitService)];

@@ -8,6 +8,7 @@ import { ExpectedCallsService } from './expected-calls.service.js';
 import { ExercisesService } from './exercises.service.js';
 import { FeedWatchService } from './feed-watch.service.js';
 import { ExpectedCallsController } from './http/expected-calls.controller.js';
+import { FirstWordCount } from './first-word-count.service.js';
 import { FeedbackService } from './feedback.service.js';
 import { NoticeFeedbackController } from './http/feedback.controller.js';
 import { ExercisesController } from './http/exercises.controller.js';
@@ -48,7 +49,7 @@ import { QueueRepository } from './store/queue.repository.js';
 @Module({
   imports: [ApproveModule, DeclareModule, DeliverModule, FiguresModule, HearModule],
   controllers: [MeasurementsController, ExpectedCallsController, HoldTimeController, PhoneForecastController, NoticeFeedbackController, ReportController, IncidentLawController, ExercisesController],
-  providers: [MeasureService, MeasureRepository, MeasurementRepository, MeasurementJob, ExpectedCallsService, ExpectedCallsRepository,
+  providers: [MeasureService, FirstWordCount, MeasureRepository, MeasurementRepository, MeasurementJob, ExpectedCallsService, ExpectedCallsRepository,
     FeedbackService, FeedbackRepository, ReportService, ReportRepository, ReportJob, HoldTimeService, QueueFitService, QueueRepository, PhoneFiguresService, PhoneFiguresRepository, FeedRepository, FeedWatchService, FeedJob, PacingService, PhoneForecastService, MeasurePaceRepository, PaceJob, ContactPriorService, ContactRateRepository,
     KeptFigures, LawClocksService, LawCountRepository, LawCountsJob, LawWatch, ExercisesService, ExerciseRepository],
   exports: [ExercisesService, LawClocksService, MeasureService, FeedbackService, ReportService, ExpectedCallsService, HoldTimeService, QueueFitService, PhoneFiguresService, PhoneForecastService],

@@ -8,6 +8,8 @@ import type { Actor } from '../kernel/actor.js';
 import type { CustomerId, IncidentId, NoticeId } from '../kernel/ids.js';
 import { Audit } from '../platform/audit/audit.js';
 import { FixedClock } from '../platform/clock/clock.js';
+import { SizeRepository } from '../platform/figures/size.repository.js';
+import { FirstWordCount } from './first-word-count.service.js';
 import { MeasureService } from './measure.service.js';
 import { avoidedCalls } from './model/avoided-calls.js';
 import { avoidedOverTime } from './model/avoided-over-time.js';
@@ -36,9 +38,11 @@ beforeEach(async () => {
   world = await World.begin(database);
   clock = new FixedClock(minute(0));
   incidents = new IncidentsOfTest();
-  service = new MeasureService(new MeasureRepository(database.db), new MeasurementRepository(database.db), incidents, database.transactions, new Audit(database.db, clock), clock, silentLog);
+  service = new MeasureService(new MeasureRepository(database.db), new MeasurementRepository(database.db), incidents, database.transactions, new Audit(database.db, clock), clock, wordsOf(new MeasureRepository(database.db)), silentLog);
 });
 afterEach(() => database.drop());
+
+const wordsOf = (counts: MeasureRepository) => new FirstWordCount(counts, new SizeRepository(database.db), incidents, database.transactions, clock);
 
 interface Sent {
   readonly incident: IncidentId;
@@ -360,7 +364,7 @@ describe('snapshots', () => {
     const counts = new MeasureRepository(database.db);
     const grouped = counts.grouped.bind(counts);
     counts.grouped = (tx, notice, frame) => (notice === bad.notice ? Promise.reject(new Error('counts that contradict each other')) : grouped(tx, notice, frame));
-    const failing = new MeasureService(counts, new MeasurementRepository(database.db), incidents, database.transactions, new Audit(database.db, clock), clock, silentLog);
+    const failing = new MeasureService(counts, new MeasurementRepository(database.db), incidents, database.transactions, new Audit(database.db, clock), clock, wordsOf(counts), silentLog);
     clock.set(minute(60));
     expect(await failing.takeDue()).toBe(2);
     expect([(await failing.history(bad.notice, { limit: 1 })).length, (await failing.history(good.notice, { limit: 1 })).length]).toEqual([0, 1]);

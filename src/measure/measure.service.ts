@@ -9,8 +9,10 @@ import { Incidents } from '../declare/contract.js';
 import { Audit } from '../platform/audit/audit.js';
 import { Clock } from '../platform/clock/clock.js';
 import { Transactions, type Tx } from '../platform/database/transactions.js';
+import { SharedCounts } from '../platform/figures/shared-counts.js';
 import { LOG, type Log } from '../platform/logging/log.js';
 import { type IncidentMeasurement, type MeasurementSnapshot, type MeasurementTrigger, type NoticeMeasurement } from './contract.js';
+import { type CountedWord, FirstWordCount, withRoomToSort } from './first-word-count.service.js';
 import { assess, METHOD } from './model/assessment.js';
 import { type Frame, frameOf } from './model/frame.js';
 import { type CheckInputs, figuresOf, type MeasurementInputs, optionsOf, wordOf } from './model/measurement.js';
@@ -29,6 +31,7 @@ interface Measured {
 export class MeasureService {
   /** Business time of the last look: an unchanged notice leaves no snapshot by which to know that it was looked at. */
   private readonly lookedAt = new Map<NoticeId, Date>();
+  private readonly made = new SharedCounts<MeasurementSnapshot>();
 
   constructor(
     private readonly counts: MeasureRepository,
@@ -37,6 +40,7 @@ export class MeasureService {
     private readonly transactions: Transactions,
     private readonly audit: Audit,
     private readonly clock: Clock,
+    private readonly words: FirstWordCount,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -49,9 +53,9 @@ export class MeasureService {
     return (await this.measured(notice, 'asked')).snapshot;
   }
 
-  /** The newest that was kept, else one made now. Errors as `measure`. */
+  /** The newest that was kept, else one made now, of a large incident with others. Errors as `measure`. */
   async current(notice: NoticeId): Promise<MeasurementSnapshot> {
-    return (await this.kept.latest(notice)) ?? this.measure(notice);
+    return (await this.kept.latest(notice)) ?? this.withOthers(notice, await this.incidentOf(notice));
   }
 
   /**
@@ -100,9 +104,9 @@ export class MeasureService {
    * What pages show: of an open incident as of now, of a closed one what was kept of its end, so that no figure changes silently. Errors as `measure`.
    */
   async shown(notice: NoticeId): Promise<MeasurementSnapshot> {
-    const incident = await this.transactions.run((tx) => this.counts.incidentOf(tx, notice));
+    const incident = await this.incidentOf(notice);
     const isClosed = incident !== null && (await this.incidents.get(incident)).status === 'closed';
-    return isClosed ? this.current(notice) : this.measure(notice);
+    return isClosed ? this.current(notice) : this.withOthers(notice, incident);
   }
 
   /**
@@ -120,11 +124,16 @@ export class MeasureService {
     return { incidentId: id, takenAt, revision, members, simulated, ...word, notices: await this.currentOf(rollouts) };
   }
 
-  /** The same as of now, closed or not: for the report, which says what has changed. Errors as `ofIncident`. */
-  async measureIncident(id: IncidentId): Promise<IncidentMeasurement> {
-    const incident = await this.incidents.get(id);
-    const now = this.clock.now();
-    const { rollouts, word } = await this.atOnce(async (tx) => ({ rollouts: await this.counts.rollouts(tx, id, now), word: await this.counts.firstWord(tx, id, null, now) }));
+  /**
+   * The same as of now, closed or not: for the report, which says what has changed. Of a large incident as of when who heard first was counted for all who look.
+   *
+   * @param isKept  It goes on record, so it is counted for itself. Errors as `ofIncident`.
+   */
+  async measureIncident(id: IncidentId, isKept = false): Promise<IncidentMeasurement> {
+    const [incident, standing] = await Promise.all([this.incidents.get(id), isKept ? null : this.words.standing(id)]);
+    const counted = standing && (await this.words.shared(standing, null));
+    const now = counted?.at ?? this.clock.now();
+    const { rollouts, word } = await withRoomToSort(this.transactions, async (tx) => ({ rollouts: await this.counts.rollouts(tx, id, now), word: counted?.word ?? (await this.counts.firstWord(tx, id, null, now)) }));
     const notices = await this.currentOf(rollouts);
     const observedUntil = rollouts[0] ? frameOf(rollouts[0], now).observedUntil : now;
     return {
@@ -141,9 +150,22 @@ export class MeasureService {
     return notices;
   }
 
-  private async measured(notice: NoticeId, trigger: MeasurementTrigger): Promise<Measured> {
-    const takenAt = this.clock.now();
-    const { rollout, inputs } = await this.atOnce((tx) => this.inputsOf(tx, notice, takenAt));
+  /** null before it begins to go out. */
+  private incidentOf(notice: NoticeId): Promise<IncidentId | null> {
+    return this.transactions.run((tx) => this.counts.incidentOf(tx, notice));
+  }
+
+  /** As `measure`, and keeps nothing; of a large incident the one that is being made, or was a moment ago, for whoever else looks at it. */
+  private async withOthers(notice: NoticeId, incident: IncidentId | null): Promise<MeasurementSnapshot> {
+    const standing = incident && (await this.words.standing(incident));
+    if (standing === null) return this.measure(notice);
+    return this.made.of(`${standing.of} ${notice}`, async () => (await this.measured(notice, 'asked', await this.words.shared(standing, notice))).snapshot);
+  }
+
+  /** @param counted  Who heard first, as it is known; all else is then as of the same instant. */
+  private async measured(notice: NoticeId, trigger: MeasurementTrigger, counted: CountedWord | null = null): Promise<Measured> {
+    const takenAt = counted?.at ?? this.clock.now();
+    const { rollout, inputs } = await withRoomToSort(this.transactions, (tx) => this.inputsOf(tx, notice, takenAt, counted));
     const figures = figuresOf(inputs);
     const { noticeId: id, incidentId, number, type, members, declaredAt, approvedAt, pressReportedAt } = rollout;
     const result: NoticeMeasurement = {
@@ -152,7 +174,7 @@ export class MeasureService {
     return { rollout, snapshot: { id: null, takenAt, trigger, method: METHOD, inputsHash: sha256Hex(canonicalJson(inputs)), result: asJson(result) } };
   }
 
-  private async inputsOf(tx: Tx, notice: NoticeId, now: Date): Promise<{ rollout: MeasuredRollout; inputs: MeasurementInputs }> {
+  private async inputsOf(tx: Tx, notice: NoticeId, now: Date, counted: CountedWord | null): Promise<{ rollout: MeasuredRollout; inputs: MeasurementInputs }> {
     const incident = await this.counts.incidentOf(tx, notice);
     const rollout = incident && (await this.counts.rollouts(tx, incident, now)).find(({ noticeId }) => noticeId === notice);
     if (!incident || !rollout) throw new DomainError('conflict', 'notice-not-sent', 'This notice has not begun to go out: there is nothing to measure yet.');
@@ -165,7 +187,7 @@ export class MeasureService {
     const inputs = {
       frame, table,
       totals: await this.counts.callTotals(tx, frame),
-      word: await this.counts.firstWord(tx, incident, notice, now),
+      word: counted?.word ?? (await this.counts.firstWord(tx, incident, notice, now)),
       latePercent: rollout.latePercent,
       checks: await this.checksOf(tx, notice, frame, assess(table, optionsOf(table, rollout.latePercent)), { callers, contacts }),
     };
@@ -177,13 +199,5 @@ export class MeasureService {
     if (assessed.kind !== 'measurable') return null;
     const { window } = assessed.basis;
     return { ...others, weeks: await this.counts.callsOfWeeks(tx, window), tagged: await this.counts.taggedCalls(tx, notice, window), unaffected: await this.counts.unaffected(tx, notice, frame) };
-  }
-
-  /** All counts of one measurement see one state: a call that comes in between is in all of them or in none. With room to sort a million people without a file for each part. */
-  private atOnce<Value>(read: (tx: Tx) => Promise<Value>): Promise<Value> {
-    return this.transactions.run(async (tx) => {
-      await tx.query(`set local work_mem = '64MB'`);
-      return read(tx);
-    }, 'REPEATABLE READ');
   }
 }

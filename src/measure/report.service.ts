@@ -48,6 +48,8 @@ export interface IncidentReport {
 interface Draft {
   readonly figures: ReportFigures;
   readonly first: MeasurementSnapshot | null;
+  /** When who heard first was counted: the oldest of its figures. */
+  readonly measuredAt: Date;
 }
 
 /** Draws the report from the ledger, the calls and the answers, and keeps what it said. */
@@ -76,8 +78,9 @@ export class ReportService {
   async of(id: IncidentId): Promise<IncidentReport> {
     const incident = await this.incidents.get(id);
     const kept = incident.status === 'closed' ? ((await this.settled(incident)) ?? (await this.take(incident, 'closed'))) : null;
-    const figures = kept?.figures ?? (await this.draft(incident)).figures;
-    return this.reportOf(id, kept, figures);
+    if (kept) return this.reportOf(id, kept, kept.figures);
+    const { figures, measuredAt } = await this.draft(incident, false);
+    return { ...(await this.reportOf(id, null, figures)), asOf: measuredAt };
   }
 
   /** What was kept last of an incident that is open, with the time of which it is; null where nothing was. */
@@ -142,7 +145,7 @@ export class ReportService {
 
   /** Where nothing has changed since the last, that one stands, unless this is the incident's end. */
   private async take(incident: Incident, cause: ReportCause): Promise<ReportRevision> {
-    const { figures, first } = await this.draft(incident);
+    const { figures, first } = await this.draft(incident, true);
     const figuresHash = sha256Hex(canonicalJson({ ...figures, deeds: [], alerts: [] }));
     const last = await this.reports.latest(incident.id);
     if (last?.figuresHash === figuresHash && cause !== 'closed') return last;
@@ -169,8 +172,8 @@ export class ReportService {
     };
   }
 
-  private async draft({ id, reference, title, kind, severity, status, discoveredAt, declaredAt, pressReportedAt, closedAt, simulated, exercise }: Incident): Promise<Draft> {
-    const [measured, notices, expected, alerts, deeds] = [await this.measures.measureIncident(id), await this.noticesOf(id), await this.expectedOf(id), await this.alerts.ofIncident(id), await this.deedsOf(id)];
+  private async draft({ id, reference, title, kind, severity, status, discoveredAt, declaredAt, pressReportedAt, closedAt, simulated, exercise }: Incident, isKept: boolean): Promise<Draft> {
+    const [measured, notices, expected, alerts, deeds] = [await this.measures.measureIncident(id, isKept), await this.noticesOf(id), await this.expectedOf(id), await this.alerts.ofIncident(id), await this.deedsOf(id)];
     const [first = null] = measured.notices;
     const { firstWord, sinceApproval, beforePress, pressHeadStart, medianHeadStartMinutes } = measured;
     const feedback = [];
@@ -189,7 +192,7 @@ export class ReportService {
       alerts: alerts.map(({ kind: what, severity: how, message, times, state }) => ({ kind: what, severity: how, message, times, state })),
       deeds,
     });
-    return { figures, first };
+    return { figures, first, measuredAt: measured.takenAt };
   }
 
   private async noticesOf(id: IncidentId): Promise<readonly ReportedNotice[]> {

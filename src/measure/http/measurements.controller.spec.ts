@@ -3,6 +3,7 @@ import { AS_COUNTED } from '../../../test/support/as-counted.js';
 import { hearApp, type HearApp } from '../../../test/support/hear.app.js';
 import { World } from '../../../test/support/hear.builder.js';
 import type { IncidentId, NoticeId } from '../../kernel/ids.js';
+import { FirstWordCount } from '../first-word-count.service.js';
 import { MeasureService } from '../measure.service.js';
 import { MeasureRepository } from '../store/measure.repository.js';
 import { MeasurementRepository } from '../store/measurement.repository.js';
@@ -16,7 +17,7 @@ let incident: IncidentId;
 let notice: NoticeId;
 
 beforeAll(async () => {
-  test = await hearApp(new Date('2026-03-02T12:00:00Z'), { controllers: [MeasurementsController], providers: [MeasureService, MeasureRepository, MeasurementRepository, AS_COUNTED] });
+  test = await hearApp(new Date('2026-03-02T12:00:00Z'), { controllers: [MeasurementsController], providers: [FirstWordCount, MeasureService, MeasureRepository, MeasurementRepository, AS_COUNTED] });
   ops = await test.key('ops');
   const world = await World.begin(test.database);
   const people = await world.customers(4);

@@ -94,6 +94,12 @@ export class MeasureRepository {
     return totals!;
   }
 
+  /** How many notices of an incident have begun to go out, and how they stand. */
+  async standing(incident: IncidentId): Promise<{ readonly notices: number; readonly states: string }> {
+    const [standing] = await this.db.query<{ notices: number; states: string }>(STANDING, [incident]);
+    return standing!;
+  }
+
   /** Over the members of one notice, or with null of all that went out for the incident. */
   async firstWord(tx: Tx, incident: IncidentId, notice: NoticeId | null, now: Date): Promise<FirstWordInputs> {
     const [facts] = await tx.query<FirstWordInputs>(FIRST_WORD, [incident, notice, now, FIRST_WORD_HOURS, SERIES_STEP_MINUTES]);
@@ -205,6 +211,15 @@ const TAGGED_CALLS = `
     from tagged as t
     join published.inbound_call as c on c.tags && t.tags
    where c.offered_at >= $2 and c.offered_at < $3`;
+
+/** Of one that ended, also whether a message of it was still in the air: that one may arrive. */
+const STANDING = `
+  select count(*)::int as notices,
+         coalesce(string_agg(concat_ws(':', r.notice_id, d.state, d.ledger_written,
+           case when d.state in ('finished','cancelled') then exists (select from published.message as m where m.notice_id = r.notice_id and m.state = 'sending') end), ',' order by r.notice_id), '') as states
+    from published.rollout as r
+    left join published.dispatch_state as d on d.notice_id = r.notice_id
+   where r.incident_id = $1`;
 
 const FIRST_WORD = `
   with incident as (
