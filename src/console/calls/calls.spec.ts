@@ -86,6 +86,7 @@ describe('hold time', () => {
       'the company’s own figure, for want of incidents to go by.',
     ]);
     expect(forecastSentences({ ...known, paced: null })[1]).toBe('With about 8 agents there, and 42 other calls an hour as just now, callers would wait 1 min 15 s at worst, 1 h 30 min after the first wave, if the waves open as planned.');
+    expect(forecastSentences({ ...known, worstWaitSeconds: 0.02, paced: null })[1]).toBe('With about 8 agents there, and 42 other calls an hour as just now, hardly anybody would wait, if the waves open as planned.');
     expect(forecastSentences({ ...known, paced: { peoplePerMinute: 41.7, lastWaveMinutes: 180 } })[2]).toBe('The phones bear 42 people a minute.');
   });
   it('says what the weeks before were like, and no share that can not be', () => {

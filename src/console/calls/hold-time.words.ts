@@ -109,7 +109,8 @@ export function forecastSentences(forecast: PhoneForecastAnswer): readonly strin
   if (forecast.kind === 'no-forecast') return [`${calls} How long callers would wait is not known: nobody has said who is on duty.`];
   const { agents, worstWaitSeconds, worstAtMinutes, paced, otherCallsPerHour } = forecast;
   const staff = `${Number.isInteger(agents) ? '' : 'about '}${grouped(Math.max(1, Math.round(agents)))}`;
-  const worst = `With ${staff} ${Math.round(agents) <= 1 ? 'agent' : 'agents'} there, and ${grouped(Math.round(otherCallsPerHour))} other calls an hour as just now, callers would wait ${secondsInWords(worstWaitSeconds)} at worst, ${minutesInWords(worstAtMinutes)} after the first wave, if the waves open as planned.`;
+  const wait = worstWaitSeconds < 0.95 ? 'hardly anybody would wait' : `callers would wait ${secondsInWords(worstWaitSeconds)} at worst, ${minutesInWords(worstAtMinutes)} after the first wave`;
+  const worst = `With ${staff} ${Math.round(agents) <= 1 ? 'agent' : 'agents'} there, and ${grouped(Math.round(otherCallsPerHour))} other calls an hour as just now, ${wait}, if the waves open as planned.`;
   return [calls, worst, ...(paced === null ? [] : [`The phones bear ${paced.peoplePerMinute >= 1 ? grouped(Math.round(paced.peoplePerMinute)) : 'fewer than one'} people a minute.`])];
 }
 

@@ -1,7 +1,9 @@
 import { type FigureChange } from '../../measure/model/report.js';
 import { type Outcome } from '../../deliver/contract.js';
 import { OUTCOME_LABELS } from '../notices/sum-bar.js';
+import { hoursInWords, secondsInWords } from '../calls/hold-time.words.js';
 import { per100 } from '../calls/measured.words.js';
+import { minutesInWords } from '../../platform/pages/page-helpers.js';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -16,8 +18,8 @@ const OF_CALLS: Labels = {
   'avoided.low': 'avoided calls, low end', 'avoided.high': 'avoided calls, high end', 'avoided.kind': 'whether avoided calls are known', 'avoided.rateRatio.value': 'calling rate, told against waiting',
 };
 const OF_HOLD: Labels = {
-  kind: 'whether hold time is computed', why: 'why hold time is not computed', waitSeconds: 'mean wait, seconds', waitSecondsWithout: 'mean wait without the notice, seconds', abandonShare: 'hung up', abandonShareWithout: 'would have hung up without the notice',
-  agentHoursSaved: 'agent hours saved',
+  kind: 'whether hold time is computed', why: 'why hold time is not computed', waitSeconds: 'mean wait', waitSecondsWithout: 'mean wait without the notice', abandonShare: 'hung up', abandonShareWithout: 'would have hung up without the notice',
+  agentHoursSaved: 'agents’ time saved',
 };
 const ENDS: Labels = { count: '', share: ', share', low: ', low end', high: ', high end', of: ', of so many' };
 const WORD: Labels = { toldFirst: 'told first', calledFirst: 'called first', neither: 'neither yet' };
@@ -33,7 +35,7 @@ const PLACES: readonly (readonly [RegExp, (found: readonly string[], notice: (pl
   [/^calls\.(.+)$/, ([of]) => OF_CALLS[of!]],
   [/^hold\.(\w+)$/, ([of]) => OF_HOLD[of!]],
   [/^word\.firstWord\.at\.(\d+)\.(\w+)\.(\w+)$/, ([at, who, end]) => (WORD[who!] === undefined || ENDS[end!] === undefined ? undefined : `${WORD[who!]!}, horizon ${Number(at) + 1}${ENDS[end!]!}`)],
-  [/^word\.firstWord\.(median|p95)\.minutes$/, ([which]) => `minutes until ${which === 'median' ? 'half' : '95 %'} were told`],
+  [/^word\.firstWord\.(median|p95)\.minutes$/, ([which]) => `until ${which === 'median' ? 'half' : '95 %'} were told`],
   [/^feedback\.(\d+)\.served\.(served|response)\.(\w+)$/, ([place, of, end], notice) => (ENDS[end!] === undefined ? undefined : `${notice(place!)}: ${of === 'served' ? 'told what they need' : 'answered'}${ENDS[end!]!}`)],
   [/^feedback\.(\d+)\.answers\.(\w+)$/, ([place, answer], notice) => `${notice(place!)}: ${answer === 'byText' ? 'answers by text' : `answered ${answer}`}`],
 ];
@@ -50,6 +52,8 @@ export function placeWords(path: string, notices: readonly { readonly number: nu
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+/** Amounts of time, by the unit at the end of their names. */
+const TIMES: readonly (readonly [RegExp, (value: number) => string])[] = [[/[mM]inutes$/, minutesInWords], [/Seconds(Without)?$/, secondsInWords], [/[hH]oursSaved$/, hoursInWords]];
 const SHARES = /(share|low|high|lowest|highest|Share\w*)$/;
 
 /** A figure as people read it; `at` where it is a time, which the page writes by the reader's clock. */
@@ -60,6 +64,8 @@ export function valueWords(path: string, value: unknown): { readonly text: strin
 
 function textOf(path: string, value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
+  const time = typeof value === 'number' && TIMES.find(([name]) => name.test(path));
+  if (time) return time[1](value);
   if (typeof value === 'number') return SHARES.test(path) && Math.abs(value) <= 1 ? per100(value) : value.toLocaleString('en-US', { maximumFractionDigits: 1 });
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return typeof value === 'string' ? value.replaceAll('-', ' ') : Array.isArray(value) ? `${value.length} entries` : 'something';
