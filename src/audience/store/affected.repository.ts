@@ -78,9 +78,9 @@ export class AffectedRepository {
   }
 }
 
-/** Sorts and hashes of a million people stay in memory, and a scan of all touchpoints may be shared by several processes. */
+/** Sorts and hashes of a million people stay in memory, and a scan of all touchpoints may be shared by several processes, which no other statement of the service asks for. */
 async function prepare(tx: Tx): Promise<void> {
-  await tx.query(`set local work_mem = '128MB'`);
+  await tx.query(`set local work_mem = '128MB'; set local max_parallel_workers_per_gather = 2`);
   await tx.query('drop table if exists affected, household_of');
 }
 
@@ -113,10 +113,12 @@ const fillSql = (pickedSql: string, dataInvolved: string): string => `
          case when c.care is null then c.phone end as phone, case when c.care is null then c.phone_hash end as phone_hash, c.preferred_channel, c.care,
          -- of a representative the address is as old as the last word on who is written to
          case when c.care is null then c.email_changed_at else (select x.changed_at from care_change as x where x.customer_id = c.id) end as email_changed_at, case when c.care is null then c.phone_changed_at end as phone_changed_at,
-         case when c.care is null then '{}'::jsonb else jsonb_build_object('care', c.care) end || jsonb_build_object('touchpoints', p.touchpoints, 'more', p.more, 'by', to_jsonb(p.by),
-                            'data', case when cardinality(p.data) > 0 then to_jsonb(p.data) else ${dataInvolved}::jsonb end) as reasons
+         case when c.care is null then w.reasons else w.reasons || jsonb_build_object('care', c.care) end as reasons
     from (${pickedSql}) as p
-    join customer as c on c.id = p.customer_id and c.erased_at is null`;
+    join customer as c on c.id = p.customer_id and c.erased_at is null
+   cross join lateral (
+           select jsonb_build_object('touchpoints', p.touchpoints, 'more', p.more, 'by', p.by, 'data', case when cardinality(p.data) > 0 then to_jsonb(p.data) else ${dataInvolved}::jsonb end) as reasons
+         ) as w`;
 
 /** Whoever shares an address, with the lowest customer of each address as its name: numbers sort faster than hashes. */
 const SHARING = `

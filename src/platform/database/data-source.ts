@@ -56,6 +56,7 @@ const MIGRATING = 2;
 /**
  * A machine that is gone without a word is noticed within half a minute, and not after the two hours of TCP. A statement takes one core: what is counted
  * over a million people behind the pages took three processes, seen as 1.5 such counts at once on two cores, and every page beside them waited for a core.
+ * Finding and freezing an audience, which somebody waits for, asks for more (`audience/store/affected.repository.ts`).
  */
 const serverOptions = ({ sessionMs }: Patience): string =>
   `-c max_parallel_workers_per_gather=0 -c idle_session_timeout=${sessionMs} -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=25000`;
