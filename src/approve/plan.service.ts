@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audiences, type FrozenAudience } from '../audience/contract.js';
 import { type Variant, variantForAll } from '../compose/contract.js';
-import type { AudienceId, NoticeId } from '../kernel/ids.js';
+import type { AudienceId, IncidentId, NoticeId } from '../kernel/ids.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { Database, Transactions } from '../platform/database/transactions.js';
 import { ApprovedNotices, type ApprovedPlan, type NoticeTexts } from './contract.js';
@@ -50,6 +50,11 @@ export class PlanService extends ApprovedNotices {
    */
   async standing(id: NoticeId, from: Reader = this.db): Promise<StandingPlan> {
     return this.standingOf(await this.notices.get(from, id), from);
+  }
+
+  /** All notices of an incident, in order of their numbers. */
+  ofIncident(incident: IncidentId): Promise<readonly StoredNotice[]> {
+    return this.notices.ofIncident(this.db, incident);
   }
 
   /** @param of  What this request has read already, or a notice that is still to be read: a page asks several for parts of one plan, and reads it once. Errors as `standing`. */

@@ -18,6 +18,7 @@ import { channelsToProve } from './model/channels.js';
 import { brakeForecast, type BrakeForecast } from './model/brake-forecast.js';
 import { estimateFinish } from './model/finish-estimate.js';
 import { limitsOf, lineOf, type Limit } from './model/finish-limits.js';
+import { followUpFindings, newestBefore } from './model/follow-up.js';
 import { LintSample } from './model/lint-sample.js';
 import { verdict, type PreflightRun } from './model/preflight.js';
 import { PreflightTally, type PreflightSummary, priced, toldGroup } from './model/preflight-tally.js';
@@ -115,9 +116,10 @@ export class PreflightRunner {
     if (work.rendered !== audience.members) throw new Error(`The audience counts ${audience.members} members, and ${work.rendered} were found.`);
   }
 
-  private async finish(run: PreflightRun, { notice, audience }: StandingPlan, work: Proof): Promise<void> {
-    const findings = [...(await work.lint(new FairLoop())), ...(await this.publicFindings(run.noticeId))];
+  private async finish(run: PreflightRun, { notice, texts, audience }: StandingPlan, work: Proof): Promise<void> {
     const now = this.clock.now();
+    const earlier = newestBefore(await this.plans.ofIncident(notice.incidentId), notice.number);
+    const findings = [...followUpFindings(notice, earlier, texts.map(({ locale }) => locale), now), ...(await work.lint(new FairLoop())), ...(await this.publicFindings(run.noticeId))];
     const summary = { ...this.summary(work, notice, await this.plans.peopled(audience.id), await this.limits(work, notice), now), brake: await this.brake(notice, work, now), ...(await this.consent(notice)) };
     const state = await this.transactions.run(async (tx) => {
       const state = verdict(audience.members, work.failures, findings, await this.overrides.of(tx, run.noticeId, run.revision));

@@ -61,6 +61,17 @@ describe('a pre-flight', () => {
     expect([before, await test.preflights.sharingOfBegun()]).toEqual([0, 2]);
   });
 
+  it('lets no all-clear out that says what the first word said while nothing was mended', async () => {
+    const { id, incidentId: incident, audienceId } = await test.approved();
+    const draft = (type: 'update' | 'resolution') => test.drafting.draft(test.people.author, incident, { type, audienceId });
+    const closing = await draft('resolution');
+    const { state, findings } = await prove(closing.id);
+    expect({ id, state, findings: findings.map(({ rule, severity, locale }) => [rule, severity, locale]) }).toEqual({ id, state: 'failed', findings: [['all-clear-as-before', 'block', 'en'], ['all-clear-as-before', 'block', 'es']] });
+    await expect(test.decisions.submit(test.people.author, closing.id)).rejects.toMatchObject({ code: 'preflight-findings' });
+    const news = await draft('update');
+    expect(await prove(news.id)).toMatchObject({ state: 'passed', findings: [{ rule: 'nothing-new', severity: 'warn', locale: 'en' }, { locale: 'es' }] });
+  });
+
   it('is queued, run, and adds everybody up', async () => {
     const members: MemberSeed[] = [
       {}, { locale: 'es', country: 'MX', region: null }, { preferredChannel: 'sms' }, { email: null }, { phone: null }, { email: null, phone: null },

@@ -150,7 +150,7 @@ export class DeskService {
       const text = email?.ok ? `${email.value.subject}\n\n${email.value.text}` : 'body' in made.value ? made.value.body : '';
       return { ...message, text, proved: made.value.bodyHash === message.bodyHash };
     }));
-    return { ...touching, nextUpdateAt: plan.notice.facts.nextUpdateAt, messages, answers, checks };
+    return { ...touching, nextUpdateAt: plan.notice.type === 'resolution' ? null : plan.notice.facts.nextUpdateAt, messages, answers, checks };
   }
 
   private reader(audience: AudienceId, customer: CustomerId) {

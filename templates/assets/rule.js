@@ -44,7 +44,7 @@ function take(fresh, act, sent) {
   const typing = act === 'count' || act === 'people';
   const parts = act === 'people' ? ['people', 'draft'] : ['faults', 'count', 'people', 'draft'];
   for (const name of parts) swap(name, fresh);
-  if (pressed === 'count') document.getElementById(pressed)?.focus({ preventScroll: true });
+  if (pressed && document.activeElement?.id !== pressed) document.getElementById(pressed)?.focus({ preventScroll: true });
   if (act === 'people') return;
   if (form.elements.rule !== document.activeElement) swap('json', fresh);
   if (typing) return;
@@ -82,6 +82,7 @@ function focus(id, at, act) {
   const rows = part(form, 'rows');
   const made = act.startsWith('add-') ? document.getElementById(`row-${rows.dataset.place}`) : null;
   if (act.startsWith('drop')) return besides(act, rows)?.focus();
+  if (!id && !/^(add-|use-)/.test(act)) return; // what has the keyboard stands where it stood
   const target = id ? document.getElementById(id) : (act.startsWith('add-where') ? [...(made ?? rows).querySelectorAll('[id^="name-"]')].at(-1) : (made ?? rows).querySelector('select, input:not([type="hidden"])'));
   target?.focus();
   if (id && typeof at === 'number') target?.setSelectionRange?.(at, at);

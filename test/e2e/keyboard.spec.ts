@@ -128,6 +128,22 @@ describe('by keyboard alone', () => {
     expect(await act(/^Take away this condition/)).toBe(condition === 0 ? 'Add a condition' : `name-${row}-${condition - 1}`);
     const left = Number(row.at(-1));
     expect(await act(/^Take away this row/)).toBe(left === 0 ? 'Add what they did' : `kind-0.${left - 1}`);
+    // What is counted anew stands in the place of what was counted, with the button that has the keyboard.
+    const old = () => page.evaluate(`document.querySelector('[data-part="count"]').dataset.old = 'yes'`);
+    const renewed = () => eventually(async () => (await page.locator('[data-part="count"][data-old]').count()) === 0 && (await page.locator('form[data-rule]').getAttribute('aria-busy')) === null);
+    for (const [what, id, key] of [[/^without$/, 'without', 'Space'], [/^count$/, 'count', 'Enter']] as const) {
+      await tabTo(page, what);
+      await old();
+      await page.keyboard.press(key);
+      await renewed();
+      expect(await here(page)).toBe(id);
+    }
+    expect(await page.locator('#without').isChecked()).toBe(true);
+    expect(await tabTo(page, /^freeze$/)).toBe(1);
+    await old();
+    await page.evaluate(`document.querySelector('form[data-rule]').dispatchEvent(new Event('input'))`); // somebody's last letter
+    await renewed();
+    expect(await here(page)).toBe('freeze');
     expect([...author.complaints, ...approver.complaints]).toEqual([]);
   });
 });

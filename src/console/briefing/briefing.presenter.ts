@@ -77,7 +77,7 @@ export function briefingPage({ view, forecast, messages, dataLabels, members, co
     lateGroup: lateGroupSentences(notice.schedule, members),
     calls: forecastSentences(forecast),
     byHour: roundedParts(forecast.callsByHour).map((calls, hour) => ({ label: hour === 0 ? 'in the first hour' : `in hour ${hour + 1}`, calls })),
-    nextUpdateAt: document.nextUpdateAt,
+    nextUpdateAt: document.notice.type === 'resolution' ? null : document.nextUpdateAt,
     dataInvolved: document.dataInvolved.map((code) => dataLabels[code] ?? code),
     proofs: proofs.map((check) => CHECKS[check]),
     worthless: IDENTITY_CHECKS.filter((check) => !proofs.includes(check)).map((check) => CHECKS[check]),

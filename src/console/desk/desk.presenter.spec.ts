@@ -12,6 +12,12 @@ describe('a case at the desk', () => {
     expect(shown.incidents[0]!.why).toEqual(['data: card number', 'card purchase on 15 Feb 2026, 19:42 PST: Store 15']);
   });
 
+  it('promises nothing once the newest notice is an all-clear', () => {
+    const promising = { ...notice, nextUpdateAt: '2026-03-03T09:00:00Z' };
+    const next = (...notices: readonly object[]) => casePage({ file: { customer, notices, replies: [] }, keys: () => 'key', zone: 'UTC', faults: [], said: null } as unknown as DeskCase).incidents[0]!.next;
+    expect([next(promising), next({ ...notice, notice: { id: 'm', number: 2, type: 'resolution' } }, promising)]).toEqual(['2026-03-03T09:00:00Z', null]);
+  });
+
   it('says number, language and outcomes in words', () => {
     expect(shown.customer).toMatchObject({ phone: '+1 706 555 0104', speaks: 'Spanish (United States)' });
     expect(shown.incidents[0]!.notices[0]).toMatchObject({ outcome: 'nobody knows whether they were told', messages: [{ stateLabel: 'handed over' }] });

@@ -64,7 +64,7 @@ export function casePage({ file: { customer, notices, replies }, keys, zone, fau
   const incidents = [...new Set(notices.map(({ incidentId }) => incidentId))].map((id) => {
     const its = notices.filter(({ incidentId }) => incidentId === id);
     const { reference, title, status, reasons, answers, kind } = its[0]!;
-    const next = its.map(({ nextUpdateAt }) => nextUpdateAt).find((at) => at !== null) ?? null;
+    const next = its.find(({ notice }) => notice !== null)?.nextUpdateAt ?? null; // the newest comes first: an all-clear promises nothing any more
     return { id, reference, title, status, statusTone: status === 'open' ? 'info' : '', kind, why: whyWords(reasons, zone), answers, next, held: its.some(({ held }) => held === 'incident') ? { what: 'this incident', until: null } : null, notices: its.filter(({ notice }) => notice !== null).map((one) => noticePart(one, keys)) };
   });
   return {

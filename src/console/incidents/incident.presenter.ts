@@ -11,6 +11,7 @@ import { stateTag } from '../notices/notice-state.js';
 import { type Paging } from '../list/paging.js';
 import { clocksOf } from './clocks.js';
 import { type KnownNotice } from './known-notice.js';
+import { isUnderWay } from '../notices/progress.presenter.js';
 import { sumBar, toldOf } from '../notices/sum-bar.js';
 import { grouped, KINDS, NOTICE_LABELS, SEVERITY_TONES, type Tone } from '../page/words.js';
 import { type Fault } from '../page/fault.js';
@@ -41,6 +42,7 @@ export function roomPage({ incident, brand, notices, audiences, timeline, paging
   const frozen = audiences.filter(({ counts }) => counts !== null);
   const begun = notices.filter(({ progress }) => progress !== null);
   const newest = frozen[0]?.counts ?? null;
+  const goesOn = toldLast(frozen, begun);
   const measured = figures?.measured ?? null;
   const isCounted = begun.length === 0 || measured !== null;
   return {
@@ -71,12 +73,19 @@ export function roomPage({ incident, brand, notices, audiences, timeline, paging
     noticeTypes: NOTICE_TYPES.map((value) => ({ value, label: NOTICE_LABELS[value], selected: value === (notices.length === 0 ? 'initial' : 'update') })),
     corrected: notices.filter(({ notice }) => notice.state === 'approved').map(({ notice }) => ({ id: notice.id, number: notice.number, label: NOTICE_LABELS[notice.type] })),
     frozen: frozen.map(({ id, version, counts }) => ({ id, version, members: counts!.members })),
-    toldBy: begun.map(({ notice, progress }) => ({ noticeId: notice.id, number: notice.number, people: toldOf(progress!.sum) })),
+    toldBy: begun.map(({ notice, progress }) => ({ noticeId: notice.id, number: notice.number, people: toldOf(progress!.sum), selected: notice.id === goesOn })),
     facts: knownTimes(incident),
     audiences: audiences.map(({ id, version, counts, rule, listId, toldByNoticeId }) => ({ id, version, counts, from: sourceWords(rule !== null, listId !== null, toldByNoticeId !== null) })),
     timeline: timeline.map(timelineRow),
     paging,
   };
+}
+
+/** Whom the next notice most likely goes to: those whom the newest that is out has reached; null while it goes out, and where people have been found since. */
+function toldLast(frozen: readonly { readonly id: string }[], begun: readonly KnownNotice[]): string | null {
+  const last = begun.at(-1);
+  if (!last?.progress || isUnderWay(last.progress) || toldOf(last.progress.sum) === 0) return null;
+  return begun.some(({ notice }) => notice.audienceId === frozen[0]?.id) ? last.notice.id : null;
 }
 
 /** What is known of the times, in their order; what nobody knows comes last. */

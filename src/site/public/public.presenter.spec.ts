@@ -40,6 +40,15 @@ describe('the page of an incident', () => {
     expect(feedEntries(incident('initial', 'correction'), 'https://shop.example')[0]).toMatchObject({ link: 'https://shop.example/status/en/INC-0001.html', id: 'urn:uuid:n2', content: 'It was March, not May.\n\nword 2\n\ndeed 2\n\n– step 2' });
   });
 
+  it('promises the next word until the end of the matter', () => {
+    const promising = (type: NoticeType) => {
+      const { updates: [newest, ...earlier], ...page } = incident('initial', type);
+      const { context } = newest;
+      return incidentPage({ ...page, updates: [{ ...newest, context: { ...context, notice: { ...context.notice, nextUpdate: 'March 3, 2026, 9:00 AM PST' } } }, ...earlier] }).nextUpdate;
+    };
+    expect([promising('update'), promising('resolution')]).toEqual(['We will write more here by March 3, 2026, 9:00 AM PST.', null]);
+  });
+
   it('is settled by the end of the matter alone, here and in the list', () => {
     for (const [types, settled] of [[['initial', 'resolution'], true], [['initial', 'resolution', 'update'], false]] as const) {
       expect([incidentPage(incident(...types)).settled !== null, indexPage('en', [incident(...types)], ['en'], null).incidents[0]!.settled !== null]).toEqual([settled, settled]);

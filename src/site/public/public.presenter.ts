@@ -49,7 +49,7 @@ export function incidentPage({ lang, reference, updates, languages, askAt }: Pub
     whatHappened: happened(updates[0].context),
     dates: facts.exposure === null ? null : `${words.dates[incident.kind]}: ${facts.exposure}.`,
     data: facts.dataInvolved.length > 0 ? { lead: words.dataInvolved, items: facts.dataInvolved } : null,
-    nextUpdate: notice.nextUpdate === null ? null : words.nextUpdate(notice.nextUpdate),
+    nextUpdate: notice.nextUpdate === null || notice.type === 'resolution' ? null : words.nextUpdate(notice.nextUpdate),
     steps: facts.whatYouCanDo,
     whatWeDo: facts.whatWeDo,
     consequences: facts.consequences,
