@@ -2,7 +2,7 @@ import twilio from 'twilio';
 import { accepted, type Answer, deferred, unanswered } from '../model/answer.js';
 import { type OutgoingSms, SmsGateway } from '../model/gateways.js';
 import type { StatusAnswer } from '../model/receipt-inquiry.js';
-import type { ListedSms } from '../model/sms-lookup.js';
+import { type ListedSms, MOST_LISTED } from '../model/sms-lookup.js';
 import { type HttpFailure, twilioFailure, twilioRefusal } from '../model/twilio-answer.js';
 import { basicAuthorization, HttpRefusal, KeepAliveClient, NotOursAnyMore } from './keep-alive.client.js';
 
@@ -21,8 +21,6 @@ export interface TwilioSettings {
 type LibraryOptions = NonNullable<Parameters<typeof twilio>[2]>;
 
 const API = 'https://api.twilio.com';
-/** Texts of the last hours to one number: far more than one incident sends. */
-const LOOKED_THROUGH = 200;
 /** Statuses after which no other comes. @source Twilio, "Outbound Message Status in Status Callbacks". */
 const FINAL: ReadonlySet<string> = new Set(['delivered', 'read', 'undelivered', 'failed', 'canceled']);
 
@@ -72,7 +70,7 @@ export class TwilioGateway extends SmsGateway {
 
   async sentTo(number: string): Promise<readonly ListedSms[] | null> {
     try {
-      const texts = await this.client.messages.list({ to: number, pageSize: LOOKED_THROUGH, limit: LOOKED_THROUGH });
+      const texts = await this.client.messages.list({ to: number, pageSize: MOST_LISTED, limit: MOST_LISTED });
       return texts.map((text) => ({ providerId: text.sid, body: text.body, createdAt: text.dateCreated, outbound: text.direction === 'outbound-api' }));
     } catch {
       return null;

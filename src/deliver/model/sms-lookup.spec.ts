@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type AccountFinding, findSms, foundAmong, type ListedSms, nextLookSeconds } from './sms-lookup.js';
+import { type AccountFinding, findSms, foundAmong, type ListedSms, MOST_LISTED, nextLookSeconds } from './sms-lookup.js';
 
 const BEGUN = new Date('2026-03-16T10:00:00Z');
 const text = (more: Partial<ListedSms> = {}): ListedSms => ({ providerId: 'SM1', body: 'It\'s about your card.', createdAt: BEGUN, outbound: true, ...more });
@@ -16,6 +16,8 @@ describe('a text in doubt', () => {
     ['is absent where only another text was sent', [text({ body: 'Your order is late.' })], { kind: 'absent' }],
     ['is absent where the person wrote it to us', [text({ outbound: false })], { kind: 'absent' }],
     ['waits where the provider keeps no bodies', [text({ body: '' })], { kind: 'wait' }],
+    ['waits where the list is full of newer texts: it may be behind its end', Array.from({ length: MOST_LISTED }, () => text({ body: 'Your code is 1.' })), { kind: 'wait' }],
+    ['is absent where a full list goes back to before it', [...Array.from({ length: MOST_LISTED - 1 }, () => text({ body: 'Your code is 1.' })), text({ createdAt: seconds(-61) })], { kind: 'absent' }],
     ['waits where the provider can\'t be asked', null, { kind: 'wait' }],
   ])('%s', (_, listed, finding) => {
     expect(findSms(attempt, listed, 600)).toMatchObject(finding);

@@ -23,13 +23,15 @@ export type Finding = { readonly kind: 'found'; readonly providerId: string } | 
 /** The same of one account among those that may have it. */
 export type AccountFinding = Finding & { readonly provider: string };
 
+/** Texts of one number that are looked through at most, newest first: far more than one incident sends. */
+export const MOST_LISTED = 200;
 /** Two clocks, and a list that shows whole seconds. */
 const CLOCKS_APART_MS = 60_000;
 
 /**
  * What the provider's list of texts to the number says about an attempt.
  *
- * @param listed  Every text to the number, or null where the provider could not be asked.
+ * @param listed  Every text to the number, the newest `MOST_LISTED` at most; or null where the provider could not be asked.
  * @returns `absent` only once the attempt is old enough for the list to be complete, and nothing in it could be ours.
  */
 export function findSms(attempt: DoubtfulSms, listed: readonly ListedSms[] | null, absentAfterSeconds: number): Finding {
@@ -41,7 +43,8 @@ export function findSms(attempt: DoubtfulSms, listed: readonly ListedSms[] | nul
   if (ours) return { kind: 'found', providerId: ours.providerId };
   // A text without its words may be this one: then only a receipt or a person can tell.
   if (candidates.some((sms) => sms.body === '')) return { kind: 'wait' };
-  return attempt.ageSeconds >= absentAfterSeconds ? { kind: 'absent' } : { kind: 'wait' };
+  const isWhole = listed.length < MOST_LISTED || listed.some((sms) => sms.createdAt.getTime() < since);
+  return isWhole && attempt.ageSeconds >= absentAfterSeconds ? { kind: 'absent' } : { kind: 'wait' };
 }
 
 /**
