@@ -26,6 +26,9 @@ describe('what Twilio says instead of taking a text', () => {
     [400, 30007, { kind: 'refused', state: 'failed', suppress: null }],
     [400, 21617, { kind: 'refused', state: 'failed' }],
     [400, 99999, { kind: 'refused', state: 'failed', code: '99999' }],
+    [400, null, { kind: 'deferred', slowDown: true, code: '400' }], // a firewall's page: no person is given up for it
+    [407, null, { kind: 'deferred', slowDown: true }],
+    [413, null, { kind: 'deferred' }],
   ])('HTTP %i with %s is %j', (status, code, answer) => {
     expect(twilioRefusal({ status, code, retryAfterSeconds: null })).toMatchObject(answer);
   });

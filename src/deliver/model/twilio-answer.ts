@@ -23,7 +23,7 @@ const say = (code: number): string => String(code);
 
 /**
  * Twilio's refusals of a new message, by error number. Whoever is not listed and answered 4xx was refused for good: the message
- * was surely not taken, and the same request would be answered the same.
+ * was surely not taken, and the same request would be answered the same. Without a number it was not Twilio who answered, and no reader's doing.
  *
  * @source twilio.com/docs/api/errors.
  */
@@ -69,7 +69,8 @@ export function twilioRefusal({ status, code, retryAfterSeconds }: TwilioReply):
   }
   if (known) return known;
   if (status === 401 || status === 403 || status === 404) return misconfigured(String(code ?? status), 'Twilio does not accept our account.');
-  return failed(String(code ?? status), 'Twilio refused the text.');
+  if (code === null) return deferred(String(status), 'Not Twilio answered, but something in between, such as a proxy or a firewall.', { slowDown: true });
+  return failed(String(code), 'Twilio refused the text.');
 }
 
 const NOT_CONNECTED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT', 'EADDRNOTAVAIL']);
