@@ -28,6 +28,10 @@ describe('a table on a phone', () => {
   ])('puts %s below its label or beside it', (_what, content, isLong) => {
     expect(cells(table(heads('A', 'B', 'C'), `<tr><td>a</td><td>${content}</td><td>c</td></tr>`))[1]).toBe(`<td role=cell data-label=B${isLong ? ' data-long' : ''}>${content}</td>`);
   });
+  it('puts a cell below a label that would take three lines beside it', () => {
+    const [, rate, interval] = cells(table(heads('A', 'Rate against those waiting (95 % interval)', 'Without it, 95 % interval'), '<tr><td>a</td><td>0.48</td><td>14 s to 18 s</td></tr>'));
+    expect([rate, interval]).toEqual(['<td role=cell data-label="Rate against those waiting (95 % interval)" data-long>0.48</td>', '<td role=cell data-label="Without it, 95 % interval">14 s to 18 s</td>']);
+  });
   it('keeps its classes, and its sum at the foot', () => {
     expect(withStackedTables(table(heads('A', 'B', 'C'), '<tr><td>a</td><td>b</td><td>c</td></tr></tbody><tfoot><tr><th scope="row">All</th><td>2</td><td>3</td></tr></tfoot><tbody>', ' class="small"'))).toMatch(
       /^<div class="scroll"><table class="small stack" role=table>[^]*<tfoot role=rowgroup><tr role=row><th scope="row" role=rowheader>All<\/th><td role=cell data-label=B>2<\/td><td role=cell data-label=C>3<\/td>/);

@@ -2,6 +2,8 @@
 const BESIDE = 40;
 /** A word that would be cut beside a label: an address, say. */
 const LONGEST_WORD = 22;
+/** A longer label would be three lines or more beside one line of its cell: the cell stands below it. */
+const LONGEST_LABEL = 28;
 const LONG_WORD = new RegExp(`\\S{${LONGEST_WORD + 1}}`);
 /** Parts that want the whole width. */
 const BROAD = /<(?:form|ul|ol|dl|div|details|p|pre|textarea|select|fieldset)\b/;
@@ -70,7 +72,7 @@ function rowsOf(body: string, columns: readonly Column[]): string {
 /** The first cell is its card's title, unless it is a bare figure, which says nothing without its label. */
 function labelled(cell: string, attributes: string, content: string, label: string, isFirst: boolean): string {
   const kept = /^\s*$/.test(content) ? '' : content;
-  const named = label === '' || kept === '' || (isFirst && !isFigure(attributes)) ? '' : ` data-label=${quoted(label)}${isLong(kept) ? ' data-long' : ''}`;
+  const named = label === '' || kept === '' || (isFirst && !isFigure(attributes)) ? '' : ` data-label=${quoted(label)}${isLong(kept) || label.length > LONGEST_LABEL ? ' data-long' : ''}`;
   return `<${cell}${attributes} role=${cell === 'th' ? 'rowheader' : 'cell'}${named}>${kept}</${cell}>`;
 }
 
