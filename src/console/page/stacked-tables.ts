@@ -72,7 +72,7 @@ function rowsOf(body: string, columns: readonly Column[]): string {
 /** The first cell is its card's title, unless it is a bare figure, which says nothing without its label. */
 function labelled(cell: string, attributes: string, content: string, label: string, isFirst: boolean): string {
   const kept = /^\s*$/.test(content) ? '' : content;
-  const named = label === '' || kept === '' || (isFirst && !isFigure(attributes)) ? '' : ` data-label=${quoted(label)}${isLong(kept) || label.length > LONGEST_LABEL ? ' data-long' : ''}`;
+  const named = label === '' || kept === '' || (isFirst && !isFigure(attributes)) ? '' : ` data-label=${quoted(label)}${isLong(kept) || label.replaceAll('&quot;', '"').length > LONGEST_LABEL ? ' data-long' : ''}`;
   return `<${cell}${attributes} role=${cell === 'th' ? 'rowheader' : 'cell'}${named}>${kept}</${cell}>`;
 }
 
