@@ -22,9 +22,10 @@ export class LatestFigures implements OnModuleDestroy {
    * For a page that asks each second: what is known, or until that is made what was kept last.
    *
    * @param isOver  Whether all of it has gone out: what was counted while it had not is no answer any more.
+   * @param isLarge  It went to so many that nobody waits for a count.
    */
-  async known(notice: NoticeId, isOver: boolean): Promise<Known<MeasurementSnapshot>> {
-    const known = await this.made.known(notice, isOver ? 'over' : 'under-way', () => this.measured(notice));
+  async known(notice: NoticeId, isOver: boolean, isLarge: boolean): Promise<Known<MeasurementSnapshot>> {
+    const known = await this.made.known(notice, isOver ? 'over' : 'under-way', () => this.measured(notice), isLarge);
     return known.value ? known : { ...known, value: (await this.measures.history(notice, { limit: 1 }))[0] ?? null };
   }
 

@@ -16,6 +16,7 @@ import { PhoneForecastService } from '../../measure/phone-forecast.service.js';
 import { DomainError } from '../../kernel/domain-error.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { Clock } from '../../platform/clock/clock.js';
+import { LARGE } from '../../platform/figures/large.js';
 import { ConsolePages } from '../page/console-pages.js';
 import { mayDo, type Viewer } from '../page/viewer.js';
 import { NOTICE_LABELS } from '../page/words.js';
@@ -109,7 +110,7 @@ export class NoticePages {
 
   /** `isSettled`: nothing in it will change by itself. */
   private async fragment(viewer: Viewer, { notice }: Pick<NoticeView, 'notice'>, progress: Progress, faults: readonly Fault[] = []): Promise<{ readonly html: string; readonly isSettled: boolean }> {
-    const [{ value: measured, isCurrent }, troubles] = await Promise.all([this.figures.known(notice.id, isOver(progress)), this.providers.troubles(channelsUnderWay(progress))]);
+    const [{ value: measured, isCurrent }, troubles] = await Promise.all([this.figures.known(notice.id, isOver(progress), progress.sum.members >= LARGE), this.providers.troubles(channelsUnderWay(progress))]);
     const shown = { noticeId: notice.id, incidentId: notice.incidentId, progress, measured, troubles, maySteer: mayDo(viewer, 'commander', 'ops'), mayRelease: mayDo(viewer, 'commander'), mayLetters: mayDo(viewer, 'commander', 'ops', 'auditor'), csrf: viewer.csrf, zone: notice.sender.timeZone, faults };
     return { html: this.pages.fragment('progress', progressFragment(shown), viewer), isSettled: isOver(progress) && isCurrent };
   }

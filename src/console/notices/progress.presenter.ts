@@ -95,7 +95,7 @@ function lateGroupOf(waves: Progress['waves']): { readonly people: number; reado
 
 function wordFigures(measured: MeasurementSnapshot | null) {
   const word = measured?.result.firstWord;
-  if (word?.kind !== 'first-word') return { median: null, p95: null, firstWord: null, firstWordNote: 'not known yet' };
+  if (word?.kind !== 'first-word') return { median: null, p95: null, firstWord: null, firstWordNote: measured === null ? 'is being counted' : 'not known yet' };
   const day = word.at.at(-1)!;
   return {
     median: word.median.kind === 'reached' ? word.median.minutes : null,

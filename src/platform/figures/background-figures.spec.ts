@@ -62,6 +62,17 @@ describe('figures that are made in the background', () => {
     await finish(3, { made: 3 });
   });
 
+  it('that are dear are waited for by nobody, and begun once the page that asked for them is out', async () => {
+    const { figures, making, make, finish } = desk();
+    const began = performance.now();
+    expect(await figures.known('a', 'x', make, true)).toEqual({ value: null, isCurrent: false });
+    expect([making.length, performance.now() - began < 100]).toEqual([0, true]);
+    await finish(1);
+    expect(performance.now() - began).toBeGreaterThan(400);
+    expect(await figures.known('a', 'x', make, true)).toEqual({ value: { made: 1 }, isCurrent: true });
+    expect(making).toHaveLength(1);
+  });
+
   it('are outdated at once where things stand otherwise, also where that came about while they were made', async () => {
     const { figures, make, finish } = desk();
     await figures.known('a', 'under way', make);

@@ -39,6 +39,8 @@ const PATIENCE_MS = 100;
 /** What was made longer ago is waited for: whoever opens a page after lunch is not shown the morning. */
 const OLD_MS = 10 * 60_000;
 const KEPT = 128;
+/** What is dear begins once the page that asked for it is out: on two cores it took one of them from that page. */
+const BEHIND_MS = 500;
 
 /**
  * What is counted over everybody and every call, kept for all who look at it. It is made by one at a time, in the background and never
@@ -62,10 +64,11 @@ export class BackgroundFigures<Key, Value extends object> {
    *
    * @param of  How things stand: what was made of anything else is outdated at once.
    * @param make  null while there is nothing to be counted, which is found out at once.
+   * @param isDear  Counted over so many that it can't be there in a moment: nobody waits for it at all.
    */
-  async known(key: Key, of: string, make: Make<Value>): Promise<Known<Value>> {
-    const kept = this.asked(key, of, make);
-    await this.briefly(kept);
+  async known(key: Key, of: string, make: Make<Value>, isDear = false): Promise<Known<Value>> {
+    const kept = this.asked(key, of, isDear ? () => sleep(BEHIND_MS).then(make) : make);
+    if (!isDear) await this.briefly(kept);
     return { value: kept.value, isCurrent: kept.going === null && kept.of === of };
   }
 
