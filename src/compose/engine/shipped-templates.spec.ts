@@ -196,6 +196,13 @@ describe('a data breach in English', () => {
     const context = buildContext({ ...input('data-breach', 'en', 'initial'), facts, member });
     const rendered = context.ok && templates.notice('data-breach', 'en', 'initial').compiled.render(context.value);
     expect(rendered && rendered.ok && rendered.value.emailText).toContain('We do not know yet which data it concerns.');
+    // The all-clear is the last message: it promises no other.
+    const last = buildContext({ ...input('data-breach', 'en', 'resolution'), facts, member });
+    const closing = last.ok && templates.notice('data-breach', 'en', 'resolution').compiled.render(last.value);
+    for (const part of ['emailText', 'emailHtml'] as const) {
+      expect(closing && closing.ok && closing.value[part]).toContain('We have not been able to find out which data it concerns.');
+      expect(closing && closing.ok && closing.value[part]).not.toContain('as soon as we do');
+    }
   });
 });
 

@@ -11,6 +11,7 @@ import { stateTag } from '../notices/notice-state.js';
 import { type Paging } from '../list/paging.js';
 import { clocksOf } from './clocks.js';
 import { type KnownNotice } from './known-notice.js';
+import { affectedPeople, toldPeople } from './people-figures.js';
 import { isUnderWay } from '../notices/progress.presenter.js';
 import { sumBar, toldOf } from '../notices/sum-bar.js';
 import { grouped, KINDS, NOTICE_LABELS, SEVERITY_TONES, type Tone } from '../page/words.js';
@@ -41,7 +42,7 @@ export function roomPage({ incident, brand, notices, audiences, timeline, paging
   const isOpen = incident.status === 'open';
   const frozen = audiences.filter(({ counts }) => counts !== null);
   const begun = notices.filter(({ progress }) => progress !== null);
-  const newest = frozen[0]?.counts ?? null;
+  const affected = affectedPeople(audiences);
   const goesOn = toldLast(frozen, begun);
   const measured = figures?.measured ?? null;
   const isCounted = begun.length === 0 || measured !== null;
@@ -55,9 +56,9 @@ export function roomPage({ incident, brand, notices, audiences, timeline, paging
     canWrite: mayWrite && isOpen,
     canCommand: mayCommand, mayRestrict,
     figures: {
-      affected: newest?.members ?? null,
-      affectedNote: newest === null ? 'not worked out yet' : `${grouped(newest.unreachable)} of them unreachable`,
-      told: begun.length === 0 ? null : Math.max(...begun.map(({ progress }) => toldOf(progress!.sum))),
+      affected: affected?.members ?? null,
+      affectedNote: affected === null ? 'not worked out yet' : `${grouped(affected.unreachable)} of them unreachable`,
+      told: toldPeople(notices),
       toldNote: begun.length === 0 ? 'nothing has gone out' : 'handed over or delivered',
       median: medianOf(measured),
       medianNote: !isCounted ? 'is being counted' : measured?.revision ? `of the declaration, by revision ${measured.revision} of the report` : 'of the declaration',
@@ -155,11 +156,10 @@ export interface ListedIncident {
 const MOST_CLOCKS = 2;
 
 export function incidentRow({ incident, notices, alerts, law }: ListedIncident, now: Date) {
-  const sums = notices.flatMap(({ progress }) => (progress ? [progress.sum] : []));
   return {
     id: incident.id, reference: incident.reference, title: incident.title, exercise: incident.exercise, kindLabel: KINDS[incident.kind].label, severity: incident.severity, severityTone: SEVERITY_TONES[incident.severity],
     declaredAt: incident.declaredAt, status: incident.status, statusTone: incident.status === 'open' ? 'info' : '', alerts,
-    told: sums.length === 0 ? null : Math.max(...sums.map(toldOf)),
+    told: toldPeople(notices),
     clocks: clocksOf(incident, notices, now, law).slice(0, MOST_CLOCKS),
   };
 }
