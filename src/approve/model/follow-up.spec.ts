@@ -37,6 +37,10 @@ describe('what a follow-up says after what was said before', () => {
     expect([rules('update', facts(MENDED, '2026-03-02T12:00:01Z')), rules('resolution', late)]).toEqual([[], []]);
   });
 
+  it('is quoted without a full stop, which pages put behind it', () => {
+    expect(followUpFindings({ number: 2, type: 'resolution', facts: facts(BROKEN) }, before, ['en'], NOW)[0]!.where).toBe('Order by phone until then');
+  });
+
   it('came after the newest that was approved', () => {
     const notices = [1, 2, 3, 4, 5].map((number) => ({ ...before, number, approvedAt: number === 3 || number === 5 ? null : NOW }));
     expect([newestBefore(notices, 4)?.number, newestBefore(notices, 1)]).toEqual([2, null]);

@@ -48,7 +48,10 @@ const plain = (text: string): string => text.normalize('NFC').replaceAll(/\s+/gu
 const same = (one: string, other: string): boolean => plain(one) === plain(other) && plain(one) !== '';
 
 const finding = (rule: FollowUpRule, severity: Finding['severity'], locale: string, text: string, why: string, fix: string): Finding =>
-  ({ rule, severity, part: 'emailText', locale, where: text.length <= LONGEST_EXCERPT ? text : `${text.slice(0, LONGEST_EXCERPT - 1)}…`, why, fix });
+  ({ rule, severity, part: 'emailText', locale, where: excerpt(text), why, fix });
+
+/** Pages put a full stop behind it. */
+const excerpt = (text: string): string => (text.length <= LONGEST_EXCERPT ? text.replace(/\.$/, '') : `${text.slice(0, LONGEST_EXCERPT - 1)}…`);
 
 /** The newest of an incident's notices that was approved before it: whatever came of it, somebody may have read it. */
 export const newestBefore = <Earlier extends Said & { readonly approvedAt: Date | null }>(notices: readonly Earlier[], number: number): Earlier | null =>
