@@ -173,6 +173,20 @@ describe('what heals the ledger', () => {
       expect(await look(notice)).toEqual([{ state: 'pending', resent: 0, code: null, sid: null, attempt: 'absent' }]);
     });
 
+    it('does not go again where its answer comes after all, from a list that was behind', async () => {
+      const notice = await begun({ members: 1, policies: { channels: 'sms' } });
+      const taken = await take(notice, 'sms');
+      await lapse(notice);
+      await parts.heal();
+      await aged(taken[0]!.id, 10_000);
+      expect(await parts.reconciler.lookUpTexts()).toBe(1);
+      expect(await look(notice)).toMatchObject([{ state: 'pending', resent: 0, attempt: 'absent' }]);
+      await record(taken, accepted('SM9'), 'sms');
+      expect(await look(notice)).toMatchObject([{ state: 'sent', sid: 'SM9', attempt: 'accepted' }]);
+      expect(await take(notice, 'sms')).toEqual([]);
+      await adds(notice);
+    });
+
     it('stays in doubt while the provider can not be asked', async () => {
       const { notice, id } = await doubt(1);
       await aged(id, 10_000);

@@ -48,7 +48,7 @@ const RECORD = `
            m.attempts = r.no and (
              (m.state = 'sending' and m.lease_owner = $12)
              or (m.state = 'unknown' and m.receipt_rank = 0 and r.attempt <> 'unanswered')
-             or (m.state = 'pending' and m.resent_in_doubt > 0 and r.attempt in ('accepted','refused'))
+             or (m.state = 'pending' and (r.attempt = 'accepted' or (r.attempt = 'refused' and m.resent_in_doubt > 0))) -- to go again, in doubt or found absent
            ) as movable,
            r.attempt = 'refused' and m.resent_in_doubt > case m.state when 'pending' then 1 else 0 end as still_in_doubt
       from result as r
@@ -81,7 +81,7 @@ const RECORD = `
     update attempt as a
        set state = c.attempt, ended_at = now(), provider = coalesce(a.provider, $13), provider_id = c.provider_id, code = c.code, reason = c.reason, soft_bounce = c.soft
       from current as c
-     where a.message_id = c.id and a.no = c.no and a.state in ('claimed','begun','unanswered')
+     where a.message_id = c.id and a.no = c.no and a.state in ('claimed','begun','unanswered','absent')
     returning c.notice_id, c.channel, c.attempt, c.state, a.begun_at
   ),
   tallied as (               -- for the storm brake, each try once: what the provider took, or refused for good
