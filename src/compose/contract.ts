@@ -5,6 +5,7 @@ import type { Result } from '../kernel/result.js';
 import type { NoticeLaw, Variant } from './model/variant.js';
 
 export { type NoticeLaw, silenceOf, type Variant, variantForAll, variantOf } from './model/variant.js';
+export { agentWords } from './model/agent-words.js';
 export { FACTS_PART_WORDS } from './model/facts-part.words.js';
 export { isRightToLeft, RIGHT_TO_LEFT } from './model/writing-direction.js';
 
@@ -202,8 +203,15 @@ export interface Playbook {
     readonly briefing: readonly string[];
     /** What is not said, whoever asks. */
     readonly never: readonly string[];
-    readonly answers: readonly { readonly question: string; readonly answer: string }[];
+    readonly answers: readonly AgreedAnswer[];
+    /** Both once an all-clear is told: what was promised "as soon as it works" is promised no more. Absent where the others still hold. */
+    readonly allClear?: { readonly briefing: readonly string[]; readonly answers: readonly AgreedAnswer[] } | undefined;
   }>;
+}
+
+export interface AgreedAnswer {
+  readonly question: string;
+  readonly answer: string;
 }
 
 /** The texts that a kind of incident starts from, for one notice in one locale; kept for good under its hash. */

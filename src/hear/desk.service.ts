@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ApprovedNotices } from '../approve/contract.js';
 import { Audiences, type Channel, CustomerFinder, type FoundCustomer } from '../audience/contract.js';
-import { MessageComposer, type Playbook, Templates } from '../compose/contract.js';
+import { agentWords, MessageComposer, type Playbook, Templates } from '../compose/contract.js';
 import { checkFault, checksThatProve, type IdentityCheck, Incidents } from '../declare/contract.js';
 import { Copies, type CopyAnswer } from '../deliver/contract.js';
 import { type Actor, isWithin, sightOf } from '../kernel/actor.js';
@@ -135,8 +135,7 @@ export class DeskService {
   }
 
   private async caseNotice(touching: TouchingNotice, customer: FoundCustomer, sent: readonly SentMessage[]): Promise<CaseNotice> {
-    const { agent } = await this.templates.playbook(touching.kind);
-    const answers = (agent[languageOf(customer.locale)] ?? agent['en'])?.answers ?? [];
+    const { answers } = agentWords(await this.templates.playbook(touching.kind), languageOf(customer.locale), touching.notice?.type ?? null);
     const checks = checksThatProve(touching.reasons.data);
     if (!touching.notice) return { ...touching, nextUpdateAt: null, messages: [], answers, checks };
     const plan = await this.approved.plan(touching.notice.id);

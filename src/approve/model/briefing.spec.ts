@@ -31,6 +31,14 @@ describe('a briefing', () => {
     expect(document.proofs).toEqual(['reference', 'postal-code', 'last-purchase', 'called-back']);
   });
 
+  it('of an all-clear has the playbook\'s words for afterwards, where it has some', () => {
+    const allClear = { briefing: ['it works again'], answers: [{ question: 'q', answer: 'done' }] };
+    const own = { ...PLAYBOOK, agent: { ...PLAYBOOK.agent, en: { ...words('en'), allClear } } };
+    const of = (type: string) => draftBriefing({ ...NOTICE, type } as StoredNotice, TEXTS, own, NO_LAW).words;
+    expect(of('resolution')).toMatchObject([{ rules: ['it works again'], never: ['never en'], answers: [{ answer: 'done' }] }, { rules: ['rule es'], answers: [{ answer: 'es' }] }]);
+    expect(of('update')).toMatchObject([{ rules: ['rule en'], answers: [{ answer: 'en' }] }, {}]);
+  });
+
   it('says in each language what people of an affected place may not be told, and is another by that', () => {
     const of = (places: readonly string[]) => draftBriefing(NOTICE, TEXTS, PLAYBOOK, variantForAll(LAW, places));
     expect(of(['US-CA', 'US-NY'])).toEqual(draftBriefing(NOTICE, TEXTS, PLAYBOOK, NO_LAW));

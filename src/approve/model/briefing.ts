@@ -1,4 +1,4 @@
-import { type Playbook, silenceOf, type Variant } from '../../compose/contract.js';
+import { agentWords, type Playbook, silenceOf, type Variant } from '../../compose/contract.js';
 import { checksThatProve, type FactsPart, type FactsText, type IdentityCheck, type IncidentFacts } from '../../declare/contract.js';
 import { canonicalJson } from '../../kernel/canonical-json.js';
 import type { PersonId } from '../../kernel/ids.js';
@@ -81,14 +81,15 @@ export function draftBriefing({ number, type, checkCode, incident, sender, facts
     schedule: { startAt, waves, waveIntervalMinutes, lateGroup: lateGroup ?? null },
     channels: policies.channels,
     proofs: checksThatProve(facts.dataInvolved),
-    words: texts.map((text) => wordsIn(text, facts, playbook, law)),
+    words: texts.map((text) => wordsIn(text, type, facts, playbook, law)),
   };
 }
 
 /** The playbook's words in this language, else in English; a text that is only in another language is told in it all the same. */
-function wordsIn({ locale, subject, emailHtml, emailText, sms }: NoticeTexts, facts: IncidentFacts, { agent, voice }: Playbook, { terms }: Pick<Variant, 'terms'>): BriefingWords {
+function wordsIn({ locale, subject, emailHtml, emailText, sms }: NoticeTexts, type: NoticeType, facts: IncidentFacts, playbook: Playbook, { terms }: Pick<Variant, 'terms'>): BriefingWords {
+  const { agent, voice } = playbook;
   const known = agent[locale] ? locale : locale.split('-')[0]!;
-  const { briefing, never, answers } = agent[known] ?? agent['en'] ?? { briefing: [], never: [], answers: [] };
+  const { briefing, never, answers } = agentWords(playbook, locale, type);
   const barred = terms.filter(({ omits }) => omits.length > 0).map((one): BarredWords => ({ name: one.name, citation: one.citation, parts: one.omits, say: silenceOf({ terms: [one] }, locale) }));
   return {
     locale, told: facts.text[locale] ?? facts.text[known] ?? null, voice: voice[known] ?? voice['en'] ?? '', rules: briefing, never, answers, ...(barred.length > 0 ? { barred } : {}),

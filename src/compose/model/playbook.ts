@@ -11,6 +11,7 @@ const line = z.string().trim().min(1, 'must not be empty').max(LONGEST_LINE);
 const lines = z.array(line).min(1, 'needs at least one').max(MOST_LINES);
 
 const answer = z.object({ question: line, answer: line });
+const answers = z.array(answer).max(MOST_LINES);
 
 /**
  * What a kind of incident starts from: `templates/<kind>/playbook.json`, or a version of the company's own. Everything in it is a proposal to
@@ -30,7 +31,7 @@ export const playbookSchema = z.looseObject({
     quietChannels: z.array(z.enum(['email', 'sms'])).optional(),
   }),
   voice: z.record(locale, line),
-  agent: z.record(locale, z.object({ briefing: lines, never: lines, answers: z.array(answer).max(MOST_LINES) })),
+  agent: z.record(locale, z.object({ briefing: lines, never: lines, answers, allClear: z.object({ briefing: lines, answers }).optional() })),
 });
 
 /** Every part that is written by language. */

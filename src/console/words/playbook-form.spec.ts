@@ -23,6 +23,11 @@ describe('the form of a playbook', () => {
     expect({ ...typed, dataClasses: [...typed.dataClasses].sort() }).toEqual({ ...own, dataClasses: [...own.dataClasses].sort() });
   });
 
+  it('leaves out what is said after the all-clear where nothing is', () => {
+    const typed = typedPlaybook(new Form({ 'briefing-en': 'Listen.', 'afterwards-en': ' ', 'answersAfterwards-en': '' }), PLAYBOOK, ['en']) as Playbook;
+    expect(typed.agent['en']).toEqual({ briefing: ['Listen.'], never: [], answers: [] });
+  });
+
   it('reads questions with answers of several lines, and whatever blank lines stand between them', () => {
     const text = '\nIs it me?\nNo.\nNot you.\n \n\n\nWhen?\nSoon.\n';
     expect(answersOf(text)).toEqual([{ question: 'Is it me?', answer: 'No.\nNot you.' }, { question: 'When?', answer: 'Soon.' }]);

@@ -29,10 +29,11 @@ export function playbookFields(playbook: Playbook, locales: readonly string[], l
     mandatory: playbook.policies.mandatory,
     quietSms: quiet.includes('sms'), quietEmail: quiet.includes('email'),
     languages: locales.map((locale) => {
-      const { briefing = [], never = [], answers = [] } = playbook.agent[locale] ?? {};
+      const { briefing = [], never = [], answers = [], allClear } = playbook.agent[locale] ?? {};
       return {
         locale, name: languageName(locale), advice: (playbook.advice[locale] ?? []).join('\n'), voice: playbook.voice[locale] ?? '',
         briefing: briefing.join('\n'), never: never.join('\n'), answers: answersText(answers),
+        afterwards: (allClear?.briefing ?? []).join('\n'), answersAfterwards: answersText(allClear?.answers ?? []),
       };
     }),
   };
@@ -49,8 +50,14 @@ export function typedPlaybook(form: Form, before: Playbook, locales: readonly st
     advice: { ...before.advice, ...byLocale((locale) => form.lines(`advice-${locale}`)) },
     policies: { ...before.policies, channels: form.text('channels'), unknownEmail: form.text('unknownEmail'), mandatory: form.text('mandatory') === 'on', quietChannels: form.all('quietChannels') },
     voice: { ...before.voice, ...byLocale((locale) => form.text(`voice-${locale}`)) },
-    agent: { ...before.agent, ...byLocale((locale) => ({ briefing: form.lines(`briefing-${locale}`), never: form.lines(`never-${locale}`), answers: answersOf(form.text(`answers-${locale}`)) })) },
+    agent: { ...before.agent, ...byLocale((locale) => ({ briefing: form.lines(`briefing-${locale}`), never: form.lines(`never-${locale}`), answers: answersOf(form.text(`answers-${locale}`)), ...typedAllClear(form, locale) })) },
   };
+}
+
+/** Nothing where both fields are empty: the agents' other words hold to the end then. */
+function typedAllClear(form: Form, locale: string): { readonly allClear?: unknown } {
+  const [briefing, answers] = [form.lines(`afterwards-${locale}`), answersOf(form.text(`answersAfterwards-${locale}`))];
+  return briefing.length + answers.length > 0 ? { allClear: { briefing, answers } } : {};
 }
 
 /** A playbook as text, part by part, to be compared. */
@@ -63,7 +70,8 @@ export const playbookParts = (playbook: Playbook): Readonly<Record<string, strin
     voice: spoken((locale) => voice[locale] ?? ''),
     briefing: spoken((locale) => [...(agent[locale]?.briefing ?? []), '', 'Never:', ...(agent[locale]?.never ?? [])].join('\n')),
     answers: spoken((locale) => answersText(agent[locale]?.answers ?? [])),
+    ...(Object.values(agent).some(({ allClear }) => allClear) ? { allClear: spoken((locale) => [...(agent[locale]?.allClear?.briefing ?? []), '', answersText(agent[locale]?.allClear?.answers ?? [])].join('\n')) } : {}),
   };
 };
 
-export const PLAYBOOK_LABELS: Readonly<Record<string, string>> = { starts: 'What an incident starts from', advice: 'Steps for the reader', voice: 'What a caller hears', briefing: 'What agents know', answers: 'Agreed answers' };
+export const PLAYBOOK_LABELS: Readonly<Record<string, string>> = { starts: 'What an incident starts from', advice: 'Steps for the reader', voice: 'What a caller hears', briefing: 'What agents know', answers: 'Agreed answers', allClear: 'After the all-clear' };
