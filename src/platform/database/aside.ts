@@ -59,7 +59,6 @@ export class Aside {
   private open(): pg.Pool {
     const pool = new pg.Pool(this.config);
     pool.on('error', () => undefined); // a connection that is lost while nobody uses it; the next one is another
-    pool.on('connect', (client) => void client.on('error', () => undefined));
     this.watch.over(pool);
     return pool;
   }

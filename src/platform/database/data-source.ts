@@ -75,7 +75,10 @@ export async function connect(url: string, poolSize: number, applicationName = '
   const pool = {
     idleTimeoutMillis: UNUSED_MS, connectionTimeoutMillis: 10_000, idle_in_transaction_session_timeout: patience.transactionMs, options: serverOptions(patience),
     ...(sealing && { types: openingTypes(sealing) }),
-    ...(guard && { onConnect: (client: ClientBase) => watch.during(client, () => guard.admit(client)) }),
+    onConnect: (client: ClientBase) => {
+      bearErrors(client);
+      return guard ? watch.during(client, () => guard.admit(client)) : undefined;
+    },
   };
   const dataSource = new DataSource({
     type: 'postgres',
@@ -97,7 +100,6 @@ export async function connect(url: string, poolSize: number, applicationName = '
     throw error;
   });
   const { master } = dataSource.driver as unknown as { readonly master: Pool };
-  bearEarlyErrors(master);
   watch.over(master);
   return dataSource;
 }
@@ -110,10 +112,11 @@ function endWith(dataSource: DataSource, watch: SilenceWatch): void {
 
 /**
  * A server that dies may say so in the same packet in which it lets a connection in. The pool has taken its listener off by then and
- * TypeORM has not put its own on: without one that stays, that ends the process. Whoever uses the connection hears of it by his statement.
+ * TypeORM has not put its own on: without one that stays, that ends the process, as does a connection that is lost while it was taken past TypeORM.
+ * Whoever uses the connection hears of it by his statement. Asked of each connection of each pool, the one by which a data source begins among them.
  */
-function bearEarlyErrors(pool: Pool): void {
-  pool.on('connect', (client) => void client.on('error', () => undefined));
+function bearErrors(client: ClientBase): void {
+  client.on('error', () => undefined);
 }
 
 /** Brings the schema up to date. Two instances may start at once: the second waits for the first, then finds nothing to do. */

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { type TestDatabase, testDatabase } from '../../../test/support/postgres.js';
 import { connect } from './data-source.js';
+import { isDatabaseAway } from './database-away.js';
 import { keepOpen } from './kept-open.js';
 
 /** Of a session, in real milliseconds: short, so that the test sees it pass several times. */
@@ -51,6 +53,17 @@ describe('connections that are kept open', () => {
     const after = await there();
     expect(after).toHaveLength(3);
     expect(after.map(({ pid }) => pid)).not.toContain(lost!.pid);
+  });
+
+  it('that are lost while they are asked end no process, the one by which the data source begins neither', async () => {
+    const { master } = kept.driver as unknown as { readonly master: Pool };
+    const first = await master.connect();
+    expect(first.listenerCount('error')).toBeGreaterThan(0);
+    const [{ pid }] = (await first.query<{ pid: number }>('select pg_backend_pid() as pid')).rows as [{ pid: number }];
+    const asked = first.query('select pg_sleep(60)').catch((error: unknown) => error);
+    await watching.query('select pg_terminate_backend($1)', [pid]);
+    expect(isDatabaseAway(await asked)).toBe(true);
+    first.release();
   });
 
   it('are no more than the pool may hold, and end with the data source', async () => {

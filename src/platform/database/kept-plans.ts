@@ -49,7 +49,6 @@ export class KeptPlans {
   private open(): pg.Pool {
     const pool = new pg.Pool({ ...this.config, options: `${this.config.options ?? ''} ${BY_INDEX}`.trim() });
     pool.on('error', () => undefined); // a connection that is lost while nobody uses it; the next one is another
-    pool.on('connect', (client) => void client.on('error', () => undefined));
     this.watch.over(pool);
     return pool;
   }

@@ -22,7 +22,7 @@ describe('the watch over the clock', () => {
   it('tells of one that is apart from the database\'s, and how far; not of one that agrees', async () => {
     const watch = app.app.get(ClockWatch);
     const alerts = async () => (await app.app.get(Alerts).list({ live: true, limit: 9 })).filter(({ kind }) => kind === 'clock.apart').map(({ severity, message }) => [severity, message]);
-    expect(await watch.look()).toBe(0);
+    for (let turn = 0; turn < 20; turn += 1) expect(await watch.look()).toBe(0);
     expect(await alerts()).toEqual([]);
     expect(await watch.look(() => Date.now() + 20_000)).toBeGreaterThan(19_000);
     expect(await alerts()).toEqual([['warning', expect.stringMatching(/ is 20 seconds ahead of the database’s: waves open/)]]);

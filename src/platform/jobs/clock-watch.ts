@@ -47,7 +47,8 @@ export class ClockWatch implements OnApplicationBootstrap, BeforeApplicationShut
   /** @param now  This machine's clock, in milliseconds. @returns how far it is ahead, in milliseconds. */
   async look(now: () => number = Date.now): Promise<number> {
     const asked = now();
-    const [row] = await this.db.query<{ at: number }>(`select (extract(epoch from clock_timestamp()) * 1000)::float8 as at`);
+    // Whole milliseconds, as Date.now() has them: rounded up on one side only, clocks that agree would be apart.
+    const [row] = await this.db.query<{ at: number }>(`select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as at`);
     const ahead = msAhead(asked, row!.at, now());
     if (Math.abs(ahead) >= APART_MS) await this.tell(ahead);
     return ahead;
