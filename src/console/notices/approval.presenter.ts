@@ -7,7 +7,7 @@ import { phonesReady } from '../briefing/briefing.presenter.js';
 import { DID } from './notice.presenter.js';
 import { type LawBoard } from '../../measure/law-clocks.service.js';
 import { type PhoneForecastAnswer } from '../../measure/phone-forecast.service.js';
-import { findingRows, phonesBox, summaryBox } from './preflight.presenter.js';
+import { findingRows, foreseenAt, phonesBox, summaryBox } from './preflight.presenter.js';
 import { precisionLines } from './precision.words.js';
 import { planFacts } from './send-plan.sentences.js';
 import { sampleAddressWords } from './sample-address.words.js';
@@ -33,6 +33,7 @@ export function approvalPage({ view, forecast, previews, law, notes, now, viewer
   const zone = viewerZone ?? notice.sender.timeZone;
   return {
     faults, zone, summary, notice, audience, notes,
+    foreseenAt: preflight && foreseenAt(preflight, now),
     law: lawAtSigning(law, notice.policies.standing === 'statutory', now, zone),
     incident: { id: notice.incidentId, ...notice.incident },
     typeLabel: NOTICE_LABELS[notice.type],

@@ -3,6 +3,7 @@ import { OUTCOMES, type Outcome } from '../../deliver/contract.js';
 import { Form } from '../page/form.js';
 import { boundWords } from './finish-bound.words.js';
 import { previewAs } from '../preview/preview-readers.js';
+import { foreseenAt } from './preflight.presenter.js';
 import { precisionLines } from './precision.words.js';
 import { scheduleChange } from './schedule-form.js';
 import { begunSentence, canarySentences, channelSentence, ladderSentence, phoneSentences, quietSentence, scheduleSentence } from './send-plan.sentences.js';
@@ -51,6 +52,13 @@ describe('what decides when a notice is done', () => {
   ] as const)('is said for %j', (finish, words) => {
     expect(boundWords(finish)).toBe(words);
   });
+});
+
+it('what a pre-flight foresaw is of its own minute, once that has passed', () => {
+  const [requestedAt, startedAt] = [new Date('2026-03-16T10:00:00Z'), new Date('2026-03-16T10:00:20Z')];
+  expect(foreseenAt({ requestedAt, startedAt }, new Date('2026-03-16T10:01:20Z'))).toBeNull();
+  expect(foreseenAt({ requestedAt, startedAt }, new Date('2026-03-16T10:40:00Z'))).toEqual(startedAt);
+  expect(foreseenAt({ requestedAt, startedAt: null }, new Date('2026-03-16T10:40:00Z'))).toEqual(requestedAt);
 });
 
 describe('what a plan will be able to measure', () => {

@@ -31,7 +31,17 @@ export function preflightBox(preflight: PreflightView | null, noticeId: string, 
     findings: findingRows(findings, preflight.overrides),
     blocking: openFindings(findings, preflight.overrides).length,
     summary: summary && summaryBox(summary),
+    lookedAt: lookedAt(preflight),
   };
+}
+
+const lookedAt = ({ startedAt, requestedAt }: Pick<PreflightView, 'startedAt' | 'requestedAt'>): Date => startedAt ?? requestedAt;
+const FRESH_MS = 60_000;
+
+/** When a pre-flight foresaw the times that it names, as if its notice had been approved then; null where that is as good as now. */
+export function foreseenAt(preflight: Pick<PreflightView, 'startedAt' | 'requestedAt'>, now: Date): Date | null {
+  const at = lookedAt(preflight);
+  return now.getTime() - at.getTime() > FRESH_MS ? at : null;
 }
 
 const standing = (severity: Finding['severity'], isPassed: boolean): { readonly severity: string; readonly tone: Tone } =>
