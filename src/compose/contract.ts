@@ -2,10 +2,11 @@ import type { Care, Channel, Member } from '../audience/contract.js';
 import type { Brand, Incident, IncidentFacts, IncidentKind, Severity } from '../declare/contract.js';
 import type { MessageId, NoticeId } from '../kernel/ids.js';
 import type { Result } from '../kernel/result.js';
+import type { AgentPart } from './model/agent-words.js';
 import type { NoticeLaw, Variant } from './model/variant.js';
 
 export { type NoticeLaw, silenceOf, type Variant, variantForAll, variantOf } from './model/variant.js';
-export { agentWords } from './model/agent-words.js';
+export { agentWords, type AgentWords } from './model/agent-words.js';
 export { FACTS_PART_WORDS } from './model/facts-part.words.js';
 export { isRightToLeft, RIGHT_TO_LEFT } from './model/writing-direction.js';
 
@@ -199,19 +200,7 @@ export interface Playbook {
   /** One sentence for callers whom a notice of this kind concerns. Whoever holds the telephone hears it: it names nothing of theirs. */
   readonly voice: ByLocale<string>;
   /** What an agent knows before the first wave, and the answers that have been agreed. */
-  readonly agent: ByLocale<{
-    readonly briefing: readonly string[];
-    /** What is not said, whoever asks. */
-    readonly never: readonly string[];
-    readonly answers: readonly AgreedAnswer[];
-    /** Both once an all-clear is told: what was promised "as soon as it works" is promised no more. Absent where the others still hold. */
-    readonly allClear?: { readonly briefing: readonly string[]; readonly answers: readonly AgreedAnswer[] } | undefined;
-  }>;
-}
-
-export interface AgreedAnswer {
-  readonly question: string;
-  readonly answer: string;
+  readonly agent: ByLocale<AgentPart>;
 }
 
 /** The texts that a kind of incident starts from, for one notice in one locale; kept for good under its hash. */
