@@ -6,7 +6,7 @@ import type { AgentPart } from './model/agent-words.js';
 import type { NoticeLaw, Variant } from './model/variant.js';
 
 export { type NoticeLaw, silenceOf, type Variant, variantForAll, variantOf } from './model/variant.js';
-export { agentWords, type AgentWords } from './model/agent-words.js';
+export { agentWords } from './model/agent-words.js';
 export { FACTS_PART_WORDS } from './model/facts-part.words.js';
 export { isRightToLeft, RIGHT_TO_LEFT } from './model/writing-direction.js';
 

@@ -87,7 +87,7 @@ export class DeclareCheckController {
     if (declaration === null || told === null || brand === undefined) return '/incidents/new/what';
     const asked = await this.declarations.rule(standing.content, zone, 'count');
     if (asked.selected === null || asked.selected.rule === null) return '/incidents/new/who';
-    const words = await this.declarations.firstWords(told, standing.content.words, await this.declarations.exampleOf(told, standing.content, zone));
+    const words = await this.declarations.firstWords(told, standing.content.words, await this.declarations.exampleAmong(told, asked.selected));
     return wordFaults(words).length > 0 ? '/incidents/new/words' : { standing, declaration, told, brand, asked, selected: asked.selected, words };
   }
 

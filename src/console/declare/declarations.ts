@@ -116,8 +116,12 @@ export class Declarations {
   }
 
   /** Why one of those whom the rule means is affected; null before the rule means anybody who is known. */
-  async exampleOf({ facts }: ToldIncident, content: DeclarationDraft, zone: string): Promise<MemberReasons | null> {
-    const { selected } = await this.rule(content, zone);
+  async exampleOf(told: ToldIncident, content: DeclarationDraft, zone: string): Promise<MemberReasons | null> {
+    return this.exampleAmong(told, (await this.rule(content, zone)).selected);
+  }
+
+  /** The same where the rule has been read. */
+  async exampleAmong({ facts }: ToldIncident, selected: AskedRule['selected']): Promise<MemberReasons | null> {
     return selected && this.estimates.example(selected, facts.dataInvolved);
   }
 
