@@ -1309,6 +1309,13 @@ export interface components {
             };
             agent: {
                 [key: string]: {
+                    allClear?: {
+                        answers: {
+                            answer: string;
+                            question: string;
+                        }[];
+                        briefing: string[];
+                    };
                     answers: {
                         answer: string;
                         question: string;
