@@ -77,16 +77,18 @@ describe('a server that stands still and keeps its connections', () => {
     expect(isDatabaseAway(await slow)).toBe(true);
   });
 
-  it('connections that are kept open are others afterwards, and as many', async () => {
+  it('connections that are kept open are as many afterwards, whoever waited on his has another, and all of them answer', async () => {
     const there = () => database.db.query<{ pid: number }>(`select a.pid from pg_stat_activity as a where a.application_name = 'silent' order by a.pid`);
+    const all = (): Promise<{ pid: number }[][]> => Promise.all([1, 2, 3].map(() => dataSource.query('select pg_backend_pid() as pid, pg_sleep(0.05)')));
     await keepOpen(dataSource, 3, LOOK_MS);
-    const before = await there();
+    const waiting = dataSource.query('select pg_sleep(0.3)').catch((error: unknown) => error);
+    const [{ pid }] = await eventually(() => database.db.query<{ pid: number }>(`select a.pid from pg_stat_activity as a where a.application_name = 'silent' and a.query like '%pg_sleep%'`), ({ length }) => length > 0, 20) as [{ pid: number }];
     between.freeze(true);
-    const told = await dataSource.query('select 1').catch((error: unknown) => error);
-    expect(isDatabaseAway(told)).toBe(true);
+    expect(isDatabaseAway(await waiting)).toBe(true);
     between.freeze(false);
-    const after = await eventually(there, (now) => now.length === 3 && now.every(({ pid }) => !before.some((one) => one.pid === pid)), 50);
+    const after = await eventually(there, (now) => now.length === 3 && now.every((one) => one.pid !== pid), 50);
     expect(after).toHaveLength(3);
+    expect(new Set((await all()).map(([one]) => one!.pid)).size).toBe(3); // at once, so that each has its own
   });
 
   it('is none where it answers others: what takes long goes on', async () => {
