@@ -6,6 +6,7 @@ import { DeclareModule } from '../declare/declare.module.js';
 import { DeliverModule } from '../deliver/deliver.module.js';
 import { HearModule } from '../hear/hear.module.js';
 import { ReaderErrorPage } from '../platform/http/error-page.js';
+import { HttpModule } from '../platform/http/http.module.js';
 import { PagesModule } from '../platform/pages/pages.module.js';
 import { AffectedController } from './affected.controller.js';
 import { CheckController } from './check.controller.js';
@@ -22,5 +23,5 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
 
 /** The front door for customers. Global for its error page, which a customer sees on every route of theirs. */
 @Global()
-@Module({ imports: [PagesModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule], controllers: [CheckController, AffectedController, PersonalPageController, UnsubscribeController, PublicPreviewController, ReaderPagePreviewController], providers: [SitePages, PublicFiles, PublicRenderer, PublicPublisher, KnownBrands, TroublePage, { provide: ReaderErrorPage, useExisting: TroublePage }], exports: [ReaderErrorPage] })
+@Module({ imports: [HttpModule, PagesModule, DeclareModule, AudienceModule, ComposeModule, ApproveModule, DeliverModule, HearModule], controllers: [CheckController, AffectedController, PersonalPageController, UnsubscribeController, PublicPreviewController, ReaderPagePreviewController], providers: [SitePages, PublicFiles, PublicRenderer, PublicPublisher, KnownBrands, TroublePage, { provide: ReaderErrorPage, useExisting: TroublePage }], exports: [ReaderErrorPage] })
 export class SiteModule {}

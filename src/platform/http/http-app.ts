@@ -11,6 +11,7 @@ import { InFlight } from './in-flight.js';
 import { ReplyKeeper } from './idempotency.interceptor.js';
 import { serveOpenApi } from './open-api.js';
 import { problemOf } from './problem.js';
+import { ReadyAnswers } from './ready-answers.js';
 import { logRequests } from './request-log.js';
 import { RouteTable } from './route-table.js';
 import { registerSecurityHeaders } from './security-headers.js';
@@ -40,7 +41,7 @@ export function fastifyAdapter(): FastifyAdapter {
 
 /**
  * Everything between the socket and a controller, in its order: log line, security headers, cookies, bodies. Then `init()`, which
- * registers the routes; listening is left to the caller.
+ * registers the routes, and before all of it what is answered without a route; listening is left to the caller.
  *
  * The app must have been created with `APP_OPTIONS`.
  */
@@ -49,7 +50,7 @@ export async function openDoors(app: NestFastifyApplication, settings: Settings,
   logRequests(instance, log);
   app.get(InFlight).watch(instance);
   app.get(RouteTable).watch(instance);
-  await registerSecurityHeaders(instance, surroundings.publicUrl);
+  const security = await registerSecurityHeaders(instance, surroundings.publicUrl);
   if (settings.ROLE === 'worker') onlyHealth(instance);
   await instance.register(cookie);
   await registerBodyParsers(instance);
@@ -58,4 +59,5 @@ export async function openDoors(app: NestFastifyApplication, settings: Settings,
   await serveOpenApi(app, instance);
   await app.init();
   await instance.ready();
+  if (settings.ROLE !== 'worker') app.get(ReadyAnswers).watch(instance, { security, inFlight: app.get(InFlight), log });
 }

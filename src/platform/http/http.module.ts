@@ -6,6 +6,7 @@ import { IdempotencyInterceptor, ReplyKeeper } from './idempotency.interceptor.j
 import { IdempotencyRecords } from './idempotency.records.js';
 import { InFlight } from './in-flight.js';
 import { ProblemFilter } from './problem.filter.js';
+import { ReadyAnswers } from './ready-answers.js';
 import { RequestValidationPipe } from './request-validation.pipe.js';
 import { RouteTable } from './route-table.js';
 
@@ -14,6 +15,7 @@ import { RouteTable } from './route-table.js';
   providers: [
     RouteTable,
     InFlight,
+    ReadyAnswers,
     IdempotencyRecords,
     ReplyKeeper,
     ExpireRecordsJob,
@@ -21,5 +23,6 @@ import { RouteTable } from './route-table.js';
     { provide: APP_PIPE, useClass: RequestValidationPipe },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
   ],
+  exports: [ReadyAnswers],
 })
 export class HttpModule {}

@@ -7,18 +7,26 @@ const LOOK_EVERY_MS = 20;
 /** Requests that are being answered. A stop waits for them; a stream of events has no end and is not waited for. */
 @Injectable()
 export class InFlight {
-  private readonly open = new Set<unknown>();
+  private readonly open = new Set<object>();
 
   watch(instance: FastifyInstance): void {
     instance.addHook('onRequest', async (request) => {
-      if (!(request.headers.accept ?? '').includes('text/event-stream')) this.open.add(request.raw);
+      if (!(request.headers.accept ?? '').includes('text/event-stream')) this.begin(request.raw);
     });
     instance.addHook('onResponse', async (request) => {
-      this.open.delete(request.raw);
+      this.end(request.raw);
     });
     instance.addHook('onRequestAbort', async (request) => {
-      this.open.delete(request.raw);
+      this.end(request.raw);
     });
+  }
+
+  begin(request: object): void {
+    this.open.add(request);
+  }
+
+  end(request: object): void {
+    this.open.delete(request);
   }
 
   /** @returns how many were left when the patience (real milliseconds) was over. */

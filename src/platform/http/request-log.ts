@@ -9,10 +9,22 @@ export function logRequests(instance: FastifyInstance, log: Log): void {
   });
   instance.addHook('onResponse', async (request, reply) => {
     const { actor } = request as WithActor;
-    const level = reply.statusCode >= 400 && reply.statusCode !== 404 ? 'info' : 'debug';
-    log[level]({
-      event: 'http.answered', request: request.id, method: request.method, route: request.routeOptions.url ?? null, status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime), ...(actor ? { actor: `${actor.kind}:${actor.id}` } : {}),
-    });
+    answeredLine(log, { request: request.id, method: request.method, route: request.routeOptions.url ?? null, status: reply.statusCode, ms: reply.elapsedTime, actor });
   });
+}
+
+export interface Answered {
+  /** Its id, as the caller was told it. */
+  readonly request: string;
+  readonly method: string;
+  readonly route: string | null;
+  readonly status: number;
+  /** Real milliseconds until all of it was written. */
+  readonly ms: number;
+  readonly actor: WithActor['actor'];
+}
+
+export function answeredLine(log: Log, { ms, actor, ...answered }: Answered): void {
+  const level = answered.status >= 400 && answered.status !== 404 ? 'info' : 'debug';
+  if (log.isLevelEnabled(level)) log[level]({ event: 'http.answered', ...answered, ms: Math.round(ms), ...(actor ? { actor: `${actor.kind}:${actor.id}` } : {}) });
 }

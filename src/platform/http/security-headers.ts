@@ -4,12 +4,15 @@ import { fastify, type FastifyInstance } from 'fastify';
 /**
  * Everything a page needs comes from this service, as files: no inline script, style or event handler runs anywhere. A route that
  * shows foreign HTML (the preview of a message) sets a narrower policy of its own on its answer.
+ *
+ * @returns what each answer says, by name.
  */
-export async function registerSecurityHeaders(instance: FastifyInstance, publicUrl: string): Promise<void> {
+export async function registerSecurityHeaders(instance: FastifyInstance, publicUrl: string): Promise<Readonly<Record<string, string>>> {
   const headers = await headersOf(publicUrl.startsWith('https:'));
   instance.addHook('onRequest', async (_request, reply) => {
     reply.headers(headers);
   });
+  return headers;
 }
 
 /** The library puts its policy together for each answer, a tenth of the work of a webhook; it says the same each time, so it is asked once. */

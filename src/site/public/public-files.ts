@@ -6,15 +6,11 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { SETTINGS } from '../../platform/config/config.module.js';
 import { type Settings } from '../../platform/config/config.js';
+import { isKnown, type ReadyAnswer, ReadyAnswers } from '../../platform/http/ready-answers.js';
 import { PUBLIC_ROOT } from './public.presenter.js';
 
 /** By path below the folder: "status/en/INC-0001.html". */
 export type Files = ReadonlyMap<string, string>;
-
-interface Served {
-  readonly body: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 const TYPES: Readonly<Record<string, string>> = { html: 'text/html; charset=utf-8', atom: 'application/atom+xml; charset=utf-8' };
 /** A correction must not wait for long in a cache; while we are away, what was said last is better than nothing. Seconds. */
@@ -27,11 +23,12 @@ const CACHE = 'public, max-age=30, stale-while-revalidate=60, stale-if-error=864
 @Injectable()
 export class PublicFiles implements OnModuleInit {
   private readonly folder: string;
-  private served: ReadonlyMap<string, Served> = new Map();
+  private served: ReadonlyMap<string, ReadyAnswer> = new Map();
 
   constructor(
     @Inject(SETTINGS) settings: Pick<Settings, 'FIRSTWORD_HOME'>,
     private readonly host: HttpAdapterHost,
+    private readonly ready: ReadyAnswers,
   ) {
     this.folder = join(settings.FIRSTWORD_HOME, 'public');
   }
@@ -41,6 +38,7 @@ export class PublicFiles implements OnModuleInit {
     const answer = (request: FastifyRequest, reply: FastifyReply): void => this.answer(request, reply);
     instance.get(PUBLIC_ROOT, answer);
     instance.get(`${PUBLIC_ROOT}/*`, answer);
+    this.ready.offer(`${PUBLIC_ROOT}/*`, (url) => (url.startsWith(PUBLIC_ROOT) ? this.served.get(pathOf(url)) : undefined));
     this.serve(await this.load());
   }
 
@@ -84,7 +82,7 @@ export class PublicFiles implements OnModuleInit {
     const file = this.served.get(pathOf(request.url));
     if (!file) return reply.callNotFound();
     void reply.headers(file.headers);
-    if (request.headers['if-none-match'] === file.headers['etag']) return void reply.code(304).send();
+    if (isKnown(request.headers['if-none-match'], file.headers['etag'])) return void reply.code(304).send();
     void reply.send(file.body);
   }
 }
@@ -93,7 +91,7 @@ export class PublicFiles implements OnModuleInit {
 const pathOf = (url: string): string => url.split('?', 1)[0]!.replace(/\/$/, '');
 const endingOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
 
-function servedOf(path: string, text: string): Served {
+function servedOf(path: string, text: string): ReadyAnswer {
   const body = Buffer.from(text);
   return { body, headers: { 'content-type': TYPES[endingOf(path)]!, 'cache-control': CACHE, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"` } };
 }

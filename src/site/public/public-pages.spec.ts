@@ -10,6 +10,7 @@ import { deliverParts } from '../../../test/support/deliver.parts.js';
 import { EmailGatewayOfTest, SmsGatewayOfTest } from '../../../test/support/deliver-ports.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { Transactions } from '../../platform/database/transactions.js';
+import { ReadyAnswers } from '../../platform/http/ready-answers.js';
 import { PublicFiles } from './public-files.js';
 import { PublicPublisher } from './public-publisher.js';
 
@@ -115,7 +116,7 @@ describe('the public pages', () => {
 
   it('are served from the disk by a process that reaches no database', async () => {
     const other = fastify();
-    await new PublicFiles({ FIRSTWORD_HOME: folder }, { httpAdapter: { getInstance: () => other } } as unknown as HttpAdapterHost).onModuleInit();
+    await new PublicFiles({ FIRSTWORD_HOME: folder }, { httpAdapter: { getInstance: () => other } } as unknown as HttpAdapterHost, new ReadyAnswers()).onModuleInit();
     const answer = await other.inject('/status/en/');
     expect([answer.statusCode, answer.body]).toEqual([200, (await get('/status/en/')).body]);
     await other.close();
