@@ -59,7 +59,7 @@ export class NoticePages {
   async notice(viewer: Viewer, id: NoticeId, looking: Looking, { typed, typedSchedule, typedHold, faults = [] }: Extras = {}): Promise<string> {
     const plan = await this.notices.standing(id);
     const view = await this.notices.view(viewer.actor, plan);
-    const [progress, preview, incident, forecast, glasses, hold] = await Promise.all([this.progressOf(view), this.preview(viewer, plan, looking.as), this.incidents.get(view.notice.incidentId), view.begun ? null : this.forecasts.of(id), this.glass.of(id), this.holdOf(viewer, view, typedHold ?? null)]);
+    const [progress, preview, incident, forecast, glasses, hold] = await Promise.all([this.progressOf(view), this.shownAs(viewer, view, plan, looking.as), this.incidents.get(view.notice.incidentId), view.begun ? null : this.forecasts.of(id), this.glass.of(id), this.holdOf(viewer, view, typedHold ?? null)]);
     const isOpen = view.steps.edit === null && !view.begun;
     const { html: progressHtml, isSettled } = progress ? await this.fragment(viewer, view, progress) : { html: '', isSettled: false };
     const shown = {
@@ -78,6 +78,11 @@ export class NoticePages {
   async notes(view: Pick<NoticeView, 'notice' | 'texts' | 'audience'>, incident?: Incident): Promise<readonly string[]> {
     const { kind, brandId } = incident ?? (await this.incidents.get(view.notice.incidentId));
     return languageNotes(view, await this.templates.forKind(kind, view.notice.type, view.texts.map(({ locale }) => locale), view.notice.sender.defaultLocale, brandId));
+  }
+
+  /** Findings are for whoever can still mend the words: what is signed or was sent is shown as it is, without going through its words once more. */
+  private shownAs(viewer: Viewer, { steps }: NoticeView, plan: StandingPlan, as: string): Promise<Preview | Glance | { readonly refused: string }> {
+    return steps.edit === null ? this.preview(viewer, plan, as) : this.glance(viewer, plan, as);
   }
 
   /** What this reader gets, or in words why nothing can be shown. */

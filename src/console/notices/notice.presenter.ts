@@ -2,7 +2,7 @@ import { type NoticeTexts } from '../../approve/contract.js';
 import { DEFAULT_LADDER } from '../../approve/model/ladder-policy.js';
 import { USUAL_PACE } from '../../approve/model/phone-pace.js';
 import { type NoticeView } from '../../approve/notice.service.js';
-import { type Preview } from '../../approve/preview.service.js';
+import { type Glance, type Preview } from '../../approve/preview.service.js';
 import { type Progress } from '../../deliver/progress.service.js';
 import { type Fault } from '../page/fault.js';
 import { localInput } from '../page/form.js';
@@ -32,7 +32,7 @@ export interface NoticeShown {
   /** Nothing in it will change by itself: nobody need ask for it again. */
   readonly isSettled: boolean;
   readonly looking: Looking;
-  readonly preview: Preview | { readonly refused: string } | null;
+  readonly preview: Preview | Glance | { readonly refused: string } | null;
   /** The incident knows more than the notice tells. */
   readonly incidentMovedOn: boolean;
   /** What is to be said of its languages. */
@@ -136,10 +136,14 @@ function previewChoices(as: string, texts: readonly NoticeTexts[]) {
   return [...choices, ...(known ? [] : [{ value: as, label: `customer ${as}` }])].map((choice) => ({ ...choice, selected: choice.value === as }));
 }
 
-function previewBox(preview: Preview | { readonly refused: string }, address: string, as: string) {
+/** Nothing is asked of words that nobody can change any more. */
+const WORDS_ALONE: Pick<Preview, 'findings' | 'faults'> = { findings: [], faults: {} };
+
+function previewBox(preview: Preview | Glance | { readonly refused: string }, address: string, as: string) {
   const [htmlAddress, allOfIt] = [`${address}/preview.html?${as}`, `${address}/preview?${as}`];
   if ('refused' in preview) return { refused: preview.refused, who: null, missing: [], email: null, sms: null, findings: [], htmlAddress, allOfIt };
-  const { reader, locale, email, sms, lacking, findings, faults } = preview;
+  const { reader, locale, email, sms, lacking } = preview;
+  const { findings, faults } = 'findings' in preview ? preview : WORDS_ALONE;
   const broken = Object.values(faults).flat().map(({ part, line, column, message }) => `${part}, line ${line}, column ${column + 1}: ${message}`);
   const channels = [reader.hasEmail ? 'e-mail' : null, reader.hasPhone ? 'SMS' : null].filter(Boolean).join(' and ') || 'nothing';
   return {
