@@ -5,7 +5,7 @@ import { Incidents } from '../declare/contract.js';
 import type { Actor } from '../kernel/actor.js';
 import { DomainError } from '../kernel/domain-error.js';
 import { countryOfNumber } from '../kernel/phone-country.js';
-import type { Result } from '../kernel/result.js';
+import { ok, type Result } from '../kernel/result.js';
 import type { AudienceId, CustomerId, MessageId, NoticeId } from '../kernel/ids.js';
 import type { NoticeTexts } from './contract.js';
 import { READERS, requireRole } from './model/who-may.js';
@@ -61,7 +61,10 @@ export interface Preview {
 }
 
 /** The words alone, for a page that shows no more. */
-export type Glance = Pick<Preview, 'reader' | 'locale' | 'email' | 'sms' | 'lacking'>;
+export interface Glance extends Pick<Preview, 'reader' | 'locale' | 'email' | 'lacking'> {
+  /** Whole: into which parts a phone cuts it is for who looks closer. */
+  readonly sms: SmsText | null;
+}
 
 /** What one member reads, or read: the same as was sent, since it is made from the same plan. */
 @Injectable()
@@ -86,7 +89,7 @@ export class PreviewService {
     const faults = Object.fromEntries(texts.map((text) => [text.locale, this.composer.check(text)] as const).filter(([, found]) => found.length > 0));
     if (Object.keys(faults).length > 0) return { reader: readerOf(member), locale: '', email: null, sms: null, law: lawOf(standing, member), hashes: NO_HASHES, lacking: [], findings: [], faults };
     const plan = await this.open(standing, texts);
-    return { ...glanced(plan, member), findings: plan.lint(member), law: lawOf(standing, member), hashes: texts.length > 0 ? NO_HASHES : await this.hashes(standing, member), faults };
+    return { ...glanced(plan, member, plan.segmented(member)), findings: plan.lint(member), law: lawOf(standing, member), hashes: texts.length > 0 ? NO_HASHES : await this.hashes(standing, member), faults };
   }
 
   /** What he reads, and nothing that is made of it. Errors as `preview`. */
@@ -94,7 +97,9 @@ export class PreviewService {
     requireRole(actor, READERS);
     const standing = await this.plans.known(of);
     const member = await this.member(standing, as);
-    return glanced(await this.open(standing, []), member);
+    const plan = await this.open(standing, []);
+    const sms = plan.texts(member, ['sms']);
+    return glanced(plan, member, sms.ok ? ok(sms.value.sms) : sms);
   }
 
   /**
@@ -194,8 +199,9 @@ function byChannel(plan: OpenPlan, reader: Reader) {
   return { email: one('email'), sms: one('sms') };
 }
 
-function glanced(plan: OpenPlan, member: Member): Glance {
-  const [email, sms] = [plan.texts(member, ['email']), plan.segmented(member)];
+/** @param sms  The text as it is to be shown, or why there is none. */
+function glanced<Sms extends SmsText>(plan: OpenPlan, member: Member, sms: Result<Sms | null, readonly Lacking[]>) {
+  const email = plan.texts(member, ['email']);
   const lacking = [email, sms].flatMap((composed) => (composed.ok ? [] : composed.refusal));
   return {
     reader: readerOf(member),

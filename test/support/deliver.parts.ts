@@ -97,7 +97,7 @@ export function deliverParts({ db, transactions, clock, email, sms, secondEmail,
   );
   const surroundings = { instance, publicUrl, smsIsCaptured: true, twilio: { accountSid: '', authToken: '', from: '+12025550100', apiUrl: null } };
   const [claims, results, rates, reconcile, dispatches] = [
-    new ClaimRepository(db, clock, settings), new ResultRepository(), new RateRepository(transactions), new ReconcileRepository(db), new DispatchRepository(db),
+    new ClaimRepository(db, clock, settings), new ResultRepository(), new RateRepository(transactions, db), new ReconcileRepository(db), new DispatchRepository(db),
   ];
   const [audit, suppressions, approved] = [new Audit(db, clock), new TableSuppressions(db), plansOf(db, transactions)];
   const metrics = new Metrics();

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Transactions } from '../../platform/database/transactions.js';
+import { Database, Transactions } from '../../platform/database/transactions.js';
 
 /** A bucket as a caller knows it. `perSecond`: tokens that may flow in now, > 0 and at most its nominal rate. */
 export interface Bucket {
@@ -43,7 +43,10 @@ export interface LimitRow {
  */
 @Injectable()
 export class RateRepository {
-  constructor(private readonly transactions: Transactions) {}
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly db: Database,
+  ) {}
 
   /** @param perSecond  The nominal rate, as configured; a later one takes its place. */
   async open(bucket: string, perSecond: number): Promise<void> {
@@ -101,9 +104,9 @@ export class RateRepository {
     return this.query(THROTTLED_DOMAINS);
   }
 
-  /** Every bucket that a worker has opened, but for the temporary ones that are closed. */
+  /** Every bucket that a worker has opened, but for the temporary ones that are closed. For pages, which have connections open: a kept plan's would first have to be opened in a process that sends nothing. */
   limits(): Promise<LimitRow[]> {
-    return this.query<LimitRow>(LIMITS);
+    return this.db.query<LimitRow>(LIMITS);
   }
 
   private query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {

@@ -17,7 +17,7 @@ describe('a rate that all instances share', () => {
 
   beforeAll(async () => {
     database = await testDatabase();
-    rates = new RateRepository(database.transactions);
+    rates = new RateRepository(database.transactions, database.db);
   });
   afterAll(() => database.drop());
 
@@ -227,7 +227,7 @@ describe('four instances at one limit', () => {
     const until = Date.now() + ms;
     await Promise.all(sources.map(async (source) => {
       const transactions = new TimedTransactions(source);
-      const rates = new RateRepository(transactions);
+      const rates = new RateRepository(transactions, database.db);
       const pot = new TokenPot(account, nominal, {
         open: (bucket, perSecond) => rates.open(bucket, perSecond),
         take: async (bucket, want) => {
