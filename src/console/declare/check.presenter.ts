@@ -12,6 +12,7 @@ import { anchorWords, jurisdictionName, RECIPIENT_WORDS } from '../incidents/law
 import { type SmsPrices } from '../../kernel/sms-cost.js';
 import { dataLabels } from '../page/data-class.words.js';
 import { costOfEach, textCost } from '../page/money.js';
+import { missingWords } from '../page/missing.words.js';
 import { KINDS, languageName, people, SEVERITY_TONES } from '../page/words.js';
 
 /** What was said in the first step, in the order in which one reads it. */
@@ -39,7 +40,7 @@ export const shownTexts = (words: readonly FirstWord[], prices: SmsPrices | null
     return {
       label: languageName(locale), isOwn, readers: read.readers, notes: strangersNotes(locale, read), subject: email?.subject ?? null,
       sms: sms && { segments: sms.segments, ...textCost(sms.segments, prices, null), costs: costOfEach(sms.segments, read.numbers, prices) },
-      missing: [...new Set(lacking.flatMap(({ missing }) => missing))].join(', '),
+      missing: missingWords(lacking, { locale }),
       blocking: findings.filter(({ severity }) => severity === 'block').length, warnings: findings.filter(({ severity }) => severity === 'warn').length,
     };
   });

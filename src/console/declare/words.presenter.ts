@@ -8,6 +8,7 @@ import { type SmsPrices } from '../../kernel/sms-cost.js';
 import { costOfEach } from '../page/money.js';
 import { languageName } from '../page/words.js';
 import { smsShown } from '../preview/preview.presenter.js';
+import { missingWords } from '../page/missing.words.js';
 import { type Readers, strangersNotes } from './readers-of.js';
 import { PART_LABELS, partFields } from '../words/templates.presenter.js';
 
@@ -20,7 +21,7 @@ export function shownWord({ locale, sources, isOwn, faults, email, sms, lacking,
     label: languageName(locale),
     email: email && { subject: email.subject, text: email.text, frame },
     sms: sms && { ...smsShown(sms, prices, null), link: sms.body.includes(SAMPLE_TOKEN), costs: costOfEach(sms.segments, readers.numbers, prices) },
-    missing: [...new Set(lacking.flatMap(({ missing }) => missing))],
+    missing: missingWords(lacking, { locale }),
     findings: findingRows(findings),
     blocking: findings.filter(({ severity }) => severity === 'block').length,
     faults: partFields(sources, faults).flatMap((field) => field.faults.map((words) => ({ at: fieldId(field.name, locale), label: field.label, words }))),

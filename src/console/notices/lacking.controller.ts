@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type FailureFilter, type PreflightFailure } from '../../approve/model/preflight.js';
 import { NoticeService } from '../../approve/notice.service.js';
 import { PreflightService } from '../../approve/preflight.service.js';
+import { type Lacking } from '../../compose/contract.js';
 import { type NoticeId } from '../../kernel/ids.js';
 import { AllowRoles } from '../../platform/auth/access.js';
 import { numberOf, pageOfMore } from '../list/console-list.js';
@@ -12,11 +13,19 @@ import { lackingList } from '../list/console-lists.js';
 import { type Columns, everyPage, ListFiles } from '../list/list-files.js';
 import { sendPage } from '../page/answer.js';
 import { ConsolePages } from '../page/console-pages.js';
-import { CurrentViewer, type Viewer } from '../page/viewer.js';
+import { missingWords } from '../page/missing.words.js';
+import { CurrentViewer, mayDo, type Viewer } from '../page/viewer.js';
+import { PART_LABELS } from '../words/templates.presenter.js';
 
 const noticeId = z.uuid().transform((id) => id as NoticeId);
 const PAGE = 100;
-const COLUMNS: Columns<PreflightFailure> = { customer: ({ reference }) => reference, order: ({ position }) => position + 1, missing: ({ lacking }) => lacking.map(({ part, missing }) => `${part}: ${missing.join(' ')}`).join('; ') };
+const IN_ANY_LANGUAGE = { locale: null };
+const COLUMNS: Columns<PreflightFailure> = {
+  customer: ({ reference }) => reference, order: ({ position }) => position + 1,
+  missing: ({ lacking }) => lacking.map(({ part, missing }) => `${partLabel(part)}: ${missing.join(' ')}`).join('; '),
+  meaning: ({ lacking }) => missingWords(lacking, IN_ANY_LANGUAGE).map(({ sentence }) => sentence).join(' '),
+};
+const partLabel = (part: Lacking['part']): string => (part === 'every' ? 'Everywhere' : PART_LABELS[part]);
 const placeOf = ({ position }: PreflightFailure): string => String(position);
 
 /** Who can't be written to, and what is missing for it. */
@@ -35,7 +44,8 @@ export class LackingController {
   async list(@Param('id', { schema: noticeId }) id: NoticeId, @Query() query: Record<string, unknown>, @CurrentViewer() viewer: Viewer, @Res() reply: FastifyReply): Promise<void> {
     const [notice, asked, here] = [await this.notices.get(id), lackingList.asked(query), `/notices/${id}/lacking`];
     const { rows, next } = pageOfMore(await this.read(id, asked.values, numberOf(asked.after), PAGE + 1), placeOf, PAGE);
-    const items = rows.map(({ reference, lacking }) => ({ reference, lacking: lacking.map(({ part, missing }) => ({ part: part === 'every' ? 'everywhere' : part, names: missing.join(', ') })) }));
+    const about = { ...IN_ANY_LANGUAGE, incident: { id: notice.incidentId, mayAmend: mayDo(viewer, 'commander') } };
+    const items = rows.map(({ reference, lacking }) => ({ reference, lacking: lacking.map((one) => ({ part: partLabel(one.part), missing: missingWords([one], about) })) }));
     sendPage(reply, this.pages.page(viewer, 'lacking', 'Who can’t be written to', { notice, items, list: lackingList.bar(here, asked, { rows, next }, `${here}/lacking.csv`) }));
   }
 

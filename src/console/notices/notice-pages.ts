@@ -63,7 +63,7 @@ export class NoticePages {
     const isOpen = view.steps.edit === null && !view.begun;
     const { html: progressHtml, isSettled } = progress ? await this.fragment(viewer, view, progress) : { html: '', isSettled: false };
     const shown = {
-      view, viewerZone: viewer.zone, forecast, progress, progressHtml, isSettled, looking, preview, faults, typed: typed ?? null, typedSchedule: typedSchedule ?? null,
+      view, viewerZone: viewer.zone, mayAmend: mayDo(viewer, 'commander'), forecast, progress, progressHtml, isSettled, looking, preview, faults, typed: typed ?? null, typedSchedule: typedSchedule ?? null,
       incidentMovedOn: incident.revision > view.notice.incidentRevision && isOpen, notes: isOpen ? await this.notes(view, incident) : [],
     };
     return this.pages.page(viewer, 'notice', `${incident.reference}: ${NOTICE_LABELS[view.notice.type]}`, { ...noticePage(shown), ...(mayDo(viewer, 'admin') && view.notice.state === 'submitted' ? { mayDecide: true } : {}), glass: glassShown(glasses, this.clock.now(), viewer, 'notice'), ...hold });

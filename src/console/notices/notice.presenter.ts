@@ -6,6 +6,7 @@ import { type Glance, type Preview } from '../../approve/preview.service.js';
 import { type Progress } from '../../deliver/progress.service.js';
 import { type Fault } from '../page/fault.js';
 import { localInput } from '../page/form.js';
+import { missingWords } from '../page/missing.words.js';
 import { grouped, languageName, NOTICE_LABELS } from '../page/words.js';
 import { senderWarning } from '../settings/sender-check.presenter.js';
 import { phonesReady } from '../briefing/briefing.presenter.js';
@@ -33,6 +34,8 @@ export interface NoticeShown {
   readonly isSettled: boolean;
   readonly looking: Looking;
   readonly preview: Preview | Glance | { readonly refused: string } | null;
+  /** Whether the viewer may change what is known of the incident. */
+  readonly mayAmend: boolean;
   /** The incident knows more than the notice tells. */
   readonly incidentMovedOn: boolean;
   /** What is to be said of its languages. */
@@ -45,13 +48,13 @@ export interface NoticeShown {
   readonly faults: readonly Fault[];
 }
 
-export function noticePage({ view, viewerZone, forecast, progress, progressHtml, isSettled, looking, preview, incidentMovedOn, notes, typed, typedSchedule, faults }: NoticeShown) {
+export function noticePage({ view, viewerZone, forecast, progress, progressHtml, isSettled, looking, preview, mayAmend, incidentMovedOn, notes, typed, typedSchedule, faults }: NoticeShown) {
   const { notice, texts, audience, steps, contributors, decisions, preflight, begun, briefing } = view;
   const zone = viewerZone ?? notice.sender.timeZone;
   const text = typed ?? texts.find(({ locale }) => locale === looking.locale) ?? texts[0]!;
   const tag = stateTag(notice.state, progress);
   return {
-    zone, timesIn: typedSchedule?.['timesIn'] || zone, faults, begun, progressHtml, incidentMovedOn, notes,
+    zone, timesIn: typedSchedule?.['timesIn'] || zone, faults, begun, progressHtml, mayAmend, incidentMovedOn, notes,
     settled: isSettled,
     over: progress !== null && isOver(progress),
     incident: { id: notice.incidentId, ...notice.incident },
@@ -67,7 +70,7 @@ export function noticePage({ view, viewerZone, forecast, progress, progressHtml,
     text,
     previewAs: previewChoices(looking.as, texts),
     looking,
-    preview: preview && previewBox(preview, `/notices/${notice.id}`, new URLSearchParams({ as: looking.as }).toString()),
+    preview: preview && previewBox(preview, { ...notice, mayAmend }, new URLSearchParams({ as: looking.as }).toString()),
     audience,
     members: audience.counts.members,
     schedule: typedSchedule ?? {
@@ -139,8 +142,8 @@ function previewChoices(as: string, texts: readonly NoticeTexts[]) {
 /** Nothing is asked of words that nobody can change any more. */
 const WORDS_ALONE: Pick<Preview, 'findings' | 'faults'> = { findings: [], faults: {} };
 
-function previewBox(preview: Preview | Glance | { readonly refused: string }, address: string, as: string) {
-  const [htmlAddress, allOfIt] = [`${address}/preview.html?${as}`, `${address}/preview?${as}`];
+function previewBox(preview: Preview | Glance | { readonly refused: string }, { id, incidentId, mayAmend }: Pick<NoticeView['notice'], 'id' | 'incidentId'> & { readonly mayAmend: boolean }, as: string) {
+  const [htmlAddress, allOfIt] = [`/notices/${id}/preview.html?${as}`, `/notices/${id}/preview?${as}`];
   if ('refused' in preview) return { refused: preview.refused, who: null, missing: [], email: null, sms: null, findings: [], htmlAddress, allOfIt };
   const { reader, locale, email, sms, lacking } = preview;
   const { findings, faults } = 'findings' in preview ? preview : WORDS_ALONE;
@@ -149,7 +152,7 @@ function previewBox(preview: Preview | Glance | { readonly refused: string }, ad
   return {
     refused: broken.length > 0 ? broken.join('; ') : null,
     who: `${reader.name ?? 'Without a name'}, ${reader.reference}, number ${grouped(reader.position + 1)} in the order; reads ${languageName(locale)}; can be reached by ${channels}.`,
-    missing: [...new Set(lacking.flatMap(({ missing }) => missing))],
+    missing: missingWords(lacking, { locale, incident: { id: incidentId, mayAmend } }),
     email, sms, htmlAddress, allOfIt,
     findings: findingRows(findings),
   };

@@ -83,7 +83,7 @@ export class PreviewController {
     const [view, preview, laws, readers, kept] = await Promise.all([this.notices.view(viewer.actor, plan), this.noticePages.preview(viewer, plan, looking.as), this.previews.laws(plan), mayTest ? this.tests.readers(viewer.actor) : [], mayTest ? this.tests.kept(id) : []]);
     const customer = 'refused' in preview ? null : preview.reader.customerId;
     const [sharers, proofs] = customer === null ? [[], []] : await Promise.all([this.previews.sharers(viewer.actor, plan, customer), view.begun ? this.messages.proofs(id, customer) : []]);
-    const shown = previewPage({ view, looking, preview, laws, sharers, proofs, prices: this.prices, test: { readers, kept, key: randomUUID(), tested: looking.tested }, faults });
+    const shown = previewPage({ view, looking, preview, mayAmend: mayDo(viewer, 'commander'), laws, sharers, proofs, prices: this.prices, test: { readers, kept, key: randomUUID(), tested: looking.tested }, faults });
     sendPage(reply, this.pages.page(viewer, 'preview', `${view.notice.incident.reference}: as a person sees it`, shown), status);
   }
 }

@@ -12,6 +12,7 @@ import { type SmsPrices } from '../../kernel/sms-cost.js';
 import { textCost } from '../page/money.js';
 import { type Fault } from '../page/fault.js';
 import { type Notice } from '../../approve/contract.js';
+import { missingWords } from '../page/missing.words.js';
 import { CHANNEL_WORDS, grouped, languageName, lawName, NOTICE_LABELS, regionName } from '../page/words.js';
 import { placeName } from '../incidents/law.words.js';
 import { type Scheme, SCHEMES } from './mail-scheme.js';
@@ -21,6 +22,8 @@ export interface PreviewShown {
   readonly view: NoticeView;
   readonly looking: { readonly as: string; readonly look: Scheme };
   readonly preview: Preview | { readonly refused: string };
+  /** Whether the viewer may change what is known of the incident. */
+  readonly mayAmend: boolean;
   readonly laws: readonly LawCase[];
   /** Others at this person's addresses. */
   readonly sharers: Awaited<ReturnType<PreviewService['sharers']>>;
@@ -32,7 +35,7 @@ export interface PreviewShown {
   readonly faults: readonly Fault[];
 }
 
-export function previewPage({ view, looking, preview, laws, sharers, proofs, prices, test, faults }: PreviewShown) {
+export function previewPage({ view, looking, preview, mayAmend, laws, sharers, proofs, prices, test, faults }: PreviewShown) {
   const { notice, audience, texts } = view;
   const groups = readerCases(audience.counts, laws, Object.keys(view.preflight?.summary?.byRegion ?? {}));
   const isCase = groups.some(({ cases }) => cases.some(({ value }) => value === looking.as));
@@ -53,7 +56,7 @@ export function previewPage({ view, looking, preview, laws, sharers, proofs, pri
     customer: isCase ? '' : looking.as,
     look: looking.look,
     refused: 'refused' in preview ? preview.refused : null,
-    shown: 'refused' in preview ? null : shownOf({ view, looking, sharers, proofs, prices }, preview),
+    shown: 'refused' in preview ? null : shownOf({ view, looking, mayAmend, sharers, proofs, prices }, preview),
   };
 }
 
@@ -61,14 +64,14 @@ const SCHEME_WORDS: Readonly<Record<Scheme, string>> = { screen: 'As your screen
 
 const addressOf = (id: string, { as, look }: PreviewShown['looking'], part = 'preview'): string => `/notices/${id}/${part}?${new URLSearchParams({ as, look }).toString()}`;
 
-function shownOf({ view: { notice, begun }, looking, sharers, proofs, prices }: Pick<PreviewShown, 'view' | 'looking' | 'sharers' | 'proofs' | 'prices'>, preview: Preview) {
+function shownOf({ view: { notice, begun }, looking, mayAmend, sharers, proofs, prices }: Pick<PreviewShown, 'view' | 'looking' | 'mayAmend' | 'sharers' | 'proofs' | 'prices'>, preview: Preview) {
   const { reader, locale, email, sms, lacking, findings, hashes } = preview;
   const frame = addressOf(notice.id, { as: looking.as, look: looking.look }, 'preview.html');
   return {
     who: reader.name ?? 'A person without a name',
     facts: factsOf(preview),
     shared: sharedWords(reader.position, sharers),
-    missing: [...new Set(lacking.flatMap(({ missing }) => missing))],
+    missing: missingWords(lacking, { locale, incident: { id: notice.incidentId, mayAmend } }),
     findings: findingRows(findings),
     locale,
     email: email && {

@@ -101,7 +101,7 @@ export class TemplatesPageController {
   async try(@Param({ schema: aboutParams }) about: TemplateAbout, @Body() body: unknown, @Res() reply: FastifyReply): Promise<void> {
     const trial = await this.library.trial(about, sourcesOf(new Form(body)));
     void reply.header('x-shown', String(trial.email !== null));
-    sendPage(reply, this.pages.fragment('template-trial', { trial: trialBox(trial), locale: about.locale }));
+    sendPage(reply, this.pages.fragment('template-trial', { trial: trialBox(trial, about.locale), locale: about.locale }));
   }
 
   @Post(':brand/:kind/:type/:locale')
@@ -169,7 +169,7 @@ export class TemplatesPageController {
       languages: this.templates.locales().map((locale) => ({ label: languageName(locale), href: pageOf({ ...about, locale }), current: locale === about.locale })),
       mayEdit: mayDo(viewer, 'commander', 'author') && shown === newest, newest, isOld: shown !== newest, shown,
       fields: partFields(known, places.length > 0 ? places : trial.faults),
-      trial: trialBox(trial), isTyped: sources !== undefined, mailAddress: sources ? null : `${pageOf(about)}/mail.html?version=${shown}`,
+      trial: trialBox(trial, about.locale), isTyped: sources !== undefined, mailAddress: sources ? null : `${pageOf(about)}/mail.html?version=${shown}`,
       names: nameRows(names), review: reviewBox(viewer, standing.versions), versions: versionRows(standing.versions, shown, pageOf(about)), mayRestore: mayDo(viewer, 'commander', 'author'), zone: brand.timeZone,
     };
     sendPage(reply, this.pages.page(viewer, 'template', titleOf(about), data), status);

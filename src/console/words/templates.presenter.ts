@@ -5,6 +5,7 @@ import { type NamedExample, type TemplateStanding, type TemplateTrial } from '..
 import { INCIDENT_KINDS } from '../../declare/contract.js';
 import { findingRows } from '../notices/preflight.presenter.js';
 import { type Columns } from '../list/list-files.js';
+import { missingWords } from '../page/missing.words.js';
 import { grouped, KINDS, languageName, NOTICE_LABELS } from '../page/words.js';
 import { textDiff } from '../../compose/model/text-diff.js';
 import { SUPPLIED, WORDING_STATES } from './versions.presenter.js';
@@ -51,10 +52,10 @@ export const partFields = (sources: NoticeSources, faults: readonly TemplateFaul
 const faultWords = ({ line, column, message }: TemplateFault): string => `Line ${line}, column ${column + 1}: ${message}.`;
 
 /** What the sources come to, as the editor's other half shows it. */
-export function trialBox({ faults, email, sms, lacking, findings }: TemplateTrial) {
+export function trialBox({ faults, email, sms, lacking, findings }: TemplateTrial, locale: string) {
   return {
     faults: NOTICE_PARTS.flatMap((part) => faults.filter((fault) => fault.part === part).map((fault) => ({ part, label: PART_LABELS[part], words: faultWords(fault) }))),
-    lacking: lacking.flatMap(({ missing }) => missing).join(', '),
+    missing: missingWords(lacking, { locale }),
     findings: findingRows(findings),
     blocking: findings.filter(({ severity }) => severity === 'block').length,
     clean: faults.length === 0 && lacking.length === 0 && findings.length === 0,
