@@ -116,7 +116,7 @@ export class NoticePages {
   /** `isSettled`: nothing in it will change by itself. */
   private async fragment(viewer: Viewer, { notice }: Pick<NoticeView, 'notice'>, progress: Progress, faults: readonly Fault[] = []): Promise<{ readonly html: string; readonly isSettled: boolean }> {
     const [{ value: measured, isCurrent }, troubles] = await Promise.all([this.figures.known(notice.id, isOver(progress), progress.sum.members >= LARGE), this.providers.troubles(channelsUnderWay(progress))]);
-    const shown = { noticeId: notice.id, incidentId: notice.incidentId, progress, measured, troubles, maySteer: mayDo(viewer, 'commander', 'ops'), mayRelease: mayDo(viewer, 'commander'), mayLetters: mayDo(viewer, 'commander', 'ops', 'auditor'), csrf: viewer.csrf, zone: notice.sender.timeZone, faults };
+    const shown = { noticeId: notice.id, incidentId: notice.incidentId, isFollowUp: notice.type !== 'initial', progress, measured, troubles, maySteer: mayDo(viewer, 'commander', 'ops'), mayRelease: mayDo(viewer, 'commander'), mayLetters: mayDo(viewer, 'commander', 'ops', 'auditor'), csrf: viewer.csrf, zone: notice.sender.timeZone, faults };
     return { html: this.pages.fragment('progress', progressFragment(shown), viewer), isSettled: isOver(progress) && isCurrent };
   }
 }

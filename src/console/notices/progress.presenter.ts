@@ -12,6 +12,8 @@ import { waitWords } from './wait.words.js';
 export interface ProgressShown {
   readonly noticeId: NoticeId;
   readonly incidentId: IncidentId;
+  /** Most of its people were told by a notice before it: when they were told is no figure of its own. */
+  readonly isFollowUp: boolean;
   readonly progress: Progress;
   /** null while nothing could be measured. */
   readonly measured: MeasurementSnapshot | null;
@@ -36,12 +38,12 @@ export const isOver = ({ dispatch, sum, countedSinceChange }: Progress): boolean
 export const channelsUnderWay = ({ dispatch, messages }: Progress): readonly Channel[] =>
   dispatch.state !== 'running' ? [] : (['email', 'sms'] as const).filter((channel) => (messages[channel].pending ?? 0) + (messages[channel].sending ?? 0) > 0);
 
-export function progressFragment({ noticeId, incidentId, progress, measured, troubles, maySteer, mayRelease, mayLetters, csrf, zone, faults }: ProgressShown) {
+export function progressFragment({ noticeId, incidentId, isFollowUp, progress, measured, troubles, maySteer, mayRelease, mayLetters, csrf, zone, faults }: ProgressShown) {
   const { dispatch, waves, perSecond, unknown, following, withoutReceipt, held, withheld, canary } = progress;
   const next = waves.find(({ openedAt }) => openedAt === null);
   const running = dispatch.state === 'running';
   return {
-    noticeId, incidentId, csrf, zone, faults, troubles,
+    noticeId, incidentId, isFollowUp, csrf, zone, faults, troubles,
     ...stateTag('approved', progress),
     heading: HEADINGS[dispatch.state],
     sum: sumBar(progress.sum, dispatch.ledgerWritten, progress.countedAt),

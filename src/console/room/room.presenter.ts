@@ -56,7 +56,7 @@ export function sumPart({ notices, troubles, glass, holds, at, zone }: RoomState
 
 function chiefPart({ notice, progress }: Begun, troubles: readonly string[], zone: string) {
   // What people may do stands apart from what they see: the same part goes to everybody.
-  const shown = progressFragment({ noticeId: notice.id, incidentId: notice.incidentId, progress, measured: null, troubles, maySteer: false, mayRelease: false, mayLetters: false, csrf: '', zone, faults: [] });
+  const shown = progressFragment({ noticeId: notice.id, incidentId: notice.incidentId, isFollowUp: notice.type !== 'initial', progress, measured: null, troubles, maySteer: false, mayRelease: false, mayLetters: false, csrf: '', zone, faults: [] });
   const { outcomes } = progress.sum;
   return {
     ...shown,
@@ -130,7 +130,7 @@ function medianFigure({ figures, notices, zone }: RoomState): Figured {
   const isBehind = (to: MinutesToWord, share: number): boolean => to.kind === 'not-reached' && told >= share * word.members;
   const then = `not yet when it was counted, at ${clockAt(figures.takenAt, zone)}`;
   if (isBehind(word.median, 0.5)) return { label, value: '–', note: then, tone: '', href: null };
-  return { label, value: minutesText(word.median), note: `of the declaration; 95 %: ${isBehind(word.p95, 0.95) ? then : minutesText(word.p95)}`, tone: '', href: null };
+  return { label, value: minutesText(word.median), note: `of the declaration${chiefOf(notices)?.notice.type === 'initial' ? '' : ', by their first word'}; 95 %: ${isBehind(word.p95, 0.95) ? then : minutesText(word.p95)}`, tone: '', href: null };
 }
 
 /** People to whom first words were handed over, where the ledger's sum is newer than `takenAt`, else 0: what was counted before it may say "not reached" of what the sum beside it shows as done. */
