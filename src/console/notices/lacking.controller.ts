@@ -45,8 +45,9 @@ export class LackingController {
     const [notice, asked, here] = [await this.notices.get(id), lackingList.asked(query), `/notices/${id}/lacking`];
     const { rows, next } = pageOfMore(await this.read(id, asked.values, numberOf(asked.after), PAGE + 1), placeOf, PAGE);
     const about = { ...IN_ANY_LANGUAGE, incident: { id: notice.incidentId, mayAmend: mayDo(viewer, 'commander') } };
-    const items = rows.map(({ reference, lacking }) => ({ reference, lacking: lacking.map((one) => ({ part: partLabel(one.part), missing: missingWords([one], about) })) }));
-    sendPage(reply, this.pages.page(viewer, 'lacking', 'Who can’t be written to', { notice, items, list: lackingList.bar(here, asked, { rows, next }, `${here}/lacking.csv`) }));
+    const items = rows.map(({ reference, lacking }) => ({ reference, lacking: lacking.map(({ part, missing }) => ({ part: partLabel(part), names: missing.join(', ') })) }));
+    const missing = missingWords(rows.flatMap(({ lacking }) => lacking), about);
+    sendPage(reply, this.pages.page(viewer, 'lacking', 'Who can’t be written to', { notice, items, missing, list: lackingList.bar(here, asked, { rows, next }, `${here}/lacking.csv`) }));
   }
 
   @Get('lacking.csv')

@@ -28,7 +28,7 @@ export interface MissingIn {
 type Source = 'facts' | 'correction' | 'times' | 'brand' | 'customer' | 'labels' | 'words' | 'self';
 
 /** What stands behind each name of a `RenderContext`, in a sentence without its end, and where it is given. */
-const NAMES: Readonly<Record<string, readonly [what: string, source: Source]>> = {
+const NAMES: ReadonlyMap<string, readonly [what: string, source: Source]> = new Map(Object.entries({
   'facts.text': ['What happened is not written', 'facts'],
   'facts.whatHappened': ['“What happened” is not written', 'facts'],
   'facts.whatWeDo': ['“What we do” is not written', 'facts'],
@@ -61,7 +61,7 @@ const NAMES: Readonly<Record<string, readonly [what: string, source: Source]>> =
   'notice.number': ['The notice has no number', 'words'],
   'notice.checkCode': ['The notice has no code to check it by', 'words'],
   'incident.title': ['The incident has no title', 'times'],
-};
+} satisfies Record<string, readonly [string, Source]>));
 
 const DATA = 'labels.dataClasses.';
 
@@ -87,7 +87,7 @@ const SPOKEN: ReadonlySet<Source> = new Set(['facts', 'correction', 'labels']);
 function meaning(name: string): readonly [what: string, source: Source] {
   if (name.startsWith(DATA)) return [`There is no name for the data “${dataName(name.slice(DATA.length))}”`, 'labels'];
   if (name.startsWith('texts.')) return ['This notice has no words', 'self'];
-  return NAMES[name] ?? NAMES[base(name)] ?? [`“${name}” has no value`, 'words'];
+  return NAMES.get(base(name)) ?? [`“${name}” has no value`, 'words'];
 }
 
 /** Without a place in a list or a language at its end: "mine.touchpoints[1]", "facts.text.es". */
