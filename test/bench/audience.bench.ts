@@ -1,5 +1,6 @@
 // From a rule to a ledger of a million: Firstword against the plain SQL of test/bench/audience-plain.ts, in one run on one database, in
-// turns; then how long an approval takes to its first message. The server is durable (fsync, synchronous commit) for both.
+// turns; then how long an approval takes to its first message. The server is durable (fsync, synchronous commit) and has the memory of a server
+// of its own, for both.
 // Before that: how long it takes to say how many a rule means, by a sample and exactly, and how far the one is from the other.
 //   npm run bench:audience [-- --smoke] [-- --customers N] [-- --pairs N] [-- --only-estimates]
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -39,7 +40,7 @@ const median = (numbers: readonly number[]) => {
 const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
 
 const folder = await mkdtemp(join(tmpdir(), 'firstword-bench-'));
-const server = await startEmbeddedPostgres(folder);
+const server = await startEmbeddedPostgres(folder, { durable: true, dedicated: true });
 const dataSource = await connect(server.url, 8, 'firstword-bench', undefined, TEST_SEALING);
 try {
   await migrate(dataSource);

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { arch, platform } from 'node:os';
+import { arch, platform, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { randomBytes } from 'node:crypto';
@@ -24,6 +24,11 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
+interface Serving {
+  readonly durable: boolean;
+  readonly dedicated?: boolean;
+}
+
 interface Binaries {
   readonly initdb: string;
   readonly pg_ctl: string;
@@ -36,9 +41,11 @@ interface Binaries {
  *
  * @param folder  Data folder; made and initialised where it is not there.
  * @param options.durable  False only in tests: no fsync, so nothing survives a power cut.
+ * @param options.dedicated  Whether it may take the memory that PostgreSQL's manual advises for a server that has a machine to itself (benches
+ *   stand for one), instead of what a laptop can spare.
  * @throws Error that names the log file where the server does not come up.
  */
-export async function startEmbeddedPostgres(folder: string, options: { durable: boolean } = { durable: true }): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(folder: string, options: Serving = { durable: true }): Promise<EmbeddedPostgres> {
   const home = resolve(folder);
   const data = join(home, 'cluster');
   const binaries = await findBinaries();
@@ -48,7 +55,7 @@ export async function startEmbeddedPostgres(folder: string, options: { durable: 
 
   const password = await passwordOf(home, owner);
   const log = join(home, 'postgres.log');
-  const startOn = (port: number) => pgCtl(binaries, starter, ['start', '-D', data, '-l', log, '-w', '-t', '60', '-o', flagsOf(port, options.durable)]).catch((error: Error) => {
+  const startOn = (port: number) => pgCtl(binaries, starter, ['start', '-D', data, '-l', log, '-w', '-t', '60', '-o', flagsOf(port, options)]).catch((error: Error) => {
     throw new Error(`The embedded PostgreSQL did not start; its log is ${log}. ${error.message}`);
   });
   const serverAt = (port: number, adopted: boolean): EmbeddedPostgres => ({
@@ -70,10 +77,21 @@ export async function startEmbeddedPostgres(folder: string, options: { durable: 
   return serverAt(port, false);
 }
 
-function flagsOf(port: number, durable: boolean): string {
-  const flags = ['-p', String(port), '-h', '127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=200', '-c', 'shared_buffers=256MB', '-c', 'max_wal_size=2GB', '-c', 'jit=off'];
+function flagsOf(port: number, { durable, dedicated = false }: Serving): string {
+  const memory = dedicated ? ownMachine() : { shared_buffers: '256MB', max_wal_size: '2GB' };
+  const sizes = Object.entries(memory).flatMap(([name, size]) => ['-c', `${name}=${size}`]);
+  const flags = ['-p', String(port), '-h', '127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=200', ...sizes, '-c', 'jit=off'];
   const careless = durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
   return [...flags, ...careless].join(' ');
+}
+
+/**
+ * A quarter of the machine's memory for its pages (PostgreSQL's manual, 19.4 "Resource Consumption", shared_buffers), and so much log between
+ * two checkpoints that large writes don't force one (14.4 "Populating a Database", max_wal_size). The compose file's server has the same.
+ */
+function ownMachine(): { readonly shared_buffers: string; readonly max_wal_size: string } {
+  const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity);
+  return { shared_buffers: `${Math.max(256, Math.floor(bytes / 4 / 2 ** 20))}MB`, max_wal_size: '8GB' };
 }
 
 const urlOf = (port: number, password: string, database: string): string => `postgres://firstword:${password}@127.0.0.1:${port}/${database}`;

@@ -25,7 +25,7 @@ export type Channel = 'email' | 'sms';
 /** The kernel counts in hundredths of a second on every Linux that Node runs on. */
 const MS_PER_TICK = 10;
 
-/** The database of the bench, durable as in production, and what is put into it. */
+/** The database of the bench, durable and with the memory of a server of its own as in production, and what is put into it. */
 export class Stage {
   private readonly builder: DeliverBuilder;
   private readonly db: Database;
@@ -42,7 +42,7 @@ export class Stage {
 
   static async open(): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'firstword-bench-'));
-    const server = await startEmbeddedPostgres(folder);
+    const server = await startEmbeddedPostgres(folder, { durable: true, dedicated: true });
     const dataSource = await connect(server.url, 8, 'firstword-bench', undefined, sealingBy('s'.repeat(40)));
     await migrate(dataSource);
     return new Stage(server.url, folder, dataSource, () => server.stop());
