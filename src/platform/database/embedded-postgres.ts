@@ -87,7 +87,7 @@ function flagsOf(port: number, { durable, dedicated = false }: Serving): string 
 
 /**
  * A quarter of the machine's memory for its pages (PostgreSQL's manual, 19.4 "Resource Consumption", shared_buffers), and so much log between
- * two checkpoints that large writes don't force one (14.4 "Populating a Database", max_wal_size). The compose file's server has the same.
+ * two checkpoints that large writes don't force one (14.4 "Populating a Database", max_wal_size). The compose file's server has the same log, and its memory is a setting.
  */
 function ownMachine(): { readonly shared_buffers: string; readonly max_wal_size: string } {
   const bytes = Math.min(totalmem(), process.constrainedMemory() || Infinity);
