@@ -4325,6 +4325,16 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.say_dispatch_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    perform pg_notify('firstword', 'dispatch.changed'); -- delivered at the commit, once for all that a transaction changes
+    return null;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION public.server_identity()
  RETURNS text
  LANGUAGE plpgsql
@@ -4502,6 +4512,10 @@ CREATE TRIGGER customer_stays_erased BEFORE UPDATE ON customer FOR EACH ROW WHEN
 
 CREATE TRIGGER esign_consent_ends AFTER UPDATE OF esign_consent ON customer FOR EACH ROW WHEN (old.esign_consent = 'yes'::text AND new.esign_consent IS DISTINCT FROM 'yes'::text) EXECUTE FUNCTION keep_esign_past();
 
+CREATE TRIGGER dispatch_begun_is_said AFTER INSERT ON dispatch FOR EACH ROW WHEN (new.state = 'running'::text) EXECUTE FUNCTION say_dispatch_changed();
+
+CREATE TRIGGER dispatch_changed_is_said AFTER UPDATE OF state ON dispatch FOR EACH ROW WHEN (new.state <> old.state) EXECUTE FUNCTION say_dispatch_changed();
+
 CREATE TRIGGER dispatch_exercise BEFORE INSERT ON dispatch FOR EACH ROW EXECUTE FUNCTION exercise_of_notice();
 
 CREATE TRIGGER dispatch_not_held BEFORE INSERT ON dispatch FOR EACH ROW WHEN (new.state = 'running'::text) EXECUTE FUNCTION check_not_held();
@@ -4653,6 +4667,8 @@ CREATE TRIGGER wave_assignment_is_a_record BEFORE DELETE OR UPDATE ON wave FOR E
 CREATE TRIGGER wave_is_drawn_once BEFORE INSERT ON wave FOR EACH ROW EXECUTE FUNCTION refuse_to_draw_again();
 
 CREATE TRIGGER wave_is_kept BEFORE TRUNCATE ON wave FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER wave_opened_is_said AFTER UPDATE OF opened_at ON wave FOR EACH ROW WHEN (new.opened_at IS NOT NULL AND old.opened_at IS NULL) EXECUTE FUNCTION say_dispatch_changed();
 
 CREATE TRIGGER wording_counts BEFORE INSERT ON wording FOR EACH ROW EXECUTE FUNCTION check_wording();
 

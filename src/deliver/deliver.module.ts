@@ -31,6 +31,7 @@ import { PostalController } from './http/postal.controller.js';
 import { ProvidersController } from './http/providers.controller.js';
 import { SenderChecksController } from './http/sender-checks.controller.js';
 import { DeliverJobs } from './jobs/deliver.jobs.js';
+import { DispatchNudges } from './jobs/dispatch-nudges.js';
 import { StaffMessagesJob } from './jobs/staff-messages.job.js';
 import { LadderService } from './ladder.service.js';
 import { LedgerCounts } from './ledger-counts.service.js';
@@ -133,7 +134,7 @@ const providersOf = (settings: Settings, surroundings: Surroundings, exercises: 
     ExerciseDispatcher, ExerciseReceiptsService, ExerciseReceiptRepository,
     { provide: BegunMarks, inject: [SETTINGS, SURROUNDINGS], useFactory: ({ FIRSTWORD_HOME }: Settings, { instance }: Surroundings) => new BegunMarks(instance, join(FIRSTWORD_HOME, 'begun')) },
     EpochService, PlanCache, BrakeService, RolloutService, LedgerWriterService, LadderService, ReconcilerService, LedgerCounts, ProgressService, ProvidersService, DispatchService, MessagesService,
-    LedgerService, CopiesService, MisdirectedService, PostalService, PreferencesService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, WithholdingService, WithholdingRepository, Dispatcher, DeliverJobs, DeliverWatch, DeliverFigures, ProviderFigures, StaffMessagesService, StaffMessagesJob, OutcomeEvents, OutcomeEventRepository,
+    LedgerService, CopiesService, MisdirectedService, PostalService, PreferencesService, ReceiptEffectsService, ReceiptInquiryService, ToldAudienceService, WithholdingService, WithholdingRepository, Dispatcher, DeliverJobs, DispatchNudges, DeliverWatch, DeliverFigures, ProviderFigures, StaffMessagesService, StaffMessagesJob, OutcomeEvents, OutcomeEventRepository,
     { provide: Ledger, useExisting: LedgerService },
     { provide: PublicNotices, useClass: PublicNoticeRepository },
     { provide: Receipts, useExisting: ReceiptEffectsService },

@@ -79,6 +79,11 @@ export class ExerciseDispatcher implements OnApplicationBootstrap, BeforeApplica
     await Promise.all(this.lanes.splice(0).map((lane) => lane.stop((this.settings.LEASE_SECONDS * 1_000) / 2)));
   }
 
+  /** As of the dispatcher. */
+  lookAgain(): void {
+    for (const lane of this.lanes) lane.lookAgain();
+  }
+
   private laneOf(outlet: Outlet): Lane {
     const { claims, rates, transactions, plans, clock, log, owner } = this;
     return new Lane({

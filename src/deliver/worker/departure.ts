@@ -66,6 +66,7 @@ export class Departure {
       const tookMs = route.flight.land(item);
       this.flyOn(route);
       this.heard(route, item, answer, tookMs);
+      if (route.flight.underWay === 0 && this.holding.empty) route.recorder.noMore();
       this.landed(route);
     });
   }

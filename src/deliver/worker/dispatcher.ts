@@ -96,6 +96,11 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     }
   }
 
+  /** Something began, stopped or went on: nobody waits for the next look. */
+  lookAgain(): void {
+    for (const { lane } of this.opened) lane.lookAgain();
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     await this.stop();
   }

@@ -62,6 +62,13 @@ export class Lane {
     this.running = this.loop();
   }
 
+  /** Something began, stopped or went on: it is looked for in the next turn, which comes at once. */
+  lookAgain(): void {
+    this.parts.rotation.lookAgain();
+    this.wake();
+    void this.claiming?.then(() => this.wake());
+  }
+
   /**
    * Claims no more, gives back what is not begun, and waits for the answers to what is.
    *

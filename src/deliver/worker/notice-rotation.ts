@@ -18,7 +18,9 @@ export class NoticeRotation {
   private readonly restUntil = new Map<NoticeId, number>();
   private readonly incidents = new FairTurns<IncidentId>();
   private readonly ofIncident = new FairTurns<NoticeId>();
-  private lookedAt = 0;
+  private lookedAt = -Infinity;
+  /** Told while a look is under way: what that one finds may be older. */
+  private outdated = false;
 
   constructor(
     private readonly running: () => Promise<readonly RunningNotice[]>,
@@ -39,6 +41,13 @@ export class NoticeRotation {
     if (incident === null) return null;
     const chosen = this.ofIncident.next(candidates.filter(({ incidentId }) => incidentId === incident).map(({ noticeId }) => noticeId));
     return candidates.find(({ noticeId }) => noticeId === chosen) ?? null;
+  }
+
+  /** Something began, stopped or went on: the next turn looks, and what had nothing due may have. */
+  lookAgain(): void {
+    this.outdated = true;
+    this.lookedAt = -Infinity;
+    for (const [notice, until] of this.restUntil) if (until - this.now() <= DRY_MS) this.restUntil.delete(notice);
   }
 
   /** So many of its messages were claimed. */
@@ -63,8 +72,9 @@ export class NoticeRotation {
   }
 
   private async look(): Promise<void> {
+    this.outdated = false;
     this.notices = await this.running();
-    this.lookedAt = this.now();
+    if (!this.outdated) this.lookedAt = this.now();
     const known = new Set(this.notices.map(({ noticeId }) => noticeId));
     for (const notice of this.restUntil.keys()) if (!known.has(notice)) this.restUntil.delete(notice);
     this.ofIncident.keep(known);

@@ -39,6 +39,8 @@ export class ResultRecorder {
   private abandoned = false;
   /** Ends the wait for company; null while nobody waits for it. */
   private enough: (() => void) | null = null;
+  /** No result is on its way: none waits for company. */
+  private complete = false;
   /** Told after each batch that is in the ledger. */
   recorded: () => void = () => undefined;
 
@@ -66,12 +68,19 @@ export class ResultRecorder {
 
   /** @param bodyHash  Of what was handed over; null where nothing was made. */
   heard({ id, no, addressHash }: Held & { readonly addressHash: string }, bodyHash: string | null, answer: Answer): void {
+    this.complete = false;
     const suppress = answer.kind === 'refused' && answer.suppress ? { addressHash, reason: answer.suppress } : null;
     this.queue.push({ id, no, bodyHash, at: this.clock.now(), suppress, ...changeAfter(answer, this.outlet.channel, no, Math.random()) });
     if (this.drains.size === 0) this.startDrain();
     else if (this.queue.length < this.enoughIs) return;
     else if (this.enough !== null) this.enough();
     else if (this.drains.size < MOST_AT_ONCE) this.startDrain();
+  }
+
+  /** Nothing is under way whose result could still come: what is here goes into the ledger at once. */
+  noMore(): void {
+    this.complete = true;
+    this.enough?.();
   }
 
   /** Resolves once the ledger has everything, or `giveUpMs` have passed; what is left then is settled as unanswered by whoever ends the lease. */
@@ -94,7 +103,7 @@ export class ResultRecorder {
     while (this.queue.length > 0 && !this.abandoned) {
       if (this.queue.length < this.enoughIs) {
         if (this.drains.size > 1) return; // the other one waits for company, or will when it is back
-        await this.company();
+        if (!this.complete) await this.company();
       }
       const batch = this.queue.splice(0, this.outlet.mostUnrecorded * MOST);
       for (const finding of batch) this.inHand.add(finding);

@@ -6,7 +6,7 @@ import { type Settings } from '../config/config.js';
 import { LOG, type Log } from '../logging/log.js';
 
 /** Words that the database says on the channel `firstword`: see what calls pg_notify in migrations/ and in `StaffMessageRecords`. */
-export type Nudge = 'notice.approved' | 'staff-message.waiting';
+export type Nudge = 'notice.approved' | 'dispatch.changed' | 'staff-message.waiting';
 
 const BEAT_MS = 10_000;
 const ANSWER_WITHIN_MS = 5_000;
